@@ -1,0 +1,2 @@
+/** What a user writes: the annotations that the processor reads. */
+package dev.aatomic;

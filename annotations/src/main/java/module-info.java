@@ -1,0 +1,4 @@
+/** The annotations of Aatomic. */
+module dev.aatomic {
+    exports dev.aatomic;
+}

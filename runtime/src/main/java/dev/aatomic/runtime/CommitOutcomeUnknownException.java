@@ -1,0 +1,22 @@
+package dev.aatomic.runtime;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * COMMIT was sent, and whether it took effect is not known. No hook ran and nothing was retried; the connection was thrown
+ * away. The cause is what COMMIT failed with.
+ */
+public final class CommitOutcomeUnknownException extends TransactionException {
+
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Creates the exception.
+     *
+     * @param message what was found, what was expected and the mend
+     * @param cause what led here
+     */
+    public CommitOutcomeUnknownException(String message, @Nullable Throwable cause) {
+        super(message, cause, Outcome.UNKNOWN);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.aatomic.runtime;
+
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** The operations of {@link Transactions}, bound to one database. */
+public interface Database extends TransactionOperations {
+
+    /**
+     * A block with the default settings on this database.
+     *
+     * @return an immutable, reusable, reentrant block
+     */
+    Atomic atomic();
+
+    /**
+     * Runs a function outside any block, on purpose: until it returns, statements submitted on this thread commit one by one and
+     * hooks run at once. A block opened in it is outermost.
+     *
+     * <p>The context holds no connection; each step takes one for itself.
+     *
+     * @param body the function; a stage it returns keeps the context for the continuations attached inside
+     * @param <T> what it returns
+     * @param <X> what it throws
+     * @return what the function returned
+     * @throws X what the function threw
+     */
+    <T extends @Nullable Object, X extends Throwable> T autocommit(CheckedSupplier<T, X> body) throws X;
+
+    /**
+     * A {@code DataSource} for libraries that take one: its connections are handles on the connection of the block that is
+     * current where {@code getConnection} is called. Closing a handle closes what was opened through it, not the connection.
+     * Blocking: a call on a handle waits for its turn among the statements of the scope. In the autocommit context a handle has
+     * a connection of its own until it is closed.
+     *
+     * @return the data source; {@code getConnection} throws {@link NoTransactionException} where no scope is current
+     */
+    DataSource dataSource();
+
+    /**
+     * The innermost open block.
+     *
+     * @return its scope
+     * @throws NoTransactionException if no block is current here
+     */
+    Scope scope();
+}

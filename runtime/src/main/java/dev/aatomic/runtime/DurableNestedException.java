@@ -1,0 +1,22 @@
+package dev.aatomic.runtime;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@code durable} block was opened inside another block of its database. The refused block left no trace; the block around it
+ * is not marked for rollback by it.
+ */
+public final class DurableNestedException extends TransactionException {
+
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Creates the exception.
+     *
+     * @param message what was found, what was expected and the mend
+     * @param cause what led here
+     */
+    public DurableNestedException(String message, @Nullable Throwable cause) {
+        super(message, cause, Outcome.ROLLED_BACK);
+    }
+}

@@ -1,0 +1,22 @@
+package dev.aatomic.runtime;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call that needs a scope was made where none is current: no block is open, or its context was lost on the way to this
+ * thread.
+ */
+public final class NoTransactionException extends TransactionManagementException {
+
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Creates the exception.
+     *
+     * @param message what was found, what was expected and the mend
+     * @param cause what led here
+     */
+    public NoTransactionException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

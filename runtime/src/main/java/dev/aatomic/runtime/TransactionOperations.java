@@ -1,0 +1,110 @@
+package dev.aatomic.runtime;
+
+import java.sql.Savepoint;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can be done in a block. {@link Transactions} means the innermost block open where it is called, {@link Database} the
+ * innermost one of its database, a {@link Scope} itself.
+ *
+ * <p>Every method may be called from any thread on which the scope is current.
+ */
+public interface TransactionOperations {
+
+    /**
+     * Runs statements on the scope's connection, after those submitted before and never beside them. On a thread that runs the
+     * scope's lane they run before this method returns.
+     *
+     * <p>A statement that fails breaks the block: until its end it refuses further statements, and it will roll back. A failed
+     * step breaks its block too if nothing was ever attached to the returned stage.
+     *
+     * <p>In {@link Database#autocommit the autocommit context} the step has a connection of its own, on which each statement
+     * commits alone.
+     *
+     * @param step the statements
+     * @param <T> what the step returns
+     * @return a stage with the step's value, or its failure as it was thrown; continuations attached to it where a scope is
+     *     current run in that scope
+     * @throws NoTransactionException if neither a block nor the autocommit context is current
+     * @throws TransactionManagementException if the scope has ended, or a block nested in it is open and current here
+     */
+    <T extends @Nullable Object> CompletableFuture<T> submit(ConnectionFunction<T> step);
+
+    /**
+     * Registers a hook to run once the outermost block has committed and given its connection back, in the order of
+     * registration; never if the block or one around it rolls back. Its failure drops the hooks after it and reaches the caller
+     * as {@link AfterCommitException}. In the autocommit context it runs at once, and its failure is thrown from here.
+     *
+     * @param hook the hook
+     * @throws NoTransactionException if neither a block nor the autocommit context is current
+     * @throws TransactionManagementException if the scope has ended
+     */
+    void onCommit(CheckedRunnable<?> hook);
+
+    /**
+     * As {@link #onCommit}, but an exception of the hook is logged and the hooks after it run. An {@link Error} counts as of an
+     * ordinary hook.
+     *
+     * @param hook the hook
+     * @throws NoTransactionException if neither a block nor the autocommit context is current
+     * @throws TransactionManagementException if the scope has ended
+     */
+    void onCommitRobust(CheckedRunnable<?> hook);
+
+    /**
+     * Sets the rollback flag. True makes the nearest enclosing block that has a savepoint, or the outermost one, roll back at its
+     * end although it ended normally, and return normally. False takes a pending rollback back; sound only after a rollback to a
+     * savepoint taken before the failure.
+     *
+     * @param rollback the flag
+     * @throws TransactionManagementException outside a block, or if the scope has ended
+     */
+    void setRollback(boolean rollback);
+
+    /**
+     * Whether the block is going to roll back.
+     *
+     * @return the rollback flag
+     * @throws TransactionManagementException outside a block, or if the scope has ended
+     */
+    boolean getRollback();
+
+    /**
+     * Sets a savepoint.
+     *
+     * @return a stage with the savepoint; in the autocommit context, where there is none, with null
+     * @throws NoTransactionException if neither a block nor the autocommit context is current
+     */
+    CompletableFuture<@Nullable Savepoint> savepoint();
+
+    /**
+     * Undoes what was done since the savepoint, the hooks registered since included. The savepoint stays. The rollback flag is
+     * not touched: to go on after a failure, {@code setRollback(false)} first.
+     *
+     * @param savepoint from {@link #savepoint()}; null does nothing
+     * @return a stage that completes when it is done
+     * @throws NoTransactionException if neither a block nor the autocommit context is current
+     */
+    CompletableFuture<@Nullable Void> savepointRollback(@Nullable Savepoint savepoint);
+
+    /**
+     * Releases the savepoint; what was done since stays.
+     *
+     * @param savepoint from {@link #savepoint()}; null does nothing
+     * @return a stage that completes when it is done
+     * @throws NoTransactionException if neither a block nor the autocommit context is current
+     */
+    CompletableFuture<@Nullable Void> savepointCommit(@Nullable Savepoint savepoint);
+
+    /**
+     * Brings a foreign stage into the scope: continuations attached to the returned stage run in the scope that is current where
+     * they are attached, on its lane, whichever thread completes the foreign stage.
+     *
+     * @param stage any stage
+     * @param <T> its value
+     * @return a stage that completes as the given one does
+     */
+    <T extends @Nullable Object> CompletableFuture<T> carry(CompletionStage<T> stage);
+}

@@ -1,0 +1,22 @@
+package dev.aatomic.runtime;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * COMMIT, or the RELEASE of a nested block's savepoint, was answered with an error: the block is rolled back. The cause is the
+ * database's own error.
+ */
+public final class TransactionSystemException extends TransactionException {
+
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Creates the exception.
+     *
+     * @param message what was found, what was expected and the mend
+     * @param cause what led here
+     */
+    public TransactionSystemException(String message, @Nullable Throwable cause) {
+        super(message, cause, Outcome.ROLLED_BACK);
+    }
+}

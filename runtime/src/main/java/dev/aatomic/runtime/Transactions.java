@@ -1,0 +1,102 @@
+package dev.aatomic.runtime;
+
+import dev.aatomic.runtime.internal.TransactionsBuilder;
+import java.util.concurrent.Executor;
+import javax.sql.DataSource;
+
+/**
+ * The transactions of an application: its databases, and the threads on which their statements run. One object for the whole
+ * application, safe for use by many threads.
+ *
+ * <p>Its operations mean the innermost block that is open where they are called; {@link #atomic()} opens a block on that
+ * block's database, or on the first one given to the builder.
+ */
+public interface Transactions extends Database, AutoCloseable {
+
+    /**
+     * Starts the description of an application's transactions.
+     *
+     * @return a new builder
+     */
+    static Builder builder() {
+        return new TransactionsBuilder();
+    }
+
+    /**
+     * The same operations, bound to a database.
+     *
+     * @param name the name given to the builder
+     * @return the operations
+     * @throws IllegalArgumentException if no database has that name
+     */
+    Database database(String name);
+
+    /**
+     * Refuses new outermost blocks, waits for the open ones, and ends this object's threads. Closes neither the data sources nor
+     * an executor that was given. Calling it again does nothing.
+     *
+     * @throws TransactionManagementException on a thread of an open scope, which would wait for itself
+     */
+    @Override
+    void close();
+
+    /** Describes the transactions of an application. Not safe for use by several threads. */
+    interface Builder {
+
+        /**
+         * Adds a database whose pool tells how many connections it has: HikariCP, Agroal, DBCP 2 or Tomcat.
+         *
+         * @param name the name; "default" by custom for the first
+         * @param dataSource a pool that this object has to itself
+         * @return this
+         * @throws IllegalArgumentException if the name was given before, or the number of connections cannot be read from the
+         *     data source: use {@link #database(String, DataSource, int)}
+         */
+        Builder database(String name, DataSource dataSource);
+
+        /**
+         * Adds a database.
+         *
+         * @param name the name; "default" by custom for the first
+         * @param dataSource a pool that this object has to itself
+         * @param connections how many connections it gives out at most
+         * @return this
+         * @throws IllegalArgumentException if the name was given before, or the number is not positive
+         */
+        Builder database(String name, DataSource dataSource, int connections);
+
+        /**
+         * Sets the executor on which scopes are entered, statements run and scopes are exited. Any executor works; by default it
+         * is a virtual thread a task on JDK 24 and later, before that a pool with as many daemon threads as all databases have
+         * connections.
+         *
+         * @param executor the executor; not shut down by {@link Transactions#close()}
+         * @return this
+         */
+        Builder executor(Executor executor);
+
+        /**
+         * Sets which blocks may be outermost.
+         *
+         * @param outermost {@link Outermost#ANY} by default
+         * @return this
+         */
+        Builder outermost(Outermost outermost);
+
+        /**
+         * Sets whether a broken block that ended normally rolls back without a word, as in Django.
+         *
+         * @param silentRollback false by default: it fails with {@link UnexpectedRollbackException}
+         * @return this
+         */
+        Builder silentRollback(boolean silentRollback);
+
+        /**
+         * Builds the transactions. Opens no connection.
+         *
+         * @return the transactions
+         * @throws IllegalArgumentException if no database was given
+         */
+        Transactions build();
+    }
+}

@@ -1,0 +1,22 @@
+package dev.aatomic.runtime;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A block ended normally but was rolled back, because something in it had failed before and the failure was swallowed. The
+ * cause is what broke the block.
+ */
+public final class UnexpectedRollbackException extends TransactionException {
+
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Creates the exception.
+     *
+     * @param message what was found, what was expected and the mend
+     * @param cause what led here
+     */
+    public UnexpectedRollbackException(String message, @Nullable Throwable cause) {
+        super(message, cause, Outcome.ROLLED_BACK);
+    }
+}

@@ -1,0 +1,78 @@
+package dev.aatomic.runtime.internal.jdbc;
+
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+
+/** What the handles of a scope ask of it: a turn on the connection. The scopes of the engine implement it. */
+public interface HandleOwner {
+
+    /** What a call does, which decides whether a broken block refuses it. */
+    enum Kind {
+        /** Sends SQL: begins the transaction where none is begun, is refused by a broken block, breaks it by failing. */
+        STATEMENT,
+        /** Prepares a statement: not refused by a broken block, since nothing is executed, but breaks it by failing. */
+        PREPARE,
+        /** Fetches from an open cursor: not refused by a broken block, but breaks it by failing. */
+        FETCH,
+        /** Reads or changes a property of the connection, closes something: neither refused nor breaking. */
+        PROPERTY
+    }
+
+    /**
+     * Makes a call on the driver when the scope has its turn, and waits for it: at once on a thread that runs the scope's lane,
+     * else after what was submitted before. The owner marks the block for rollback if the call of a breaking kind throws.
+     *
+     * @param kind what the call does
+     * @param statement the driver's statement that the call executes, for cancellation; null for other kinds
+     * @param call the call
+     * @param <T> what it returns
+     * @return what the driver returned
+     * @throws SQLException what the driver threw
+     * @throws dev.aatomic.runtime.TransactionManagementException if the scope refuses the call
+     */
+    <T extends @Nullable Object> T call(Kind kind, @Nullable Statement statement, DriverCall<T> call) throws SQLException;
+
+    /**
+     * Whether each statement commits alone.
+     *
+     * @return true in the autocommit context, false in a block
+     */
+    boolean isAutocommit();
+
+    /**
+     * Sets a manual savepoint of the block.
+     *
+     * @param name the user's name for it, null for an unnamed one
+     * @return the savepoint
+     * @throws SQLException what the driver threw
+     */
+    Savepoint setSavepoint(@Nullable String name) throws SQLException;
+
+    /**
+     * Rolls back to a manual savepoint of the block.
+     *
+     * @param savepoint from {@link #setSavepoint}
+     * @throws SQLException what the driver threw
+     */
+    void rollbackTo(Savepoint savepoint) throws SQLException;
+
+    /**
+     * Releases a manual savepoint of the block.
+     *
+     * @param savepoint from {@link #setSavepoint}
+     * @throws SQLException what the driver threw
+     */
+    void releaseSavepoint(Savepoint savepoint) throws SQLException;
+
+    /**
+     * The ledger of what is open and what was changed through the handles of this owner.
+     *
+     * @return the ledger; the same for each call
+     */
+    HandleLedger ledger();
+
+    /** A handle was closed by the user. Ends the borrowing of an owner that lives only for its handle. */
+    void handleClosed();
+}

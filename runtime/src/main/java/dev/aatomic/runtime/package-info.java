@@ -1,0 +1,5 @@
+/** Asynchronous transaction blocks: the public API. */
+@NullMarked
+package dev.aatomic.runtime;
+
+import org.jspecify.annotations.NullMarked;

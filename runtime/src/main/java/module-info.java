@@ -1,0 +1,12 @@
+import org.jspecify.annotations.NullMarked;
+
+/** The runtime of Aatomic. */
+@NullMarked
+module dev.aatomic.runtime {
+    requires transitive java.sql;
+    requires static org.jspecify;
+    requires static org.jooq;
+
+    exports dev.aatomic.runtime;
+    exports dev.aatomic.runtime.jooq;
+}
