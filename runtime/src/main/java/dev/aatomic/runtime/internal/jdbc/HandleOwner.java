@@ -25,7 +25,8 @@ public interface HandleOwner {
      * else after what was submitted before. The owner marks the block for rollback if the call of a breaking kind throws.
      *
      * @param kind what the call does
-     * @param statement the driver's statement that the call executes, for cancellation; null for other kinds
+     * @param statement the driver's statement that the call executes or fetches from, for cancellation; null where there is
+     *     none, as for a query of the metadata
      * @param call the call
      * @param <T> what it returns
      * @return what the driver returned
@@ -33,6 +34,13 @@ public interface HandleOwner {
      * @throws dev.aatomic.runtime.TransactionManagementException if the scope refuses the call
      */
     <T extends @Nullable Object> T call(Kind kind, @Nullable Statement statement, DriverCall<T> call) throws SQLException;
+
+    /**
+     * Whether the scope has not ended yet. Answered at once, on any thread.
+     *
+     * @return false once no call can succeed any more
+     */
+    boolean isOpen();
 
     /**
      * Whether each statement commits alone.
@@ -67,12 +75,16 @@ public interface HandleOwner {
     void releaseSavepoint(Savepoint savepoint) throws SQLException;
 
     /**
-     * The ledger of what is open and what was changed through the handles of this owner.
+     * The ledger of what is open and what was changed through the handles of this owner. The handles ask for it only inside a
+     * {@link #call}, and only when they have something to enter or to take out.
      *
      * @return the ledger; the same for each call
      */
     HandleLedger ledger();
 
-    /** A handle was closed by the user. Ends the borrowing of an owner that lives only for its handle. */
+    /**
+     * A handle was closed by the user; told once for each handle, outside any {@link #call}, when what was opened through the
+     * handle is closed. Ends the borrowing of an owner that lives only for its handle.
+     */
     void handleClosed();
 }

@@ -1,0 +1,55 @@
+package dev.aatomic.runtime.internal.jdbc;
+
+import dev.aatomic.runtime.TransactionManagementException;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** A statement or result set in use. Its links belong to {@link HandleLedger} and are touched only while the lane is held. */
+abstract class OpenObject extends DriverObject {
+
+    @Nullable OpenObject newer;
+    @Nullable OpenObject older;
+    boolean listed;
+
+    private volatile boolean closed;
+
+    OpenObject(ConnectionHandle opener) {
+        super(opener);
+    }
+
+    /**
+     * Closes the driver's object. The lane is held.
+     *
+     * @throws SQLException what the driver threw
+     */
+    abstract void closeDriverObject() throws SQLException;
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    final void markClosed() {
+        closed = true;
+    }
+
+    /**
+     * Closes for the user; the second time it does nothing.
+     *
+     * @throws SQLException what the driver threw
+     */
+    final void close() throws SQLException {
+        if (isClosed()) {
+            return;
+        }
+        closed = true;
+        try {
+            opener.owner().<@Nullable Void>call(HandleOwner.Kind.PROPERTY, null, connection -> {
+                opener.owner().ledger().remove(this);
+                closeDriverObject();
+                return null;
+            });
+        } catch (TransactionManagementException refused) {
+            // The scope is ending, or not to be used from here: it closes what is still open at its end, so nothing is lost.
+        }
+    }
+}
