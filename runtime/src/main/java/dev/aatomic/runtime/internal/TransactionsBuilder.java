@@ -2,39 +2,82 @@ package dev.aatomic.runtime.internal;
 
 import dev.aatomic.runtime.Outermost;
 import dev.aatomic.runtime.Transactions;
+import dev.aatomic.runtime.internal.jdbc.ConnectionCount;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** Collects and checks the settings of {@link Transactions}. */
 public final class TransactionsBuilder implements Transactions.Builder {
 
+    private final Map<String, ManagedDatabase> databases = new LinkedHashMap<>();
+    private @Nullable Executor executor;
+    private Outermost outermost = Outermost.ANY;
+    private boolean silentRollback;
+
+    /** A builder with the defaults. */
+    public TransactionsBuilder() {}
+
     @Override
     public Transactions.Builder database(String name, DataSource dataSource) {
-        return this;
+        Objects.requireNonNull(dataSource, "dataSource");
+        int connections = ConnectionCount.of(dataSource)
+                .orElseThrow(() -> new IllegalArgumentException("How many connections database '" + name
+                        + "' has cannot be read from its data source of type '"
+                        + dataSource.getClass().getName()
+                        + "'; expected HikariCP, Agroal, DBCP 2 or Tomcat with a bounded size. Say it with database(name,"
+                        + " dataSource, connections)"));
+        return database(name, dataSource, connections);
     }
 
     @Override
     public Transactions.Builder database(String name, DataSource dataSource, int connections) {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(dataSource, "dataSource");
+        if (connections < 1) {
+            throw new IllegalArgumentException("The number of connections of database '" + name + "' is " + connections
+                    + "; expected at least 1, the maximum size of its pool");
+        }
+        if (databases.containsKey(name)) {
+            throw new IllegalArgumentException("Two databases are named '" + name + "'; give each its own name");
+        }
+        databases.put(name, new ManagedDatabase(name, dataSource, connections));
         return this;
     }
 
     @Override
-    public Transactions.Builder executor(Executor executor) {
+    public Transactions.Builder executor(Executor dispatchExecutor) {
+        this.executor = Objects.requireNonNull(dispatchExecutor, "executor");
         return this;
     }
 
     @Override
-    public Transactions.Builder outermost(Outermost outermost) {
+    public Transactions.Builder outermost(Outermost allowed) {
+        this.outermost = Objects.requireNonNull(allowed, "outermost");
         return this;
     }
 
     @Override
-    public Transactions.Builder silentRollback(boolean silentRollback) {
+    public Transactions.Builder silentRollback(boolean silent) {
+        this.silentRollback = silent;
         return this;
     }
 
     @Override
     public Transactions build() {
-        throw new IllegalStateException();
+        if (databases.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "No database was given; expected at least one: builder().database(\"default\", dataSource)");
+        }
+        // Each build has queues of its own.
+        Map<String, ManagedDatabase> fresh = new LinkedHashMap<>();
+        databases.forEach((name, database) -> fresh.put(
+                name,
+                new ManagedDatabase(
+                        name, database.dataSource(), database.admission().connections())));
+        return new EngineTransactions(new Engine(fresh, executor, outermost, silentRollback));
     }
 }

@@ -1,11 +1,25 @@
 package dev.aatomic.runtime.jooq;
 
 import dev.aatomic.runtime.Database;
+import dev.aatomic.runtime.internal.ThreadBlock;
+import java.util.Objects;
 import org.jooq.Configuration;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
+import org.jooq.impl.DefaultConfiguration;
 
-/** Makes jOOQ contexts whose statements run in the scope of the current block. */
+/**
+ * Makes jOOQ contexts whose statements run in the scope of the current block.
+ *
+ * <p>{@code executeAsync}, {@code fetchAsync} and their like run in their turn among the scope's statements; on a thread that runs
+ * the scope's lane they have run when the call returns. The blocking calls wait for that turn. jOOQ's own {@code transaction…}
+ * calls are blocks: nested in the current one, or outermost where there is none.
+ *
+ * <p>jOOQ builds its own stages. A continuation of theirs has the scope if it was attached before the stage was complete or on a
+ * thread of the scope, and each {@code …Async(fn)} has it; after a foreign stage, {@code …Async(fn, executor)} or {@code
+ * toCompletableFuture()} it has not: wrap the head once, as in {@code transactions.carry(dsl.….executeAsync())}.
+ */
 public final class AatomicJooq {
 
     private AatomicJooq() {}
@@ -18,7 +32,7 @@ public final class AatomicJooq {
      * @return a context, safe for use by many threads
      */
     public static DSLContext dsl(Database database, SQLDialect dialect) {
-        throw new IllegalStateException();
+        return dsl(database, new DefaultConfiguration().set(Objects.requireNonNull(dialect, "dialect")));
     }
 
     /**
@@ -30,6 +44,10 @@ public final class AatomicJooq {
      * @return a context, safe for use by many threads
      */
     public static DSLContext dsl(Database database, Configuration configuration) {
-        throw new IllegalStateException();
+        Objects.requireNonNull(database, "database");
+        return DSL.using(configuration
+                .derive(new ScopeConnectionProvider(database))
+                .derive(new BlockTransactionProvider(database))
+                .derive(() -> ThreadBlock.statements(database)));
     }
 }

@@ -1,0 +1,214 @@
+package dev.aatomic.runtime.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The queue for the connections of one database: as many tickets as it has connections, given out in the order of arrival.
+ *
+ * <p>Nobody waits on a thread here: who gets no ticket at once is {@link Ticket#granted() told} when it has one. A doubly linked
+ * list makes leaving the queue a matter of constant time.
+ *
+ * <p>All state is guarded by the monitor; {@code granted} is called without it.
+ */
+final class Admission {
+
+    /** A place in the queue, then the right to one connection. */
+    abstract static class Ticket {
+
+        private static final int WAITING = -1;
+        private static final int NONE = -2;
+
+        private @Nullable Ticket previous;
+        private @Nullable Ticket next;
+        private int slot = NONE;
+
+        /** There is a connection now. Called once, by the thread that gave its own back. */
+        abstract void granted();
+
+        /** Gives up, waiting or holding. */
+        abstract void abort(Throwable reason);
+    }
+
+    private final Ticket[] holders;
+    private final int[] freeSlots;
+    private int free;
+    private int waiting;
+    private @Nullable Ticket head;
+    private @Nullable Ticket tail;
+    private @Nullable Watchdog watchdog;
+
+    Admission(int connections) {
+        holders = new Ticket[connections];
+        freeSlots = new int[connections];
+        for (int i = 0; i < connections; i++) {
+            freeSlots[i] = connections - 1 - i;
+        }
+        free = connections;
+    }
+
+    int connections() {
+        return holders.length;
+    }
+
+    /**
+     * Asks for a connection.
+     *
+     * @return true if it may be taken now; false if the ticket waits
+     */
+    boolean acquire(Ticket ticket) {
+        boolean granted = enqueue(ticket);
+        if (granted && watchdog != null) {
+            watchdog.wakeUp();
+        }
+        return granted;
+    }
+
+    private synchronized boolean enqueue(Ticket ticket) {
+        if (free > 0 && head == null) {
+            grant(ticket);
+            return true;
+        }
+        ticket.slot = Ticket.WAITING;
+        ticket.previous = tail;
+        if (tail == null) {
+            head = ticket;
+        } else {
+            tail.next = ticket;
+        }
+        tail = ticket;
+        waiting++;
+        return false;
+    }
+
+    /** Gives the connection back; who has waited longest may take it. */
+    void release(Ticket ticket) {
+        Ticket next;
+        synchronized (this) {
+            if (ticket.slot < 0) {
+                return;
+            }
+            holders[ticket.slot] = null;
+            freeSlots[free++] = ticket.slot;
+            ticket.slot = Ticket.NONE;
+            next = head;
+            if (next != null) {
+                unlink(next);
+                grant(next);
+            } else if (free == holders.length) {
+                notifyAll();
+            }
+        }
+        if (next != null) {
+            next.granted();
+        }
+    }
+
+    /**
+     * Leaves the queue.
+     *
+     * @return false if the ticket does not wait there any more
+     */
+    synchronized boolean cancel(Ticket ticket) {
+        if (ticket.slot != Ticket.WAITING) {
+            return false;
+        }
+        unlink(ticket);
+        ticket.slot = Ticket.NONE;
+        if (waiting == 0 && held() == 0) {
+            notifyAll();
+        }
+        return true;
+    }
+
+    synchronized int waiting() {
+        return waiting;
+    }
+
+    synchronized int held() {
+        return holders.length - free;
+    }
+
+    /** Tells the watchdog when there is something to watch. */
+    void watchedBy(Watchdog guard) {
+        watchdog = guard;
+    }
+
+    /**
+     * Waits until nobody holds or waits for a connection.
+     *
+     * @return false if the deadline, in terms of {@code System.nanoTime}, came first
+     */
+    synchronized boolean awaitIdle(long deadline) {
+        boolean interrupted = false;
+        while (held() > 0 || waiting > 0) {
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (left <= 0) {
+                break;
+            }
+            try {
+                wait(left);
+            } catch (InterruptedException e) {
+                interrupted = true;
+                break;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return held() == 0 && waiting == 0;
+    }
+
+    /** Calls the action for each ticket that holds or waits now, outside the lock. */
+    void forEachTicket(Consumer<Ticket> action) {
+        List<Ticket> tickets = new ArrayList<>();
+        synchronized (this) {
+            for (Ticket holder : holders) {
+                if (holder != null) {
+                    tickets.add(holder);
+                }
+            }
+            for (Ticket ticket = head; ticket != null; ticket = ticket.next) {
+                tickets.add(ticket);
+            }
+        }
+        tickets.forEach(action);
+    }
+
+    /** Calls the action for each ticket that holds a connection now, outside the lock. */
+    void forEachHolder(Consumer<Ticket> action) {
+        for (int i = 0; i < holders.length; i++) {
+            Ticket holder;
+            synchronized (this) {
+                holder = holders[i];
+            }
+            if (holder != null) {
+                action.accept(holder);
+            }
+        }
+    }
+
+    private void grant(Ticket ticket) {
+        ticket.slot = freeSlots[--free];
+        holders[ticket.slot] = ticket;
+    }
+
+    private void unlink(Ticket ticket) {
+        if (ticket.previous == null) {
+            head = ticket.next;
+        } else {
+            ticket.previous.next = ticket.next;
+        }
+        if (ticket.next == null) {
+            tail = ticket.previous;
+        } else {
+            ticket.next.previous = ticket.previous;
+        }
+        ticket.previous = null;
+        ticket.next = null;
+        waiting--;
+    }
+}

@@ -1,0 +1,164 @@
+package dev.aatomic.runtime.internal;
+
+import dev.aatomic.runtime.CannotCreateTransactionException;
+import dev.aatomic.runtime.TransactionManagementException;
+import dev.aatomic.runtime.internal.jdbc.DriverCall;
+import dev.aatomic.runtime.internal.jdbc.HandleLedger;
+import dev.aatomic.runtime.internal.jdbc.HandleOwner;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+
+/** A connection outside any block, for a step or for as long as a handle is open. Its calls run one at a time. */
+final class AutocommitConnection implements HandleOwner {
+
+    private static final System.Logger LOGGER = System.getLogger(AutocommitConnection.class.getName());
+
+    /** The place in the queue of a thread that waits for a connection to hold it until its handle is closed. */
+    private static final class Borrower extends Admission.Ticket {
+
+        private final ScopeFuture<@Nullable Void> turn;
+
+        Borrower(Dispatcher dispatcher) {
+            turn = new ScopeFuture<>(dispatcher);
+        }
+
+        @Override
+        void granted() {
+            turn.settle(null, null);
+        }
+
+        @Override
+        void abort(Throwable reason) {
+            turn.settle(null, reason);
+        }
+    }
+
+    private final ManagedDatabase database;
+    private final JdbcResource resource;
+    private final @Nullable Runnable whenClosed;
+    private final HandleLedger ledger = new HandleLedger();
+    private boolean closed;
+
+    private AutocommitConnection(ManagedDatabase database, JdbcResource resource, @Nullable Runnable whenClosed) {
+        this.database = database;
+        this.resource = resource;
+        this.whenClosed = whenClosed;
+    }
+
+    /** Takes a connection for a step, which has its ticket and closes it. */
+    static AutocommitConnection open(ManagedDatabase database, @Nullable Runnable whenClosed) {
+        JdbcResource resource = null;
+        try {
+            resource = JdbcResource.open(database);
+            resource.beginAutocommit();
+            return new AutocommitConnection(database, resource, whenClosed);
+        } catch (Throwable t) {
+            if (resource != null) {
+                resource.evict();
+            }
+            throw new CannotCreateTransactionException(
+                    "Database '" + database.name() + "' gave no connection: " + t
+                            + ". Check that the database is up and the pool is open and large enough",
+                    t);
+        }
+    }
+
+    /** Takes a connection for a handle; waits for it. */
+    static AutocommitConnection borrow(AutocommitContext context) {
+        Engine engine = context.engine();
+        Admission admission = context.database().admission();
+        Borrower borrower = new Borrower(engine.dispatcher());
+        if (!admission.acquire(borrower)) {
+            borrower.turn.join();
+        }
+        Runnable release = () -> ThreadState.current().release(admission, borrower, engine.dispatcher());
+        try {
+            return open(context.database(), release);
+        } catch (Throwable t) {
+            release.run();
+            throw t;
+        }
+    }
+
+    @Override
+    public synchronized <T extends @Nullable Object> T call(Kind kind, @Nullable Statement statement, DriverCall<T> call)
+            throws SQLException {
+        if (closed) {
+            throw new TransactionManagementException(
+                    "A connection of the autocommit context was used after its step or handle had ended", null);
+        }
+        return call.apply(resource.connection());
+    }
+
+    @Override
+    public synchronized boolean isOpen() {
+        return !closed;
+    }
+
+    @Override
+    public boolean isAutocommit() {
+        return true;
+    }
+
+    @Override
+    public Savepoint setSavepoint(@Nullable String name) {
+        throw noSavepoints();
+    }
+
+    @Override
+    public void rollbackTo(Savepoint savepoint) {
+        throw noSavepoints();
+    }
+
+    @Override
+    public void releaseSavepoint(Savepoint savepoint) {
+        throw noSavepoints();
+    }
+
+    private static TransactionManagementException noSavepoints() {
+        return new TransactionManagementException(
+                "A savepoint was used in the autocommit context, where each statement commits alone: open a block with atomic()", null);
+    }
+
+    @Override
+    public HandleLedger ledger() {
+        return ledger;
+    }
+
+    @Override
+    public void handleClosed() {
+        if (whenClosed != null) {
+            close();
+        }
+    }
+
+    /** Gives the connection back as it was. */
+    void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        try {
+            Throwable failure = ledger.closeAll();
+            if (failure != null) {
+                LOGGER.log(System.Logger.Level.WARNING, "A statement that was left open could not be closed", failure);
+            }
+            ledger.restore(resource.connection());
+            resource.giveBack();
+        } catch (Throwable t) {
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "A connection of database '" + database.name() + "' could not be put back as it was and is thrown away",
+                    t);
+            resource.evict();
+        } finally {
+            if (whenClosed != null) {
+                whenClosed.run();
+            }
+        }
+    }
+}

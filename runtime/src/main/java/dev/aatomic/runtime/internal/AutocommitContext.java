@@ -1,0 +1,151 @@
+package dev.aatomic.runtime.internal;
+
+import dev.aatomic.runtime.CheckedRunnable;
+import dev.aatomic.runtime.ConnectionFunction;
+import dev.aatomic.runtime.NoTransactionException;
+import dev.aatomic.runtime.internal.jdbc.ConnectionHandle;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Outside any block, on purpose: each step has a connection of its own, on which each statement commits alone. */
+final class AutocommitContext implements Context {
+
+    private final Engine engine;
+    private final ManagedDatabase database;
+    private final @Nullable Context opener;
+
+    /** The connection of the step that runs, if this is the context inside one. */
+    private final @Nullable AutocommitConnection connection;
+
+    AutocommitContext(Engine engine, ManagedDatabase database, @Nullable Context opener) {
+        this(engine, database, opener, null);
+    }
+
+    private AutocommitContext(
+            Engine engine, ManagedDatabase database, @Nullable Context opener, @Nullable AutocommitConnection connection) {
+        this.engine = engine;
+        this.database = database;
+        this.opener = opener;
+        this.connection = connection;
+    }
+
+    /** The context inside a step. */
+    AutocommitContext on(AutocommitConnection taken) {
+        return new AutocommitContext(engine, database, this, taken);
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    @Override
+    public @Nullable Context opener() {
+        return opener;
+    }
+
+    @Override
+    public ManagedDatabase database() {
+        return database;
+    }
+
+    @Override
+    public boolean covers(ManagedDatabase other) {
+        return database == other;
+    }
+
+    @Override
+    public <T extends @Nullable Object> CompletableFuture<T> submit(ConnectionFunction<T> step) {
+        return AutocommitStep.start(this, taken -> {
+            try (Connection handle = ConnectionHandle.open(taken)) {
+                return step.apply(handle);
+            }
+        });
+    }
+
+    @Override
+    public void executeStatement(Runnable work) {
+        AutocommitStep.start(this, taken -> {
+            on(taken).runHere(work);
+            return null;
+        });
+    }
+
+    @Override
+    public Connection openConnection() throws SQLException {
+        return ConnectionHandle.open(connection != null ? connection : AutocommitConnection.borrow(this));
+    }
+
+    @Override
+    public void onCommit(CheckedRunnable<?> hook, boolean robust) {
+        ThreadState thread = ThreadState.current();
+        Context previous = thread.context;
+        thread.context = this;
+        thread.enterHook();
+        try {
+            hook.run();
+        } catch (Throwable t) {
+            if (!robust || !(t instanceof Exception)) {
+                throw Failures.<RuntimeException>rethrow(t);
+            }
+            Hooks.logRobust(hook, "'in autocommit'", t);
+        } finally {
+            thread.leaveHook();
+            thread.context = previous;
+        }
+    }
+
+    @Override
+    public void setRollback(boolean rollback) {
+        throw noBlock();
+    }
+
+    @Override
+    public boolean getRollback() {
+        throw noBlock();
+    }
+
+    private static NoTransactionException noBlock() {
+        return new NoTransactionException(
+                "The rollback flag was used in the autocommit context, where there is nothing to roll back: it has a meaning inside a"
+                        + " block only",
+                null);
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Savepoint> savepoint() {
+        return completed();
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> savepointRollback(@Nullable Savepoint savepoint) {
+        return completed();
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> savepointCommit(@Nullable Savepoint savepoint) {
+        return completed();
+    }
+
+    private <T> CompletableFuture<@Nullable T> completed() {
+        ScopeFuture<@Nullable T> nothing = new ScopeFuture<>(engine.dispatcher());
+        nothing.settle(null, null);
+        return nothing;
+    }
+
+    @Override
+    public void execute(Runnable continuation) {
+        if (ThreadState.current().isDispatch()) {
+            runHere(continuation);
+        } else {
+            executeLater(continuation);
+        }
+    }
+
+    @Override
+    public void executeLater(Runnable continuation) {
+        engine.dispatcher().execute(() -> runHere(continuation));
+    }
+}

@@ -1,0 +1,116 @@
+package dev.aatomic.runtime.internal;
+
+import dev.aatomic.runtime.CannotCreateTransactionException;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A step outside any block: a lane of its own with one task, so that it waits for its connection and finds its thread as a block
+ * does.
+ *
+ * @param <T> what it returns
+ */
+final class AutocommitStep<T extends @Nullable Object> extends Gate {
+
+    /** What the step does with its connection. */
+    @FunctionalInterface
+    interface Action<T extends @Nullable Object> {
+        T apply(AutocommitConnection connection) throws Exception;
+    }
+
+    private final AutocommitContext context;
+    private final Action<T> action;
+    private final ScopeFuture<T> future;
+
+    private AutocommitStep(AutocommitContext context, Action<T> action) {
+        super(new Lane(context.engine().dispatcher()));
+        this.context = context;
+        this.action = action;
+        this.future = new ScopeFuture<>(context.engine().dispatcher());
+        lane.prepare(this);
+    }
+
+    static <T extends @Nullable Object> CompletableFuture<T> start(AutocommitContext context, Action<T> action) {
+        AutocommitStep<T> step = new AutocommitStep<>(context, action);
+        ThreadState thread = ThreadState.current();
+        if (context.database().admission().acquire(step.lane)) {
+            if (thread.isDispatch()) {
+                step.runHere(thread);
+            } else {
+                step.lane.granted();
+            }
+        }
+        return step.future;
+    }
+
+    /** On a dispatch thread already: no other is needed. */
+    private void runHere(ThreadState thread) {
+        lane.ownHere();
+        thread.enter(lane);
+        try {
+            lane.pump(this);
+        } finally {
+            thread.leave();
+            lane.release(thread);
+        }
+    }
+
+    @Override
+    public void run() {
+        T value = null;
+        Throwable failure = null;
+        ThreadState thread = ThreadState.current();
+        Context previous = thread.context;
+        try {
+            AutocommitConnection connection = AutocommitConnection.open(context.database(), null);
+            thread.context = context.on(connection);
+            try {
+                value = action.apply(connection);
+            } finally {
+                connection.close();
+            }
+        } catch (Throwable t) {
+            failure = t;
+        } finally {
+            thread.context = previous;
+        }
+        lane.endExclusive();
+        end(value, failure);
+    }
+
+    private void end(@Nullable T value, @Nullable Throwable failure) {
+        synchronized (lane) {
+            phase = Phase.ENDED;
+        }
+        lane.close();
+        ThreadState.current().release(context.database().admission(), lane, context.engine().dispatcher());
+        future.settle(value, failure);
+    }
+
+    @Override
+    public void drop(Throwable reason) {
+        end(null, new CannotCreateTransactionException("A step outside any block was not run: " + reason, reason));
+    }
+
+    @Override
+    void abortWith(Throwable reason) {
+        if (context.database().admission().cancel(lane)) {
+            end(null, reason);
+        }
+    }
+
+    @Override
+    public boolean isExclusive() {
+        return true;
+    }
+
+    @Override
+    public boolean isRefusable() {
+        return true;
+    }
+
+    @Override
+    String place() {
+        return "'in autocommit'";
+    }
+}

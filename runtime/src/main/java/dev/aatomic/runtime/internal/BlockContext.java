@@ -1,0 +1,206 @@
+package dev.aatomic.runtime.internal;
+
+import dev.aatomic.runtime.CheckedRunnable;
+import dev.aatomic.runtime.ConnectionFunction;
+import dev.aatomic.runtime.TransactionManagementException;
+import dev.aatomic.runtime.internal.jdbc.ConnectionHandle;
+import java.sql.Connection;
+import java.sql.Savepoint;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** What can be done in a block, from any thread. */
+abstract class BlockContext extends BlockNode implements Context {
+
+    private final @Nullable Context opener;
+
+    BlockContext(Engine engine, AtomicBlock settings, ManagedDatabase database, @Nullable Context opener) {
+        super(engine, settings, database);
+        this.opener = opener;
+    }
+
+    BlockContext(BlockContext parent, AtomicBlock settings, Context opener) {
+        super(parent, settings);
+        this.opener = opener;
+    }
+
+    @Override
+    public final @Nullable Context opener() {
+        return opener;
+    }
+
+    @Override
+    public final ManagedDatabase database() {
+        return database;
+    }
+
+    @Override
+    public final boolean covers(ManagedDatabase other) {
+        return database == other;
+    }
+
+    final boolean isOpen() {
+        synchronized (lane) {
+            return phase == Phase.OPEN;
+        }
+    }
+
+    // ---- work on the connection
+
+    @Override
+    public final <T extends @Nullable Object> CompletableFuture<T> submit(ConnectionFunction<T> step) {
+        return accept(new Step<>(this, connection -> {
+            Connection handle = ConnectionHandle.open(connection());
+            try (handle) {
+                return step.apply(handle);
+            }
+        }));
+    }
+
+    @Override
+    public final CompletableFuture<@Nullable Savepoint> savepoint() {
+        return accept(new Step<@Nullable Savepoint>(this, owner -> owner.setSavepoint(null)));
+    }
+
+    @Override
+    public final CompletableFuture<@Nullable Void> savepointRollback(@Nullable Savepoint savepoint) {
+        return accept(new Step<@Nullable Void>(this, owner -> {
+            if (savepoint != null) {
+                owner.rollbackTo(savepoint);
+            }
+            return null;
+        }));
+    }
+
+    @Override
+    public final CompletableFuture<@Nullable Void> savepointCommit(@Nullable Savepoint savepoint) {
+        return accept(new Step<@Nullable Void>(this, owner -> {
+            if (savepoint != null) {
+                owner.releaseSavepoint(savepoint);
+            }
+            return null;
+        }));
+    }
+
+    private <T extends @Nullable Object> CompletableFuture<T> accept(Step<T> step) {
+        checkNotInChild();
+        if (!lane.execute(this, step)) {
+            throw refusal();
+        }
+        return step.future();
+    }
+
+    @Override
+    public final void executeStatement(Runnable work) {
+        checkNotInChild();
+        if (!lane.execute(this, new ForeignStep(this, work))) {
+            throw refusal();
+        }
+    }
+
+    @Override
+    public final Connection openConnection() {
+        checkNotInChild();
+        ThreadState thread = ThreadState.current();
+        if (thread.turn != this && !isOpen()) {
+            throw refusal();
+        }
+        return ConnectionHandle.open(connection());
+    }
+
+    /** A step for this block from inside a child would wait for the child's end, and the child for the step. */
+    private void checkNotInChild() {
+        Context current = ThreadState.currentContext();
+        if (current == this || current == null) {
+            return;
+        }
+        if (Context.innermost(current, database) instanceof BlockContext inner
+                && inner != this
+                && inner.lane == lane
+                && encloses(inner)
+                && inner.hasNotEnded()) {
+            throw new TransactionManagementException(
+                    "A step was submitted to block " + place() + " from inside block " + inner.place() + ", which is nested in it:"
+                            + " it could only run after the nested block has ended. Submit it to the nested block, or open it"
+                            + " before the nested one",
+                    null);
+        }
+    }
+
+    private boolean hasNotEnded() {
+        synchronized (lane) {
+            return phase != Phase.ENDED;
+        }
+    }
+
+    /** Why work is refused; marks the block for rollback if that can still be done. */
+    final TransactionManagementException refusal() {
+        TransactionManagementException refusal = new TransactionManagementException(
+                "Work was refused because block " + place() + " has ended: its body's stage had completed before. Attach the work to"
+                        + " the stage that the body returns, or wait for it in the body",
+                null);
+        synchronized (lane) {
+            refusedLate(refusal);
+        }
+        return refusal;
+    }
+
+    // ---- hooks and the flag
+
+    @Override
+    public final void onCommit(CheckedRunnable<?> hook, boolean robust) {
+        synchronized (lane) {
+            if (phase == Phase.OPEN) {
+                transaction.addHook(hook, robust, this);
+                return;
+            }
+        }
+        throw refusal();
+    }
+
+    @Override
+    public final void setRollback(boolean rollback) {
+        synchronized (lane) {
+            if (phase == Phase.OPEN) {
+                transaction.setRollback(rollback);
+                return;
+            }
+        }
+        throw refusal();
+    }
+
+    @Override
+    public final boolean getRollback() {
+        synchronized (lane) {
+            if (phase == Phase.OPEN) {
+                return transaction.isRollback();
+            }
+        }
+        throw refusal();
+    }
+
+    // ---- continuations
+
+    @Override
+    public final void execute(Runnable continuation) {
+        resume(continuation, false);
+    }
+
+    @Override
+    public final void executeLater(Runnable continuation) {
+        resume(continuation, true);
+    }
+
+    private void resume(Runnable continuation, boolean later) {
+        Runnable here = () -> runHere(continuation);
+        if (lane.resume(here, later)) {
+            return;
+        }
+        // The lane is closed: what goes on after its end needs a dispatch thread, and finds the scope ended.
+        if (!later && ThreadState.current().isDispatch()) {
+            here.run();
+        } else {
+            engine.dispatcher().execute(here);
+        }
+    }
+}

@@ -1,0 +1,212 @@
+package dev.aatomic.runtime.internal;
+
+import java.sql.Savepoint;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a block knows: its place in the tree, its savepoint, what it waits for and what it must answer for at its end. Fields
+ * without a remark are written before the block is shared, or by whoever holds the lane.
+ */
+abstract class BlockNode extends Gate {
+
+    private record FailedWork(ScopeFuture<?> future, Throwable failure) {}
+
+    final Engine engine;
+    final AtomicBlock settings;
+    final ManagedDatabase database;
+    final TransactionState transaction;
+
+    private @Nullable Savepoint savepoint;
+    private long savepointSequence;
+    private boolean hasSavepoint;
+    private boolean failedStatement;
+    private @Nullable ScopeConnection connection;
+
+    // Guarded by the lane:
+    private @Nullable Throwable lateRefusal;
+    private @Nullable Set<Independent> independents;
+    private boolean exitWaits;
+    private @Nullable List<FailedWork> failedWork;
+
+    BlockNode(Engine engine, AtomicBlock settings, ManagedDatabase database) {
+        super(new Lane(engine.dispatcher()));
+        this.engine = engine;
+        this.settings = settings;
+        this.database = database;
+        this.transaction = new TransactionState();
+    }
+
+    BlockNode(BlockNode parent, AtomicBlock settings) {
+        super(parent);
+        this.engine = parent.engine;
+        this.settings = settings;
+        this.database = parent.database;
+        this.transaction = parent.transaction;
+    }
+
+    @Nullable BlockNode parentNode() {
+        return (BlockNode) parent;
+    }
+
+    final boolean encloses(Gate other) {
+        Gate gate = other;
+        while (gate != null && gate.depth > depth) {
+            gate = gate.parent;
+        }
+        return gate == this;
+    }
+
+    /** The handle owner of this block, made when the first handle is. Holding the lane, or before any work. */
+    final ScopeConnection connection() {
+        synchronized (lane) {
+            if (connection == null) {
+                connection = new ScopeConnection(this);
+            }
+            return connection;
+        }
+    }
+
+    final void closeStatements() {
+        if (connection != null) {
+            connection.closeStatements();
+        }
+    }
+
+    final void restoreConnection() {
+        if (connection != null) {
+            connection.restore();
+        }
+    }
+
+    // ---- the savepoint
+
+    /** A nested block has a savepoint unless it was told to merge, or was opened in a block that is broken already. */
+    final void decideSavepoint() {
+        hasSavepoint = parent != null && settings.isSavepoint() && !transaction.isRollback();
+    }
+
+    final boolean hasSavepoint() {
+        return hasSavepoint;
+    }
+
+    /** Whether statements may be sent as far as this block is concerned. */
+    final boolean savepointIsSet() {
+        return !hasSavepoint || savepoint != null;
+    }
+
+    final void savepointSet(Savepoint set, long sequence) {
+        savepoint = set;
+        savepointSequence = sequence;
+    }
+
+    final @Nullable Savepoint ownSavepoint() {
+        return savepoint;
+    }
+
+    final long savepointSequence() {
+        return savepointSequence;
+    }
+
+    /** A statement failed: the block is broken, and its savepoint can no longer be left to COMMIT. */
+    final void statementFailed(Throwable failure) {
+        transaction.markBroken(failure);
+        BlockNode node = this;
+        while (!node.hasSavepoint && node.parent != null) {
+            node = (BlockNode) node.parent;
+        }
+        node.failedStatement = true;
+    }
+
+    final boolean hasFailedStatement() {
+        return failedStatement;
+    }
+
+    // ---- what the end answers for
+
+    /** Work of this block failed. If nobody will have taken an interest in its future by the block's end, the block is broken. */
+    final void workFailed(ScopeFuture<?> future, Throwable failure) {
+        if (future.isObserved()) {
+            return;
+        }
+        synchronized (lane) {
+            if (failedWork == null) {
+                failedWork = new ArrayList<>(2);
+            } else {
+                failedWork.removeIf(work -> work.future().isObserved());
+            }
+            failedWork.add(new FailedWork(future, failure));
+        }
+    }
+
+    /** Holding the lane's lock: work came after the body had ended. */
+    final void refusedLate(Throwable refusal) {
+        if (phase == Phase.EXITING && lateRefusal == null) {
+            lateRefusal = refusal;
+        }
+    }
+
+    /** Holding the lane's lock: what failed and nobody will learn of breaks the block. */
+    final void markSwallowedFailures() {
+        if (failedWork != null) {
+            for (FailedWork failed : failedWork) {
+                if (!failed.future().isObserved()) {
+                    transaction.markBroken(failed.failure());
+                }
+            }
+        }
+        if (lateRefusal != null) {
+            transaction.markBroken(lateRefusal);
+        }
+    }
+
+    // ---- independent work
+
+    /** Work with a connection of its own was opened here. Returns false if the block accepts no more. */
+    final boolean addIndependent(Independent work) {
+        synchronized (lane) {
+            if (phase != Phase.OPEN) {
+                return false;
+            }
+            if (independents == null) {
+                independents = new HashSet<>(4);
+            }
+            independents.add(work);
+            return true;
+        }
+    }
+
+    final void removeIndependent(Independent work) {
+        boolean wake = false;
+        synchronized (lane) {
+            if (independents == null || !independents.remove(work)) {
+                return;
+            }
+            if (exitWaits && independents.isEmpty()) {
+                exitWaits = false;
+                enqueue(this);
+                wake = lane.tip() == this && lane.wake();
+            }
+        }
+        if (wake) {
+            lane.schedule(this, this);
+        }
+    }
+
+    /** Whether the end must wait for independent work; it is queued again once that is done. */
+    final boolean waitsForIndependents() {
+        synchronized (lane) {
+            exitWaits = independents != null && !independents.isEmpty();
+            return exitWaits;
+        }
+    }
+
+    final List<Independent> independents() {
+        synchronized (lane) {
+            return independents == null ? List.of() : List.copyOf(independents);
+        }
+    }
+}

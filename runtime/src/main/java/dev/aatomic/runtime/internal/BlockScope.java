@@ -1,0 +1,560 @@
+package dev.aatomic.runtime.internal;
+
+import dev.aatomic.runtime.CannotCreateTransactionException;
+import dev.aatomic.runtime.TransactionManagementException;
+import dev.aatomic.runtime.UnexpectedRollbackException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The life of a block. It takes its turn on the lane twice: to start its body and, once the body's stage has completed and
+ * everything accepted before has run, to end. {@link Gate} draws its phases; {@link TransactionState} has the rules of the
+ * rollback flag, the savepoints and the hooks.
+ */
+final class BlockScope extends BlockContext implements Independent {
+
+    private final BlockFuture<@Nullable Object> future;
+    private final Body body;
+
+    /** The thread on which the body must run, if it is the caller's. */
+    private final @Nullable Thread caller;
+
+    /** Completed when the caller may run the body. */
+    private final @Nullable ScopeFuture<@Nullable Void> turn;
+
+    /** Whether the caller has got the lane and must run the body; published by {@code turn}. */
+    private boolean handedOver;
+
+    /** Whether the caller's thread has the lane on its stack for this block. Touched by that thread only. */
+    private boolean entered;
+
+    // Guarded by the lane:
+    private @Nullable Object result;
+    private @Nullable Throwable failure;
+    private @Nullable CompletableFuture<?> bodyFuture;
+
+    /** An outermost block. */
+    BlockScope(Engine engine, AtomicBlock settings, ManagedDatabase database, @Nullable Context opener, Body body, boolean blocks) {
+        super(engine, settings, database, opener);
+        this.body = body;
+        this.caller = blocks ? Thread.currentThread() : null;
+        this.turn = blocks ? new ScopeFuture<>(engine.dispatcher()) : null;
+        this.future = new BlockFuture<>(engine.dispatcher());
+        future.bind(this);
+        lane.prepare(this);
+    }
+
+    /** A nested block. */
+    BlockScope(BlockScope parent, AtomicBlock settings, Context opener, Body body, boolean blocks) {
+        super(parent, settings, opener);
+        this.body = body;
+        this.caller = blocks ? Thread.currentThread() : null;
+        this.turn = blocks ? new ScopeFuture<>(engine.dispatcher()) : null;
+        this.future = new BlockFuture<>(engine.dispatcher());
+        future.bind(this);
+    }
+
+    BlockFuture<@Nullable Object> future() {
+        return future;
+    }
+
+    // ---- open
+
+    /** Asks for a turn; the body runs on a dispatch thread, or here if this thread runs the lane. */
+    void open() {
+        if (parent != null) {
+            if (!lane.execute(parent, this)) {
+                refuse();
+            }
+        } else if (database.admission().acquire(lane)) {
+            lane.granted();
+        }
+    }
+
+    /** Asks for a turn, runs the body on this thread, and waits for the end. */
+    @Nullable Object openAndWait() {
+        openHere();
+        return awaitEnd();
+    }
+
+    /** Asks for a turn, waits for it, and runs the body on this thread. */
+    void openHere() {
+        if (parent != null) {
+            if (!lane.execute(parent, this)) {
+                refuse();
+            }
+        } else if (database.admission().acquire(lane)) {
+            lane.ownHere();
+            handedOver = true;
+        }
+        if (!handedOver && !future.isDone()) {
+            Objects.requireNonNull(turn).join();
+        }
+        if (handedOver && !future.isDone()) {
+            ThreadState.current().enter(lane);
+            entered = true;
+            if (parent == null) {
+                lane.pump(this);
+            } else {
+                runBody();
+            }
+        }
+    }
+
+    /** Waits for the end on the thread that called {@link #openHere}, running what is ready on the lane meanwhile. */
+    @Nullable Object awaitEnd() {
+        try {
+            return future.join();
+        } catch (CompletionException e) {
+            throw Failures.<RuntimeException>rethrow(Failures.unwrap(e));
+        } finally {
+            if (entered) {
+                ThreadState thread = ThreadState.current();
+                thread.leave();
+                lane.release(thread);
+            }
+        }
+    }
+
+    /** An outermost block whose caller waits starts on the caller's thread. */
+    @Override
+    boolean startsOnCaller() {
+        if (caller == null) {
+            return false;
+        }
+        handOver(caller);
+        return true;
+    }
+
+    private void handOver(Thread thread) {
+        handedOver = true;
+        lane.handOver(thread);
+        Objects.requireNonNull(turn).settle(null, null);
+    }
+
+    /** The block around this one accepts no more. */
+    private void refuse() {
+        synchronized (lane) {
+            phase = Phase.ENDED;
+        }
+        future.settle(null, Objects.requireNonNull((BlockContext) parentNode()).refusal());
+    }
+
+    // ---- start
+
+    @Override
+    public void run() {
+        Phase now;
+        synchronized (lane) {
+            now = phase;
+        }
+        switch (now) {
+            case WAITING -> start();
+            case EXITING -> exit();
+            default -> lane.endExclusive();
+        }
+    }
+
+    private void start() {
+        if (!(parent == null ? connect() : becomeTip())) {
+            return;
+        }
+        decideSavepoint();
+        lane.endExclusive();
+        if (caller != null && caller != Thread.currentThread()) {
+            handOver(caller);
+            return;
+        }
+        if (turn != null) {
+            turn.settle(null, null);
+        }
+        runBody();
+        lane.pump(this);
+    }
+
+    private boolean becomeTip() {
+        synchronized (lane) {
+            if (phase == Phase.WAITING) {
+                phase = Phase.OPEN;
+                lane.setTip(this);
+                return true;
+            }
+        }
+        lane.endExclusive();
+        return false;
+    }
+
+    /** Takes the connection of an outermost block. Returns false if the block has ended for want of it, or was cancelled. */
+    private boolean connect() {
+        Throwable problem;
+        synchronized (lane) {
+            problem = failure;
+        }
+        JdbcResource resource = null;
+        if (problem == null) {
+            try {
+                resource = JdbcResource.open(database);
+                transaction.connect(resource);
+            } catch (Throwable t) {
+                problem = cannotConnect(t);
+            }
+        }
+        synchronized (lane) {
+            problem = failure != null ? failure : problem;
+            phase = problem == null ? Phase.OPEN : Phase.ENDED;
+        }
+        if (problem == null) {
+            return true;
+        }
+        if (resource != null) {
+            transaction.disconnect();
+        }
+        lane.endExclusive();
+        leaveLane();
+        end(problem);
+        return false;
+    }
+
+    private CannotCreateTransactionException cannotConnect(Throwable cause) {
+        return new CannotCreateTransactionException(
+                "Block " + place() + " was not entered: database '" + database.name() + "' gave no connection: " + cause
+                        + ". Its body did not run; check that the database is up and the pool is open and large enough",
+                cause);
+    }
+
+    /** Runs the body with this scope current, on this thread. */
+    void runBody() {
+        ThreadState thread = ThreadState.current();
+        Context previous = thread.context;
+        Gate previousTurn = thread.turn;
+        thread.context = this;
+        thread.turn = null;
+        Object value;
+        try {
+            value = body.function().get();
+        } catch (Throwable t) {
+            finish(null, t);
+            return;
+        } finally {
+            thread.context = previous;
+            thread.turn = previousTurn;
+        }
+        if (body.isStage()) {
+            await((CompletionStage<?>) value);
+        } else {
+            finish(value, body.checkValue(value));
+        }
+    }
+
+    private void await(@Nullable CompletionStage<?> stage) {
+        if (stage == null) {
+            finish(null, new TransactionManagementException(
+                    "The body of block " + place() + " returned null instead of a stage, so the block was rolled back."
+                            + " Return a stage, for example CompletableFuture.completedFuture(null)",
+                    null));
+            return;
+        }
+        if (stage instanceof ScopeFuture<?> ours) {
+            ours.observe();
+        }
+        // A minimal stage is a CompletableFuture too, and refuses isDone: only these two classes take the short way.
+        if (stage.getClass() == CompletableFuture.class || stage instanceof ScopeFuture<?>) {
+            CompletableFuture<?> known = (CompletableFuture<?>) stage;
+            if (known.isDone()) {
+                if (known.isCompletedExceptionally()) {
+                    finish(null, Failures.of(known));
+                } else {
+                    finish(known.join(), null);
+                }
+                return;
+            }
+            synchronized (lane) {
+                bodyFuture = known;
+            }
+        }
+        try {
+            if (stage instanceof ScopeFuture<?> ours) {
+                ours.onCompletion(this::finish);
+            } else {
+                stage.whenComplete(this::finish);
+            }
+        } catch (Throwable t) {
+            finish(null, t);
+        }
+    }
+
+    // ---- finish: the body is done, whoever says so first
+
+    /**
+     * The body is done: from now on work is refused, and the block ends after what it accepted before. After a failure that is
+     * dropped, or cancelled where it runs.
+     *
+     * @return false if the block was told so before
+     */
+    boolean finish(@Nullable Object value, @Nullable Throwable thrown) {
+        Throwable unwrapped = thrown == null ? null : Failures.unwrap(thrown);
+        ArrayDeque<LaneTask> dropped = null;
+        boolean wake;
+        synchronized (lane) {
+            if (phase != Phase.OPEN) {
+                return false;
+            }
+            phase = Phase.EXITING;
+            result = value;
+            failure = unwrapped;
+            if (unwrapped != null) {
+                dropped = queue;
+                queue = null;
+            }
+            enqueue(this);
+            wake = lane.tip() == this && lane.wake();
+        }
+        if (unwrapped != null) {
+            stopWork(unwrapped, dropped);
+        }
+        if (wake) {
+            lane.schedule(this, this);
+        }
+        return true;
+    }
+
+    private void stopWork(Throwable reason, @Nullable ArrayDeque<LaneTask> dropped) {
+        if (dropped != null) {
+            dropped.forEach(task -> task.drop(reason));
+        }
+        List<Independent> running = new ArrayList<>();
+        boolean statement;
+        synchronized (lane) {
+            for (Gate gate = lane.tip(); gate != this && gate != null; gate = gate.parent) {
+                running.add((BlockScope) gate);
+            }
+            running.addAll(independents());
+            statement = lane.isExclusive() && !lane.isOwnedHere();
+        }
+        running.forEach(work -> work.cancelBy(reason));
+        if (statement) {
+            engine.dispatcher().runOnSpareThread(transaction::cancelStatement);
+        }
+    }
+
+    @Override
+    public void cancelBy(Throwable reason) {
+        CancellationException cancelled =
+                new CancellationException("Block " + place() + " was cancelled because the body of the block around it failed");
+        cancelled.initCause(reason);
+        abort(cancelled);
+    }
+
+    /**
+     * Makes the block roll back with a failure, wherever it is.
+     *
+     * @return false if it is too late
+     */
+    boolean abort(Throwable reason) {
+        CompletableFuture<?> running;
+        ArrayDeque<LaneTask> dropped = null;
+        boolean exiting;
+        synchronized (lane) {
+            running = bodyFuture;
+            exiting = phase == Phase.EXITING && failure == null;
+            if (exiting) {
+                failure = reason;
+                dropped = queue;
+                queue = null;
+                if (dropped != null && dropped.remove(this)) {
+                    enqueue(this);
+                }
+            }
+        }
+        if (exiting) {
+            stopWork(reason, dropped);
+            return true;
+        }
+        if (finish(null, reason)) {
+            if (running != null) {
+                running.cancel(true);
+            }
+            return true;
+        }
+        return abortWaiting(reason);
+    }
+
+    @Override
+    void abortWith(Throwable reason) {
+        abort(reason);
+    }
+
+    /** The block has not started: it leaves the queue it is in, without a trace. */
+    private boolean abortWaiting(Throwable reason) {
+        synchronized (lane) {
+            if (phase != Phase.WAITING || failure != null) {
+                return false;
+            }
+            failure = reason;
+            if (parent != null) {
+                if (parent.queue != null) {
+                    parent.queue.remove(this);
+                }
+                phase = Phase.ENDED;
+            } else if (database.admission().cancel(lane)) {
+                phase = Phase.ENDED;
+            } else {
+                // Its turn has come: start() finds the failure, and gives the connection back.
+                return true;
+            }
+        }
+        endUnstarted(reason);
+        return true;
+    }
+
+    /** The parent's body failed before this block had its turn, or the executor refused its start. */
+    @Override
+    public void drop(Throwable reason) {
+        synchronized (lane) {
+            if (phase != Phase.WAITING) {
+                return;
+            }
+            phase = Phase.ENDED;
+        }
+        CannotCreateTransactionException problem = new CannotCreateTransactionException(
+                "Block " + place() + " was not entered: " + reason + ". Its body did not run", reason);
+        endUnstarted(problem);
+    }
+
+    private void endUnstarted(Throwable problem) {
+        if (parent == null) {
+            leaveLane();
+        }
+        end(problem);
+    }
+
+    @Override
+    public boolean isExclusive() {
+        return true;
+    }
+
+    @Override
+    public boolean isRefusable() {
+        return phase == Phase.WAITING;
+    }
+
+    // ---- exit
+
+    private void exit() {
+        if (waitsForIndependents()) {
+            lane.endExclusive();
+            return;
+        }
+        closeStatements();
+        Throwable thrown;
+        boolean keep;
+        synchronized (lane) {
+            thrown = failure;
+            if (thrown == null) {
+                markSwallowedFailures();
+            }
+            keep = thrown == null && !transaction.isRollback();
+            phase = Phase.ENDING;
+        }
+        if (parent == null) {
+            exitTransaction(keep, thrown);
+        } else {
+            exitNested(keep, thrown);
+        }
+    }
+
+    private void exitTransaction(boolean keep, @Nullable Throwable thrown) {
+        Throwable problem;
+        if (keep) {
+            problem = transaction.commit(place());
+        } else {
+            problem = thrown != null ? thrown : surprise();
+            transaction.rollBackAll(problem);
+        }
+        restoreConnection();
+        transaction.disconnect();
+        synchronized (lane) {
+            phase = Phase.ENDED;
+        }
+        lane.endExclusive();
+        leaveLane();
+        if (keep && problem == null) {
+            problem = runHooks();
+        }
+        end(problem);
+    }
+
+    private void exitNested(boolean keep, @Nullable Throwable thrown) {
+        Throwable problem = thrown;
+        if (!hasSavepoint()) {
+            // The nearest block with a savepoint undoes it.
+            if (thrown != null) {
+                transaction.markBroken(thrown);
+            }
+        } else if (keep) {
+            problem = transaction.release(this);
+        } else {
+            problem = thrown != null ? thrown : surprise();
+            transaction.rollBack(this, problem);
+        }
+        restoreConnection();
+        synchronized (lane) {
+            phase = Phase.ENDED;
+            lane.setTip(Objects.requireNonNull(parent));
+        }
+        lane.endExclusive();
+        end(problem);
+    }
+
+    /** What the caller of a block that ended normally but is rolled back must learn; null if that was asked for. */
+    private @Nullable Throwable surprise() {
+        if (transaction.isAsked() || engine.isSilentRollback()) {
+            return null;
+        }
+        Throwable cause = transaction.cause();
+        return new UnexpectedRollbackException(
+                "Block " + place() + " ended normally but was rolled back, because something in it had failed before: " + cause
+                        + ". Let the failure reach the end of the block, put what may fail in a nested block, or call"
+                        + " setRollback(true) if the rollback is meant",
+                cause);
+    }
+
+    private @Nullable Throwable runHooks() {
+        List<TransactionState.Hook> hooks = transaction.takeHooks();
+        return hooks.isEmpty()
+                ? null
+                : Hooks.run(hooks, new AutocommitContext(engine, database, opener()), place(), result);
+    }
+
+    private void leaveLane() {
+        lane.close();
+        ThreadState.current().release(database.admission(), lane, engine.dispatcher());
+    }
+
+    /** Tells the caller, and the block that this one belongs to. */
+    private void end(@Nullable Throwable problem) {
+        BlockNode owner = parent != null ? parentNode() : Context.innermostBlock(opener());
+        if (owner != null) {
+            if (problem != null) {
+                owner.workFailed(future, problem);
+            }
+            owner.removeIndependent(this);
+        }
+        future.settle(problem == null ? result : null, problem);
+        if (turn != null) {
+            turn.settle(null, null);
+        }
+    }
+
+    @Override
+    String place() {
+        return settings.place(body);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.aatomic.runtime.internal;
+
+import dev.aatomic.runtime.CheckedRunnable;
+import dev.aatomic.runtime.ConnectionFunction;
+import dev.aatomic.runtime.TransactionOperations;
+import java.sql.Savepoint;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** The public operations on whichever context they mean. */
+abstract class ContextOperations implements TransactionOperations {
+
+    /** The context that is meant here and now; throws where there is none. */
+    abstract Context context();
+
+    abstract Engine engine();
+
+    @Override
+    public <T extends @Nullable Object> CompletableFuture<T> submit(ConnectionFunction<T> step) {
+        return context().submit(Objects.requireNonNull(step, "step"));
+    }
+
+    @Override
+    public void onCommit(CheckedRunnable<?> hook) {
+        context().onCommit(Objects.requireNonNull(hook, "hook"), false);
+    }
+
+    @Override
+    public void onCommitRobust(CheckedRunnable<?> hook) {
+        context().onCommit(Objects.requireNonNull(hook, "hook"), true);
+    }
+
+    @Override
+    public void setRollback(boolean rollback) {
+        context().setRollback(rollback);
+    }
+
+    @Override
+    public boolean getRollback() {
+        return context().getRollback();
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Savepoint> savepoint() {
+        return context().savepoint();
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> savepointRollback(@Nullable Savepoint savepoint) {
+        return context().savepointRollback(savepoint);
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> savepointCommit(@Nullable Savepoint savepoint) {
+        return context().savepointCommit(savepoint);
+    }
+
+    @Override
+    public <T extends @Nullable Object> CompletableFuture<T> carry(CompletionStage<T> stage) {
+        ScopeFuture<T> carried = new ScopeFuture<>(engine().dispatcher());
+        stage.whenComplete((value, failure) ->
+                carried.settle(value, failure == null ? null : Failures.unwrap(failure)));
+        return carried;
+    }
+}

@@ -1,0 +1,91 @@
+package dev.aatomic.runtime.internal;
+
+import dev.aatomic.runtime.Atomic;
+import dev.aatomic.runtime.CheckedSupplier;
+import dev.aatomic.runtime.Database;
+import dev.aatomic.runtime.NoTransactionException;
+import dev.aatomic.runtime.Scope;
+import dev.aatomic.runtime.internal.jdbc.ScopeDataSource;
+import java.util.Objects;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** The operations on one database, or on that of the innermost block. */
+class DatabaseOperations extends ContextOperations implements Database {
+
+    private final Engine engine;
+    private final @Nullable ManagedDatabase bound;
+    private final DataSource dataSource = new ScopeDataSource("aatomic", () -> context().openConnection());
+
+    DatabaseOperations(Engine engine, @Nullable ManagedDatabase bound) {
+        this.engine = engine;
+        this.bound = bound;
+    }
+
+    @Override
+    Engine engine() {
+        return engine;
+    }
+
+    private ManagedDatabase target(@Nullable Context current) {
+        return bound != null ? bound : engine().resolve(current);
+    }
+
+    @Override
+    Context context() {
+        Context current = ThreadState.currentContext();
+        ManagedDatabase target = target(current);
+        Context context = Context.innermost(current, target);
+        if (context == null) {
+            throw noTransaction(target, current);
+        }
+        return context;
+    }
+
+    /** The context that is meant here and now, or null where there is none. */
+    @Nullable Context currentContext() {
+        Context current = ThreadState.currentContext();
+        return Context.innermost(current, target(current));
+    }
+
+    private static NoTransactionException noTransaction(ManagedDatabase target, @Nullable Context current) {
+        return new NoTransactionException(
+                "No block of database '" + target.name() + "' is current on thread '"
+                        + Thread.currentThread().getName() + "'"
+                        + (current == null ? "" : ", only one of database '" + current.database().name() + "'")
+                        + ". If this belongs to a block, its context was lost on a stage of another library: bring that stage back"
+                        + " with carry(stage). If it is meant to run outside any block, wrap it in autocommit(() -> …)",
+                null);
+    }
+
+    @Override
+    public Atomic atomic() {
+        return AtomicBlock.defaults(engine(), bound);
+    }
+
+    @Override
+    public <T extends @Nullable Object, X extends Throwable> T autocommit(CheckedSupplier<T, X> body) throws X {
+        Objects.requireNonNull(body, "body");
+        ThreadState thread = ThreadState.current();
+        Context previous = thread.context;
+        thread.context = new AutocommitContext(engine(), target(previous), previous);
+        try {
+            return body.get();
+        } finally {
+            thread.context = previous;
+        }
+    }
+
+    @Override
+    public DataSource dataSource() {
+        return dataSource;
+    }
+
+    @Override
+    public Scope scope() {
+        if (context() instanceof BlockScope block) {
+            return OpenScope.of(block);
+        }
+        throw new NoTransactionException("The autocommit context is current, which is no block: open one with atomic()", null);
+    }
+}

@@ -1,0 +1,116 @@
+package dev.aatomic.runtime.internal;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The threads: the dispatch executor, the user's or our own, and spare threads for what cannot wait for it.
+ *
+ * <p>A spare thread runs a lane that the executor refused or did not start in time, so that whoever holds a connection always
+ * finds a thread. There are none until one is needed.
+ */
+final class Dispatcher implements Executor {
+
+    /** The first release on which a virtual thread is not pinned inside {@code synchronized}, as drivers use it. */
+    private static final int VIRTUAL_THREADS_SINCE = 24;
+
+    private static final long KEEP_ALIVE_SECONDS = 10;
+
+    private final Executor executor;
+    private final @Nullable ExecutorService owned;
+    private final ThreadPoolExecutor spareThreads;
+
+    Dispatcher(@Nullable Executor executor, int connections) {
+        owned = executor == null ? defaultExecutor(connections) : null;
+        this.executor = executor == null ? owned : executor;
+        spareThreads = new ThreadPoolExecutor(
+                0,
+                Integer.MAX_VALUE,
+                KEEP_ALIVE_SECONDS,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                daemonThreads("aatomic-spare-"));
+    }
+
+    /** Hands a lane to the executor. Returns what the executor threw, if it refused. */
+    @Nullable Throwable dispatch(Lane lane) {
+        return ThreadState.current().dispatch(executor, lane);
+    }
+
+    void runOnSpareThread(Runnable task) {
+        spareThreads.execute(task);
+    }
+
+    /** Runs the user's code on a dispatch thread, on a spare one if the executor refuses. */
+    @Override
+    public void execute(Runnable task) {
+        try {
+            executor.execute(task);
+        } catch (Throwable refused) {
+            spareThreads.execute(task);
+        }
+    }
+
+    /** Ends the threads that are ours, once they have nothing to do. */
+    void shutdown() {
+        if (owned != null) {
+            owned.shutdown();
+        }
+        spareThreads.shutdown();
+    }
+
+    private static ExecutorService defaultExecutor(int connections) {
+        if (Runtime.version().feature() >= VIRTUAL_THREADS_SINCE) {
+            return virtualThreads();
+        }
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                connections,
+                connections,
+                KEEP_ALIVE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                daemonThreads("aatomic-dispatch-"));
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    /** {@code Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("aatomic-dispatch-", 0).factory())}, compiled for 17. */
+    private static ExecutorService virtualThreads() {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.publicLookup();
+            Class<?> builder = Class.forName("java.lang.Thread$Builder$OfVirtual");
+            Object ofVirtual = lookup.findStatic(Thread.class, "ofVirtual", MethodType.methodType(builder))
+                    .invoke();
+            Object named = lookup.findVirtual(
+                            builder, "name", MethodType.methodType(builder, String.class, long.class))
+                    .invoke(ofVirtual, "aatomic-dispatch-", 0L);
+            Object factory = lookup.findVirtual(builder, "factory", MethodType.methodType(ThreadFactory.class))
+                    .invoke(named);
+            return (ExecutorService) lookup.findStatic(
+                            java.util.concurrent.Executors.class,
+                            "newThreadPerTaskExecutor",
+                            MethodType.methodType(ExecutorService.class, ThreadFactory.class))
+                    .invoke(factory);
+        } catch (Throwable t) {
+            throw new IllegalStateException("This Java release has no virtual threads; give the builder an executor", t);
+        }
+    }
+
+    static ThreadFactory daemonThreads(String prefix) {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, prefix + number.getAndIncrement());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

@@ -1,0 +1,116 @@
+package dev.aatomic.runtime.internal;
+
+import dev.aatomic.runtime.Database;
+import dev.aatomic.runtime.Outermost;
+import dev.aatomic.runtime.TransactionManagementException;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The databases, the threads and the settings behind one {@code Transactions}. */
+final class Engine {
+
+    private static final System.Logger LOGGER = System.getLogger(Engine.class.getName());
+    private static final long CLOSE_LIMIT_SECONDS = 30;
+
+    private final Map<String, ManagedDatabase> databases;
+    private final Map<String, Database> operations = new LinkedHashMap<>();
+    private final ManagedDatabase first;
+    private final Dispatcher dispatcher;
+    private final Watchdog watchdog;
+    private final Outermost outermost;
+    private final boolean silentRollback;
+    private volatile boolean closed;
+
+    Engine(Map<String, ManagedDatabase> databases, @Nullable Executor executor, Outermost outermost, boolean silentRollback) {
+        this.databases = databases;
+        this.first = databases.values().iterator().next();
+        int connections = databases.values().stream()
+                .mapToInt(database -> database.admission().connections())
+                .sum();
+        this.dispatcher = new Dispatcher(executor, connections);
+        this.watchdog = new Watchdog(databases.values(), dispatcher);
+        this.outermost = outermost;
+        this.silentRollback = silentRollback;
+        databases.forEach((name, database) -> {
+            database.admission().watchedBy(watchdog);
+            operations.put(name, new DatabaseOperations(this, database));
+        });
+    }
+
+    Dispatcher dispatcher() {
+        return dispatcher;
+    }
+
+    Outermost outermost() {
+        return outermost;
+    }
+
+    boolean isSilentRollback() {
+        return silentRollback;
+    }
+
+    /** The database of a name. */
+    ManagedDatabase managed(String name) {
+        ManagedDatabase database = databases.get(name);
+        if (database == null) {
+            throw unknown(name);
+        }
+        return database;
+    }
+
+    Database operations(String name) {
+        Database found = operations.get(name);
+        if (found == null) {
+            throw unknown(name);
+        }
+        return found;
+    }
+
+    private IllegalArgumentException unknown(String name) {
+        return new IllegalArgumentException("No database is named '" + name + "'; the builder was given: "
+                + String.join(", ", databases.keySet().stream().map(known -> "'" + known + "'").toList())
+                + ". Name one of these, or add it with builder().database(\"" + name + "\", dataSource)");
+    }
+
+    /** What a call means that names no database: the innermost open block's, else the first one. */
+    ManagedDatabase resolve(@Nullable Context current) {
+        return current == null ? first : current.database();
+    }
+
+    /** A new outermost block that belongs to no open one. */
+    void checkOpen(BlockScope block) {
+        if (closed) {
+            throw new TransactionManagementException(
+                    "Block " + block.place() + " was refused because these transactions are closed", null);
+        }
+    }
+
+    void close() {
+        ThreadState thread = ThreadState.current();
+        BlockScope block = Context.innermostBlock(thread.context);
+        if (block != null && block.engine == this && block.isOpen()) {
+            throw new TransactionManagementException(
+                    "close() was called inside block " + block.place() + ", whose end it would wait for. Call it outside any block",
+                    null);
+        }
+        closed = true;
+        Collection<ManagedDatabase> all = databases.values();
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_LIMIT_SECONDS);
+        boolean idle = true;
+        for (ManagedDatabase database : all) {
+            idle &= database.admission().awaitIdle(deadline);
+        }
+        if (!idle) {
+            LOGGER.log(System.Logger.Level.WARNING, "Blocks were still open when the limit of close() was reached; they are cancelled");
+            CancellationException closing = new CancellationException("The transactions were closed while the block was open");
+            all.forEach(database -> database.admission().forEachTicket(ticket -> ticket.abort(closing)));
+        }
+        watchdog.stop();
+        dispatcher.shutdown();
+    }
+}

@@ -1,0 +1,50 @@
+package dev.aatomic.runtime.internal;
+
+import dev.aatomic.runtime.TransactionManagementException;
+
+/**
+ * Another library's work in its turn among the statements: it takes the connection by itself, call by call, and the user's
+ * continuations may run inside it. So it does not hold the lane against being taken over, its driver calls do.
+ */
+final class ForeignStep implements LaneTask {
+
+    private final BlockContext scope;
+    private final Runnable work;
+
+    ForeignStep(BlockContext scope, Runnable work) {
+        this.scope = scope;
+        this.work = work;
+    }
+
+    @Override
+    public void run() {
+        ThreadState thread = ThreadState.current();
+        Gate previous = thread.turn;
+        thread.turn = scope;
+        try {
+            scope.runHere(work);
+        } finally {
+            thread.turn = previous;
+        }
+    }
+
+    /** The work must run to complete its own stage, so it runs where it gets no connection. */
+    @Override
+    public void drop(Throwable reason) {
+        new RefusingContext(
+                        scope,
+                        new TransactionManagementException(
+                                "A statement of block " + scope.place() + " was dropped before it ran: " + reason, reason))
+                .runHere(work);
+    }
+
+    @Override
+    public boolean isExclusive() {
+        return false;
+    }
+
+    @Override
+    public boolean isRefusable() {
+        return true;
+    }
+}

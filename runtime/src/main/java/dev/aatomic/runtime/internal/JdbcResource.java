@@ -1,0 +1,204 @@
+package dev.aatomic.runtime.internal;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A JDBC connection out of a pool. Autocommit is switched off with the first statement only, so a block without statements costs
+ * the pool's own checkout and nothing more.
+ *
+ * <p>Touched by whoever holds the lane; {@link #cancelStatement} alone may come from any thread, and the end of a statement waits
+ * for a cancel in flight, so that it cannot hit the statement after.
+ */
+final class JdbcResource implements Resource {
+
+    private static final System.Logger LOGGER = System.getLogger(JdbcResource.class.getName());
+    private static final int VALIDATION_SECONDS = 5;
+
+    private final ManagedDatabase database;
+    private final Connection connection;
+    private boolean begun;
+    private boolean restoreAutoCommit;
+
+    private final Object statementLock = new Object();
+    private @Nullable Statement running;
+    private boolean cancelling;
+
+    private JdbcResource(ManagedDatabase database, Connection connection) {
+        this.database = database;
+        this.connection = connection;
+    }
+
+    static JdbcResource open(ManagedDatabase database) throws SQLException {
+        Connection connection = database.dataSource().getConnection();
+        if (connection == null) {
+            throw new SQLException("The data source returned null instead of a connection");
+        }
+        return new JdbcResource(database, connection);
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    // ---- the transaction
+
+    @Override
+    public void begin() throws SQLException {
+        // Before the call: if it fails the state is in doubt, and the attempt to restore it decides.
+        begun = true;
+        setAutoCommit(false);
+    }
+
+    /** Each statement shall commit alone, whatever the pool's default is. */
+    void beginAutocommit() throws SQLException {
+        setAutoCommit(true);
+    }
+
+    private void setAutoCommit(boolean wanted) throws SQLException {
+        if (connection.getAutoCommit() != wanted) {
+            restoreAutoCommit = true;
+            connection.setAutoCommit(wanted);
+        }
+    }
+
+    @Override
+    public boolean isBegun() {
+        return begun;
+    }
+
+    @Override
+    public void commit() throws SQLException {
+        connection.commit();
+    }
+
+    @Override
+    public void rollback() throws SQLException {
+        connection.rollback();
+    }
+
+    // ---- savepoints
+
+    @Override
+    public Savepoint setSavepoint(String name) throws SQLException {
+        return connection.setSavepoint(name);
+    }
+
+    @Override
+    public Savepoint releaseAndSetSavepoint(Savepoint released, String name) throws SQLException {
+        connection.releaseSavepoint(released);
+        return connection.setSavepoint(name);
+    }
+
+    @Override
+    public void releaseSavepoint(Savepoint savepoint) throws SQLException {
+        connection.releaseSavepoint(savepoint);
+    }
+
+    @Override
+    public void rollbackTo(Savepoint savepoint) throws SQLException {
+        connection.rollback(savepoint);
+    }
+
+    @Override
+    public void rollbackToAndRelease(Savepoint savepoint) throws SQLException {
+        connection.rollback(savepoint);
+        connection.releaseSavepoint(savepoint);
+    }
+
+    // ---- the running statement
+
+    void statementStarts(Statement statement) {
+        synchronized (statementLock) {
+            running = statement;
+        }
+    }
+
+    void statementEnded() {
+        boolean interrupted = false;
+        synchronized (statementLock) {
+            while (cancelling) {
+                try {
+                    statementLock.wait();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            running = null;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void cancelStatement() {
+        Statement statement;
+        synchronized (statementLock) {
+            statement = running;
+            if (statement == null || cancelling) {
+                return;
+            }
+            cancelling = true;
+        }
+        try {
+            statement.cancel();
+        } catch (Throwable t) {
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "A running statement on database '" + database.name() + "' could not be cancelled; the block waits for it",
+                    t);
+        } finally {
+            synchronized (statementLock) {
+                cancelling = false;
+                statementLock.notifyAll();
+            }
+        }
+    }
+
+    // ---- the end
+
+    @Override
+    public boolean isValid() {
+        try {
+            return connection.isValid(VALIDATION_SECONDS);
+        } catch (Throwable t) {
+            LOGGER.log(System.Logger.Level.DEBUG, "A connection could not be validated", t);
+            return false;
+        }
+    }
+
+    @Override
+    public void giveBack() {
+        if (restoreAutoCommit) {
+            try {
+                connection.setAutoCommit(!connection.getAutoCommit());
+            } catch (Throwable t) {
+                LOGGER.log(
+                        System.Logger.Level.WARNING,
+                        "A connection of database '" + database.name() + "' could not be put back as it was and is thrown away",
+                        t);
+                evict();
+                return;
+            }
+        }
+        try {
+            connection.close();
+        } catch (Throwable t) {
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "A connection of database '" + database.name() + "' could not be given back to its pool; the verdict of its"
+                            + " block stands",
+                    t);
+            evict();
+        }
+    }
+
+    @Override
+    public void evict() {
+        Eviction.evict(database, connection);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.aatomic.runtime.internal;
+
+import java.sql.SQLException;
+import java.sql.Savepoint;
+
+/**
+ * What a lane drives: one connection, from the moment it was taken to the moment it is given back. Called only while the lane is
+ * held, except for {@link #cancelStatement}.
+ */
+interface Resource {
+
+    /** Begins a transaction where none is begun; its first statement carries BEGIN where the driver can. */
+    void begin() throws SQLException;
+
+    /** Whether {@link #begin} has been called: without it there is nothing to commit or roll back. */
+    boolean isBegun();
+
+    void commit() throws SQLException;
+
+    void rollback() throws SQLException;
+
+    Savepoint setSavepoint(String name) throws SQLException;
+
+    /** Sets a savepoint after releasing one that is not needed any more, in one round trip where the database can. */
+    Savepoint releaseAndSetSavepoint(Savepoint released, String name) throws SQLException;
+
+    void releaseSavepoint(Savepoint savepoint) throws SQLException;
+
+    /** Undoes what was done since the savepoint; the savepoint stays. */
+    void rollbackTo(Savepoint savepoint) throws SQLException;
+
+    /** Undoes what was done since the savepoint and releases it, in one round trip where the database can. */
+    void rollbackToAndRelease(Savepoint savepoint) throws SQLException;
+
+    /** Whether the connection still answers. */
+    boolean isValid();
+
+    /** Puts the connection back as it was and returns it to its pool; throws it away instead if it cannot be put back. */
+    void giveBack();
+
+    /** Closes the connection physically and makes its pool forget it. */
+    void evict();
+
+    /** Asks the database to stop the statement that is running, if one is. Called from any thread; does not wait for the lane. */
+    void cancelStatement();
+}

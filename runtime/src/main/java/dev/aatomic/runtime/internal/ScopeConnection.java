@@ -1,0 +1,142 @@
+package dev.aatomic.runtime.internal;
+
+import dev.aatomic.runtime.internal.jdbc.DriverCall;
+import dev.aatomic.runtime.internal.jdbc.HandleLedger;
+import dev.aatomic.runtime.internal.jdbc.HandleOwner;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+
+/** A block's share of its lane's connection: gives the handles their turn, and the block the failures. */
+final class ScopeConnection implements HandleOwner {
+
+    private static final System.Logger LOGGER = System.getLogger(ScopeConnection.class.getName());
+
+    private final BlockNode scope;
+    private final HandleLedger ledger = new HandleLedger();
+
+    ScopeConnection(BlockNode scope) {
+        this.scope = scope;
+    }
+
+    @Override
+    public <T extends @Nullable Object> T call(Kind kind, @Nullable Statement statement, DriverCall<T> call)
+            throws SQLException {
+        if (scope.lane.beginExclusive(scope)) {
+            try {
+                return perform(kind, statement, call);
+            } finally {
+                scope.lane.endExclusive();
+            }
+        }
+        BlockingCall<T> queued = new BlockingCall<>(this, kind, statement, call);
+        if (!scope.lane.execute(scope, queued)) {
+            throw ((BlockContext) scope).refusal();
+        }
+        return queued.await();
+    }
+
+    BlockNode scope() {
+        return scope;
+    }
+
+    /** Holding the lane. */
+    <T extends @Nullable Object> T perform(Kind kind, @Nullable Statement statement, DriverCall<T> call) throws SQLException {
+        TransactionState transaction = scope.transaction;
+        if (kind == Kind.STATEMENT) {
+            transaction.checkUsable(scope);
+        }
+        JdbcResource resource = (JdbcResource) transaction.resource();
+        try {
+            if (kind == Kind.STATEMENT) {
+                transaction.prepareStatement(scope);
+            }
+            if (statement == null) {
+                return call.apply(resource.connection());
+            }
+            resource.statementStarts(statement);
+            try {
+                return call.apply(resource.connection());
+            } finally {
+                resource.statementEnded();
+            }
+        } catch (Throwable t) {
+            if (kind != Kind.PROPERTY) {
+                scope.statementFailed(t);
+            }
+            throw t;
+        }
+    }
+
+    @Override
+    public boolean isOpen() {
+        synchronized (scope.lane) {
+            return scope.phase != Gate.Phase.ENDED;
+        }
+    }
+
+    @Override
+    public boolean isAutocommit() {
+        return false;
+    }
+
+    @Override
+    public Savepoint setSavepoint(@Nullable String name) throws SQLException {
+        return call(Kind.STATEMENT, null, connection -> scope.transaction.setManualSavepoint(name));
+    }
+
+    @Override
+    public void rollbackTo(Savepoint savepoint) throws SQLException {
+        call(Kind.STATEMENT, null, connection -> {
+            scope.transaction.rollbackTo(savepoint);
+            return null;
+        });
+    }
+
+    @Override
+    public void releaseSavepoint(Savepoint savepoint) throws SQLException {
+        call(Kind.STATEMENT, null, connection -> {
+            scope.transaction.releaseManual(savepoint);
+            return null;
+        });
+    }
+
+    @Override
+    public HandleLedger ledger() {
+        return ledger;
+    }
+
+    @Override
+    public void handleClosed() {
+        // The connection is the scope's and stays until its end.
+    }
+
+    /** Closes what was left open. Holding the lane. */
+    void closeStatements() {
+        Throwable failure = ledger.hasOpen() ? ledger.closeAll() : null;
+        if (failure != null) {
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "A statement that block " + scope.place() + " had left open could not be closed",
+                    failure);
+        }
+    }
+
+    /** Puts back what was changed through the handles. Holding the lane. */
+    void restore() {
+        if (!ledger.hasChanges()) {
+            return;
+        }
+        try {
+            ledger.restore(((JdbcResource) scope.transaction.resource()).connection());
+        } catch (Throwable t) {
+            scope.transaction.markUnusable();
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "What block " + scope.place() + " had changed on its connection could not be put back; the connection is"
+                            + " thrown away",
+                    t);
+        }
+    }
+}

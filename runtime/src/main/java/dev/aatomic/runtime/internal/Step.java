@@ -1,0 +1,72 @@
+package dev.aatomic.runtime.internal;
+
+import dev.aatomic.runtime.TransactionManagementException;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A step of a block: the user's function, which has the lane for itself until it returns.
+ *
+ * @param <T> what it returns
+ */
+final class Step<T extends @Nullable Object> implements LaneTask {
+
+    /** What the step does with the scope's connection. */
+    @FunctionalInterface
+    interface Action<T extends @Nullable Object> {
+        T apply(ScopeConnection connection) throws Exception;
+    }
+
+    private final BlockContext scope;
+    private final Action<T> action;
+    private final ScopeFuture<T> future;
+
+    Step(BlockContext scope, Action<T> action) {
+        this.scope = scope;
+        this.action = action;
+        this.future = new ScopeFuture<>(scope.engine.dispatcher());
+    }
+
+    CompletableFuture<T> future() {
+        return future;
+    }
+
+    @Override
+    public void run() {
+        ThreadState thread = ThreadState.current();
+        Context previous = thread.context;
+        thread.context = scope;
+        T value = null;
+        Throwable failure = null;
+        try {
+            value = action.apply(scope.connection());
+        } catch (Throwable t) {
+            failure = t;
+        } finally {
+            thread.context = previous;
+            scope.lane.endExclusive();
+        }
+        if (failure != null) {
+            scope.workFailed(future, failure);
+        }
+        future.settle(value, failure);
+    }
+
+    @Override
+    public void drop(Throwable reason) {
+        TransactionManagementException dropped = new TransactionManagementException(
+                "A step of block " + scope.place() + " was dropped before it ran: " + reason, reason);
+        scope.workFailed(future, dropped);
+        future.settle(null, dropped);
+    }
+
+    @Override
+    public boolean isExclusive() {
+        return true;
+    }
+
+    @Override
+    public boolean isRefusable() {
+        return true;
+    }
+}

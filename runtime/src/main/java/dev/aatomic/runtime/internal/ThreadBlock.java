@@ -1,0 +1,78 @@
+package dev.aatomic.runtime.internal;
+
+import dev.aatomic.runtime.Atomic;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import dev.aatomic.runtime.Database;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A block that another library opens and ends by two calls on one thread, between which it is current there; and that library's
+ * asynchronous work in its turn.
+ */
+public final class ThreadBlock {
+
+    private final BlockScope block;
+    private final @Nullable Context previous;
+    private boolean ended;
+
+    private ThreadBlock(BlockScope block, @Nullable Context previous) {
+        this.block = block;
+        this.previous = previous;
+    }
+
+    /**
+     * Opens a block on this thread; waits for its turn.
+     *
+     * @param atomic the settings
+     * @return the open block
+     * @throws dev.aatomic.runtime.TransactionException if it cannot be entered
+     */
+    public static ThreadBlock open(Atomic atomic) {
+        CompletableFuture<@Nullable Object> exited = new CompletableFuture<>();
+        BlockScope block = ((AtomicBlock) atomic).create(new Body(() -> (CompletionStage<?>) exited, true), true);
+        block.openHere();
+        ThreadState thread = ThreadState.current();
+        if (block.future().isDone()) {
+            block.awaitEnd();
+        }
+        ThreadBlock opened = new ThreadBlock(block, thread.context);
+        thread.context = block;
+        return opened;
+    }
+
+    /**
+     * Ends the block; does nothing if it was ended before. On the thread that opened it.
+     *
+     * @param failure null to commit, else what to roll back for, which is not thrown again
+     */
+    public void end(@Nullable Throwable failure) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        ThreadState.current().context = previous;
+        block.finish(null, failure);
+        try {
+            block.awaitEnd();
+        } catch (Throwable t) {
+            if (t != failure) {
+                throw t;
+            }
+        }
+    }
+
+    /**
+     * An executor that runs another library's work in its turn among the statements of the scope that is current now. Where none
+     * is current it runs on a dispatch thread, in no scope.
+     *
+     * @param database the database
+     * @return the executor
+     */
+    public static Executor statements(Database database) {
+        DatabaseOperations operations = (DatabaseOperations) database;
+        Context context = operations.currentContext();
+        return context == null ? operations.engine().dispatcher() : context::executeStatement;
+    }
+}

@@ -1,0 +1,166 @@
+package dev.aatomic.runtime.internal;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this library knows of a thread: what is current on it, which lanes it is running, how deep it has gone. Touched by its
+ * own thread only.
+ */
+final class ThreadState {
+
+    /** Inline runs between two looks at the stack: frequent enough for 1,000 frames in between, rare enough to cost nothing. */
+    private static final int INLINE_RUNS_PER_CHECK = 100;
+
+    /** From here on work is queued rather than run inline; the smallest default stack holds several times as many frames. */
+    private static final int DEEP_FRAMES = 1_000;
+
+    private static final int NESTED_DISPATCHES = 16;
+    private static final int NESTED_RELEASES = 32;
+
+    private static final StackWalker STACK = StackWalker.getInstance();
+    private static final ThreadLocal<ThreadState> CURRENT = ThreadLocal.withInitial(ThreadState::new);
+
+    final Thread thread = Thread.currentThread();
+
+    /** The innermost block or autocommit context of the code that runs now. */
+    @Nullable Context context;
+
+    /** The block whose accepted work runs here, and goes on running even if the block's body has ended meanwhile. */
+    @Nullable Gate turn;
+
+    private Lane[] lanes = new Lane[2];
+    private int laneCount;
+    private int hooks;
+    private int inlineRuns;
+    private int dispatches;
+    private @Nullable ArrayDeque<Lane> deferredDispatches;
+    private int releases;
+
+    static ThreadState current() {
+        return CURRENT.get();
+    }
+
+    static @Nullable Context currentContext() {
+        return CURRENT.get().context;
+    }
+
+    /** Marks this thread as running the lane, until {@link #leave}. */
+    void enter(Lane lane) {
+        if (laneCount == lanes.length) {
+            lanes = Arrays.copyOf(lanes, laneCount * 2);
+        }
+        lanes[laneCount++] = lane;
+    }
+
+    void leave() {
+        lanes[--laneCount] = null;
+    }
+
+    int laneCount() {
+        return laneCount;
+    }
+
+    Lane lane(int index) {
+        return lanes[index];
+    }
+
+    boolean runs(Lane lane) {
+        for (int i = laneCount - 1; i >= 0; i--) {
+            if (lanes[i] == lane) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void enterHook() {
+        hooks++;
+    }
+
+    void leaveHook() {
+        hooks--;
+    }
+
+    /** Whether code here runs on behalf of this library, so that what it resumes need not go to another thread. */
+    boolean isDispatch() {
+        return laneCount > 0 || hooks > 0;
+    }
+
+    /** A lane is back at its loop, where the stack is shallow. */
+    void resetInlineRuns() {
+        inlineRuns = 0;
+    }
+
+    /**
+     * Whether the stack has really grown deep. Counting inline runs alone would take a loop for a recursion, so the stack itself
+     * is looked at, once in a while.
+     */
+    boolean isDeep() {
+        if (++inlineRuns < INLINE_RUNS_PER_CHECK) {
+            return false;
+        }
+        boolean deep = STACK.walk(frames -> frames.skip(DEEP_FRAMES).findFirst().isPresent());
+        // Deep stays deep until the stack has unwound: look again at the next run.
+        inlineRuns = deep ? INLINE_RUNS_PER_CHECK : 0;
+        return deep;
+    }
+
+    /**
+     * Gives a connection back. Whoever gets it may fail at once and give it back in turn; from a depth on such a chain goes on on
+     * another thread instead of nesting.
+     */
+    void release(Admission admission, Admission.Ticket ticket, Dispatcher dispatcher) {
+        if (releases >= NESTED_RELEASES) {
+            dispatcher.runOnSpareThread(() -> admission.release(ticket));
+            return;
+        }
+        releases++;
+        try {
+            admission.release(ticket);
+        } finally {
+            releases--;
+        }
+    }
+
+    /**
+     * Hands a lane to an executor. One that runs tasks on the calling thread would nest each dispatch in the one before, so from
+     * a depth on they are put off to the outermost.
+     *
+     * @return what the executor threw, if it refused
+     */
+    @Nullable Throwable dispatch(Executor executor, Lane lane) {
+        if (dispatches >= NESTED_DISPATCHES) {
+            if (deferredDispatches == null) {
+                deferredDispatches = new ArrayDeque<>();
+            }
+            deferredDispatches.add(lane);
+            return null;
+        }
+        Throwable refusal = execute(executor, lane);
+        if (dispatches == 0 && deferredDispatches != null) {
+            for (Lane next = deferredDispatches.poll(); next != null; next = deferredDispatches.poll()) {
+                Throwable reason = execute(executor, next);
+                if (reason != null) {
+                    next.rejected(null, null, reason);
+                }
+            }
+        }
+        return refusal;
+    }
+
+    private @Nullable Throwable execute(Executor executor, Lane lane) {
+        dispatches++;
+        try {
+            executor.execute(lane);
+            return null;
+        } catch (Throwable t) {
+            // Whatever an executor throws, an OutOfMemoryError for want of a thread included, means that it did not take the task.
+            return t;
+        } finally {
+            dispatches--;
+        }
+    }
+}

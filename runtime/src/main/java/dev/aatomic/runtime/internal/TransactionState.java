@@ -1,0 +1,333 @@
+package dev.aatomic.runtime.internal;
+
+import dev.aatomic.runtime.CheckedRunnable;
+import dev.aatomic.runtime.CommitOutcomeUnknownException;
+import dev.aatomic.runtime.TransactionManagementException;
+import dev.aatomic.runtime.TransactionSystemException;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Django's rules: the rollback flag, the savepoints and the hooks of one transaction. Pure bookkeeping over a {@link Resource}.
+ *
+ * <p>There is one flag for the whole tree of blocks, as in Django: blocks end in the order they were opened, so the flag always
+ * speaks of the innermost one. A savepoint is sent with the first statement that needs it, and released with the next savepoint,
+ * or by COMMIT.
+ *
+ * <p>The flag and the hooks may be touched by any thread and are guarded by the monitor; the rest belongs to whoever holds the
+ * lane.
+ */
+final class TransactionState {
+
+    /** A hook, and the block it was registered in. */
+    record Hook(CheckedRunnable<?> action, boolean robust, BlockNode scope, long sequence) {}
+
+    /** A savepoint of a user, and what was registered before it. */
+    record ManualSavepoint(Savepoint savepoint, long sequence, long hooks) implements Savepoint {
+        @Override
+        public int getSavepointId() throws SQLException {
+            return savepoint.getSavepointId();
+        }
+
+        @Override
+        public String getSavepointName() throws SQLException {
+            return savepoint.getSavepointName();
+        }
+    }
+
+    private boolean rollback;
+    private boolean asked;
+    private @Nullable Throwable cause;
+    private @Nullable List<Hook> hooks;
+    private long hookSequence;
+
+    private volatile @Nullable Resource resource;
+    private boolean unusable;
+
+    private long savepointSequence;
+
+    /** A savepoint that is not needed any more and that nobody has released yet. */
+    private @Nullable Savepoint released;
+
+    private long releasedSequence;
+
+    // ---- the connection
+
+    void connect(Resource taken) {
+        resource = taken;
+    }
+
+    Resource resource() {
+        return Objects.requireNonNull(resource, "The block has no connection");
+    }
+
+    /** Gives the connection back, or throws it away if its state is in doubt. */
+    void disconnect() {
+        Resource used = resource();
+        resource = null;
+        if (unusable) {
+            used.evict();
+        } else {
+            used.giveBack();
+        }
+    }
+
+    /** Something about the connection could not be put back: its pool must not see it again. */
+    void markUnusable() {
+        unusable = true;
+    }
+
+    /** Asks the database to stop the running statement, if one is. From any thread. */
+    void cancelStatement() {
+        Resource used = resource;
+        if (used != null) {
+            used.cancelStatement();
+        }
+    }
+
+    // ---- the end
+
+    /** Commits. Returns what the block fails with, or null if the transaction has committed. */
+    @Nullable Throwable commit(String place) {
+        Resource used = resource();
+        if (!used.isBegun()) {
+            return null;
+        }
+        try {
+            used.commit();
+            return null;
+        } catch (Throwable t) {
+            if (isAnsweredWithRollback(t) && used.isValid()) {
+                rollBackAll(t);
+                return new TransactionSystemException(
+                        "Block " + place + " was rolled back because the database refused COMMIT: " + t, t);
+            }
+            unusable = true;
+            return new CommitOutcomeUnknownException(
+                    "Whether block " + place + " committed is not known, because COMMIT was sent and failed with: " + t
+                            + ". Ask the database before doing the work again",
+                    t);
+        }
+    }
+
+    /** Whether a failed COMMIT is the database's own answer, rather than the loss of it. */
+    private static boolean isAnsweredWithRollback(Throwable failure) {
+        if (!(failure instanceof SQLException sql) || sql.getSQLState() == null) {
+            return false;
+        }
+        String state = sql.getSQLState();
+        return !state.startsWith("08") && !state.equals("40003") && !state.startsWith("57P0");
+    }
+
+    /** Rolls the transaction back; what fails in doing so is added to the failure that led here. */
+    void rollBackAll(@Nullable Throwable failure) {
+        Resource used = resource();
+        if (!used.isBegun()) {
+            return;
+        }
+        try {
+            used.rollback();
+        } catch (Throwable t) {
+            // Without its connection the database rolls back by itself.
+            unusable = true;
+            if (failure != null) {
+                Failures.suppress(failure, t);
+            }
+        }
+    }
+
+    // ---- the flag
+
+    synchronized boolean isRollback() {
+        return rollback;
+    }
+
+    /** Whether the code asked for the rollback, so that it is no surprise. */
+    synchronized boolean isAsked() {
+        return asked;
+    }
+
+    /** What broke the block, if it is broken. */
+    synchronized @Nullable Throwable cause() {
+        return cause;
+    }
+
+    /** Something failed: the nearest block with a savepoint will roll back. The first failure is the cause. */
+    synchronized void markBroken(Throwable failure) {
+        if (!rollback) {
+            rollback = true;
+            cause = failure;
+        }
+    }
+
+    synchronized void setRollback(boolean value) {
+        rollback = value;
+        asked = value;
+        if (!value) {
+            cause = null;
+        }
+    }
+
+    /** Refuses a statement in a broken block. */
+    synchronized void checkUsable(BlockNode scope) {
+        if (rollback) {
+            throw new TransactionManagementException(
+                    "A statement was refused because block " + scope.place() + " is going to roll back: "
+                            + (cause == null
+                                    ? "setRollback(true) was called"
+                                    : "something in it failed before, see the cause")
+                            + ". Put what may fail in a nested block, or go back to a savepoint and call setRollback(false)",
+                    cause);
+        }
+    }
+
+    // ---- savepoints
+
+    /** Before a statement: begins the transaction and sets the savepoints of the blocks around it, outermost first. */
+    void prepareStatement(BlockNode scope) throws SQLException {
+        Resource used = resource();
+        if (!used.isBegun()) {
+            used.begin();
+        }
+        if (!scope.savepointIsSet()) {
+            List<BlockNode> missing = new ArrayList<>();
+            for (BlockNode block = scope; block != null && !block.savepointIsSet(); block = block.parentNode()) {
+                missing.add(block);
+            }
+            for (int i = missing.size() - 1; i >= 0; i--) {
+                setSavepoint(missing.get(i));
+            }
+        }
+    }
+
+    private void setSavepoint(BlockNode block) throws SQLException {
+        long sequence = ++savepointSequence;
+        block.savepointSet(set("aatomic_" + sequence), sequence);
+    }
+
+    /** Sets a savepoint; one that waits for its release must go first, since its release would end this one. */
+    private Savepoint set(String name) throws SQLException {
+        Resource used = resource();
+        Savepoint previous = released;
+        released = null;
+        return previous == null ? used.setSavepoint(name) : used.releaseAndSetSavepoint(previous, name);
+    }
+
+    /**
+     * A nested block ended well: its savepoint goes with the next one, or now if a statement of the block had failed. Returns what
+     * the block fails with, or null.
+     */
+    @Nullable Throwable release(BlockNode block) {
+        Savepoint savepoint = block.ownSavepoint();
+        if (savepoint == null) {
+            return null;
+        }
+        forgetReleasedSince(block.savepointSequence());
+        if (!block.hasFailedStatement()) {
+            released = savepoint;
+            releasedSequence = block.savepointSequence();
+            return null;
+        }
+        try {
+            resource().releaseSavepoint(savepoint);
+            return null;
+        } catch (Throwable t) {
+            TransactionSystemException problem = new TransactionSystemException(
+                    "Block " + block.place() + " was rolled back because its savepoint could not be released: " + t, t);
+            rollBack(block, problem);
+            return problem;
+        }
+    }
+
+    /** A nested block rolls back: to its savepoint if it sent one, and the flag is clear again if that went well. */
+    void rollBack(BlockNode block, @Nullable Throwable failure) {
+        synchronized (this) {
+            setRollback(false);
+            dropHooks(hook -> block.encloses(hook.scope()));
+        }
+        Savepoint savepoint = block.ownSavepoint();
+        if (savepoint == null) {
+            return;
+        }
+        forgetReleasedSince(block.savepointSequence());
+        try {
+            resource().rollbackToAndRelease(savepoint);
+        } catch (Throwable t) {
+            // Only the enclosing block can undo the work now.
+            if (failure == null) {
+                markBroken(t);
+            } else {
+                Failures.suppress(failure, t);
+                markBroken(failure);
+            }
+        }
+    }
+
+    ManualSavepoint setManualSavepoint(@Nullable String name) throws SQLException {
+        long sequence = ++savepointSequence;
+        Savepoint savepoint = set(name == null ? "aatomic_" + sequence : name);
+        synchronized (this) {
+            return new ManualSavepoint(savepoint, sequence, hookSequence);
+        }
+    }
+
+    void rollbackTo(Savepoint savepoint) throws SQLException {
+        ManualSavepoint manual = manual(savepoint);
+        resource().rollbackTo(manual.savepoint());
+        forgetReleasedSince(manual.sequence());
+        synchronized (this) {
+            dropHooks(hook -> hook.sequence() > manual.hooks());
+        }
+    }
+
+    void releaseManual(Savepoint savepoint) throws SQLException {
+        ManualSavepoint manual = manual(savepoint);
+        resource().releaseSavepoint(manual.savepoint());
+        forgetReleasedSince(manual.sequence());
+    }
+
+    private static ManualSavepoint manual(Savepoint savepoint) {
+        if (savepoint instanceof ManualSavepoint manual) {
+            return manual;
+        }
+        throw new TransactionManagementException(
+                "The savepoint is of type '" + savepoint.getClass().getName()
+                        + "', not one that savepoint() or a connection of this library returned",
+                null);
+    }
+
+    /** Ending a savepoint ends those set after it. */
+    private void forgetReleasedSince(long sequence) {
+        if (releasedSequence > sequence) {
+            released = null;
+        }
+    }
+
+    // ---- hooks
+
+    synchronized void addHook(CheckedRunnable<?> action, boolean robust, BlockNode scope) {
+        if (hooks == null) {
+            hooks = new ArrayList<>();
+        }
+        hooks.add(new Hook(action, robust, scope, ++hookSequence));
+    }
+
+    /** The hooks of the committed transaction; none are left. */
+    synchronized List<Hook> takeHooks() {
+        List<Hook> taken = hooks == null ? List.of() : hooks;
+        hooks = null;
+        return taken;
+    }
+
+    /** Holding the monitor. */
+    private void dropHooks(Predicate<Hook> dropped) {
+        if (hooks != null) {
+            hooks.removeIf(dropped);
+        }
+    }
+}

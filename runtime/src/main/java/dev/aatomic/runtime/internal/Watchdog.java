@@ -1,0 +1,178 @@
+package dev.aatomic.runtime.internal;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One daemon thread that looks at the lanes which hold a connection, every few milliseconds while there are any. It gives a lane
+ * that nobody starts to a thread of ours, and reports what looks like a deadlock or a lost context.
+ *
+ * <p>Nothing on the way of a block is timed: the watchdog keeps the time, by whether a lane's progress counter has moved since it
+ * last looked.
+ */
+final class Watchdog implements Runnable {
+
+    private static final System.Logger LOGGER = System.getLogger(Watchdog.class.getName());
+
+    private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long START_LIMIT_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
+    private static final long LOST_CONTEXT_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long GATE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    /** How long it stays awake with nothing to see: waking it costs more than a look. */
+    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final List<ManagedDatabase> databases;
+    private final Dispatcher dispatcher;
+    private volatile @Nullable Thread thread;
+
+    /** Set by the watchdog before it sleeps, cleared by who wakes it. */
+    private volatile boolean asleep = true;
+
+    private volatile boolean stopped;
+
+    // Of one look:
+    private boolean anyHeld;
+    private @Nullable Gate waitsForDatabase;
+    private @Nullable Gate idleInBody;
+
+    Watchdog(Collection<ManagedDatabase> databases, Dispatcher dispatcher) {
+        this.databases = List.copyOf(databases);
+        this.dispatcher = dispatcher;
+    }
+
+    /** A connection was taken. */
+    void wakeUp() {
+        if (asleep) {
+            startOrUnpark();
+        }
+    }
+
+    private synchronized void startOrUnpark() {
+        if (!asleep || stopped) {
+            return;
+        }
+        asleep = false;
+        Thread running = thread;
+        if (running == null) {
+            running = Dispatcher.daemonThreads("aatomic-watchdog-").newThread(this);
+            thread = running;
+            running.start();
+        } else {
+            LockSupport.unpark(running);
+        }
+    }
+
+    void stop() {
+        stopped = true;
+        Thread running = thread;
+        if (running != null) {
+            LockSupport.unpark(running);
+        }
+    }
+
+    @Override
+    public void run() {
+        long lastSeen = System.nanoTime();
+        while (!stopped) {
+            long now = System.nanoTime();
+            look(now);
+            if (anyHeld) {
+                lastSeen = now;
+            } else if (now - lastSeen > IDLE_NANOS) {
+                sleep();
+                lastSeen = System.nanoTime();
+            }
+            LockSupport.parkNanos(this, INTERVAL_NANOS);
+        }
+    }
+
+    private void sleep() {
+        asleep = true;
+        // Whoever took a connection before seeing the flag is seen here.
+        look(System.nanoTime());
+        if (anyHeld) {
+            asleep = false;
+        }
+        while (asleep && !stopped) {
+            LockSupport.park(this);
+        }
+    }
+
+    private void look(long now) {
+        anyHeld = false;
+        waitsForDatabase = null;
+        idleInBody = null;
+        for (ManagedDatabase database : databases) {
+            database.admission().forEachHolder(ticket -> {
+                anyHeld = true;
+                if (ticket instanceof Lane lane) {
+                    look(lane, now);
+                }
+            });
+        }
+        reportLostContext();
+    }
+
+    private void look(Lane lane, long now) {
+        int progress = lane.progress();
+        if (progress != lane.seenProgress || lane.seenAt == 0L) {
+            lane.seenProgress = progress;
+            lane.seenAt = now;
+            return;
+        }
+        long still = now - lane.seenAt;
+        if (still >= START_LIMIT_NANOS && lane.takeOver(progress)) {
+            dispatcher.runOnSpareThread(lane);
+            return;
+        }
+        Gate idle = lane.idleGate();
+        if (idle != null) {
+            if (still >= LOST_CONTEXT_NANOS) {
+                idleInBody = idle;
+            }
+            if (still >= GATE_NANOS) {
+                reportGate(lane, idle);
+            }
+        } else if (still >= LOST_CONTEXT_NANOS && !lane.reported) {
+            Gate busy = lane.busyGate();
+            if (busy != null) {
+                waitsForDatabase = busy;
+            }
+        }
+    }
+
+    /** Work waits for a nested block in which nothing happens: most likely each waits for the other. */
+    private static void reportGate(Lane lane, Gate idle) {
+        Gate waiting = lane.waitingBehind(idle);
+        if (waiting == null || lane.reported) {
+            return;
+        }
+        lane.reported = true;
+        LOGGER.log(
+                System.Logger.Level.WARNING,
+                "Work of block {0} has waited for 10 s for the end of block {1}, which is nested in it and has nothing in flight."
+                        + " If the nested block''s body waits for that work, neither will end: submit the work inside the nested"
+                        + " block, or before opening it",
+                waiting.place(),
+                idle.place());
+    }
+
+    /** A statement that waits, beside a block that sits in its body: most likely the one needs a row that the other has locked. */
+    private void reportLostContext() {
+        if (waitsForDatabase == null || idleInBody == null) {
+            return;
+        }
+        waitsForDatabase.lane.reported = true;
+        LOGGER.log(
+                System.Logger.Level.WARNING,
+                "A statement of block {0} has waited for the database for 1 s while block {1} sits in its body with nothing in"
+                        + " flight. If {0} was meant to be nested in {1}, its context was lost on the way: bring the stage before it"
+                        + " back with carry(stage)",
+                waitsForDatabase.place(),
+                idleInBody.place());
+    }
+}

@@ -1,0 +1,35 @@
+package dev.aatomic.runtime.jooq;
+
+import dev.aatomic.runtime.Database;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.jooq.ConnectionProvider;
+import org.jooq.exception.DataAccessException;
+
+/** Gives jOOQ a handle on the current scope's connection. */
+final class ScopeConnectionProvider implements ConnectionProvider {
+
+    private final Database database;
+
+    ScopeConnectionProvider(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public Connection acquire() {
+        try {
+            return database.dataSource().getConnection();
+        } catch (SQLException e) {
+            throw new DataAccessException("No connection of the current scope could be had", e);
+        }
+    }
+
+    @Override
+    public void release(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new DataAccessException("A handle on the scope's connection could not be closed", e);
+        }
+    }
+}
