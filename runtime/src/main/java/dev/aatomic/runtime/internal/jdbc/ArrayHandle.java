@@ -55,7 +55,8 @@ final class ArrayHandle extends DriverObject {
         return switch (call) {
             case QUERY -> opener.query(
                     HandleOwner.Kind.FETCH, connection -> DriverMethod.invoke(driver, method, arguments));
-            case LOCAL -> DriverMethod.invoke(driver, method, arguments);
+            case LOCAL -> opener.leadBack(
+                    DriverMethod.invoke(driver, method, arguments), method.getReturnType());
             case UNWRAP -> unwrap(DriverMethod.wantedType(arguments));
             case IS_WRAPPER_FOR -> DriverMethod.wantedType(arguments).isInstance(driver);
         };

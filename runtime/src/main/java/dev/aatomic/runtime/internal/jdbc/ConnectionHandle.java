@@ -104,10 +104,6 @@ public final class ConnectionHandle implements InvocationHandler {
                 refuseUnless(current == value, Refusals.isolation(value));
             }
             case REFUSED -> throw Refusals.method(method.getName());
-            case META_DATA -> {
-                DatabaseMetaData metaData = call(HandleOwner.Kind.PROPERTY, null, Connection::getMetaData);
-                return MetaDataHandle.of(this, metaData);
-            }
             case SET_SCHEMA -> change("schema", ConnectionProperty.SCHEMA, method, arguments);
             case SET_CATALOG -> change("catalog", ConnectionProperty.CATALOG, method, arguments);
             case SET_NETWORK_TIMEOUT -> change(
@@ -178,6 +174,9 @@ public final class ConnectionHandle implements InvocationHandler {
         }
         if (result instanceof Statement statement && wanted.isAssignableFrom(Statement.class)) {
             return StatementHandle.of(this, statement).proxy();
+        }
+        if (result instanceof DatabaseMetaData metaData && wanted.isAssignableFrom(DatabaseMetaData.class)) {
+            return MetaDataHandle.of(this, metaData);
         }
         if (result instanceof Connection && wanted.isAssignableFrom(Connection.class)) {
             return proxy;
