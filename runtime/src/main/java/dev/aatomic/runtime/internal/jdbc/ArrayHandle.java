@@ -1,7 +1,6 @@
 package dev.aatomic.runtime.internal.jdbc;
 
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -31,6 +30,9 @@ final class ArrayHandle extends DriverObject {
 
     private static final Map<Method, Call> CALLS = DriverMethod.table(Call::of, Array.class, Wrapper.class);
 
+    private static final HandleFactory<Array> HANDLES =
+            new HandleFactory<>(Array.class, Array.class, Wrapper.class, Handle.class);
+
     private final Array driver;
 
     private ArrayHandle(ConnectionHandle opener, Array driver) {
@@ -39,10 +41,7 @@ final class ArrayHandle extends DriverObject {
     }
 
     static Array of(ConnectionHandle opener, Array driver) {
-        return (Array) Proxy.newProxyInstance(
-                ArrayHandle.class.getClassLoader(),
-                new Class<?>[] {Array.class, Wrapper.class, Handle.class},
-                new ArrayHandle(opener, driver));
+        return HANDLES.create(new ArrayHandle(opener, driver));
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.aatomic.runtime.internal.jdbc;
 import dev.aatomic.runtime.TransactionManagementException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
@@ -16,6 +15,7 @@ import java.sql.Statement;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +26,9 @@ public final class ConnectionHandle implements InvocationHandler {
 
     private static final Map<Method, ConnectionCall> CALLS = DriverMethod.table(ConnectionCall::of, Connection.class);
 
+    private static final HandleFactory<Connection> HANDLES =
+            new HandleFactory<>(Connection.class, Connection.class, Handle.class);
+
     private final HandleOwner owner;
     private final Connection proxy;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -33,8 +36,7 @@ public final class ConnectionHandle implements InvocationHandler {
 
     private ConnectionHandle(HandleOwner owner) {
         this.owner = owner;
-        this.proxy = (Connection) Proxy.newProxyInstance(
-                ConnectionHandle.class.getClassLoader(), new Class<?>[] {Connection.class}, this);
+        this.proxy = HANDLES.create(this);
     }
 
     /**
@@ -79,8 +81,8 @@ public final class ConnectionHandle implements InvocationHandler {
                 refuseTransactionControl(arguments);
                 return statement(HandleOwner.Kind.PREPARE, method, arguments);
             }
-            case COMMIT -> refuseUnless(owner.isAutocommit(), Refusals.commit());
-            case ROLLBACK -> refuseUnless(owner.isAutocommit(), Refusals.rollback());
+            case COMMIT -> refuseUnless(owner.isAutocommit(), Refusals::commit);
+            case ROLLBACK -> refuseUnless(owner.isAutocommit(), Refusals::rollback);
             case ROLLBACK_TO -> owner.rollbackTo((Savepoint) first(arguments));
             case RELEASE_SAVEPOINT -> owner.releaseSavepoint((Savepoint) first(arguments));
             case SET_SAVEPOINT -> {
@@ -91,17 +93,17 @@ public final class ConnectionHandle implements InvocationHandler {
             }
             case SET_AUTOCOMMIT -> {
                 boolean value = (boolean) first(arguments);
-                refuseUnless(owner.isAutocommit() == value, Refusals.autocommit(value));
+                refuseUnless(owner.isAutocommit() == value, () -> Refusals.autocommit(value));
             }
             case SET_READ_ONLY -> {
                 boolean value = (boolean) first(arguments);
                 boolean current = call(HandleOwner.Kind.PROPERTY, null, Connection::isReadOnly);
-                refuseUnless(current == value, Refusals.readOnly(value));
+                refuseUnless(current == value, () -> Refusals.readOnly(value));
             }
             case SET_ISOLATION -> {
                 int value = (int) first(arguments);
                 int current = call(HandleOwner.Kind.PROPERTY, null, Connection::getTransactionIsolation);
-                refuseUnless(current == value, Refusals.isolation(value));
+                refuseUnless(current == value, () -> Refusals.isolation(value));
             }
             case REFUSED -> throw Refusals.method(method.getName());
             case SET_SCHEMA -> change("schema", ConnectionProperty.SCHEMA, method, arguments);
@@ -306,9 +308,9 @@ public final class ConnectionHandle implements InvocationHandler {
         };
     }
 
-    private static void refuseUnless(boolean changesNothing, TransactionManagementException refusal) {
+    private static void refuseUnless(boolean changesNothing, Supplier<TransactionManagementException> refusal) {
         if (!changesNothing) {
-            throw refusal;
+            throw refusal.get();
         }
     }
 
