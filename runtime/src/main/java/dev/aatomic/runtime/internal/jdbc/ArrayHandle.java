@@ -52,10 +52,9 @@ final class ArrayHandle extends DriverObject {
             return answer(handle, method, arguments);
         }
         return switch (call) {
-            case QUERY -> opener.query(
-                    HandleOwner.Kind.FETCH, connection -> DriverMethod.invoke(driver, method, arguments));
-            case LOCAL -> opener.leadBack(
-                    DriverMethod.invoke(driver, method, arguments), method.getReturnType());
+            case QUERY ->
+                opener.query(HandleOwner.Kind.FETCH, connection -> DriverMethod.invoke(driver, method, arguments));
+            case LOCAL -> opener.leadBack(DriverMethod.invoke(driver, method, arguments), method.getReturnType());
             case UNWRAP -> unwrap(DriverMethod.wantedType(arguments));
             case IS_WRAPPER_FOR -> DriverMethod.wantedType(arguments).isInstance(driver);
         };
@@ -68,8 +67,8 @@ final class ArrayHandle extends DriverObject {
 
     private Object unwrap(Class<?> type) throws SQLException {
         if (!type.isInstance(driver)) {
-            throw new SQLNonTransientException("The driver's array is a " + driver.getClass().getName() + ", not a "
-                    + type.getName() + ". Ask with isWrapperFor first.");
+            throw new SQLNonTransientException("The driver's array is a "
+                    + driver.getClass().getName() + ", not a " + type.getName() + ". Ask with isWrapperFor first.");
         }
         return driver;
     }

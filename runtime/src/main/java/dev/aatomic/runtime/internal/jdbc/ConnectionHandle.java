@@ -71,8 +71,8 @@ public final class ConnectionHandle implements InvocationHandler {
         };
     }
 
-    private @Nullable Object invokeOpen(
-            ConnectionCall call, Method method, @Nullable Object @Nullable [] arguments) throws SQLException {
+    private @Nullable Object invokeOpen(ConnectionCall call, Method method, @Nullable Object @Nullable [] arguments)
+            throws SQLException {
         switch (call) {
             case CREATE_STATEMENT -> {
                 return statement(HandleOwner.Kind.PROPERTY, method, arguments);
@@ -108,8 +108,8 @@ public final class ConnectionHandle implements InvocationHandler {
             case REFUSED -> throw Refusals.method(method.getName());
             case SET_SCHEMA -> change("schema", ConnectionProperty.SCHEMA, method, arguments);
             case SET_CATALOG -> change("catalog", ConnectionProperty.CATALOG, method, arguments);
-            case SET_NETWORK_TIMEOUT -> change(
-                    "network timeout", ConnectionProperty.NETWORK_TIMEOUT, method, arguments);
+            case SET_NETWORK_TIMEOUT ->
+                change("network timeout", ConnectionProperty.NETWORK_TIMEOUT, method, arguments);
             case SET_HOLDABILITY -> change("holdability", ConnectionProperty.HOLDABILITY, method, arguments);
             case SET_TYPE_MAP -> change("type map", ConnectionProperty.TYPE_MAP, method, arguments);
             case UNWRAP -> {
@@ -162,7 +162,8 @@ public final class ConnectionHandle implements InvocationHandler {
      * @return a handle, or the result itself where it leads nowhere or where the user asked for the driver's own type
      * @throws SQLException what the driver threw
      */
-    @Nullable Object leadBack(@Nullable Object result, Class<?> wanted) throws SQLException {
+    @Nullable
+    Object leadBack(@Nullable Object result, Class<?> wanted) throws SQLException {
         if (result instanceof ResultSet resultSet && wanted.isAssignableFrom(ResultSet.class)) {
             ResultSetHandle handle = new ResultSetHandle(this, resultSet, null);
             call(HandleOwner.Kind.PROPERTY, null, connection -> {
@@ -192,7 +193,8 @@ public final class ConnectionHandle implements InvocationHandler {
      * @return the handle of the result; null if the driver returned none
      * @throws SQLException what the driver threw
      */
-    @Nullable ResultSet query(HandleOwner.Kind kind, DriverCall<@Nullable Object> query) throws SQLException {
+    @Nullable
+    ResultSet query(HandleOwner.Kind kind, DriverCall<@Nullable Object> query) throws SQLException {
         return this.<@Nullable ResultSet>call(kind, null, connection -> {
             @Nullable ResultSet result = (ResultSet) query.apply(connection);
             if (result == null) {
@@ -282,10 +284,13 @@ public final class ConnectionHandle implements InvocationHandler {
         try {
             if (hasOpen()) {
                 HandleLedger.rethrow(owner.<@Nullable Throwable>call(
-                        HandleOwner.Kind.PROPERTY, null, connection -> owner.ledger().closeOpenedBy(this)));
+                        HandleOwner.Kind.PROPERTY,
+                        null,
+                        connection -> owner.ledger().closeOpenedBy(this)));
             }
         } catch (TransactionManagementException refused) {
-            // The scope is ending, or not to be used from here: it closes what is still open at its end, so nothing is lost.
+            // The scope is ending, or not to be used from here: it closes what is still open at its end, so nothing is
+            // lost.
         } finally {
             owner.handleClosed();
         }

@@ -87,8 +87,7 @@ final class DriverMethod {
         for (int i = 0; arguments != null && i < arguments.length; i++) {
             @Nullable Object argument = arguments[i];
             @Nullable Object replacement = argument;
-            if (argument instanceof Handle
-                    && Proxy.getInvocationHandler(argument) instanceof DriverObject object) {
+            if (argument instanceof Handle && Proxy.getInvocationHandler(argument) instanceof DriverObject object) {
                 replacement = object.driverObject();
             } else if (argument instanceof @Nullable Object[] elements) {
                 replacement = withoutHandles(elements);

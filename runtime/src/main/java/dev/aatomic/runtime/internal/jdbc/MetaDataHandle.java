@@ -54,10 +54,11 @@ final class MetaDataHandle extends DriverObject {
         return switch (call) {
             case CONNECTION -> opener.proxy();
             case LOCAL -> DriverMethod.invoke(driver, method, arguments);
-            case QUERY -> opener.query(
-                    HandleOwner.Kind.STATEMENT, connection -> DriverMethod.invoke(driver, method, arguments));
-            case PROPERTY -> opener.<@Nullable Object>call(
-                    HandleOwner.Kind.PROPERTY, null, connection -> DriverMethod.invoke(driver, method, arguments));
+            case QUERY ->
+                opener.query(HandleOwner.Kind.STATEMENT, connection -> DriverMethod.invoke(driver, method, arguments));
+            case PROPERTY ->
+                opener.<@Nullable Object>call(
+                        HandleOwner.Kind.PROPERTY, null, connection -> DriverMethod.invoke(driver, method, arguments));
         };
     }
 

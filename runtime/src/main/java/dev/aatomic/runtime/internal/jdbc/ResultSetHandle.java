@@ -148,8 +148,8 @@ final class ResultSetHandle extends OpenObject {
         return proxy;
     }
 
-    private @Nullable Object inTurn(
-            HandleOwner.Kind kind, Method method, @Nullable Object @Nullable [] arguments) throws SQLException {
+    private @Nullable Object inTurn(HandleOwner.Kind kind, Method method, @Nullable Object @Nullable [] arguments)
+            throws SQLException {
         return opener.<@Nullable Object>call(
                 kind, driverStatement(), connection -> DriverMethod.invoke(driver, method, arguments));
     }
@@ -173,8 +173,8 @@ final class ResultSetHandle extends OpenObject {
     private void checkOpen() throws SQLException {
         if (isClosed()) {
             throw new SQLNonTransientException(
-                    "This result set is closed: it, its statement, its connection handle or its block has ended. Read it"
-                            + " in the block, before its statement is closed.",
+                    "This result set is closed: it, its statement, its connection handle or its block has ended. Read"
+                            + " it in the block, before its statement is closed.",
                     "24000");
         }
     }

@@ -185,8 +185,8 @@ final class StatementHandle extends OpenObject {
         }
     }
 
-    private @Nullable Object inTurn(
-            HandleOwner.Kind kind, Method method, @Nullable Object @Nullable [] arguments) throws SQLException {
+    private @Nullable Object inTurn(HandleOwner.Kind kind, Method method, @Nullable Object @Nullable [] arguments)
+            throws SQLException {
         return opener.<@Nullable Object>call(
                 kind, driver, connection -> DriverMethod.invoke(driver, method, arguments));
     }
@@ -206,8 +206,8 @@ final class StatementHandle extends OpenObject {
     private void checkOpen() throws SQLException {
         if (isClosed()) {
             throw new SQLNonTransientException(
-                    "This statement is closed: it, its connection handle or its block has ended. Create it in the block,"
-                            + " and use it there.",
+                    "This statement is closed: it, its connection handle or its block has ended. Create it in the"
+                            + " block, and use it there.",
                     "HY010");
         }
     }

@@ -60,8 +60,7 @@ class ConnectionCountTest {
         "org.apache.tomcat.jdbc.pool.DataSource, setMaxActive"
     })
     void apachePools(String type, String setter) throws ReflectiveOperationException {
-        DataSource pool =
-                (DataSource) Class.forName(type).getConstructor().newInstance();
+        DataSource pool = (DataSource) Class.forName(type).getConstructor().newInstance();
         Method setMaximum = pool.getClass().getMethod(setter, int.class);
         setMaximum.invoke(pool, 5);
         assertThat(ConnectionCount.of(pool)).hasValue(5);

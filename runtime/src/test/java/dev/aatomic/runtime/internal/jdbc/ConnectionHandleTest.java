@@ -94,8 +94,9 @@ class ConnectionHandleTest {
                 () -> connection.setClientInfo("a", "b"),
                 () -> connection.setClientInfo(new Properties()));
         for (ThrowingCallable call : calls) {
-            assertThatThrownBy(call).isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState())
-                    .isEqualTo("08003"));
+            assertThatThrownBy(call)
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("08003"));
         }
         assertThat(driver.takeCalls()).isEmpty();
     }

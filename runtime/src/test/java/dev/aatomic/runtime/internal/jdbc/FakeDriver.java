@@ -17,7 +17,8 @@ final class FakeDriver implements InvocationHandler {
     final List<String> calls = new ArrayList<>();
 
     /** What methods that return any object return. */
-    @Nullable Object anyObject;
+    @Nullable
+    Object anyObject;
 
     private final Map<String, Throwable> failures = new HashMap<>();
     private final Map<String, Object> answers = new HashMap<>();

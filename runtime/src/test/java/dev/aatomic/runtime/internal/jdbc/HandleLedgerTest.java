@@ -19,16 +19,16 @@ class HandleLedgerTest {
 
     @Test
     void whatIsLeftOpenIsClosedNewestFirst() throws SQLException {
-        List<Statement> statements = List.of(
-                connection.createStatement(), connection.createStatement(), connection.createStatement());
+        List<Statement> statements =
+                List.of(connection.createStatement(), connection.createStatement(), connection.createStatement());
         statements.get(1).close();
         assertThat(owner.ledger().hasOpen()).isTrue();
         driver.takeCalls();
         assertThat(owner.ledger().closeAll()).isNull();
         assertThat(driver.takeCalls()).containsExactly("close", "close");
         assertThat(owner.ledger().hasOpen()).isFalse();
-        assertThat(statements).allSatisfy(statement -> assertThat(statement.isClosed())
-                .isTrue());
+        assertThat(statements)
+                .allSatisfy(statement -> assertThat(statement.isClosed()).isTrue());
         assertThat(owner.ledger().closeAll()).isNull();
         assertThat(driver.takeCalls()).isEmpty();
     }

@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Calls every method of every interface that has a handle, and follows what it returns back to the connection handle. */
 class HandlesLeadBackTest {
 
-    private static final List<Class<?>> LEADING = List.of(
-            Connection.class, Statement.class, ResultSet.class, DatabaseMetaData.class, Array.class);
+    private static final List<Class<?>> LEADING =
+            List.of(Connection.class, Statement.class, ResultSet.class, DatabaseMetaData.class, Array.class);
 
     static Stream<Arguments> everyMethod() {
         return Stream.of(

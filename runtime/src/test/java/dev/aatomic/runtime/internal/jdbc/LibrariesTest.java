@@ -55,7 +55,8 @@ class LibrariesTest {
     @Test
     void templateTakesAConnectionForEachStatement() throws SQLException {
         for (int id = 1; id <= 3; id++) {
-            assertThat(update("INSERT INTO account (id, balance) VALUES (?, ?)", id, 10 * id)).isEqualTo(1);
+            assertThat(update("INSERT INTO account (id, balance) VALUES (?, ?)", id, 10 * id))
+                    .isEqualTo(1);
         }
         assertThat(query("SELECT balance FROM account ORDER BY id")).containsExactly(10, 20, 30);
         assertThat(owner.ledger().hasOpen()).isFalse();

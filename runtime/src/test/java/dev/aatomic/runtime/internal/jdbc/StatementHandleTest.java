@@ -136,12 +136,12 @@ class StatementHandleTest {
         assertThat(rows.isClosed()).isTrue();
         // Drivers that cache statements give the same object to the next block.
         assertThatThrownBy(() -> statement.setInt(1, 1))
-                .isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState())
-                        .isEqualTo("HY010"));
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("HY010"));
         assertThatThrownBy(statement::cancel).isInstanceOf(SQLException.class);
         assertThatThrownBy(() -> rows.getInt(1))
-                .isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState())
-                        .isEqualTo("24000"));
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("24000"));
         assertThat(driver.takeCalls()).isEmpty();
         assertThat(owner.ledger().hasOpen()).isFalse();
     }
