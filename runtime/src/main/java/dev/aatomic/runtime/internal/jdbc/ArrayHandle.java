@@ -1,7 +1,6 @@
 package dev.aatomic.runtime.internal.jdbc;
 
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -31,6 +30,9 @@ final class ArrayHandle extends DriverObject {
 
     private static final Map<Method, Call> CALLS = DriverMethod.table(Call::of, Array.class, Wrapper.class);
 
+    private static final HandleFactory<Array> HANDLES =
+            new HandleFactory<>(Array.class, Array.class, Wrapper.class, Handle.class);
+
     private final Array driver;
 
     private ArrayHandle(ConnectionHandle opener, Array driver) {
@@ -39,10 +41,7 @@ final class ArrayHandle extends DriverObject {
     }
 
     static Array of(ConnectionHandle opener, Array driver) {
-        return (Array) Proxy.newProxyInstance(
-                ArrayHandle.class.getClassLoader(),
-                new Class<?>[] {Array.class, Wrapper.class, Handle.class},
-                new ArrayHandle(opener, driver));
+        return HANDLES.create(new ArrayHandle(opener, driver));
     }
 
     @Override
@@ -53,9 +52,9 @@ final class ArrayHandle extends DriverObject {
             return answer(handle, method, arguments);
         }
         return switch (call) {
-            case QUERY -> opener.query(
-                    HandleOwner.Kind.FETCH, connection -> DriverMethod.invoke(driver, method, arguments));
-            case LOCAL -> DriverMethod.invoke(driver, method, arguments);
+            case QUERY ->
+                opener.query(HandleOwner.Kind.FETCH, connection -> DriverMethod.invoke(driver, method, arguments));
+            case LOCAL -> opener.leadBack(DriverMethod.invoke(driver, method, arguments), method.getReturnType());
             case UNWRAP -> unwrap(DriverMethod.wantedType(arguments));
             case IS_WRAPPER_FOR -> DriverMethod.wantedType(arguments).isInstance(driver);
         };
@@ -68,8 +67,8 @@ final class ArrayHandle extends DriverObject {
 
     private Object unwrap(Class<?> type) throws SQLException {
         if (!type.isInstance(driver)) {
-            throw new SQLNonTransientException("The driver's array is a " + driver.getClass().getName() + ", not a "
-                    + type.getName() + ". Ask with isWrapperFor first.");
+            throw new SQLNonTransientException("The driver's array is a "
+                    + driver.getClass().getName() + ", not a " + type.getName() + ". Ask with isWrapperFor first.");
         }
         return driver;
     }

@@ -20,7 +20,6 @@ enum ConnectionCall {
     SET_ISOLATION,
     /** Forbidden whatever the arguments. */
     REFUSED,
-    META_DATA,
     SET_SCHEMA,
     SET_CATALOG,
     SET_NETWORK_TIMEOUT,
@@ -49,7 +48,6 @@ enum ConnectionCall {
             case "setReadOnly" -> SET_READ_ONLY;
             case "setTransactionIsolation" -> SET_ISOLATION;
             case "abort", "beginRequest", "endRequest", "setShardingKey", "setShardingKeyIfValid" -> REFUSED;
-            case "getMetaData" -> META_DATA;
             case "setSchema" -> SET_SCHEMA;
             case "setCatalog" -> SET_CATALOG;
             case "setNetworkTimeout" -> SET_NETWORK_TIMEOUT;

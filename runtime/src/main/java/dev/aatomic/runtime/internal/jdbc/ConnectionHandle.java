@@ -3,7 +3,6 @@ package dev.aatomic.runtime.internal.jdbc;
 import dev.aatomic.runtime.TransactionManagementException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
@@ -16,6 +15,7 @@ import java.sql.Statement;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +26,9 @@ public final class ConnectionHandle implements InvocationHandler {
 
     private static final Map<Method, ConnectionCall> CALLS = DriverMethod.table(ConnectionCall::of, Connection.class);
 
+    private static final HandleFactory<Connection> HANDLES =
+            new HandleFactory<>(Connection.class, Connection.class, Handle.class);
+
     private final HandleOwner owner;
     private final Connection proxy;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -33,8 +36,7 @@ public final class ConnectionHandle implements InvocationHandler {
 
     private ConnectionHandle(HandleOwner owner) {
         this.owner = owner;
-        this.proxy = (Connection) Proxy.newProxyInstance(
-                ConnectionHandle.class.getClassLoader(), new Class<?>[] {Connection.class}, this);
+        this.proxy = HANDLES.create(this);
     }
 
     /**
@@ -69,8 +71,8 @@ public final class ConnectionHandle implements InvocationHandler {
         };
     }
 
-    private @Nullable Object invokeOpen(
-            ConnectionCall call, Method method, @Nullable Object @Nullable [] arguments) throws SQLException {
+    private @Nullable Object invokeOpen(ConnectionCall call, Method method, @Nullable Object @Nullable [] arguments)
+            throws SQLException {
         switch (call) {
             case CREATE_STATEMENT -> {
                 return statement(HandleOwner.Kind.PROPERTY, method, arguments);
@@ -79,8 +81,8 @@ public final class ConnectionHandle implements InvocationHandler {
                 refuseTransactionControl(arguments);
                 return statement(HandleOwner.Kind.PREPARE, method, arguments);
             }
-            case COMMIT -> refuseUnless(owner.isAutocommit(), Refusals.commit());
-            case ROLLBACK -> refuseUnless(owner.isAutocommit(), Refusals.rollback());
+            case COMMIT -> refuseUnless(owner.isAutocommit(), Refusals::commit);
+            case ROLLBACK -> refuseUnless(owner.isAutocommit(), Refusals::rollback);
             case ROLLBACK_TO -> owner.rollbackTo((Savepoint) first(arguments));
             case RELEASE_SAVEPOINT -> owner.releaseSavepoint((Savepoint) first(arguments));
             case SET_SAVEPOINT -> {
@@ -91,27 +93,23 @@ public final class ConnectionHandle implements InvocationHandler {
             }
             case SET_AUTOCOMMIT -> {
                 boolean value = (boolean) first(arguments);
-                refuseUnless(owner.isAutocommit() == value, Refusals.autocommit(value));
+                refuseUnless(owner.isAutocommit() == value, () -> Refusals.autocommit(value));
             }
             case SET_READ_ONLY -> {
                 boolean value = (boolean) first(arguments);
                 boolean current = call(HandleOwner.Kind.PROPERTY, null, Connection::isReadOnly);
-                refuseUnless(current == value, Refusals.readOnly(value));
+                refuseUnless(current == value, () -> Refusals.readOnly(value));
             }
             case SET_ISOLATION -> {
                 int value = (int) first(arguments);
                 int current = call(HandleOwner.Kind.PROPERTY, null, Connection::getTransactionIsolation);
-                refuseUnless(current == value, Refusals.isolation(value));
+                refuseUnless(current == value, () -> Refusals.isolation(value));
             }
             case REFUSED -> throw Refusals.method(method.getName());
-            case META_DATA -> {
-                DatabaseMetaData metaData = call(HandleOwner.Kind.PROPERTY, null, Connection::getMetaData);
-                return MetaDataHandle.of(this, metaData);
-            }
             case SET_SCHEMA -> change("schema", ConnectionProperty.SCHEMA, method, arguments);
             case SET_CATALOG -> change("catalog", ConnectionProperty.CATALOG, method, arguments);
-            case SET_NETWORK_TIMEOUT -> change(
-                    "network timeout", ConnectionProperty.NETWORK_TIMEOUT, method, arguments);
+            case SET_NETWORK_TIMEOUT ->
+                change("network timeout", ConnectionProperty.NETWORK_TIMEOUT, method, arguments);
             case SET_HOLDABILITY -> change("holdability", ConnectionProperty.HOLDABILITY, method, arguments);
             case SET_TYPE_MAP -> change("type map", ConnectionProperty.TYPE_MAP, method, arguments);
             case UNWRAP -> {
@@ -164,7 +162,8 @@ public final class ConnectionHandle implements InvocationHandler {
      * @return a handle, or the result itself where it leads nowhere or where the user asked for the driver's own type
      * @throws SQLException what the driver threw
      */
-    @Nullable Object leadBack(@Nullable Object result, Class<?> wanted) throws SQLException {
+    @Nullable
+    Object leadBack(@Nullable Object result, Class<?> wanted) throws SQLException {
         if (result instanceof ResultSet resultSet && wanted.isAssignableFrom(ResultSet.class)) {
             ResultSetHandle handle = new ResultSetHandle(this, resultSet, null);
             call(HandleOwner.Kind.PROPERTY, null, connection -> {
@@ -179,6 +178,9 @@ public final class ConnectionHandle implements InvocationHandler {
         if (result instanceof Statement statement && wanted.isAssignableFrom(Statement.class)) {
             return StatementHandle.of(this, statement).proxy();
         }
+        if (result instanceof DatabaseMetaData metaData && wanted.isAssignableFrom(DatabaseMetaData.class)) {
+            return MetaDataHandle.of(this, metaData);
+        }
         if (result instanceof Connection && wanted.isAssignableFrom(Connection.class)) {
             return proxy;
         }
@@ -191,7 +193,8 @@ public final class ConnectionHandle implements InvocationHandler {
      * @return the handle of the result; null if the driver returned none
      * @throws SQLException what the driver threw
      */
-    @Nullable ResultSet query(HandleOwner.Kind kind, DriverCall<@Nullable Object> query) throws SQLException {
+    @Nullable
+    ResultSet query(HandleOwner.Kind kind, DriverCall<@Nullable Object> query) throws SQLException {
         return this.<@Nullable ResultSet>call(kind, null, connection -> {
             @Nullable ResultSet result = (ResultSet) query.apply(connection);
             if (result == null) {
@@ -281,10 +284,13 @@ public final class ConnectionHandle implements InvocationHandler {
         try {
             if (hasOpen()) {
                 HandleLedger.rethrow(owner.<@Nullable Throwable>call(
-                        HandleOwner.Kind.PROPERTY, null, connection -> owner.ledger().closeOpenedBy(this)));
+                        HandleOwner.Kind.PROPERTY,
+                        null,
+                        connection -> owner.ledger().closeOpenedBy(this)));
             }
         } catch (TransactionManagementException refused) {
-            // The scope is ending, or not to be used from here: it closes what is still open at its end, so nothing is lost.
+            // The scope is ending, or not to be used from here: it closes what is still open at its end, so nothing is
+            // lost.
         } finally {
             owner.handleClosed();
         }
@@ -307,9 +313,9 @@ public final class ConnectionHandle implements InvocationHandler {
         };
     }
 
-    private static void refuseUnless(boolean changesNothing, TransactionManagementException refusal) {
+    private static void refuseUnless(boolean changesNothing, Supplier<TransactionManagementException> refusal) {
         if (!changesNothing) {
-            throw refusal;
+            throw refusal.get();
         }
     }
 

@@ -2,6 +2,7 @@ package dev.aatomic.runtime.internal.jdbc;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -86,8 +87,8 @@ final class DriverMethod {
         for (int i = 0; arguments != null && i < arguments.length; i++) {
             @Nullable Object argument = arguments[i];
             @Nullable Object replacement = argument;
-            if (argument instanceof Handle handle) {
-                replacement = handle.driverObject();
+            if (argument instanceof Handle && Proxy.getInvocationHandler(argument) instanceof DriverObject object) {
+                replacement = object.driverObject();
             } else if (argument instanceof @Nullable Object[] elements) {
                 replacement = withoutHandles(elements);
             }

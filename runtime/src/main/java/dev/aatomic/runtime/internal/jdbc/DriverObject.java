@@ -22,7 +22,7 @@ abstract class DriverObject implements InvocationHandler {
     abstract Object driverObject();
 
     /**
-     * Answers the methods that every handle has: those of {@link Object} and {@link Handle}.
+     * Answers the methods that every handle has: those of {@link Object}.
      *
      * @param proxy the handle
      * @param method the method
@@ -34,7 +34,6 @@ abstract class DriverObject implements InvocationHandler {
             case "equals" -> arguments != null && proxy == arguments[0];
             case "hashCode" -> System.identityHashCode(proxy);
             case "toString" -> "Handle of " + driverObject();
-            case "driverObject" -> driverObject();
             default -> throw new UnsupportedOperationException("A handle cannot answer " + method + ".");
         };
     }

@@ -1,12 +1,4 @@
 package dev.aatomic.runtime.internal.jdbc;
 
-/** Implemented by the handles that a user can pass back to the driver. */
-interface Handle {
-
-    /**
-     * What the handle stands for.
-     *
-     * @return the driver's object
-     */
-    Object driverObject();
-}
+/** Marks the handles among the objects that a user passes to the driver, and puts their classes into this package. */
+interface Handle {}

@@ -121,7 +121,8 @@ public final class HandleLedger {
     }
 
     /** As {@link #closeAll}, for what was opened through one handle. */
-    @Nullable Throwable closeOpenedBy(ConnectionHandle opener) {
+    @Nullable
+    Throwable closeOpenedBy(ConnectionHandle opener) {
         @Nullable Throwable failure = null;
         @Nullable OpenObject object = newest;
         while (object != null && opener.hasOpen()) {

@@ -1,7 +1,6 @@
 package dev.aatomic.runtime.internal.jdbc;
 
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -31,6 +30,9 @@ final class MetaDataHandle extends DriverObject {
 
     private static final Map<Method, Call> CALLS = DriverMethod.table(Call::of, DatabaseMetaData.class);
 
+    private static final HandleFactory<DatabaseMetaData> HANDLES =
+            new HandleFactory<>(DatabaseMetaData.class, DatabaseMetaData.class, Handle.class);
+
     private final DatabaseMetaData driver;
 
     private MetaDataHandle(ConnectionHandle opener, DatabaseMetaData driver) {
@@ -39,10 +41,7 @@ final class MetaDataHandle extends DriverObject {
     }
 
     static DatabaseMetaData of(ConnectionHandle opener, DatabaseMetaData driver) {
-        return (DatabaseMetaData) Proxy.newProxyInstance(
-                MetaDataHandle.class.getClassLoader(),
-                new Class<?>[] {DatabaseMetaData.class, Handle.class},
-                new MetaDataHandle(opener, driver));
+        return HANDLES.create(new MetaDataHandle(opener, driver));
     }
 
     @Override
@@ -55,10 +54,11 @@ final class MetaDataHandle extends DriverObject {
         return switch (call) {
             case CONNECTION -> opener.proxy();
             case LOCAL -> DriverMethod.invoke(driver, method, arguments);
-            case QUERY -> opener.query(
-                    HandleOwner.Kind.STATEMENT, connection -> DriverMethod.invoke(driver, method, arguments));
-            case PROPERTY -> opener.<@Nullable Object>call(
-                    HandleOwner.Kind.PROPERTY, null, connection -> DriverMethod.invoke(driver, method, arguments));
+            case QUERY ->
+                opener.query(HandleOwner.Kind.STATEMENT, connection -> DriverMethod.invoke(driver, method, arguments));
+            case PROPERTY ->
+                opener.<@Nullable Object>call(
+                        HandleOwner.Kind.PROPERTY, null, connection -> DriverMethod.invoke(driver, method, arguments));
         };
     }
 

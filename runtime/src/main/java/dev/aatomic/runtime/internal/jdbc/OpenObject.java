@@ -7,8 +7,12 @@ import org.jspecify.annotations.Nullable;
 /** A statement or result set in use. Its links belong to {@link HandleLedger} and are touched only while the lane is held. */
 abstract class OpenObject extends DriverObject {
 
-    @Nullable OpenObject newer;
-    @Nullable OpenObject older;
+    @Nullable
+    OpenObject newer;
+
+    @Nullable
+    OpenObject older;
+
     boolean listed;
 
     private volatile boolean closed;
@@ -49,7 +53,8 @@ abstract class OpenObject extends DriverObject {
                 return null;
             });
         } catch (TransactionManagementException refused) {
-            // The scope is ending, or not to be used from here: it closes what is still open at its end, so nothing is lost.
+            // The scope is ending, or not to be used from here: it closes what is still open at its end, so nothing is
+            // lost.
         }
     }
 }

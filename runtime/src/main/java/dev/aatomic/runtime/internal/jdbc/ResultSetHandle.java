@@ -1,7 +1,6 @@
 package dev.aatomic.runtime.internal.jdbc;
 
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientException;
@@ -55,6 +54,9 @@ final class ResultSetHandle extends OpenObject {
 
     private static final Map<Method, Call> CALLS = DriverMethod.table(Call::of, ResultSet.class);
 
+    private static final HandleFactory<ResultSet> HANDLES =
+            new HandleFactory<>(ResultSet.class, ResultSet.class, Handle.class);
+
     private final ResultSet driver;
     private final ResultSet proxy;
     private final @Nullable StatementHandle statement;
@@ -77,8 +79,7 @@ final class ResultSetHandle extends OpenObject {
         this.driver = driver;
         this.statement = statement;
         this.next = connection -> driver.next();
-        this.proxy = (ResultSet) Proxy.newProxyInstance(
-                ResultSetHandle.class.getClassLoader(), new Class<?>[] {ResultSet.class, Handle.class}, this);
+        this.proxy = HANDLES.create(this);
     }
 
     @Override
@@ -147,8 +148,8 @@ final class ResultSetHandle extends OpenObject {
         return proxy;
     }
 
-    private @Nullable Object inTurn(
-            HandleOwner.Kind kind, Method method, @Nullable Object @Nullable [] arguments) throws SQLException {
+    private @Nullable Object inTurn(HandleOwner.Kind kind, Method method, @Nullable Object @Nullable [] arguments)
+            throws SQLException {
         return opener.<@Nullable Object>call(
                 kind, driverStatement(), connection -> DriverMethod.invoke(driver, method, arguments));
     }
@@ -172,8 +173,8 @@ final class ResultSetHandle extends OpenObject {
     private void checkOpen() throws SQLException {
         if (isClosed()) {
             throw new SQLNonTransientException(
-                    "This result set is closed: it, its statement, its connection handle or its block has ended. Read it"
-                            + " in the block, before its statement is closed.",
+                    "This result set is closed: it, its statement, its connection handle or its block has ended. Read"
+                            + " it in the block, before its statement is closed.",
                     "24000");
         }
     }

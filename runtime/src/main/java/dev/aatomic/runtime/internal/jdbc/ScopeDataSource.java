@@ -34,8 +34,8 @@ public final class ScopeDataSource implements DataSource {
     @Override
     public Connection getConnection(@Nullable String user, @Nullable String password) throws SQLException {
         throw new SQLFeatureNotSupportedException(
-                "getConnection(user, password) was called, but the connection of a scope comes from its pool, which knows"
-                        + " the user. Call getConnection(), or configure a database of its own for this user.");
+                "getConnection(user, password) was called, but the connection of a scope comes from its pool, which"
+                        + " knows the user. Call getConnection(), or configure a database of its own for this user.");
     }
 
     /** The pool's own log; this data source writes none. */
@@ -66,23 +66,24 @@ public final class ScopeDataSource implements DataSource {
     public void setLoginTimeout(int seconds) throws SQLException {
         if (seconds != 0) {
             throw new SQLFeatureNotSupportedException("setLoginTimeout(" + seconds
-                    + ") was called, but the scope has its connection already, or waits for it in its own queue. Set it on"
-                    + " the pool.");
+                    + ") was called, but the scope has its connection already, or waits for it in its own queue. Set"
+                    + " it on the pool.");
         }
     }
 
     @Override
     public Logger getParentLogger() throws SQLFeatureNotSupportedException {
         throw new SQLFeatureNotSupportedException(
-                "getParentLogger was called, but this library logs to System.Logger. Configure the logger dev.aatomic.");
+                "getParentLogger was called, but this library logs to System.Logger. Configure the logger"
+                        + " dev.aatomic.");
     }
 
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
         if (!type.isInstance(this)) {
             throw new SQLNonTransientException("This data source is not a " + type.getName()
-                    + " and hides none, since a connection taken from the pool itself is of no scope. Use the pool directly"
-                    + " if that is meant.");
+                    + " and hides none, since a connection taken from the pool itself is of no scope. Use the pool"
+                    + " directly if that is meant.");
         }
         return type.cast(this);
     }

@@ -1,7 +1,6 @@
 package dev.aatomic.runtime.internal.jdbc;
 
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.sql.CallableStatement;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -47,10 +46,13 @@ final class StatementHandle extends OpenObject {
                 case "getMoreResults", "getGeneratedKeys" -> FETCH;
                 case "setObject", "setArray" -> PARAMETER;
                 case "getObject", "getArray" -> VALUE;
-                case "cancel", "clearBatch", "unwrap", "isWrapperFor" -> LOCAL;
+                case "cancel", "clearBatch", "isSimpleIdentifier", "unwrap", "isWrapperFor" -> LOCAL;
                 default -> {
                     if (name.startsWith("execute")) {
                         yield EXECUTE;
+                    }
+                    if (name.startsWith("enquote")) {
+                        yield LOCAL;
                     }
                     yield method.getDeclaringClass() == Statement.class || name.endsWith("Stream") ? PROPERTY : LOCAL;
                 }
@@ -60,6 +62,13 @@ final class StatementHandle extends OpenObject {
 
     private static final Map<Method, Call> CALLS =
             DriverMethod.table(Call::of, Statement.class, PreparedStatement.class, CallableStatement.class);
+
+    private static final HandleFactory<Statement> HANDLES =
+            new HandleFactory<>(Statement.class, Statement.class, Handle.class);
+    private static final HandleFactory<PreparedStatement> PREPARED_HANDLES =
+            new HandleFactory<>(PreparedStatement.class, PreparedStatement.class, Handle.class);
+    private static final HandleFactory<CallableStatement> CALLABLE_HANDLES =
+            new HandleFactory<>(CallableStatement.class, CallableStatement.class, Handle.class);
 
     private final Statement driver;
     private final Statement proxy;
@@ -71,16 +80,12 @@ final class StatementHandle extends OpenObject {
     private StatementHandle(ConnectionHandle opener, Statement driver, Class<?> type) {
         super(opener);
         this.driver = driver;
-        ClassLoader loader = StatementHandle.class.getClassLoader();
         if (type == CallableStatement.class) {
-            this.proxy = (Statement)
-                    Proxy.newProxyInstance(loader, new Class<?>[] {CallableStatement.class, Handle.class}, this);
+            this.proxy = CALLABLE_HANDLES.create(this);
         } else if (type == PreparedStatement.class) {
-            this.proxy = (Statement)
-                    Proxy.newProxyInstance(loader, new Class<?>[] {PreparedStatement.class, Handle.class}, this);
+            this.proxy = PREPARED_HANDLES.create(this);
         } else {
-            this.proxy =
-                    (Statement) Proxy.newProxyInstance(loader, new Class<?>[] {Statement.class, Handle.class}, this);
+            this.proxy = HANDLES.create(this);
         }
     }
 
@@ -180,8 +185,8 @@ final class StatementHandle extends OpenObject {
         }
     }
 
-    private @Nullable Object inTurn(
-            HandleOwner.Kind kind, Method method, @Nullable Object @Nullable [] arguments) throws SQLException {
+    private @Nullable Object inTurn(HandleOwner.Kind kind, Method method, @Nullable Object @Nullable [] arguments)
+            throws SQLException {
         return opener.<@Nullable Object>call(
                 kind, driver, connection -> DriverMethod.invoke(driver, method, arguments));
     }
@@ -201,8 +206,8 @@ final class StatementHandle extends OpenObject {
     private void checkOpen() throws SQLException {
         if (isClosed()) {
             throw new SQLNonTransientException(
-                    "This statement is closed: it, its connection handle or its block has ended. Create it in the block,"
-                            + " and use it there.",
+                    "This statement is closed: it, its connection handle or its block has ended. Create it in the"
+                            + " block, and use it there.",
                     "HY010");
         }
     }
