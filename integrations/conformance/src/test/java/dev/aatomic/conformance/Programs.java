@@ -44,6 +44,15 @@ public final class Programs {
         return programs;
     }
 
+    /**
+     * Whether the programs come from a folder that the user named.
+     *
+     * @return false for those of this module
+     */
+    public static boolean isFolderGiven() {
+        return System.getProperty(FOLDER_PROPERTY) != null;
+    }
+
     private static List<Program> readResources() throws IOException {
         List<Program> programs = new ArrayList<>();
         for (String resource : RESOURCES) {
