@@ -1,0 +1,122 @@
+package dev.aatomic.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.aatomic.conformance.run.Combination;
+import dev.aatomic.conformance.run.Difference;
+import dev.aatomic.conformance.run.ProgramRunner;
+import dev.aatomic.conformance.run.Style;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+
+/**
+ * Every program does what it must, in every combination of server, mode, entrance and style: in Django's mode what was
+ * recorded, in the default mode what the reference model says. One test a combination.
+ */
+@TestInstance(Lifecycle.PER_CLASS)
+class ConformanceTest {
+
+    /** So many programs may hang in all; then the rest is given up. */
+    private static final int HANG_LIMIT = 6;
+
+    private static final int SHOWN_IN_MESSAGE = 5;
+
+    private final Report report = new Report();
+    private List<Program> programs = List.of();
+    private @Nullable ProgramRunner runner;
+    private int hangs;
+
+    @BeforeAll
+    void readPrograms() throws IOException {
+        programs = Programs.read();
+    }
+
+    @AfterAll
+    void writeReport() throws IOException, SQLException {
+        report.write(programs.size());
+        if (runner != null) {
+            runner.close();
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> programsDoWhatTheyMust() {
+        return Combination.all().stream()
+                .map(combination -> dynamicTest(combination.toString(), () -> runAll(combination)));
+    }
+
+    private void runAll(Combination combination) throws SQLException, InterruptedException {
+        ProgramRunner current = runnerFor(combination);
+        long start = System.nanoTime();
+        long hops = current.hops();
+        long siblingGroups = current.siblingGroups();
+        List<Difference> differences = new ArrayList<>();
+        int ran = 0;
+        for (Program program : programs) {
+            if (hangs >= HANG_LIMIT) {
+                break;
+            }
+            int hangsBefore = current.hangs();
+            current.run(program, combination).ifPresent(differences::add);
+            hangs += current.hangs() - hangsBefore;
+            ran++;
+        }
+        hops = current.hops() - hops;
+        siblingGroups = current.siblingGroups() - siblingGroups;
+        report.add(
+                String.format(
+                        "%-60s %d programs, %d differ, %d ms, %d hops, %d groups of siblings",
+                        combination,
+                        ran,
+                        differences.size(),
+                        (System.nanoTime() - start) / 1_000_000,
+                        hops,
+                        siblingGroups),
+                differences);
+        failOn(differences, ran);
+        if (combination.style() == Style.HOPPING) {
+            assertThat(hops).as("hops").isPositive();
+        }
+        if (combination.style() == Style.SIBLINGS && !Programs.isFolderGiven()) {
+            assertThat(siblingGroups).as("groups of siblings started together").isPositive();
+        }
+    }
+
+    private void failOn(List<Difference> differences, int ran) {
+        if (!differences.isEmpty()) {
+            fail(differences.stream()
+                    .limit(SHOWN_IN_MESSAGE)
+                    .map(Difference::toString)
+                    .collect(Collectors.joining(
+                            "\n\n", differences.size() + " programs differ; all of them: target/conformance.txt\n\n", "")));
+        }
+        if (ran < programs.size()) {
+            fail("Gave up after " + ran + " programs: " + hangs + " programs hung in all.");
+        }
+    }
+
+    private ProgramRunner runnerFor(Combination combination) throws SQLException {
+        ProgramRunner current = runner;
+        if (current == null || !current.isFor(combination)) {
+            if (current != null) {
+                current.close();
+            }
+            current = new ProgramRunner(combination.server(), combination.silentRollback());
+            runner = current;
+        }
+        return current;
+    }
+}

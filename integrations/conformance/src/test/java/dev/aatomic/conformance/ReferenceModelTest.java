@@ -1,0 +1,34 @@
+package dev.aatomic.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.aatomic.conformance.model.ReferenceModel;
+import dev.aatomic.conformance.model.Rules;
+import java.io.IOException;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The reference model agrees with every recorded outcome. */
+class ReferenceModelTest {
+
+    static Stream<Program> programs() throws IOException {
+        return Programs.read().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("programs")
+    void agreesWithDjango(Program program) {
+        assertThat(ReferenceModel.predict(program.body(), Rules.DJANGO).outcome()).isEqualTo(program.outcome());
+    }
+
+    @ParameterizedTest
+    @MethodSource("programs")
+    void predictsTheSameForThisLibraryInDjangosMode(Program program) {
+        assertThat(ReferenceModel.predict(program.body(), Rules.SILENT_ROLLBACK).outcome())
+                .isEqualTo(program.outcome());
+        assertThat(ReferenceModel.predict(program.body(), Rules.SILENT_ROLLBACK.withoutAbortOnError())
+                        .outcome())
+                .isEqualTo(program.outcome());
+    }
+}

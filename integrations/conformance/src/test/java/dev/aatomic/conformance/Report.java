@@ -1,0 +1,54 @@
+package dev.aatomic.conformance;
+
+import dev.aatomic.conformance.run.Combination;
+import dev.aatomic.conformance.run.Difference;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Gathers what differed and writes it down, each program once. */
+final class Report {
+
+    /** Where the report is written, from the folder of this module. */
+    private static final Path FILE = Path.of("target", "conformance.txt");
+
+    private record Kind(String program, Outcome expected, String actual) {}
+
+    private final List<String> combinations = new ArrayList<>();
+    private final Map<Kind, List<Combination>> differences = new LinkedHashMap<>();
+
+    void add(String summary, List<Difference> found) {
+        System.out.println(summary);
+        combinations.add(summary);
+        for (Difference difference : found) {
+            differences
+                    .computeIfAbsent(
+                            new Kind(difference.program(), difference.expected(), difference.actual()),
+                            kind -> new ArrayList<>())
+                    .add(difference.combination());
+        }
+    }
+
+    void write(int programs) throws IOException {
+        StringBuilder text = new StringBuilder();
+        combinations.forEach(summary -> text.append(summary).append('\n'));
+        differences.forEach((kind, where) -> {
+            text.append("\nDIFFERS ").append(kind.program());
+            text.append("\n  expected ").append(kind.expected());
+            text.append("\n  actual   ").append(kind.actual());
+            where.forEach(combination -> text.append("\n  in ").append(combination));
+            text.append('\n');
+        });
+        long differing =
+                differences.keySet().stream().map(Kind::program).distinct().count();
+        text.append(String.format(
+                "%n%d programs ran in %d combinations, %d of them differ.%n",
+                programs, combinations.size(), differing));
+        Files.createDirectories(FILE.getParent());
+        Files.writeString(FILE, text);
+    }
+}

@@ -1,0 +1,223 @@
+package dev.aatomic.conformance.model;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The state of one database's connection and blocks. The rule ids are those of Django's semantics. */
+final class ConnectionModel {
+
+    /** Something that may fail. */
+    @FunctionalInterface
+    interface Action {
+        void run() throws ModelFailure;
+    }
+
+    /** A manual savepoint, and how many hooks had ever been registered when it was taken. */
+    record ManualSavepoint(String id, int hooksBefore) {}
+
+    private record Hook(int number, Set<String> savepoints, boolean robust, Action body) {}
+
+    private final Rules rules;
+    private final ServerModel server;
+    /** One entry a nested block: its savepoint, or empty if it is merged. */
+    private final Deque<Optional<String>> nested = new ArrayDeque<>();
+
+    private List<Hook> hooks = new ArrayList<>();
+    private boolean inBlock;
+    private boolean rollbackFlag;
+    /** Whether the code set the flag since it was last clear. */
+    private boolean rollbackAsked;
+
+    private int savepointCount;
+    private int hookCount;
+
+    ConnectionModel(Rules rules) {
+        this.rules = rules;
+        this.server = new ServerModel(rules.errorAborts());
+    }
+
+    ServerModel server() {
+        return server;
+    }
+
+    boolean inBlock() {
+        return inBlock;
+    }
+
+    void enter(boolean savepoint, boolean durable) throws ModelFailure {
+        if (durable && inBlock) {
+            throw new ModelFailure("DurableNestedError"); // DUR-1
+        }
+        if (!inBlock) {
+            clearFlag(); // ENTER-2
+            server.begin();
+            inBlock = true;
+        } else if (savepoint && !rollbackFlag) {
+            String id = nextSavepoint();
+            server.savepoint(id); // ENTER-7
+            nested.push(Optional.of(id));
+        } else {
+            nested.push(Optional.empty()); // ENTER-8
+        }
+    }
+
+    void exit(boolean failed) throws ModelFailure {
+        boolean rollback = failed || rollbackFlag;
+        boolean unexpected = rules.brokenBlockFails() && rollback && !failed && !rollbackAsked;
+        if (nested.isEmpty()) {
+            exitOutermost(rollback, unexpected);
+            return;
+        }
+        Optional<String> savepoint = nested.pop();
+        if (savepoint.isEmpty()) {
+            rollbackFlag = rollback; // EXIT-4, EXIT-7
+        } else if (rollback) {
+            clearFlag();
+            rollbackAtExit(savepoint.get()); // EXIT-6
+            failIf(unexpected);
+        } else {
+            releaseAtExit(savepoint.get());
+        }
+    }
+
+    private void exitOutermost(boolean rollback, boolean unexpected) throws ModelFailure {
+        inBlock = false;
+        clearFlag();
+        List<Hook> registered = hooks;
+        hooks = new ArrayList<>();
+        if (rollback) {
+            server.rollback(); // EXIT-5, HOOK-9
+            failIf(unexpected);
+            return;
+        }
+        if (!server.commit() && rules.refusedCommitFails()) {
+            throw new ModelFailure("UnexpectedRollback");
+        }
+        for (Hook hook : registered) {
+            runHook(hook.robust(), hook.body()); // HOOK-6, HOOK-19
+        }
+    }
+
+    private void rollbackAtExit(String savepoint) {
+        try {
+            server.rollbackTo(savepoint);
+            server.release(savepoint); // EXIT-14
+        } catch (ModelFailure e) {
+            rollbackFlag = true; // EXIT-15
+        }
+        hooks.removeIf(hook -> hook.savepoints().contains(savepoint)); // HOOK-10
+    }
+
+    private void releaseAtExit(String savepoint) throws ModelFailure {
+        try {
+            server.release(savepoint);
+        } catch (ModelFailure e) {
+            rollbackAtExit(savepoint);
+            throw e; // EXIT-3
+        }
+    }
+
+    /** Runs a statement. */
+    void execute(boolean writes, Action statement) throws ModelFailure {
+        refuseIfBroken(); // FLAG-3
+        try {
+            statement.run();
+        } catch (ModelFailure e) {
+            if (inBlock && (writes || rules.everyFailureMarks())) {
+                rollbackFlag = true; // MARK-1
+            }
+            throw e;
+        }
+    }
+
+    void onCommit(boolean robust, Action body) throws ModelFailure {
+        if (!inBlock) {
+            runHook(robust, body); // HOOK-3
+            return;
+        }
+        Set<String> active = nested.stream().flatMap(Optional::stream).collect(Collectors.toSet());
+        hooks.add(new Hook(hookCount++, active, robust, body));
+    }
+
+    private static void runHook(boolean robust, Action body) throws ModelFailure {
+        try {
+            body.run();
+        } catch (ModelFailure e) {
+            if (!robust) {
+                throw e; // HOOK-19, HOOK-21
+            }
+        }
+    }
+
+    void setRollback(boolean value) throws ModelFailure {
+        refuseOutsideBlock();
+        rollbackFlag = value;
+        rollbackAsked = value;
+    }
+
+    boolean getRollback() throws ModelFailure {
+        refuseOutsideBlock();
+        return rollbackFlag;
+    }
+
+    /** Returns null outside a block, where there is no savepoint. */
+    @Nullable ManualSavepoint savepoint() throws ModelFailure {
+        if (!inBlock) {
+            return null; // SP-1
+        }
+        String id = nextSavepoint();
+        execute(false, () -> server.savepoint(id));
+        return new ManualSavepoint(id, hookCount);
+    }
+
+    void savepointRollback(ManualSavepoint savepoint) throws ModelFailure {
+        execute(false, () -> server.rollbackTo(savepoint.id()));
+        if (rules.savepointRollbackDropsHooks()) {
+            hooks.removeIf(hook -> hook.number() >= savepoint.hooksBefore()); // D4; Django: HOOK-14
+        }
+    }
+
+    void savepointCommit(ManualSavepoint savepoint) throws ModelFailure {
+        execute(false, () -> server.release(savepoint.id()));
+    }
+
+    /** Commits or rolls back by hand, which outside a block changes nothing. */
+    void endByHand() throws ModelFailure {
+        if (inBlock) {
+            throw new ModelFailure("TransactionManagementError"); // AUTO-2
+        }
+    }
+
+    private String nextSavepoint() {
+        return "s" + savepointCount++;
+    }
+
+    private void clearFlag() {
+        rollbackFlag = false;
+        rollbackAsked = false;
+    }
+
+    private void refuseIfBroken() throws ModelFailure {
+        if (rollbackFlag) {
+            throw new ModelFailure("TransactionManagementError");
+        }
+    }
+
+    private void refuseOutsideBlock() throws ModelFailure {
+        if (!inBlock) {
+            throw new ModelFailure("TransactionManagementError"); // FLAG-7
+        }
+    }
+
+    private static void failIf(boolean unexpected) throws ModelFailure {
+        if (unexpected) {
+            throw new ModelFailure("UnexpectedRollback"); // D1
+        }
+    }
+}

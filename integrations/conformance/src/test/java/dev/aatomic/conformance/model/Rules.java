@@ -1,0 +1,37 @@
+package dev.aatomic.conformance.model;
+
+/**
+ * Which rules hold, where Django and this library differ.
+ *
+ * @param brokenBlockFails D1: a block that rolls back because of a failure, though its body ended normally, fails
+ * @param refusedCommitFails D2: a COMMIT that the server answers with ROLLBACK fails, and no hook runs
+ * @param savepointRollbackDropsHooks D4: the rollback of a manual savepoint drops the hooks registered since
+ * @param everyFailureMarks G5: every failed statement marks its block; in Django only those that write
+ * @param errorAborts the server refuses every statement after a failed one, until a rollback: PostgreSQL does, H2 does not
+ */
+public record Rules(
+        boolean brokenBlockFails,
+        boolean refusedCommitFails,
+        boolean savepointRollbackDropsHooks,
+        boolean everyFailureMarks,
+        boolean errorAborts) {
+
+    /** Django itself on PostgreSQL, which recorded the outcomes. */
+    public static final Rules DJANGO = new Rules(false, false, false, false, true);
+
+    /** This library with {@code silentRollback(true)} on PostgreSQL. */
+    public static final Rules SILENT_ROLLBACK = new Rules(false, true, true, true, true);
+
+    /** This library as it comes, on PostgreSQL. */
+    public static final Rules UNEXPECTED_ROLLBACK = new Rules(true, true, true, true, true);
+
+    /**
+     * The same rules on a server that goes on after a failed statement.
+     *
+     * @return the rules
+     */
+    public Rules withoutAbortOnError() {
+        return new Rules(
+                brokenBlockFails, refusedCommitFails, savepointRollbackDropsHooks, everyFailureMarks, false);
+    }
+}

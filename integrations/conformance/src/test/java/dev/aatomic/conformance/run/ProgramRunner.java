@@ -1,0 +1,175 @@
+package dev.aatomic.conformance.run;
+
+import dev.aatomic.conformance.Outcome;
+import dev.aatomic.conformance.Program;
+import dev.aatomic.conformance.model.Prediction;
+import dev.aatomic.conformance.model.ReferenceModel;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/** Runs programs in a combination, one after another, none longer than the limit. Not safe for use by several threads. */
+public final class ProgramRunner implements AutoCloseable {
+
+    private static final long LIMIT_SECONDS = 15;
+
+    private final Server server;
+    private final boolean silentRollback;
+    private final LongAdder hops = new LongAdder();
+    private final LongAdder siblingGroups = new LongAdder();
+    private @Nullable Environment environment;
+    private @Nullable ExecutorService worker;
+    private int hangs;
+
+    /**
+     * Makes a runner.
+     *
+     * @param server the server of its databases
+     * @param silentRollback whether in Django's mode
+     */
+    public ProgramRunner(Server server, boolean silentRollback) {
+        this.server = server;
+        this.silentRollback = silentRollback;
+    }
+
+    /**
+     * Runs a program and compares.
+     *
+     * @param program the program
+     * @param combination how; of this runner's server and mode
+     * @return the difference, if there is one
+     * @throws SQLException if the databases cannot be prepared
+     * @throws InterruptedException if interrupted
+     */
+    public Optional<Difference> run(Program program, Combination combination) throws SQLException, InterruptedException {
+        Prediction prediction = ReferenceModel.predict(program.body(), combination.rules());
+        // In Django's mode the recorded outcome is what counts; the model only has to agree with it.
+        Outcome expected = combination.silentRollback() ? program.outcome() : prediction.outcome();
+        Environment current = environment();
+        Problems problems = new Problems();
+        ProgramRun run = new ProgramRun(
+                current, program, interpreter(combination, current, prediction, problems), problems);
+        String actual = execute(run, expected);
+        if (actual == null) {
+            return Optional.empty();
+        }
+        return Optional.of(new Difference(program.name(), combination, expected, actual));
+    }
+
+    /** Whether its databases and mode are those of a combination. */
+    public boolean isFor(Combination combination) {
+        return combination.server() == server && combination.silentRollback() == silentRollback;
+    }
+
+    /** How many programs did not end in time. */
+    public int hangs() {
+        return hangs;
+    }
+
+    /** How many times a program went over a foreign thread. */
+    public long hops() {
+        return hops.sum();
+    }
+
+    /** How many groups of sibling blocks were started together. */
+    public long siblingGroups() {
+        return siblingGroups.sum();
+    }
+
+    private Interpreter interpreter(
+            Combination combination, Environment current, Prediction prediction, Problems problems) {
+        Entrance entrance = combination.generated()
+                ? new GeneratedEntrance(current.transactions())
+                : new AtomicEntrance(current.transactions());
+        Style style = combination.style();
+        if (style.isBlocking()) {
+            return new BlockingInterpreter(current.transactions(), entrance, style == Style.DISPATCHED, problems);
+        }
+        return new AsynchronousInterpreter(
+                current.transactions(),
+                entrance,
+                problems,
+                style == Style.HOPPING ? new Hops(current.transactions(), problems, hops) : null,
+                style == Style.SIBLINGS ? new SiblingRule(prediction.failed(), siblingGroups) : null);
+    }
+
+    /** Returns what the program did, or null if it did what it must. */
+    private @Nullable String execute(ProgramRun run, Outcome expected) throws SQLException, InterruptedException {
+        Future<ProgramRun.Result> future = worker().submit(run);
+        try {
+            ProgramRun.Result result = future.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+            boolean isClean = result.problems().isEmpty();
+            if (!isClean) {
+                abandon();
+            } else if (!result.outcome().rows().values().stream().allMatch(List::isEmpty)) {
+                environment().reset();
+            }
+            if (result.outcome().equals(expected)) {
+                return isClean ? null : result.problems().toString();
+            }
+            return result.outcome() + (isClean ? "" : ", " + result.problems());
+        } catch (TimeoutException e) {
+            hangs++;
+            String dump = ThreadDump.take();
+            abandon();
+            return "did not end within " + LIMIT_SECONDS + " s\n" + dump;
+        } catch (ExecutionException e) {
+            abandon();
+            throw new IllegalStateException("The databases could not be read after a program.", e.getCause());
+        }
+    }
+
+    private Environment environment() throws SQLException {
+        Environment current = environment;
+        if (current == null) {
+            current = new Environment(server, silentRollback);
+            environment = current;
+        }
+        return current;
+    }
+
+    private ExecutorService worker() {
+        ExecutorService current = worker;
+        if (current == null) {
+            current = Executors.newSingleThreadExecutor(task -> {
+                Thread thread = new Thread(task, "program");
+                thread.setDaemon(true);
+                return thread;
+            });
+            worker = current;
+        }
+        return current;
+    }
+
+    /** Goes on with new databases and a new thread: what hangs or was left behind must not reach the next program. */
+    private void abandon() throws SQLException {
+        Environment abandoned = environment;
+        environment = null;
+        ExecutorService stuck = worker;
+        worker = null;
+        if (stuck != null) {
+            stuck.shutdown();
+        }
+        if (abandoned != null) {
+            abandoned.abandon();
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        if (worker != null) {
+            worker.shutdown();
+        }
+        if (environment != null) {
+            environment.close();
+        }
+    }
+}
