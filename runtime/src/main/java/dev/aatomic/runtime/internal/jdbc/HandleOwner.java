@@ -33,7 +33,8 @@ public interface HandleOwner {
      * @throws SQLException what the driver threw
      * @throws dev.aatomic.runtime.TransactionManagementException if the scope refuses the call
      */
-    <T extends @Nullable Object> T call(Kind kind, @Nullable Statement statement, DriverCall<T> call) throws SQLException;
+    <T extends @Nullable Object> T call(Kind kind, @Nullable Statement statement, DriverCall<T> call)
+            throws SQLException;
 
     /**
      * Whether the scope has not ended yet. Answered at once, on any thread.
