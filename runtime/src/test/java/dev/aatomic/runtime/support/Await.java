@@ -53,6 +53,11 @@ public final class Await {
         return failure;
     }
 
+    /** Throws what a stage failed with. */
+    public static void thrown(CompletionStage<?> stage) throws Throwable {
+        throw cause(stage);
+    }
+
     /** Waits until a stage has ended, well or not. */
     public static void end(CompletionStage<?> stage) {
         CompletableFuture<Boolean> ended = new CompletableFuture<>();
