@@ -1,0 +1,240 @@
+package dev.aatomic.runtime;
+
+import static dev.aatomic.runtime.support.Sql.insert;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.aatomic.runtime.support.Await;
+import dev.aatomic.runtime.support.Fixtures;
+import dev.aatomic.runtime.support.Server;
+import dev.aatomic.runtime.support.Sql;
+import dev.aatomic.runtime.support.TestDatabase;
+import java.io.IOException;
+import java.sql.Connection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** G10: where no scope is current, everything that needs one fails loudly; on purpose there is the autocommit context. */
+final class NoScopeTest {
+
+    @RegisterExtension
+    final Fixtures fixtures = new Fixtures();
+
+    @Test
+    void everyOperationFailsAndNamesTheWaysOut() {
+        TestDatabase database = fixtures.database(Server.H2, 1);
+        Transactions transactions = fixtures.transactions(database);
+
+        for (Database operations : List.of(transactions, transactions.database("default"))) {
+            lost(() -> operations.submit(insert(1)));
+            lost(() -> operations.onCommit(() -> {}));
+            lost(() -> operations.onCommitRobust(() -> {}));
+            lost(operations::savepoint);
+            lost(operations::scope);
+            lost(() -> operations.dataSource().getConnection());
+        }
+        assertThat(database.source().calls()).isEmpty();
+    }
+
+    private static void lost(ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOf(NoTransactionException.class)
+                .hasMessageContaining("carry")
+                .hasMessageContaining("autocommit");
+    }
+
+    @Test
+    void rollbackFlagOutsideABlockIsRefused() {
+        TestDatabase database = fixtures.database(Server.H2, 1);
+        Transactions transactions = fixtures.transactions(database);
+
+        assertThatThrownBy(() -> transactions.setRollback(true)).isInstanceOf(TransactionManagementException.class);
+        assertThatThrownBy(transactions::getRollback).isInstanceOf(TransactionManagementException.class);
+        transactions.autocommit(() -> {
+            assertThatThrownBy(() -> transactions.setRollback(true))
+                    .isInstanceOf(TransactionManagementException.class);
+            return 1;
+        });
+    }
+
+    @Test
+    void lostContextNeverCommitsByItself() {
+        TestDatabase database = fixtures.database(Server.H2, 2);
+        Transactions transactions = fixtures.transactions(database);
+
+        Throwable failure = Await.cause(transactions.atomic().getStageAsync(() -> {
+            CompletableFuture<Integer> foreign = fixtures.foreign().later(1);
+            return foreign.thenCompose(n -> transactions.submit(insert(1)));
+        }));
+
+        assertThat(failure).isInstanceOf(NoTransactionException.class);
+        assertThat(database.rows()).isEmpty();
+    }
+
+    @Test
+    void onlyDurableBlocksMayBeOutermostWhenSaidSo() {
+        TestDatabase database = fixtures.database(Server.H2, 2);
+        Transactions transactions = fixtures.transactions(database, builder -> builder.outermost(Outermost.DURABLE));
+
+        assertThat(Await.cause(transactions.atomic().getStageAsync(() -> transactions.submit(insert(1)))))
+                .isInstanceOf(TransactionException.class)
+                .hasMessageContaining("durable");
+        assertThatThrownBy(() -> transactions.atomic().run(() -> {})).isInstanceOf(TransactionException.class);
+        Await.value(transactions.atomic().durable().getStageAsync(() -> transactions
+                .atomic()
+                .getStageAsync(() -> transactions.submit(insert(2)))));
+
+        assertThat(database.rows()).containsExactly(2);
+        assertThat(database.source().open()).isZero();
+    }
+
+    @Test
+    void autocommitContextCommitsStatementByStatement() {
+        TestDatabase database = fixtures.database(Server.H2, 1);
+        Transactions transactions = fixtures.transactions(database);
+
+        transactions.autocommit(() -> {
+            transactions.submit(insert(1)).join();
+            assertThat(database.rows()).containsExactly(1);
+            assertThat(database.source().open()).isZero();
+            assertThat(Await.cause(transactions.submit(Sql.bad()))).isNotNull();
+            transactions.submit(insert(2)).join();
+            assertThat(transactions.savepoint().join()).isNull();
+            return 1;
+        });
+
+        assertThat(database.rows()).containsExactly(1, 2);
+        lost(() -> transactions.submit(insert(3)));
+    }
+
+    @Test
+    void autocommitContextFollowsItsStages() {
+        TestDatabase database = fixtures.database(Server.H2, 1);
+        Transactions transactions = fixtures.transactions(database);
+
+        CompletableFuture<Integer> stage = transactions.autocommit(() -> transactions
+                .submit(insert(1))
+                .thenCompose(fixtures.foreign()::later)
+                .thenCompose(n -> transactions.submit(insert(2))));
+
+        Await.value(stage);
+        assertThat(database.rows()).containsExactly(1, 2);
+    }
+
+    @Test
+    void autocommitContextInsideABlockIsOutsideIt() {
+        TestDatabase database = fixtures.database(Server.H2, 2);
+        Transactions transactions = fixtures.transactions(database);
+
+        Throwable failure = Await.cause(transactions.atomic().getAsync(() -> {
+            transactions.submit(insert(1)).join();
+            transactions.autocommit(() -> transactions.submit(insert(2)).join());
+            throw new IOException("block");
+        }));
+
+        assertThat(failure).isInstanceOf(IOException.class);
+        assertThat(database.rows()).containsExactly(2);
+    }
+
+    @Test
+    void blockOpenedInTheAutocommitContextIsOutermost() {
+        TestDatabase database = fixtures.database(Server.H2, 1);
+        Transactions transactions = fixtures.transactions(database);
+
+        int depth = transactions.autocommit(() -> transactions
+                .atomic()
+                .durable()
+                .getStageAsync(() -> CompletableFuture.completedFuture(
+                        transactions.scope().depth()))
+                .join());
+
+        assertThat(depth).isZero();
+    }
+
+    @Test
+    void handleInTheAutocommitContextHasItsOwnConnectionUntilClosed() throws Exception {
+        TestDatabase database = fixtures.database(Server.H2, 1);
+        Transactions transactions = fixtures.transactions(database);
+
+        transactions.autocommit(() -> {
+            try (Connection connection = transactions.dataSource().getConnection()) {
+                Sql.insert(connection, 1);
+                assertThat(database.rows()).containsExactly(1);
+                assertThat(database.source().open()).isEqualTo(1);
+            }
+            return 1;
+        });
+
+        assertThat(database.source().open()).isZero();
+    }
+
+    @Test
+    void hooksRunInTheAutocommitContext() {
+        TestDatabase database = fixtures.database(Server.H2, 1);
+        Transactions transactions = fixtures.transactions(database);
+        List<String> order = new CopyOnWriteArrayList<>();
+
+        Await.value(transactions.atomic().getStageAsync(() -> {
+            transactions.onCommit(() -> {
+                order.add("first");
+                transactions.submit(insert(2)).join();
+                order.add("rows " + database.rows());
+                transactions.onCommit(() -> order.add("at once"));
+                transactions.atomic().run(() -> {
+                    transactions.onCommit(() -> order.add("of its own block"));
+                    transactions.submit(insert(3)).join();
+                });
+            });
+            transactions.onCommit(() -> order.add("second"));
+            return transactions.submit(insert(1));
+        }));
+
+        assertThat(order)
+                .containsExactly("first", "rows [1, 2]", "at once", "of its own block", "second");
+        assertThat(database.rows()).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void hookInTheAutocommitContextRunsAtOnceAndThrowsFromThere() {
+        TestDatabase database = fixtures.database(Server.H2, 1);
+        Transactions transactions = fixtures.transactions(database);
+        List<String> ran = new CopyOnWriteArrayList<>();
+        IllegalStateException failure = new IllegalStateException("hook");
+
+        transactions.autocommit(() -> {
+            transactions.onCommit(() -> ran.add("now"));
+            assertThat(ran).containsExactly("now");
+            assertThatThrownBy(() -> transactions.onCommit(() -> {
+                        throw failure;
+                    }))
+                    .isSameAs(failure);
+            transactions.onCommitRobust(() -> {
+                throw failure;
+            });
+            return 1;
+        });
+    }
+
+    @Test
+    void taskThatOutlivesItsBlockFailsOnItsFirstStatement() {
+        TestDatabase database = fixtures.database(Server.H2, 2);
+        Transactions transactions = fixtures.transactions(database);
+        CompletableFuture<Integer> gate = new CompletableFuture<>();
+        CompletableFuture<CompletableFuture<Integer>> left = new CompletableFuture<>();
+
+        Await.value(transactions.atomic().getStageAsync(() -> {
+            left.complete(transactions.carry(gate).thenCompose(n -> transactions.submit(insert(2))));
+            return transactions.submit(insert(1));
+        }));
+        gate.complete(1);
+
+        assertThat(Await.cause(Await.value(left)))
+                .isInstanceOf(TransactionManagementException.class)
+                .hasMessageContaining("ended");
+        assertThat(database.rows()).containsExactly(1);
+    }
+}

@@ -1,0 +1,229 @@
+package dev.aatomic.runtime;
+
+import static dev.aatomic.runtime.support.Sql.bad;
+import static dev.aatomic.runtime.support.Sql.insert;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.aatomic.runtime.support.Await;
+import dev.aatomic.runtime.support.Fixtures;
+import dev.aatomic.runtime.support.Server;
+import dev.aatomic.runtime.support.Sql;
+import dev.aatomic.runtime.support.TestDatabase;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** G5: what failed is not forgotten, whether or not somebody looked. */
+final class NothingLeftBehindTest {
+
+    @RegisterExtension
+    final Fixtures fixtures = new Fixtures();
+
+    @ParameterizedTest
+    @EnumSource(Server.class)
+    void failedStatementMarksItsBlockAndFurtherOnesAreRefused(Server server) {
+        TestDatabase database = fixtures.database(server, 1);
+        Transactions transactions = fixtures.transactions(database);
+        AtomicReference<Throwable> first = new AtomicReference<>();
+        AtomicReference<Throwable> second = new AtomicReference<>();
+
+        CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> {
+            transactions.submit(insert(1));
+            first.set(Await.cause(transactions.submit(bad())));
+            assertThat(transactions.getRollback()).isTrue();
+            second.set(Await.cause(transactions.submit(insert(2))));
+            return CompletableFuture.completedFuture(42);
+        });
+
+        assertThat(Await.failure(block))
+                .isInstanceOf(UnexpectedRollbackException.class)
+                .hasCause(first.get());
+        assertThat(first.get()).isInstanceOf(SQLException.class);
+        assertThat(second.get()).isInstanceOf(TransactionManagementException.class).hasCause(first.get());
+        assertThat(database.rows()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Server.class)
+    void statementWhoseFailureTheStepSwallowedMarksToo(Server server) {
+        TestDatabase database = fixtures.database(server, 1);
+        Transactions transactions = fixtures.transactions(database);
+        AtomicReference<Throwable> swallowed = new AtomicReference<>();
+
+        CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> transactions
+                .submit(insert(1))
+                .thenCompose(n -> transactions.submit(connection -> {
+                    try {
+                        return Sql.update(connection, Sql.BAD);
+                    } catch (SQLException e) {
+                        swallowed.set(e);
+                        return 0;
+                    }
+                })));
+
+        assertThat(Await.failure(block))
+                .isInstanceOf(UnexpectedRollbackException.class)
+                .hasCause(swallowed.get());
+        assertThat(database.rows()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Server.class)
+    void nestedBlockConfinesAFailedStatement(Server server) {
+        TestDatabase database = fixtures.database(server, 1);
+        Transactions transactions = fixtures.transactions(database);
+
+        Await.value(transactions.atomic().getStageAsync(() -> {
+            transactions.submit(insert(1));
+            return transactions
+                    .atomic()
+                    .getStageAsync(() -> transactions.submit(bad()))
+                    .handle((n, failure) -> n)
+                    .thenCompose(n -> transactions.submit(insert(2)));
+        }));
+
+        assertThat(database.rows()).containsExactly(1, 2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Server.class)
+    void savepointAndFlagLetABlockGoOn(Server server) {
+        TestDatabase database = fixtures.database(server, 1);
+        Transactions transactions = fixtures.transactions(database);
+
+        Await.value(transactions.atomic().getStageAsync(() -> transactions
+                .submit(insert(1))
+                .thenCompose(n -> transactions.savepoint())
+                .thenCompose(savepoint -> transactions
+                        .submit(bad())
+                        .handle((n, failure) -> failure)
+                        .thenCompose(failure -> {
+                            assertThat(failure).isNotNull();
+                            transactions.setRollback(false);
+                            return transactions.savepointRollback(savepoint);
+                        })
+                        .thenCompose(ignored -> transactions.savepointCommit(savepoint)))
+                .thenCompose(ignored -> transactions.submit(insert(2)))));
+
+        assertThat(database.rows()).containsExactly(1, 2);
+    }
+
+    @Test
+    void failedStepThatNobodyLookedAtMarks() {
+        TestDatabase database = fixtures.database(Server.H2, 1);
+        Transactions transactions = fixtures.transactions(database);
+        IOException failure = new IOException("unseen");
+
+        CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> {
+            transactions.submit(connection -> {
+                throw failure;
+            });
+            return transactions.submit(insert(1)).handle((n, ignored) -> 1);
+        });
+
+        assertThat(Await.failure(block))
+                .isInstanceOf(UnexpectedRollbackException.class)
+                .hasCause(failure);
+        assertThat(database.rows()).isEmpty();
+    }
+
+    @Test
+    void failedStepThatSomebodyLookedAtDoesNotMark() {
+        TestDatabase database = fixtures.database(Server.H2, 1);
+        Transactions transactions = fixtures.transactions(database);
+
+        Await.value(transactions.atomic().getStageAsync(() -> {
+            CompletableFuture<Integer> attached = transactions.submit(connection -> {
+                throw new IOException("seen by a continuation");
+            });
+            attached.exceptionally(failure -> 0);
+            CompletableFuture<Integer> joined = transactions.submit(connection -> {
+                throw new IOException("seen by join");
+            });
+            assertThatThrownBy(joined::join).hasRootCauseInstanceOf(IOException.class);
+            return transactions.submit(insert(1));
+        }));
+
+        assertThat(database.rows()).containsExactly(1);
+    }
+
+    @Test
+    void failedChildThatNobodyLookedAtMarks() {
+        TestDatabase database = fixtures.database(Server.H2, 1);
+        Transactions transactions = fixtures.transactions(database);
+        IOException failure = new IOException("unseen");
+
+        CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> {
+            transactions.atomic().runAsync(() -> {
+                throw failure;
+            });
+            return transactions.submit(insert(1)).handle((n, ignored) -> 1);
+        });
+
+        assertThat(Await.failure(block))
+                .isInstanceOf(UnexpectedRollbackException.class)
+                .hasCause(failure);
+        assertThat(database.rows()).isEmpty();
+    }
+
+    @Test
+    void failedChildThatSomebodyLookedAtDoesNotMark() {
+        TestDatabase database = fixtures.database(Server.H2, 1);
+        Transactions transactions = fixtures.transactions(database);
+
+        Await.value(transactions.atomic().getStageAsync(() -> {
+            transactions
+                    .atomic()
+                    .runAsync(() -> {
+                        throw new IOException("seen");
+                    })
+                    .exceptionally(failure -> null);
+            return transactions.submit(insert(1));
+        }));
+
+        assertThat(database.rows()).containsExactly(1);
+    }
+
+    @Test
+    void failedChildOfABlockingFormIsTheCallersAffair() throws Exception {
+        TestDatabase database = fixtures.database(Server.H2, 1);
+        Transactions transactions = fixtures.transactions(database);
+
+        transactions.atomic().run(() -> {
+            transactions.submit(insert(1)).join();
+            assertThatThrownBy(() -> transactions.atomic().run(() -> {
+                        transactions.submit(insert(2)).join();
+                        throw new IOException("caught");
+                    }))
+                    .isInstanceOf(IOException.class);
+            transactions.submit(insert(3)).join();
+        });
+
+        assertThat(database.rows()).containsExactly(1, 3);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Server.class)
+    void laterFailuresAreSuppressedInTheUsersOwn(Server server) {
+        TestDatabase database = fixtures.database(server, 1);
+        Transactions transactions = fixtures.transactions(database);
+        IllegalStateException failure = new IllegalStateException("the user's");
+        SQLException rollback = new SQLException("rollback");
+        database.source().fail(call -> call.is("Connection.rollback") ? rollback : null);
+
+        CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> {
+            transactions.submit(insert(1));
+            throw failure;
+        });
+
+        assertThat(Await.failure(block)).isSameAs(failure);
+        assertThat(failure.getSuppressed()).contains(rollback);
+        assertThat(database.rows()).isEmpty();
+    }
+}

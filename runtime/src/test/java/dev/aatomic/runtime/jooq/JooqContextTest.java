@@ -1,0 +1,305 @@
+package dev.aatomic.runtime.jooq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.aatomic.runtime.NoTransactionException;
+import dev.aatomic.runtime.Transactions;
+import dev.aatomic.runtime.UnexpectedRollbackException;
+import dev.aatomic.runtime.support.Await;
+import dev.aatomic.runtime.support.Fixtures;
+import dev.aatomic.runtime.support.Foreign;
+import dev.aatomic.runtime.support.Server;
+import dev.aatomic.runtime.support.TestDatabase;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jooq.Configuration;
+import org.jooq.Cursor;
+import org.jooq.DSLContext;
+import org.jooq.ExecuteContext;
+import org.jooq.ExecuteListener;
+import org.jooq.Record;
+import org.jooq.SQLDialect;
+import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DSL;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** G10 for jOOQ, which builds its own stages; and jOOQ's blocking and transactional calls in a block. */
+final class JooqContextTest {
+
+    @RegisterExtension
+    final Fixtures fixtures = new Fixtures();
+
+    private static DSLContext dsl(Transactions transactions, Server server) {
+        return AatomicJooq.dsl(transactions, server == Server.H2 ? SQLDialect.H2 : SQLDialect.POSTGRES);
+    }
+
+    private static CompletionStage<Integer> insert(DSLContext dsl, int value) {
+        return dsl.insertInto(DSL.table("entry")).values(value).executeAsync();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Server.class)
+    void plainChainIsOneTransaction(Server server) {
+        TestDatabase database = fixtures.database(server, 1);
+        Transactions transactions = fixtures.transactions(database);
+        DSLContext dsl = dsl(transactions, server);
+
+        Await.value(transactions.atomic().getStageAsync(() -> insert(dsl, 1)
+                .thenCompose(n -> insert(dsl, 2))
+                .thenCompose(n -> transactions.atomic().getStageAsync(() -> insert(dsl, 3)))
+                .thenCompose(n -> insert(dsl, 4))));
+
+        assertThat(database.rows()).containsExactly(1, 2, 3, 4);
+        assertThat(database.source().count("DataSource.getConnection")).isEqualTo(1);
+    }
+
+    @Test
+    void continuationAttachedBeforeCompletionHasTheScope() {
+        TestDatabase database = fixtures.database(Server.H2, 1);
+        Transactions transactions = fixtures.transactions(database);
+        DSLContext dsl = dsl(transactions, Server.H2);
+
+        Await.value(transactions.atomic().getStageAsync(() -> insert(dsl, 1)
+                .thenApply(n -> transactions.scope().depth())
+                .thenCompose(depth -> insert(dsl, 2))));
+
+        assertThat(database.rows()).containsExactly(1, 2);
+    }
+
+    @Test
+    void asyncFormsWithoutExecutorHaveTheScope() {
+        TestDatabase database = fixtures.database(Server.H2, 1);
+        Transactions transactions = fixtures.transactions(database);
+        DSLContext dsl = dsl(transactions, Server.H2);
+
+        Await.value(transactions.atomic().getStageAsync(() -> insert(dsl, 1)
+                .thenComposeAsync(fixtures.foreign()::later)
+                .thenComposeAsync(n -> {
+                    assertThat(Foreign.isCurrent()).isFalse();
+                    return insert(dsl, 2);
+                })
+                .thenApplyAsync(n -> transactions.scope().depth())));
+
+        assertThat(database.rows()).containsExactly(1, 2);
+    }
+
+    @Test
+    void scopeIsLostAfterAForeignStageAndThatFailsLoudly() {
+        TestDatabase database = fixtures.database(Server.H2, 2);
+        Transactions transactions = fixtures.transactions(database);
+        DSLContext dsl = dsl(transactions, Server.H2);
+
+        Throwable failure = Await.cause(transactions.atomic().getStageAsync(() -> insert(dsl, 1)
+                .thenCompose(n -> CompletableFuture.supplyAsync(() -> n, fixtures.foreign()))
+                .thenComposeAsync(n -> insert(dsl, 2), fixtures.foreign())));
+
+        assertNamesTheWaysOut(failure);
+        assertThat(database.rows()).isEmpty();
+    }
+
+    @Test
+    void carriedHeadKeepsTheScope() {
+        TestDatabase database = fixtures.database(Server.H2, 1);
+        Transactions transactions = fixtures.transactions(database);
+        DSLContext dsl = dsl(transactions, Server.H2);
+
+        Await.value(transactions.atomic().getStageAsync(() -> transactions
+                .carry(insert(dsl, 1))
+                .thenCompose(fixtures.foreign()::later)
+                .thenCompose(n -> insert(dsl, 2))
+                .thenApplyAsync(n -> n, fixtures.foreign())
+                .thenCompose(n -> insert(dsl, 3))));
+
+        assertThat(database.rows()).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void withoutAScopeNothingRuns() {
+        TestDatabase database = fixtures.database(Server.H2, 1);
+        Transactions transactions = fixtures.transactions(database);
+        DSLContext dsl = dsl(transactions, Server.H2);
+
+        assertThatThrownBy(() -> dsl.insertInto(DSL.table("entry")).values(1).execute())
+                .satisfies(JooqContextTest::assertNamesTheWaysOut);
+        assertThatThrownBy(() -> Await.thrown(insert(dsl, 1))).satisfies(JooqContextTest::assertNamesTheWaysOut);
+        assertThatThrownBy(() -> dsl.transaction(
+                        (Configuration c) -> c.dsl().insertInto(DSL.table("entry")).values(1).execute()))
+                .satisfies(JooqContextTest::assertNamesTheWaysOut);
+        assertThat(database.rows()).isEmpty();
+        assertThat(database.source().calls()).isEmpty();
+    }
+
+    private static void assertNamesTheWaysOut(Throwable failure) {
+        Throwable found = failure;
+        while (found != null && !(found instanceof NoTransactionException)) {
+            found = found.getCause();
+        }
+        assertThat(found)
+                .as("a NoTransactionException in %s", failure)
+                .isNotNull()
+                .hasMessageContaining("carry")
+                .hasMessageContaining("autocommit");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Server.class)
+    void autocommitContextServesJooq(Server server) {
+        TestDatabase database = fixtures.database(server, 1);
+        Transactions transactions = fixtures.transactions(database);
+        DSLContext dsl = dsl(transactions, server);
+
+        transactions.autocommit(() -> {
+            dsl.insertInto(DSL.table("entry")).values(1).execute();
+            assertThat(database.rows()).containsExactly(1);
+            assertThat(Await.value(insert(dsl, 2).toCompletableFuture())).isEqualTo(1);
+            return 1;
+        });
+
+        assertThat(database.rows()).containsExactly(1, 2);
+        assertThat(database.source().open()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Server.class)
+    void blockingCallsTakePartInEveryForm(Server server) {
+        TestDatabase database = fixtures.database(server, 1);
+        Transactions transactions = fixtures.transactions(database);
+        DSLContext dsl = dsl(transactions, server);
+
+        transactions.atomic().run(() -> dsl.insertInto(DSL.table("entry")).values(1).execute());
+        Await.value(transactions.atomic().runAsync(() -> dsl.insertInto(DSL.table("entry")).values(2).execute()));
+        Await.value(transactions.atomic().getStageAsync(() -> {
+            dsl.insertInto(DSL.table("entry")).values(3).execute();
+            return insert(dsl, 4);
+        }));
+
+        assertThat(database.rows()).containsExactly(1, 2, 3, 4);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Server.class)
+    void jooqsOwnTransactionIsANestedBlock(Server server) {
+        TestDatabase database = fixtures.database(server, 1);
+        Transactions transactions = fixtures.transactions(database);
+        DSLContext dsl = dsl(transactions, server);
+
+        transactions.atomic().run(() -> {
+            dsl.insertInto(DSL.table("entry")).values(1).execute();
+            dsl.transaction((Configuration c) ->
+                    c.dsl().insertInto(DSL.table("entry")).values(2).execute());
+            assertThatThrownBy(() -> dsl.transaction((Configuration c) -> {
+                        c.dsl().insertInto(DSL.table("entry")).values(3).execute();
+                        throw new IllegalStateException("inner");
+                    }))
+                    .hasStackTraceContaining("inner");
+            dsl.insertInto(DSL.table("entry")).values(4).execute();
+        });
+
+        assertThat(database.rows()).containsExactly(1, 2, 4);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Server.class)
+    void jooqsTransactionResultAsyncTakesPart(Server server) {
+        TestDatabase database = fixtures.database(server, 1);
+        Transactions transactions = fixtures.transactions(database);
+        DSLContext dsl = dsl(transactions, server);
+
+        int rows = Await.value(transactions.atomic().getStageAsync(() -> dsl.transactionResultAsync(
+                c -> c.dsl().insertInto(DSL.table("entry")).values(1).execute())));
+
+        assertThat(rows).isEqualTo(1);
+        assertThat(database.rows()).containsExactly(1);
+        assertThat(database.source().count("Connection.commit")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Server.class)
+    void failedJooqStatementMarks(Server server) {
+        TestDatabase database = fixtures.database(server, 1);
+        Transactions transactions = fixtures.transactions(database);
+        DSLContext dsl = dsl(transactions, server);
+
+        Throwable failure = Await.cause(transactions.atomic().getAsync(() -> {
+            dsl.insertInto(DSL.table("entry")).values(1).execute();
+            assertThatThrownBy(() -> dsl.insertInto(DSL.table("entry")).values(1).execute())
+                    .isInstanceOf(DataAccessException.class);
+            return 1;
+        }));
+
+        assertThat(failure).isInstanceOf(UnexpectedRollbackException.class);
+        assertThat(database.rows()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Server.class)
+    void lazyCursorLeavesTheLaneFreeBetweenFetches(Server server) {
+        TestDatabase database = fixtures.database(server, 1);
+        Transactions transactions = fixtures.transactions(database);
+        DSLContext dsl = dsl(transactions, server);
+
+        transactions.atomic().run(() -> {
+            for (int i = 0; i < 10; i++) {
+                dsl.insertInto(DSL.table("entry")).values(i).execute();
+            }
+            try (Cursor<Record> cursor = dsl.resultQuery("select v from entry where v < 100 order by v")
+                    .fetchSize(2)
+                    .fetchLazy()) {
+                while (cursor.hasNext()) {
+                    int value = cursor.fetchNext().get(0, Integer.class);
+                    dsl.insertInto(DSL.table("entry")).values(100 + value).execute();
+                }
+            }
+        });
+
+        assertThat(database.rows()).hasSize(20);
+    }
+
+    @Test
+    void configurationOfTheUsersStays() {
+        TestDatabase database = fixtures.database(Server.H2, 1);
+        Transactions transactions = fixtures.transactions(database);
+        AtomicInteger heard = new AtomicInteger();
+        Configuration configuration = DSL.using(SQLDialect.H2).configuration().deriveAppending(new ExecuteListener() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public void executeEnd(ExecuteContext context) {
+                heard.incrementAndGet();
+            }
+        });
+        var connections = configuration.connectionProvider();
+        DSLContext dsl = AatomicJooq.dsl(transactions, configuration);
+
+        Await.value(transactions.atomic().getStageAsync(() -> insert(dsl, 1)));
+
+        assertThat(heard).hasValue(1);
+        assertThat(configuration.connectionProvider()).isSameAs(connections);
+        assertThat(database.rows()).containsExactly(1);
+    }
+
+    @Test
+    void contextOfANamedDatabaseMeansItsBlock() {
+        TestDatabase first = fixtures.database(Server.H2, 1);
+        TestDatabase second = fixtures.database(Server.H2, 1);
+        Transactions transactions = fixtures.transactions(Transactions.builder()
+                .database("default", first.source(), 1)
+                .database("other", second.source(), 1));
+        DSLContext other = AatomicJooq.dsl(transactions.database("other"), SQLDialect.H2);
+
+        Await.value(transactions.atomic().using("other").getStageAsync(() -> transactions
+                .atomic()
+                .using("default")
+                .getStageAsync(() -> insert(other, 1))));
+        Throwable failure = Await.cause(transactions.atomic().getStageAsync(() -> insert(other, 2)));
+
+        assertNamesTheWaysOut(failure);
+        assertThat(List.of(first.rows(), second.rows())).containsExactly(List.of(), List.of(1));
+    }
+}

@@ -1,0 +1,77 @@
+package dev.aatomic.runtime.support;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.aatomic.runtime.Transactions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * What a test uses. After each test everything is closed, and every test is one of G12: no connection is out, and none came
+ * back dirty.
+ */
+public final class Fixtures implements AfterEachCallback {
+
+    private final List<TestDatabase> databases = new ArrayList<>();
+    private final List<Transactions> transactions = new ArrayList<>();
+    private final TestExecutors executors = new TestExecutors();
+    private final Foreign foreign = new Foreign();
+
+    public TestDatabase database(Server server, int connections) {
+        return add(new TestDatabase(server, connections));
+    }
+
+    public TestDatabase database(Server server, int connections, boolean autoCommit) {
+        return add(new TestDatabase(server, connections, autoCommit));
+    }
+
+    private TestDatabase add(TestDatabase database) {
+        databases.add(database);
+        return database;
+    }
+
+    /** Transactions on one database, named "default". */
+    public Transactions transactions(TestDatabase database) {
+        return transactions(database, builder -> builder);
+    }
+
+    /** Transactions on one database, named "default", with more settings. */
+    public Transactions transactions(TestDatabase database, UnaryOperator<Transactions.Builder> settings) {
+        return transactions(settings.apply(
+                Transactions.builder().database("default", database.source(), database.connections())));
+    }
+
+    public Transactions transactions(Transactions.Builder builder) {
+        Transactions built = builder.build();
+        transactions.add(built);
+        return built;
+    }
+
+    public TestExecutors executors() {
+        return executors;
+    }
+
+    public Foreign foreign() {
+        return foreign;
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        databases.forEach(database -> database.source().fail(JdbcFault.NONE));
+        try {
+            Await.value(CompletableFuture.runAsync(() -> transactions.forEach(Transactions::close)));
+            for (TestDatabase database : databases) {
+                assertThat(database.source().open()).as("connections out").isZero();
+                assertThat(database.source().dirty()).as("connections returned dirty").isEmpty();
+            }
+        } finally {
+            databases.forEach(TestDatabase::close);
+            executors.close();
+            foreign.close();
+        }
+    }
+}

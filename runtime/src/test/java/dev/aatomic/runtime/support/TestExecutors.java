@@ -1,0 +1,128 @@
+package dev.aatomic.runtime.support;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Dispatch executors of every kind; their threads end with this object. */
+public final class TestExecutors implements AutoCloseable {
+
+    private static final String PREFIX = "dispatch-";
+
+    private final List<ExecutorService> started = new ArrayList<>();
+
+    public static boolean isDispatch(Thread thread) {
+        return thread.getName().startsWith(PREFIX);
+    }
+
+    /** Runs a task on the thread that hands it over. */
+    public Executor direct() {
+        return Runnable::run;
+    }
+
+    public ExecutorService threads(int number) {
+        AtomicInteger count = new AtomicInteger();
+        ExecutorService executor = Executors.newFixedThreadPool(number, task -> {
+            Thread thread = new Thread(task, PREFIX + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+        started.add(executor);
+        return executor;
+    }
+
+    public Switch switchable(Executor delegate) {
+        return new Switch(delegate);
+    }
+
+    /** Rejects the k-th, 2k-th … task. */
+    public Executor rejectingEvery(int k, Executor delegate) {
+        AtomicInteger count = new AtomicInteger();
+        return task -> {
+            if (count.incrementAndGet() % k == 0) {
+                throw new RejectedExecutionException("every " + k + "th task is rejected");
+            }
+            delegate.execute(task);
+        };
+    }
+
+    /** Runs tasks late and out of order: each run takes a random one of those that wait. */
+    public Executor shuffled(int threads, long seed) {
+        ExecutorService delegate = threads(threads);
+        List<Runnable> waiting = new ArrayList<>();
+        Random random = new Random(seed);
+        return task -> {
+            synchronized (waiting) {
+                waiting.add(task);
+            }
+            delegate.execute(() -> {
+                Runnable next;
+                synchronized (waiting) {
+                    next = waiting.remove(random.nextInt(waiting.size()));
+                }
+                next.run();
+            });
+        };
+    }
+
+    /** A virtual thread a task, on JDK 21 and later. */
+    public Optional<Executor> virtual() {
+        try {
+            ExecutorService executor = (ExecutorService)
+                    Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+            started.add(executor);
+            return Optional.of(executor);
+        } catch (NoSuchMethodException e) {
+            return Optional.empty();
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        started.forEach(ExecutorService::shutdownNow);
+    }
+
+    /** Rejects while it is off, and counts what it accepted. */
+    public static final class Switch implements Executor {
+
+        private final Executor delegate;
+        private final AtomicInteger accepted = new AtomicInteger();
+        private final AtomicInteger rejected = new AtomicInteger();
+        private volatile boolean rejecting;
+
+        private Switch(Executor delegate) {
+            this.delegate = delegate;
+        }
+
+        public Switch rejecting(boolean rejects) {
+            this.rejecting = rejects;
+            return this;
+        }
+
+        public int accepted() {
+            return accepted.get();
+        }
+
+        public int rejected() {
+            return rejected.get();
+        }
+
+        @Override
+        public void execute(Runnable task) {
+            if (rejecting) {
+                rejected.incrementAndGet();
+                throw new RejectedExecutionException("switched off");
+            }
+            accepted.incrementAndGet();
+            delegate.execute(task);
+        }
+    }
+}
