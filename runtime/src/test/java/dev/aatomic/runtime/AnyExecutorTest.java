@@ -56,16 +56,18 @@ final class AnyExecutorTest {
         List<CompletableFuture<?>> blocks = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
             int value = i * 10;
-            blocks.add(transactions.atomic().getStageAsync(() -> transactions
-                    .submit(insert(value))
-                    .thenCompose(n -> fixtures.foreign().later(n))
-                    .thenCompose(n -> transactions
-                            .atomic()
-                            .getStageAsync(() -> transactions
-                                    .submit(insert(value + 1))
-                                    .thenCompose(m -> fixtures.foreign().later(m))
-                                    .thenCompose(m -> transactions.submit(insert(value + 2)))))
-                    .thenCompose(n -> transactions.submit(insert(value + 3)))));
+            blocks.add(transactions
+                    .atomic()
+                    .getStageAsync(() -> transactions
+                            .submit(insert(value))
+                            .thenCompose(n -> fixtures.foreign().later(n))
+                            .thenCompose(n -> transactions
+                                    .atomic()
+                                    .getStageAsync(() -> transactions
+                                            .submit(insert(value + 1))
+                                            .thenCompose(m -> fixtures.foreign().later(m))
+                                            .thenCompose(m -> transactions.submit(insert(value + 2)))))
+                            .thenCompose(n -> transactions.submit(insert(value + 3)))));
         }
 
         blocks.forEach(Await::value);
@@ -124,9 +126,9 @@ final class AnyExecutorTest {
         Transactions transactions = fixtures.transactions(database, builder -> builder.executor(executor));
         CompletableFuture<Integer> gate = new CompletableFuture<>();
         CompletableFuture<Scope> entered = new CompletableFuture<>();
-        CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> transactions
-                .submit(insert(1))
-                .thenCompose(n -> {
+        CompletableFuture<Integer> block = transactions
+                .atomic()
+                .getStageAsync(() -> transactions.submit(insert(1)).thenCompose(n -> {
                     entered.complete(transactions.scope());
                     return gate;
                 }));
@@ -154,9 +156,9 @@ final class AnyExecutorTest {
         Transactions transactions = fixtures.transactions(database, builder -> builder.executor(executor));
         CompletableFuture<Integer> gate = new CompletableFuture<>();
         CompletableFuture<Scope> entered = new CompletableFuture<>();
-        CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> transactions
-                .submit(insert(1))
-                .thenCompose(n -> {
+        CompletableFuture<Integer> block = transactions
+                .atomic()
+                .getStageAsync(() -> transactions.submit(insert(1)).thenCompose(n -> {
                     entered.complete(transactions.scope());
                     return gate;
                 }));
@@ -180,14 +182,18 @@ final class AnyExecutorTest {
         List<CompletableFuture<?>> blocks = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             int value = i;
-            blocks.add(transactions.atomic().getStageAsync(() -> transactions
-                    .submit(insert(value))
-                    .thenCompose(n -> fixtures.foreign().later(n))
-                    .thenCompose(n -> transactions.submit(insert(value + 1000)))));
+            blocks.add(transactions
+                    .atomic()
+                    .getStageAsync(() -> transactions
+                            .submit(insert(value))
+                            .thenCompose(n -> fixtures.foreign().later(n))
+                            .thenCompose(n -> transactions.submit(insert(value + 1000)))));
         }
         blocks.forEach(Await::end);
 
-        long committed = blocks.stream().filter(block -> !block.isCompletedExceptionally()).count();
+        long committed = blocks.stream()
+                .filter(block -> !block.isCompletedExceptionally())
+                .count();
         assertThat(database.rows()).hasSize(2 * (int) committed);
         assertThat(database.source().open()).isZero();
     }
@@ -204,10 +210,12 @@ final class AnyExecutorTest {
 
         List<CompletableFuture<Integer>> blocks = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
-            blocks.add(transactions.atomic().getStageAsync(() -> transactions
-                    .submit(update(increment))
-                    .thenCompose(n -> fixtures.foreign().later(n))
-                    .thenCompose(n -> transactions.submit(update(increment)))));
+            blocks.add(transactions
+                    .atomic()
+                    .getStageAsync(() -> transactions
+                            .submit(update(increment))
+                            .thenCompose(n -> fixtures.foreign().later(n))
+                            .thenCompose(n -> transactions.submit(update(increment)))));
         }
 
         blocks.forEach(Await::value);
@@ -224,10 +232,12 @@ final class AnyExecutorTest {
         String increment = "update hot set n = n + 1 where id = 1";
         CompletableFuture<Integer> gate = new CompletableFuture<>();
 
-        CompletableFuture<Integer> owner = transactions.atomic().getStageAsync(() -> transactions
-                .submit(update(increment))
-                .thenCompose(n -> gate)
-                .thenCompose(n -> transactions.submit(update(increment))));
+        CompletableFuture<Integer> owner = transactions
+                .atomic()
+                .getStageAsync(() -> transactions
+                        .submit(update(increment))
+                        .thenCompose(n -> gate)
+                        .thenCompose(n -> transactions.submit(update(increment))));
         CompletableFuture<CompletableFuture<Integer>> waiter = fixtures.foreign()
                 .call(() -> transactions.atomic().getStageAsync(() -> transactions.submit(update(increment))));
         gate.complete(1);

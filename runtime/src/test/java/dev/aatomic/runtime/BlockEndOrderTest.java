@@ -4,8 +4,8 @@ import static dev.aatomic.runtime.support.Sql.insert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aatomic.runtime.support.Await;
-import dev.aatomic.runtime.support.Foreign;
 import dev.aatomic.runtime.support.Fixtures;
+import dev.aatomic.runtime.support.Foreign;
 import dev.aatomic.runtime.support.JdbcFault;
 import dev.aatomic.runtime.support.Server;
 import dev.aatomic.runtime.support.Sql;
@@ -50,8 +50,7 @@ final class BlockEndOrderTest {
         self.complete(block);
 
         assertThat(Await.value(block)).isEqualTo("value");
-        assertThat(seen)
-                .containsExactly("Connection.commit", "Connection.close", "rows [1]", "open 0", "done false");
+        assertThat(seen).containsExactly("Connection.commit", "Connection.close", "rows [1]", "open 0", "done false");
     }
 
     @Test
@@ -86,8 +85,11 @@ final class BlockEndOrderTest {
                 })
                 .thenApply(value -> {
                     Thread thread = Thread.currentThread();
-                    // The only connection and the only dispatch thread: a continuation that held either would hang here.
-                    transactions.atomic().run(() -> transactions.submit(insert(2)).join());
+                    // The only connection and the only dispatch thread: a continuation that held either would hang
+                    // here.
+                    transactions
+                            .atomic()
+                            .run(() -> transactions.submit(insert(2)).join());
                     return List.of(
                             TestExecutors.isDispatch(thread),
                             Foreign.isForeign(thread),
@@ -112,10 +114,9 @@ final class BlockEndOrderTest {
                         transactions.submit(insert(2));
                         return fixtures.foreign().laterFailing(new IOException("inner"));
                     })
-                    .handle((value, failure) -> database.source().count(call -> call.isWith(
-                                            "Connection.rollback", "savepoint"))
-                                    == 1
-                            && database.source().open() == 1);
+                    .handle((value, failure) ->
+                            database.source().count(call -> call.isWith("Connection.rollback", "savepoint")) == 1
+                                    && database.source().open() == 1);
         });
 
         assertThat(Await.value(block)).isTrue();
@@ -153,9 +154,9 @@ final class BlockEndOrderTest {
         TestDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         List<String> ran = new CopyOnWriteArrayList<>();
-        for (Throwable failure :
-                new Throwable[] {new SQLException("close"), new IllegalStateException("close"), new LinkageError("close")
-                }) {
+        for (Throwable failure : new Throwable[] {
+            new SQLException("close"), new IllegalStateException("close"), new LinkageError("close")
+        }) {
             database.execute("delete from entry");
             ran.clear();
             database.source().fail(JdbcFault.on("Connection.close", failure));
@@ -195,7 +196,8 @@ final class BlockEndOrderTest {
         Thread caller = Thread.currentThread();
 
         int value = transactions.atomic().get(() -> {
-            transactions.onCommit(() -> seen.add("hook, open " + database.source().open()));
+            transactions.onCommit(
+                    () -> seen.add("hook, open " + database.source().open()));
             seen.add("body on the caller's thread: " + (Thread.currentThread() == caller));
             return transactions.submit(insert(1)).join();
         });

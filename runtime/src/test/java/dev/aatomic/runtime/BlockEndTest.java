@@ -84,10 +84,12 @@ final class BlockEndTest {
         CompletableFuture<Integer> gate = new CompletableFuture<>();
 
         CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> {
-            transactions.atomic().getStageAsync(() -> transactions
-                    .submit(insert(1))
-                    .thenCompose(n -> gate)
-                    .thenCompose(n -> transactions.submit(insert(2))));
+            transactions
+                    .atomic()
+                    .getStageAsync(() -> transactions
+                            .submit(insert(1))
+                            .thenCompose(n -> gate)
+                            .thenCompose(n -> transactions.submit(insert(2))));
             return CompletableFuture.completedFuture(42);
         });
         CompletableFuture<Integer> other = fixtures.foreign().call(() -> 1);
@@ -103,9 +105,8 @@ final class BlockEndTest {
     void exitWaitsForABlockOnAnotherDatabaseThatNobodyAwaits() {
         TestDatabase first = fixtures.database(Server.H2, 1);
         TestDatabase second = fixtures.database(Server.H2, 1);
-        Transactions transactions = fixtures.transactions(Transactions.builder()
-                .database("default", first.source(), 1)
-                .database("other", second.source(), 1));
+        Transactions transactions = fixtures.transactions(
+                Transactions.builder().database("default", first.source(), 1).database("other", second.source(), 1));
         CompletableFuture<Integer> gate = new CompletableFuture<>();
         CompletableFuture<String> started = new CompletableFuture<>();
 
@@ -131,9 +132,8 @@ final class BlockEndTest {
     void failedIndependentBlockThatNobodyLookedAtMarksItsOpener() {
         TestDatabase first = fixtures.database(Server.H2, 1);
         TestDatabase second = fixtures.database(Server.H2, 1);
-        Transactions transactions = fixtures.transactions(Transactions.builder()
-                .database("default", first.source(), 1)
-                .database("other", second.source(), 1));
+        Transactions transactions = fixtures.transactions(
+                Transactions.builder().database("default", first.source(), 1).database("other", second.source(), 1));
         IOException failure = new IOException("unseen");
 
         CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> {
@@ -163,11 +163,12 @@ final class BlockEndTest {
         });
         CompletableFuture<Boolean> queued = open.scope.submit(connection -> ran.getAndSet(true));
         Await.latch(running);
-        Await.until("the statement is on the server", () -> database.integers(
-                                "select count(*) from pg_stat_activity where state = 'active' and query like '%"
+        Await.until(
+                "the statement is on the server",
+                () -> database.integers("select count(*) from pg_stat_activity where state = 'active' and query like '%"
                                         + "pg_sleep(60)%' and pid <> pg_backend_pid()")
-                        .get(0)
-                >= 1);
+                                .get(0)
+                        >= 1);
         IOException failure = new IOException("body");
 
         long start = System.nanoTime();

@@ -47,67 +47,98 @@ final class CleanConnectionTest {
 
     static Stream<Program> programs() {
         return Stream.of(
-                new Program("plain", List.of(1, 2), (transactions, test) -> transactions
-                        .atomic()
-                        .getStageAsync(() -> transactions
-                                .submit(insert(1))
-                                .thenCompose(test.fixtures.foreign()::later)
-                                .thenCompose(n -> transactions.submit(insert(2))))),
-                new Program("nested", List.of(1, 2, 3), (transactions, test) -> transactions
-                        .atomic()
-                        .getStageAsync(() -> transactions
-                                .submit(insert(1))
-                                .thenCompose(n -> transactions
-                                        .atomic()
-                                        .getStageAsync(() -> transactions.submit(insert(2))))
-                                .thenCompose(n -> transactions.submit(insert(3))))),
-                new Program("nested that rolls back", List.of(1, 3), (transactions, test) -> transactions
-                        .atomic()
-                        .getStageAsync(() -> transactions
-                                .submit(insert(1))
-                                .thenCompose(n -> transactions
-                                        .atomic()
-                                        .<Integer>getStageAsync(() -> transactions
+                new Program(
+                        "plain",
+                        List.of(1, 2),
+                        (transactions, test) -> transactions
+                                .atomic()
+                                .getStageAsync(() -> transactions
+                                        .submit(insert(1))
+                                        .thenCompose(test.fixtures.foreign()::later)
+                                        .thenCompose(n -> transactions.submit(insert(2))))),
+                new Program(
+                        "nested",
+                        List.of(1, 2, 3),
+                        (transactions, test) -> transactions
+                                .atomic()
+                                .getStageAsync(() -> transactions
+                                        .submit(insert(1))
+                                        .thenCompose(n -> transactions
+                                                .atomic()
+                                                .getStageAsync(() -> transactions.submit(insert(2))))
+                                        .thenCompose(n -> transactions.submit(insert(3))))),
+                new Program(
+                        "nested that rolls back",
+                        List.of(1, 3),
+                        (transactions, test) -> transactions
+                                .atomic()
+                                .getStageAsync(() -> transactions
+                                        .submit(insert(1))
+                                        .thenCompose(n -> transactions
+                                                .atomic()
+                                                .<Integer>getStageAsync(() -> transactions
+                                                        .submit(insert(2))
+                                                        .thenCompose(m ->
+                                                                CompletableFuture.failedFuture(new IOException()))))
+                                        .handle((n, failure) -> failure)
+                                        .thenCompose(n -> transactions.submit(insert(3))))),
+                new Program(
+                        "merged",
+                        List.of(1, 2, 3),
+                        (transactions, test) -> transactions
+                                .atomic()
+                                .getStageAsync(() -> transactions
+                                        .submit(insert(1))
+                                        .thenCompose(n -> transactions
+                                                .atomic()
+                                                .savepoint(false)
+                                                .getStageAsync(() -> transactions.submit(insert(2))))
+                                        .thenCompose(n -> transactions.submit(insert(3))))),
+                new Program(
+                        "manual savepoint",
+                        List.of(1, 3),
+                        (transactions, test) -> transactions
+                                .atomic()
+                                .getStageAsync(() -> transactions
+                                        .submit(insert(1))
+                                        .thenCompose(n -> transactions.savepoint())
+                                        .thenCompose(savepoint -> transactions
                                                 .submit(insert(2))
-                                                .thenCompose(m -> CompletableFuture.failedFuture(new IOException()))))
-                                .handle((n, failure) -> failure)
-                                .thenCompose(n -> transactions.submit(insert(3))))),
-                new Program("merged", List.of(1, 2, 3), (transactions, test) -> transactions
-                        .atomic()
-                        .getStageAsync(() -> transactions
-                                .submit(insert(1))
-                                .thenCompose(n -> transactions
-                                        .atomic()
-                                        .savepoint(false)
-                                        .getStageAsync(() -> transactions.submit(insert(2))))
-                                .thenCompose(n -> transactions.submit(insert(3))))),
-                new Program("manual savepoint", List.of(1, 3), (transactions, test) -> transactions
-                        .atomic()
-                        .getStageAsync(() -> transactions
-                                .submit(insert(1))
-                                .thenCompose(n -> transactions.savepoint())
-                                .thenCompose(savepoint -> transactions
-                                        .submit(insert(2))
-                                        .thenCompose(n -> transactions.savepointRollback(savepoint))
-                                        .thenCompose(n -> transactions.savepointCommit(savepoint)))
-                                .thenCompose(n -> transactions.submit(insert(3))))),
-                new Program("hooks", List.of(1, 2, 3), (transactions, test) -> transactions
-                        .atomic()
-                        .getStageAsync(() -> {
-                            transactions.onCommitRobust(() -> transactions.submit(insert(2)).join());
+                                                .thenCompose(n -> transactions.savepointRollback(savepoint))
+                                                .thenCompose(n -> transactions.savepointCommit(savepoint)))
+                                        .thenCompose(n -> transactions.submit(insert(3))))),
+                new Program(
+                        "hooks",
+                        List.of(1, 2, 3),
+                        (transactions, test) -> transactions.atomic().getStageAsync(() -> {
+                            transactions.onCommitRobust(
+                                    () -> transactions.submit(insert(2)).join());
                             transactions.onCommit(() -> transactions
                                     .atomic()
                                     .run(() -> transactions.submit(insert(3)).join()));
                             return transactions.submit(insert(1));
                         })),
-                new Program("failing body", List.of(), (transactions, test) -> transactions
-                        .atomic()
-                        .getStageAsync(() -> transactions
-                                .submit(insert(1))
-                                .thenCompose(n -> CompletableFuture.failedFuture(new IOException("body"))))),
-                new Program("empty", List.of(), (transactions, test) -> transactions.atomic().runAsync(() -> {})),
-                new Program("blocking", List.of(1), (transactions, test) -> test.fixtures.foreign()
-                        .call(() -> transactions.atomic().get(() -> transactions.submit(insert(1)).join()))));
+                new Program(
+                        "failing body",
+                        List.of(),
+                        (transactions, test) -> transactions
+                                .atomic()
+                                .getStageAsync(() -> transactions
+                                        .submit(insert(1))
+                                        .thenCompose(n -> CompletableFuture.failedFuture(new IOException("body"))))),
+                new Program(
+                        "empty",
+                        List.of(),
+                        (transactions, test) -> transactions.atomic().runAsync(() -> {})),
+                new Program(
+                        "blocking",
+                        List.of(1),
+                        (transactions, test) -> test.fixtures
+                                .foreign()
+                                .call(() -> transactions
+                                        .atomic()
+                                        .get(() ->
+                                                transactions.submit(insert(1)).join()))));
     }
 
     static Stream<Arguments> faults() {
@@ -117,10 +148,18 @@ final class CleanConnectionTest {
                 number -> JdbcFault.at(number, new IllegalStateException("injected")),
                 number -> JdbcFault.at(number, new LinkageError("injected")),
                 number -> JdbcFault.from(number, new SQLException("lost", "08006")));
-        return programs().flatMap(program -> IntStream.range(0, kinds.size())
-                .mapToObj(kind -> Arguments.of(program, List.of(
-                                "SQLException", "lost connection", "RuntimeException", "Error", "all from there on")
-                        .get(kind), kinds.get(kind))));
+        return programs()
+                .flatMap(program -> IntStream.range(0, kinds.size())
+                        .mapToObj(kind -> Arguments.of(
+                                program,
+                                List.of(
+                                                "SQLException",
+                                                "lost connection",
+                                                "RuntimeException",
+                                                "Error",
+                                                "all from there on")
+                                        .get(kind),
+                                kinds.get(kind))));
     }
 
     @ParameterizedTest(name = "{0}: {1}")
@@ -151,7 +190,9 @@ final class CleanConnectionTest {
 
             database.source().fail(JdbcFault.NONE);
             String where = program.name() + ", fault at call " + number + " of " + calls;
-            assertThat(database.source().open()).as("connections out: %s", where).isZero();
+            assertThat(database.source().open())
+                    .as("connections out: %s", where)
+                    .isZero();
             assertThat(database.source().dirty()).as("dirty: %s", where).isEmpty();
             assertThat(database.active()).as("active in the pool: %s", where).isZero();
             checkRows(program, block, database.rows(), where);
@@ -169,7 +210,9 @@ final class CleanConnectionTest {
         if (!block.isCompletedExceptionally()) {
             // A robust hook that failed is only logged: its row may be missing.
             assertThat(program.rows()).as("rows: %s", where).containsAll(rows);
-            assertThat(rows.contains(1)).as("committed: %s", where).isEqualTo(program.rows().contains(1));
+            assertThat(rows.contains(1))
+                    .as("committed: %s", where)
+                    .isEqualTo(program.rows().contains(1));
             return;
         }
         Throwable failure = Await.cause(block);
@@ -191,19 +234,23 @@ final class CleanConnectionTest {
                     throw error;
                 })))
                 .isSameAs(error);
-        assertThat(Await.failure(transactions.atomic().getStageAsync(() -> transactions
-                        .submit(insert(1))
-                        .thenApply(n -> {
+        assertThat(Await.failure(transactions
+                        .atomic()
+                        .getStageAsync(() -> transactions.submit(insert(1)).thenApply(n -> {
                             throw error;
                         }))))
                 .isSameAs(error);
-        assertThat(Await.failure(transactions.atomic().getStageAsync(() -> transactions.submit(connection -> {
-                    throw error;
-                }))))
+        assertThat(Await.failure(transactions
+                        .atomic()
+                        .getStageAsync(() -> transactions.submit(connection -> {
+                            throw error;
+                        }))))
                 .isSameAs(error);
-        assertThat(Await.failure(transactions.atomic().runAsync(() -> transactions.onCommit(() -> {
-                    throw error;
-                }))))
+        assertThat(Await.failure(transactions
+                        .atomic()
+                        .runAsync(() -> transactions.onCommit(() -> {
+                            throw error;
+                        }))))
                 .isInstanceOf(AfterCommitException.class)
                 .hasCause(error);
         assertThat(database.rows()).isEmpty();

@@ -35,7 +35,8 @@ final class ContextTest {
     }
 
     /** The stages of this library that end on a foreign thread: one well, one badly, one never. */
-    record Heads(CompletableFuture<Integer> good, CompletableFuture<Integer> failing, CompletableFuture<Integer> never) {}
+    record Heads(
+            CompletableFuture<Integer> good, CompletableFuture<Integer> failing, CompletableFuture<Integer> never) {}
 
     static Stream<Arguments> attachments() {
         return Stream.of(
@@ -47,9 +48,9 @@ final class ContextTest {
                 form("thenRunAsync", (h, p, f) -> h.good.thenRunAsync(p::get)),
                 form("thenCompose", (h, p, f) -> h.good.thenCompose(n -> f.later(p.get()))),
                 form("thenComposeAsync", (h, p, f) -> h.good.thenComposeAsync(n -> f.later(p.get()))),
-                form("after thenCompose onto a foreign stage", (h, p, f) -> h.good
-                        .thenCompose(f::later)
-                        .thenApply(n -> p.get())),
+                form(
+                        "after thenCompose onto a foreign stage",
+                        (h, p, f) -> h.good.thenCompose(f::later).thenApply(n -> p.get())),
                 form("thenCombine", (h, p, f) -> h.good.thenCombine(f.later(2), (a, b) -> p.get())),
                 form("thenCombineAsync", (h, p, f) -> h.good.thenCombineAsync(f.later(2), (a, b) -> p.get())),
                 form("thenAcceptBoth", (h, p, f) -> h.good.thenAcceptBoth(f.later(2), (a, b) -> p.get())),
@@ -64,13 +65,16 @@ final class ContextTest {
                 form("exceptionally", (h, p, f) -> h.failing.exceptionally(failure -> p.get())),
                 form("exceptionallyAsync", (h, p, f) -> h.failing.exceptionallyAsync(failure -> p.get())),
                 form("exceptionallyCompose", (h, p, f) -> h.failing.exceptionallyCompose(failure -> f.later(p.get()))),
-                form("exceptionallyComposeAsync", (h, p, f) -> h.failing.exceptionallyComposeAsync(
-                        failure -> f.later(p.get()))),
+                form(
+                        "exceptionallyComposeAsync",
+                        (h, p, f) -> h.failing.exceptionallyComposeAsync(failure -> f.later(p.get()))),
                 form("copy", (h, p, f) -> h.good.copy().thenApply(n -> p.get())),
-                form("minimalCompletionStage", (h, p, f) -> h.good.minimalCompletionStage()
-                        .thenApply(n -> p.get())),
-                form("toCompletableFuture", (h, p, f) -> h.good.toCompletableFuture()
-                        .thenApply(n -> p.get())));
+                form(
+                        "minimalCompletionStage",
+                        (h, p, f) -> h.good.minimalCompletionStage().thenApply(n -> p.get())),
+                form(
+                        "toCompletableFuture",
+                        (h, p, f) -> h.good.toCompletableFuture().thenApply(n -> p.get())));
     }
 
     private static Arguments form(String name, Attachment attachment) {
@@ -118,24 +122,27 @@ final class ContextTest {
         TestDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
-        CompletableFuture<List<Object>> block = transactions.atomic().getStageAsync(() -> transactions
-                .submit(insert(1))
-                .thenCompose(fixtures.foreign()::later)
-                .thenApplyAsync(
-                        n -> {
-                            boolean current = transactions.scope().depth() == 0;
-                            CompletableFuture<Thread> step = transactions.submit(connection -> {
-                                insert(2).apply(connection);
-                                return Thread.currentThread();
-                            });
-                            return List.<Object>of(Foreign.isCurrent(), current, step);
-                        },
-                        fixtures.foreign())
-                .thenCompose(seen -> {
-                    @SuppressWarnings("unchecked")
-                    CompletableFuture<Thread> step = (CompletableFuture<Thread>) seen.get(2);
-                    return step.thenApply(thread -> List.of(seen.get(0), seen.get(1), Foreign.isForeign(thread)));
-                }));
+        CompletableFuture<List<Object>> block = transactions
+                .atomic()
+                .getStageAsync(() -> transactions
+                        .submit(insert(1))
+                        .thenCompose(fixtures.foreign()::later)
+                        .thenApplyAsync(
+                                n -> {
+                                    boolean current = transactions.scope().depth() == 0;
+                                    CompletableFuture<Thread> step = transactions.submit(connection -> {
+                                        insert(2).apply(connection);
+                                        return Thread.currentThread();
+                                    });
+                                    return List.<Object>of(Foreign.isCurrent(), current, step);
+                                },
+                                fixtures.foreign())
+                        .thenCompose(seen -> {
+                            @SuppressWarnings("unchecked")
+                            CompletableFuture<Thread> step = (CompletableFuture<Thread>) seen.get(2);
+                            return step.thenApply(
+                                    thread -> List.of(seen.get(0), seen.get(1), Foreign.isForeign(thread)));
+                        }));
 
         assertThat(Await.value(block)).containsExactly(true, true, false);
         assertThat(database.rows()).containsExactly(1, 2);
@@ -162,9 +169,11 @@ final class ContextTest {
         Transactions transactions = fixtures.transactions(database);
         IOException failure = new IOException("foreign");
 
-        CompletableFuture<String> block = transactions.atomic().getStageAsync(() -> transactions
-                .carry(fixtures.foreign().<String>laterFailing(failure))
-                .handle((value, thrown) -> thrown == failure ? "same" : "other: " + thrown));
+        CompletableFuture<String> block = transactions
+                .atomic()
+                .getStageAsync(() -> transactions
+                        .carry(fixtures.foreign().<String>laterFailing(failure))
+                        .handle((value, thrown) -> thrown == failure ? "same" : "other: " + thrown));
 
         assertThat(Await.value(block)).isEqualTo("same");
     }
@@ -174,13 +183,15 @@ final class ContextTest {
         TestDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
-        CompletableFuture<List<Integer>> block = transactions.atomic().getStageAsync(() -> transactions
+        CompletableFuture<List<Integer>> block = transactions
                 .atomic()
                 .getStageAsync(() -> transactions
-                        .submit(insert(1))
-                        .thenCompose(fixtures.foreign()::later)
-                        .thenApply(n -> transactions.scope().depth()))
-                .thenApply(inner -> List.of(inner, transactions.scope().depth())));
+                        .atomic()
+                        .getStageAsync(() -> transactions
+                                .submit(insert(1))
+                                .thenCompose(fixtures.foreign()::later)
+                                .thenApply(n -> transactions.scope().depth()))
+                        .thenApply(inner -> List.of(inner, transactions.scope().depth())));
 
         assertThat(Await.value(block)).containsExactly(1, 0);
     }
@@ -208,10 +219,12 @@ final class ContextTest {
                 database, builder -> builder.executor(fixtures.executors().direct()));
 
         CompletableFuture<Integer> gate = new CompletableFuture<>();
-        CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> transactions
-                .submit(insert(1))
-                .thenCompose(n -> gate)
-                .thenCompose(n -> transactions.submit(insert(2))));
+        CompletableFuture<Integer> block = transactions
+                .atomic()
+                .getStageAsync(() -> transactions
+                        .submit(insert(1))
+                        .thenCompose(n -> gate)
+                        .thenCompose(n -> transactions.submit(insert(2))));
         assertThatThrownBy(transactions::scope).isInstanceOf(NoTransactionException.class);
         Await.value(fixtures.foreign().call(() -> {
             gate.complete(1);

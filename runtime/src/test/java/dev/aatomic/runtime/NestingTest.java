@@ -128,8 +128,7 @@ final class NestingTest {
             return transactions.atomic().getStageAsync(() -> {
                 Scope parent = transactions.scope();
                 return transactions.atomic().getStageAsync(() -> {
-                    assertThatThrownBy(() -> root.submit(insert(1)))
-                            .isInstanceOf(TransactionManagementException.class);
+                    assertThatThrownBy(() -> root.submit(insert(1))).isInstanceOf(TransactionManagementException.class);
                     assertThatThrownBy(() -> parent.submit(insert(1)))
                             .isInstanceOf(TransactionManagementException.class);
                     return transactions.submit(insert(2));
@@ -185,11 +184,14 @@ final class NestingTest {
         TestDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
-        Await.value(transactions.atomic().enter().thenCompose(scope -> transactions
-                .submit(insert(1))
-                .thenCompose(n -> fixtures.foreign().later(n))
-                .thenCompose(n -> transactions.submit(insert(2)))
-                .thenCompose(n -> scope.exit())));
+        Await.value(transactions
+                .atomic()
+                .enter()
+                .thenCompose(scope -> transactions
+                        .submit(insert(1))
+                        .thenCompose(n -> fixtures.foreign().later(n))
+                        .thenCompose(n -> transactions.submit(insert(2)))
+                        .thenCompose(n -> scope.exit())));
 
         assertThat(database.rows()).containsExactly(1, 2);
     }
@@ -226,9 +228,8 @@ final class NestingTest {
                 .<Integer>getStageAsync(() -> transactions
                         .submit(insert(level))
                         .thenCompose(n -> fixtures.foreign().later(n))
-                        .thenCompose(n -> level == 9
-                                ? CompletableFuture.completedFuture(n)
-                                : nest(transactions, level + 1))
+                        .thenCompose(
+                                n -> level == 9 ? CompletableFuture.completedFuture(n) : nest(transactions, level + 1))
                         .thenCompose(n -> level == 4
                                 ? CompletableFuture.failedFuture(new IOException("level 4"))
                                 : CompletableFuture.completedFuture(n)))

@@ -58,13 +58,15 @@ final class NoNeedlessHopTest {
     void stepInAContinuationThatCameBackIsInlineToo() {
         Transactions transactions = withoutDriver();
 
-        boolean inline = Await.value(transactions.atomic().getStageAsync(() -> transactions
-                .submit(connection -> 1)
-                .thenCompose(n -> fixtures.foreign().later(n))
-                .thenApply(n -> {
-                    CompletableFuture<Thread> step = transactions.submit(connection -> Thread.currentThread());
-                    return step.isDone() && step.join() == Thread.currentThread() && !Foreign.isCurrent();
-                })));
+        boolean inline = Await.value(transactions
+                .atomic()
+                .getStageAsync(() -> transactions
+                        .submit(connection -> 1)
+                        .thenCompose(n -> fixtures.foreign().later(n))
+                        .thenApply(n -> {
+                            CompletableFuture<Thread> step = transactions.submit(connection -> Thread.currentThread());
+                            return step.isDone() && step.join() == Thread.currentThread() && !Foreign.isCurrent();
+                        })));
 
         assertThat(inline).isTrue();
     }
@@ -80,10 +82,11 @@ final class NoNeedlessHopTest {
             CompletableFuture<CompletableFuture<Thread>> queued = new CompletableFuture<>();
             CompletableFuture<Thread> own = scope.submit(connection -> {
                 // While this step runs, another thread queues one.
-                queued.complete(Await.value(fixtures.foreign().call(() -> scope.submit(c -> {
-                    order.add(1);
-                    return Thread.currentThread();
-                }))));
+                queued.complete(Await.value(fixtures.foreign()
+                        .call(() -> scope.submit(c -> {
+                            order.add(1);
+                            return Thread.currentThread();
+                        }))));
                 return Thread.currentThread();
             });
             assertThat(own.join()).isSameAs(caller);
@@ -141,8 +144,9 @@ final class NoNeedlessHopTest {
 
         boolean inline = Await.value(transactions.atomic().getStageAsync(() -> {
             Thread body = Thread.currentThread();
-            CompletableFuture<Thread> child =
-                    transactions.atomic().getStageAsync(() -> transactions.submit(connection -> {
+            CompletableFuture<Thread> child = transactions
+                    .atomic()
+                    .getStageAsync(() -> transactions.submit(connection -> {
                         insert(1).apply(connection);
                         return Thread.currentThread();
                     }));
@@ -259,11 +263,13 @@ final class NoNeedlessHopTest {
         TestDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
-        transactions.atomic().run(() -> CompletableFuture.allOf(Stream.of(1, 2, 3)
-                        .map(value -> transactions.submit(insert(value)))
-                        .collect(Collectors.toList())
-                        .toArray(CompletableFuture<?>[]::new))
-                .join());
+        transactions
+                .atomic()
+                .run(() -> CompletableFuture.allOf(Stream.of(1, 2, 3)
+                                .map(value -> transactions.submit(insert(value)))
+                                .collect(Collectors.toList())
+                                .toArray(CompletableFuture<?>[]::new))
+                        .join());
 
         assertThat(database.rows()).containsExactly(1, 2, 3);
     }

@@ -55,8 +55,7 @@ final class NoScopeTest {
         assertThatThrownBy(() -> transactions.setRollback(true)).isInstanceOf(TransactionManagementException.class);
         assertThatThrownBy(transactions::getRollback).isInstanceOf(TransactionManagementException.class);
         transactions.autocommit(() -> {
-            assertThatThrownBy(() -> transactions.setRollback(true))
-                    .isInstanceOf(TransactionManagementException.class);
+            assertThatThrownBy(() -> transactions.setRollback(true)).isInstanceOf(TransactionManagementException.class);
             return 1;
         });
     }
@@ -84,9 +83,10 @@ final class NoScopeTest {
                 .isInstanceOf(TransactionException.class)
                 .hasMessageContaining("durable");
         assertThatThrownBy(() -> transactions.atomic().run(() -> {})).isInstanceOf(TransactionException.class);
-        Await.value(transactions.atomic().durable().getStageAsync(() -> transactions
+        Await.value(transactions
                 .atomic()
-                .getStageAsync(() -> transactions.submit(insert(2)))));
+                .durable()
+                .getStageAsync(() -> transactions.atomic().getStageAsync(() -> transactions.submit(insert(2)))));
 
         assertThat(database.rows()).containsExactly(2);
         assertThat(database.source().open()).isZero();
@@ -148,8 +148,8 @@ final class NoScopeTest {
         int depth = transactions.autocommit(() -> transactions
                 .atomic()
                 .durable()
-                .getStageAsync(() -> CompletableFuture.completedFuture(
-                        transactions.scope().depth()))
+                .getStageAsync(() ->
+                        CompletableFuture.completedFuture(transactions.scope().depth()))
                 .join());
 
         assertThat(depth).isZero();
@@ -193,8 +193,7 @@ final class NoScopeTest {
             return transactions.submit(insert(1));
         }));
 
-        assertThat(order)
-                .containsExactly("first", "rows [1, 2]", "at once", "of its own block", "second");
+        assertThat(order).containsExactly("first", "rows [1, 2]", "at once", "of its own block", "second");
         assertThat(database.rows()).containsExactly(1, 2, 3);
     }
 

@@ -45,7 +45,9 @@ final class NothingLeftBehindTest {
                 .isInstanceOf(UnexpectedRollbackException.class)
                 .hasCause(first.get());
         assertThat(first.get()).isInstanceOf(SQLException.class);
-        assertThat(second.get()).isInstanceOf(TransactionManagementException.class).hasCause(first.get());
+        assertThat(second.get())
+                .isInstanceOf(TransactionManagementException.class)
+                .hasCause(first.get());
         assertThat(database.rows()).isEmpty();
     }
 
@@ -56,16 +58,18 @@ final class NothingLeftBehindTest {
         Transactions transactions = fixtures.transactions(database);
         AtomicReference<Throwable> swallowed = new AtomicReference<>();
 
-        CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> transactions
-                .submit(insert(1))
-                .thenCompose(n -> transactions.submit(connection -> {
-                    try {
-                        return Sql.update(connection, Sql.BAD);
-                    } catch (SQLException e) {
-                        swallowed.set(e);
-                        return 0;
-                    }
-                })));
+        CompletableFuture<Integer> block = transactions
+                .atomic()
+                .getStageAsync(() -> transactions
+                        .submit(insert(1))
+                        .thenCompose(n -> transactions.submit(connection -> {
+                            try {
+                                return Sql.update(connection, Sql.BAD);
+                            } catch (SQLException e) {
+                                swallowed.set(e);
+                                return 0;
+                            }
+                        })));
 
         assertThat(Await.failure(block))
                 .isInstanceOf(UnexpectedRollbackException.class)
@@ -97,19 +101,21 @@ final class NothingLeftBehindTest {
         TestDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
 
-        Await.value(transactions.atomic().getStageAsync(() -> transactions
-                .submit(insert(1))
-                .thenCompose(n -> transactions.savepoint())
-                .thenCompose(savepoint -> transactions
-                        .submit(bad())
-                        .handle((n, failure) -> failure)
-                        .thenCompose(failure -> {
-                            assertThat(failure).isNotNull();
-                            transactions.setRollback(false);
-                            return transactions.savepointRollback(savepoint);
-                        })
-                        .thenCompose(ignored -> transactions.savepointCommit(savepoint)))
-                .thenCompose(ignored -> transactions.submit(insert(2)))));
+        Await.value(transactions
+                .atomic()
+                .getStageAsync(() -> transactions
+                        .submit(insert(1))
+                        .thenCompose(n -> transactions.savepoint())
+                        .thenCompose(savepoint -> transactions
+                                .submit(bad())
+                                .handle((n, failure) -> failure)
+                                .thenCompose(failure -> {
+                                    assertThat(failure).isNotNull();
+                                    transactions.setRollback(false);
+                                    return transactions.savepointRollback(savepoint);
+                                })
+                                .thenCompose(ignored -> transactions.savepointCommit(savepoint)))
+                        .thenCompose(ignored -> transactions.submit(insert(2)))));
 
         assertThat(database.rows()).containsExactly(1, 2);
     }

@@ -177,14 +177,16 @@ final class OneAtATimeTest {
             CompletableFuture<?>[] writers = new CompletableFuture<?>[4];
             for (int i = 0; i < writers.length; i++) {
                 int first = i * 100;
-                writers[i] = fixtures.foreign().call(() -> scope.call(() -> {
-                    try (Connection connection = transactions.dataSource().getConnection()) {
-                        for (int value = first; value < first + 10; value++) {
-                            Sql.insert(connection, value);
-                        }
-                    }
-                    return "done";
-                }));
+                writers[i] = fixtures.foreign()
+                        .call(() -> scope.call(() -> {
+                            try (Connection connection =
+                                    transactions.dataSource().getConnection()) {
+                                for (int value = first; value < first + 10; value++) {
+                                    Sql.insert(connection, value);
+                                }
+                            }
+                            return "done";
+                        }));
             }
             return CompletableFuture.allOf(writers);
         });

@@ -69,9 +69,11 @@ final class RoundTripsTest {
 
         RecordingDataSource source = database.source();
         assertThat(source.names()).doesNotContainAnyElementsOf(NEVER);
-        assertThat(source.count(call -> call.isWith("Connection.setAutoCommit", false))).isEqualTo(1);
+        assertThat(source.count(call -> call.isWith("Connection.setAutoCommit", false)))
+                .isEqualTo(1);
         assertThat(source.count("Connection.commit")).isEqualTo(1);
-        assertThat(source.count(call -> call.isWith("Connection.setAutoCommit", true))).isEqualTo(1);
+        assertThat(source.count(call -> call.isWith("Connection.setAutoCommit", true)))
+                .isEqualTo(1);
         assertThat(source.count("Connection.prepareStatement")).isEqualTo(1);
         assertThat(source.count("Connection.createStatement")).isZero();
         assertThat(source.count("Connection.close")).isEqualTo(1);
@@ -108,16 +110,20 @@ final class RoundTripsTest {
         TestDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
 
-        Await.value(transactions.atomic().getStageAsync(() -> transactions
-                .submit(insert(1))
-                .thenCompose(n -> transactions.atomic().runAsync(() -> transactions.atomic().run(() -> {})))
-                .thenCompose(n -> transactions
-                        .atomic()
-                        .runAsync(() -> {
-                            throw new IOException("without a statement");
-                        })
-                        .exceptionally(failure -> null))
-                .thenCompose(n -> transactions.submit(insert(2)))));
+        Await.value(transactions
+                .atomic()
+                .getStageAsync(() -> transactions
+                        .submit(insert(1))
+                        .thenCompose(n -> transactions
+                                .atomic()
+                                .runAsync(() -> transactions.atomic().run(() -> {})))
+                        .thenCompose(n -> transactions
+                                .atomic()
+                                .runAsync(() -> {
+                                    throw new IOException("without a statement");
+                                })
+                                .exceptionally(failure -> null))
+                        .thenCompose(n -> transactions.submit(insert(2)))));
 
         assertThat(database.source().count("Connection.setSavepoint")).isZero();
         assertThat(database.source().count("Connection.releaseSavepoint")).isZero();
@@ -131,11 +137,15 @@ final class RoundTripsTest {
         TestDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
 
-        Await.value(transactions.atomic().getStageAsync(() -> transactions
-                .submit(insert(1))
-                .thenCompose(n -> transactions.atomic().getStageAsync(() -> transactions
-                        .submit(insert(2))
-                        .thenCompose(m -> transactions.submit(insert(3)))))));
+        Await.value(transactions
+                .atomic()
+                .getStageAsync(() -> transactions
+                        .submit(insert(1))
+                        .thenCompose(n -> transactions
+                                .atomic()
+                                .getStageAsync(() -> transactions
+                                        .submit(insert(2))
+                                        .thenCompose(m -> transactions.submit(insert(3)))))));
 
         assertThat(database.source().count("Connection.setSavepoint")).isEqualTo(1);
         assertThat(database.source().count("Connection.releaseSavepoint")).isLessThanOrEqualTo(1);
@@ -149,12 +159,16 @@ final class RoundTripsTest {
         TestDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
 
-        Await.value(transactions.atomic().getStageAsync(() -> transactions
-                .submit(insert(1))
-                .thenCompose(n -> transactions.atomic().<Integer>getStageAsync(() -> transactions
-                        .submit(insert(2))
-                        .thenCompose(m -> CompletableFuture.failedFuture(new IOException("inner")))))
-                .exceptionally(failure -> 0)));
+        Await.value(transactions
+                .atomic()
+                .getStageAsync(() -> transactions
+                        .submit(insert(1))
+                        .thenCompose(n -> transactions
+                                .atomic()
+                                .<Integer>getStageAsync(() -> transactions
+                                        .submit(insert(2))
+                                        .thenCompose(m -> CompletableFuture.failedFuture(new IOException("inner")))))
+                        .exceptionally(failure -> 0)));
 
         assertThat(database.source().count("Connection.setSavepoint")).isEqualTo(1);
         assertThat(database.source().count("Connection.rollback")).isEqualTo(1);
@@ -169,12 +183,14 @@ final class RoundTripsTest {
         TestDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
 
-        Await.value(transactions.atomic().getStageAsync(() -> transactions
-                .submit(insert(1))
-                .thenCompose(n -> transactions
-                        .atomic()
-                        .savepoint(false)
-                        .getStageAsync(() -> transactions.submit(insert(2))))));
+        Await.value(transactions
+                .atomic()
+                .getStageAsync(() -> transactions
+                        .submit(insert(1))
+                        .thenCompose(n -> transactions
+                                .atomic()
+                                .savepoint(false)
+                                .getStageAsync(() -> transactions.submit(insert(2))))));
 
         assertThat(database.source().names())
                 .doesNotContain("Connection.setSavepoint", "Connection.releaseSavepoint", "Connection.rollback");
@@ -187,11 +203,13 @@ final class RoundTripsTest {
         Transactions transactions = fixtures.transactions(database);
         String sql = "  /* mine */ INSERT  INTO entry\nVALUES (7) -- as written";
 
-        Await.value(transactions.atomic().getStageAsync(() -> transactions.submit(connection -> {
-            try (var statement = connection.prepareStatement(sql)) {
-                return statement.executeUpdate();
-            }
-        })));
+        Await.value(transactions
+                .atomic()
+                .getStageAsync(() -> transactions.submit(connection -> {
+                    try (var statement = connection.prepareStatement(sql)) {
+                        return statement.executeUpdate();
+                    }
+                })));
 
         assertThat(database.source().count(call -> call.isWith("Connection.prepareStatement", sql)))
                 .isEqualTo(1);
@@ -204,9 +222,11 @@ final class RoundTripsTest {
         TestDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
 
-        Await.failure(transactions.atomic().getStageAsync(() -> transactions
-                .submit(insert(1))
-                .thenCompose(n -> CompletableFuture.failedFuture(new IOException("body")))));
+        Await.failure(transactions
+                .atomic()
+                .getStageAsync(() -> transactions
+                        .submit(insert(1))
+                        .thenCompose(n -> CompletableFuture.failedFuture(new IOException("body")))));
 
         assertThat(database.source().count("Connection.rollback")).isEqualTo(1);
         assertThat(database.source().count("Connection.commit")).isZero();

@@ -41,8 +41,7 @@ final class StageDecidesTest {
                 kind("stage of somebody's own", OwnStage::of));
     }
 
-    private static Arguments kind(
-            String name, Function<CompletableFuture<Integer>, CompletionStage<Integer>> stageOf) {
+    private static Arguments kind(String name, Function<CompletableFuture<Integer>, CompletionStage<Integer>> stageOf) {
         return Arguments.of(name, stageOf);
     }
 
@@ -90,8 +89,7 @@ final class StageDecidesTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("kindsOfStage")
-    void completeStageCommits(
-            String name, Function<CompletableFuture<Integer>, CompletionStage<Integer>> stageOf) {
+    void completeStageCommits(String name, Function<CompletableFuture<Integer>, CompletionStage<Integer>> stageOf) {
         TestDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
@@ -126,8 +124,7 @@ final class StageDecidesTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("kindsOfStage")
-    void cancelledStageRollsBack(
-            String name, Function<CompletableFuture<Integer>, CompletionStage<Integer>> stageOf) {
+    void cancelledStageRollsBack(String name, Function<CompletableFuture<Integer>, CompletionStage<Integer>> stageOf) {
         TestDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
@@ -148,12 +145,14 @@ final class StageDecidesTest {
         Transactions transactions = fixtures.transactions(database);
         IOException failure = new IOException("inside");
 
-        assertThat(Await.failure(transactions.atomic().getStageAsync(() -> CompletableFuture.failedFuture(
-                        new CompletionException(new ExecutionException(new CompletionException(failure)))))))
+        assertThat(Await.failure(transactions
+                        .atomic()
+                        .getStageAsync(() -> CompletableFuture.failedFuture(
+                                new CompletionException(new ExecutionException(new CompletionException(failure)))))))
                 .isSameAs(failure);
         assertThat(Await.failure(transactions.atomic().getStageAsync(() -> {
-            throw new CompletionException(failure);
-        })))
+                    throw new CompletionException(failure);
+                })))
                 .isSameAs(failure);
     }
 
@@ -177,15 +176,16 @@ final class StageDecidesTest {
     void jooqStageDecides(Server server) {
         TestDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
-        var dsl = AatomicJooq.dsl(
-                transactions, server == Server.H2 ? SQLDialect.H2 : SQLDialect.POSTGRES);
+        var dsl = AatomicJooq.dsl(transactions, server == Server.H2 ? SQLDialect.H2 : SQLDialect.POSTGRES);
 
-        CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> dsl.insertInto(DSL.table("entry"))
-                .values(1)
-                .executeAsync()
-                .thenCompose(n -> fixtures.foreign().later(n))
-                .thenComposeAsync(
-                        n -> dsl.insertInto(DSL.table("entry")).values(2).executeAsync()));
+        CompletableFuture<Integer> block = transactions
+                .atomic()
+                .getStageAsync(() -> dsl.insertInto(DSL.table("entry"))
+                        .values(1)
+                        .executeAsync()
+                        .thenCompose(n -> fixtures.foreign().later(n))
+                        .thenComposeAsync(n ->
+                                dsl.insertInto(DSL.table("entry")).values(2).executeAsync()));
 
         assertThat(Await.value(block)).isEqualTo(1);
         assertThat(database.rows()).containsExactly(1, 2);
@@ -197,11 +197,13 @@ final class StageDecidesTest {
         Transactions transactions = fixtures.transactions(database);
         var dsl = AatomicJooq.dsl(transactions, SQLDialect.H2);
 
-        CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> dsl.insertInto(DSL.table("entry"))
-                .values(1)
-                .executeAsync()
-                .thenCompose(
-                        n -> dsl.insertInto(DSL.table("entry")).values(1).executeAsync()));
+        CompletableFuture<Integer> block = transactions
+                .atomic()
+                .getStageAsync(() -> dsl.insertInto(DSL.table("entry"))
+                        .values(1)
+                        .executeAsync()
+                        .thenCompose(n ->
+                                dsl.insertInto(DSL.table("entry")).values(1).executeAsync()));
 
         assertThat(Await.failure(block)).isInstanceOf(DataAccessException.class);
         assertThat(database.rows()).isEmpty();

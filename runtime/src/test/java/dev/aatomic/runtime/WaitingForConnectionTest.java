@@ -48,8 +48,8 @@ final class WaitingForConnectionTest {
         assertThat(database.pool().getHikariPoolMXBean().getThreadsAwaitingConnection())
                 .isZero();
         gate.complete(0);
-        assertThat(blocks.stream().map(Await::value)).containsExactlyElementsOf(
-                IntStream.range(0, 1000).boxed().toList());
+        assertThat(blocks.stream().map(Await::value))
+                .containsExactlyElementsOf(IntStream.range(0, 1000).boxed().toList());
     }
 
     @Test
@@ -99,8 +99,9 @@ final class WaitingForConnectionTest {
             return "done";
         });
         Thread parked = Await.value(thread);
-        Await.until("the caller is parked", () -> parked.getState() == Thread.State.WAITING
-                || parked.getState() == Thread.State.TIMED_WAITING);
+        Await.until(
+                "the caller is parked",
+                () -> parked.getState() == Thread.State.WAITING || parked.getState() == Thread.State.TIMED_WAITING);
         CompletableFuture<?> second = transactions.atomic().runAsync(() -> order.add("asynchronous"));
         gate.complete(0);
 
@@ -146,8 +147,7 @@ final class WaitingForConnectionTest {
     @Test
     void sizeOfAHikariPoolIsRead() {
         TestDatabase database = fixtures.database(Server.H2, 3);
-        Transactions transactions =
-                fixtures.transactions(Transactions.builder().database("default", database.pool()));
+        Transactions transactions = fixtures.transactions(Transactions.builder().database("default", database.pool()));
         CompletableFuture<Integer> gate = new CompletableFuture<>();
         AtomicInteger started = new AtomicInteger();
 

@@ -23,7 +23,11 @@ final class AtomicBlock implements Atomic {
     private final @Nullable String name;
 
     private AtomicBlock(
-            Engine engine, @Nullable ManagedDatabase database, boolean savepoint, boolean durable, @Nullable String name) {
+            Engine engine,
+            @Nullable ManagedDatabase database,
+            boolean savepoint,
+            boolean durable,
+            @Nullable String name) {
         this.engine = engine;
         this.database = database;
         this.savepoint = savepoint;
@@ -97,7 +101,8 @@ final class AtomicBlock implements Atomic {
     @SuppressWarnings("unchecked")
     public <T extends @Nullable Object, X extends Throwable> T get(CheckedSupplier<T, X> body) throws X {
         // The block's value is what the body returned.
-        return (T) create(new Body(Objects.requireNonNull(body, "body"), false), true).openAndWait();
+        return (T) create(new Body(Objects.requireNonNull(body, "body"), false), true)
+                .openAndWait();
     }
 
     @Override
@@ -156,7 +161,8 @@ final class AtomicBlock implements Atomic {
             if (durable) {
                 throw new DurableNestedException(
                         "Durable block " + place(body) + " was opened inside block " + parent.place() + " of database '"
-                                + target.name() + "', so its end would not mean that it is committed. Call it outside any block",
+                                + target.name()
+                                + "', so its end would not mean that it is committed. Call it outside any block",
                         null);
             }
             return new BlockScope(parent, this, current, body, blocks);

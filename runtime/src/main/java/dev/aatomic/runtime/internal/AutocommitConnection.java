@@ -83,8 +83,8 @@ final class AutocommitConnection implements HandleOwner {
     }
 
     @Override
-    public synchronized <T extends @Nullable Object> T call(Kind kind, @Nullable Statement statement, DriverCall<T> call)
-            throws SQLException {
+    public synchronized <T extends @Nullable Object> T call(
+            Kind kind, @Nullable Statement statement, DriverCall<T> call) throws SQLException {
         if (closed) {
             throw new TransactionManagementException(
                     "A connection of the autocommit context was used after its step or handle had ended", null);
@@ -119,7 +119,8 @@ final class AutocommitConnection implements HandleOwner {
 
     private static TransactionManagementException noSavepoints() {
         return new TransactionManagementException(
-                "A savepoint was used in the autocommit context, where each statement commits alone: open a block with atomic()", null);
+                "A savepoint was used in the autocommit context, where each statement commits alone: open a block with atomic()",
+                null);
     }
 
     @Override
@@ -152,7 +153,8 @@ final class AutocommitConnection implements HandleOwner {
         } catch (Throwable t) {
             LOGGER.log(
                     System.Logger.Level.WARNING,
-                    "A connection of database '" + database.name() + "' could not be put back as it was and is thrown away",
+                    "A connection of database '" + database.name()
+                            + "' could not be put back as it was and is thrown away",
                     t);
             resource.evict();
         } finally {

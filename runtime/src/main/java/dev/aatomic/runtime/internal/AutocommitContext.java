@@ -25,7 +25,10 @@ final class AutocommitContext implements Context {
     }
 
     private AutocommitContext(
-            Engine engine, ManagedDatabase database, @Nullable Context opener, @Nullable AutocommitConnection connection) {
+            Engine engine,
+            ManagedDatabase database,
+            @Nullable Context opener,
+            @Nullable AutocommitConnection connection) {
         this.engine = engine;
         this.database = database;
         this.opener = opener;

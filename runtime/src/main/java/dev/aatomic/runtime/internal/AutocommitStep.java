@@ -83,7 +83,8 @@ final class AutocommitStep<T extends @Nullable Object> extends Gate {
             phase = Phase.ENDED;
         }
         lane.close();
-        ThreadState.current().release(context.database().admission(), lane, context.engine().dispatcher());
+        ThreadState.current()
+                .release(context.database().admission(), lane, context.engine().dispatcher());
         future.settle(value, failure);
     }
 

@@ -120,7 +120,8 @@ abstract class BlockContext extends BlockNode implements Context {
                 && encloses(inner)
                 && inner.hasNotEnded()) {
             throw new TransactionManagementException(
-                    "A step was submitted to block " + place() + " from inside block " + inner.place() + ", which is nested in it:"
+                    "A step was submitted to block " + place() + " from inside block " + inner.place()
+                            + ", which is nested in it:"
                             + " it could only run after the nested block has ended. Submit it to the nested block, or open it"
                             + " before the nested one",
                     null);
@@ -136,7 +137,8 @@ abstract class BlockContext extends BlockNode implements Context {
     /** Why work is refused; marks the block for rollback if that can still be done. */
     final TransactionManagementException refusal() {
         TransactionManagementException refusal = new TransactionManagementException(
-                "Work was refused because block " + place() + " has ended: its body's stage had completed before. Attach the work to"
+                "Work was refused because block " + place()
+                        + " has ended: its body's stage had completed before. Attach the work to"
                         + " the stage that the body returns, or wait for it in the body",
                 null);
         synchronized (lane) {

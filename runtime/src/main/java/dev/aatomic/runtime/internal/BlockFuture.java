@@ -83,7 +83,8 @@ final class BlockFuture<T extends @Nullable Object> extends ScopeFuture<T> {
     }
 
     private static IllegalStateException refused(String method) {
-        return new IllegalStateException("'" + method + "' was called on the future of a transaction block, which only the"
-                + " block's end may complete; to roll the block back, cancel it or call completeExceptionally");
+        return new IllegalStateException(
+                "'" + method + "' was called on the future of a transaction block, which only the"
+                        + " block's end may complete; to roll the block back, cancel it or call completeExceptionally");
     }
 }

@@ -48,7 +48,8 @@ abstract class BlockNode extends Gate {
         this.transaction = parent.transaction;
     }
 
-    @Nullable BlockNode parentNode() {
+    @Nullable
+    BlockNode parentNode() {
         return (BlockNode) parent;
     }
 

@@ -41,7 +41,13 @@ final class BlockScope extends BlockContext implements Independent {
     private @Nullable CompletableFuture<?> bodyFuture;
 
     /** An outermost block. */
-    BlockScope(Engine engine, AtomicBlock settings, ManagedDatabase database, @Nullable Context opener, Body body, boolean blocks) {
+    BlockScope(
+            Engine engine,
+            AtomicBlock settings,
+            ManagedDatabase database,
+            @Nullable Context opener,
+            Body body,
+            boolean blocks) {
         super(engine, settings, database, opener);
         this.body = body;
         this.caller = blocks ? Thread.currentThread() : null;
@@ -79,7 +85,8 @@ final class BlockScope extends BlockContext implements Independent {
     }
 
     /** Asks for a turn, runs the body on this thread, and waits for the end. */
-    @Nullable Object openAndWait() {
+    @Nullable
+    Object openAndWait() {
         openHere();
         return awaitEnd();
     }
@@ -109,7 +116,8 @@ final class BlockScope extends BlockContext implements Independent {
     }
 
     /** Waits for the end on the thread that called {@link #openHere}, running what is ready on the lane meanwhile. */
-    @Nullable Object awaitEnd() {
+    @Nullable
+    Object awaitEnd() {
         try {
             return future.join();
         } catch (CompletionException e) {
@@ -255,10 +263,13 @@ final class BlockScope extends BlockContext implements Independent {
 
     private void await(@Nullable CompletionStage<?> stage) {
         if (stage == null) {
-            finish(null, new TransactionManagementException(
-                    "The body of block " + place() + " returned null instead of a stage, so the block was rolled back."
-                            + " Return a stage, for example CompletableFuture.completedFuture(null)",
-                    null));
+            finish(
+                    null,
+                    new TransactionManagementException(
+                            "The body of block " + place()
+                                    + " returned null instead of a stage, so the block was rolled back."
+                                    + " Return a stage, for example CompletableFuture.completedFuture(null)",
+                            null));
             return;
         }
         if (stage instanceof ScopeFuture<?> ours) {
@@ -346,8 +357,8 @@ final class BlockScope extends BlockContext implements Independent {
 
     @Override
     public void cancelBy(Throwable reason) {
-        CancellationException cancelled =
-                new CancellationException("Block " + place() + " was cancelled because the body of the block around it failed");
+        CancellationException cancelled = new CancellationException(
+                "Block " + place() + " was cancelled because the body of the block around it failed");
         cancelled.initCause(reason);
         abort(cancelled);
     }
@@ -520,7 +531,8 @@ final class BlockScope extends BlockContext implements Independent {
         }
         Throwable cause = transaction.cause();
         return new UnexpectedRollbackException(
-                "Block " + place() + " ended normally but was rolled back, because something in it had failed before: " + cause
+                "Block " + place() + " ended normally but was rolled back, because something in it had failed before: "
+                        + cause
                         + ". Let the failure reach the end of the block, put what may fail in a nested block, or call"
                         + " setRollback(true) if the rollback is meant",
                 cause);

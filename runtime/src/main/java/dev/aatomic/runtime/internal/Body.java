@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 record Body(CheckedSupplier<?, ?> function, boolean isStage) {
 
     /** A value that is not there yet cannot be the value of a block that ends now. */
-    @Nullable TransactionManagementException checkValue(@Nullable Object value) {
+    @Nullable
+    TransactionManagementException checkValue(@Nullable Object value) {
         if (value == null || isStage) {
             return null;
         }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 interface Context extends Executor {
 
     /** The context in which this one was opened. */
-    @Nullable Context opener();
+    @Nullable
+    Context opener();
 
     ManagedDatabase database();
 

@@ -60,8 +60,8 @@ abstract class ContextOperations implements TransactionOperations {
     @Override
     public <T extends @Nullable Object> CompletableFuture<T> carry(CompletionStage<T> stage) {
         ScopeFuture<T> carried = new ScopeFuture<>(engine().dispatcher());
-        stage.whenComplete((value, failure) ->
-                carried.settle(value, failure == null ? null : Failures.unwrap(failure)));
+        stage.whenComplete(
+                (value, failure) -> carried.settle(value, failure == null ? null : Failures.unwrap(failure)));
         return carried;
     }
 }

@@ -15,7 +15,8 @@ class DatabaseOperations extends ContextOperations implements Database {
 
     private final Engine engine;
     private final @Nullable ManagedDatabase bound;
-    private final DataSource dataSource = new ScopeDataSource("aatomic", () -> context().openConnection());
+    private final DataSource dataSource =
+            new ScopeDataSource("aatomic", () -> context().openConnection());
 
     DatabaseOperations(Engine engine, @Nullable ManagedDatabase bound) {
         this.engine = engine;
@@ -43,7 +44,8 @@ class DatabaseOperations extends ContextOperations implements Database {
     }
 
     /** The context that is meant here and now, or null where there is none. */
-    @Nullable Context currentContext() {
+    @Nullable
+    Context currentContext() {
         Context current = ThreadState.currentContext();
         return Context.innermost(current, target(current));
     }
@@ -52,7 +54,10 @@ class DatabaseOperations extends ContextOperations implements Database {
         return new NoTransactionException(
                 "No block of database '" + target.name() + "' is current on thread '"
                         + Thread.currentThread().getName() + "'"
-                        + (current == null ? "" : ", only one of database '" + current.database().name() + "'")
+                        + (current == null
+                                ? ""
+                                : ", only one of database '"
+                                        + current.database().name() + "'")
                         + ". If this belongs to a block, its context was lost on a stage of another library: bring that stage back"
                         + " with carry(stage). If it is meant to run outside any block, wrap it in autocommit(() -> …)",
                 null);
@@ -86,6 +91,7 @@ class DatabaseOperations extends ContextOperations implements Database {
         if (context() instanceof BlockScope block) {
             return OpenScope.of(block);
         }
-        throw new NoTransactionException("The autocommit context is current, which is no block: open one with atomic()", null);
+        throw new NoTransactionException(
+                "The autocommit context is current, which is no block: open one with atomic()", null);
     }
 }

@@ -42,7 +42,8 @@ final class Dispatcher implements Executor {
     }
 
     /** Hands a lane to the executor. Returns what the executor threw, if it refused. */
-    @Nullable Throwable dispatch(Lane lane) {
+    @Nullable
+    Throwable dispatch(Lane lane) {
         return ThreadState.current().dispatch(executor, lane);
     }
 
@@ -90,8 +91,7 @@ final class Dispatcher implements Executor {
             Class<?> builder = Class.forName("java.lang.Thread$Builder$OfVirtual");
             Object ofVirtual = lookup.findStatic(Thread.class, "ofVirtual", MethodType.methodType(builder))
                     .invoke();
-            Object named = lookup.findVirtual(
-                            builder, "name", MethodType.methodType(builder, String.class, long.class))
+            Object named = lookup.findVirtual(builder, "name", MethodType.methodType(builder, String.class, long.class))
                     .invoke(ofVirtual, "aatomic-dispatch-", 0L);
             Object factory = lookup.findVirtual(builder, "factory", MethodType.methodType(ThreadFactory.class))
                     .invoke(named);
@@ -101,7 +101,8 @@ final class Dispatcher implements Executor {
                             MethodType.methodType(ExecutorService.class, ThreadFactory.class))
                     .invoke(factory);
         } catch (Throwable t) {
-            throw new IllegalStateException("This Java release has no virtual threads; give the builder an executor", t);
+            throw new IllegalStateException(
+                    "This Java release has no virtual threads; give the builder an executor", t);
         }
     }
 

@@ -26,7 +26,11 @@ final class Engine {
     private final boolean silentRollback;
     private volatile boolean closed;
 
-    Engine(Map<String, ManagedDatabase> databases, @Nullable Executor executor, Outermost outermost, boolean silentRollback) {
+    Engine(
+            Map<String, ManagedDatabase> databases,
+            @Nullable Executor executor,
+            Outermost outermost,
+            boolean silentRollback) {
         this.databases = databases;
         this.first = databases.values().iterator().next();
         int connections = databases.values().stream()
@@ -73,7 +77,11 @@ final class Engine {
 
     private IllegalArgumentException unknown(String name) {
         return new IllegalArgumentException("No database is named '" + name + "'; the builder was given: "
-                + String.join(", ", databases.keySet().stream().map(known -> "'" + known + "'").toList())
+                + String.join(
+                        ", ",
+                        databases.keySet().stream()
+                                .map(known -> "'" + known + "'")
+                                .toList())
                 + ". Name one of these, or add it with builder().database(\"" + name + "\", dataSource)");
     }
 
@@ -95,7 +103,8 @@ final class Engine {
         BlockScope block = Context.innermostBlock(thread.context);
         if (block != null && block.engine == this && block.isOpen()) {
             throw new TransactionManagementException(
-                    "close() was called inside block " + block.place() + ", whose end it would wait for. Call it outside any block",
+                    "close() was called inside block " + block.place()
+                            + ", whose end it would wait for. Call it outside any block",
                     null);
         }
         closed = true;
@@ -106,8 +115,11 @@ final class Engine {
             idle &= database.admission().awaitIdle(deadline);
         }
         if (!idle) {
-            LOGGER.log(System.Logger.Level.WARNING, "Blocks were still open when the limit of close() was reached; they are cancelled");
-            CancellationException closing = new CancellationException("The transactions were closed while the block was open");
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "Blocks were still open when the limit of close() was reached; they are cancelled");
+            CancellationException closing =
+                    new CancellationException("The transactions were closed while the block was open");
             all.forEach(database -> database.admission().forEachTicket(ticket -> ticket.abort(closing)));
         }
         watchdog.stop();

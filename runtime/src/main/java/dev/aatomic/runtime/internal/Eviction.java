@@ -37,7 +37,8 @@ final class Eviction {
     }
 
     /** By name, since the pool is the user's choice. */
-    private static void evictFromPool(DataSource dataSource, Connection connection) throws ReflectiveOperationException {
+    private static void evictFromPool(DataSource dataSource, Connection connection)
+            throws ReflectiveOperationException {
         for (Class<?> type = dataSource.getClass(); type != null; type = type.getSuperclass()) {
             if (type.getName().equals("com.zaxxer.hikari.HikariDataSource")) {
                 Method evict = type.getMethod("evictConnection", Connection.class);

@@ -35,7 +35,8 @@ abstract class Gate implements LaneTask {
     Phase phase = Phase.WAITING;
 
     /** What was accepted and has not had its turn, in order. Guarded by the lane. */
-    @Nullable ArrayDeque<LaneTask> queue;
+    @Nullable
+    ArrayDeque<LaneTask> queue;
 
     Gate(Lane lane) {
         this.lane = lane;

@@ -12,7 +12,8 @@ final class Hooks {
     private Hooks() {}
 
     /** Runs them in order. Returns what the block fails with if an ordinary one failed, else null. */
-    static @Nullable Throwable run(List<TransactionState.Hook> hooks, Context context, String place, @Nullable Object result) {
+    static @Nullable Throwable run(
+            List<TransactionState.Hook> hooks, Context context, String place, @Nullable Object result) {
         ThreadState thread = ThreadState.current();
         Context previous = thread.context;
         thread.context = context;
@@ -32,7 +33,8 @@ final class Hooks {
                             .toList();
                     return new AfterCommitException(
                             "Block " + place + " committed, then its hook " + hook.action() + " failed: " + t + ". "
-                                    + dropped.size() + " later hooks were dropped. Do not run the block again; register a hook that"
+                                    + dropped.size()
+                                    + " later hooks were dropped. Do not run the block again; register a hook that"
                                     + " may fail with onCommitRobust",
                             t,
                             dropped,
@@ -47,6 +49,9 @@ final class Hooks {
     }
 
     static void logRobust(Object hook, String place, Throwable failure) {
-        LOGGER.log(System.Logger.Level.ERROR, "Robust hook " + hook + " of block " + place + " failed after the commit", failure);
+        LOGGER.log(
+                System.Logger.Level.ERROR,
+                "Robust hook " + hook + " of block " + place + " failed after the commit",
+                failure);
     }
 }

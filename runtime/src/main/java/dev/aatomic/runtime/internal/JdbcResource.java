@@ -149,7 +149,8 @@ final class JdbcResource implements Resource {
         } catch (Throwable t) {
             LOGGER.log(
                     System.Logger.Level.WARNING,
-                    "A running statement on database '" + database.name() + "' could not be cancelled; the block waits for it",
+                    "A running statement on database '" + database.name()
+                            + "' could not be cancelled; the block waits for it",
                     t);
         } finally {
             synchronized (statementLock) {
@@ -179,7 +180,8 @@ final class JdbcResource implements Resource {
             } catch (Throwable t) {
                 LOGGER.log(
                         System.Logger.Level.WARNING,
-                        "A connection of database '" + database.name() + "' could not be put back as it was and is thrown away",
+                        "A connection of database '" + database.name()
+                                + "' could not be put back as it was and is thrown away",
                         t);
                 evict();
                 return;
@@ -190,8 +192,8 @@ final class JdbcResource implements Resource {
         } catch (Throwable t) {
             LOGGER.log(
                     System.Logger.Level.WARNING,
-                    "A connection of database '" + database.name() + "' could not be given back to its pool; the verdict of its"
-                            + " block stands",
+                    "A connection of database '" + database.name()
+                            + "' could not be given back to its pool; the verdict of its" + " block stands",
                     t);
             evict();
         }

@@ -496,14 +496,16 @@ final class Lane extends Admission.Ticket implements Runnable {
     }
 
     /** The innermost gate if its body is away and nothing of it is in flight, else null. */
-    @Nullable Gate idleGate() {
+    @Nullable
+    Gate idleGate() {
         synchronized (this) {
             return state == State.IDLE && exclusive == 0 && tip != null && tip.phase == Gate.Phase.OPEN ? tip : null;
         }
     }
 
     /** The nearest gate around the given one in which work waits, else null. */
-    @Nullable Gate waitingBehind(Gate open) {
+    @Nullable
+    Gate waitingBehind(Gate open) {
         synchronized (this) {
             for (Gate gate = open.parent; gate != null; gate = gate.parent) {
                 if (!gate.isQueueEmpty()) {
@@ -515,7 +517,8 @@ final class Lane extends Admission.Ticket implements Runnable {
     }
 
     /** The gate for which the driver is at work, else null. */
-    @Nullable Gate busyGate() {
+    @Nullable
+    Gate busyGate() {
         synchronized (this) {
             return exclusive > 0 ? tip : null;
         }

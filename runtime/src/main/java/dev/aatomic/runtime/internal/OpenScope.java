@@ -72,7 +72,8 @@ final class OpenScope extends ContextOperations implements Scope {
     public CompletableFuture<@Nullable Void> exit(@Nullable Throwable failure) {
         if (!entered) {
             throw new TransactionManagementException(
-                    "exit was called on the scope of block " + block.place() + ", which ends with its body. Only a scope from"
+                    "exit was called on the scope of block " + block.place()
+                            + ", which ends with its body. Only a scope from"
                             + " enter() is ended by exit; to roll this block back, call setRollback(true)",
                     null);
         }

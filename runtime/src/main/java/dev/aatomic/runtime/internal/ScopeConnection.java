@@ -42,7 +42,8 @@ final class ScopeConnection implements HandleOwner {
     }
 
     /** Holding the lane. */
-    <T extends @Nullable Object> T perform(Kind kind, @Nullable Statement statement, DriverCall<T> call) throws SQLException {
+    <T extends @Nullable Object> T perform(Kind kind, @Nullable Statement statement, DriverCall<T> call)
+            throws SQLException {
         TransactionState transaction = scope.transaction;
         if (kind == Kind.STATEMENT) {
             transaction.checkUsable(scope);
@@ -134,7 +135,8 @@ final class ScopeConnection implements HandleOwner {
             scope.transaction.markUnusable();
             LOGGER.log(
                     System.Logger.Level.WARNING,
-                    "What block " + scope.place() + " had changed on its connection could not be put back; the connection is"
+                    "What block " + scope.place()
+                            + " had changed on its connection could not be put back; the connection is"
                             + " thrown away",
                     t);
         }

@@ -259,7 +259,9 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
             CompletionStage<? extends U> other, BiConsumer<? super T, ? super U> action) {
         observed = true;
         Executor later = later();
-        return later == null ? super.thenAcceptBothAsync(other, action) : super.thenAcceptBothAsync(other, action, later);
+        return later == null
+                ? super.thenAcceptBothAsync(other, action)
+                : super.thenAcceptBothAsync(other, action, later);
     }
 
     @Override
@@ -342,7 +344,9 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
     public CompletableFuture<Void> runAfterEitherAsync(CompletionStage<?> other, Runnable action) {
         observed = true;
         Executor later = later();
-        return later == null ? super.runAfterEitherAsync(other, action) : super.runAfterEitherAsync(other, action, later);
+        return later == null
+                ? super.runAfterEitherAsync(other, action)
+                : super.runAfterEitherAsync(other, action, later);
     }
 
     @Override

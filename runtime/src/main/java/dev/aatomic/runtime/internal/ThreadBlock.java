@@ -1,10 +1,10 @@
 package dev.aatomic.runtime.internal;
 
 import dev.aatomic.runtime.Atomic;
+import dev.aatomic.runtime.Database;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import dev.aatomic.runtime.Database;
 import org.jspecify.annotations.Nullable;
 
 /**

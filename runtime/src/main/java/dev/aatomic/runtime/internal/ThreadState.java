@@ -26,10 +26,12 @@ final class ThreadState {
     final Thread thread = Thread.currentThread();
 
     /** The innermost block or autocommit context of the code that runs now. */
-    @Nullable Context context;
+    @Nullable
+    Context context;
 
     /** The block whose accepted work runs here, and goes on running even if the block's body has ended meanwhile. */
-    @Nullable Gate turn;
+    @Nullable
+    Gate turn;
 
     private Lane[] lanes = new Lane[2];
     private int laneCount;
@@ -131,7 +133,8 @@ final class ThreadState {
      *
      * @return what the executor threw, if it refused
      */
-    @Nullable Throwable dispatch(Executor executor, Lane lane) {
+    @Nullable
+    Throwable dispatch(Executor executor, Lane lane) {
         if (dispatches >= NESTED_DISPATCHES) {
             if (deferredDispatches == null) {
                 deferredDispatches = new ArrayDeque<>();
@@ -157,7 +160,8 @@ final class ThreadState {
             executor.execute(lane);
             return null;
         } catch (Throwable t) {
-            // Whatever an executor throws, an OutOfMemoryError for want of a thread included, means that it did not take the task.
+            // Whatever an executor throws, an OutOfMemoryError for want of a thread included, means that it did not
+            // take the task.
             return t;
         } finally {
             dispatches--;

@@ -93,7 +93,8 @@ final class TransactionState {
     // ---- the end
 
     /** Commits. Returns what the block fails with, or null if the transaction has committed. */
-    @Nullable Throwable commit(String place) {
+    @Nullable
+    Throwable commit(String place) {
         Resource used = resource();
         if (!used.isBegun()) {
             return null;
@@ -222,7 +223,8 @@ final class TransactionState {
      * A nested block ended well: its savepoint goes with the next one, or now if a statement of the block had failed. Returns what
      * the block fails with, or null.
      */
-    @Nullable Throwable release(BlockNode block) {
+    @Nullable
+    Throwable release(BlockNode block) {
         Savepoint savepoint = block.ownSavepoint();
         if (savepoint == null) {
             return null;

@@ -50,10 +50,12 @@ final class JooqContextTest {
         Transactions transactions = fixtures.transactions(database);
         DSLContext dsl = dsl(transactions, server);
 
-        Await.value(transactions.atomic().getStageAsync(() -> insert(dsl, 1)
-                .thenCompose(n -> insert(dsl, 2))
-                .thenCompose(n -> transactions.atomic().getStageAsync(() -> insert(dsl, 3)))
-                .thenCompose(n -> insert(dsl, 4))));
+        Await.value(transactions
+                .atomic()
+                .getStageAsync(() -> insert(dsl, 1)
+                        .thenCompose(n -> insert(dsl, 2))
+                        .thenCompose(n -> transactions.atomic().getStageAsync(() -> insert(dsl, 3)))
+                        .thenCompose(n -> insert(dsl, 4))));
 
         assertThat(database.rows()).containsExactly(1, 2, 3, 4);
         assertThat(database.source().count("DataSource.getConnection")).isEqualTo(1);
@@ -65,9 +67,11 @@ final class JooqContextTest {
         Transactions transactions = fixtures.transactions(database);
         DSLContext dsl = dsl(transactions, Server.H2);
 
-        Await.value(transactions.atomic().getStageAsync(() -> insert(dsl, 1)
-                .thenApply(n -> transactions.scope().depth())
-                .thenCompose(depth -> insert(dsl, 2))));
+        Await.value(transactions
+                .atomic()
+                .getStageAsync(() -> insert(dsl, 1)
+                        .thenApply(n -> transactions.scope().depth())
+                        .thenCompose(depth -> insert(dsl, 2))));
 
         assertThat(database.rows()).containsExactly(1, 2);
     }
@@ -78,13 +82,15 @@ final class JooqContextTest {
         Transactions transactions = fixtures.transactions(database);
         DSLContext dsl = dsl(transactions, Server.H2);
 
-        Await.value(transactions.atomic().getStageAsync(() -> insert(dsl, 1)
-                .thenComposeAsync(fixtures.foreign()::later)
-                .thenComposeAsync(n -> {
-                    assertThat(Foreign.isCurrent()).isFalse();
-                    return insert(dsl, 2);
-                })
-                .thenApplyAsync(n -> transactions.scope().depth())));
+        Await.value(transactions
+                .atomic()
+                .getStageAsync(() -> insert(dsl, 1)
+                        .thenComposeAsync(fixtures.foreign()::later)
+                        .thenComposeAsync(n -> {
+                            assertThat(Foreign.isCurrent()).isFalse();
+                            return insert(dsl, 2);
+                        })
+                        .thenApplyAsync(n -> transactions.scope().depth())));
 
         assertThat(database.rows()).containsExactly(1, 2);
     }
@@ -95,9 +101,11 @@ final class JooqContextTest {
         Transactions transactions = fixtures.transactions(database);
         DSLContext dsl = dsl(transactions, Server.H2);
 
-        Throwable failure = Await.cause(transactions.atomic().getStageAsync(() -> insert(dsl, 1)
-                .thenCompose(n -> CompletableFuture.supplyAsync(() -> n, fixtures.foreign()))
-                .thenComposeAsync(n -> insert(dsl, 2), fixtures.foreign())));
+        Throwable failure = Await.cause(transactions
+                .atomic()
+                .getStageAsync(() -> insert(dsl, 1)
+                        .thenCompose(n -> CompletableFuture.supplyAsync(() -> n, fixtures.foreign()))
+                        .thenComposeAsync(n -> insert(dsl, 2), fixtures.foreign())));
 
         assertNamesTheWaysOut(failure);
         assertThat(database.rows()).isEmpty();
@@ -109,12 +117,14 @@ final class JooqContextTest {
         Transactions transactions = fixtures.transactions(database);
         DSLContext dsl = dsl(transactions, Server.H2);
 
-        Await.value(transactions.atomic().getStageAsync(() -> transactions
-                .carry(insert(dsl, 1))
-                .thenCompose(fixtures.foreign()::later)
-                .thenCompose(n -> insert(dsl, 2))
-                .thenApplyAsync(n -> n, fixtures.foreign())
-                .thenCompose(n -> insert(dsl, 3))));
+        Await.value(transactions
+                .atomic()
+                .getStageAsync(() -> transactions
+                        .carry(insert(dsl, 1))
+                        .thenCompose(fixtures.foreign()::later)
+                        .thenCompose(n -> insert(dsl, 2))
+                        .thenApplyAsync(n -> n, fixtures.foreign())
+                        .thenCompose(n -> insert(dsl, 3))));
 
         assertThat(database.rows()).containsExactly(1, 2, 3);
     }
@@ -128,8 +138,8 @@ final class JooqContextTest {
         assertThatThrownBy(() -> dsl.insertInto(DSL.table("entry")).values(1).execute())
                 .satisfies(JooqContextTest::assertNamesTheWaysOut);
         assertThatThrownBy(() -> Await.thrown(insert(dsl, 1))).satisfies(JooqContextTest::assertNamesTheWaysOut);
-        assertThatThrownBy(() -> dsl.transaction(
-                        (Configuration c) -> c.dsl().insertInto(DSL.table("entry")).values(1).execute()))
+        assertThatThrownBy(() -> dsl.transaction((Configuration c) ->
+                        c.dsl().insertInto(DSL.table("entry")).values(1).execute()))
                 .satisfies(JooqContextTest::assertNamesTheWaysOut);
         assertThat(database.rows()).isEmpty();
         assertThat(database.source().calls()).isEmpty();
@@ -172,8 +182,12 @@ final class JooqContextTest {
         Transactions transactions = fixtures.transactions(database);
         DSLContext dsl = dsl(transactions, server);
 
-        transactions.atomic().run(() -> dsl.insertInto(DSL.table("entry")).values(1).execute());
-        Await.value(transactions.atomic().runAsync(() -> dsl.insertInto(DSL.table("entry")).values(2).execute()));
+        transactions
+                .atomic()
+                .run(() -> dsl.insertInto(DSL.table("entry")).values(1).execute());
+        Await.value(transactions
+                .atomic()
+                .runAsync(() -> dsl.insertInto(DSL.table("entry")).values(2).execute()));
         Await.value(transactions.atomic().getStageAsync(() -> {
             dsl.insertInto(DSL.table("entry")).values(3).execute();
             return insert(dsl, 4);
@@ -211,8 +225,10 @@ final class JooqContextTest {
         Transactions transactions = fixtures.transactions(database);
         DSLContext dsl = dsl(transactions, server);
 
-        int rows = Await.value(transactions.atomic().getStageAsync(() -> dsl.transactionResultAsync(
-                c -> c.dsl().insertInto(DSL.table("entry")).values(1).execute())));
+        int rows = Await.value(transactions
+                .atomic()
+                .getStageAsync(() -> dsl.transactionResultAsync(
+                        c -> c.dsl().insertInto(DSL.table("entry")).values(1).execute())));
 
         assertThat(rows).isEqualTo(1);
         assertThat(database.rows()).containsExactly(1);
@@ -228,7 +244,8 @@ final class JooqContextTest {
 
         Throwable failure = Await.cause(transactions.atomic().getAsync(() -> {
             dsl.insertInto(DSL.table("entry")).values(1).execute();
-            assertThatThrownBy(() -> dsl.insertInto(DSL.table("entry")).values(1).execute())
+            assertThatThrownBy(
+                            () -> dsl.insertInto(DSL.table("entry")).values(1).execute())
                     .isInstanceOf(DataAccessException.class);
             return 1;
         }));
@@ -288,15 +305,14 @@ final class JooqContextTest {
     void contextOfANamedDatabaseMeansItsBlock() {
         TestDatabase first = fixtures.database(Server.H2, 1);
         TestDatabase second = fixtures.database(Server.H2, 1);
-        Transactions transactions = fixtures.transactions(Transactions.builder()
-                .database("default", first.source(), 1)
-                .database("other", second.source(), 1));
+        Transactions transactions = fixtures.transactions(
+                Transactions.builder().database("default", first.source(), 1).database("other", second.source(), 1));
         DSLContext other = AatomicJooq.dsl(transactions.database("other"), SQLDialect.H2);
 
-        Await.value(transactions.atomic().using("other").getStageAsync(() -> transactions
+        Await.value(transactions
                 .atomic()
-                .using("default")
-                .getStageAsync(() -> insert(other, 1))));
+                .using("other")
+                .getStageAsync(() -> transactions.atomic().using("default").getStageAsync(() -> insert(other, 1))));
         Throwable failure = Await.cause(transactions.atomic().getStageAsync(() -> insert(other, 2)));
 
         assertNamesTheWaysOut(failure);

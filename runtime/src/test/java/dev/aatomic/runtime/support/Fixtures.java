@@ -41,8 +41,8 @@ public final class Fixtures implements AfterEachCallback {
 
     /** Transactions on one database, named "default", with more settings. */
     public Transactions transactions(TestDatabase database, UnaryOperator<Transactions.Builder> settings) {
-        return transactions(settings.apply(
-                Transactions.builder().database("default", database.source(), database.connections())));
+        return transactions(
+                settings.apply(Transactions.builder().database("default", database.source(), database.connections())));
     }
 
     public Transactions transactions(Transactions.Builder builder) {
@@ -66,7 +66,9 @@ public final class Fixtures implements AfterEachCallback {
             Await.value(CompletableFuture.runAsync(() -> transactions.forEach(Transactions::close)));
             for (TestDatabase database : databases) {
                 assertThat(database.source().open()).as("connections out").isZero();
-                assertThat(database.source().dirty()).as("connections returned dirty").isEmpty();
+                assertThat(database.source().dirty())
+                        .as("connections returned dirty")
+                        .isEmpty();
             }
         } finally {
             databases.forEach(TestDatabase::close);

@@ -123,9 +123,10 @@ public final class NoDriver implements DataSource {
                     || type == CallableStatement.class
                     || type == DatabaseMetaData.class
                     || type == Savepoint.class) {
-                return proxy(type, (self, called, given) -> called.getReturnType() == Connection.class
-                        ? proxy
-                        : nothing(self, called, given));
+                return proxy(
+                        type,
+                        (self, called, given) ->
+                                called.getReturnType() == Connection.class ? proxy : nothing(self, called, given));
             }
             return nothing(proxy, method, arguments);
         }
