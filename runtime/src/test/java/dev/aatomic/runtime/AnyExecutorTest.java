@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -121,8 +122,8 @@ final class AnyExecutorTest {
     @Test
     void rejectedStepFailsTheStepAndRejectedExitStillCommits() {
         TestDatabase database = fixtures.database(Server.H2, 1);
-        TestExecutors.Switch executor =
-                fixtures.executors().switchable(fixtures.executors().threads(2));
+        ThreadPoolExecutor threads = fixtures.executors().threads(2);
+        TestExecutors.Switch executor = fixtures.executors().switchable(threads);
         Transactions transactions = fixtures.transactions(database, builder -> builder.executor(executor));
         CompletableFuture<Integer> gate = new CompletableFuture<>();
         CompletableFuture<Scope> entered = new CompletableFuture<>();
@@ -134,6 +135,7 @@ final class AnyExecutorTest {
                 }));
         Scope scope = Await.value(entered);
         Await.value(scope.submit(insert(2)));
+        Await.until("nobody runs the lane", () -> threads.getActiveCount() == 0);
 
         executor.rejecting(true);
         Throwable failure = Await.cause(scope.submit(insert(3)));

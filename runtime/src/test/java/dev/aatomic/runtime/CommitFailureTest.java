@@ -1,5 +1,6 @@
 package dev.aatomic.runtime;
 
+import static dev.aatomic.runtime.support.Sql.bad;
 import static dev.aatomic.runtime.support.Sql.insert;
 import static dev.aatomic.runtime.support.Sql.update;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -50,13 +51,38 @@ final class CommitFailureTest {
                     });
                 })));
 
-        assertThat(failure).isInstanceOf(TransactionSystemException.class).hasCauseInstanceOf(SQLException.class);
+        assertThat(failure).isInstanceOf(TransactionException.class);
+        assertThat(((TransactionException) failure).outcome()).isEqualTo(Outcome.ROLLED_BACK);
         assertThat(ran).isEmpty();
         assertThat(database.rows()).isEmpty();
     }
 
     @Test
-    void d2AnswerAsTheDriverReportsIt() {
+    void d2FlagTakenBackOverAnAbortedTransactionFails() {
+        TestDatabase database = fixtures.database(Server.POSTGRES, 1);
+        Transactions transactions = fixtures.transactions(database);
+        List<String> ran = new CopyOnWriteArrayList<>();
+
+        // The driver does not say that the server answered COMMIT with ROLLBACK.
+        Throwable failure = Await.failure(transactions.atomic().getStageAsync(() -> {
+            transactions.onCommit(() -> ran.add("hook"));
+            return transactions
+                    .submit(insert(1))
+                    .thenCompose(n -> transactions.submit(bad()))
+                    .handle((n, swallowed) -> {
+                        transactions.setRollback(false);
+                        return 1;
+                    });
+        }));
+
+        assertThat(failure).isInstanceOf(TransactionException.class);
+        assertThat(((TransactionException) failure).outcome()).isEqualTo(Outcome.ROLLED_BACK);
+        assertThat(ran).isEmpty();
+        assertThat(database.rows()).isEmpty();
+    }
+
+    @Test
+    void d2AnswerAsADriverReportsIt() {
         TestDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         SQLException answer = new SQLException("The database returned ROLLBACK", "25P02");

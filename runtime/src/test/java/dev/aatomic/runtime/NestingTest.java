@@ -168,9 +168,11 @@ final class NestingTest {
         Scope scope = Await.value(transactions.atomic().enter());
         Await.value(scope.submit(insert(1)));
 
-        Await.value(Await.value(fixtures.foreign().call(() -> scope.exit(new IOException("rolled back")))));
-        Await.value(scope.exit());
-        Await.value(scope.exit(new IOException("again")));
+        IOException failure = new IOException("rolled back");
+        Await.value(Await.value(fixtures.foreign().call(() -> scope.exit(failure))));
+        Await.value(scope.exit(failure));
+        // Who expects a commit is told that there was none.
+        assertThat(Await.failure(scope.exit())).isSameAs(failure);
 
         assertThat(database.rows()).isEmpty();
         Scope second = Await.value(transactions.atomic().enter());

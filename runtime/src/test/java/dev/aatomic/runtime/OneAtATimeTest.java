@@ -113,9 +113,9 @@ final class OneAtATimeTest {
         CompletableFuture<Integer> gate = new CompletableFuture<>();
         CompletableFuture<Scope> entered = new CompletableFuture<>();
         CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> {
-            entered.complete(transactions.scope());
             transactions.submit(connection -> order.add(1));
             transactions.submit(connection -> order.add(2));
+            entered.complete(transactions.scope());
             return gate;
         });
 

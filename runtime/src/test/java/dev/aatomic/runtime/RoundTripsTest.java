@@ -81,7 +81,6 @@ final class RoundTripsTest {
                 .containsSubsequence(
                         "DataSource.getConnection",
                         "Connection.setAutoCommit",
-                        "Connection.prepareStatement",
                         "PreparedStatement.executeUpdate",
                         "Connection.commit",
                         "Connection.setAutoCommit",

@@ -1,5 +1,6 @@
 package dev.aatomic.runtime.support;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.io.PrintWriter;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
@@ -120,6 +121,14 @@ public final class RecordingDataSource implements DataSource {
         }
     }
 
+    /** Within half a second HikariCP gives a connection out again unchecked, closed or not. */
+    private void forgetIfClosed(Connection connection) throws SQLException {
+        if (delegate instanceof HikariDataSource pool
+                && connection.unwrap(Connection.class).isClosed()) {
+            pool.evictConnection(connection);
+        }
+    }
+
     private <T> T wrap(Class<T> type, Object target, Object parent) {
         return type.cast(Proxy.newProxyInstance(
                 RecordingDataSource.class.getClassLoader(), new Class<?>[] {type}, new Handler(type, target, parent)));
@@ -212,6 +221,7 @@ public final class RecordingDataSource implements DataSource {
                 }
                 closed = true;
                 checkClean(connection);
+                forgetIfClosed(connection);
                 open.decrementAndGet();
             }
             ((AutoCloseable) target).close();

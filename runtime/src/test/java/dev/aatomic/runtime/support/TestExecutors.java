@@ -8,6 +8,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Dispatch executors of every kind; their threads end with this object. */
@@ -26,9 +27,9 @@ public final class TestExecutors implements AutoCloseable {
         return Runnable::run;
     }
 
-    public ExecutorService threads(int number) {
+    public ThreadPoolExecutor threads(int number) {
         AtomicInteger count = new AtomicInteger();
-        ExecutorService executor = Executors.newFixedThreadPool(number, task -> {
+        ThreadPoolExecutor executor = (ThreadPoolExecutor) Executors.newFixedThreadPool(number, task -> {
             Thread thread = new Thread(task, PREFIX + count.incrementAndGet());
             thread.setDaemon(true);
             return thread;
