@@ -101,7 +101,9 @@ class ConformanceTest {
                     .limit(SHOWN_IN_MESSAGE)
                     .map(Difference::toString)
                     .collect(Collectors.joining(
-                            "\n\n", differences.size() + " programs differ; all of them: target/conformance.txt\n\n", "")));
+                            "\n\n",
+                            differences.size() + " programs differ; all of them: target/conformance.txt\n\n",
+                            "")));
         }
         if (ran < programs.size()) {
             fail("Gave up after " + ran + " programs: " + hangs + " programs hung in all.");

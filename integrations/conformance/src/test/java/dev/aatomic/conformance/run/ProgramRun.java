@@ -45,8 +45,7 @@ final class ProgramRun implements Callable<ProgramRun.Result> {
         Transactions transactions = environment.transactions();
         Database first = transactions.database(Program.DATABASES.get(0));
         Database second = transactions.database(Program.DATABASES.get(1));
-        Failures.await(first.autocommit(
-                        () -> second.autocommit(() -> interpreter.start(program.body(), start)))
+        Failures.await(first.autocommit(() -> second.autocommit(() -> interpreter.start(program.body(), start)))
                 .toCompletableFuture());
     }
 }

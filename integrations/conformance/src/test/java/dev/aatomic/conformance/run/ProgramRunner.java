@@ -49,14 +49,15 @@ public final class ProgramRunner implements AutoCloseable {
      * @throws SQLException if the databases cannot be prepared
      * @throws InterruptedException if interrupted
      */
-    public Optional<Difference> run(Program program, Combination combination) throws SQLException, InterruptedException {
+    public Optional<Difference> run(Program program, Combination combination)
+            throws SQLException, InterruptedException {
         Prediction prediction = ReferenceModel.predict(program.body(), combination.rules());
         // In Django's mode the recorded outcome is what counts; the model only has to agree with it.
         Outcome expected = combination.silentRollback() ? program.outcome() : prediction.outcome();
         Environment current = environment();
         Problems problems = new Problems();
-        ProgramRun run = new ProgramRun(
-                current, program, interpreter(combination, current, prediction, problems), problems);
+        ProgramRun run =
+                new ProgramRun(current, program, interpreter(combination, current, prediction, problems), problems);
         String actual = execute(run, expected);
         if (actual == null) {
             return Optional.empty();
