@@ -16,6 +16,8 @@ final class Report {
     /** Where the report is written, from the folder of this module. */
     private static final Path FILE = Path.of("target", "conformance.txt");
 
+    private static final int SHOWN = 10;
+
     private record Kind(String program, Outcome expected, String actual) {}
 
     private final List<String> combinations = new ArrayList<>();
@@ -40,8 +42,9 @@ final class Report {
             text.append("\nDIFFERS ").append(kind.program());
             text.append("\n  expected ").append(kind.expected());
             text.append("\n  actual   ").append(kind.actual());
-            where.forEach(combination -> text.append("\n  in ").append(combination));
-            text.append('\n');
+            text.append("\n  in ").append(where.size()).append(" combinations:");
+            where.stream().limit(SHOWN).forEach(combination -> text.append("\n     ").append(combination));
+            text.append(where.size() > SHOWN ? "\n     …\n" : "\n");
         });
         long differing =
                 differences.keySet().stream().map(Kind::program).distinct().count();

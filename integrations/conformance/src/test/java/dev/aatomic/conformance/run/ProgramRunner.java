@@ -27,7 +27,7 @@ public final class ProgramRunner implements AutoCloseable {
     private final LongAdder siblingGroups = new LongAdder();
     private @Nullable Environment environment;
     private @Nullable ExecutorService worker;
-    private int hangs;
+    private int incidents;
 
     /**
      * Makes a runner.
@@ -70,9 +70,9 @@ public final class ProgramRunner implements AutoCloseable {
         return combination.server() == server && combination.silentRollback() == silentRollback;
     }
 
-    /** How many programs did not end in time. */
-    public int hangs() {
-        return hangs;
+    /** How many programs did not end in time, or kept a connection. */
+    public int incidents() {
+        return incidents;
     }
 
     /** How many times a program went over a foreign thread. */
@@ -107,24 +107,31 @@ public final class ProgramRunner implements AutoCloseable {
         Future<ProgramRun.Result> future = worker().submit(run);
         try {
             ProgramRun.Result result = future.get(LIMIT_SECONDS, TimeUnit.SECONDS);
-            boolean isClean = result.problems().isEmpty();
-            if (!isClean) {
-                abandon();
-            } else if (!result.outcome().rows().values().stream().allMatch(List::isEmpty)) {
-                environment().reset();
+            cleanUp(result);
+            boolean isSame = result.outcome().equals(expected);
+            if (isSame && result.problems().isEmpty()) {
+                return null;
             }
-            if (result.outcome().equals(expected)) {
-                return isClean ? null : result.problems().toString();
-            }
-            return result.outcome() + (isClean ? "" : ", " + result.problems());
+            return result.problems().isEmpty()
+                    ? result.outcome().toString()
+                    : result.outcome() + "\n    " + String.join("\n    ", result.problems());
         } catch (TimeoutException e) {
-            hangs++;
+            incidents++;
             String dump = ThreadDump.take();
             abandon();
             return "did not end within " + LIMIT_SECONDS + " s\n" + dump;
         } catch (ExecutionException e) {
             abandon();
             throw new IllegalStateException("The databases could not be read after a program.", e.getCause());
+        }
+    }
+
+    private void cleanUp(ProgramRun.Result result) throws SQLException {
+        if (result.connectionsOut()) {
+            incidents++;
+            abandon();
+        } else if (!result.outcome().rows().values().stream().allMatch(List::isEmpty)) {
+            environment().reset();
         }
     }
 
