@@ -58,11 +58,11 @@ public final class ProgramRunner implements AutoCloseable {
         Problems problems = new Problems();
         ProgramRun run =
                 new ProgramRun(current, program, interpreter(combination, current, prediction, problems), problems);
-        String actual = execute(run, expected);
-        if (actual == null) {
+        Actual actual = execute(run);
+        if (actual.outcome().equals(expected.toString()) && actual.details().isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new Difference(program.name(), combination, expected, actual));
+        return Optional.of(new Difference(program.name(), combination, expected, actual.outcome(), actual.details()));
     }
 
     /** Whether its databases and mode are those of a combination. */
@@ -102,24 +102,19 @@ public final class ProgramRunner implements AutoCloseable {
                 style == Style.SIBLINGS ? new SiblingRule(prediction.failed(), siblingGroups) : null);
     }
 
-    /** Returns what the program did, or null if it did what it must. */
-    private @Nullable String execute(ProgramRun run, Outcome expected) throws SQLException, InterruptedException {
+    private record Actual(String outcome, List<String> details) {}
+
+    private Actual execute(ProgramRun run) throws SQLException, InterruptedException {
         Future<ProgramRun.Result> future = worker().submit(run);
         try {
             ProgramRun.Result result = future.get(LIMIT_SECONDS, TimeUnit.SECONDS);
             cleanUp(result);
-            boolean isSame = result.outcome().equals(expected);
-            if (isSame && result.problems().isEmpty()) {
-                return null;
-            }
-            return result.problems().isEmpty()
-                    ? result.outcome().toString()
-                    : result.outcome() + "\n    " + String.join("\n    ", result.problems());
+            return new Actual(result.outcome().toString(), result.problems());
         } catch (TimeoutException e) {
             incidents++;
-            String dump = ThreadDump.take();
+            Actual actual = new Actual("did not end within " + LIMIT_SECONDS + " s", List.of(ThreadDump.take()));
             abandon();
-            return "did not end within " + LIMIT_SECONDS + " s\n" + dump;
+            return actual;
         } catch (ExecutionException e) {
             abandon();
             throw new IllegalStateException("The databases could not be read after a program.", e.getCause());
