@@ -11,4 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param error the name of what left the program, or null
  * @param rows the committed rows at the end by database, sorted, without the row that was there from the start
  */
-public record Outcome(List<String> trace, @Nullable String error, SortedMap<String, List<Integer>> rows) {}
+public record Outcome(List<String> trace, @Nullable String error, SortedMap<String, List<Integer>> rows) {
+
+    @Override
+    public String toString() {
+        return "trace " + trace + ", error " + error + ", rows " + rows;
+    }
+}

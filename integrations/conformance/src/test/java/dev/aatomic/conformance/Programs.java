@@ -38,8 +38,9 @@ public final class Programs {
         String folder = System.getProperty(FOLDER_PROPERTY);
         List<Program> programs = folder == null ? readResources() : readFolder(Path.of(folder));
         if (programs.isEmpty()) {
-            throw new IllegalArgumentException("There is no program in " + folder + ". Expected *.json files, each an array"
-                    + " of {\"name\": …, \"program\": […], \"outcome\": {…}}.");
+            throw new IllegalArgumentException(
+                    "There is no program in " + folder + ". Expected *.json files, each an array"
+                            + " of {\"name\": …, \"program\": […], \"outcome\": {…}}.");
         }
         return programs;
     }
@@ -146,7 +147,8 @@ public final class Programs {
     private static Op onDatabase(JsonNode node, String kind) {
         String using = node.path("using").asString("default");
         if (!Program.DATABASES.contains(using)) {
-            throw new IllegalArgumentException("unknown database \"" + using + "\", expected one of " + Program.DATABASES);
+            throw new IllegalArgumentException(
+                    "unknown database \"" + using + "\", expected one of " + Program.DATABASES);
         }
         Set<String> allowed = new TreeSet<>(Set.of("op", "using"));
         allowed.addAll(
@@ -163,11 +165,14 @@ public final class Programs {
             case "duplicate" -> new Op.Duplicate(using);
             case "count" -> new Op.Count(using);
             case "savepoint" -> new Op.Savepoint(using, required(node, "name").asString());
-            case "savepoint_rollback" -> new Op.SavepointRollback(using, required(node, "name").asString());
-            case "savepoint_commit" -> new Op.SavepointCommit(using, required(node, "name").asString());
+            case "savepoint_rollback" ->
+                new Op.SavepointRollback(using, required(node, "name").asString());
+            case "savepoint_commit" ->
+                new Op.SavepointCommit(using, required(node, "name").asString());
             case "commit" -> new Op.Commit(using);
             case "rollback" -> new Op.Rollback(using);
-            case "set_rollback" -> new Op.SetRollback(using, required(node, "value").asBoolean());
+            case "set_rollback" ->
+                new Op.SetRollback(using, required(node, "value").asBoolean());
             case "get_rollback" -> new Op.GetRollback(using);
             case "on_commit" ->
                 new Op.OnCommit(

@@ -19,7 +19,8 @@ class ReferenceModelTest {
     @ParameterizedTest
     @MethodSource("programs")
     void agreesWithDjango(Program program) {
-        assertThat(ReferenceModel.predict(program.body(), Rules.DJANGO).outcome()).isEqualTo(program.outcome());
+        assertThat(ReferenceModel.predict(program.body(), Rules.DJANGO).outcome())
+                .isEqualTo(program.outcome());
     }
 
     @ParameterizedTest

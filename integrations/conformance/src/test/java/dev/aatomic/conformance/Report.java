@@ -1,6 +1,5 @@
 package dev.aatomic.conformance;
 
-import dev.aatomic.conformance.run.Combination;
 import dev.aatomic.conformance.run.Difference;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,10 +15,12 @@ final class Report {
     /** Where the report is written, from the folder of this module. */
     private static final Path FILE = Path.of("target", "conformance.txt");
 
+    private static final int SHOWN = 10;
+
     private record Kind(String program, Outcome expected, String actual) {}
 
     private final List<String> combinations = new ArrayList<>();
-    private final Map<Kind, List<Combination>> differences = new LinkedHashMap<>();
+    private final Map<Kind, List<Difference>> differences = new LinkedHashMap<>();
 
     void add(String summary, List<Difference> found) {
         System.out.println(summary);
@@ -29,19 +30,27 @@ final class Report {
                     .computeIfAbsent(
                             new Kind(difference.program(), difference.expected(), difference.actual()),
                             kind -> new ArrayList<>())
-                    .add(difference.combination());
+                    .add(difference);
         }
     }
 
     void write(int programs) throws IOException {
         StringBuilder text = new StringBuilder();
         combinations.forEach(summary -> text.append(summary).append('\n'));
-        differences.forEach((kind, where) -> {
+        differences.forEach((kind, found) -> {
             text.append("\nDIFFERS ").append(kind.program());
             text.append("\n  expected ").append(kind.expected());
             text.append("\n  actual   ").append(kind.actual());
-            where.forEach(combination -> text.append("\n  in ").append(combination));
-            text.append('\n');
+            text.append("\n  in ").append(found.size()).append(" combinations:");
+            found.stream()
+                    .limit(SHOWN)
+                    .forEach(difference -> text.append("\n     ").append(difference.combination()));
+            text.append(found.size() > SHOWN ? "\n     …\n" : "\n");
+            found.get(0)
+                    .details()
+                    .forEach(detail -> text.append("  ")
+                            .append(detail.stripTrailing().replace("\n", "\n      "))
+                            .append('\n'));
         });
         long differing =
                 differences.keySet().stream().map(Kind::program).distinct().count();

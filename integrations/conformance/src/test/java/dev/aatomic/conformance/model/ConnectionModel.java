@@ -167,7 +167,8 @@ final class ConnectionModel {
     }
 
     /** Returns null outside a block, where there is no savepoint. */
-    @Nullable ManualSavepoint savepoint() throws ModelFailure {
+    @Nullable
+    ManualSavepoint savepoint() throws ModelFailure {
         if (!inBlock) {
             return null; // SP-1
         }

@@ -145,7 +145,8 @@ public final class ReferenceModel {
             return; // SP-1
         }
         if (savepoint == null) {
-            throw new UndefinedProgramException("the savepoint " + name + " was taken outside any block and used in one");
+            throw new UndefinedProgramException(
+                    "the savepoint " + name + " was taken outside any block and used in one");
         }
         use.use(savepoint);
     }

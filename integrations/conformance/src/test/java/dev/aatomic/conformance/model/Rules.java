@@ -31,7 +31,6 @@ public record Rules(
      * @return the rules
      */
     public Rules withoutAbortOnError() {
-        return new Rules(
-                brokenBlockFails, refusedCommitFails, savepointRollbackDropsHooks, everyFailureMarks, false);
+        return new Rules(brokenBlockFails, refusedCommitFails, savepointRollbackDropsHooks, everyFailureMarks, false);
     }
 }

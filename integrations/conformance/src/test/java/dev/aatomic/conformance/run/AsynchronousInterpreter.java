@@ -130,8 +130,8 @@ final class AsynchronousInterpreter implements Interpreter {
 
     private static CompletionStage<@Nullable Void> awaitFrom(
             List<CompletionStage<@Nullable Void>> started, List<Trace> traces, int index, Position at) {
-        CompletionStage<@Nullable Void> noted = started.get(index)
-                .whenComplete((value, failure) -> at.trace().addAll(traces.get(index)));
+        CompletionStage<@Nullable Void> noted =
+                started.get(index).whenComplete((value, failure) -> at.trace().addAll(traces.get(index)));
         return index == started.size() - 1
                 ? noted
                 : noted.thenCompose(done -> awaitFrom(started, traces, index + 1, at));

@@ -43,8 +43,8 @@ final class Environment implements AutoCloseable {
         }
     }
 
-    /** What a program left behind. */
-    List<String> leftBehind() {
+    /** Says which databases' connections did not come back to their pool. */
+    List<String> connectionsOut() {
         List<String> left = new ArrayList<>();
         databases.forEach((name, database) -> {
             int out = database.connectionsOut();

@@ -12,8 +12,8 @@ import java.util.concurrent.Callable;
 /** A program on its way through the library. */
 final class ProgramRun implements Callable<ProgramRun.Result> {
 
-    /** What it did, and what went wrong beside. */
-    record Result(Outcome outcome, List<String> problems) {}
+    /** What it did, what went wrong beside, and whether a connection did not come back. */
+    record Result(Outcome outcome, List<String> problems, boolean connectionsOut) {}
 
     private final Environment environment;
     private final Program program;
@@ -36,17 +36,17 @@ final class ProgramRun implements Callable<ProgramRun.Result> {
         } catch (Throwable failure) {
             error = problems.name(failure);
         }
+        List<String> out = environment.connectionsOut();
         List<String> found = new ArrayList<>(problems.found());
-        found.addAll(environment.leftBehind());
-        return new Result(new Outcome(trace.entries(), error, environment.rows()), found);
+        found.addAll(out);
+        return new Result(new Outcome(trace.entries(), error, environment.rows()), found, !out.isEmpty());
     }
 
     private void execute(Position start) throws Exception {
         Transactions transactions = environment.transactions();
         Database first = transactions.database(Program.DATABASES.get(0));
         Database second = transactions.database(Program.DATABASES.get(1));
-        Failures.await(first.autocommit(
-                        () -> second.autocommit(() -> interpreter.start(program.body(), start)))
+        Failures.await(first.autocommit(() -> second.autocommit(() -> interpreter.start(program.body(), start)))
                 .toCompletableFuture());
     }
 }

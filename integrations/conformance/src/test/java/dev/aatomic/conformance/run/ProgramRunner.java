@@ -27,7 +27,7 @@ public final class ProgramRunner implements AutoCloseable {
     private final LongAdder siblingGroups = new LongAdder();
     private @Nullable Environment environment;
     private @Nullable ExecutorService worker;
-    private int hangs;
+    private int incidents;
 
     /**
      * Makes a runner.
@@ -49,19 +49,20 @@ public final class ProgramRunner implements AutoCloseable {
      * @throws SQLException if the databases cannot be prepared
      * @throws InterruptedException if interrupted
      */
-    public Optional<Difference> run(Program program, Combination combination) throws SQLException, InterruptedException {
+    public Optional<Difference> run(Program program, Combination combination)
+            throws SQLException, InterruptedException {
         Prediction prediction = ReferenceModel.predict(program.body(), combination.rules());
         // In Django's mode the recorded outcome is what counts; the model only has to agree with it.
         Outcome expected = combination.silentRollback() ? program.outcome() : prediction.outcome();
         Environment current = environment();
         Problems problems = new Problems();
-        ProgramRun run = new ProgramRun(
-                current, program, interpreter(combination, current, prediction, problems), problems);
-        String actual = execute(run, expected);
-        if (actual == null) {
+        ProgramRun run =
+                new ProgramRun(current, program, interpreter(combination, current, prediction, problems), problems);
+        Actual actual = execute(run);
+        if (actual.outcome().equals(expected.toString()) && actual.details().isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new Difference(program.name(), combination, expected, actual));
+        return Optional.of(new Difference(program.name(), combination, expected, actual.outcome(), actual.details()));
     }
 
     /** Whether its databases and mode are those of a combination. */
@@ -69,9 +70,9 @@ public final class ProgramRunner implements AutoCloseable {
         return combination.server() == server && combination.silentRollback() == silentRollback;
     }
 
-    /** How many programs did not end in time. */
-    public int hangs() {
-        return hangs;
+    /** How many programs did not end in time, or kept a connection. */
+    public int incidents() {
+        return incidents;
     }
 
     /** How many times a program went over a foreign thread. */
@@ -101,29 +102,31 @@ public final class ProgramRunner implements AutoCloseable {
                 style == Style.SIBLINGS ? new SiblingRule(prediction.failed(), siblingGroups) : null);
     }
 
-    /** Returns what the program did, or null if it did what it must. */
-    private @Nullable String execute(ProgramRun run, Outcome expected) throws SQLException, InterruptedException {
+    private record Actual(String outcome, List<String> details) {}
+
+    private Actual execute(ProgramRun run) throws SQLException, InterruptedException {
         Future<ProgramRun.Result> future = worker().submit(run);
         try {
             ProgramRun.Result result = future.get(LIMIT_SECONDS, TimeUnit.SECONDS);
-            boolean isClean = result.problems().isEmpty();
-            if (!isClean) {
-                abandon();
-            } else if (!result.outcome().rows().values().stream().allMatch(List::isEmpty)) {
-                environment().reset();
-            }
-            if (result.outcome().equals(expected)) {
-                return isClean ? null : result.problems().toString();
-            }
-            return result.outcome() + (isClean ? "" : ", " + result.problems());
+            cleanUp(result);
+            return new Actual(result.outcome().toString(), result.problems());
         } catch (TimeoutException e) {
-            hangs++;
-            String dump = ThreadDump.take();
+            incidents++;
+            Actual actual = new Actual("did not end within " + LIMIT_SECONDS + " s", List.of(ThreadDump.take()));
             abandon();
-            return "did not end within " + LIMIT_SECONDS + " s\n" + dump;
+            return actual;
         } catch (ExecutionException e) {
             abandon();
             throw new IllegalStateException("The databases could not be read after a program.", e.getCause());
+        }
+    }
+
+    private void cleanUp(ProgramRun.Result result) throws SQLException {
+        if (result.connectionsOut()) {
+            incidents++;
+            abandon();
+        } else if (!result.outcome().rows().values().stream().allMatch(List::isEmpty)) {
+            environment().reset();
         }
     }
 

@@ -28,8 +28,8 @@ final class SiblingGate {
 
     private synchronized void begin(int number) {
         if (open || number <= last) {
-            problems.add("The body of sibling " + number + " began " + (open ? "inside" : "after") + " that of sibling " + last
-                    + ", expected one after another in the order of their start.");
+            problems.add("The body of sibling " + number + " began " + (open ? "inside" : "after") + " that of sibling "
+                    + last + ", expected one after another in the order of their start.");
         }
         open = true;
         last = number;

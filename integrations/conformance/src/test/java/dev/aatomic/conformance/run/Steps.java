@@ -115,7 +115,8 @@ final class Steps {
     }
 
     /** Calls where a block of the database or the autocommit context is current. */
-    private <T extends @Nullable Object> T inContext(String using, Position at, CheckedSupplier<T, RuntimeException> call) {
+    private <T extends @Nullable Object> T inContext(
+            String using, Position at, CheckedSupplier<T, RuntimeException> call) {
         return at.isCovered(using) ? call.get() : transactions.database(using).autocommit(call);
     }
 
