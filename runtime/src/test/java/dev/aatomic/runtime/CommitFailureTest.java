@@ -35,9 +35,9 @@ final class CommitFailureTest {
         Transactions transactions = fixtures.transactions(database);
         List<String> ran = new CopyOnWriteArrayList<>();
 
-        Throwable failure = Await.failure(transactions.atomic().getStageAsync(() -> transactions
-                .submit(insert(1))
-                .thenCompose(n -> {
+        Throwable failure = Await.failure(transactions
+                .atomic()
+                .getStageAsync(() -> transactions.submit(insert(1)).thenCompose(n -> {
                     transactions.onCommit(() -> ran.add("hook"));
                     return transactions.submit(connection -> {
                         // Behind the library's back: it cannot know that the server has given the transaction up.
@@ -204,9 +204,11 @@ final class CommitFailureTest {
         assertThat(database.rows()).containsExactly(1, 2);
         assertThat(ran).containsExactly("hook sees [1, 2]");
 
-        Await.failure(transactions.atomic().getStageAsync(() -> transactions
-                .submit(insert(3))
-                .thenCompose(n -> CompletableFuture.failedFuture(new IllegalStateException("body")))));
+        Await.failure(transactions
+                .atomic()
+                .getStageAsync(() -> transactions
+                        .submit(insert(3))
+                        .thenCompose(n -> CompletableFuture.failedFuture(new IllegalStateException("body")))));
         assertThat(database.rows()).containsExactly(1, 2);
 
         transactions.autocommit(() -> transactions.submit(insert(4)).join());
@@ -240,7 +242,9 @@ final class CommitFailureTest {
             // Left to COMMIT: then the inner work is the outer's, whatever became of it.
             assertThat(database.rows()).isIn(List.of(1, 2), List.of());
         } else {
-            assertThat(inner.get()).isInstanceOf(TransactionSystemException.class).hasCause(release);
+            assertThat(inner.get())
+                    .isInstanceOf(TransactionSystemException.class)
+                    .hasCause(release);
             assertThat(database.rows()).doesNotContain(2);
         }
     }

@@ -62,13 +62,11 @@ final class HookTest {
         TestDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
 
-        Await.value(transactions.atomic().getStageAsync(() -> transactions
-                .savepoint()
-                .thenCompose(savepoint -> {
+        Await.value(transactions
+                .atomic()
+                .getStageAsync(() -> transactions.savepoint().thenCompose(savepoint -> {
                     transactions.onCommit(() -> ran.add("kept"));
-                    return transactions
-                            .submit(insert(1))
-                            .thenCompose(n -> transactions.savepointCommit(savepoint));
+                    return transactions.submit(insert(1)).thenCompose(n -> transactions.savepointCommit(savepoint));
                 })));
 
         assertThat(ran).containsExactly("kept");
@@ -151,7 +149,8 @@ final class HookTest {
                     return transactions.submit(insert(1)).join();
                 }))
                 .isInstanceOf(AfterCommitException.class)
-                .satisfies(thrown -> assertThat(((AfterCommitException) thrown).result()).isEqualTo(1));
+                .satisfies(thrown ->
+                        assertThat(((AfterCommitException) thrown).result()).isEqualTo(1));
         assertThat(database.rows()).containsExactly(1);
     }
 
@@ -246,7 +245,9 @@ final class HookTest {
         TestDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
-        transactions.atomic().run(() -> assertThatThrownBy(() -> transactions.onCommit(null))
-                .isInstanceOf(NullPointerException.class));
+        transactions
+                .atomic()
+                .run(() ->
+                        assertThatThrownBy(() -> transactions.onCommit(null)).isInstanceOf(NullPointerException.class));
     }
 }

@@ -194,18 +194,22 @@ final class UnexpectedRollbackTest {
         IOException failure = new IOException("merged");
         AtomicReference<Throwable> refusal = new AtomicReference<>();
 
-        Throwable thrown = Await.failure(transactions.atomic().getStageAsync(() -> transactions
+        Throwable thrown = Await.failure(transactions
                 .atomic()
-                .savepoint(false)
-                .<Integer>getStageAsync(() -> {
-                    throw failure;
-                })
-                .handle((n, swallowed) -> {
-                    refusal.set(Await.cause(transactions.submit(insert(1))));
-                    return 1;
-                })));
+                .getStageAsync(() -> transactions
+                        .atomic()
+                        .savepoint(false)
+                        .<Integer>getStageAsync(() -> {
+                            throw failure;
+                        })
+                        .handle((n, swallowed) -> {
+                            refusal.set(Await.cause(transactions.submit(insert(1))));
+                            return 1;
+                        })));
 
-        assertThat(refusal.get()).isInstanceOf(TransactionManagementException.class).hasCause(failure);
+        assertThat(refusal.get())
+                .isInstanceOf(TransactionManagementException.class)
+                .hasCause(failure);
         assertThat(thrown).isInstanceOf(UnexpectedRollbackException.class).hasCause(failure);
     }
 

@@ -110,6 +110,11 @@ abstract class BlockNode extends Gate {
     /** A statement failed: the block is broken, and its savepoint can no longer be left to COMMIT. */
     final void statementFailed(Throwable failure) {
         transaction.markBroken(failure);
+        mayHaveFailedStatement();
+    }
+
+    /** The block's savepoint must be released at its end, which tells whether all went well. */
+    final void mayHaveFailedStatement() {
         BlockNode node = this;
         while (!node.hasSavepoint && node.parent != null) {
             node = (BlockNode) node.parent;

@@ -1,6 +1,7 @@
 package dev.aatomic.runtime.internal;
 
-import java.lang.reflect.Method;
+import dev.aatomic.runtime.internal.jdbc.PoolFinder;
+import java.lang.reflect.InvocationTargetException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
@@ -36,14 +37,24 @@ final class Eviction {
         }
     }
 
-    /** By name, since the pool is the user's choice. */
+    /** HikariCP only; by name, since the pool is the user's choice. */
     private static void evictFromPool(DataSource dataSource, Connection connection)
             throws ReflectiveOperationException {
-        for (Class<?> type = dataSource.getClass(); type != null; type = type.getSuperclass()) {
-            if (type.getName().equals("com.zaxxer.hikari.HikariDataSource")) {
-                Method evict = type.getMethod("evictConnection", Connection.class);
-                evict.invoke(dataSource, connection);
-                return;
+        PoolFinder.Found hikari = PoolFinder.find(dataSource, "com.zaxxer.hikari.HikariDataSource");
+        if (hikari == null) {
+            return;
+        }
+        try {
+            hikari.type().getMethod("evictConnection", Connection.class).invoke(hikari.pool(), connection);
+        } catch (InvocationTargetException e) {
+            // Something wraps the pool's connections, so it cannot tell which one is meant: it replaces all of them.
+            Object bean = hikari.type().getMethod("getHikariPoolMXBean").invoke(hikari.pool());
+            if (bean != null) {
+                for (Class<?> type : bean.getClass().getInterfaces()) {
+                    if (type.getName().equals("com.zaxxer.hikari.HikariPoolMXBean")) {
+                        type.getMethod("softEvictConnections").invoke(bean);
+                    }
+                }
             }
         }
     }

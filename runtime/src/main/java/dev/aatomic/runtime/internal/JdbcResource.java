@@ -21,8 +21,9 @@ final class JdbcResource implements Resource {
     private final ManagedDatabase database;
     private final Connection connection;
     private boolean begun;
-    private boolean restoreAutoCommit;
+    private @Nullable Boolean originalAutoCommit;
     private boolean propertyTouched;
+    private boolean propertiesRestored;
 
     private final Object statementLock = new Object();
     private @Nullable Statement running;
@@ -45,6 +46,11 @@ final class JdbcResource implements Resource {
         return connection;
     }
 
+    /** Properties are being put back, after the transaction's end. */
+    void propertiesRestored() {
+        propertiesRestored = true;
+    }
+
     /** A property of the connection was read or changed, which may have sent SQL. */
     void propertyTouched() {
         propertyTouched = true;
@@ -54,6 +60,9 @@ final class JdbcResource implements Resource {
 
     @Override
     public void begin() throws SQLException {
+        if (begun) {
+            return;
+        }
         // Before the call: if it fails the state is in doubt, and the attempt to restore it decides.
         begun = true;
         setAutoCommit(false);
@@ -66,7 +75,7 @@ final class JdbcResource implements Resource {
 
     private void setAutoCommit(boolean wanted) throws SQLException {
         if (connection.getAutoCommit() != wanted) {
-            restoreAutoCommit = true;
+            originalAutoCommit = !wanted;
             connection.setAutoCommit(wanted);
         }
     }
@@ -184,9 +193,9 @@ final class JdbcResource implements Resource {
             evict();
             return;
         }
-        if (restoreAutoCommit) {
+        if (originalAutoCommit != null) {
             try {
-                connection.setAutoCommit(!connection.getAutoCommit());
+                connection.setAutoCommit(originalAutoCommit);
             } catch (Throwable t) {
                 LOGGER.log(
                         System.Logger.Level.WARNING,
@@ -211,7 +220,7 @@ final class JdbcResource implements Resource {
 
     /** Where autocommit is off, reading or putting back a property begins a transaction of its own, which must not stay open. */
     private boolean endStrayTransaction() {
-        if (!propertyTouched) {
+        if (!propertiesRestored && (begun || !propertyTouched)) {
             return true;
         }
         try {

@@ -3,7 +3,9 @@ package dev.aatomic.runtime.internal;
 import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.Scope;
 import dev.aatomic.runtime.TransactionManagementException;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** A block as a value. */
@@ -11,6 +13,7 @@ final class OpenScope extends ContextOperations implements Scope {
 
     private final BlockScope block;
     private final boolean entered;
+    private final AtomicReference<@Nullable CompletableFuture<@Nullable Void>> exit = new AtomicReference<>();
 
     private OpenScope(BlockScope block, boolean entered) {
         this.block = block;
@@ -77,12 +80,30 @@ final class OpenScope extends ContextOperations implements Scope {
                             + " enter() is ended by exit; to roll this block back, call setRollback(true)",
                     null);
         }
-        block.finish(null, failure);
         ScopeFuture<@Nullable Void> ended = new ScopeFuture<>(block.engine.dispatcher());
+        if (!exit.compareAndSet(null, ended)) {
+            return Objects.requireNonNull(exit.get());
+        }
+        block.finish(null, failure);
         block.future().onCompletion((value, problem) -> {
             Throwable actual = problem == null ? null : Failures.unwrap(problem);
             ended.settle(null, actual == failure ? null : actual);
         });
         return ended;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof OpenScope scope && scope.block == block;
+    }
+
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(block);
+    }
+
+    @Override
+    public String toString() {
+        return "scope of block " + block.place();
     }
 }

@@ -45,16 +45,20 @@ final class ScopeConnection implements HandleOwner {
     <T extends @Nullable Object> T perform(Kind kind, @Nullable Statement statement, DriverCall<T> call)
             throws SQLException {
         TransactionState transaction = scope.transaction;
-        if (kind == Kind.STATEMENT) {
+        if (kind == Kind.STATEMENT || kind == Kind.UNWRAP) {
             transaction.checkUsable(scope);
         }
         JdbcResource resource = (JdbcResource) transaction.resource();
         try {
-            if (kind == Kind.STATEMENT) {
-                transaction.prepareStatement(scope);
-            }
-            if (kind == Kind.PROPERTY) {
-                resource.propertyTouched();
+            switch (kind) {
+                case STATEMENT -> transaction.prepareStatement(scope);
+                case UNWRAP -> {
+                    transaction.prepareStatement(scope);
+                    scope.mayHaveFailedStatement();
+                }
+                case PREPARE -> resource.begin();
+                case PROPERTY -> resource.propertyTouched();
+                default -> {}
             }
             if (statement == null) {
                 return call.apply(resource.connection());
@@ -136,7 +140,9 @@ final class ScopeConnection implements HandleOwner {
             return;
         }
         try {
-            ledger.restore(((JdbcResource) scope.transaction.resource()).connection());
+            JdbcResource resource = (JdbcResource) scope.transaction.resource();
+            resource.propertiesRestored();
+            ledger.restore(resource.connection());
         } catch (Throwable t) {
             scope.transaction.markUnusable();
             LOGGER.log(

@@ -191,10 +191,7 @@ final class TransactionState {
 
     /** Before a statement: begins the transaction and sets the savepoints of the blocks around it, outermost first. */
     void prepareStatement(BlockNode scope) throws SQLException {
-        Resource used = resource();
-        if (!used.isBegun()) {
-            used.begin();
-        }
+        resource().begin();
         // A savepoint that is set has all those around it set before it.
         List<BlockNode> missing = null;
         for (BlockNode block = scope; block != null && block.ownSavepoint() == null; block = block.parentNode()) {

@@ -161,15 +161,12 @@ public final class RecordingDataSource implements DataSource {
 
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
-        if (!type.isInstance(this)) {
-            throw new SQLException("Not a wrapper for " + type.getName());
-        }
-        return type.cast(this);
+        return type.isInstance(this) ? type.cast(this) : delegate.unwrap(type);
     }
 
     @Override
-    public boolean isWrapperFor(Class<?> type) {
-        return type.isInstance(this);
+    public boolean isWrapperFor(Class<?> type) throws SQLException {
+        return type.isInstance(this) || delegate.isWrapperFor(type);
     }
 
     private final class Handler implements InvocationHandler {

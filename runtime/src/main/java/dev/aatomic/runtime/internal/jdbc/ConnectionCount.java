@@ -2,7 +2,6 @@ package dev.aatomic.runtime.internal.jdbc;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.OptionalInt;
 import javax.sql.DataSource;
@@ -35,58 +34,12 @@ public final class ConnectionCount {
      */
     public static OptionalInt of(DataSource dataSource) {
         for (Pool pool : POOLS) {
-            @Nullable Class<?> type = superType(dataSource.getClass(), pool.typeName());
-            if (type != null) {
-                return pool.read(type, dataSource);
-            }
-        }
-        for (Pool pool : POOLS) {
-            @Nullable Class<?> type = visibleType(dataSource, pool.typeName());
-            @Nullable Object wrapped = type == null ? null : unwrap(dataSource, type);
-            if (type != null && wrapped != null) {
-                return pool.read(type, wrapped);
+            PoolFinder.@Nullable Found found = PoolFinder.find(dataSource, pool.typeName());
+            if (found != null) {
+                return pool.read(found.type(), found.pool());
             }
         }
         return OptionalInt.empty();
-    }
-
-    private static @Nullable Class<?> superType(@Nullable Class<?> type, String name) {
-        if (type == null || type.getName().equals(name)) {
-            return type;
-        }
-        for (Class<?> implemented : type.getInterfaces()) {
-            @Nullable Class<?> found = superType(implemented, name);
-            if (found != null) {
-                return found;
-            }
-        }
-        return superType(type.getSuperclass(), name);
-    }
-
-    private static @Nullable Class<?> visibleType(DataSource dataSource, String name) {
-        ClassLoader[] loaders = {
-            dataSource.getClass().getClassLoader(),
-            Thread.currentThread().getContextClassLoader(),
-            ConnectionCount.class.getClassLoader()
-        };
-        for (@Nullable ClassLoader loader : loaders) {
-            try {
-                return Class.forName(name, false, loader);
-            } catch (ClassNotFoundException | LinkageError e) {
-                // This loader knows no such pool: the next one may.
-                continue;
-            }
-        }
-        return null;
-    }
-
-    private static @Nullable Object unwrap(DataSource dataSource, Class<?> type) {
-        try {
-            return dataSource.isWrapperFor(type) ? dataSource.unwrap(type) : null;
-        } catch (SQLException | UnsupportedOperationException | AbstractMethodError e) {
-            // Data sources older than JDBC 4, and those that unwrap nothing: not a pool that we know.
-            return null;
-        }
     }
 
     /**

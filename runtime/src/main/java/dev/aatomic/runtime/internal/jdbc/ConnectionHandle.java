@@ -262,7 +262,7 @@ public final class ConnectionHandle implements InvocationHandler {
     }
 
     private @Nullable Object unwrap(Class<?> type) throws SQLException {
-        return this.<@Nullable Object>call(HandleOwner.Kind.PROPERTY, null, connection -> {
+        return this.<@Nullable Object>call(HandleOwner.Kind.UNWRAP, null, connection -> {
             if (type.isInstance(connection) && !connection.isWrapperFor(type)) {
                 return connection;
             }

@@ -14,6 +14,11 @@ public interface HandleOwner {
         STATEMENT,
         /** Prepares a statement: not refused by a broken block, since nothing is executed, but breaks it by failing. */
         PREPARE,
+        /**
+         * Gives the driver's own object out, whose statements pass the scope by: begins the transaction and sets the savepoints as
+         * a statement does, and leaves nothing to chance at the block's end.
+         */
+        UNWRAP,
         /** Fetches from an open cursor: not refused by a broken block, but breaks it by failing. */
         FETCH,
         /** Reads or changes a property of the connection, closes something: neither refused nor breaking. */
