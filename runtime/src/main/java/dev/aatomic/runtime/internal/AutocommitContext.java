@@ -35,9 +35,9 @@ final class AutocommitContext implements Context {
         this.connection = connection;
     }
 
-    /** The context inside a step. */
-    AutocommitContext on(AutocommitConnection taken) {
-        return new AutocommitContext(engine, database, this, taken);
+    /** The context inside a step, for code that was submitted from another. */
+    AutocommitContext on(AutocommitConnection taken, @Nullable Context submittedFrom) {
+        return new AutocommitContext(engine, database, submittedFrom, taken);
     }
 
     Engine engine() {
@@ -71,7 +71,7 @@ final class AutocommitContext implements Context {
     @Override
     public void executeStatement(Runnable work) {
         AutocommitStep.start(this, taken -> {
-            on(taken).runHere(work);
+            work.run();
             return null;
         });
     }
@@ -83,9 +83,8 @@ final class AutocommitContext implements Context {
 
     @Override
     public void onCommit(CheckedRunnable<?> hook, boolean robust) {
+        // Blocks of other databases that are open around the call stay so for the hook.
         ThreadState thread = ThreadState.current();
-        Context previous = thread.context;
-        thread.context = this;
         thread.enterHook();
         try {
             hook.run();
@@ -96,7 +95,6 @@ final class AutocommitContext implements Context {
             Hooks.logRobust(hook, "'in autocommit'", t);
         } finally {
             thread.leaveHook();
-            thread.context = previous;
         }
     }
 

@@ -19,12 +19,14 @@ final class AutocommitStep<T extends @Nullable Object> extends Gate {
     }
 
     private final AutocommitContext context;
+    private final @Nullable Context submittedFrom;
     private final Action<T> action;
     private final ScopeFuture<T> future;
 
     private AutocommitStep(AutocommitContext context, Action<T> action) {
         super(new Lane(context.engine().dispatcher()));
         this.context = context;
+        this.submittedFrom = ThreadState.currentContext();
         this.action = action;
         this.future = new ScopeFuture<>(context.engine().dispatcher());
         lane.prepare(this);
@@ -63,7 +65,7 @@ final class AutocommitStep<T extends @Nullable Object> extends Gate {
         Context previous = thread.context;
         try {
             AutocommitConnection connection = AutocommitConnection.open(context.database(), null);
-            thread.context = context.on(connection);
+            thread.context = context.on(connection, submittedFrom);
             try {
                 value = action.apply(connection);
             } finally {

@@ -94,11 +94,6 @@ abstract class BlockNode extends Gate {
         return hasSavepoint;
     }
 
-    /** Whether statements may be sent as far as this block is concerned. */
-    final boolean savepointIsSet() {
-        return !hasSavepoint || savepoint != null;
-    }
-
     final void savepointSet(Savepoint set, long sequence) {
         savepoint = set;
         savepointSequence = sequence;

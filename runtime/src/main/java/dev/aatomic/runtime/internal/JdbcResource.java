@@ -22,6 +22,7 @@ final class JdbcResource implements Resource {
     private final Connection connection;
     private boolean begun;
     private boolean restoreAutoCommit;
+    private boolean propertyTouched;
 
     private final Object statementLock = new Object();
     private @Nullable Statement running;
@@ -42,6 +43,11 @@ final class JdbcResource implements Resource {
 
     Connection connection() {
         return connection;
+    }
+
+    /** A property of the connection was read or changed, which may have sent SQL. */
+    void propertyTouched() {
+        propertyTouched = true;
     }
 
     // ---- the transaction
@@ -174,6 +180,10 @@ final class JdbcResource implements Resource {
 
     @Override
     public void giveBack() {
+        if (!endStrayTransaction()) {
+            evict();
+            return;
+        }
         if (restoreAutoCommit) {
             try {
                 connection.setAutoCommit(!connection.getAutoCommit());
@@ -196,6 +206,26 @@ final class JdbcResource implements Resource {
                             + "' could not be given back to its pool; the verdict of its" + " block stands",
                     t);
             evict();
+        }
+    }
+
+    /** Where autocommit is off, reading or putting back a property begins a transaction of its own, which must not stay open. */
+    private boolean endStrayTransaction() {
+        if (!propertyTouched) {
+            return true;
+        }
+        try {
+            if (!connection.getAutoCommit()) {
+                connection.commit();
+            }
+            return true;
+        } catch (Throwable t) {
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "A connection of database '" + database.name()
+                            + "' could not be put back as it was and is thrown away",
+                    t);
+            return false;
         }
     }
 

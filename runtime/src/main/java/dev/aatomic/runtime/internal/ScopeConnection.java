@@ -14,7 +14,7 @@ final class ScopeConnection implements HandleOwner {
     private static final System.Logger LOGGER = System.getLogger(ScopeConnection.class.getName());
 
     private final BlockNode scope;
-    private final HandleLedger ledger = new HandleLedger();
+    private @Nullable HandleLedger ledger;
 
     ScopeConnection(BlockNode scope) {
         this.scope = scope;
@@ -52,6 +52,9 @@ final class ScopeConnection implements HandleOwner {
         try {
             if (kind == Kind.STATEMENT) {
                 transaction.prepareStatement(scope);
+            }
+            if (kind == Kind.PROPERTY) {
+                resource.propertyTouched();
             }
             if (statement == null) {
                 return call.apply(resource.connection());
@@ -105,6 +108,9 @@ final class ScopeConnection implements HandleOwner {
 
     @Override
     public HandleLedger ledger() {
+        if (ledger == null) {
+            ledger = new HandleLedger();
+        }
         return ledger;
     }
 
@@ -115,7 +121,7 @@ final class ScopeConnection implements HandleOwner {
 
     /** Closes what was left open. Holding the lane. */
     void closeStatements() {
-        Throwable failure = ledger.hasOpen() ? ledger.closeAll() : null;
+        Throwable failure = ledger != null && ledger.hasOpen() ? ledger.closeAll() : null;
         if (failure != null) {
             LOGGER.log(
                     System.Logger.Level.WARNING,
@@ -126,7 +132,7 @@ final class ScopeConnection implements HandleOwner {
 
     /** Puts back what was changed through the handles. Holding the lane. */
     void restore() {
-        if (!ledger.hasChanges()) {
+        if (ledger == null || !ledger.hasChanges()) {
             return;
         }
         try {

@@ -195,11 +195,17 @@ final class TransactionState {
         if (!used.isBegun()) {
             used.begin();
         }
-        if (!scope.savepointIsSet()) {
-            List<BlockNode> missing = new ArrayList<>();
-            for (BlockNode block = scope; block != null && !block.savepointIsSet(); block = block.parentNode()) {
+        // A savepoint that is set has all those around it set before it.
+        List<BlockNode> missing = null;
+        for (BlockNode block = scope; block != null && block.ownSavepoint() == null; block = block.parentNode()) {
+            if (block.hasSavepoint()) {
+                if (missing == null) {
+                    missing = new ArrayList<>(4);
+                }
                 missing.add(block);
             }
+        }
+        if (missing != null) {
             for (int i = missing.size() - 1; i >= 0; i--) {
                 setSavepoint(missing.get(i));
             }

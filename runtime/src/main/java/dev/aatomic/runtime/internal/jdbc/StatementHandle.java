@@ -188,7 +188,9 @@ final class StatementHandle extends OpenObject {
     private @Nullable Object inTurn(HandleOwner.Kind kind, Method method, @Nullable Object @Nullable [] arguments)
             throws SQLException {
         return opener.<@Nullable Object>call(
-                kind, driver, connection -> DriverMethod.invoke(driver, method, arguments));
+                kind,
+                kind == HandleOwner.Kind.PROPERTY ? null : driver,
+                connection -> DriverMethod.invoke(driver, method, arguments));
     }
 
     private @Nullable Object result(@Nullable Object result) {
