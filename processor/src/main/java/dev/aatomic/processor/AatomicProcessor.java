@@ -1,0 +1,90 @@
+package dev.aatomic.processor;
+
+import com.google.auto.service.AutoService;
+import dev.aatomic.processor.component.ComponentModel;
+import dev.aatomic.processor.component.PlainComponentModel;
+import dev.aatomic.processor.generate.GeneratedMark;
+import dev.aatomic.processor.option.ProcessorOption;
+import dev.aatomic.processor.option.ProcessorOptions;
+import dev.aatomic.processor.read.Annotations;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+import javax.annotation.processing.AbstractProcessor;
+import javax.annotation.processing.ProcessingEnvironment;
+import javax.annotation.processing.Processor;
+import javax.annotation.processing.RoundEnvironment;
+import javax.lang.model.SourceVersion;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.TypeElement;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Generates the class {@code …Aatomic} for every interface that is annotated with {@code @Aatomic}, or has a method that is.
+ * Each class depends on its interface and what that refers to, and on nothing else.
+ */
+@AutoService(Processor.class)
+public final class AatomicProcessor extends AbstractProcessor {
+
+    private final ComponentModel componentModel;
+    private @Nullable AatomicStep step;
+
+    /** Makes the processor, as compilers do. */
+    public AatomicProcessor() {
+        this(new PlainComponentModel());
+    }
+
+    AatomicProcessor(ComponentModel componentModel) {
+        this.componentModel = componentModel;
+    }
+
+    @Override
+    public Set<String> getSupportedAnnotationTypes() {
+        // The last two are claimed only: javac warns of annotations that no processor wants, our own @Generated included.
+        return Set.of(
+                Annotations.AATOMIC, Annotations.NON_AATOMIC, Annotations.AATOMIC_DELEGATE, GeneratedMark.GENERATED);
+    }
+
+    @Override
+    public Set<String> getSupportedOptions() {
+        return Arrays.stream(ProcessorOption.values()).map(ProcessorOption::key).collect(Collectors.toSet());
+    }
+
+    @Override
+    public SourceVersion getSupportedSourceVersion() {
+        return SourceVersion.latestSupported();
+    }
+
+    @Override
+    public synchronized void init(ProcessingEnvironment environment) {
+        super.init(environment);
+        step = new AatomicStep(environment, ProcessorOptions.of(environment.getOptions()), componentModel);
+    }
+
+    @Override
+    public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
+        if (step == null) {
+            throw new IllegalStateException("Not initialized");
+        }
+        if (round.processingOver()) {
+            step.finish(round.errorRaised());
+        } else {
+            step.process(annotatedTypes(annotations, round));
+        }
+        return true;
+    }
+
+    private static Set<TypeElement> annotatedTypes(Set<? extends TypeElement> annotations, RoundEnvironment round) {
+        Set<TypeElement> types = new LinkedHashSet<>();
+        for (TypeElement annotation : annotations) {
+            String name = annotation.getQualifiedName().toString();
+            if (name.equals(Annotations.AATOMIC) || name.equals(Annotations.NON_AATOMIC)) {
+                for (Element element : round.getElementsAnnotatedWith(annotation)) {
+                    types.add((TypeElement) (element instanceof TypeElement ? element : element.getEnclosingElement()));
+                }
+            }
+        }
+        return types;
+    }
+}

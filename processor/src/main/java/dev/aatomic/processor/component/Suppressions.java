@@ -1,0 +1,203 @@
+package dev.aatomic.processor.component;
+
+import com.palantir.javapoet.AnnotationSpec;
+import dev.aatomic.processor.model.AatomicDeclaration;
+import dev.aatomic.processor.model.MethodDeclaration;
+import dev.aatomic.processor.model.ReturnShape;
+import dev.aatomic.processor.read.Annotations;
+import dev.aatomic.processor.read.TypeWalker;
+import java.io.Serializable;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import javax.lang.model.element.AnnotationMirror;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.ElementKind;
+import javax.lang.model.element.ModuleElement;
+import javax.lang.model.element.ModuleElement.DirectiveKind;
+import javax.lang.model.element.ModuleElement.ExportsDirective;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.type.ArrayType;
+import javax.lang.model.type.DeclaredType;
+import javax.lang.model.type.TypeKind;
+import javax.lang.model.type.TypeMirror;
+import javax.lang.model.util.Elements;
+import javax.lang.model.util.Types;
+
+/**
+ * The warnings that a generated class would raise through no fault of its own, since it has to repeat what its interface says.
+ * Only those are suppressed, so that the class compiles where all warnings are errors.
+ */
+final class Suppressions {
+
+    private final Elements elements;
+    private final Types types;
+
+    Suppressions(Elements elements, Types types) {
+        this.elements = elements;
+        this.types = types;
+    }
+
+    /** The warnings of the class as a whole. */
+    List<AnnotationSpec> ofType(AatomicDeclaration declaration) {
+        TypeElement type = declaration.type();
+        Set<String> names = new TreeSet<>();
+        TypeWalker.walk(type.asType(), each -> addUse(each, type, names));
+        type.getTypeParameters()
+                .forEach(parameter -> parameter.getBounds().forEach(bound -> TypeWalker.walk(bound, each -> {
+                    addUse(each, type, names);
+                })));
+        if (isSubtype(type, Serializable.class)) {
+            names.add("serial");
+        }
+        List<MethodDeclaration> methods = declaration.methods();
+        if (has(methods, "equals", 1) && !has(methods, "hashCode", 0)) {
+            names.add("overrides");
+        }
+        if (isSubtype(type, AutoCloseable.class) && methods.stream().anyMatch(this::closesWithInterruption)) {
+            names.add("try");
+        }
+        if (methods.stream().anyMatch(method -> isAmbiguous(method, methods))) {
+            names.add("overloads");
+        }
+        return annotation(names);
+    }
+
+    /** The warnings of the constructor. */
+    List<AnnotationSpec> ofConstructor(AatomicDeclaration declaration) {
+        ModuleElement module = elements.getModuleOf(declaration.type());
+        boolean exported = module != null
+                && module.getDirectives().stream()
+                        .anyMatch(directive -> directive.getKind() == DirectiveKind.EXPORTS
+                                && ((ExportsDirective) directive)
+                                        .getPackage()
+                                        .equals(elements.getPackageOf(declaration.type())));
+        return exported ? annotation(Set.of("exports")) : List.of();
+    }
+
+    /** The warnings of a method. */
+    List<AnnotationSpec> ofMethod(MethodDeclaration method, AatomicDeclaration declaration) {
+        Set<String> names = new TreeSet<>();
+        TypeWalker.walk(method.type(), each -> addUse(each, method.element(), names));
+        addDeprecation(method.element(), method.element(), names);
+        method.overridden().forEach(overridden -> addDeprecation(overridden, method.element(), names));
+        if (isDeprecated(declaration.type())) {
+            names.remove("deprecation");
+        }
+        boolean rawStage = method.transactional()
+                && method.shape() == ReturnShape.STAGE
+                && isRaw((DeclaredType) method.type().getReturnType());
+        if (rawStage || hasHeapPollution(method)) {
+            names.add("unchecked");
+        }
+        return annotation(names);
+    }
+
+    private static List<AnnotationSpec> annotation(Collection<String> names) {
+        if (names.isEmpty()) {
+            return List.of();
+        }
+        AnnotationSpec.Builder annotation = AnnotationSpec.builder(SuppressWarnings.class);
+        names.forEach(name -> annotation.addMember("value", "$S", name));
+        return List.of(annotation.build());
+    }
+
+    private static void addUse(DeclaredType used, Element user, Set<String> names) {
+        if (isRaw(used)) {
+            names.add("rawtypes");
+        }
+        addDeprecation(used.asElement(), user, names);
+    }
+
+    /** Code that is deprecated itself may use what is deprecated, but not what is going to be removed. */
+    private static void addDeprecation(Element used, Element user, Set<String> names) {
+        if (isForRemoval(used)) {
+            names.add("removal");
+        } else if (isDeprecated(used) && !isDeprecated(user)) {
+            names.add("deprecation");
+        }
+    }
+
+    private static boolean isDeprecated(Element element) {
+        return Annotations.find(element, Deprecated.class.getName()).isPresent();
+    }
+
+    private static boolean isForRemoval(Element element) {
+        return Annotations.find(element, Deprecated.class.getName())
+                .flatMap(annotation -> Annotations.written(annotation, "forRemoval"))
+                .filter(value -> value.getValue().equals(true))
+                .isPresent();
+    }
+
+    private static boolean isRaw(DeclaredType type) {
+        return type.getTypeArguments().isEmpty()
+                && !((TypeElement) type.asElement()).getTypeParameters().isEmpty();
+    }
+
+    private boolean hasHeapPollution(MethodDeclaration method) {
+        if (!method.element().isVarArgs()) {
+            return false;
+        }
+        List<? extends TypeMirror> parameters = method.type().getParameterTypes();
+        TypeMirror component = ((ArrayType) parameters.get(parameters.size() - 1)).getComponentType();
+        return !isReifiable(component);
+    }
+
+    private static boolean isReifiable(TypeMirror type) {
+        return switch (type.getKind()) {
+            case TYPEVAR -> false;
+            case ARRAY -> isReifiable(((ArrayType) type).getComponentType());
+            case DECLARED -> ((DeclaredType) type)
+                            .getTypeArguments().stream().allMatch(Suppressions::isUnboundedWildcard)
+                    && isReifiable(((DeclaredType) type).getEnclosingType());
+            default -> true;
+        };
+    }
+
+    private static boolean isUnboundedWildcard(TypeMirror type) {
+        return type.getKind() == TypeKind.WILDCARD && type.toString().equals("?");
+    }
+
+    private boolean isSubtype(TypeElement type, Class<?> parent) {
+        TypeElement element = elements.getTypeElement(parent.getName());
+        return element != null && types.isSubtype(types.erasure(type.asType()), element.asType());
+    }
+
+    private boolean closesWithInterruption(MethodDeclaration method) {
+        TypeElement interrupted = elements.getTypeElement(InterruptedException.class.getName());
+        return method.name().equals("close")
+                && method.element().getParameters().isEmpty()
+                && method.exceptions().stream().anyMatch(thrown -> types.isSubtype(interrupted.asType(), thrown));
+    }
+
+    private static boolean has(List<MethodDeclaration> methods, String name, int parameters) {
+        return methods.stream()
+                .anyMatch(method -> method.name().equals(name)
+                        && method.element().getParameters().size() == parameters);
+    }
+
+    /** Whether an overload differs in nothing but functional interfaces, so that a lambda might mean either. */
+    private boolean isAmbiguous(MethodDeclaration method, List<MethodDeclaration> methods) {
+        return methods.stream()
+                .anyMatch(other -> other != method
+                        && other.name().equals(method.name())
+                        && other.type().getParameterTypes().size()
+                                == method.type().getParameterTypes().size()
+                        && differByInterface(method, other));
+    }
+
+    private static boolean differByInterface(MethodDeclaration method, MethodDeclaration other) {
+        for (int index = 0; index < method.type().getParameterTypes().size(); index++) {
+            if (isInterface(method.type().getParameterTypes().get(index))
+                    && isInterface(other.type().getParameterTypes().get(index))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isInterface(TypeMirror type) {
+        return type instanceof DeclaredType declared && declared.asElement().getKind() == ElementKind.INTERFACE;
+    }
+}

@@ -1,0 +1,154 @@
+package dev.aatomic.processor.component;
+
+import com.palantir.javapoet.AnnotationSpec;
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.ParameterSpec;
+import dev.aatomic.processor.model.AatomicDeclaration;
+import dev.aatomic.processor.model.BlockDescriptor;
+import dev.aatomic.processor.model.GeneratedName;
+import dev.aatomic.processor.model.MethodDeclaration;
+import dev.aatomic.processor.model.MethodDescriptor;
+import dev.aatomic.processor.model.ReturnShape;
+import dev.aatomic.processor.model.WrapperDescriptor;
+import dev.aatomic.processor.read.Annotations;
+import dev.aatomic.processor.read.TypeNames;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.Modifier;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.type.TypeMirror;
+import javax.lang.model.type.TypeVariable;
+import javax.lang.model.util.ElementFilter;
+import javax.lang.model.util.Elements;
+import javax.lang.model.util.Types;
+
+/** Decides what the generated class looks like: the step from a valid declaration to a description that only needs printing. */
+public final class WrapperDescriptorFactory {
+
+    private static final List<String> CARRIED_OVER =
+            List.of("java.lang.Deprecated", "org.jspecify.annotations.NullMarked", "org.jspecify.annotations.NullUnmarked");
+
+    private final ComponentModel componentModel;
+    private final CheckedExceptions checkedExceptions;
+    private final Suppressions suppressions;
+
+    /**
+     * Makes a factory for one compilation.
+     *
+     * @param componentModel what the container needs
+     * @param elements the compiler's elements
+     * @param types the compiler's types
+     */
+    public WrapperDescriptorFactory(ComponentModel componentModel, Elements elements, Types types) {
+        this.componentModel = componentModel;
+        this.checkedExceptions = new CheckedExceptions(elements, types);
+        this.suppressions = new Suppressions(elements, types);
+    }
+
+    /**
+     * Describes the class for an interface.
+     *
+     * @param declaration the interface
+     * @return the class
+     */
+    public WrapperDescriptor describe(AatomicDeclaration declaration) {
+        TypeElement type = declaration.type();
+        return new WrapperDescriptor(
+                GeneratedName.of(type),
+                type,
+                isPublic(type),
+                concat(
+                        componentModel.typeAnnotations(declaration),
+                        concat(carriedOver(type), suppressions.ofType(declaration))),
+                type.getTypeParameters().stream()
+                        .map(parameter -> TypeNames.declaration((TypeVariable) parameter.asType()))
+                        .toList(),
+                ClassName.get(type),
+                TypeNames.of(type.asType()),
+                concat(componentModel.constructorAnnotations(declaration), suppressions.ofConstructor(declaration)),
+                componentModel.delegateAnnotations(declaration),
+                methods(declaration),
+                inheritedTypeNames(declaration));
+    }
+
+    private List<MethodDescriptor> methods(AatomicDeclaration declaration) {
+        FieldNames fieldNames = new FieldNames(
+                declaration.methods().stream().map(MethodDeclaration::name).toList());
+        String typeName = GeneratedName.nestedName(declaration.type());
+        List<MethodDescriptor> methods = new ArrayList<>();
+        for (MethodDeclaration method : declaration.methods()) {
+            Optional<BlockDescriptor> block = Optional.empty();
+            if (method.transactional()) {
+                block = Optional.of(new BlockDescriptor(
+                        fieldNames.next(method.name()),
+                        typeName + "." + method.name(),
+                        method.attributes(),
+                        method.shape(),
+                        checkedExceptions.areSeveral(method.exceptions())));
+            }
+            methods.add(describe(method, block, declaration));
+        }
+        return methods;
+    }
+
+    private MethodDescriptor describe(
+            MethodDeclaration method, Optional<BlockDescriptor> block, AatomicDeclaration declaration) {
+        // What the body of a stage throws arrives through the stage.
+        boolean throwing = block.isEmpty() || block.get().shape() != ReturnShape.STAGE;
+        return new MethodDescriptor(
+                method.name(),
+                concat(carriedOver(method.element()), suppressions.ofMethod(method, declaration)),
+                method.type().getTypeVariables().stream()
+                        .map(TypeNames::declaration)
+                        .toList(),
+                TypeNames.of(method.type().getReturnType()),
+                parameters(method),
+                method.element().isVarArgs(),
+                throwing ? method.exceptions().stream().map(TypeNames::of).toList() : List.of(),
+                block);
+    }
+
+    private static List<ParameterSpec> parameters(MethodDeclaration method) {
+        List<ParameterSpec> parameters = new ArrayList<>();
+        ExecutableElement element = method.element();
+        List<? extends TypeMirror> types = method.type().getParameterTypes();
+        for (int index = 0; index < types.size(); index++) {
+            String name = element.getParameters().get(index).getSimpleName().toString();
+            parameters.add(ParameterSpec.builder(TypeNames.of(types.get(index)), name).build());
+        }
+        return parameters;
+    }
+
+    private static List<AnnotationSpec> carriedOver(Element element) {
+        return CARRIED_OVER.stream()
+                .flatMap(name -> Annotations.find(element, name).stream())
+                .map(AnnotationSpec::get)
+                .toList();
+    }
+
+    private static boolean isPublic(TypeElement type) {
+        for (Element each = type; each instanceof TypeElement; each = each.getEnclosingElement()) {
+            if (!each.getModifiers().contains(Modifier.PUBLIC)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Set<String> inheritedTypeNames(AatomicDeclaration declaration) {
+        return declaration.hierarchy().stream()
+                .flatMap(type -> ElementFilter.typesIn(type.getEnclosedElements()).stream())
+                .map(type -> type.getSimpleName().toString())
+                .collect(Collectors.toSet());
+    }
+
+    private static List<AnnotationSpec> concat(List<AnnotationSpec> first, List<AnnotationSpec> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
+    }
+}

@@ -1,0 +1,69 @@
+package dev.aatomic.processor.generate;
+
+import com.palantir.javapoet.FieldSpec;
+import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.TypeSpec;
+import dev.aatomic.processor.model.BlockDescriptor;
+import dev.aatomic.processor.model.MethodDescriptor;
+import dev.aatomic.processor.model.WrapperDescriptor;
+import java.util.stream.Collectors;
+import javax.lang.model.element.Modifier;
+
+/** Prints the description of a class: the last step but writing the file. */
+public final class WrapperGenerator {
+
+    private final GeneratedMark generatedMark;
+
+    /**
+     * Makes a generator for one compilation.
+     *
+     * @param generatedMark marks classes as generated
+     */
+    public WrapperGenerator(GeneratedMark generatedMark) {
+        this.generatedMark = generatedMark;
+    }
+
+    /**
+     * Generates a class.
+     *
+     * <pre>{@code
+     * @Generated("dev.aatomic.processor.AatomicProcessor")
+     * public final class AccountsAatomic implements Accounts {
+     *
+     *     private final Accounts delegate;
+     *     private final Atomic transfer;
+     *     …
+     * }</pre>
+     *
+     * @param wrapper the description
+     * @return the class
+     */
+    public TypeSpec generate(WrapperDescriptor wrapper) {
+        TypeSpec.Builder type = TypeSpec.classBuilder(wrapper.name().simpleName())
+                .addJavadoc("Runs the transactional methods of {@link $T}, each in a block of its own.\n", wrapper.interfaceName())
+                .addOriginatingElement(wrapper.origin())
+                .addModifiers(Modifier.FINAL)
+                .addTypeVariables(wrapper.typeVariables())
+                .addSuperinterface(wrapper.interfaceType())
+                .addField(wrapper.interfaceType(), "delegate", Modifier.PRIVATE, Modifier.FINAL);
+        if (wrapper.isPublic()) {
+            type.addModifiers(Modifier.PUBLIC);
+        }
+        generatedMark.of(wrapper.origin()).ifPresent(type::addAnnotation);
+        type.addAnnotations(wrapper.annotations());
+        for (BlockDescriptor block : wrapper.blocks()) {
+            type.addField(FieldSpec.builder(RuntimeNames.ATOMIC, block.fieldName(), Modifier.PRIVATE, Modifier.FINAL)
+                    .build());
+        }
+        type.addMethod(ConstructorGenerator.generate(wrapper));
+        BodyAdapter bodyAdapter = new BodyAdapter(
+                wrapper.methods().stream().map(MethodDescriptor::name).collect(Collectors.toSet()));
+        for (MethodDescriptor method : wrapper.methods()) {
+            type.addMethod(MethodGenerator.generate(method, bodyAdapter));
+        }
+        for (MethodSpec adapter : bodyAdapter.generate(wrapper.blocks())) {
+            type.addMethod(adapter);
+        }
+        return type.build();
+    }
+}

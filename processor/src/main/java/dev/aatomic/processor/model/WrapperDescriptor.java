@@ -1,0 +1,57 @@
+package dev.aatomic.processor.model;
+
+import com.palantir.javapoet.AnnotationSpec;
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.TypeName;
+import com.palantir.javapoet.TypeVariableName;
+import java.util.List;
+import java.util.Set;
+import javax.lang.model.element.TypeElement;
+
+/**
+ * A class to generate.
+ *
+ * @param name its name
+ * @param origin the interface it was made for
+ * @param isPublic whether other packages see it
+ * @param annotations what stands above it
+ * @param typeVariables its type variables, the interface's
+ * @param interfaceName the interface
+ * @param interfaceType the interface with its type arguments: what the class implements and what it wraps
+ * @param constructorAnnotations what stands above its constructor
+ * @param delegateAnnotations what stands before its constructor's first parameter
+ * @param methods its methods
+ * @param inheritedTypeNames the simple names of the types it inherits, which hide what an import brings
+ */
+public record WrapperDescriptor(
+        GeneratedName name,
+        TypeElement origin,
+        boolean isPublic,
+        List<AnnotationSpec> annotations,
+        List<TypeVariableName> typeVariables,
+        ClassName interfaceName,
+        TypeName interfaceType,
+        List<AnnotationSpec> constructorAnnotations,
+        List<AnnotationSpec> delegateAnnotations,
+        List<MethodDescriptor> methods,
+        Set<String> inheritedTypeNames) {
+
+    /** Keeps copies of the collections. */
+    public WrapperDescriptor {
+        annotations = List.copyOf(annotations);
+        typeVariables = List.copyOf(typeVariables);
+        constructorAnnotations = List.copyOf(constructorAnnotations);
+        delegateAnnotations = List.copyOf(delegateAnnotations);
+        methods = List.copyOf(methods);
+        inheritedTypeNames = Set.copyOf(inheritedTypeNames);
+    }
+
+    /**
+     * The blocks of the class.
+     *
+     * @return the blocks, in the order of their methods
+     */
+    public List<BlockDescriptor> blocks() {
+        return methods.stream().flatMap(method -> method.block().stream()).toList();
+    }
+}

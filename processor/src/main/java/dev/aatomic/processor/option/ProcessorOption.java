@@ -1,0 +1,23 @@
+package dev.aatomic.processor.option;
+
+/** The options of the processor, by the names under which users pass them. */
+public enum ProcessorOption {
+
+    /** Whether to print a note for every class written: {@code true} or {@code false}, the default. */
+    VERBOSE("aatomic.verbose");
+
+    private final String key;
+
+    ProcessorOption(String key) {
+        this.key = key;
+    }
+
+    /**
+     * The name without {@code -A}.
+     *
+     * @return the name
+     */
+    public String key() {
+        return key;
+    }
+}

@@ -1,0 +1,67 @@
+package dev.aatomic.processor.read;
+
+import java.util.Optional;
+import javax.lang.model.element.AnnotationMirror;
+import javax.lang.model.element.AnnotationValue;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.TypeElement;
+
+/** Reads annotations by name, so that the processor needs none of them on its own class path. */
+public final class Annotations {
+
+    /** The annotation that makes methods transactional. */
+    public static final String AATOMIC = "dev.aatomic.Aatomic";
+
+    /** The annotation that leaves a method out. */
+    public static final String NON_AATOMIC = "dev.aatomic.NonAatomic";
+
+    /** The annotation for implementations, read by containers only. */
+    public static final String AATOMIC_DELEGATE = "dev.aatomic.AatomicDelegate";
+
+    private Annotations() {}
+
+    /**
+     * Finds an annotation on an element.
+     *
+     * @param element the element
+     * @param name the annotation's qualified name
+     * @return the annotation; empty if it is not there
+     */
+    public static Optional<AnnotationMirror> find(Element element, String name) {
+        for (AnnotationMirror annotation : element.getAnnotationMirrors()) {
+            if (isNamed(annotation, name)) {
+                return Optional.of(annotation);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Whether an annotation has a name.
+     *
+     * @param annotation the annotation
+     * @param name the qualified name
+     * @return true if it has
+     */
+    public static boolean isNamed(AnnotationMirror annotation, String name) {
+        return ((TypeElement) annotation.getAnnotationType().asElement())
+                .getQualifiedName()
+                .contentEquals(name);
+    }
+
+    /**
+     * The value that is written for an attribute.
+     *
+     * @param annotation the annotation
+     * @param attribute the attribute
+     * @return the value; empty where the default holds
+     */
+    public static Optional<AnnotationValue> written(AnnotationMirror annotation, String attribute) {
+        for (var entry : annotation.getElementValues().entrySet()) {
+            if (entry.getKey().getSimpleName().contentEquals(attribute)) {
+                return Optional.of(entry.getValue());
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,160 @@
+package dev.aatomic.processor.read;
+
+import dev.aatomic.processor.model.Disagreement;
+import dev.aatomic.processor.model.TransactionAttributes;
+import dev.aatomic.processor.read.MethodCollector.CollectedMethod;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import javax.lang.model.element.AnnotationMirror;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.type.TypeMirror;
+import javax.lang.model.util.Types;
+
+/**
+ * Finds out whether a method is transactional and with which settings.
+ *
+ * <p>A mark on a method decides, the nearest first: on the method itself, then on those it overrides. Without one, a method
+ * is transactional if an annotated interface declares or inherits it. A setting is taken, attribute by attribute, from the
+ * method itself, the interface, then level by level from the methods it overrides and the interfaces that have it, and last
+ * from the other superinterfaces.
+ */
+final class AttributeReader {
+
+    private static final String MARK = "transaction mark";
+
+    private final Types types;
+
+    AttributeReader(Types types) {
+        this.types = types;
+    }
+
+    /** What was found out about a method. */
+    record Reading(boolean transactional, TransactionAttributes attributes, List<Disagreement> disagreements) {}
+
+    Reading read(CollectedMethod method, Hierarchy hierarchy) {
+        List<Disagreement> disagreements = new ArrayList<>();
+        boolean transactional = isTransactional(method, hierarchy, disagreements);
+        TransactionAttributes attributes = new TransactionAttributes("", true, false);
+        if (transactional) {
+            List<List<Element>> ranks = ranks(method, hierarchy);
+            attributes = new TransactionAttributes(
+                    find(ranks, written("using"), "using", disagreements).orElse(""),
+                    find(ranks, written("savepoint"), "savepoint", disagreements)
+                            .map(Boolean::valueOf)
+                            .orElse(true),
+                    find(ranks, written("durable"), "durable", disagreements)
+                            .map(Boolean::valueOf)
+                            .orElse(false));
+        }
+        return new Reading(transactional, attributes, List.copyOf(disagreements));
+    }
+
+    private boolean isTransactional(CollectedMethod method, Hierarchy hierarchy, List<Disagreement> disagreements) {
+        List<List<Element>> ranks = new ArrayList<>();
+        ranks.add(List.of(method.element()));
+        for (List<TypeElement> level : hierarchy.levels()) {
+            ranks.add(overriddenIn(level, method));
+        }
+        Optional<String> mark = find(ranks, AttributeReader::mark, MARK, disagreements);
+        if (mark.isPresent()) {
+            return mark.get().equals("@Aatomic");
+        }
+        return !isObjectMethod(method.element())
+                && hierarchy.types().stream().anyMatch(type -> isAnnotated(type) && hasMember(type, method));
+    }
+
+    private static Optional<String> mark(Element element) {
+        if (Annotations.find(element, Annotations.NON_AATOMIC).isPresent()) {
+            return Optional.of("@NonAatomic");
+        }
+        return Annotations.find(element, Annotations.AATOMIC).map(annotation -> "@Aatomic");
+    }
+
+    private static Function<Element, Optional<String>> written(String attribute) {
+        return element -> {
+            Optional<AnnotationMirror> annotation = Annotations.find(element, Annotations.AATOMIC);
+            return annotation
+                    .flatMap(mirror -> Annotations.written(mirror, attribute))
+                    .map(value -> value.getValue().toString());
+        };
+    }
+
+    private List<List<Element>> ranks(CollectedMethod method, Hierarchy hierarchy) {
+        List<List<Element>> ranks = new ArrayList<>();
+        List<List<Element>> strangers = new ArrayList<>();
+        ranks.add(List.of(method.element()));
+        for (List<TypeElement> level : hierarchy.levels()) {
+            ranks.add(overriddenIn(level, method));
+            ranks.add(level.stream()
+                    .filter(type -> hasMember(type, method))
+                    .<Element>map(type -> type)
+                    .toList());
+            strangers.add(level.stream()
+                    .filter(type -> !hasMember(type, method))
+                    .<Element>map(type -> type)
+                    .toList());
+        }
+        ranks.addAll(strangers);
+        return ranks;
+    }
+
+    private static List<Element> overriddenIn(List<TypeElement> level, CollectedMethod method) {
+        return method.others().stream()
+                .filter(other -> level.stream().anyMatch(type -> type.equals(other.getEnclosingElement())))
+                .<Element>map(other -> other)
+                .toList();
+    }
+
+    private boolean hasMember(TypeElement type, CollectedMethod method) {
+        return inherits(type, method.element())
+                || method.others().stream().anyMatch(other -> inherits(type, other));
+    }
+
+    private boolean inherits(TypeElement type, ExecutableElement method) {
+        TypeMirror declaring = method.getEnclosingElement().asType();
+        return types.isSubtype(types.erasure(type.asType()), types.erasure(declaring));
+    }
+
+    private static boolean isAnnotated(TypeElement type) {
+        return Annotations.find(type, Annotations.AATOMIC).isPresent();
+    }
+
+    /** Methods of every object are about the delegate, not about its data. */
+    private static boolean isObjectMethod(ExecutableElement method) {
+        return switch (method.getSimpleName().toString()) {
+            case "hashCode", "toString" -> method.getParameters().isEmpty();
+            case "equals" -> method.getParameters().size() == 1
+                    && method.getParameters().get(0).asType().toString().endsWith("java.lang.Object");
+            default -> false;
+        };
+    }
+
+    /** The value of the first rank that has one. */
+    private static Optional<String> find(
+            List<List<Element>> ranks,
+            Function<Element, Optional<String>> reader,
+            String subject,
+            List<Disagreement> disagreements) {
+        for (List<Element> rank : ranks) {
+            Element place = null;
+            String value = null;
+            for (Element element : rank) {
+                Optional<String> found = reader.apply(element);
+                if (found.isPresent() && place == null) {
+                    place = element;
+                    value = found.get();
+                } else if (found.isPresent() && !found.get().equals(value)) {
+                    disagreements.add(new Disagreement(subject, place, value, element, found.get()));
+                }
+            }
+            if (value != null) {
+                return Optional.of(value);
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,139 @@
+package dev.aatomic.processor.validate;
+
+import dev.aatomic.processor.model.AatomicDeclaration;
+import dev.aatomic.processor.model.Disagreement;
+import dev.aatomic.processor.model.MethodDeclaration;
+import dev.aatomic.processor.model.ReturnShape;
+import dev.aatomic.processor.read.Annotations;
+import dev.aatomic.processor.read.ReadableTypes;
+import dev.aatomic.processor.read.TypeWalker;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.Modifier;
+import javax.lang.model.element.PackageElement;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.type.DeclaredType;
+import javax.lang.model.type.TypeMirror;
+import javax.lang.model.util.Elements;
+
+/** Checks the methods of an interface whose types all exist. */
+public final class DeclarationValidator {
+
+    private final Elements elements;
+
+    /**
+     * Makes a validator for one compilation.
+     *
+     * @param elements the compiler's elements
+     */
+    public DeclarationValidator(Elements elements) {
+        this.elements = elements;
+    }
+
+    /**
+     * Checks a declaration.
+     *
+     * @param declaration what the user wrote
+     * @param report takes the problems
+     */
+    public void validate(AatomicDeclaration declaration, ValidationReport report) {
+        TypeElement type = declaration.type();
+        if (declaration.methods().stream().noneMatch(MethodDeclaration::transactional)) {
+            report.add(
+                    Problem.EMPTY, type, Annotations.find(type, Annotations.AATOMIC), type.getSimpleName());
+        }
+        for (MethodDeclaration method : declaration.methods()) {
+            for (Disagreement disagreement : method.disagreements()) {
+                reportDisagreement(type, method, disagreement, report);
+            }
+            if (method.transactional()) {
+                validateForm(method, report);
+            }
+            method.rival().ifPresent(rival -> reportRival(type, method, rival, report));
+            validateAccess(type, method, report);
+        }
+    }
+
+    private static void reportDisagreement(
+            TypeElement type, MethodDeclaration method, Disagreement disagreement, ValidationReport report) {
+        report.add(
+                Problem.DISAGREEMENT,
+                type,
+                disagreement.subject(),
+                method.name(),
+                disagreement.firstValue(),
+                typeOf(disagreement.firstPlace()).getSimpleName(),
+                disagreement.secondValue(),
+                typeOf(disagreement.secondPlace()).getSimpleName(),
+                type.getSimpleName());
+    }
+
+    private static void reportRival(
+            TypeElement type, MethodDeclaration method, ExecutableElement rival, ValidationReport report) {
+        report.add(
+                Problem.AMBIGUOUS_METHOD,
+                type,
+                method.name(),
+                typeOf(method.element()).getSimpleName(),
+                typeOf(rival).getSimpleName(),
+                type.getSimpleName());
+    }
+
+    private static void validateForm(MethodDeclaration method, ValidationReport report) {
+        if (isSuspendFunction(method)) {
+            report.add(Problem.SUSPEND, method.element(), method.name());
+        } else if (method.shape() == ReturnShape.UNSUPPORTED) {
+            report.add(
+                    Problem.RETURN_TYPE,
+                    method.element(),
+                    method.name(),
+                    ReadableTypes.of(method.type().getReturnType()),
+                    method.supportedForm().orElseThrow());
+        }
+    }
+
+    private static boolean isSuspendFunction(MethodDeclaration method) {
+        List<? extends TypeMirror> parameters = method.type().getParameterTypes();
+        return !parameters.isEmpty()
+                && parameters.get(parameters.size() - 1) instanceof DeclaredType last
+                && ((TypeElement) last.asElement())
+                        .getQualifiedName()
+                        .contentEquals("kotlin.coroutines.Continuation");
+    }
+
+    private void validateAccess(TypeElement type, MethodDeclaration method, ValidationReport report) {
+        PackageElement here = elements.getPackageOf(type);
+        Set<Element> inaccessible = new LinkedHashSet<>();
+        TypeWalker.walk(method.type(), each -> inaccessibleIn(each.asElement(), here).ifPresent(inaccessible::add));
+        for (Element each : inaccessible) {
+            report.add(
+                    Problem.INACCESSIBLE_TYPE,
+                    method.element(),
+                    method.name(),
+                    each.getSimpleName(),
+                    here.isUnnamed() ? "(unnamed)" : here.getQualifiedName());
+        }
+    }
+
+    /** Of a type and those around it, the one that is hidden from a package. */
+    private Optional<Element> inaccessibleIn(Element type, PackageElement here) {
+        for (Element each = type; each instanceof TypeElement; each = each.getEnclosingElement()) {
+            Set<Modifier> modifiers = each.getModifiers();
+            boolean hidden = modifiers.contains(Modifier.PRIVATE)
+                    || !modifiers.contains(Modifier.PUBLIC)
+                            && !elements.getPackageOf(each).equals(here);
+            if (hidden) {
+                return Optional.of(each);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Element typeOf(Element element) {
+        return element instanceof TypeElement ? element : element.getEnclosingElement();
+    }
+}

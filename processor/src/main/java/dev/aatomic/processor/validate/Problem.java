@@ -1,0 +1,149 @@
+package dev.aatomic.processor.validate;
+
+import javax.tools.Diagnostic.Kind;
+
+/** Everything that the processor has to complain about. The ids are stable: users search for them, and suppress warnings by them. */
+public enum Problem {
+
+    /** The annotation is on something that no class can be generated for. */
+    WRONG_TYPE("WrongType", Kind.ERROR, "@%s applies to interfaces and their methods; '%s' is %s. %s"),
+
+    /** The interface is private, or nested in something private. */
+    PRIVATE(
+            "Private",
+            Kind.ERROR,
+            "@Aatomic interface must be accessible in its package; '%s' is private. Drop 'private'"),
+
+    /** The interface is sealed, and the generated class is not among its permitted ones. */
+    SEALED(
+            "Sealed",
+            Kind.ERROR,
+            "Sealed @Aatomic interface must permit its generated class; '%s' does not permit '%s'. Add it to the permits"
+                    + " clause, or drop 'sealed'"),
+
+    /** No method of the interface is transactional. */
+    EMPTY(
+            "Empty",
+            Kind.WARNING,
+            "@Aatomic interface should have a transactional method; '%s' has none. Add one, or drop @Aatomic"),
+
+    /** The annotation is on a static method. */
+    STATIC_METHOD(
+            "StaticMethod",
+            Kind.ERROR,
+            "@%s applies to instance methods; '%s' is static. Drop the annotation, or 'static'"),
+
+    /** The annotation is on a private method. */
+    PRIVATE_METHOD(
+            "PrivateMethod",
+            Kind.ERROR,
+            "@%s applies to methods that callers can reach; '%s' is private. Drop the annotation, or 'private'"),
+
+    /** A method has both annotations. */
+    BOTH(
+            "Both",
+            Kind.ERROR,
+            "Method is either @Aatomic or @NonAatomic; '%s' is both. Drop one of them"),
+
+    /** Two superinterfaces say different things about one method. */
+    DISAGREEMENT(
+            "Disagreement",
+            Kind.ERROR,
+            "@Aatomic method must have one %s; that of '%s' is %s in '%s' and %s in '%s'. Declare the method in '%s' and"
+                    + " annotate it there"),
+
+    /** The method returns something asynchronous whose end the processor cannot wait for. */
+    RETURN_TYPE(
+            "ReturnType",
+            Kind.ERROR,
+            "@Aatomic method must return void, a value, CompletionStage or CompletableFuture; '%s' returns '%s'. Declare '%s',"
+                    + " or annotate the method with @NonAatomic"),
+
+    /** The method is a suspend function of Kotlin. */
+    SUSPEND(
+            "Suspend",
+            Kind.ERROR,
+            "@Aatomic method must not be a suspend function; '%s' is one. Let it return CompletionStage (for example by"
+                    + " kotlinx-coroutines' future { … }), or annotate it with @NonAatomic"),
+
+    /** No call can choose between two declarations of a method. */
+    AMBIGUOUS_METHOD(
+            "AmbiguousMethod",
+            Kind.ERROR,
+            "Method of an @Aatomic interface must have one signature; '%s' has one in '%s' and one in '%s' that a call cannot"
+                    + " tell apart. Declare the method in '%s'"),
+
+    /** The generated class could not name a type of a method. */
+    INACCESSIBLE_TYPE(
+            "InaccessibleType",
+            Kind.ERROR,
+            "Generated class must be able to name the types of its methods; '%s' uses '%s', which package '%s' cannot see."
+                    + " Make that type accessible there"),
+
+    /** There is a class of the generated class's name. */
+    CLASS_EXISTS(
+            "ClassExists",
+            Kind.ERROR,
+            "Generated class must have its name for itself; '%s' already exists. Rename it, or '%s'"),
+
+    /** A type that the interface refers to does not exist. */
+    UNDEFINED(
+            "Undefined",
+            Kind.ERROR,
+            "@Aatomic interface must refer to types that exist; '%s' refers to '%s'. Add or import it; if a processor is to"
+                    + " generate it, look for that processor's error"),
+
+    /** The runtime is missing. */
+    RUNTIME_MISSING(
+            "RuntimeMissing",
+            Kind.ERROR,
+            "Generated class needs the runtime; '%s' is not on the compile class path or not read by the module. Add the"
+                    + " dependency dev.aatomic:aatomic-runtime, and 'requires dev.aatomic.runtime' in a module"),
+
+    /** An option has a value that it does not know. */
+    OPTION("Option", Kind.ERROR, "Option '%s' must be one of: %s; found '%s'. Correct it, or drop the option"),
+
+    /** The processor failed. */
+    INTERNAL(
+            "Internal",
+            Kind.ERROR,
+            "@Aatomic processor must not fail; on '%s' it did: %s. Please report this, with the source of the interface");
+
+    private final String id;
+    private final Kind kind;
+    private final String format;
+
+    Problem(String id, Kind kind, String format) {
+        this.id = id;
+        this.kind = kind;
+        this.format = format;
+    }
+
+    /**
+     * The id: {@code Empty} is printed as {@code [AatomicEmpty]} and suppressed by {@code aatomic:Empty}.
+     *
+     * @return the id
+     */
+    public String id() {
+        return id;
+    }
+
+    /**
+     * Whether compilation fails.
+     *
+     * @return an error or a warning
+     */
+    public Kind kind() {
+        return kind;
+    }
+
+    /**
+     * Says what is wrong.
+     *
+     * @param arguments what the problem's text leaves open
+     * @return the text
+     */
+    public String text(Object... arguments) {
+        return String.format(format, arguments);
+    }
+}

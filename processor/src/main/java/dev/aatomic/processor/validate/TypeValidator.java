@@ -1,0 +1,107 @@
+package dev.aatomic.processor.validate;
+
+import dev.aatomic.processor.model.GeneratedName;
+import dev.aatomic.processor.read.Annotations;
+import java.util.List;
+import java.util.Optional;
+import javax.lang.model.element.AnnotationMirror;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.ElementKind;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.Modifier;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.type.DeclaredType;
+import javax.lang.model.util.ElementFilter;
+
+/** Checks what can be checked before the types that an interface refers to exist. */
+public final class TypeValidator {
+
+    /**
+     * Checks a type that has one of our annotations on it or on one of its methods.
+     *
+     * @param type the type
+     * @param report takes the problems
+     */
+    public void validate(TypeElement type, ValidationReport report) {
+        if (type.getKind() != ElementKind.INTERFACE) {
+            reportWrongType(type, report);
+            return;
+        }
+        validateAccess(type, report);
+        validateSealed(type, report);
+        for (ExecutableElement method : ElementFilter.methodsIn(type.getEnclosedElements())) {
+            validateMethod(method, report);
+        }
+    }
+
+    private static void reportWrongType(TypeElement type, ValidationReport report) {
+        String kind =
+                switch (type.getKind()) {
+                    case ENUM -> "an enum";
+                    case RECORD -> "a record";
+                    case ANNOTATION_TYPE -> "an annotation type";
+                    default -> "a class";
+                };
+        String mend =
+                switch (type.getKind()) {
+                    case ANNOTATION_TYPE -> "Annotate an interface or its methods instead";
+                    default -> "Extract an interface, and annotate that";
+                };
+        Optional<AnnotationMirror> onType = Annotations.find(type, Annotations.AATOMIC);
+        if (onType.isPresent()) {
+            report.add(Problem.WRONG_TYPE, type, onType, "Aatomic", type.getSimpleName(), kind, mend);
+        }
+        for (ExecutableElement method : ElementFilter.methodsIn(type.getEnclosedElements())) {
+            for (String name : List.of(Annotations.AATOMIC, Annotations.NON_AATOMIC)) {
+                Optional<AnnotationMirror> onMethod = Annotations.find(method, name);
+                if (onMethod.isPresent()) {
+                    report.add(
+                            Problem.WRONG_TYPE, method, onMethod, simpleName(name), type.getSimpleName(), kind, mend);
+                }
+            }
+        }
+    }
+
+    private static void validateAccess(TypeElement type, ValidationReport report) {
+        for (Element each = type; each instanceof TypeElement; each = each.getEnclosingElement()) {
+            if (each.getModifiers().contains(Modifier.PRIVATE)) {
+                report.add(Problem.PRIVATE, type, each.getSimpleName());
+            }
+        }
+    }
+
+    private static void validateSealed(TypeElement type, ValidationReport report) {
+        String generated = GeneratedName.of(type).simpleName();
+        // The permitted class does not exist yet, so it is known by its simple name only.
+        boolean permitted = type.getPermittedSubclasses().stream()
+                .map(each -> ((DeclaredType) each).asElement())
+                .anyMatch(each -> each.getSimpleName().contentEquals(generated));
+        if (type.getModifiers().contains(Modifier.SEALED) && !permitted) {
+            report.add(
+                    Problem.SEALED,
+                    type,
+                    Annotations.find(type, Annotations.AATOMIC),
+                    type.getSimpleName(),
+                    generated);
+        }
+    }
+
+    private static void validateMethod(ExecutableElement method, ValidationReport report) {
+        Optional<AnnotationMirror> nonAatomic = Annotations.find(method, Annotations.NON_AATOMIC);
+        if (nonAatomic.isPresent() && Annotations.find(method, Annotations.AATOMIC).isPresent()) {
+            report.add(Problem.BOTH, method, nonAatomic, method.getSimpleName());
+        }
+        for (String name : List.of(Annotations.AATOMIC, Annotations.NON_AATOMIC)) {
+            Optional<AnnotationMirror> annotation = Annotations.find(method, name);
+            if (annotation.isPresent() && method.getModifiers().contains(Modifier.STATIC)) {
+                report.add(Problem.STATIC_METHOD, method, annotation, simpleName(name), method.getSimpleName());
+            } else if (annotation.isPresent() && method.getModifiers().contains(Modifier.PRIVATE)) {
+                report.add(Problem.PRIVATE_METHOD, method, annotation, simpleName(name), method.getSimpleName());
+            }
+        }
+    }
+
+    private static String simpleName(String qualifiedName) {
+        return qualifiedName.substring(qualifiedName.lastIndexOf('.') + 1);
+    }
+}

@@ -1,0 +1,137 @@
+package dev.aatomic.processor.validate;
+
+import dev.aatomic.processor.read.Annotations;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.annotation.processing.Messager;
+import javax.lang.model.element.AnnotationMirror;
+import javax.lang.model.element.AnnotationValue;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.TypeElement;
+import javax.tools.Diagnostic.Kind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The problems of one type, collected so that the user sees all of them at once. A problem of something inherited, which may
+ * have no source here, is shown at the type. Not safe for use by several threads.
+ */
+public final class ValidationReport {
+
+    private final Element subject;
+    private final List<Violation> violations = new ArrayList<>();
+
+    /**
+     * Starts a report.
+     *
+     * @param subject the type it is about
+     */
+    public ValidationReport(Element subject) {
+        this.subject = subject;
+    }
+
+    private record Violation(
+            Problem problem, Element element, @Nullable AnnotationMirror annotation, String text) {}
+
+    /**
+     * Adds a problem, unless it is a warning that the source suppresses.
+     *
+     * @param problem the problem
+     * @param element where it is
+     * @param arguments what its text leaves open
+     */
+    public void add(Problem problem, Element element, Object... arguments) {
+        add(problem, element, Optional.empty(), arguments);
+    }
+
+    /**
+     * Adds a problem, unless it is a warning that the source suppresses.
+     *
+     * @param problem the problem
+     * @param element where it is
+     * @param annotation the annotation on the element that it comes from
+     * @param arguments what its text leaves open
+     */
+    public void add(Problem problem, Element element, Optional<AnnotationMirror> annotation, Object... arguments) {
+        if (problem.kind() != Kind.ERROR && isSuppressed(problem, element)) {
+            return;
+        }
+        String text = problem.text(arguments);
+        if (isInside(element)) {
+            violations.add(new Violation(problem, element, annotation.orElse(null), text));
+        } else {
+            violations.add(new Violation(problem, subject, null, "['" + nameOf(element) + "'] " + text));
+        }
+    }
+
+    /**
+     * Whether nothing may be generated.
+     *
+     * @return true if there is an error
+     */
+    public boolean hasErrors() {
+        return violations.stream().anyMatch(violation -> violation.problem.kind() == Kind.ERROR);
+    }
+
+    /**
+     * Prints the problems in the order in which they were added.
+     *
+     * @param messager where to
+     */
+    public void printTo(Messager messager) {
+        for (Violation violation : violations) {
+            String message = message(violation.problem, violation.text);
+            messager.printMessage(violation.problem.kind(), message, violation.element, violation.annotation);
+        }
+    }
+
+    /**
+     * Prints a problem that has no place in the source.
+     *
+     * @param messager where to
+     * @param problem the problem
+     * @param arguments what its text leaves open
+     */
+    public static void print(Messager messager, Problem problem, Object... arguments) {
+        messager.printMessage(problem.kind(), message(problem, problem.text(arguments)));
+    }
+
+    private static String message(Problem problem, String text) {
+        return "[Aatomic" + problem.id() + "] " + text;
+    }
+
+    private boolean isInside(Element element) {
+        for (Element each = element; each != null; each = each.getEnclosingElement()) {
+            if (each.equals(subject)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isSuppressed(Problem problem, Element element) {
+        for (Element each = element; each != null; each = each.getEnclosingElement()) {
+            Optional<AnnotationValue> names = Annotations.find(each, SuppressWarnings.class.getName())
+                    .flatMap(annotation -> Annotations.written(annotation, "value"));
+            if (names.isPresent()
+                    && names.get().getValue() instanceof List<?> list
+                    && list.stream().anyMatch(name -> isNamed(name, "aatomic:" + problem.id()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isNamed(Object value, String name) {
+        return value instanceof AnnotationValue annotationValue
+                && annotationValue.getValue().equals(name);
+    }
+
+    private static String nameOf(Element element) {
+        if (element instanceof ExecutableElement && element.getEnclosingElement() instanceof TypeElement type) {
+            return type.getSimpleName() + "." + element.getSimpleName();
+        }
+        return element.getSimpleName().toString();
+    }
+}

@@ -1,0 +1,4 @@
+package app;
+
+@Deprecated(forRemoval = true)
+public interface Oldest {}

@@ -1,0 +1,7 @@
+package app;
+
+public interface Top<T> {
+    void two();
+
+    void four(T value);
+}

@@ -1,0 +1,5 @@
+package app;
+
+public interface Source<Q> {
+    Q next(Q after);
+}

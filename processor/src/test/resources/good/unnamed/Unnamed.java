@@ -1,0 +1,8 @@
+import dev.aatomic.Aatomic;
+
+@Aatomic
+public interface Unnamed {
+    Part part();
+
+    interface Part {}
+}
