@@ -58,14 +58,23 @@ final class CaseFiles {
         Map<String, String> texts = new TreeMap<>();
         for (Path file : sources(kind, name)) {
             String key = directory(kind, name).relativize(file).toString().replace('\\', '/');
-            texts.put(key, read(file).replace("\r\n", "\n"));
+            texts.put(key, read(file));
         }
         return texts;
     }
 
     static String read(Path file) {
         try {
-            return Files.readString(file, UTF_8);
+            return Files.readString(file, UTF_8).replace("\r\n", "\n");
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    static void write(Path file, String text) {
+        try {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text, UTF_8);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

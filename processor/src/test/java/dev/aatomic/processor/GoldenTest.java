@@ -51,9 +51,7 @@ class GoldenTest {
             Files.delete(file);
         }
         for (var entry : generated.entrySet()) {
-            Path file = CaseFiles.directory("expected", name).resolve(entry.getKey());
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, entry.getValue());
+            CaseFiles.write(CaseFiles.directory("expected", name).resolve(entry.getKey()), entry.getValue());
         }
     }
 }

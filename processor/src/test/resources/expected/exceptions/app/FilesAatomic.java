@@ -120,8 +120,7 @@ public final class FilesAatomic<T> implements Files<T> {
 
     /** A block can name one exception; this body's method declares all that it throws. */
     @SuppressWarnings("unchecked")
-    private static <T> CheckedSupplier<T, RuntimeException> rethrowingBody(
-            CheckedSupplier<T, ?> body) {
+    private static <T> CheckedSupplier<T, RuntimeException> rethrowingBody(CheckedSupplier<T, ?> body) {
         return (CheckedSupplier<T, RuntimeException>) body;
     }
 

@@ -58,8 +58,7 @@ public final class PeopleAatomic implements People {
     }
 
     @Override
-    public <S extends Person, C extends Collection<? super S> & Serializable> C saveAll(C into,
-            List<S> entities) {
+    public <S extends Person, C extends Collection<? super S> & Serializable> C saveAll(C into, List<S> entities) {
         return saveAll.get(() -> delegate.<S, C>saveAll(into, entities));
     }
 

@@ -54,11 +54,11 @@ public final class NumbersAatomic implements Numbers {
     }
 
     @Override
-    public long aVeryLongNameOfAMethodThatTakesAGreatMany(long firstParameter, long secondParameter,
-            long thirdParameter) {
+    public long aVeryLongNameOfAMethodThatTakesAGreatMany(
+            long firstParameter, long secondParameter, long thirdParameter) {
         return aVeryLongNameOfAMethodThatTakesAGreatMany.get(
-                () -> delegate.aVeryLongNameOfAMethodThatTakesAGreatMany(firstParameter,
-                secondParameter, thirdParameter));
+                () -> delegate.aVeryLongNameOfAMethodThatTakesAGreatMany(
+                        firstParameter, secondParameter, thirdParameter));
     }
 
     @Override
@@ -82,8 +82,8 @@ public final class NumbersAatomic implements Numbers {
     }
 
     @Override
-    public <U> Comparator<Number> thenComparing(Function<? super Number, ? extends U> keyExtractor,
-            Comparator<? super U> keyComparator) {
+    public <U> Comparator<Number> thenComparing(
+            Function<? super Number, ? extends U> keyExtractor, Comparator<? super U> keyComparator) {
         return thenComparing2.get(() -> delegate.<U>thenComparing(keyExtractor, keyComparator));
     }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import javax.annotation.processing.Generated;
+import org.jspecify.annotations.NonNull;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
@@ -41,18 +42,17 @@ public final class MarkedAatomic<T extends @Nullable Object> implements Marked<T
     }
 
     @Override
-    public @Nullable String name(Map. @Nullable Entry<String, @Nullable Integer> entry) {
+    public @Nullable String name(Map.@Nullable Entry<String, @Nullable Integer> entry) {
         return name.get(() -> delegate.name(entry));
     }
 
     @Override
-    public T value(T value, String @Nullable [] array, @Nullable String... rest) {
+    public @NonNull T value(@Nullable T value, String @Nullable [] array, @Nullable String... rest) {
         return this.value.get(() -> delegate.value(value, array, rest));
     }
 
     @Override
-    public <U extends @Nullable Object> List<? extends @Nullable U> list(
-            List<? super @Nullable U> in) {
+    public <U extends @Nullable Object> List<? extends @Nullable U> list(List<? super @Nullable U> in) {
         return list.get(() -> delegate.<U>list(in));
     }
 }

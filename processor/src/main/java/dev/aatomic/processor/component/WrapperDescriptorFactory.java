@@ -3,6 +3,7 @@ package dev.aatomic.processor.component;
 import com.palantir.javapoet.AnnotationSpec;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.ParameterSpec;
+import com.palantir.javapoet.TypeName;
 import dev.aatomic.processor.model.AatomicDeclaration;
 import dev.aatomic.processor.model.BlockDescriptor;
 import dev.aatomic.processor.model.GeneratedName;
@@ -22,6 +23,7 @@ import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
+import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.type.TypeVariable;
 import javax.lang.model.util.ElementFilter;
@@ -107,7 +109,7 @@ public final class WrapperDescriptorFactory {
                 method.type().getTypeVariables().stream()
                         .map(TypeNames::declaration)
                         .toList(),
-                TypeNames.of(method.type().getReturnType()),
+                TypeNames.of(method.type().getReturnType(), method.element().getReturnType()),
                 parameters(method),
                 method.element().isVarArgs(),
                 throwing ? method.exceptions().stream().map(TypeNames::of).toList() : List.of(),
@@ -119,8 +121,10 @@ public final class WrapperDescriptorFactory {
         ExecutableElement element = method.element();
         List<? extends TypeMirror> types = method.type().getParameterTypes();
         for (int index = 0; index < types.size(); index++) {
-            String name = element.getParameters().get(index).getSimpleName().toString();
-            parameters.add(ParameterSpec.builder(TypeNames.of(types.get(index)), name).build());
+            VariableElement parameter = element.getParameters().get(index);
+            TypeName type = TypeNames.of(types.get(index), parameter.asType());
+            parameters.add(ParameterSpec.builder(type, parameter.getSimpleName().toString())
+                    .build());
         }
         return parameters;
     }

@@ -2,7 +2,6 @@ package dev.aatomic.processor.generate;
 
 import com.palantir.javapoet.AnnotationSpec;
 import com.palantir.javapoet.ClassName;
-import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeName;
@@ -39,8 +38,8 @@ final class BodyAdapter {
         return block.severalExceptions() && block.shape() != ReturnShape.STAGE;
     }
 
-    CodeBlock adapt(CodeBlock body) {
-        return CodeBlock.of("$L($L)", name, body);
+    String adapt(String body) {
+        return name + "(" + body + ")";
     }
 
     /**

@@ -1,15 +1,22 @@
 package dev.aatomic.processor.generate;
 
-import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.ParameterSpec;
 import com.palantir.javapoet.TypeName;
+import com.palantir.javapoet.TypeVariableName;
 import dev.aatomic.processor.model.BlockDescriptor;
 import dev.aatomic.processor.model.MethodDescriptor;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.lang.model.element.Modifier;
 
 /** Generates the methods. */
 final class MethodGenerator {
+
+    private static final String INDENT = "        ";
+
+    /** Of the first line of a statement, without its indent and semicolon. */
+    private static final int LONGEST = 111;
 
     private MethodGenerator() {}
 
@@ -29,10 +36,6 @@ final class MethodGenerator {
      * }</pre>
      */
     static MethodSpec generate(MethodDescriptor method, BodyAdapter bodyAdapter) {
-        CodeBlock call = call(method);
-        CodeBlock statement =
-                method.block().map(block -> inBlock(method, block, call, bodyAdapter)).orElse(call);
-        boolean isVoid = method.returnType().equals(TypeName.VOID);
         return MethodSpec.methodBuilder(method.name())
                 .addAnnotation(Override.class)
                 .addAnnotations(method.annotations())
@@ -42,16 +45,41 @@ final class MethodGenerator {
                 .addParameters(method.parameters())
                 .varargs(method.varargs())
                 .addExceptions(method.exceptions())
-                .addStatement(isVoid ? "$L" : "return $L", statement)
+                .addStatement("$L", statement(method, bodyAdapter))
                 .build();
     }
 
-    private static CodeBlock inBlock(
-            MethodDescriptor method, BlockDescriptor block, CodeBlock call, BodyAdapter bodyAdapter) {
-        CodeBlock body = CodeBlock.of("() -> $L", call);
-        if (bodyAdapter.isNeeded(block)) {
-            body = bodyAdapter.adapt(body);
+    /** The first of several layouts in which every line is short enough. */
+    private static String statement(MethodDescriptor method, BodyAdapter bodyAdapter) {
+        String onOneLine = statement(method, bodyAdapter, "", call(method, "", ", "));
+        String withBodyBelow = statement(method, bodyAdapter, "\n", call(method, "", ", "));
+        String withArgumentsBelow = statement(method, bodyAdapter, "\n", call(method, "\n" + INDENT, ", "));
+        String withManyLines = statement(method, bodyAdapter, "\n", call(method, "\n" + INDENT, ",\n" + INDENT));
+        return Stream.of(onOneLine, withBodyBelow, withArgumentsBelow)
+                .filter(MethodGenerator::isShort)
+                .findFirst()
+                .orElse(withManyLines);
+    }
+
+    private static boolean isShort(String statement) {
+        String[] lines = statement.split("\n");
+        for (int index = 0; index < lines.length; index++) {
+            if (lines[index].length() > (index == 0 ? LONGEST : LONGEST - INDENT.length())) {
+                return false;
+            }
         }
+        return true;
+    }
+
+    private static String statement(
+            MethodDescriptor method, BodyAdapter bodyAdapter, String beforeBody, String call) {
+        String statement =
+                method.block().map(block -> inBlock(method, block, bodyAdapter, beforeBody, call)).orElse(call);
+        return method.returnType().equals(TypeName.VOID) ? statement : "return " + statement;
+    }
+
+    private static String inBlock(
+            MethodDescriptor method, BlockDescriptor block, BodyAdapter bodyAdapter, String beforeBody, String call) {
         String form =
                 switch (block.shape()) {
                     case STAGE -> "getStageAsync";
@@ -59,20 +87,19 @@ final class MethodGenerator {
                     case VOID -> "run";
                     case UNSUPPORTED -> throw new IllegalStateException("Not validated: " + method.name());
                 };
-        return CodeBlock.of("$L.$L($Z$L)", field(block.fieldName(), method), form, body);
+        String body = bodyAdapter.isNeeded(block) ? bodyAdapter.adapt("() -> " + call) : "() -> " + call;
+        return field(block.fieldName(), method) + "." + form + "(" + beforeBody + body + ")";
     }
 
-    private static CodeBlock call(MethodDescriptor method) {
-        CodeBlock arguments = method.parameters().stream()
-                .map(parameter -> CodeBlock.of("$N", parameter))
-                .collect(CodeBlock.joining(",$W"));
+    private static String call(MethodDescriptor method, String beforeArguments, String comma) {
+        String arguments = method.parameters().stream().map(ParameterSpec::name).collect(Collectors.joining(comma));
         // Spelled out, since the compiler cannot always infer them inside a lambda.
-        CodeBlock typeArguments = method.typeVariables().isEmpty()
-                ? CodeBlock.of("")
+        String typeArguments = method.typeVariables().isEmpty()
+                ? ""
                 : method.typeVariables().stream()
-                        .map(variable -> CodeBlock.of("$L", variable.name()))
-                        .collect(CodeBlock.joining(", ", "<", ">"));
-        return CodeBlock.of("$L.$L$L($L)", field("delegate", method), typeArguments, method.name(), arguments);
+                        .map(TypeVariableName::name)
+                        .collect(Collectors.joining(", ", "<", ">"));
+        return field("delegate", method) + "." + typeArguments + method.name() + "(" + beforeArguments + arguments + ")";
     }
 
     /** A parameter hides the field of its name. */

@@ -19,12 +19,12 @@ import javax.lang.model.util.Types;
  *
  * <p>A mark on a method decides, the nearest first: on the method itself, then on those it overrides. Without one, a method
  * is transactional if an annotated interface declares or inherits it. A setting is taken, attribute by attribute, from the
- * method itself, the interface, then level by level from the methods it overrides and the interfaces that have it, and last
+ * method itself, wherever it is declared, from the interface, then level by level from the methods it overrides and the interfaces that have it, and last
  * from the other superinterfaces.
  */
 final class AttributeReader {
 
-    private static final String MARK = "transaction mark";
+    private static final String MARK = "the annotation";
 
     private final Types types;
 
@@ -42,11 +42,11 @@ final class AttributeReader {
         if (transactional) {
             List<List<Element>> ranks = ranks(method, hierarchy);
             attributes = new TransactionAttributes(
-                    find(ranks, written("using"), "using", disagreements).orElse(""),
-                    find(ranks, written("savepoint"), "savepoint", disagreements)
+                    find(ranks, written("using"), "'using'", disagreements).orElse(""),
+                    find(ranks, written("savepoint"), "'savepoint'", disagreements)
                             .map(Boolean::valueOf)
                             .orElse(true),
-                    find(ranks, written("durable"), "durable", disagreements)
+                    find(ranks, written("durable"), "'durable'", disagreements)
                             .map(Boolean::valueOf)
                             .orElse(false));
         }
@@ -54,11 +54,9 @@ final class AttributeReader {
     }
 
     private boolean isTransactional(CollectedMethod method, Hierarchy hierarchy, List<Disagreement> disagreements) {
-        List<List<Element>> ranks = new ArrayList<>();
-        ranks.add(List.of(method.element()));
-        for (List<TypeElement> level : hierarchy.levels()) {
-            ranks.add(overriddenIn(level, method));
-        }
+        List<List<Element>> ranks = hierarchy.levels().stream()
+                .map(level -> declaredIn(level, method))
+                .toList();
         Optional<String> mark = find(ranks, AttributeReader::mark, MARK, disagreements);
         if (mark.isPresent()) {
             return mark.get().equals("@Aatomic");
@@ -86,9 +84,13 @@ final class AttributeReader {
     private List<List<Element>> ranks(CollectedMethod method, Hierarchy hierarchy) {
         List<List<Element>> ranks = new ArrayList<>();
         List<List<Element>> strangers = new ArrayList<>();
-        ranks.add(List.of(method.element()));
+        hierarchy.levels().stream()
+                .map(level -> declaredIn(level, method))
+                .filter(declarations -> !declarations.isEmpty())
+                .findFirst()
+                .ifPresent(ranks::add);
         for (List<TypeElement> level : hierarchy.levels()) {
-            ranks.add(overriddenIn(level, method));
+            ranks.add(declaredIn(level, method));
             ranks.add(level.stream()
                     .filter(type -> hasMember(type, method))
                     .<Element>map(type -> type)
@@ -102,16 +104,15 @@ final class AttributeReader {
         return ranks;
     }
 
-    private static List<Element> overriddenIn(List<TypeElement> level, CollectedMethod method) {
-        return method.others().stream()
+    private static List<Element> declaredIn(List<TypeElement> level, CollectedMethod method) {
+        return method.declarations().stream()
                 .filter(other -> level.stream().anyMatch(type -> type.equals(other.getEnclosingElement())))
                 .<Element>map(other -> other)
                 .toList();
     }
 
     private boolean hasMember(TypeElement type, CollectedMethod method) {
-        return inherits(type, method.element())
-                || method.others().stream().anyMatch(other -> inherits(type, other));
+        return method.declarations().stream().anyMatch(declaration -> inherits(type, declaration));
     }
 
     private boolean inherits(TypeElement type, ExecutableElement method) {

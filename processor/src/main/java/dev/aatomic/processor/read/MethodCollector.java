@@ -146,5 +146,12 @@ final class MethodCollector {
             ExecutableType type,
             List<ExecutableElement> others,
             List<TypeMirror> exceptions,
-            Optional<ExecutableElement> rival) {}
+            Optional<ExecutableElement> rival) {
+
+        List<ExecutableElement> declarations() {
+            List<ExecutableElement> declarations = new ArrayList<>(others);
+            declarations.add(0, element);
+            return declarations;
+        }
+    }
 }

@@ -9,6 +9,7 @@ import com.palantir.javapoet.TypeVariableName;
 import com.palantir.javapoet.WildcardTypeName;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.ArrayType;
 import javax.lang.model.type.DeclaredType;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Turns types into names that source can be written with. {@code TypeName.get} would lose the nullness annotations, and gives a
  * type variable the bounds of its declaration even where a superinterface's type arguments have replaced them.
  */
-public final class TypeNames extends SimpleTypeVisitor14<TypeName, @Nullable Void> {
+public final class TypeNames extends SimpleTypeVisitor14<TypeName, TypeMirror> {
 
     /** By simple name, as there are many of each. Constraints of validation frameworks must not be repeated in an override. */
     private static final Set<String> NULLNESS = Set.of("Nullable", "NonNull");
@@ -42,7 +43,18 @@ public final class TypeNames extends SimpleTypeVisitor14<TypeName, @Nullable Voi
      * @return the name, with nullness annotations
      */
     public static TypeName of(TypeMirror type) {
-        return INSTANCE.visit(type);
+        return of(type, type);
+    }
+
+    /**
+     * Names a type in which type arguments have replaced type variables.
+     *
+     * @param type the type
+     * @param declared the same type where it was declared: its type variables may have annotations that were lost since
+     * @return the name, with nullness annotations
+     */
+    public static TypeName of(TypeMirror type, TypeMirror declared) {
+        return INSTANCE.visit(type, declared);
     }
 
     /**
@@ -61,10 +73,10 @@ public final class TypeNames extends SimpleTypeVisitor14<TypeName, @Nullable Voi
     }
 
     @Override
-    public TypeName visitDeclared(DeclaredType type, @Nullable Void nothing) {
+    public TypeName visitDeclared(DeclaredType type, TypeMirror declared) {
         ClassName raw = ClassName.get((TypeElement) type.asElement());
-        List<TypeName> arguments = type.getTypeArguments().stream().map(TypeNames::of).toList();
-        List<AnnotationSpec> annotations = nullness(type);
+        List<TypeName> arguments = arguments(type, declared);
+        List<AnnotationSpec> annotations = nullness(type, declared);
         TypeMirror enclosing = type.getEnclosingType();
         if (enclosing.getKind() == TypeKind.DECLARED && of(enclosing) instanceof ParameterizedTypeName outer) {
             return outer.nestedClass(raw.simpleName(), arguments).annotated(annotations);
@@ -75,39 +87,62 @@ public final class TypeNames extends SimpleTypeVisitor14<TypeName, @Nullable Voi
         return ParameterizedTypeName.get(raw, arguments.toArray(TypeName[]::new)).annotated(annotations);
     }
 
-    @Override
-    public TypeName visitArray(ArrayType type, @Nullable Void nothing) {
-        return ArrayTypeName.of(of(type.getComponentType())).annotated(nullness(type));
+    private static List<TypeName> arguments(DeclaredType type, TypeMirror declared) {
+        List<? extends TypeMirror> arguments = type.getTypeArguments();
+        List<? extends TypeMirror> origins =
+                declared instanceof DeclaredType origin && origin.getTypeArguments().size() == arguments.size()
+                        ? origin.getTypeArguments()
+                        : arguments;
+        return IntStream.range(0, arguments.size())
+                .mapToObj(index -> of(arguments.get(index), origins.get(index)))
+                .toList();
     }
 
     @Override
-    public TypeName visitTypeVariable(TypeVariable type, @Nullable Void nothing) {
-        return TypeVariableName.get(type.asElement().getSimpleName().toString()).annotated(nullness(type));
+    public TypeName visitArray(ArrayType type, TypeMirror declared) {
+        TypeMirror origin = declared instanceof ArrayType array ? array.getComponentType() : type.getComponentType();
+        return ArrayTypeName.of(of(type.getComponentType(), origin)).annotated(nullness(type, declared));
     }
 
     @Override
-    public TypeName visitWildcard(WildcardType type, @Nullable Void nothing) {
-        TypeMirror upper = type.getExtendsBound();
-        TypeMirror lower = type.getSuperBound();
-        if (lower != null) {
-            return WildcardTypeName.supertypeOf(of(lower));
+    public TypeName visitTypeVariable(TypeVariable type, TypeMirror declared) {
+        return TypeVariableName.get(type.asElement().getSimpleName().toString())
+                .annotated(nullness(type, declared));
+    }
+
+    @Override
+    public TypeName visitWildcard(WildcardType type, TypeMirror declared) {
+        WildcardType origin = declared instanceof WildcardType wildcard ? wildcard : type;
+        if (type.getSuperBound() != null) {
+            return WildcardTypeName.supertypeOf(of(type.getSuperBound(), orElse(origin.getSuperBound(), type)));
         }
-        return WildcardTypeName.subtypeOf(upper == null ? ClassName.OBJECT : of(upper));
+        return type.getExtendsBound() == null
+                ? WildcardTypeName.subtypeOf(ClassName.OBJECT)
+                : WildcardTypeName.subtypeOf(of(type.getExtendsBound(), orElse(origin.getExtendsBound(), type)));
+    }
+
+    private static TypeMirror orElse(@Nullable TypeMirror bound, TypeMirror other) {
+        return bound == null ? other : bound;
     }
 
     @Override
-    public TypeName visitPrimitive(PrimitiveType type, @Nullable Void nothing) {
+    public TypeName visitPrimitive(PrimitiveType type, TypeMirror declared) {
         return TypeName.get(type);
     }
 
     @Override
-    public TypeName visitNoType(NoType type, @Nullable Void nothing) {
+    public TypeName visitNoType(NoType type, TypeMirror declared) {
         return TypeName.get(type);
     }
 
     @Override
-    protected TypeName defaultAction(TypeMirror type, @Nullable Void nothing) {
+    protected TypeName defaultAction(TypeMirror type, TypeMirror declared) {
         throw new IllegalArgumentException("No source can name the type " + type + " of kind " + type.getKind());
+    }
+
+    private static List<AnnotationSpec> nullness(TypeMirror type, TypeMirror declared) {
+        List<AnnotationSpec> own = nullness(type);
+        return own.isEmpty() && declared.getKind() == TypeKind.TYPEVAR ? nullness(declared) : own;
     }
 
     private static List<AnnotationSpec> nullness(TypeMirror type) {

@@ -42,10 +42,6 @@ public final class DeclarationValidator {
      */
     public void validate(AatomicDeclaration declaration, ValidationReport report) {
         TypeElement type = declaration.type();
-        if (declaration.methods().stream().noneMatch(MethodDeclaration::transactional)) {
-            report.add(
-                    Problem.EMPTY, type, Annotations.find(type, Annotations.AATOMIC), type.getSimpleName());
-        }
         for (MethodDeclaration method : declaration.methods()) {
             for (Disagreement disagreement : method.disagreements()) {
                 reportDisagreement(type, method, disagreement, report);
@@ -56,6 +52,11 @@ public final class DeclarationValidator {
             method.rival().ifPresent(rival -> reportRival(type, method, rival, report));
             validateAccess(type, method, report);
         }
+        if (!report.hasErrors()
+                && declaration.methods().stream().noneMatch(MethodDeclaration::transactional)) {
+            report.add(
+                    Problem.EMPTY, type, Annotations.find(type, Annotations.AATOMIC), type.getSimpleName());
+        }
     }
 
     private static void reportDisagreement(
@@ -65,10 +66,10 @@ public final class DeclarationValidator {
                 type,
                 disagreement.subject(),
                 method.name(),
-                disagreement.firstValue(),
                 typeOf(disagreement.firstPlace()).getSimpleName(),
-                disagreement.secondValue(),
+                disagreement.firstValue(),
                 typeOf(disagreement.secondPlace()).getSimpleName(),
+                disagreement.secondValue(),
                 type.getSimpleName());
     }
 

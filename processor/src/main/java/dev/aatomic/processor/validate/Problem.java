@@ -49,8 +49,8 @@ public enum Problem {
     DISAGREEMENT(
             "Disagreement",
             Kind.ERROR,
-            "@Aatomic method must have one %s; that of '%s' is %s in '%s' and %s in '%s'. Declare the method in '%s' and"
-                    + " annotate it there"),
+            "Superinterfaces must agree on %s of a method; for '%s', '%s' says %s and '%s' says %s. Declare the method in"
+                    + " '%s' and annotate it there"),
 
     /** The method returns something asynchronous whose end the processor cannot wait for. */
     RETURN_TYPE(
@@ -64,7 +64,7 @@ public enum Problem {
             "Suspend",
             Kind.ERROR,
             "@Aatomic method must not be a suspend function; '%s' is one. Let it return CompletionStage (for example by"
-                    + " kotlinx-coroutines' future { … }), or annotate it with @NonAatomic"),
+                    + " kotlinx-coroutines' future builder), or annotate it with @NonAatomic"),
 
     /** No call can choose between two declarations of a method. */
     AMBIGUOUS_METHOD(

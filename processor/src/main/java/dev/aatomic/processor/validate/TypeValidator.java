@@ -2,6 +2,7 @@ package dev.aatomic.processor.validate;
 
 import dev.aatomic.processor.model.GeneratedName;
 import dev.aatomic.processor.read.Annotations;
+import dev.aatomic.processor.read.ReadableTypes;
 import java.util.List;
 import java.util.Optional;
 import javax.lang.model.element.AnnotationMirror;
@@ -42,11 +43,7 @@ public final class TypeValidator {
                     case ANNOTATION_TYPE -> "an annotation type";
                     default -> "a class";
                 };
-        String mend =
-                switch (type.getKind()) {
-                    case ANNOTATION_TYPE -> "Annotate an interface or its methods instead";
-                    default -> "Extract an interface, and annotate that";
-                };
+        String mend = mendOf(type);
         Optional<AnnotationMirror> onType = Annotations.find(type, Annotations.AATOMIC);
         if (onType.isPresent()) {
             report.add(Problem.WRONG_TYPE, type, onType, "Aatomic", type.getSimpleName(), kind, mend);
@@ -60,6 +57,15 @@ public final class TypeValidator {
                 }
             }
         }
+    }
+
+    private static String mendOf(TypeElement type) {
+        if (type.getKind() == ElementKind.ANNOTATION_TYPE) {
+            return "Annotate an interface or its methods instead";
+        }
+        return type.getInterfaces().isEmpty()
+                ? "Extract an interface, and annotate that"
+                : "Annotate '" + ReadableTypes.of(type.getInterfaces().get(0)) + "' instead";
     }
 
     private static void validateAccess(TypeElement type, ValidationReport report) {

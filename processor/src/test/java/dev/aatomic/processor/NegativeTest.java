@@ -1,0 +1,187 @@
+package dev.aatomic.processor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.testing.compile.Compilation;
+import com.google.testing.compile.Compiler;
+import dev.aatomic.processor.validate.Problem;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.tools.Diagnostic;
+import javax.tools.JavaFileObject;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every case under {@code bad} raises the problems that its sources announce, and no others of ours. A line with the comment
+ * {@code ! ReturnType 5} expects that problem there, in column 5.
+ */
+class NegativeTest {
+
+    private static final Pattern EXPECTED = Pattern.compile("// ! (\\w+) (\\d+)");
+    private static final Pattern FOUND = Pattern.compile("\\[Aatomic(\\w+)] ");
+
+    static Stream<String> cases() {
+        return CaseFiles.names("bad");
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void raisesTheProblemsAnnounced(String name) {
+        Compilation compilation = Compilations.lenientJavac().compile(CaseFiles.fileObjects("bad", name));
+
+        assertThat(found(compilation)).containsExactlyInAnyOrderElementsOf(expected(name));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void saysWhatWasFoundAndWhatToDo(String name) {
+        Compilation compilation = Compilations.lenientJavac().compile(CaseFiles.fileObjects("bad", name));
+
+        if (CaseFiles.UPDATE_GOLDENS) {
+            CaseFiles.write(messagesFile(name), messages(compilation));
+        }
+        assertThat(messages(compilation)).isEqualTo(CaseFiles.read(messagesFile(name)));
+    }
+
+    @Test
+    void everyProblemHasACase() {
+        TreeSet<String> covered = cases().flatMap(name -> expected(name).stream())
+                .map(text -> text.replaceAll(".* ", ""))
+                .collect(Collectors.toCollection(TreeSet::new));
+        covered.addAll(List.of(
+                problemOf(compileWithOption("-Aaatomic.verbose=yes")),
+                problemOf(compileWithoutRuntime()),
+                problemOf(compileWithFailure())));
+
+        assertThat(covered)
+                .containsExactlyElementsOf(Arrays.stream(Problem.values())
+                        .map(Problem::id)
+                        .collect(Collectors.toCollection(TreeSet::new)));
+    }
+
+    @Test
+    void aTypeWithoutProblemIsGeneratedBesideOneWithProblems() {
+        List<String> notes = Compilations.lenientJavac()
+                .withOptions("-Aaatomic.verbose")
+                .compile(CaseFiles.fileObjects("bad", "Several"))
+                .notes()
+                .stream()
+                .map(note -> note.getMessage(null))
+                .toList();
+
+        assertThat(notes).containsExactly("Generated app.FineAatomic");
+    }
+
+    @Test
+    void anUnknownValueOfAnOptionIsAnErrorWithoutPlace() {
+        Compilation compilation = compileWithOption("-Aaatomic.verbose=yes");
+
+        assertThat(compilation.errors()).hasSize(1);
+        assertThat(compilation.errors().get(0).getSource()).isNull();
+        assertThat(compilation.errors().get(0).getMessage(null))
+                .isEqualTo("[AatomicOption] Option 'aatomic.verbose' must be one of: true, false; found 'yes'. Correct it,"
+                        + " or drop the option");
+    }
+
+    @Test
+    void aMissingRuntimeIsReportedOnce() {
+        Compilation compilation = compileWithoutRuntime();
+
+        assertThat(compilation.errors()).hasSize(1);
+        assertThat(compilation.errors().get(0).getMessage(null)).startsWith("[AatomicRuntimeMissing] ");
+        assertThat(compilation.errors().get(0).getLineNumber()).isEqualTo(7);
+    }
+
+    @Test
+    void anInternalFailureIsOneErrorOnTheInterface() {
+        Compilation compilation = compileWithFailure();
+
+        assertThat(compilation.errors()).hasSize(1);
+        assertThat(compilation.errors().get(0).getMessage(null))
+                .startsWith("[AatomicInternal] @Aatomic processor must not fail; on 'Accounts' it did: "
+                        + "java.lang.IllegalStateException: broken at ");
+        assertThat(compilation.errors().get(0).getLineNumber()).isEqualTo(12);
+        assertThat(compilation.errors().get(0).getColumnNumber()).isEqualTo(8);
+    }
+
+    private static Compilation compileWithOption(String option) {
+        return Compilations.lenientJavac().withOptions(option).compile(CaseFiles.fileObjects("good", "accounts"));
+    }
+
+    private static Compilation compileWithoutRuntime() {
+        return Compilations.lenientJavac()
+                .withClasspath(CaseFiles.classPath().subList(0, 1))
+                .compile(CaseFiles.fileObjects("good", "nested"));
+    }
+
+    private static Compilation compileWithFailure() {
+        return Compiler.javac()
+                .withClasspath(CaseFiles.classPath())
+                .withProcessors(new AatomicProcessor(new BrokenComponentModel()))
+                .compile(CaseFiles.fileObjects("good", "accounts"));
+    }
+
+    private static String problemOf(Compilation compilation) {
+        return compilation.errors().stream()
+                .map(error -> FOUND.matcher(error.getMessage(null)))
+                .filter(Matcher::lookingAt)
+                .map(matcher -> matcher.group(1))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Path messagesFile(String name) {
+        return CaseFiles.directory("bad", name).resolve("messages.txt");
+    }
+
+    private static String messages(Compilation compilation) {
+        return compilation.diagnostics().stream()
+                .map(diagnostic -> diagnostic.getMessage(null))
+                .filter(message -> FOUND.matcher(message).lookingAt())
+                .sorted()
+                .map(message -> message + "\n")
+                .collect(Collectors.joining());
+    }
+
+    private static List<String> expected(String name) {
+        List<String> expected = new ArrayList<>();
+        for (Path file : CaseFiles.sources("bad", name)) {
+            List<String> lines = CaseFiles.read(file).lines().toList();
+            for (int line = 0; line < lines.size(); line++) {
+                for (MatchResult match : EXPECTED.matcher(lines.get(line)).results().toList()) {
+                    expected.add(place(file.getFileName().toString(), line + 1, match.group(2), match.group(1)));
+                }
+            }
+        }
+        return expected;
+    }
+
+    private static List<String> found(Compilation compilation) {
+        List<String> found = new ArrayList<>();
+        for (Diagnostic<? extends JavaFileObject> diagnostic : compilation.diagnostics()) {
+            Matcher matcher = FOUND.matcher(diagnostic.getMessage(null));
+            if (matcher.lookingAt()) {
+                String file = Path.of(diagnostic.getSource().toUri().getPath())
+                        .getFileName()
+                        .toString();
+                String column = Long.toString(diagnostic.getColumnNumber());
+                found.add(place(file, diagnostic.getLineNumber(), column, matcher.group(1)));
+            }
+        }
+        return found;
+    }
+
+    private static String place(String file, long line, String column, String id) {
+        return file + ":" + line + ":" + column + " " + id;
+    }
+}

@@ -1,0 +1,7 @@
+package other;
+
+public interface Base {
+    void base(Hidden hidden);
+}
+
+class Hidden {}
