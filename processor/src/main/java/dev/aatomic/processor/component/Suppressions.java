@@ -5,6 +5,7 @@ import dev.aatomic.processor.model.AatomicDeclaration;
 import dev.aatomic.processor.model.MethodDeclaration;
 import dev.aatomic.processor.model.ReturnShape;
 import dev.aatomic.processor.read.Annotations;
+import dev.aatomic.processor.read.EnclosingTypes;
 import dev.aatomic.processor.read.TypeWalker;
 import java.io.Serializable;
 import java.util.Collection;
@@ -150,7 +151,7 @@ final class Suppressions {
             case ARRAY -> isReifiable(((ArrayType) type).getComponentType());
             case DECLARED -> ((DeclaredType) type)
                             .getTypeArguments().stream().allMatch(Suppressions::isUnboundedWildcard)
-                    && isReifiable(((DeclaredType) type).getEnclosingType());
+                    && EnclosingTypes.of((DeclaredType) type).stream().allMatch(Suppressions::isReifiable);
             default -> true;
         };
     }

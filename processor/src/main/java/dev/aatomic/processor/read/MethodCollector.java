@@ -1,6 +1,7 @@
 package dev.aatomic.processor.read;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,10 +35,13 @@ final class MethodCollector {
     }
 
     List<CollectedMethod> collect(TypeElement type, Hierarchy hierarchy) {
-        DeclaredType self = (DeclaredType) type.asType();
+        Map<TypeElement, DeclaredType> supertypes = new HashMap<>();
+        addSupertypes((DeclaredType) type.asType(), supertypes);
         Map<String, List<List<Member>>> byName = new LinkedHashMap<>();
         List<List<Member>> all = new ArrayList<>();
         for (TypeElement each : hierarchy.types()) {
+            // Not seen from the interface itself: Eclipse then takes any method of the same erasure.
+            DeclaredType self = supertypes.get(each);
             for (ExecutableElement method : ElementFilter.methodsIn(each.getEnclosedElements())) {
                 if (isCollected(method)) {
                     Member member = new Member(method, (ExecutableType) types.asMemberOf(self, method));
@@ -47,6 +51,12 @@ final class MethodCollector {
             }
         }
         return all.stream().map(this::merge).toList();
+    }
+
+    private void addSupertypes(DeclaredType type, Map<TypeElement, DeclaredType> supertypes) {
+        if (supertypes.putIfAbsent((TypeElement) type.asElement(), type) == null) {
+            types.directSupertypes(type).forEach(parent -> addSupertypes((DeclaredType) parent, supertypes));
+        }
     }
 
     private void add(Member member, List<List<Member>> sameName, List<List<Member>> all) {
@@ -89,9 +99,14 @@ final class MethodCollector {
     }
 
     private boolean isErasedAlike(ExecutableElement first, ExecutableElement second) {
-        ExecutableType firstErased = (ExecutableType) types.erasure(first.asType());
-        ExecutableType secondErased = (ExecutableType) types.erasure(second.asType());
-        return types.isSubsignature(firstErased, secondErased);
+        for (int index = 0; index < first.getParameters().size(); index++) {
+            TypeMirror firstType = types.erasure(first.getParameters().get(index).asType());
+            TypeMirror secondType = types.erasure(second.getParameters().get(index).asType());
+            if (!types.isSameType(firstType, secondType)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean returnsLess(Member member, Member other) {

@@ -8,6 +8,7 @@ import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeVariableName;
 import com.palantir.javapoet.WildcardTypeName;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import javax.lang.model.element.TypeElement;
@@ -77,8 +78,8 @@ public final class TypeNames extends SimpleTypeVisitor14<TypeName, TypeMirror> {
         ClassName raw = ClassName.get((TypeElement) type.asElement());
         List<TypeName> arguments = arguments(type, declared);
         List<AnnotationSpec> annotations = nullness(type, declared);
-        TypeMirror enclosing = type.getEnclosingType();
-        if (enclosing.getKind() == TypeKind.DECLARED && of(enclosing) instanceof ParameterizedTypeName outer) {
+        Optional<TypeName> enclosing = EnclosingTypes.of(type).map(TypeNames::of);
+        if (enclosing.isPresent() && enclosing.get() instanceof ParameterizedTypeName outer) {
             return outer.nestedClass(raw.simpleName(), arguments).annotated(annotations);
         }
         if (arguments.isEmpty()) {
