@@ -43,7 +43,7 @@ class RoundsTest {
             } else if (round == 2) {
                 write(
                         "app.Second",
-                        "package app; @dev.aatomic.Aatomic public interface Second extends Waiting<Late> { Late late(); }");
+                        "package app; @dev.aatomic.Aatomic public interface Second extends Waiting<Late> { Late second(); }");
             }
             return false;
         }
@@ -90,7 +90,7 @@ class RoundsTest {
                 source("app.First", "package app; @dev.aatomic.Aatomic public interface First extends Second {}"));
 
         assertThat(Compilations.generated(compilation).get("app/FirstAatomic.java"))
-                .contains("public Late late() {", "public Late waiting() {");
+                .contains("public Late second() {", "public Late waiting() {");
     }
 
     @Test

@@ -79,7 +79,7 @@ final class MethodCollector {
     private CollectedMethod merge(List<Member> group) {
         Member primary = group.get(0);
         for (Member other : group) {
-            if (returnsLess(other, primary)) {
+            if (!isInherited(other, primary) && returnsLess(other, primary)) {
                 primary = other;
             }
         }
