@@ -53,7 +53,7 @@ final class AatomicStep {
         this.options = options;
         this.elements = environment.getElementUtils();
         this.messager = environment.getMessager();
-        this.declarationReader = new DeclarationReader(environment.getTypeUtils());
+        this.declarationReader = new DeclarationReader(elements, environment.getTypeUtils());
         this.declarationValidator = new DeclarationValidator(elements);
         this.descriptorFactory = new WrapperDescriptorFactory(componentModel, elements, environment.getTypeUtils());
         this.wrapperGenerator = new WrapperGenerator(new GeneratedMark(elements, AatomicProcessor.class.getName()));

@@ -3,12 +3,11 @@ package app;
 import dev.aatomic.Aatomic;
 
 @Aatomic
+@SuppressWarnings({"rawtypes", "unchecked"})
 public interface Erased extends Generic {
     @Override
-    @SuppressWarnings({"rawtypes", "unchecked"})
     Number convert(Class type);
 
     @Override
-    @SuppressWarnings({"rawtypes", "unchecked"})
     void accept(Comparable value);
 }

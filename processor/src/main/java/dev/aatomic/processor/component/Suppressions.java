@@ -59,6 +59,10 @@ final class Suppressions {
         if (isSubtype(type, AutoCloseable.class) && methods.stream().anyMatch(this::closesWithInterruption)) {
             names.add("try");
         }
+        // Javac looks for this one at the class, not at the method.
+        if (methods.stream().anyMatch(Suppressions::erasesTypeVariables)) {
+            names.add("unchecked");
+        }
         if (methods.stream().anyMatch(method -> isAmbiguous(method, methods))) {
             names.add("overloads");
         }
@@ -134,6 +138,13 @@ final class Suppressions {
     private static boolean isRaw(DeclaredType type) {
         return type.getTypeArguments().isEmpty()
                 && !((TypeElement) type.asElement()).getTypeParameters().isEmpty();
+    }
+
+    /** Whether the method overrides a generic one without being generic, as legacy code does. */
+    private static boolean erasesTypeVariables(MethodDeclaration method) {
+        return method.element().getTypeParameters().isEmpty()
+                && method.overridden().stream()
+                        .anyMatch(overridden -> !overridden.getTypeParameters().isEmpty());
     }
 
     private boolean hasHeapPollution(MethodDeclaration method) {

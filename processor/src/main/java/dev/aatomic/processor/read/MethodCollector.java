@@ -14,6 +14,7 @@ import javax.lang.model.type.ExecutableType;
 import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.ElementFilter;
+import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
 
 /**
@@ -22,9 +23,11 @@ import javax.lang.model.util.Types;
  */
 final class MethodCollector {
 
+    private final Elements elements;
     private final Types types;
 
-    MethodCollector(Types types) {
+    MethodCollector(Elements elements, Types types) {
+        this.elements = elements;
         this.types = types;
     }
 
@@ -46,7 +49,7 @@ final class MethodCollector {
                 if (isCollected(method)) {
                     Member member = new Member(method, (ExecutableType) types.asMemberOf(self, method));
                     var sameName = byName.computeIfAbsent(method.getSimpleName().toString(), name -> new ArrayList<>());
-                    add(member, sameName, all);
+                    groupOf(member, sameName, type, all).add(member);
                 }
             }
         }
@@ -59,20 +62,23 @@ final class MethodCollector {
         }
     }
 
-    private void add(Member member, List<List<Member>> sameName, List<List<Member>> all) {
+    private List<Member> groupOf(
+            Member member, List<List<Member>> sameName, TypeElement type, List<List<Member>> all) {
         for (List<Member> group : sameName) {
-            if (group.stream().anyMatch(other -> isSame(member, other))) {
-                group.add(member);
-                return;
+            if (group.stream().anyMatch(nearer -> isSame(nearer, member, type))) {
+                return group;
             }
         }
-        List<Member> group = new ArrayList<>(List.of(member));
+        List<Member> group = new ArrayList<>();
         sameName.add(group);
         all.add(group);
+        return group;
     }
 
-    private boolean isSame(Member first, Member second) {
-        return types.isSubsignature(first.type, second.type) || types.isSubsignature(second.type, first.type);
+    private boolean isSame(Member nearer, Member member, TypeElement type) {
+        return elements.overrides(nearer.element, member.element, type)
+                || types.isSubsignature(nearer.type, member.type)
+                || types.isSubsignature(member.type, nearer.type);
     }
 
     /** Of the declarations of one method, finds the one that a call through the interface means. */
