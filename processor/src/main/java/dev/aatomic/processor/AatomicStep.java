@@ -67,9 +67,8 @@ final class AatomicStep {
 
     /** Processes the types of a round, after those that had to wait for it. */
     void process(Set<TypeElement> types) {
-        List<TypeElement> waiting = deferred.keySet().stream()
-                .map(elements::getTypeElement)
-                .toList();
+        List<TypeElement> waiting =
+                deferred.keySet().stream().map(elements::getTypeElement).toList();
         deferred.clear();
         waiting.forEach(this::processSafely);
         types.forEach(this::processSafely);

@@ -39,14 +39,21 @@ class EclipseTest {
         JavaCompiler compiler = new EclipseCompiler();
         boolean success;
         try (var files = compiler.getStandardFileManager(diagnostics, Locale.ROOT, UTF_8)) {
-            String classPath = CaseFiles.classPath().stream()
-                    .map(File::getPath)
-                    .collect(Collectors.joining(File.pathSeparator));
+            String classPath =
+                    CaseFiles.classPath().stream().map(File::getPath).collect(Collectors.joining(File.pathSeparator));
             var options = List.of(
-                    "--release", "17", "-encoding", "UTF-8", "-cp", classPath, "-d", output.toString(), "-s", output.toString());
+                    "--release",
+                    "17",
+                    "-encoding",
+                    "UTF-8",
+                    "-cp",
+                    classPath,
+                    "-d",
+                    output.toString(),
+                    "-s",
+                    output.toString());
             var sources = files.getJavaFileObjectsFromPaths(CaseFiles.sources("good", name));
-            JavaCompiler.CompilationTask task =
-                    compiler.getTask(null, files, diagnostics, options, null, sources);
+            JavaCompiler.CompilationTask task = compiler.getTask(null, files, diagnostics, options, null, sources);
             task.setProcessors(List.of(new AatomicProcessor()));
             success = task.call();
         }
@@ -58,7 +65,8 @@ class EclipseTest {
     private Map<String, String> generated() throws IOException {
         Map<String, String> texts = new TreeMap<>();
         try (Stream<Path> files = Files.walk(output)) {
-            for (Path file : files.filter(file -> file.toString().endsWith(".java")).toList()) {
+            for (Path file :
+                    files.filter(file -> file.toString().endsWith(".java")).toList()) {
                 texts.put(output.relativize(file).toString().replace('\\', '/'), CaseFiles.read(file));
             }
         }

@@ -24,8 +24,7 @@ import org.junit.jupiter.api.Test;
 /** Loads a generated class and calls it: which block each method opens, and what it passes on. */
 class GeneratedClassTest {
 
-    private static final String SOURCE =
-            """
+    private static final String SOURCE = """
             package app;
 
             import dev.aatomic.*;
@@ -70,7 +69,8 @@ class GeneratedClassTest {
             for (JavaFileObject file : compilation.generatedFiles()) {
                 if (file.getKind() == JavaFileObject.Kind.CLASS) {
                     String path = file.toUri().getPath().replace("/CLASS_OUTPUT/", "");
-                    String name = path.substring(0, path.length() - ".class".length()).replace('/', '.');
+                    String name =
+                            path.substring(0, path.length() - ".class".length()).replace('/', '.');
                     try (var stream = file.openInputStream()) {
                         classes.put(name, stream.readAllBytes());
                     }
@@ -104,10 +104,11 @@ class GeneratedClassTest {
     }
 
     private Object delegate(Answer answer) {
-        return Proxy.newProxyInstance(service.getClassLoader(), new Class<?>[] {service}, (proxy, method, arguments) -> {
-            record.add("delegate " + method.getName());
-            return answer.answer(method.getName(), arguments);
-        });
+        return Proxy.newProxyInstance(
+                service.getClassLoader(), new Class<?>[] {service}, (proxy, method, arguments) -> {
+                    record.add("delegate " + method.getName());
+                    return answer.answer(method.getName(), arguments);
+                });
     }
 
     private Object wrap(Answer answer) throws ReflectiveOperationException {
@@ -147,7 +148,10 @@ class GeneratedClassTest {
 
         var outer = (CompletionStage<?>) call(wrapped, "stage", STRING, "a");
 
-        assertThat(outer.toCompletableFuture()).failsWithin(java.time.Duration.ZERO).withThrowableThat().withCause(failure);
+        assertThat(outer.toCompletableFuture())
+                .failsWithin(java.time.Duration.ZERO)
+                .withThrowableThat()
+                .withCause(failure);
     }
 
     @Test

@@ -21,7 +21,9 @@ final class RecordingTransactions {
 
     Transactions transactions() {
         return (Transactions) Proxy.newProxyInstance(
-                Transactions.class.getClassLoader(), new Class<?>[] {Transactions.class}, (proxy, method, arguments) -> {
+                Transactions.class.getClassLoader(),
+                new Class<?>[] {Transactions.class},
+                (proxy, method, arguments) -> {
                     if (method.getName().equals("atomic")) {
                         return new RecordingAtomic("", record);
                     }

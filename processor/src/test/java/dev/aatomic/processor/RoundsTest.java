@@ -49,7 +49,10 @@ class RoundsTest {
         }
 
         private void write(String name, String source) {
-            try (var writer = processingEnv.getFiler().createSourceFile(name, new Element[0]).openWriter()) {
+            try (var writer = processingEnv
+                    .getFiler()
+                    .createSourceFile(name, new Element[0])
+                    .openWriter()) {
                 writer.write(source);
             } catch (IOException failure) {
                 throw new UncheckedIOException(failure);
@@ -118,7 +121,9 @@ class RoundsTest {
     @Test
     void doesNotBlameAMissingTypeWhenAnotherErrorMayBeTheReason() {
         Compilation compilation = compile(
-                source("app.Waiting", "package app; @dev.aatomic.Aatomic public interface Waiting<W> { Never never(); }"),
+                source(
+                        "app.Waiting",
+                        "package app; @dev.aatomic.Aatomic public interface Waiting<W> { Never never(); }"),
                 source("app.Wrong", "package app; @dev.aatomic.Aatomic public class Wrong {}"));
 
         assertThat(Compilations.diagnostics(compilation))

@@ -12,17 +12,17 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ModuleElement;
-import javax.lang.model.element.ModuleElement.DirectiveKind;
-import javax.lang.model.element.ModuleElement.ExportsDirective;
+import javax.lang.model.element.ModuleElement.RequiresDirective;
+import javax.lang.model.element.PackageElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.ArrayType;
 import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
+import javax.lang.model.util.ElementFilter;
 import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
 
@@ -46,9 +46,11 @@ final class Suppressions {
         Set<String> names = new TreeSet<>();
         TypeWalker.walk(type.asType(), each -> addUse(each, type, names));
         type.getTypeParameters()
-                .forEach(parameter -> parameter.getBounds().forEach(bound -> TypeWalker.walk(bound, each -> {
-                    addUse(each, type, names);
-                })));
+                .forEach(parameter -> parameter
+                        .getBounds()
+                        .forEach(bound -> TypeWalker.walk(bound, each -> {
+                            addUse(each, type, names);
+                        })));
         if (isSubtype(type, Serializable.class)) {
             names.add("serial");
         }
@@ -69,16 +71,17 @@ final class Suppressions {
         return annotation(names);
     }
 
-    /** The warnings of the constructor. */
+    /** The warnings of the constructor: it shows the runtime to readers of a module that may not pass it on. */
     List<AnnotationSpec> ofConstructor(AatomicDeclaration declaration) {
         ModuleElement module = elements.getModuleOf(declaration.type());
-        boolean exported = module != null
-                && module.getDirectives().stream()
-                        .anyMatch(directive -> directive.getKind() == DirectiveKind.EXPORTS
-                                && ((ExportsDirective) directive)
-                                        .getPackage()
-                                        .equals(elements.getPackageOf(declaration.type())));
-        return exported ? annotation(Set.of("exports")) : List.of();
+        PackageElement here = elements.getPackageOf(declaration.type());
+        boolean exported = ElementFilter.exportsIn(module.getDirectives()).stream()
+                .anyMatch(directive -> directive.getPackage().equals(here));
+        boolean passedOn = ElementFilter.requiresIn(module.getDirectives()).stream()
+                .filter(RequiresDirective::isTransitive)
+                .anyMatch(directive ->
+                        directive.getDependency().getQualifiedName().contentEquals("dev.aatomic.runtime"));
+        return exported && !passedOn ? annotation(Set.of("exports")) : List.of();
     }
 
     /** The warnings of a method. */
@@ -160,9 +163,9 @@ final class Suppressions {
         return switch (type.getKind()) {
             case TYPEVAR -> false;
             case ARRAY -> isReifiable(((ArrayType) type).getComponentType());
-            case DECLARED -> ((DeclaredType) type)
-                            .getTypeArguments().stream().allMatch(Suppressions::isUnboundedWildcard)
-                    && EnclosingTypes.of((DeclaredType) type).stream().allMatch(Suppressions::isReifiable);
+            case DECLARED ->
+                ((DeclaredType) type).getTypeArguments().stream().allMatch(Suppressions::isUnboundedWildcard)
+                        && EnclosingTypes.of((DeclaredType) type).stream().allMatch(Suppressions::isReifiable);
             default -> true;
         };
     }

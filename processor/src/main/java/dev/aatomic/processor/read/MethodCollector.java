@@ -62,8 +62,7 @@ final class MethodCollector {
         }
     }
 
-    private List<Member> groupOf(
-            Member member, List<List<Member>> sameName, TypeElement type, List<List<Member>> all) {
+    private List<Member> groupOf(Member member, List<List<Member>> sameName, TypeElement type, List<List<Member>> all) {
         for (List<Member> group : sameName) {
             if (group.stream().anyMatch(nearer -> isSame(nearer, member, type))) {
                 return group;
@@ -106,8 +105,10 @@ final class MethodCollector {
 
     private boolean isErasedAlike(ExecutableElement first, ExecutableElement second) {
         for (int index = 0; index < first.getParameters().size(); index++) {
-            TypeMirror firstType = types.erasure(first.getParameters().get(index).asType());
-            TypeMirror secondType = types.erasure(second.getParameters().get(index).asType());
+            TypeMirror firstType =
+                    types.erasure(first.getParameters().get(index).asType());
+            TypeMirror secondType =
+                    types.erasure(second.getParameters().get(index).asType());
             if (!types.isSameType(firstType, secondType)) {
                 return false;
             }

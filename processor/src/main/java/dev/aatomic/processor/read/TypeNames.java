@@ -85,15 +85,16 @@ public final class TypeNames extends SimpleTypeVisitor14<TypeName, TypeMirror> {
         if (arguments.isEmpty()) {
             return raw.annotated(annotations);
         }
-        return ParameterizedTypeName.get(raw, arguments.toArray(TypeName[]::new)).annotated(annotations);
+        return ParameterizedTypeName.get(raw, arguments.toArray(TypeName[]::new))
+                .annotated(annotations);
     }
 
     private static List<TypeName> arguments(DeclaredType type, TypeMirror declared) {
         List<? extends TypeMirror> arguments = type.getTypeArguments();
-        List<? extends TypeMirror> origins =
-                declared instanceof DeclaredType origin && origin.getTypeArguments().size() == arguments.size()
-                        ? origin.getTypeArguments()
-                        : arguments;
+        List<? extends TypeMirror> origins = declared instanceof DeclaredType origin
+                        && origin.getTypeArguments().size() == arguments.size()
+                ? origin.getTypeArguments()
+                : arguments;
         return IntStream.range(0, arguments.size())
                 .mapToObj(index -> of(arguments.get(index), origins.get(index)))
                 .toList();
@@ -107,8 +108,7 @@ public final class TypeNames extends SimpleTypeVisitor14<TypeName, TypeMirror> {
 
     @Override
     public TypeName visitTypeVariable(TypeVariable type, TypeMirror declared) {
-        return TypeVariableName.get(type.asElement().getSimpleName().toString())
-                .annotated(nullness(type, declared));
+        return TypeVariableName.get(type.asElement().getSimpleName().toString()).annotated(nullness(type, declared));
     }
 
     @Override
@@ -148,8 +148,11 @@ public final class TypeNames extends SimpleTypeVisitor14<TypeName, TypeMirror> {
 
     private static List<AnnotationSpec> nullness(TypeMirror type) {
         return type.getAnnotationMirrors().stream()
-                .filter(annotation -> NULLNESS.contains(
-                        annotation.getAnnotationType().asElement().getSimpleName().toString()))
+                .filter(annotation -> NULLNESS.contains(annotation
+                        .getAnnotationType()
+                        .asElement()
+                        .getSimpleName()
+                        .toString()))
                 .map(AnnotationSpec::get)
                 .toList();
     }
