@@ -41,7 +41,8 @@ public final class AatomicProcessor extends AbstractProcessor {
 
     @Override
     public Set<String> getSupportedAnnotationTypes() {
-        // The last two are claimed only: javac warns of annotations that no processor wants, our own @Generated included.
+        // The last two are claimed only: javac warns of annotations that no processor wants, our own @Generated
+        // included.
         return Set.of(
                 Annotations.AATOMIC, Annotations.NON_AATOMIC, Annotations.AATOMIC_DELEGATE, GeneratedMark.GENERATED);
     }

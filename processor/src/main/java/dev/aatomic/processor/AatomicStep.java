@@ -53,7 +53,7 @@ final class AatomicStep {
         this.options = options;
         this.elements = environment.getElementUtils();
         this.messager = environment.getMessager();
-        this.declarationReader = new DeclarationReader(environment.getTypeUtils());
+        this.declarationReader = new DeclarationReader(elements, environment.getTypeUtils());
         this.declarationValidator = new DeclarationValidator(elements);
         this.descriptorFactory = new WrapperDescriptorFactory(componentModel, elements, environment.getTypeUtils());
         this.wrapperGenerator = new WrapperGenerator(new GeneratedMark(elements, AatomicProcessor.class.getName()));
@@ -67,9 +67,8 @@ final class AatomicStep {
 
     /** Processes the types of a round, after those that had to wait for it. */
     void process(Set<TypeElement> types) {
-        List<TypeElement> waiting = deferred.keySet().stream()
-                .map(elements::getTypeElement)
-                .toList();
+        List<TypeElement> waiting =
+                deferred.keySet().stream().map(elements::getTypeElement).toList();
         deferred.clear();
         waiting.forEach(this::processSafely);
         types.forEach(this::processSafely);

@@ -89,8 +89,9 @@ class NegativeTest {
         assertThat(compilation.errors()).hasSize(1);
         assertThat(compilation.errors().get(0).getSource()).isNull();
         assertThat(compilation.errors().get(0).getMessage(null))
-                .isEqualTo("[AatomicOption] Option 'aatomic.verbose' must be one of: true, false; found 'yes'. Correct it,"
-                        + " or drop the option");
+                .isEqualTo(
+                        "[AatomicOption] Option 'aatomic.verbose' must be one of: true, false; found 'yes'. Correct it,"
+                                + " or drop the option");
     }
 
     @Test
@@ -158,7 +159,8 @@ class NegativeTest {
         for (Path file : CaseFiles.sources("bad", name)) {
             List<String> lines = CaseFiles.read(file).lines().toList();
             for (int line = 0; line < lines.size(); line++) {
-                for (MatchResult match : EXPECTED.matcher(lines.get(line)).results().toList()) {
+                for (MatchResult match :
+                        EXPECTED.matcher(lines.get(line)).results().toList()) {
                     expected.add(place(file.getFileName().toString(), line + 1, match.group(2), match.group(1)));
                 }
             }

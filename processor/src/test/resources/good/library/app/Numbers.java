@@ -1,10 +1,9 @@
 package app;
 
 import dev.aatomic.Aatomic;
-import java.util.Comparator;
-import java.util.function.UnaryOperator;
+import java.io.Closeable;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 
 @Aatomic
-public interface Numbers extends Comparator<Number>, UnaryOperator<Number> {
-    long aVeryLongNameOfAMethodThatTakesAGreatMany(long firstParameter, long secondParameter, long thirdParameter);
-}
+public interface Numbers extends Callable<Integer>, Supplier<Long>, Closeable {}

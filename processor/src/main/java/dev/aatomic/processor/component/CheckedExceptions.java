@@ -20,8 +20,7 @@ final class CheckedExceptions {
         List<TypeMirror> checked =
                 exceptions.stream().filter(exception -> !isUnchecked(exception)).toList();
         return !checked.isEmpty()
-                && checked.stream()
-                        .noneMatch(one -> checked.stream().allMatch(other -> types.isSubtype(other, one)));
+                && checked.stream().noneMatch(one -> checked.stream().allMatch(other -> types.isSubtype(other, one)));
     }
 
     private boolean isUnchecked(TypeMirror exception) {

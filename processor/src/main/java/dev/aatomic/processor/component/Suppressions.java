@@ -5,23 +5,24 @@ import dev.aatomic.processor.model.AatomicDeclaration;
 import dev.aatomic.processor.model.MethodDeclaration;
 import dev.aatomic.processor.model.ReturnShape;
 import dev.aatomic.processor.read.Annotations;
+import dev.aatomic.processor.read.EnclosingTypes;
 import dev.aatomic.processor.read.TypeWalker;
 import java.io.Serializable;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ModuleElement;
-import javax.lang.model.element.ModuleElement.DirectiveKind;
-import javax.lang.model.element.ModuleElement.ExportsDirective;
+import javax.lang.model.element.ModuleElement.RequiresDirective;
+import javax.lang.model.element.PackageElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.ArrayType;
 import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
+import javax.lang.model.util.ElementFilter;
 import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
 
@@ -45,9 +46,11 @@ final class Suppressions {
         Set<String> names = new TreeSet<>();
         TypeWalker.walk(type.asType(), each -> addUse(each, type, names));
         type.getTypeParameters()
-                .forEach(parameter -> parameter.getBounds().forEach(bound -> TypeWalker.walk(bound, each -> {
-                    addUse(each, type, names);
-                })));
+                .forEach(parameter -> parameter
+                        .getBounds()
+                        .forEach(bound -> TypeWalker.walk(bound, each -> {
+                            addUse(each, type, names);
+                        })));
         if (isSubtype(type, Serializable.class)) {
             names.add("serial");
         }
@@ -58,22 +61,27 @@ final class Suppressions {
         if (isSubtype(type, AutoCloseable.class) && methods.stream().anyMatch(this::closesWithInterruption)) {
             names.add("try");
         }
+        // Javac looks for this one at the class, not at the method.
+        if (methods.stream().anyMatch(Suppressions::erasesTypeVariables)) {
+            names.add("unchecked");
+        }
         if (methods.stream().anyMatch(method -> isAmbiguous(method, methods))) {
             names.add("overloads");
         }
         return annotation(names);
     }
 
-    /** The warnings of the constructor. */
+    /** The warnings of the constructor: it shows the runtime to readers of a module that may not pass it on. */
     List<AnnotationSpec> ofConstructor(AatomicDeclaration declaration) {
         ModuleElement module = elements.getModuleOf(declaration.type());
-        boolean exported = module != null
-                && module.getDirectives().stream()
-                        .anyMatch(directive -> directive.getKind() == DirectiveKind.EXPORTS
-                                && ((ExportsDirective) directive)
-                                        .getPackage()
-                                        .equals(elements.getPackageOf(declaration.type())));
-        return exported ? annotation(Set.of("exports")) : List.of();
+        PackageElement here = elements.getPackageOf(declaration.type());
+        boolean exported = ElementFilter.exportsIn(module.getDirectives()).stream()
+                .anyMatch(directive -> directive.getPackage().equals(here));
+        boolean passedOn = ElementFilter.requiresIn(module.getDirectives()).stream()
+                .filter(RequiresDirective::isTransitive)
+                .anyMatch(directive ->
+                        directive.getDependency().getQualifiedName().contentEquals("dev.aatomic.runtime"));
+        return exported && !passedOn ? annotation(Set.of("exports")) : List.of();
     }
 
     /** The warnings of a method. */
@@ -135,6 +143,13 @@ final class Suppressions {
                 && !((TypeElement) type.asElement()).getTypeParameters().isEmpty();
     }
 
+    /** Whether the method overrides a generic one without being generic, as legacy code does. */
+    private static boolean erasesTypeVariables(MethodDeclaration method) {
+        return method.element().getTypeParameters().isEmpty()
+                && method.overridden().stream()
+                        .anyMatch(overridden -> !overridden.getTypeParameters().isEmpty());
+    }
+
     private boolean hasHeapPollution(MethodDeclaration method) {
         if (!method.element().isVarArgs()) {
             return false;
@@ -148,9 +163,9 @@ final class Suppressions {
         return switch (type.getKind()) {
             case TYPEVAR -> false;
             case ARRAY -> isReifiable(((ArrayType) type).getComponentType());
-            case DECLARED -> ((DeclaredType) type)
-                            .getTypeArguments().stream().allMatch(Suppressions::isUnboundedWildcard)
-                    && isReifiable(((DeclaredType) type).getEnclosingType());
+            case DECLARED ->
+                ((DeclaredType) type).getTypeArguments().stream().allMatch(Suppressions::isUnboundedWildcard)
+                        && EnclosingTypes.of((DeclaredType) type).stream().allMatch(Suppressions::isReifiable);
             default -> true;
         };
     }

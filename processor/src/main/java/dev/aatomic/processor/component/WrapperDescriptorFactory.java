@@ -33,8 +33,8 @@ import javax.lang.model.util.Types;
 /** Decides what the generated class looks like: the step from a valid declaration to a description that only needs printing. */
 public final class WrapperDescriptorFactory {
 
-    private static final List<String> CARRIED_OVER =
-            List.of("java.lang.Deprecated", "org.jspecify.annotations.NullMarked", "org.jspecify.annotations.NullUnmarked");
+    private static final List<String> CARRIED_OVER = List.of(
+            "java.lang.Deprecated", "org.jspecify.annotations.NullMarked", "org.jspecify.annotations.NullUnmarked");
 
     private final ComponentModel componentModel;
     private final CheckedExceptions checkedExceptions;

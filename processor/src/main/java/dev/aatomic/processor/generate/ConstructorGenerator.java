@@ -58,8 +58,7 @@ final class ConstructorGenerator {
     }
 
     private static CodeBlock assign(BlockDescriptor block, List<CodeBlock> calls, String separator) {
-        return CodeBlock.of("this.$L = transactions$L", block.fieldName(), separator)
-                .toBuilder()
+        return CodeBlock.of("this.$L = transactions$L", block.fieldName(), separator).toBuilder()
                 .add(CodeBlock.join(calls, separator))
                 .build();
     }

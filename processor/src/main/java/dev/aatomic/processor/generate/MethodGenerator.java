@@ -71,22 +71,21 @@ final class MethodGenerator {
         return true;
     }
 
-    private static String statement(
-            MethodDescriptor method, BodyAdapter bodyAdapter, String beforeBody, String call) {
-        String statement =
-                method.block().map(block -> inBlock(method, block, bodyAdapter, beforeBody, call)).orElse(call);
+    private static String statement(MethodDescriptor method, BodyAdapter bodyAdapter, String beforeBody, String call) {
+        String statement = method.block()
+                .map(block -> inBlock(method, block, bodyAdapter, beforeBody, call))
+                .orElse(call);
         return method.returnType().equals(TypeName.VOID) ? statement : "return " + statement;
     }
 
     private static String inBlock(
             MethodDescriptor method, BlockDescriptor block, BodyAdapter bodyAdapter, String beforeBody, String call) {
-        String form =
-                switch (block.shape()) {
-                    case STAGE -> "getStageAsync";
-                    case VALUE -> "get";
-                    case VOID -> "run";
-                    case UNSUPPORTED -> throw new IllegalStateException("Not validated: " + method.name());
-                };
+        String form = switch (block.shape()) {
+            case STAGE -> "getStageAsync";
+            case VALUE -> "get";
+            case VOID -> "run";
+            case UNSUPPORTED -> throw new IllegalStateException("Not validated: " + method.name());
+        };
         String body = bodyAdapter.isNeeded(block) ? bodyAdapter.adapt("() -> " + call) : "() -> " + call;
         return field(block.fieldName(), method) + "." + form + "(" + beforeBody + body + ")";
     }
@@ -99,7 +98,8 @@ final class MethodGenerator {
                 : method.typeVariables().stream()
                         .map(TypeVariableName::name)
                         .collect(Collectors.joining(", ", "<", ">"));
-        return field("delegate", method) + "." + typeArguments + method.name() + "(" + beforeArguments + arguments + ")";
+        return field("delegate", method) + "." + typeArguments + method.name() + "(" + beforeArguments + arguments
+                + ")";
     }
 
     /** A parameter hides the field of its name. */

@@ -30,8 +30,10 @@ final class SourceLayout {
     static String apply(String source) {
         String text = BLANK_LINE_BETWEEN_FIELDS.matcher(source).replaceAll("$1");
         text = JAVADOC_OF_ONE_LINE.matcher(text).replaceAll("/** $1 */");
-        text = ANNOTATION_OF_MANY_LINES.matcher(text).replaceAll(match -> Matcher.quoteReplacement(
-                match.group(1) + onOneLine(match.group(2).strip()) + match.group(3)));
+        text = ANNOTATION_OF_MANY_LINES
+                .matcher(text)
+                .replaceAll(match -> Matcher.quoteReplacement(
+                        match.group(1) + onOneLine(match.group(2).strip()) + match.group(3)));
         return SIGNATURE.matcher(text).replaceAll(match -> Matcher.quoteReplacement(signature(match.group())));
     }
 

@@ -2,6 +2,7 @@ package dev.aatomic.processor.generate;
 
 import com.palantir.javapoet.JavaFile;
 import com.palantir.javapoet.TypeSpec;
+import dev.aatomic.processor.model.GeneratedName;
 import dev.aatomic.processor.model.WrapperDescriptor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,7 +17,8 @@ import javax.lang.model.util.Elements;
 public final class SourceWriter {
 
     private static final String INDENT = "    ";
-    private static final Pattern IMPORT = Pattern.compile("(?m)^import ([\\w.]+)\\.(\\w+);$", Pattern.UNICODE_CHARACTER_CLASS);
+    private static final Pattern IMPORT =
+            Pattern.compile("(?m)^import ([\\w.]+)\\.(\\w+);$", Pattern.UNICODE_CHARACTER_CLASS);
 
     private final Filer filer;
     private final Elements elements;
@@ -41,7 +43,8 @@ public final class SourceWriter {
      */
     public boolean write(WrapperDescriptor wrapper, TypeSpec type) {
         String source = print(wrapper, type);
-        try (Writer writer = filer.createSourceFile(wrapper.name().toString(), wrapper.origin()).openWriter()) {
+        try (Writer writer = filer.createSourceFile(wrapper.name().toString(), wrapper.origin())
+                .openWriter()) {
             writer.write(source);
             return true;
         } catch (FilerException exists) {
@@ -54,7 +57,8 @@ public final class SourceWriter {
     private String print(WrapperDescriptor wrapper, TypeSpec type) {
         String packageName = wrapper.name().packageName();
         String everythingImported = file(packageName, type, /* skipJavaLangImports= */ false);
-        // An import is of no use where an inherited type has its name; and java.lang needs one where its package has such a type.
+        // An import is of no use where an inherited type has its name; and java.lang needs one where its package has
+        // such a type.
         List<String> hidden = IMPORT.matcher(everythingImported)
                 .results()
                 .map(match -> match.group(2))
@@ -63,8 +67,10 @@ public final class SourceWriter {
         boolean javaLangHidden = IMPORT.matcher(everythingImported)
                 .results()
                 .filter(match -> match.group(1).equals("java.lang"))
-                .anyMatch(match -> elements.getTypeElement(packageName + "." + match.group(2)) != null);
-        TypeSpec safe = type.toBuilder().alwaysQualify(hidden.toArray(String[]::new)).build();
+                .map(match -> new GeneratedName(packageName, match.group(2)))
+                .anyMatch(name -> elements.getTypeElement(name.toString()) != null);
+        TypeSpec safe =
+                type.toBuilder().alwaysQualify(hidden.toArray(String[]::new)).build();
         return file(packageName, safe, !javaLangHidden);
     }
 

@@ -40,7 +40,9 @@ public final class WrapperGenerator {
      */
     public TypeSpec generate(WrapperDescriptor wrapper) {
         TypeSpec.Builder type = TypeSpec.classBuilder(wrapper.name().simpleName())
-                .addJavadoc("Runs the transactional methods of {@link $T}, each in a block of its own.\n", wrapper.interfaceName())
+                .addJavadoc(
+                        "Runs the transactional methods of {@link $T}, each in a block of its own.\n",
+                        wrapper.interfaceName())
                 .addOriginatingElement(wrapper.origin())
                 .addModifiers(Modifier.FINAL)
                 .addTypeVariables(wrapper.typeVariables())

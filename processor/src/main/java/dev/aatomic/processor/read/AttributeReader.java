@@ -128,8 +128,9 @@ final class AttributeReader {
     private static boolean isObjectMethod(ExecutableElement method) {
         return switch (method.getSimpleName().toString()) {
             case "hashCode", "toString" -> method.getParameters().isEmpty();
-            case "equals" -> method.getParameters().size() == 1
-                    && method.getParameters().get(0).asType().toString().endsWith("java.lang.Object");
+            case "equals" ->
+                method.getParameters().size() == 1
+                        && method.getParameters().get(0).asType().toString().endsWith("java.lang.Object");
             default -> false;
         };
     }

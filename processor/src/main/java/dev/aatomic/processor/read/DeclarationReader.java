@@ -7,6 +7,7 @@ import dev.aatomic.processor.read.MethodCollector.CollectedMethod;
 import dev.aatomic.processor.read.ReturnReader.Returned;
 import java.util.List;
 import javax.lang.model.element.TypeElement;
+import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
 
 /** Reads an interface: the step from the compiler's elements to a declaration. */
@@ -19,10 +20,11 @@ public final class DeclarationReader {
     /**
      * Makes a reader for one compilation.
      *
+     * @param elements the compiler's elements
      * @param types the compiler's types
      */
-    public DeclarationReader(Types types) {
-        this.methodCollector = new MethodCollector(types);
+    public DeclarationReader(Elements elements, Types types) {
+        this.methodCollector = new MethodCollector(elements, types);
         this.attributeReader = new AttributeReader(types);
         this.returnReader = new ReturnReader(types);
     }

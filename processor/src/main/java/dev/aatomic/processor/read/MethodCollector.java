@@ -1,6 +1,7 @@
 package dev.aatomic.processor.read;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import javax.lang.model.type.ExecutableType;
 import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.ElementFilter;
+import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
 
 /**
@@ -21,9 +23,11 @@ import javax.lang.model.util.Types;
  */
 final class MethodCollector {
 
+    private final Elements elements;
     private final Types types;
 
-    MethodCollector(Types types) {
+    MethodCollector(Elements elements, Types types) {
+        this.elements = elements;
         this.types = types;
     }
 
@@ -34,42 +38,53 @@ final class MethodCollector {
     }
 
     List<CollectedMethod> collect(TypeElement type, Hierarchy hierarchy) {
-        DeclaredType self = (DeclaredType) type.asType();
+        Map<TypeElement, DeclaredType> supertypes = new HashMap<>();
+        addSupertypes((DeclaredType) type.asType(), supertypes);
         Map<String, List<List<Member>>> byName = new LinkedHashMap<>();
         List<List<Member>> all = new ArrayList<>();
         for (TypeElement each : hierarchy.types()) {
+            // Not seen from the interface itself: Eclipse then takes any method of the same erasure.
+            DeclaredType self = supertypes.get(each);
             for (ExecutableElement method : ElementFilter.methodsIn(each.getEnclosedElements())) {
                 if (isCollected(method)) {
                     Member member = new Member(method, (ExecutableType) types.asMemberOf(self, method));
                     var sameName = byName.computeIfAbsent(method.getSimpleName().toString(), name -> new ArrayList<>());
-                    add(member, sameName, all);
+                    groupOf(member, sameName, type, all).add(member);
                 }
             }
         }
         return all.stream().map(this::merge).toList();
     }
 
-    private void add(Member member, List<List<Member>> sameName, List<List<Member>> all) {
-        for (List<Member> group : sameName) {
-            if (group.stream().anyMatch(other -> isSame(member, other))) {
-                group.add(member);
-                return;
-            }
+    private void addSupertypes(DeclaredType type, Map<TypeElement, DeclaredType> supertypes) {
+        if (supertypes.putIfAbsent((TypeElement) type.asElement(), type) == null) {
+            types.directSupertypes(type).forEach(parent -> addSupertypes((DeclaredType) parent, supertypes));
         }
-        List<Member> group = new ArrayList<>(List.of(member));
-        sameName.add(group);
-        all.add(group);
     }
 
-    private boolean isSame(Member first, Member second) {
-        return types.isSubsignature(first.type, second.type) || types.isSubsignature(second.type, first.type);
+    private List<Member> groupOf(Member member, List<List<Member>> sameName, TypeElement type, List<List<Member>> all) {
+        for (List<Member> group : sameName) {
+            if (group.stream().anyMatch(nearer -> isSame(nearer, member, type))) {
+                return group;
+            }
+        }
+        List<Member> group = new ArrayList<>();
+        sameName.add(group);
+        all.add(group);
+        return group;
+    }
+
+    private boolean isSame(Member nearer, Member member, TypeElement type) {
+        return elements.overrides(nearer.element, member.element, type)
+                || types.isSubsignature(nearer.type, member.type)
+                || types.isSubsignature(member.type, nearer.type);
     }
 
     /** Of the declarations of one method, finds the one that a call through the interface means. */
     private CollectedMethod merge(List<Member> group) {
         Member primary = group.get(0);
         for (Member other : group) {
-            if (returnsLess(other, primary)) {
+            if (!isInherited(other, primary) && returnsLess(other, primary)) {
                 primary = other;
             }
         }
@@ -89,9 +104,16 @@ final class MethodCollector {
     }
 
     private boolean isErasedAlike(ExecutableElement first, ExecutableElement second) {
-        ExecutableType firstErased = (ExecutableType) types.erasure(first.asType());
-        ExecutableType secondErased = (ExecutableType) types.erasure(second.asType());
-        return types.isSubsignature(firstErased, secondErased);
+        for (int index = 0; index < first.getParameters().size(); index++) {
+            TypeMirror firstType =
+                    types.erasure(first.getParameters().get(index).asType());
+            TypeMirror secondType =
+                    types.erasure(second.getParameters().get(index).asType());
+            if (!types.isSameType(firstType, secondType)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean returnsLess(Member member, Member other) {

@@ -22,9 +22,7 @@ public final class MissingTypes {
      * @return its name as the source writes it; empty if nothing is missing
      */
     public static Optional<String> find(TypeElement type) {
-        return Hierarchy.of(type).types().stream()
-                .flatMap(MissingTypes::findIn)
-                .findFirst();
+        return Hierarchy.of(type).types().stream().flatMap(MissingTypes::findIn).findFirst();
     }
 
     private static Stream<String> findIn(TypeElement type) {

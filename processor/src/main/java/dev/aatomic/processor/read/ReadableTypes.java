@@ -6,7 +6,8 @@ import javax.lang.model.type.TypeMirror;
 /** Writes types for messages: as a source with imports would. */
 public final class ReadableTypes {
 
-    private static final Pattern PACKAGES = Pattern.compile("(?:\\b\\p{javaLowerCase}\\p{javaJavaIdentifierPart}*\\.)+");
+    private static final Pattern PACKAGES =
+            Pattern.compile("(?:\\b\\p{javaLowerCase}\\p{javaJavaIdentifierPart}*\\.)+");
 
     private ReadableTypes() {}
 

@@ -78,7 +78,10 @@ final class ReturnReader {
     }
 
     private static Optional<DeclaredType> first(List<String> names, Map<String, DeclaredType> supertypes) {
-        return names.stream().filter(supertypes::containsKey).map(supertypes::get).findFirst();
+        return names.stream()
+                .filter(supertypes::containsKey)
+                .map(supertypes::get)
+                .findFirst();
     }
 
     private static String value(DeclaredType type) {

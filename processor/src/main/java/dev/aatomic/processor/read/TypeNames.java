@@ -8,6 +8,7 @@ import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeVariableName;
 import com.palantir.javapoet.WildcardTypeName;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import javax.lang.model.element.TypeElement;
@@ -77,22 +78,23 @@ public final class TypeNames extends SimpleTypeVisitor14<TypeName, TypeMirror> {
         ClassName raw = ClassName.get((TypeElement) type.asElement());
         List<TypeName> arguments = arguments(type, declared);
         List<AnnotationSpec> annotations = nullness(type, declared);
-        TypeMirror enclosing = type.getEnclosingType();
-        if (enclosing.getKind() == TypeKind.DECLARED && of(enclosing) instanceof ParameterizedTypeName outer) {
+        Optional<TypeName> enclosing = EnclosingTypes.of(type).map(TypeNames::of);
+        if (enclosing.isPresent() && enclosing.get() instanceof ParameterizedTypeName outer) {
             return outer.nestedClass(raw.simpleName(), arguments).annotated(annotations);
         }
         if (arguments.isEmpty()) {
             return raw.annotated(annotations);
         }
-        return ParameterizedTypeName.get(raw, arguments.toArray(TypeName[]::new)).annotated(annotations);
+        return ParameterizedTypeName.get(raw, arguments.toArray(TypeName[]::new))
+                .annotated(annotations);
     }
 
     private static List<TypeName> arguments(DeclaredType type, TypeMirror declared) {
         List<? extends TypeMirror> arguments = type.getTypeArguments();
-        List<? extends TypeMirror> origins =
-                declared instanceof DeclaredType origin && origin.getTypeArguments().size() == arguments.size()
-                        ? origin.getTypeArguments()
-                        : arguments;
+        List<? extends TypeMirror> origins = declared instanceof DeclaredType origin
+                        && origin.getTypeArguments().size() == arguments.size()
+                ? origin.getTypeArguments()
+                : arguments;
         return IntStream.range(0, arguments.size())
                 .mapToObj(index -> of(arguments.get(index), origins.get(index)))
                 .toList();
@@ -106,8 +108,7 @@ public final class TypeNames extends SimpleTypeVisitor14<TypeName, TypeMirror> {
 
     @Override
     public TypeName visitTypeVariable(TypeVariable type, TypeMirror declared) {
-        return TypeVariableName.get(type.asElement().getSimpleName().toString())
-                .annotated(nullness(type, declared));
+        return TypeVariableName.get(type.asElement().getSimpleName().toString()).annotated(nullness(type, declared));
     }
 
     @Override
@@ -147,8 +148,11 @@ public final class TypeNames extends SimpleTypeVisitor14<TypeName, TypeMirror> {
 
     private static List<AnnotationSpec> nullness(TypeMirror type) {
         return type.getAnnotationMirrors().stream()
-                .filter(annotation -> NULLNESS.contains(
-                        annotation.getAnnotationType().asElement().getSimpleName().toString()))
+                .filter(annotation -> NULLNESS.contains(annotation
+                        .getAnnotationType()
+                        .asElement()
+                        .getSimpleName()
+                        .toString()))
                 .map(AnnotationSpec::get)
                 .toList();
     }

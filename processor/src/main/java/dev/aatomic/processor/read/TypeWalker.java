@@ -36,7 +36,7 @@ public final class TypeWalker extends SimpleTypeVisitor14<@Nullable Void, @Nulla
     @Override
     public @Nullable Void visitDeclared(DeclaredType type, @Nullable Void nothing) {
         visitor.accept(type);
-        visit(type.getEnclosingType());
+        EnclosingTypes.of(type).ifPresent(this::visit);
         return visitAll(type.getTypeArguments());
     }
 

@@ -52,10 +52,8 @@ public final class DeclarationValidator {
             method.rival().ifPresent(rival -> reportRival(type, method, rival, report));
             validateAccess(type, method, report);
         }
-        if (!report.hasErrors()
-                && declaration.methods().stream().noneMatch(MethodDeclaration::transactional)) {
-            report.add(
-                    Problem.EMPTY, type, Annotations.find(type, Annotations.AATOMIC), type.getSimpleName());
+        if (!report.hasErrors() && declaration.methods().stream().noneMatch(MethodDeclaration::transactional)) {
+            report.add(Problem.EMPTY, type, Annotations.find(type, Annotations.AATOMIC), type.getSimpleName());
         }
     }
 
@@ -101,15 +99,14 @@ public final class DeclarationValidator {
         List<? extends TypeMirror> parameters = method.type().getParameterTypes();
         return !parameters.isEmpty()
                 && parameters.get(parameters.size() - 1) instanceof DeclaredType last
-                && ((TypeElement) last.asElement())
-                        .getQualifiedName()
-                        .contentEquals("kotlin.coroutines.Continuation");
+                && ((TypeElement) last.asElement()).getQualifiedName().contentEquals("kotlin.coroutines.Continuation");
     }
 
     private void validateAccess(TypeElement type, MethodDeclaration method, ValidationReport report) {
         PackageElement here = elements.getPackageOf(type);
         Set<Element> inaccessible = new LinkedHashSet<>();
-        TypeWalker.walk(method.type(), each -> inaccessibleIn(each.asElement(), here).ifPresent(inaccessible::add));
+        TypeWalker.walk(
+                method.type(), each -> inaccessibleIn(each.asElement(), here).ifPresent(inaccessible::add));
         for (Element each : inaccessible) {
             report.add(
                     Problem.INACCESSIBLE_TYPE,

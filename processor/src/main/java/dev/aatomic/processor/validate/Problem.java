@@ -40,10 +40,7 @@ public enum Problem {
             "@%s applies to methods that callers can reach; '%s' is private. Drop the annotation, or 'private'"),
 
     /** A method has both annotations. */
-    BOTH(
-            "Both",
-            Kind.ERROR,
-            "Method is either @Aatomic or @NonAatomic; '%s' is both. Drop one of them"),
+    BOTH("Both", Kind.ERROR, "Method is either @Aatomic or @NonAatomic; '%s' is both. Drop one of them"),
 
     /** Two superinterfaces say different things about one method. */
     DISAGREEMENT(

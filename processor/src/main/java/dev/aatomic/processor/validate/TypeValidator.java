@@ -36,13 +36,12 @@ public final class TypeValidator {
     }
 
     private static void reportWrongType(TypeElement type, ValidationReport report) {
-        String kind =
-                switch (type.getKind()) {
-                    case ENUM -> "an enum";
-                    case RECORD -> "a record";
-                    case ANNOTATION_TYPE -> "an annotation type";
-                    default -> "a class";
-                };
+        String kind = switch (type.getKind()) {
+            case ENUM -> "an enum";
+            case RECORD -> "a record";
+            case ANNOTATION_TYPE -> "an annotation type";
+            default -> "a class";
+        };
         String mend = mendOf(type);
         Optional<AnnotationMirror> onType = Annotations.find(type, Annotations.AATOMIC);
         if (onType.isPresent()) {
@@ -84,17 +83,14 @@ public final class TypeValidator {
                 .anyMatch(each -> each.getSimpleName().contentEquals(generated));
         if (type.getModifiers().contains(Modifier.SEALED) && !permitted) {
             report.add(
-                    Problem.SEALED,
-                    type,
-                    Annotations.find(type, Annotations.AATOMIC),
-                    type.getSimpleName(),
-                    generated);
+                    Problem.SEALED, type, Annotations.find(type, Annotations.AATOMIC), type.getSimpleName(), generated);
         }
     }
 
     private static void validateMethod(ExecutableElement method, ValidationReport report) {
         Optional<AnnotationMirror> nonAatomic = Annotations.find(method, Annotations.NON_AATOMIC);
-        if (nonAatomic.isPresent() && Annotations.find(method, Annotations.AATOMIC).isPresent()) {
+        if (nonAatomic.isPresent()
+                && Annotations.find(method, Annotations.AATOMIC).isPresent()) {
             report.add(Problem.BOTH, method, nonAatomic, method.getSimpleName());
         }
         for (String name : List.of(Annotations.AATOMIC, Annotations.NON_AATOMIC)) {

@@ -6,7 +6,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 
 @Aatomic(using = "a-database-with-a-very-long-name", savepoint = false)
-public interface Long {
+public interface LongNames {
     CompletionStage<Map<String, Integer>> aMethodWhoseParametersGoOnTheNextLine(String first, Map<String, String> second);
 
     String aMethodWhoseBodyGoesOnTheNextLine(String firstParameter, String secondParameter, int third, int x);

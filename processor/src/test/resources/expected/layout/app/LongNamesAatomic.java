@@ -8,10 +8,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import javax.annotation.processing.Generated;
 
-/** Runs the transactional methods of {@link Long}, each in a block of its own. */
+/** Runs the transactional methods of {@link LongNames}, each in a block of its own. */
 @Generated("dev.aatomic.processor.AatomicProcessor")
-public final class LongAatomic implements Long {
-    private final Long delegate;
+public final class LongNamesAatomic implements LongNames {
+    private final LongNames delegate;
     private final Atomic aMethodWhoseParametersGoOnTheNextLine;
     private final Atomic aMethodWhoseBodyGoesOnTheNextLine;
     private final Atomic aMethodWhoseArgumentsGoOnTheNextLine;
@@ -23,27 +23,27 @@ public final class LongAatomic implements Long {
      * @param delegate the implementation
      * @param transactions where its transactions run
      */
-    public LongAatomic(Long delegate, Transactions transactions) {
+    public LongNamesAatomic(LongNames delegate, Transactions transactions) {
         this.delegate = Objects.requireNonNull(delegate, "delegate");
         Objects.requireNonNull(transactions, "transactions");
         this.aMethodWhoseParametersGoOnTheNextLine = transactions
                 .atomic()
-                .named("Long.aMethodWhoseParametersGoOnTheNextLine")
+                .named("LongNames.aMethodWhoseParametersGoOnTheNextLine")
                 .using("a-database-with-a-very-long-name")
                 .savepoint(false);
         this.aMethodWhoseBodyGoesOnTheNextLine = transactions
                 .atomic()
-                .named("Long.aMethodWhoseBodyGoesOnTheNextLine")
+                .named("LongNames.aMethodWhoseBodyGoesOnTheNextLine")
                 .using("a-database-with-a-very-long-name")
                 .savepoint(false);
         this.aMethodWhoseArgumentsGoOnTheNextLine = transactions
                 .atomic()
-                .named("Long.aMethodWhoseArgumentsGoOnTheNextLine")
+                .named("LongNames.aMethodWhoseArgumentsGoOnTheNextLine")
                 .using("a-database-with-a-very-long-name")
                 .savepoint(false);
         this.aMethodThatTakesALineForEachOfItsManyParameters = transactions
                 .atomic()
-                .named("Long.aMethodThatTakesALineForEachOfItsManyParameters")
+                .named("LongNames.aMethodThatTakesALineForEachOfItsManyParameters")
                 .using("a-database-with-a-very-long-name")
                 .savepoint(false);
     }
