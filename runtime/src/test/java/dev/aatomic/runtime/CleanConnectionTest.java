@@ -4,11 +4,11 @@ import static dev.aatomic.runtime.support.Sql.insert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aatomic.runtime.support.Await;
+import dev.aatomic.runtime.support.FaultProgram;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.JdbcFault;
 import dev.aatomic.runtime.support.Server;
 import dev.aatomic.runtime.support.TestDatabase;
-import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
 import java.util.List;
@@ -32,113 +32,8 @@ final class CleanConnectionTest {
     @RegisterExtension
     final Fixtures fixtures = new Fixtures();
 
-    /** A block that writes 1 and more; which rows a commit leaves. */
-    record Program(String name, List<Integer> rows, Body body) {
-        @Override
-        public String toString() {
-            return name;
-        }
-    }
-
-    @FunctionalInterface
-    interface Body {
-        CompletableFuture<?> start(Transactions transactions, CleanConnectionTest test);
-    }
-
-    static Stream<Program> programs() {
-        return Stream.of(
-                new Program(
-                        "plain",
-                        List.of(1, 2),
-                        (transactions, test) -> transactions
-                                .atomic()
-                                .getStageAsync(() -> transactions
-                                        .submit(insert(1))
-                                        .thenCompose(test.fixtures.foreign()::later)
-                                        .thenCompose(n -> transactions.submit(insert(2))))),
-                new Program(
-                        "nested",
-                        List.of(1, 2, 3),
-                        (transactions, test) -> transactions
-                                .atomic()
-                                .getStageAsync(() -> transactions
-                                        .submit(insert(1))
-                                        .thenCompose(n -> transactions
-                                                .atomic()
-                                                .getStageAsync(() -> transactions.submit(insert(2))))
-                                        .thenCompose(n -> transactions.submit(insert(3))))),
-                new Program(
-                        "nested that rolls back",
-                        List.of(1, 3),
-                        (transactions, test) -> transactions
-                                .atomic()
-                                .getStageAsync(() -> transactions
-                                        .submit(insert(1))
-                                        .thenCompose(n -> transactions
-                                                .atomic()
-                                                .<Integer>getStageAsync(() -> transactions
-                                                        .submit(insert(2))
-                                                        .thenCompose(m ->
-                                                                CompletableFuture.failedFuture(new IOException()))))
-                                        .handle((n, failure) -> failure)
-                                        .thenCompose(n -> transactions.submit(insert(3))))),
-                new Program(
-                        "merged",
-                        List.of(1, 2, 3),
-                        (transactions, test) -> transactions
-                                .atomic()
-                                .getStageAsync(() -> transactions
-                                        .submit(insert(1))
-                                        .thenCompose(n -> transactions
-                                                .atomic()
-                                                .savepoint(false)
-                                                .getStageAsync(() -> transactions.submit(insert(2))))
-                                        .thenCompose(n -> transactions.submit(insert(3))))),
-                new Program(
-                        "manual savepoint",
-                        List.of(1, 3),
-                        (transactions, test) -> transactions
-                                .atomic()
-                                .getStageAsync(() -> transactions
-                                        .submit(insert(1))
-                                        .thenCompose(n -> transactions.savepoint())
-                                        .thenCompose(savepoint -> transactions
-                                                .submit(insert(2))
-                                                .thenCompose(n -> transactions.savepointRollback(savepoint))
-                                                .thenCompose(n -> transactions.savepointCommit(savepoint)))
-                                        .thenCompose(n -> transactions.submit(insert(3))))),
-                new Program(
-                        "hooks",
-                        List.of(1, 2, 3),
-                        (transactions, test) -> transactions.atomic().getStageAsync(() -> {
-                            transactions.onCommitRobust(
-                                    () -> transactions.submit(insert(2)).join());
-                            transactions.onCommit(() -> transactions
-                                    .atomic()
-                                    .run(() -> transactions.submit(insert(3)).join()));
-                            return transactions.submit(insert(1));
-                        })),
-                new Program(
-                        "failing body",
-                        List.of(),
-                        (transactions, test) -> transactions
-                                .atomic()
-                                .getStageAsync(() -> transactions
-                                        .submit(insert(1))
-                                        .thenCompose(n -> CompletableFuture.failedFuture(new IOException("body"))))),
-                new Program(
-                        "empty",
-                        List.of(),
-                        (transactions, test) -> transactions.atomic().runAsync(() -> {})),
-                new Program(
-                        "blocking",
-                        List.of(1),
-                        (transactions, test) -> test.fixtures
-                                .foreign()
-                                .call(() -> transactions
-                                        .atomic()
-                                        .get(() ->
-                                                transactions.submit(insert(1)).join()))));
+    static Stream<FaultProgram> programs() {
+        return FaultProgram.all();
     }
 
     static Stream<Arguments> faults() {
@@ -164,27 +59,27 @@ final class CleanConnectionTest {
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("faults")
-    void faultAtEveryCallInTurn(Program program, String kind, IntFunction<JdbcFault> fault) {
+    void faultAtEveryCallInTurn(FaultProgram program, String kind, IntFunction<JdbcFault> fault) {
         everyCallInTurn(program, fault, fixtures.database(Server.H2, 1));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("programs")
-    void faultAtEveryCallInTurnOnPostgres(Program program) {
+    void faultAtEveryCallInTurnOnPostgres(FaultProgram program) {
         everyCallInTurn(
                 program,
                 number -> JdbcFault.at(number, new SQLException("injected", "HY000")),
                 fixtures.database(Server.POSTGRES, 1));
     }
 
-    private void everyCallInTurn(Program program, IntFunction<JdbcFault> fault, TestDatabase database) {
+    private void everyCallInTurn(FaultProgram program, IntFunction<JdbcFault> fault, TestDatabase database) {
         Transactions transactions = fixtures.transactions(database);
         int calls = 0;
         for (int number = 1; number <= MOST_CALLS; number++) {
             database.execute("delete from entry");
             database.source().fail(fault.apply(number));
 
-            CompletableFuture<?> block = program.body().start(transactions, this);
+            CompletableFuture<?> block = program.start(transactions, fixtures.foreign());
             Await.end(block);
             calls = database.source().calls().size();
 
@@ -206,7 +101,7 @@ final class CleanConnectionTest {
         assertThat(calls).as("calls of %s", program.name()).isLessThan(MOST_CALLS);
     }
 
-    private static void checkRows(Program program, CompletableFuture<?> block, List<Integer> rows, String where) {
+    private static void checkRows(FaultProgram program, CompletableFuture<?> block, List<Integer> rows, String where) {
         if (!block.isCompletedExceptionally()) {
             // A robust hook that failed is only logged: its row may be missing.
             assertThat(program.rows()).as("rows: %s", where).containsAll(rows);
