@@ -125,7 +125,8 @@ public interface Atomic {
     /**
      * Opens a block that {@link Scope#exit()} ends. Prefer the other forms, which cannot be left open.
      *
-     * @return a stage with the open scope, which is current in its continuations
+     * @return a stage with the open scope. A continuation has the scope current that was so where it was attached, as always: use
+     *     the value, or {@link Scope#call}
      */
     CompletableFuture<Scope> enter();
 }

@@ -42,8 +42,8 @@ public interface Scope extends TransactionOperations {
     <T extends @Nullable Object, X extends Throwable> T call(CheckedSupplier<T, X> body) throws X;
 
     /**
-     * Ends a block from {@link Atomic#enter()}: commits, or releases its savepoint. Later calls change nothing and return the
-     * same result.
+     * Ends a block from {@link Atomic#enter()}: commits, or releases its savepoint. Once the block was told to end, further calls
+     * change nothing and answer by what became of it.
      *
      * @return a stage that completes as the block's does
      * @throws TransactionManagementException if the block is not from {@code enter()}
@@ -51,7 +51,8 @@ public interface Scope extends TransactionOperations {
     CompletableFuture<@Nullable Void> exit();
 
     /**
-     * Ends a block from {@link Atomic#enter()} by rolling back. Later calls change nothing and return the same result.
+     * Ends a block from {@link Atomic#enter()} by rolling back. Once the block was told to end, further calls change nothing and
+     * answer by what became of it.
      *
      * @param failure what failed; null ends the block as {@link #exit()} does
      * @return a stage that completes when the block has ended: normally, unless the block failed in another way than by the

@@ -129,8 +129,10 @@ final class CannotEnterTest {
         assertThatThrownBy(() -> atomic.run(null)).isInstanceOf(NullPointerException.class);
         assertThatThrownBy(() -> atomic.using(null)).isInstanceOf(NullPointerException.class);
         assertThatThrownBy(() -> transactions.carry(null)).isInstanceOf(NullPointerException.class);
-        transactions.atomic().run(() -> assertThatThrownBy(() -> transactions.submit(null))
-                .isInstanceOf(NullPointerException.class));
+        transactions
+                .atomic()
+                .run(() ->
+                        assertThatThrownBy(() -> transactions.submit(null)).isInstanceOf(NullPointerException.class));
 
         assertThat(database.source().open()).isZero();
         transactions.atomic().run(() -> transactions.submit(insert(1)).join());

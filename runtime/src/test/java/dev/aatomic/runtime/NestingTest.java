@@ -182,17 +182,17 @@ final class NestingTest {
     }
 
     @Test
-    void enteredScopeIsCurrentInItsContinuations() {
+    void enteredScopeIsCurrentWhereItIsCalled() {
         TestDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         Await.value(transactions
                 .atomic()
                 .enter()
-                .thenCompose(scope -> transactions
-                        .submit(insert(1))
-                        .thenCompose(n -> fixtures.foreign().later(n))
-                        .thenCompose(n -> transactions.submit(insert(2)))
+                .thenCompose(scope -> scope.call(() -> transactions
+                                .submit(insert(1))
+                                .thenCompose(n -> fixtures.foreign().later(n))
+                                .thenCompose(n -> transactions.submit(insert(2))))
                         .thenCompose(n -> scope.exit())));
 
         assertThat(database.rows()).containsExactly(1, 2);

@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -134,13 +135,13 @@ final class WaitingForConnectionTest {
 
     @Test
     void poolOfUnknownSizeIsRefused() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        JdbcDataSource noPool = new JdbcDataSource();
 
-        assertThatThrownBy(() -> Transactions.builder().database("default", database.source()))
+        assertThatThrownBy(() -> Transactions.builder().database("default", noPool))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("default")
                 .hasMessageContaining("connections");
-        assertThatThrownBy(() -> Transactions.builder().database("default", database.source(), 0))
+        assertThatThrownBy(() -> Transactions.builder().database("default", noPool, 0))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -484,7 +484,7 @@ final class BlockScope extends BlockContext implements Independent {
     private void exitTransaction(boolean keep, @Nullable Throwable thrown) {
         Throwable problem;
         if (keep) {
-            problem = transaction.commit(place());
+            problem = transaction.commit(this);
         } else {
             problem = thrown != null ? thrown : surprise();
             transaction.rollBackAll(problem);

@@ -2,13 +2,16 @@ package dev.aatomic.runtime.internal;
 
 import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.Scope;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** The body of a block that is open until somebody says so. */
 final class EnteredBody implements CheckedSupplier<CompletableFuture<@Nullable Object>, RuntimeException> {
 
-    private final ScopeFuture<Scope> entered;
+    /** Dropped once it has its value: the block must not keep the scope reachable that its holder may lose. */
+    private volatile @Nullable ScopeFuture<Scope> entered;
+
     private final CompletableFuture<@Nullable Object> exited = new CompletableFuture<>();
 
     EnteredBody(ScopeFuture<Scope> entered) {
@@ -18,8 +21,9 @@ final class EnteredBody implements CheckedSupplier<CompletableFuture<@Nullable O
     /** A block that could not be entered has no scope to give. */
     void bind(ScopeFuture<@Nullable Object> end) {
         end.onCompletion((value, failure) -> {
-            if (failure != null) {
-                entered.settle(null, Failures.unwrap(failure));
+            ScopeFuture<Scope> waiting = entered;
+            if (failure != null && waiting != null) {
+                waiting.settle(null, Failures.unwrap(failure));
             }
         });
     }
@@ -27,7 +31,9 @@ final class EnteredBody implements CheckedSupplier<CompletableFuture<@Nullable O
     @Override
     public CompletableFuture<@Nullable Object> get() {
         BlockScope block = (BlockScope) ThreadState.currentContext();
-        entered.settle(OpenScope.entered(block), null);
+        ScopeFuture<Scope> waiting = Objects.requireNonNull(entered);
+        entered = null;
+        waiting.settle(OpenScope.entered(block), null);
         return exited;
     }
 }

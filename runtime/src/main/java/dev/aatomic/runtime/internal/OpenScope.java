@@ -3,21 +3,41 @@ package dev.aatomic.runtime.internal;
 import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.Scope;
 import dev.aatomic.runtime.TransactionManagementException;
-import java.util.Objects;
+import java.lang.ref.Cleaner;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** A block as a value. */
 final class OpenScope extends ContextOperations implements Scope {
 
+    private static final System.Logger LOGGER = System.getLogger(OpenScope.class.getName());
+    private static final Cleaner CLEANER = Cleaner.create();
+
+    /** Rolls a block back whose holder has lost it. Does nothing to a block that ends. */
+    private record Abandoned(BlockScope block) implements Runnable {
+        @Override
+        public void run() {
+            TransactionManagementException lost = new TransactionManagementException(
+                    "The scope of block " + block.place()
+                            + " from enter() became unreachable before exit() was called, so the block"
+                            + " was rolled back. Call exit() or exit(failure) on every path",
+                    null);
+            if (block.isOpen() && block.finish(null, lost)) {
+                LOGGER.log(System.Logger.Level.ERROR, lost.getMessage());
+            }
+        }
+    }
+
     private final BlockScope block;
     private final boolean entered;
-    private final AtomicReference<@Nullable CompletableFuture<@Nullable Void>> exit = new AtomicReference<>();
+
+    /** Ends the block if its holder loses it; null where the block ends by itself. */
+    private final Cleaner.@Nullable Cleanable guard;
 
     private OpenScope(BlockScope block, boolean entered) {
         this.block = block;
         this.entered = entered;
+        this.guard = entered ? CLEANER.register(this, new Abandoned(block)) : null;
     }
 
     static OpenScope of(BlockScope block) {
@@ -80,11 +100,11 @@ final class OpenScope extends ContextOperations implements Scope {
                             + " enter() is ended by exit; to roll this block back, call setRollback(true)",
                     null);
         }
-        ScopeFuture<@Nullable Void> ended = new ScopeFuture<>(block.engine.dispatcher());
-        if (!exit.compareAndSet(null, ended)) {
-            return Objects.requireNonNull(exit.get());
-        }
         block.finish(null, failure);
+        if (guard != null) {
+            guard.clean();
+        }
+        ScopeFuture<@Nullable Void> ended = new ScopeFuture<>(block.engine.dispatcher());
         block.future().onCompletion((value, problem) -> {
             Throwable actual = problem == null ? null : Failures.unwrap(problem);
             ended.settle(null, actual == failure ? null : actual);

@@ -94,10 +94,17 @@ final class TransactionState {
 
     /** Commits. Returns what the block fails with, or null if the transaction has committed. */
     @Nullable
-    Throwable commit(String place) {
+    Throwable commit(BlockNode block) {
+        String place = block.place();
         Resource used = resource();
         if (!used.isBegun()) {
             return null;
+        }
+        if (block.hasFailedStatement()) {
+            Throwable aborted = probe(place, used);
+            if (aborted != null) {
+                return aborted;
+            }
         }
         try {
             used.commit();
@@ -113,6 +120,25 @@ final class TransactionState {
                     "Whether block " + place + " committed is not known, because COMMIT was sent and failed with: " + t
                             + ". Ask the database before doing the work again",
                     t);
+        }
+    }
+
+    /**
+     * PostgreSQL answers COMMIT with ROLLBACK, and its driver may not say so, if a statement failed and nothing undid it. Where one
+     * may have, a savepoint tells: it fails in a transaction that the server has given up.
+     */
+    private @Nullable Throwable probe(String place, Resource used) {
+        try {
+            used.setSavepoint("aatomic_commit");
+            return null;
+        } catch (Throwable t) {
+            TransactionSystemException problem = new TransactionSystemException(
+                    "Block " + place
+                            + " was rolled back because the database had given its transaction up, after a statement that"
+                            + " failed: " + t + ". Put what may fail in a nested block",
+                    t);
+            rollBackAll(problem);
+            return problem;
         }
     }
 
