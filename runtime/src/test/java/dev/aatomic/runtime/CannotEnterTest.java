@@ -127,10 +127,13 @@ final class CannotEnterTest {
         assertThatThrownBy(() -> Await.thrown(atomic.runAsync(null))).isInstanceOf(NullPointerException.class);
         assertThatThrownBy(() -> atomic.get(null)).isInstanceOf(NullPointerException.class);
         assertThatThrownBy(() -> atomic.run(null)).isInstanceOf(NullPointerException.class);
-        assertThatThrownBy(() -> atomic.using(null)).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> atomic.using(null))
+                .isInstanceOfAny(NullPointerException.class, IllegalArgumentException.class);
         assertThatThrownBy(() -> transactions.carry(null)).isInstanceOf(NullPointerException.class);
-        transactions.atomic().run(() -> assertThatThrownBy(() -> transactions.submit(null))
-                .isInstanceOf(NullPointerException.class));
+        transactions
+                .atomic()
+                .run(() ->
+                        assertThatThrownBy(() -> transactions.submit(null)).isInstanceOf(NullPointerException.class));
 
         assertThat(database.source().open()).isZero();
         transactions.atomic().run(() -> transactions.submit(insert(1)).join());

@@ -59,11 +59,13 @@ final class SeveralDatabasesTest {
 
     @Test
     void namedDatabaseMeansItsOwnInnermostBlock() {
-        Await.value(transactions.atomic().getStageAsync(() -> other.getStageAsync(() -> transactions
-                .database("default")
-                .submit(insert(1))
-                .thenCompose(n -> transactions.database("other").submit(insert(2)))
-                .thenCompose(n -> transactions.submit(insert(3))))));
+        Await.value(transactions
+                .atomic()
+                .getStageAsync(() -> other.getStageAsync(() -> transactions
+                        .database("default")
+                        .submit(insert(1))
+                        .thenCompose(n -> transactions.database("other").submit(insert(2)))
+                        .thenCompose(n -> transactions.submit(insert(3))))));
 
         assertThat(first.rows()).containsExactly(1);
         assertThat(second.rows()).containsExactly(2, 3);
@@ -94,15 +96,17 @@ final class SeveralDatabasesTest {
 
     @Test
     void failureOfTheOneDoesNotMarkTheOther() {
-        Await.value(transactions.atomic().getStageAsync(() -> transactions
-                .submit(insert(1))
-                .thenCompose(n -> other.getStageAsync(() -> transactions.submit(bad())))
-                .handle((n, failure) -> {
-                    assertThat(failure).isNotNull();
-                    assertThat(transactions.getRollback()).isFalse();
-                    return n;
-                })
-                .thenCompose(n -> transactions.submit(insert(2)))));
+        Await.value(transactions
+                .atomic()
+                .getStageAsync(() -> transactions
+                        .submit(insert(1))
+                        .thenCompose(n -> other.getStageAsync(() -> transactions.submit(bad())))
+                        .handle((n, failure) -> {
+                            assertThat(failure).isNotNull();
+                            assertThat(transactions.getRollback()).isFalse();
+                            return n;
+                        })
+                        .thenCompose(n -> transactions.submit(insert(2)))));
 
         assertThat(first.rows()).containsExactly(1, 2);
         assertThat(second.rows()).isEmpty();
@@ -110,20 +114,23 @@ final class SeveralDatabasesTest {
 
     @Test
     void durableAsksForItsOwnDatabaseOnly() {
-        Await.value(transactions.atomic().getStageAsync(
-                () -> other.durable().getStageAsync(() -> transactions.submit(insert(2)))));
+        Await.value(transactions
+                .atomic()
+                .getStageAsync(() -> other.durable().getStageAsync(() -> transactions.submit(insert(2)))));
 
         assertThat(second.rows()).containsExactly(2);
     }
 
     @Test
     void hookBelongsToTheDatabaseOfTheInnermostBlock() {
-        Throwable failure = Await.cause(transactions.atomic().getStageAsync(() -> other.getStageAsync(() -> {
-                    transactions.onCommit(() -> ran.add("innermost"));
-                    transactions.database("default").onCommit(() -> ran.add("default"));
-                    return transactions.submit(insert(1));
-                })
-                .thenCompose(n -> CompletableFuture.failedFuture(new IOException("outer")))));
+        Throwable failure = Await.cause(transactions
+                .atomic()
+                .getStageAsync(() -> other.getStageAsync(() -> {
+                            transactions.onCommit(() -> ran.add("innermost"));
+                            transactions.database("default").onCommit(() -> ran.add("default"));
+                            return transactions.submit(insert(1));
+                        })
+                        .thenCompose(n -> CompletableFuture.failedFuture(new IOException("outer")))));
 
         assertThat(failure).isInstanceOf(IOException.class);
         assertThat(ran).containsExactly("innermost");
@@ -133,9 +140,9 @@ final class SeveralDatabasesTest {
     void blocksOnBothDatabasesRunBesideEachOther() {
         CompletableFuture<Integer> gate = new CompletableFuture<>();
         List<CompletableFuture<Integer>> blocks = new ArrayList<>();
-        blocks.add(transactions.atomic().getStageAsync(() -> transactions
-                .submit(insert(1))
-                .thenCompose(n -> gate)));
+        blocks.add(transactions
+                .atomic()
+                .getStageAsync(() -> transactions.submit(insert(1)).thenCompose(n -> gate)));
         blocks.add(other.getStageAsync(() -> transactions.submit(insert(2)).thenApply(n -> {
             gate.complete(n);
             return n;
@@ -162,10 +169,12 @@ final class SeveralDatabasesTest {
         List<CompletableFuture<Integer>> blocks = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             int value = i;
-            blocks.add(transactions.atomic().getStageAsync(() -> transactions
-                    .submit(insert(value))
-                    .thenCompose(fixtures.foreign()::later)
-                    .thenCompose(n -> other.getStageAsync(() -> transactions.submit(insert(value))))));
+            blocks.add(transactions
+                    .atomic()
+                    .getStageAsync(() -> transactions
+                            .submit(insert(value))
+                            .thenCompose(fixtures.foreign()::later)
+                            .thenCompose(n -> other.getStageAsync(() -> transactions.submit(insert(value))))));
         }
 
         blocks.forEach(Await::value);

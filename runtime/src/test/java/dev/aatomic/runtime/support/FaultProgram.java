@@ -32,9 +32,10 @@ public record FaultProgram(String name, List<Integer> rows, Body body) {
                 new FaultProgram("manual savepoint", List.of(1, 3), FaultProgram::manualSavepoint),
                 new FaultProgram("hooks", List.of(1, 2, 3), FaultProgram::hooks),
                 new FaultProgram("failing body", List.of(), FaultProgram::failingBody),
-                new FaultProgram("empty", List.of(), (transactions, foreign) -> transactions
-                        .atomic()
-                        .runAsync(() -> {})),
+                new FaultProgram(
+                        "empty",
+                        List.of(),
+                        (transactions, foreign) -> transactions.atomic().runAsync(() -> {})),
                 new FaultProgram("blocking", List.of(1), FaultProgram::blocking));
     }
 
@@ -48,50 +49,60 @@ public record FaultProgram(String name, List<Integer> rows, Body body) {
     }
 
     private static CompletableFuture<?> plain(Transactions transactions, Foreign foreign) {
-        return transactions.atomic().getStageAsync(() -> transactions
-                .submit(insert(1))
-                .thenCompose(foreign::later)
-                .thenCompose(n -> transactions.submit(insert(2))));
+        return transactions
+                .atomic()
+                .getStageAsync(() -> transactions
+                        .submit(insert(1))
+                        .thenCompose(foreign::later)
+                        .thenCompose(n -> transactions.submit(insert(2))));
     }
 
     private static CompletableFuture<?> nested(Transactions transactions, Foreign foreign) {
-        return transactions.atomic().getStageAsync(() -> transactions
-                .submit(insert(1))
-                .thenCompose(n -> transactions.atomic().getStageAsync(() -> transactions.submit(insert(2))))
-                .thenCompose(n -> transactions.submit(insert(3))));
+        return transactions
+                .atomic()
+                .getStageAsync(() -> transactions
+                        .submit(insert(1))
+                        .thenCompose(n -> transactions.atomic().getStageAsync(() -> transactions.submit(insert(2))))
+                        .thenCompose(n -> transactions.submit(insert(3))));
     }
 
     private static CompletableFuture<?> nestedThatRollsBack(Transactions transactions, Foreign foreign) {
-        return transactions.atomic().getStageAsync(() -> transactions
-                .submit(insert(1))
-                .thenCompose(n -> transactions
-                        .atomic()
-                        .<Integer>getStageAsync(() -> transactions
-                                .submit(insert(2))
-                                .thenCompose(m -> CompletableFuture.failedFuture(new IOException("inner"))))
-                        .handle((m, failure) -> failure))
-                .thenCompose(n -> transactions.submit(insert(3))));
+        return transactions
+                .atomic()
+                .getStageAsync(() -> transactions
+                        .submit(insert(1))
+                        .thenCompose(n -> transactions
+                                .atomic()
+                                .<Integer>getStageAsync(() -> transactions
+                                        .submit(insert(2))
+                                        .thenCompose(m -> CompletableFuture.failedFuture(new IOException("inner"))))
+                                .handle((m, failure) -> failure))
+                        .thenCompose(n -> transactions.submit(insert(3))));
     }
 
     private static CompletableFuture<?> merged(Transactions transactions, Foreign foreign) {
-        return transactions.atomic().getStageAsync(() -> transactions
-                .submit(insert(1))
-                .thenCompose(n -> transactions
-                        .atomic()
-                        .savepoint(false)
-                        .getStageAsync(() -> transactions.submit(insert(2))))
-                .thenCompose(n -> transactions.submit(insert(3))));
+        return transactions
+                .atomic()
+                .getStageAsync(() -> transactions
+                        .submit(insert(1))
+                        .thenCompose(n -> transactions
+                                .atomic()
+                                .savepoint(false)
+                                .getStageAsync(() -> transactions.submit(insert(2))))
+                        .thenCompose(n -> transactions.submit(insert(3))));
     }
 
     private static CompletableFuture<?> manualSavepoint(Transactions transactions, Foreign foreign) {
-        return transactions.atomic().getStageAsync(() -> transactions
-                .submit(insert(1))
-                .thenCompose(n -> transactions.savepoint())
-                .thenCompose(savepoint -> transactions
-                        .submit(insert(2))
-                        .thenCompose(n -> transactions.savepointRollback(savepoint))
-                        .thenCompose(n -> transactions.savepointCommit(savepoint)))
-                .thenCompose(n -> transactions.submit(insert(3))));
+        return transactions
+                .atomic()
+                .getStageAsync(() -> transactions
+                        .submit(insert(1))
+                        .thenCompose(n -> transactions.savepoint())
+                        .thenCompose(savepoint -> transactions
+                                .submit(insert(2))
+                                .thenCompose(n -> transactions.savepointRollback(savepoint))
+                                .thenCompose(n -> transactions.savepointCommit(savepoint)))
+                        .thenCompose(n -> transactions.submit(insert(3))));
     }
 
     private static CompletableFuture<?> hooks(Transactions transactions, Foreign foreign) {
@@ -105,13 +116,15 @@ public record FaultProgram(String name, List<Integer> rows, Body body) {
     }
 
     private static CompletableFuture<?> failingBody(Transactions transactions, Foreign foreign) {
-        return transactions.atomic().getStageAsync(() -> transactions
-                .submit(insert(1))
-                .thenCompose(n -> CompletableFuture.failedFuture(new IOException("body"))));
+        return transactions
+                .atomic()
+                .getStageAsync(() -> transactions
+                        .submit(insert(1))
+                        .thenCompose(n -> CompletableFuture.failedFuture(new IOException("body"))));
     }
 
     private static CompletableFuture<?> blocking(Transactions transactions, Foreign foreign) {
-        return foreign.call(() -> transactions.atomic().get(() -> transactions.submit(insert(1))
-                .join()));
+        return foreign.call(() ->
+                transactions.atomic().get(() -> transactions.submit(insert(1)).join()));
     }
 }
