@@ -127,7 +127,8 @@ final class CannotEnterTest {
         assertThatThrownBy(() -> Await.thrown(atomic.runAsync(null))).isInstanceOf(NullPointerException.class);
         assertThatThrownBy(() -> atomic.get(null)).isInstanceOf(NullPointerException.class);
         assertThatThrownBy(() -> atomic.run(null)).isInstanceOf(NullPointerException.class);
-        assertThatThrownBy(() -> atomic.using(null)).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> atomic.using(null))
+                .isInstanceOfAny(NullPointerException.class, IllegalArgumentException.class);
         assertThatThrownBy(() -> transactions.carry(null)).isInstanceOf(NullPointerException.class);
         transactions
                 .atomic()

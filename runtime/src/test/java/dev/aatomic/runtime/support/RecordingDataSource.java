@@ -229,8 +229,11 @@ public final class RecordingDataSource implements DataSource {
                 return result;
             }
             Class<?> returned = method.getReturnType();
-            if (returned == Connection.class || (returned == Statement.class && type == ResultSet.class)) {
+            if (returned == Connection.class) {
                 return parent;
+            }
+            if (returned == Statement.class && type == ResultSet.class) {
+                return parent instanceof Statement ? parent : wrap(returned, result, connectionOf(parent));
             }
             if (returned == Statement.class
                     || returned == PreparedStatement.class
@@ -240,6 +243,10 @@ public final class RecordingDataSource implements DataSource {
                 return wrap(returned, result, proxy);
             }
             return result;
+        }
+
+        private Object connectionOf(Object metaData) {
+            return ((Handler) Proxy.getInvocationHandler(metaData)).parent;
         }
 
         private Object argument(Object[] arguments) {
