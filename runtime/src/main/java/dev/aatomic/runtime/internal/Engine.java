@@ -6,6 +6,7 @@ import dev.aatomic.runtime.TransactionManagementException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -60,7 +61,7 @@ final class Engine {
 
     /** The database of a name. */
     ManagedDatabase managed(String name) {
-        ManagedDatabase database = databases.get(name);
+        ManagedDatabase database = databases.get(Objects.requireNonNull(name, "database"));
         if (database == null) {
             throw unknown(name);
         }
@@ -68,7 +69,7 @@ final class Engine {
     }
 
     Database operations(String name) {
-        Database found = operations.get(name);
+        Database found = operations.get(Objects.requireNonNull(name, "name"));
         if (found == null) {
             throw unknown(name);
         }
