@@ -18,7 +18,8 @@ public interface TransactionOperations {
      * scope's lane they run before this method returns.
      *
      * <p>A statement that fails breaks the block: until its end it refuses further statements, and it will roll back. A failed
-     * step breaks its block too if nothing was ever attached to the returned stage.
+     * step breaks its block too if nothing was ever attached to the returned stage. ({@code CompletableFuture.allOf} attaches
+     * nothing to futures that are complete already; {@code toCompletableFuture()} counts as attaching.)
      *
      * <p>In {@link Database#autocommit the autocommit context} the step has a connection of its own, on which each statement
      * commits alone.

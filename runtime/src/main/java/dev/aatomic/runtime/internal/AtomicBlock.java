@@ -178,7 +178,7 @@ final class AtomicBlock implements Atomic {
         BlockScope opener = Context.innermostBlock(current);
         if (opener == null) {
             engine.checkOpen(block);
-        } else if (!opener.addIndependent(block)) {
+        } else if (!opener.addIndependent(block, current instanceof AutocommitContext)) {
             throw opener.refusal();
         }
         return block;

@@ -24,6 +24,13 @@ final class AutocommitContext implements Context {
         this(engine, database, opener, null);
     }
 
+    /** The context on top of another: that one if it is the same, so that hooks which open blocks with hooks build no chain. */
+    static AutocommitContext within(Engine engine, ManagedDatabase database, @Nullable Context opener) {
+        return opener instanceof AutocommitContext same && same.database == database && same.connection == null
+                ? same
+                : new AutocommitContext(engine, database, opener);
+    }
+
     private AutocommitContext(
             Engine engine,
             ManagedDatabase database,

@@ -3,6 +3,7 @@ package dev.aatomic.runtime.internal;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +71,11 @@ final class BlockFuture<T extends @Nullable Object> extends ScopeFuture<T> {
     @Override
     public CompletableFuture<T> completeAsync(Supplier<? extends T> supplier) {
         throw refused("completeAsync");
+    }
+
+    @Override
+    public CompletableFuture<T> completeOnTimeout(T value, long timeout, TimeUnit unit) {
+        throw refused("completeOnTimeout");
     }
 
     @Override

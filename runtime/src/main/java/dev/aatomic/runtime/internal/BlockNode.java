@@ -166,10 +166,15 @@ abstract class BlockNode extends Gate {
 
     // ---- independent work
 
-    /** Work with a connection of its own was opened here. Returns false if the block accepts no more. */
-    final boolean addIndependent(Independent work) {
+    /**
+     * Work with a connection of its own was opened here. Returns false if the block accepts no more.
+     *
+     * @param byHook whether a hook opened it, which belongs to independent work that was accepted before
+     */
+    final boolean addIndependent(Independent work, boolean byHook) {
         synchronized (lane) {
-            if (phase != Phase.OPEN) {
+            boolean waiting = phase == Phase.EXITING && independents != null && !independents.isEmpty();
+            if (phase != Phase.OPEN && !(byHook && waiting)) {
                 return false;
             }
             if (independents == null) {

@@ -205,10 +205,10 @@ final class BlockScope extends BlockContext implements Independent {
         synchronized (lane) {
             problem = failure;
         }
-        JdbcResource resource = null;
+        Resource resource = null;
         if (problem == null) {
             try {
-                resource = JdbcResource.open(database);
+                resource = database.connect();
                 transaction.connect(resource);
             } catch (Throwable t) {
                 problem = cannotConnect(t);
@@ -542,7 +542,7 @@ final class BlockScope extends BlockContext implements Independent {
         List<TransactionState.Hook> hooks = transaction.takeHooks();
         return hooks.isEmpty()
                 ? null
-                : Hooks.run(hooks, new AutocommitContext(engine, database, opener()), place(), result);
+                : Hooks.run(hooks, AutocommitContext.within(engine, database, opener()), place(), result);
     }
 
     private void leaveLane() {

@@ -73,7 +73,7 @@ class DatabaseOperations extends ContextOperations implements Database {
         Objects.requireNonNull(body, "body");
         ThreadState thread = ThreadState.current();
         Context previous = thread.context;
-        thread.context = new AutocommitContext(engine(), target(previous), previous);
+        thread.context = AutocommitContext.within(engine(), target(previous), previous);
         try {
             return body.get();
         } finally {

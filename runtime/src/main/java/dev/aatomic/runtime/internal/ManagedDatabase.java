@@ -1,5 +1,6 @@
 package dev.aatomic.runtime.internal;
 
+import java.sql.SQLException;
 import javax.sql.DataSource;
 
 /** One database of the application: its pool and the queue for it. */
@@ -17,6 +18,11 @@ final class ManagedDatabase {
 
     String name() {
         return name;
+    }
+
+    /** Takes a connection. Its caller has a ticket. */
+    Resource connect() throws SQLException {
+        return JdbcResource.open(this);
     }
 
     DataSource dataSource() {

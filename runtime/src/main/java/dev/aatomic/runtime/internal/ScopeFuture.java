@@ -108,6 +108,12 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
         return super.get(Math.max(0L, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
     }
 
+    @Override
+    public T getNow(T valueIfAbsent) {
+        observed = true;
+        return super.getNow(valueIfAbsent);
+    }
+
     /** Waits while running the queued work of the lanes this thread is on; returns at once where it is on none. */
     final void awaitHelping(long deadline) {
         if (isDone()) {
