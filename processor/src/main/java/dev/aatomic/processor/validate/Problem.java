@@ -87,8 +87,8 @@ public enum Problem {
     UNDEFINED(
             "Undefined",
             Kind.ERROR,
-            "@Aatomic interface must refer to types that exist; '%s' refers to '%s'. Add or import it; if a processor is to"
-                    + " generate it, look for that processor's error"),
+            "@Aatomic interface must refer to what exists; '%s' refers to %s, which cannot be found. Add or import it; if a"
+                    + " processor is to generate it, look for that processor's error"),
 
     /** The runtime is missing. */
     RUNTIME_MISSING(
