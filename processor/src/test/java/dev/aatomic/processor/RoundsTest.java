@@ -43,7 +43,8 @@ class RoundsTest {
             } else if (round == 2) {
                 write(
                         "app.Second",
-                        "package app; @dev.aatomic.Aatomic public interface Second extends Waiting<Late> { Late second(); }");
+                        "package app; @dev.aatomic.Aatomic public interface Second extends Waiting<Late> { Late "
+                                + "second(); }");
             }
             return false;
         }
@@ -108,10 +109,10 @@ class RoundsTest {
 
     @Test
     void waitsForAConstantInAnAnnotation() {
-        Compilation compilation = compile(
-                source(
-                        "app.Waiting",
-                        "package app; public interface Waiting<W> { @dev.aatomic.Aatomic(using = Late.NAME) void waiting(); }"));
+        Compilation compilation = compile(source(
+                "app.Waiting",
+                "package app; public interface Waiting<W> { @dev.aatomic.Aatomic(using = Late.NAME) void "
+                        + "waiting(); }"));
 
         assertThat(Compilations.generated(compilation).get("app/WaitingAatomic.java"))
                 .contains(".using(\"late\")");

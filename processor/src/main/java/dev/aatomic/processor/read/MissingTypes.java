@@ -11,7 +11,10 @@ import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.ElementFilter;
 
-/** Finds types that an interface refers to and that do not exist: not yet, if another processor is going to generate them. */
+/**
+ * Finds types that an interface refers to and that do not exist: not yet, if another processor is going to generate
+ * them.
+ */
 public final class MissingTypes {
 
     /** What compilers give for a constant of a class that does not exist. */
