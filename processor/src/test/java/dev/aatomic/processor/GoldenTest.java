@@ -15,7 +15,9 @@ import javax.tools.JavaFileObject;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every case under {@code good} compiles without a warning and gives, letter by letter, what {@code expected} holds. */
+/**
+ * Every case under {@code good} compiles without a warning and gives, letter by letter, what {@code expected} holds.
+ */
 class GoldenTest {
 
     static Stream<String> cases() {

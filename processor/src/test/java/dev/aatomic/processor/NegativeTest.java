@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every case under {@code bad} raises the problems that its sources announce, and no others of ours. A line with the comment
- * {@code ! ReturnType 5} expects that problem there, in column 5.
+ * Every case under {@code bad} raises the problems that its sources announce, and no others of ours. A line with the
+ * comment {@code ! ReturnType 5} expects that problem there, in column 5.
  */
 class NegativeTest {
 

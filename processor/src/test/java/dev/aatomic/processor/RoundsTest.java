@@ -39,11 +39,12 @@ class RoundsTest {
         public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment environment) {
             round++;
             if (round == 1) {
-                write("app.Late", "package app; public class Late {}");
+                write("app.Late", "package app; public class Late { public static final String NAME = \"late\"; }");
             } else if (round == 2) {
                 write(
                         "app.Second",
-                        "package app; @dev.aatomic.Aatomic public interface Second extends Waiting<Late> { Late second(); }");
+                        "package app; @dev.aatomic.Aatomic public interface Second extends Waiting<Late> { Late "
+                                + "second(); }");
             }
             return false;
         }
@@ -104,6 +105,17 @@ class RoundsTest {
                 source("app.B", "package app; @dev.aatomic.Aatomic public interface B { void b(); }"));
 
         assertThat(Compilations.generated(compilation)).containsKeys("app/AAatomic.java", "app/BAatomic.java");
+    }
+
+    @Test
+    void waitsForAConstantInAnAnnotation() {
+        Compilation compilation = compile(source(
+                "app.Waiting",
+                "package app; public interface Waiting<W> { @dev.aatomic.Aatomic(using = Late.NAME) void "
+                        + "waiting(); }"));
+
+        assertThat(Compilations.generated(compilation).get("app/WaitingAatomic.java"))
+                .contains(".using(\"late\")");
     }
 
     @Test

@@ -7,3 +7,8 @@ import java.util.concurrent.CompletionStage;
 interface Waiting { // ! Undefined 1
     CompletionStage<Nowhere> a();
 }
+
+interface Constant { // ! Undefined 1
+    @Aatomic(using = Nowhere.NAME)
+    void a();
+}

@@ -5,7 +5,9 @@ import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
 
-/** Tells whether the checked exceptions of a method can be named by one type: none, one, or one and subclasses of it. */
+/**
+ * Tells whether the checked exceptions of a method can be named by one type: none, one, or one and subclasses of it.
+ */
 final class CheckedExceptions {
 
     private final Elements elements;

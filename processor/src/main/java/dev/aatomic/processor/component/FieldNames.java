@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Names the fields that hold blocks: {@code transfer} for the method of that name, {@code transfer2} for its first overload.
- * Not safe for use by several threads.
+ * Names the fields that hold blocks: {@code transfer} for the method of that name, {@code transfer2} for its first
+ * overload. Not safe for use by several threads.
  */
 final class FieldNames {
 

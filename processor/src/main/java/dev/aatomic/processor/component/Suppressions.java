@@ -27,8 +27,8 @@ import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
 
 /**
- * The warnings that a generated class would raise through no fault of its own, since it has to repeat what its interface says.
- * Only those are suppressed, so that the class compiles where all warnings are errors.
+ * The warnings that a generated class would raise through no fault of its own, since it has to repeat what its
+ * interface says. Only those are suppressed, so that the class compiles where all warnings are errors.
  */
 final class Suppressions {
 

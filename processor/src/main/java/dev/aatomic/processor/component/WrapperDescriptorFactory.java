@@ -30,7 +30,10 @@ import javax.lang.model.util.ElementFilter;
 import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
 
-/** Decides what the generated class looks like: the step from a valid declaration to a description that only needs printing. */
+/**
+ * Decides what the generated class looks like: the step from a valid declaration to a description that only needs
+ * printing.
+ */
 public final class WrapperDescriptorFactory {
 
     private static final List<String> CARRIED_OVER = List.of(

@@ -15,8 +15,8 @@ import java.util.Set;
 import javax.lang.model.element.Modifier;
 
 /**
- * Lets the body of a blocking block throw several checked exceptions. A block's type has room for one, and catching them only
- * to throw them again could neither name a type variable nor let an exception through that is not declared.
+ * Lets the body of a blocking block throw several checked exceptions. A block's type has room for one, and catching
+ * them only to throw them again could neither name a type variable nor let an exception through that is not declared.
  */
 final class BodyAdapter {
 

@@ -7,8 +7,8 @@ import javax.lang.model.type.ExecutableType;
 import javax.lang.model.type.TypeMirror;
 
 /**
- * A method that callers of an interface can reach, as the interface sees it: the type arguments of a generic superinterface
- * are in place.
+ * A method that callers of an interface can reach, as the interface sees it: the type arguments of a generic
+ * superinterface are in place.
  *
  * @param element where it is declared
  * @param type its types

@@ -17,10 +17,10 @@ import javax.lang.model.util.Types;
 /**
  * Finds out whether a method is transactional and with which settings.
  *
- * <p>A mark on a method decides, the nearest first: on the method itself, then on those it overrides. Without one, a method
- * is transactional if an annotated interface declares or inherits it. A setting is taken, attribute by attribute, from the
- * method itself, wherever it is declared, from the interface, then level by level from the methods it overrides and the interfaces that have it, and last
- * from the other superinterfaces.
+ * <p>A mark on a method decides, the nearest first: on the method itself, then on those it overrides. Without one, a
+ * method is transactional if an annotated interface declares or inherits it. A setting is taken, attribute by
+ * attribute, from the method itself, wherever it is declared, from the interface, then level by level from the methods
+ * it overrides and the interfaces that have it, and last from the other superinterfaces.
  */
 final class AttributeReader {
 

@@ -6,7 +6,10 @@ import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.type.DeclaredType;
 
-/** Finds the type around an inner class. {@code DeclaredType.getEnclosingType} names one for static types as well in Eclipse. */
+/**
+ * Finds the type around an inner class. {@code DeclaredType.getEnclosingType} names one for static types as well in
+ * Eclipse.
+ */
 public final class EnclosingTypes {
 
     private EnclosingTypes() {}

@@ -10,8 +10,8 @@ import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
 
 /**
- * An interface and its superinterfaces by distance. The distance is that of the longest way, so that an interface always
- * comes before those it extends.
+ * An interface and its superinterfaces by distance. The distance is that of the longest way, so that an interface
+ * always comes before those it extends.
  *
  * @param levels the interface alone, then what it extends, and so on; in a level as the source lists them
  */

@@ -18,8 +18,8 @@ import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
 
 /**
- * Collects the instance methods of an interface, inherited ones included, each once. It walks the declarations itself, since
- * {@code Elements.getAllMembers} gives another order and other parameter names in another compiler.
+ * Collects the instance methods of an interface, inherited ones included, each once. It walks the declarations itself,
+ * since {@code Elements.getAllMembers} gives another order and other parameter names in another compiler.
  */
 final class MethodCollector {
 

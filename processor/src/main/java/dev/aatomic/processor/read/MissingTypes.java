@@ -4,22 +4,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.ElementFilter;
 
-/** Finds types that an interface refers to and that do not exist: not yet, if another processor is going to generate them. */
+/**
+ * Finds types that an interface refers to and that do not exist: not yet, if another processor is going to generate
+ * them.
+ */
 public final class MissingTypes {
+
+    /** What compilers give for a constant of a class that does not exist. */
+    private static final String UNKNOWN_CONSTANT = "<error>";
 
     private MissingTypes() {}
 
     /**
-     * Finds the first missing type.
+     * Finds the first missing type, or constant of such a type.
      *
      * @param type the interface
-     * @return its name as the source writes it; empty if nothing is missing
+     * @return what is missing, in words; empty if nothing is missing
      */
     public static Optional<String> find(TypeElement type) {
         return Hierarchy.of(type).types().stream().flatMap(MissingTypes::findIn).findFirst();
@@ -28,19 +35,30 @@ public final class MissingTypes {
     private static Stream<String> findIn(TypeElement type) {
         Stream<? extends TypeMirror> bounds =
                 type.getTypeParameters().stream().flatMap(parameter -> parameter.getBounds().stream());
-        Stream<? extends TypeMirror> methods = ElementFilter.methodsIn(type.getEnclosedElements()).stream()
+        List<ExecutableElement> methods = ElementFilter.methodsIn(type.getEnclosedElements()).stream()
                 .filter(MethodCollector::isCollected)
-                .map(ExecutableElement::asType);
-        return Stream.of(type.getInterfaces().stream(), bounds, methods)
+                .toList();
+        Stream<String> missingTypes = Stream.of(
+                        type.getInterfaces().stream(), bounds, methods.stream().map(ExecutableElement::asType))
                 .flatMap(types -> types)
                 .flatMap(MissingTypes::findIn);
+        Stream<String> missingConstants =
+                Stream.concat(Stream.of(type), methods.stream()).flatMap(MissingTypes::findInAnnotation);
+        return Stream.concat(missingTypes, missingConstants);
+    }
+
+    private static Stream<String> findInAnnotation(Element element) {
+        return Annotations.find(element, Annotations.AATOMIC).stream()
+                .flatMap(annotation -> annotation.getElementValues().entrySet().stream())
+                .filter(entry -> UNKNOWN_CONSTANT.equals(entry.getValue().getValue()))
+                .map(entry -> "the value of '" + entry.getKey().getSimpleName() + "'");
     }
 
     private static Stream<String> findIn(TypeMirror type) {
         List<String> missing = new ArrayList<>();
         TypeWalker.walk(type, each -> {
             if (each.getKind() == TypeKind.ERROR) {
-                missing.add(each.asElement().getSimpleName().toString());
+                missing.add("'" + each.asElement().getSimpleName() + "'");
             }
         });
         return missing.stream();

@@ -11,7 +11,10 @@ import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.Types;
 
-/** Tells what a method returns, and what it should declare instead where that is asynchronous in a way we cannot wait for. */
+/**
+ * Tells what a method returns, and what it should declare instead where that is asynchronous in a way we cannot wait
+ * for.
+ */
 final class ReturnReader {
 
     private static final List<String> STAGES =

@@ -25,12 +25,15 @@ import javax.lang.model.util.SimpleTypeVisitor14;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns types into names that source can be written with. {@code TypeName.get} would lose the nullness annotations, and gives a
- * type variable the bounds of its declaration even where a superinterface's type arguments have replaced them.
+ * Turns types into names that source can be written with. {@code TypeName.get} would lose the nullness annotations, and
+ * gives a type variable the bounds of its declaration even where a superinterface's type arguments have replaced them.
  */
 public final class TypeNames extends SimpleTypeVisitor14<TypeName, TypeMirror> {
 
-    /** By simple name, as there are many of each. Constraints of validation frameworks must not be repeated in an override. */
+    /**
+     * By simple name, as there are many of each. Constraints of validation frameworks must not be repeated in an
+     * override.
+     */
     private static final Set<String> NULLNESS = Set.of("Nullable", "NonNull");
 
     private static final TypeNames INSTANCE = new TypeNames();

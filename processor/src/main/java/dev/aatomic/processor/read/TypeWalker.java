@@ -23,8 +23,8 @@ public final class TypeWalker extends SimpleTypeVisitor14<@Nullable Void, @Nulla
     }
 
     /**
-     * Visits the classes and interfaces in a type, those that do not exist included. The bounds of a type variable belong to
-     * its declaration, and are visited with the method that declares it.
+     * Visits the classes and interfaces in a type, those that do not exist included. The bounds of a type variable
+     * belong to its declaration, and are visited with the method that declares it.
      *
      * @param type the type
      * @param visitor what to do with each

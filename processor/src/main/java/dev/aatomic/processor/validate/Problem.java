@@ -2,7 +2,10 @@ package dev.aatomic.processor.validate;
 
 import javax.tools.Diagnostic.Kind;
 
-/** Everything that the processor has to complain about. The ids are stable: users search for them, and suppress warnings by them. */
+/**
+ * Everything that the processor has to complain about. The ids are stable: users search for them, and suppress warnings
+ * by them.
+ */
 public enum Problem {
 
     /** The annotation is on something that no class can be generated for. */
@@ -18,8 +21,8 @@ public enum Problem {
     SEALED(
             "Sealed",
             Kind.ERROR,
-            "Sealed @Aatomic interface must permit its generated class; '%s' does not permit '%s'. Add it to the permits"
-                    + " clause, or drop 'sealed'"),
+            "Sealed @Aatomic interface must permit its generated class; '%s' does not permit '%s'. Add it to "
+                    + "the permits clause, or drop 'sealed'"),
 
     /** No method of the interface is transactional. */
     EMPTY(
@@ -46,36 +49,36 @@ public enum Problem {
     DISAGREEMENT(
             "Disagreement",
             Kind.ERROR,
-            "Superinterfaces must agree on %s of a method; for '%s', '%s' says %s and '%s' says %s. Declare the method in"
-                    + " '%s' and annotate it there"),
+            "Superinterfaces must agree on %s of a method; for '%s', '%s' says %s and '%s' says %s. Declare the "
+                    + "method in '%s' and annotate it there"),
 
     /** The method returns something asynchronous whose end the processor cannot wait for. */
     RETURN_TYPE(
             "ReturnType",
             Kind.ERROR,
-            "@Aatomic method must return void, a value, CompletionStage or CompletableFuture; '%s' returns '%s'. Declare '%s',"
-                    + " or annotate the method with @NonAatomic"),
+            "@Aatomic method must return void, a value, CompletionStage or CompletableFuture; '%s' returns "
+                    + "'%s'. Declare '%s', or annotate the method with @NonAatomic"),
 
     /** The method is a suspend function of Kotlin. */
     SUSPEND(
             "Suspend",
             Kind.ERROR,
-            "@Aatomic method must not be a suspend function; '%s' is one. Let it return CompletionStage (for example by"
-                    + " kotlinx-coroutines' future builder), or annotate it with @NonAatomic"),
+            "@Aatomic method must not be a suspend function; '%s' is one. Let it return CompletionStage (for "
+                    + "example by kotlinx-coroutines' future builder), or annotate it with @NonAatomic"),
 
     /** No call can choose between two declarations of a method. */
     AMBIGUOUS_METHOD(
             "AmbiguousMethod",
             Kind.ERROR,
-            "Method of an @Aatomic interface must have one signature; '%s' has one in '%s' and one in '%s' that a call cannot"
-                    + " tell apart. Declare the method in '%s'"),
+            "Method of an @Aatomic interface must have one signature; '%s' has one in '%s' and one in '%s' that "
+                    + "a call cannot tell apart. Declare the method in '%s'"),
 
     /** The generated class could not name a type of a method. */
     INACCESSIBLE_TYPE(
             "InaccessibleType",
             Kind.ERROR,
-            "Generated class must be able to name the types of its methods; '%s' uses '%s', which package '%s' cannot see."
-                    + " Make that type accessible there"),
+            "Generated class must be able to name the types of its methods; '%s' uses '%s', which package '%s' "
+                    + "cannot see. Make that type accessible there"),
 
     /** There is a class of the generated class's name. */
     CLASS_EXISTS(
@@ -87,15 +90,16 @@ public enum Problem {
     UNDEFINED(
             "Undefined",
             Kind.ERROR,
-            "@Aatomic interface must refer to types that exist; '%s' refers to '%s'. Add or import it; if a processor is to"
-                    + " generate it, look for that processor's error"),
+            "@Aatomic interface must refer to what exists; '%s' refers to %s, which cannot be found. Add or "
+                    + "import it; if a processor is to generate it, look for that processor's error"),
 
     /** The runtime is missing. */
     RUNTIME_MISSING(
             "RuntimeMissing",
             Kind.ERROR,
-            "Generated class needs the runtime; '%s' is not on the compile class path or not read by the module. Add the"
-                    + " dependency dev.aatomic:aatomic-runtime, and 'requires dev.aatomic.runtime' in a module"),
+            "Generated class needs the runtime; '%s' is not on the compile class path or not read by the "
+                    + "module. Add the dependency dev.aatomic:aatomic-runtime, and 'requires dev.aatomic.runtime' in a "
+                    + "module"),
 
     /** An option has a value that it does not know. */
     OPTION("Option", Kind.ERROR, "Option '%s' must be one of: %s; found '%s'. Correct it, or drop the option"),
@@ -104,7 +108,8 @@ public enum Problem {
     INTERNAL(
             "Internal",
             Kind.ERROR,
-            "@Aatomic processor must not fail; on '%s' it did: %s. Please report this, with the source of the interface");
+            "@Aatomic processor must not fail; on '%s' it did: %s. Please report this, with the source of the "
+                    + "interface");
 
     private final String id;
     private final Kind kind;

@@ -14,8 +14,8 @@ import javax.tools.Diagnostic.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The problems of one type, collected so that the user sees all of them at once. A problem of something inherited, which may
- * have no source here, is shown at the type. Not safe for use by several threads.
+ * The problems of one type, collected so that the user sees all of them at once. A problem of something inherited,
+ * which may have no source here, is shown at the type. Not safe for use by several threads.
  */
 public final class ValidationReport {
 
