@@ -4,8 +4,8 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.aatomic.runtime {
     requires transitive java.sql;
-    requires static transitive org.jspecify;
-    requires static transitive org.jooq;
+    requires static org.jspecify;
+    requires static org.jooq;
 
     exports dev.aatomic.runtime;
     exports dev.aatomic.runtime.jooq;
