@@ -46,7 +46,9 @@ class ConformanceTest {
 
     @AfterAll
     void writeReport() throws IOException, SQLException {
-        report.write(programs.size());
+        if (!programs.isEmpty()) {
+            report.write(programs.size());
+        }
         if (runner != null) {
             runner.close();
         }

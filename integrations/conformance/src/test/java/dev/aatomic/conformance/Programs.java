@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -80,6 +81,8 @@ public final class Programs {
         for (Path file : files) {
             try (InputStream stream = Files.newInputStream(file)) {
                 addAll(MAPPER.readTree(stream), String.valueOf(file.getFileName()), programs);
+            } catch (JacksonException e) {
+                throw new IllegalArgumentException(file.getFileName() + " is not JSON: " + e.getMessage(), e);
             }
         }
         return programs;

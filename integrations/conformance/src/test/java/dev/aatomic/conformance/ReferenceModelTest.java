@@ -6,6 +6,7 @@ import dev.aatomic.conformance.model.ReferenceModel;
 import dev.aatomic.conformance.model.Rules;
 import java.io.IOException;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.condition.DisabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -23,8 +24,10 @@ class ReferenceModelTest {
                 .isEqualTo(program.outcome());
     }
 
+    /** So none of them tells Django and this library's rules D2 and D4 apart, and Django's mode must reproduce them all. */
     @ParameterizedTest
     @MethodSource("programs")
+    @DisabledIf("dev.aatomic.conformance.Programs#isFolderGiven")
     void predictsTheSameForThisLibraryInDjangosMode(Program program) {
         assertThat(ReferenceModel.predict(program.body(), Rules.SILENT_ROLLBACK).outcome())
                 .isEqualTo(program.outcome());

@@ -97,7 +97,7 @@ final class ConnectionModel {
             return;
         }
         if (!server.commit() && rules.refusedCommitFails()) {
-            throw new ModelFailure("UnexpectedRollback");
+            throw new ModelFailure("DatabaseError"); // D2; Django: EXIT-22
         }
         for (Hook hook : registered) {
             runHook(hook.robust(), hook.body()); // HOOK-6, HOOK-19

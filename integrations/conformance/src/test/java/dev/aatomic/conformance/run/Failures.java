@@ -4,6 +4,7 @@ import dev.aatomic.runtime.AfterCommitException;
 import dev.aatomic.runtime.DurableNestedException;
 import dev.aatomic.runtime.NoTransactionException;
 import dev.aatomic.runtime.TransactionManagementException;
+import dev.aatomic.runtime.TransactionSystemException;
 import dev.aatomic.runtime.UnexpectedRollbackException;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
@@ -44,18 +45,15 @@ final class Failures {
         return databaseError(original);
     }
 
+    /** The outermost SQLException counts: a refusal in an aborted transaction carries what aborted it as its cause. */
     private static @Nullable String databaseError(Throwable failure) {
-        String name = null;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException exception) {
                 String state = exception.getSQLState();
-                if (state != null && state.startsWith("23")) {
-                    return "IntegrityError";
-                }
-                name = "DatabaseError";
+                return state != null && state.startsWith("23") ? "IntegrityError" : "DatabaseError";
             }
         }
-        return name;
+        return failure instanceof TransactionSystemException ? "DatabaseError" : null;
     }
 
     static Throwable unwrap(Throwable failure) {
