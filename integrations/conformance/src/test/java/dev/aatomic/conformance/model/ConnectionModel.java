@@ -18,8 +18,8 @@ final class ConnectionModel {
         void run() throws ModelFailure;
     }
 
-    /** A manual savepoint, and how many hooks had ever been registered when it was taken. */
-    record ManualSavepoint(String id, int hooksBefore) {}
+    /** A manual savepoint: how many hooks had ever been registered when it was taken, and in which blocks. */
+    record ManualSavepoint(String id, int hooksBefore, int transaction, Set<String> blocks) {}
 
     private record Hook(int number, Set<String> savepoints, boolean robust, Action body) {}
 
@@ -34,6 +34,7 @@ final class ConnectionModel {
     /** Whether the code set the flag since it was last clear. */
     private boolean rollbackAsked;
 
+    private int transactionCount;
     private int savepointCount;
     private int hookCount;
 
@@ -58,6 +59,7 @@ final class ConnectionModel {
             clearFlag(); // ENTER-2
             server.begin();
             inBlock = true;
+            transactionCount++;
         } else if (savepoint && !rollbackFlag) {
             String id = nextSavepoint();
             server.savepoint(id); // ENTER-7
@@ -141,8 +143,7 @@ final class ConnectionModel {
             runHook(robust, body); // HOOK-3
             return;
         }
-        Set<String> active = nested.stream().flatMap(Optional::stream).collect(Collectors.toSet());
-        hooks.add(new Hook(hookCount++, active, robust, body));
+        hooks.add(new Hook(hookCount++, activeSavepoints(), robust, body));
     }
 
     private static void runHook(boolean robust, Action body) throws ModelFailure {
@@ -174,18 +175,35 @@ final class ConnectionModel {
         }
         String id = nextSavepoint();
         execute(false, () -> server.savepoint(id));
-        return new ManualSavepoint(id, hookCount);
+        return new ManualSavepoint(id, hookCount, transactionCount, activeSavepoints());
     }
 
     void savepointRollback(ManualSavepoint savepoint) throws ModelFailure {
-        execute(false, () -> server.rollbackTo(savepoint.id()));
+        execute(false, () -> {
+            refuseElsewhere(savepoint);
+            server.rollbackTo(savepoint.id());
+        });
         if (rules.savepointRollbackDropsHooks()) {
             hooks.removeIf(hook -> hook.number() >= savepoint.hooksBefore()); // D4; Django: HOOK-14
         }
     }
 
     void savepointCommit(ManualSavepoint savepoint) throws ModelFailure {
-        execute(false, () -> server.release(savepoint.id()));
+        execute(false, () -> {
+            refuseElsewhere(savepoint);
+            server.release(savepoint.id());
+        });
+    }
+
+    /** Taken in one savepoint block and used in another, it would end a block's savepoint, or be gone: servers differ on that. */
+    private void refuseElsewhere(ManualSavepoint savepoint) {
+        if (savepoint.transaction() != transactionCount || !savepoint.blocks().equals(activeSavepoints())) {
+            throw new UndefinedProgramException("a manual savepoint is used in another block than it was taken in");
+        }
+    }
+
+    private Set<String> activeSavepoints() {
+        return nested.stream().flatMap(Optional::stream).collect(Collectors.toSet());
     }
 
     /** Commits or rolls back by hand, which outside a block changes nothing. */

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * Works out what a program must do. It is Django's bookkeeping, operation after operation on one thread, with no code of this
  * library, and agrees with every recorded outcome.
  *
- * <p>A program that it runs with {@link Rules#DJANGO} is Django's; any list of operations will do, so programs need not come
- * with an outcome. Three things are left undefined, and it refuses them: a manual savepoint that was never taken, one used in
- * another place than it was taken in where the server would not know it, and one taken outside any block used in one.
+ * <p>Any list of operations will do: a program need not come with an outcome. It refuses what the rules leave open: a manual
+ * savepoint that was never taken, one that was taken outside any block and is used in one, and one that is used in another
+ * savepoint block than it was taken in.
  */
 public final class ReferenceModel {
 
