@@ -59,7 +59,7 @@ final class AutocommitConnection implements HandleOwner {
                 resource.evict();
             }
             throw new CannotCreateTransactionException(
-                    "Database '" + database.name() + "' gave no connection: " + t
+                    "Database '" + database.name() + "' gave no connection: " + Failures.describe(t)
                             + ". Check that the database is up and the pool is open and large enough",
                     t);
         }

@@ -92,7 +92,10 @@ final class AutocommitStep<T extends @Nullable Object> extends Gate {
 
     @Override
     public void drop(Throwable reason) {
-        end(null, new CannotCreateTransactionException("A step outside any block was not run: " + reason, reason));
+        end(
+                null,
+                new CannotCreateTransactionException(
+                        "A step outside any block was not run: " + Failures.describe(reason), reason));
     }
 
     @Override

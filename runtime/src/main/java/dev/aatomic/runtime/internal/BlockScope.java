@@ -1,8 +1,6 @@
 package dev.aatomic.runtime.internal;
 
 import dev.aatomic.runtime.CannotCreateTransactionException;
-import dev.aatomic.runtime.TransactionManagementException;
-import dev.aatomic.runtime.UnexpectedRollbackException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,19 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The life of a block. It takes its turn on the lane twice: to start its body and, once the body's stage has completed and
- * everything accepted before has run, to end. {@link Gate} draws its phases; {@link TransactionState} has the rules of the
- * rollback flag, the savepoints and the hooks.
+ * everything accepted before has run, to end, as {@link BlockEnding} says. {@link Gate} draws its phases.
  */
-final class BlockScope extends BlockContext implements Independent {
-
-    private final BlockFuture<@Nullable Object> future;
-    private final Body body;
+final class BlockScope extends BlockEnding {
 
     /** The thread on which the body must run, if it is the caller's. */
     private final @Nullable Thread caller;
-
-    /** Completed when the caller may run the body. */
-    private final @Nullable ScopeFuture<@Nullable Void> turn;
 
     /** Whether the caller has got the lane and must run the body; published by {@code turn}. */
     private boolean handedOver;
@@ -35,9 +26,7 @@ final class BlockScope extends BlockContext implements Independent {
     /** Whether the caller's thread has the lane on its stack for this block. Touched by that thread only. */
     private boolean entered;
 
-    // Guarded by the lane:
-    private @Nullable Object result;
-    private @Nullable Throwable failure;
+    /** Guarded by the lane. */
     private @Nullable CompletableFuture<?> bodyFuture;
 
     /** An outermost block. */
@@ -48,27 +37,17 @@ final class BlockScope extends BlockContext implements Independent {
             @Nullable Context opener,
             Body body,
             boolean blocks) {
-        super(engine, settings, database, opener);
-        this.body = body;
+        super(engine, settings, database, opener, body, blocks);
         this.caller = blocks ? Thread.currentThread() : null;
-        this.turn = blocks ? new ScopeFuture<>(engine.dispatcher()) : null;
-        this.future = new BlockFuture<>(engine.dispatcher());
         future.bind(this);
         lane.prepare(this);
     }
 
     /** A nested block. */
     BlockScope(BlockScope parent, AtomicBlock settings, Context opener, Body body, boolean blocks) {
-        super(parent, settings, opener);
-        this.body = body;
+        super(parent, settings, opener, body, blocks);
         this.caller = blocks ? Thread.currentThread() : null;
-        this.turn = blocks ? new ScopeFuture<>(engine.dispatcher()) : null;
-        this.future = new BlockFuture<>(engine.dispatcher());
         future.bind(this);
-    }
-
-    BlockFuture<@Nullable Object> future() {
-        return future;
     }
 
     // ---- open
@@ -232,7 +211,8 @@ final class BlockScope extends BlockContext implements Independent {
 
     private CannotCreateTransactionException cannotConnect(Throwable cause) {
         return new CannotCreateTransactionException(
-                "Block " + place() + " was not entered: database '" + database.name() + "' gave no connection: " + cause
+                "Block " + place() + " was not entered: database '" + database.name() + "' gave no connection: "
+                        + Failures.describe(cause)
                         + ". Its body did not run; check that the database is up and the pool is open and large enough",
                 cause);
     }
@@ -255,49 +235,16 @@ final class BlockScope extends BlockContext implements Independent {
             thread.turn = previousTurn;
         }
         if (body.isStage()) {
-            await((CompletionStage<?>) value);
+            BodyStage.await((CompletionStage<?>) value, this);
         } else {
             finish(value, body.checkValue(value));
         }
     }
 
-    private void await(@Nullable CompletionStage<?> stage) {
-        if (stage == null) {
-            finish(
-                    null,
-                    new TransactionManagementException(
-                            "The body of block " + place()
-                                    + " returned null instead of a stage, so the block was rolled back."
-                                    + " Return a stage, for example CompletableFuture.completedFuture(null)",
-                            null));
-            return;
-        }
-        if (stage instanceof ScopeFuture<?> ours) {
-            ours.observe();
-        }
-        // A minimal stage is a CompletableFuture too, and refuses isDone: only these two classes take the short way.
-        if (stage.getClass() == CompletableFuture.class || stage instanceof ScopeFuture<?>) {
-            CompletableFuture<?> known = (CompletableFuture<?>) stage;
-            if (known.isDone()) {
-                if (known.isCompletedExceptionally()) {
-                    finish(null, Failures.of(known));
-                } else {
-                    finish(known.join(), null);
-                }
-                return;
-            }
-            synchronized (lane) {
-                bodyFuture = known;
-            }
-        }
-        try {
-            if (stage instanceof ScopeFuture<?> ours) {
-                ours.onCompletion(this::finish);
-            } else {
-                stage.whenComplete(this::finish);
-            }
-        } catch (Throwable t) {
-            finish(null, t);
+    /** The stage that the body returned, if it can be cancelled. */
+    void bodyRunsOn(CompletableFuture<?> stage) {
+        synchronized (lane) {
+            bodyFuture = stage;
         }
     }
 
@@ -435,7 +382,8 @@ final class BlockScope extends BlockContext implements Independent {
             phase = Phase.ENDED;
         }
         CannotCreateTransactionException problem = new CannotCreateTransactionException(
-                "Block " + place() + " was not entered: " + reason + ". Its body did not run", reason);
+                "Block " + place() + " was not entered: " + Failures.describe(reason) + ". Its body did not run",
+                reason);
         endUnstarted(problem);
     }
 
@@ -454,119 +402,5 @@ final class BlockScope extends BlockContext implements Independent {
     @Override
     public boolean isRefusable() {
         return phase == Phase.WAITING;
-    }
-
-    // ---- exit
-
-    private void exit() {
-        if (waitsForIndependents()) {
-            lane.endExclusive();
-            return;
-        }
-        closeStatements();
-        Throwable thrown;
-        boolean keep;
-        synchronized (lane) {
-            thrown = failure;
-            if (thrown == null) {
-                markSwallowedFailures();
-            }
-            keep = thrown == null && !transaction.isRollback();
-            phase = Phase.ENDING;
-        }
-        if (parent == null) {
-            exitTransaction(keep, thrown);
-        } else {
-            exitNested(keep, thrown);
-        }
-    }
-
-    private void exitTransaction(boolean keep, @Nullable Throwable thrown) {
-        Throwable problem;
-        if (keep) {
-            problem = transaction.commit(this);
-        } else {
-            problem = thrown != null ? thrown : surprise();
-            transaction.rollBackAll(problem);
-        }
-        restoreConnection();
-        transaction.disconnect();
-        synchronized (lane) {
-            phase = Phase.ENDED;
-        }
-        lane.endExclusive();
-        leaveLane();
-        if (keep && problem == null) {
-            problem = runHooks();
-        }
-        end(problem);
-    }
-
-    private void exitNested(boolean keep, @Nullable Throwable thrown) {
-        Throwable problem = thrown;
-        if (!hasSavepoint()) {
-            // The nearest block with a savepoint undoes it.
-            if (thrown != null) {
-                transaction.markBroken(thrown);
-            }
-        } else if (keep) {
-            problem = transaction.release(this);
-        } else {
-            problem = thrown != null ? thrown : surprise();
-            transaction.rollBack(this, problem);
-        }
-        restoreConnection();
-        synchronized (lane) {
-            phase = Phase.ENDED;
-            lane.setTip(Objects.requireNonNull(parent));
-        }
-        lane.endExclusive();
-        end(problem);
-    }
-
-    /** What the caller of a block that ended normally but is rolled back must learn; null if that was asked for. */
-    private @Nullable Throwable surprise() {
-        if (transaction.isAsked() || engine.isSilentRollback()) {
-            return null;
-        }
-        Throwable cause = transaction.cause();
-        return new UnexpectedRollbackException(
-                "Block " + place() + " ended normally but was rolled back, because something in it had failed before: "
-                        + cause
-                        + ". Let the failure reach the end of the block, put what may fail in a nested block, or call"
-                        + " setRollback(true) if the rollback is meant",
-                cause);
-    }
-
-    private @Nullable Throwable runHooks() {
-        List<TransactionState.Hook> hooks = transaction.takeHooks();
-        return hooks.isEmpty()
-                ? null
-                : Hooks.run(hooks, AutocommitContext.within(engine, database, opener()), place(), result);
-    }
-
-    private void leaveLane() {
-        lane.close();
-        ThreadState.current().release(database.admission(), lane, engine.dispatcher());
-    }
-
-    /** Tells the caller, and the block that this one belongs to. */
-    private void end(@Nullable Throwable problem) {
-        BlockNode owner = parent != null ? parentNode() : Context.innermostBlock(opener());
-        if (owner != null) {
-            if (problem != null) {
-                owner.workFailed(future, problem);
-            }
-            owner.removeIndependent(this);
-        }
-        future.settle(problem == null ? result : null, problem);
-        if (turn != null) {
-            turn.settle(null, null);
-        }
-    }
-
-    @Override
-    String place() {
-        return settings.place(body);
     }
 }

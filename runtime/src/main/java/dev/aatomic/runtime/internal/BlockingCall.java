@@ -57,7 +57,8 @@ final class BlockingCall<T extends @Nullable Object> implements LaneTask {
         future.settle(
                 null,
                 new TransactionManagementException(
-                        "A statement of block " + connection.scope().place() + " was dropped before it ran: " + reason,
+                        "A statement of block " + connection.scope().place() + " was dropped before it ran: "
+                                + Failures.describe(reason),
                         reason));
     }
 

@@ -21,6 +21,15 @@ final class Failures {
         return current;
     }
 
+    /** Something of the user's in a message. Its own description is the user's code, and may fail. */
+    static String describe(@Nullable Object thing) {
+        try {
+            return String.valueOf(thing);
+        } catch (Throwable t) {
+            return thing.getClass().getName();
+        }
+    }
+
     /** What a future that failed failed with. */
     static Throwable of(CompletableFuture<?> failed) {
         try {
@@ -44,9 +53,5 @@ final class Failures {
     @SuppressWarnings("unchecked")
     static <X extends Throwable> RuntimeException rethrow(Throwable failure) throws X {
         throw (X) failure;
-    }
-
-    static boolean isFatal(Throwable failure) {
-        return failure instanceof VirtualMachineError;
     }
 }

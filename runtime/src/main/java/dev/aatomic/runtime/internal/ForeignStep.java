@@ -34,7 +34,8 @@ final class ForeignStep implements LaneTask {
         new RefusingContext(
                         scope,
                         new TransactionManagementException(
-                                "A statement of block " + scope.place() + " was dropped before it ran: " + reason,
+                                "A statement of block " + scope.place() + " was dropped before it ran: "
+                                        + Failures.describe(reason),
                                 reason))
                 .runHere(work);
     }

@@ -32,7 +32,9 @@ final class Hooks {
                             .map(TransactionState.Hook::action)
                             .toList();
                     return new AfterCommitException(
-                            "Block " + place + " committed, then its hook " + hook.action() + " failed: " + t + ". "
+                            "Block " + place + " committed, then its hook " + Failures.describe(hook.action())
+                                    + " failed: "
+                                    + Failures.describe(t) + ". "
                                     + dropped.size()
                                     + " later hooks were dropped. Do not run the block again; register a hook that"
                                     + " may fail with onCommitRobust",
@@ -51,7 +53,7 @@ final class Hooks {
     static void logRobust(Object hook, String place, Throwable failure) {
         LOGGER.log(
                 System.Logger.Level.ERROR,
-                "Robust hook " + hook + " of block " + place + " failed after the commit",
+                "Robust hook " + Failures.describe(hook) + " of block " + place + " failed after the commit",
                 failure);
     }
 }

@@ -2,11 +2,7 @@ package dev.aatomic.runtime.internal;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -20,16 +16,11 @@ import org.jspecify.annotations.Nullable;
  * once where it can; the asynchronous form gets the context's queue; the form with an executor keeps it and gets the scope only.
  * Where no context is current the forms are the JDK's, unchanged.
  *
- * <p>A thread that waits for such a future runs the queued work of the lanes it is on.
- *
  * @param <T> the value
  */
-class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
+class ScopeFuture<T extends @Nullable Object> extends HelpingFuture<T> {
 
     private final Dispatcher dispatcher;
-
-    /** Whether anybody will ever learn of a failure. */
-    private volatile boolean observed;
 
     ScopeFuture(Dispatcher dispatcher) {
         this.dispatcher = dispatcher;
@@ -43,31 +34,6 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
     @Override
     public Executor defaultExecutor() {
         return dispatcher;
-    }
-
-    /** Somebody takes an interest in the outcome. */
-    final void observe() {
-        observed = true;
-    }
-
-    /** Whether something was attached. {@code allOf} attaches behind our back, but only while the future is incomplete. */
-    final boolean isObserved() {
-        return observed || getNumberOfDependents() > 0;
-    }
-
-    /** Calls the action with the outcome, on the completing thread and in no scope. */
-    final void onCompletion(BiConsumer<? super T, ? super Throwable> action) {
-        observed = true;
-        super.whenComplete(action);
-    }
-
-    /** The engine's own way to complete it. */
-    void settle(T value, @Nullable Throwable failure) {
-        if (failure == null) {
-            super.complete(value);
-        } else {
-            super.completeExceptionally(failure);
-        }
     }
 
     private static @Nullable Executor here() {
@@ -84,155 +50,72 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
         return context == null ? executor : task -> executor.execute(() -> context.runHere(task));
     }
 
-    // ---- waiting
-
-    @Override
-    public T join() {
-        observed = true;
-        awaitHelping(0L);
-        return super.join();
-    }
-
-    @Override
-    public T get() throws InterruptedException, ExecutionException {
-        observed = true;
-        awaitHelping(0L);
-        return super.get();
-    }
-
-    @Override
-    public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
-        observed = true;
-        long deadline = System.nanoTime() + unit.toNanos(timeout);
-        awaitHelping(deadline == 0L ? 1L : deadline);
-        return super.get(Math.max(0L, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-    }
-
-    @Override
-    public T getNow(T valueIfAbsent) {
-        observed = true;
-        return super.getNow(valueIfAbsent);
-    }
-
-    /** Waits while running the queued work of the lanes this thread is on; returns at once where it is on none. */
-    final void awaitHelping(long deadline) {
-        if (isDone()) {
-            return;
-        }
-        ThreadState state = ThreadState.current();
-        if (state.laneCount() == 0) {
-            return;
-        }
-        super.whenComplete((value, failure) -> LockSupport.unpark(state.thread));
-        try {
-            while (!isDone() && !state.thread.isInterrupted()) {
-                boolean helped = false;
-                for (int i = state.laneCount() - 1; i >= 0 && !isDone(); i--) {
-                    helped |= state.lane(i).help();
-                }
-                if (helped || isDone()) {
-                    continue;
-                }
-                if (deadline == 0L) {
-                    LockSupport.park(this);
-                } else {
-                    long left = deadline - System.nanoTime();
-                    if (left <= 0L) {
-                        return;
-                    }
-                    LockSupport.parkNanos(this, left);
-                }
-            }
-        } finally {
-            for (int i = state.laneCount() - 1; i >= 0; i--) {
-                state.lane(i).stopHelping();
-            }
-        }
-    }
-
-    @Override
-    public CompletableFuture<T> toCompletableFuture() {
-        observed = true;
-        return this;
-    }
-
-    @Override
-    public CompletionStage<T> minimalCompletionStage() {
-        return copy();
-    }
-
-    @Override
-    public CompletableFuture<T> copy() {
-        observed = true;
-        return super.copy();
-    }
-
     // ---- the forms of CompletionStage, each plain, asynchronous, and with an executor
 
     @Override
     public <U> CompletableFuture<U> thenApply(Function<? super T, ? extends U> fn) {
-        observed = true;
+        observe();
         Executor here = here();
         return here == null ? super.thenApply(fn) : super.thenApplyAsync(fn, here);
     }
 
     @Override
     public <U> CompletableFuture<U> thenApplyAsync(Function<? super T, ? extends U> fn) {
-        observed = true;
+        observe();
         Executor later = later();
         return later == null ? super.thenApplyAsync(fn) : super.thenApplyAsync(fn, later);
     }
 
     @Override
     public <U> CompletableFuture<U> thenApplyAsync(Function<? super T, ? extends U> fn, Executor executor) {
-        observed = true;
+        observe();
         return super.thenApplyAsync(fn, on(executor));
     }
 
     @Override
     public CompletableFuture<Void> thenAccept(Consumer<? super T> action) {
-        observed = true;
+        observe();
         Executor here = here();
         return here == null ? super.thenAccept(action) : super.thenAcceptAsync(action, here);
     }
 
     @Override
     public CompletableFuture<Void> thenAcceptAsync(Consumer<? super T> action) {
-        observed = true;
+        observe();
         Executor later = later();
         return later == null ? super.thenAcceptAsync(action) : super.thenAcceptAsync(action, later);
     }
 
     @Override
     public CompletableFuture<Void> thenAcceptAsync(Consumer<? super T> action, Executor executor) {
-        observed = true;
+        observe();
         return super.thenAcceptAsync(action, on(executor));
     }
 
     @Override
     public CompletableFuture<Void> thenRun(Runnable action) {
-        observed = true;
+        observe();
         Executor here = here();
         return here == null ? super.thenRun(action) : super.thenRunAsync(action, here);
     }
 
     @Override
     public CompletableFuture<Void> thenRunAsync(Runnable action) {
-        observed = true;
+        observe();
         Executor later = later();
         return later == null ? super.thenRunAsync(action) : super.thenRunAsync(action, later);
     }
 
     @Override
     public CompletableFuture<Void> thenRunAsync(Runnable action, Executor executor) {
-        observed = true;
+        observe();
         return super.thenRunAsync(action, on(executor));
     }
 
     @Override
     public <U, V> CompletableFuture<V> thenCombine(
             CompletionStage<? extends U> other, BiFunction<? super T, ? super U, ? extends V> fn) {
-        observed = true;
+        observe();
         Executor here = here();
         return here == null ? super.thenCombine(other, fn) : super.thenCombineAsync(other, fn, here);
     }
@@ -240,7 +123,7 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
     @Override
     public <U, V> CompletableFuture<V> thenCombineAsync(
             CompletionStage<? extends U> other, BiFunction<? super T, ? super U, ? extends V> fn) {
-        observed = true;
+        observe();
         Executor later = later();
         return later == null ? super.thenCombineAsync(other, fn) : super.thenCombineAsync(other, fn, later);
     }
@@ -248,14 +131,14 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
     @Override
     public <U, V> CompletableFuture<V> thenCombineAsync(
             CompletionStage<? extends U> other, BiFunction<? super T, ? super U, ? extends V> fn, Executor executor) {
-        observed = true;
+        observe();
         return super.thenCombineAsync(other, fn, on(executor));
     }
 
     @Override
     public <U> CompletableFuture<Void> thenAcceptBoth(
             CompletionStage<? extends U> other, BiConsumer<? super T, ? super U> action) {
-        observed = true;
+        observe();
         Executor here = here();
         return here == null ? super.thenAcceptBoth(other, action) : super.thenAcceptBothAsync(other, action, here);
     }
@@ -263,7 +146,7 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
     @Override
     public <U> CompletableFuture<Void> thenAcceptBothAsync(
             CompletionStage<? extends U> other, BiConsumer<? super T, ? super U> action) {
-        observed = true;
+        observe();
         Executor later = later();
         return later == null
                 ? super.thenAcceptBothAsync(other, action)
@@ -273,40 +156,40 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
     @Override
     public <U> CompletableFuture<Void> thenAcceptBothAsync(
             CompletionStage<? extends U> other, BiConsumer<? super T, ? super U> action, Executor executor) {
-        observed = true;
+        observe();
         return super.thenAcceptBothAsync(other, action, on(executor));
     }
 
     @Override
     public CompletableFuture<Void> runAfterBoth(CompletionStage<?> other, Runnable action) {
-        observed = true;
+        observe();
         Executor here = here();
         return here == null ? super.runAfterBoth(other, action) : super.runAfterBothAsync(other, action, here);
     }
 
     @Override
     public CompletableFuture<Void> runAfterBothAsync(CompletionStage<?> other, Runnable action) {
-        observed = true;
+        observe();
         Executor later = later();
         return later == null ? super.runAfterBothAsync(other, action) : super.runAfterBothAsync(other, action, later);
     }
 
     @Override
     public CompletableFuture<Void> runAfterBothAsync(CompletionStage<?> other, Runnable action, Executor executor) {
-        observed = true;
+        observe();
         return super.runAfterBothAsync(other, action, on(executor));
     }
 
     @Override
     public <U> CompletableFuture<U> applyToEither(CompletionStage<? extends T> other, Function<? super T, U> fn) {
-        observed = true;
+        observe();
         Executor here = here();
         return here == null ? super.applyToEither(other, fn) : super.applyToEitherAsync(other, fn, here);
     }
 
     @Override
     public <U> CompletableFuture<U> applyToEitherAsync(CompletionStage<? extends T> other, Function<? super T, U> fn) {
-        observed = true;
+        observe();
         Executor later = later();
         return later == null ? super.applyToEitherAsync(other, fn) : super.applyToEitherAsync(other, fn, later);
     }
@@ -314,20 +197,20 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
     @Override
     public <U> CompletableFuture<U> applyToEitherAsync(
             CompletionStage<? extends T> other, Function<? super T, U> fn, Executor executor) {
-        observed = true;
+        observe();
         return super.applyToEitherAsync(other, fn, on(executor));
     }
 
     @Override
     public CompletableFuture<Void> acceptEither(CompletionStage<? extends T> other, Consumer<? super T> action) {
-        observed = true;
+        observe();
         Executor here = here();
         return here == null ? super.acceptEither(other, action) : super.acceptEitherAsync(other, action, here);
     }
 
     @Override
     public CompletableFuture<Void> acceptEitherAsync(CompletionStage<? extends T> other, Consumer<? super T> action) {
-        observed = true;
+        observe();
         Executor later = later();
         return later == null ? super.acceptEitherAsync(other, action) : super.acceptEitherAsync(other, action, later);
     }
@@ -335,20 +218,20 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
     @Override
     public CompletableFuture<Void> acceptEitherAsync(
             CompletionStage<? extends T> other, Consumer<? super T> action, Executor executor) {
-        observed = true;
+        observe();
         return super.acceptEitherAsync(other, action, on(executor));
     }
 
     @Override
     public CompletableFuture<Void> runAfterEither(CompletionStage<?> other, Runnable action) {
-        observed = true;
+        observe();
         Executor here = here();
         return here == null ? super.runAfterEither(other, action) : super.runAfterEitherAsync(other, action, here);
     }
 
     @Override
     public CompletableFuture<Void> runAfterEitherAsync(CompletionStage<?> other, Runnable action) {
-        observed = true;
+        observe();
         Executor later = later();
         return later == null
                 ? super.runAfterEitherAsync(other, action)
@@ -357,20 +240,20 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 
     @Override
     public CompletableFuture<Void> runAfterEitherAsync(CompletionStage<?> other, Runnable action, Executor executor) {
-        observed = true;
+        observe();
         return super.runAfterEitherAsync(other, action, on(executor));
     }
 
     @Override
     public <U> CompletableFuture<U> thenCompose(Function<? super T, ? extends CompletionStage<U>> fn) {
-        observed = true;
+        observe();
         Executor here = here();
         return here == null ? super.thenCompose(fn) : super.thenComposeAsync(fn, here);
     }
 
     @Override
     public <U> CompletableFuture<U> thenComposeAsync(Function<? super T, ? extends CompletionStage<U>> fn) {
-        observed = true;
+        observe();
         Executor later = later();
         return later == null ? super.thenComposeAsync(fn) : super.thenComposeAsync(fn, later);
     }
@@ -378,80 +261,80 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
     @Override
     public <U> CompletableFuture<U> thenComposeAsync(
             Function<? super T, ? extends CompletionStage<U>> fn, Executor executor) {
-        observed = true;
+        observe();
         return super.thenComposeAsync(fn, on(executor));
     }
 
     @Override
     public CompletableFuture<T> whenComplete(BiConsumer<? super T, ? super Throwable> action) {
-        observed = true;
+        observe();
         Executor here = here();
         return here == null ? super.whenComplete(action) : super.whenCompleteAsync(action, here);
     }
 
     @Override
     public CompletableFuture<T> whenCompleteAsync(BiConsumer<? super T, ? super Throwable> action) {
-        observed = true;
+        observe();
         Executor later = later();
         return later == null ? super.whenCompleteAsync(action) : super.whenCompleteAsync(action, later);
     }
 
     @Override
     public CompletableFuture<T> whenCompleteAsync(BiConsumer<? super T, ? super Throwable> action, Executor executor) {
-        observed = true;
+        observe();
         return super.whenCompleteAsync(action, on(executor));
     }
 
     @Override
     public <U> CompletableFuture<U> handle(BiFunction<? super T, Throwable, ? extends U> fn) {
-        observed = true;
+        observe();
         Executor here = here();
         return here == null ? super.handle(fn) : super.handleAsync(fn, here);
     }
 
     @Override
     public <U> CompletableFuture<U> handleAsync(BiFunction<? super T, Throwable, ? extends U> fn) {
-        observed = true;
+        observe();
         Executor later = later();
         return later == null ? super.handleAsync(fn) : super.handleAsync(fn, later);
     }
 
     @Override
     public <U> CompletableFuture<U> handleAsync(BiFunction<? super T, Throwable, ? extends U> fn, Executor executor) {
-        observed = true;
+        observe();
         return super.handleAsync(fn, on(executor));
     }
 
     @Override
     public CompletableFuture<T> exceptionally(Function<Throwable, ? extends T> fn) {
-        observed = true;
+        observe();
         Executor here = here();
         return here == null ? super.exceptionally(fn) : super.exceptionallyAsync(fn, here);
     }
 
     @Override
     public CompletableFuture<T> exceptionallyAsync(Function<Throwable, ? extends T> fn) {
-        observed = true;
+        observe();
         Executor later = later();
         return later == null ? super.exceptionallyAsync(fn) : super.exceptionallyAsync(fn, later);
     }
 
     @Override
     public CompletableFuture<T> exceptionallyAsync(Function<Throwable, ? extends T> fn, Executor executor) {
-        observed = true;
+        observe();
         return super.exceptionallyAsync(fn, on(executor));
     }
 
     @Override
     public CompletableFuture<T> exceptionallyCompose(Function<Throwable, ? extends CompletionStage<T>> fn) {
-        observed = true;
+        observe();
         Executor here = here();
         return here == null ? super.exceptionallyCompose(fn) : super.exceptionallyComposeAsync(fn, here);
     }
 
     @Override
     public CompletableFuture<T> exceptionallyComposeAsync(Function<Throwable, ? extends CompletionStage<T>> fn) {
-        observed = true;
+        observe();
         Executor later = later();
         return later == null ? super.exceptionallyComposeAsync(fn) : super.exceptionallyComposeAsync(fn, later);
     }
@@ -459,7 +342,7 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
     @Override
     public CompletableFuture<T> exceptionallyComposeAsync(
             Function<Throwable, ? extends CompletionStage<T>> fn, Executor executor) {
-        observed = true;
+        observe();
         return super.exceptionallyComposeAsync(fn, on(executor));
     }
 }

@@ -55,7 +55,8 @@ final class Step<T extends @Nullable Object> implements LaneTask {
     @Override
     public void drop(Throwable reason) {
         TransactionManagementException dropped = new TransactionManagementException(
-                "A step of block " + scope.place() + " was dropped before it ran: " + reason, reason);
+                "A step of block " + scope.place() + " was dropped before it ran: " + Failures.describe(reason),
+                reason);
         scope.workFailed(future, dropped);
         future.settle(null, dropped);
     }

@@ -113,12 +113,14 @@ final class TransactionState {
             if (isAnsweredWithRollback(t) && used.isValid()) {
                 rollBackAll(t);
                 return new TransactionSystemException(
-                        "Block " + place + " was rolled back because the database refused COMMIT: " + t, t);
+                        "Block " + place + " was rolled back because the database refused COMMIT: "
+                                + Failures.describe(t),
+                        t);
             }
             unusable = true;
             return new CommitOutcomeUnknownException(
-                    "Whether block " + place + " committed is not known, because COMMIT was sent and failed with: " + t
-                            + ". Ask the database before doing the work again",
+                    "Whether block " + place + " committed is not known, because COMMIT was sent and failed with: "
+                            + Failures.describe(t) + ". Ask the database before doing the work again",
                     t);
         }
     }
@@ -135,7 +137,7 @@ final class TransactionState {
             TransactionSystemException problem = new TransactionSystemException(
                     "Block " + place
                             + " was rolled back because the database had given its transaction up, after a statement that"
-                            + " failed: " + t + ". Put what may fail in a nested block",
+                            + " failed: " + Failures.describe(t) + ". Put what may fail in a nested block",
                     t);
             rollBackAll(problem);
             return problem;
@@ -269,7 +271,9 @@ final class TransactionState {
             return null;
         } catch (Throwable t) {
             TransactionSystemException problem = new TransactionSystemException(
-                    "Block " + block.place() + " was rolled back because its savepoint could not be released: " + t, t);
+                    "Block " + block.place() + " was rolled back because its savepoint could not be released: "
+                            + Failures.describe(t),
+                    t);
             rollBack(block, problem);
             return problem;
         }

@@ -1,0 +1,55 @@
+package dev.aatomic.runtime.internal;
+
+import dev.aatomic.runtime.TransactionManagementException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Waits, on no thread, for the stage that a body returned, whatever kind it is. */
+final class BodyStage {
+
+    private BodyStage() {}
+
+    /** Finishes the block when the stage completes: at once if it is complete already. */
+    static void await(@Nullable CompletionStage<?> stage, BlockScope block) {
+        if (stage == null) {
+            block.finish(
+                    null,
+                    new TransactionManagementException(
+                            "The body of block " + block.place()
+                                    + " returned null instead of a stage, so the block was rolled back."
+                                    + " Return a stage, for example CompletableFuture.completedFuture(null)",
+                            null));
+            return;
+        }
+        try {
+            if (stage instanceof ScopeFuture<?> ours) {
+                ours.observe();
+                if (!finishIfDone(ours, block)) {
+                    ours.onCompletion(block::finish);
+                }
+                return;
+            }
+            // A minimal stage is a CompletableFuture too, and refuses isDone: only the plain class takes the short way.
+            if (stage.getClass() == CompletableFuture.class && finishIfDone((CompletableFuture<?>) stage, block)) {
+                return;
+            }
+            stage.whenComplete(block::finish);
+        } catch (Throwable t) {
+            block.finish(null, t);
+        }
+    }
+
+    private static boolean finishIfDone(CompletableFuture<?> stage, BlockScope block) {
+        if (!stage.isDone()) {
+            block.bodyRunsOn(stage);
+            return false;
+        }
+        if (stage.isCompletedExceptionally()) {
+            block.finish(null, Failures.of(stage));
+        } else {
+            block.finish(stage.join(), null);
+        }
+        return true;
+    }
+}

@@ -1,0 +1,128 @@
+package dev.aatomic.runtime.internal;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A future of the engine: knows whether anybody takes an interest in it, and lets a thread that waits for it run the queued work of
+ * the lanes it is on, since the future may depend on that.
+ *
+ * @param <T> the value
+ */
+abstract class HelpingFuture<T extends @Nullable Object> extends CompletableFuture<T> {
+
+    /** Whether anybody will ever learn of a failure. */
+    private volatile boolean observed;
+
+    /** Somebody takes an interest in the outcome. */
+    final void observe() {
+        observed = true;
+    }
+
+    /** Whether something was attached. {@code allOf} attaches behind our back, but only while the future is incomplete. */
+    final boolean isObserved() {
+        return observed || getNumberOfDependents() > 0;
+    }
+
+    /** Calls the action with the outcome, on the completing thread and in no scope. */
+    final void onCompletion(BiConsumer<? super T, ? super Throwable> action) {
+        observed = true;
+        super.whenComplete(action);
+    }
+
+    /** The engine's own way to complete it. */
+    void settle(T value, @Nullable Throwable failure) {
+        if (failure == null) {
+            super.complete(value);
+        } else {
+            super.completeExceptionally(failure);
+        }
+    }
+
+    @Override
+    public T join() {
+        observed = true;
+        awaitHelping(0L);
+        return super.join();
+    }
+
+    @Override
+    public T get() throws InterruptedException, ExecutionException {
+        observed = true;
+        awaitHelping(0L);
+        return super.get();
+    }
+
+    @Override
+    public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
+        observed = true;
+        long deadline = System.nanoTime() + unit.toNanos(timeout);
+        awaitHelping(deadline == 0L ? 1L : deadline);
+        return super.get(Math.max(0L, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public T getNow(T valueIfAbsent) {
+        observed = true;
+        return super.getNow(valueIfAbsent);
+    }
+
+    /** Waits while running the queued work of the lanes this thread is on; returns at once where it is on none. */
+    final void awaitHelping(long deadline) {
+        if (isDone()) {
+            return;
+        }
+        ThreadState state = ThreadState.current();
+        if (state.laneCount() == 0) {
+            return;
+        }
+        super.whenComplete((value, failure) -> LockSupport.unpark(state.thread));
+        try {
+            while (!isDone() && !state.thread.isInterrupted()) {
+                boolean helped = false;
+                for (int i = state.laneCount() - 1; i >= 0 && !isDone(); i--) {
+                    helped |= state.lane(i).help();
+                }
+                if (helped || isDone()) {
+                    continue;
+                }
+                if (deadline == 0L) {
+                    LockSupport.park(this);
+                } else {
+                    long left = deadline - System.nanoTime();
+                    if (left <= 0L) {
+                        return;
+                    }
+                    LockSupport.parkNanos(this, left);
+                }
+            }
+        } finally {
+            for (int i = state.laneCount() - 1; i >= 0; i--) {
+                state.lane(i).stopHelping();
+            }
+        }
+    }
+
+    @Override
+    public CompletableFuture<T> toCompletableFuture() {
+        observed = true;
+        return this;
+    }
+
+    @Override
+    public CompletionStage<T> minimalCompletionStage() {
+        return copy();
+    }
+
+    @Override
+    public CompletableFuture<T> copy() {
+        observed = true;
+        return super.copy();
+    }
+}

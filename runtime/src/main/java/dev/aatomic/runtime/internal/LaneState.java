@@ -1,0 +1,235 @@
+package dev.aatomic.runtime.internal;
+
+import java.util.ArrayDeque;
+import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of a lane, and the moves it can make.
+ *
+ * <p>The lane serves two queues: what the user's code attached to stages and is ready to go on ({@code resumed}), then the
+ * queue of the innermost open gate. Opening a child makes it the innermost; what its parent submits waits until it has ended.
+ *
+ * <pre>
+ *            ready work            a thread starts it
+ *   IDLE ───────────────▶ SCHEDULED ───────────────▶ OWNED by a thread ──▶ CLOSED
+ *     ▲                       ▲                        │    │
+ *     │                       └──taken over by watchdog┘    │
+ *     └────────────────nothing ready────────────────────────┘
+ * </pre>
+ *
+ * <p>OWNED does not mean that the connection is in use: the owner may be in the user's code, a body or a continuation. Only
+ * while {@code exclusive} is above 0 is the driver at work. So a lane whose owner does not come back, because the user's code
+ * blocks, can be taken over, and the owner finds on its return that it owns the lane no more.
+ *
+ * <p>All state is guarded by the lane's monitor, held for a few instructions each time and never while foreign code runs;
+ * {@code owner} is volatile beside, so that a thread can tell without it that it is <em>not</em> the owner.
+ */
+abstract class LaneState extends Admission.Ticket {
+
+    enum State {
+        IDLE,
+        SCHEDULED,
+        OWNED,
+        CLOSED
+    }
+
+    State state = State.IDLE;
+    volatile @Nullable Thread owner;
+
+    @Nullable
+    Gate tip;
+
+    int exclusive;
+
+    @Nullable
+    ArrayDeque<Runnable> resumed;
+
+    /** A thread that waits for a stage and would run the lane meanwhile. */
+    @Nullable
+    Thread helper;
+
+    /** Moves with everything that happens, so that the watchdog sees whether anything did. */
+    int progress;
+
+    /** Before anybody else sees the lane: its outermost gate, whose first task is the gate itself. */
+    void prepare(Gate root) {
+        tip = root;
+        root.enqueue(root);
+    }
+
+    Gate tip() {
+        synchronized (this) {
+            return Objects.requireNonNull(tip);
+        }
+    }
+
+    boolean isOwnedHere() {
+        return owner == Thread.currentThread();
+    }
+
+    /** The calling thread becomes the owner of a lane that nobody has seen yet. */
+    void ownHere() {
+        synchronized (this) {
+            state = State.OWNED;
+            owner = Thread.currentThread();
+            progress++;
+        }
+    }
+
+    /** Holding the lock, after something became ready: whether the caller must {@link #schedule}. */
+    boolean wake() {
+        progress++;
+        if (state == State.IDLE) {
+            state = State.SCHEDULED;
+            return true;
+        }
+        if (helper != null) {
+            LockSupport.unpark(helper);
+        }
+        return false;
+    }
+
+    /** Holding the lock. */
+    final @Nullable Runnable poll() {
+        if (resumed != null) {
+            Runnable next = resumed.poll();
+            if (next != null) {
+                progress++;
+                return next;
+            }
+        }
+        if (tip == null || tip.queue == null) {
+            return null;
+        }
+        LaneTask next = tip.queue.poll();
+        if (next == null) {
+            return null;
+        }
+        begin(next);
+        return next;
+    }
+
+    /** Holding the lock. */
+    final void begin(LaneTask task) {
+        progress++;
+        if (task.isExclusive()) {
+            exclusive++;
+        }
+    }
+
+    /** Holding the lock. */
+    final boolean hasReady() {
+        return (resumed != null && !resumed.isEmpty()) || (tip != null && !tip.isQueueEmpty());
+    }
+
+    /** Holding the lock. */
+    final void idle() {
+        progress++;
+        owner = null;
+        if (state == State.OWNED) {
+            state = State.IDLE;
+        }
+        if (helper != null) {
+            LockSupport.unpark(helper);
+        }
+    }
+
+    void endExclusive() {
+        synchronized (this) {
+            exclusive--;
+            progress++;
+        }
+    }
+
+    boolean isExclusive() {
+        synchronized (this) {
+            return exclusive > 0;
+        }
+    }
+
+    /** The owner gives the lane to a thread that waits for it. */
+    void handOver(Thread thread) {
+        synchronized (this) {
+            state = State.OWNED;
+            owner = thread;
+            progress++;
+        }
+    }
+
+    /** Holding the lock: a child has become the innermost gate, or has ended. */
+    void setTip(Gate gate) {
+        tip = gate;
+        progress++;
+    }
+
+    /** The outermost gate has ended: nothing but leftover continuations runs here any more. */
+    void close() {
+        synchronized (this) {
+            state = State.CLOSED;
+            tip = null;
+            progress++;
+        }
+    }
+
+    /** When the watchdog last saw progress, and which. Touched by the watchdog only. */
+    int seenProgress;
+
+    long seenAt;
+    boolean reported;
+
+    int progress() {
+        synchronized (this) {
+            return progress;
+        }
+    }
+
+    /**
+     * Takes the lane from an executor that has not started it, or from an owner that is in the user's code while work waits.
+     *
+     * @param progress what the watchdog saw last; nothing must have happened since
+     * @return true if the lane is scheduled and free for a thread of ours
+     */
+    boolean takeOver(int progress) {
+        synchronized (this) {
+            if (this.progress != progress || exclusive > 0 || !hasReady()) {
+                return false;
+            }
+            if (state == State.OWNED) {
+                state = State.SCHEDULED;
+                owner = null;
+            }
+            return state == State.SCHEDULED;
+        }
+    }
+
+    /** The innermost gate if its body is away and nothing of it is in flight, else null. */
+    @Nullable
+    Gate idleGate() {
+        synchronized (this) {
+            return state == State.IDLE && exclusive == 0 && tip != null && tip.phase == Gate.Phase.OPEN ? tip : null;
+        }
+    }
+
+    /** The nearest gate around the given one in which work waits, else null. */
+    @Nullable
+    Gate waitingBehind(Gate open) {
+        synchronized (this) {
+            for (Gate gate = open.parent; gate != null; gate = gate.parent) {
+                if (!gate.isQueueEmpty()) {
+                    return gate;
+                }
+            }
+            return null;
+        }
+    }
+
+    /** The gate for which the driver is at work, else null. */
+    @Nullable
+    Gate busyGate() {
+        synchronized (this) {
+            return exclusive > 0 ? tip : null;
+        }
+    }
+}
