@@ -3,6 +3,7 @@ import org.jspecify.annotations.NullMarked;
 /** The runtime of Aatomic. */
 @NullMarked
 module dev.aatomic.runtime {
+    requires transitive dev.aatomic;
     requires transitive java.sql;
     requires static org.jspecify;
     requires static org.jooq;

@@ -66,4 +66,50 @@ public @interface Aatomic {
      * @return true to fail with {@code DurableNestedException} when called inside another block
      */
     boolean durable() default false;
+
+    /**
+     * What the block does about the one that is open where it is called. {@code savepoint = false} is the short form of {@link
+     * Propagation#REQUIRED}; writing both is an error.
+     *
+     * @return the propagation
+     */
+    Propagation propagation() default Propagation.NESTED;
+
+    /**
+     * The isolation of the transaction. A nested block may ask for no stricter one than its transaction has.
+     *
+     * @return the isolation
+     */
+    Isolation isolation() default Isolation.DEFAULT;
+
+    /**
+     * Whether the transaction only reads, which the database may use and enforce. Written as {@code false} on a block, that block
+     * is an error inside a read-only one; not written, it joins it.
+     *
+     * @return true for a read-only transaction
+     */
+    boolean readOnly() default false;
+
+    /**
+     * How long the block may take: the wait for a connection, the body, each statement, the moment before COMMIT, and all attempts
+     * of a {@link Retry} together. A number and a unit, {@code ms}, {@code s} or {@code m}, or an ISO-8601 duration. A nested block
+     * ends no later than the one around it.
+     *
+     * @return the time; empty for no limit
+     */
+    String timeout() default "";
+
+    /**
+     * Whether and how the block runs again after a failure that may pass.
+     *
+     * @return the retry; one attempt by default
+     */
+    Retry retry() default @Retry(maxAttempts = 1);
+
+    /**
+     * Failures of the body that do not roll back: the block commits, and its caller gets the failure all the same.
+     *
+     * @return the classes; their subclasses count
+     */
+    Class<? extends Throwable>[] noRollbackFor() default {};
 }

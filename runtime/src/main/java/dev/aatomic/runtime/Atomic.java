@@ -1,5 +1,8 @@
 package dev.aatomic.runtime;
 
+import dev.aatomic.Isolation;
+import dev.aatomic.Propagation;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link CommitOutcomeUnknownException} if the answer to COMMIT was lost;
  * </ul>
  *
- * and before its body runs with {@link CannotCreateTransactionException} or {@link DurableNestedException}.
+ * and before its body runs with {@link CannotCreateTransactionException} or {@link DurableNestedException}; at any time before COMMIT
+ * with {@link TransactionTimedOutException}.
  *
  * <p>A body must not block on a stage of an unrelated scope: nobody can know that the one waits for the other's connection.
  */
@@ -66,6 +70,66 @@ public interface Atomic {
      * @return a new block
      */
     Atomic durable(boolean durable);
+
+    /**
+     * The same block with {@code propagation} set.
+     *
+     * @param propagation what to do about an open block; {@code savepoint(false)} is short for {@link Propagation#REQUIRED}
+     * @return a new block
+     * @throws IllegalArgumentException if {@code savepoint(false)} was set too, or it contradicts {@code durable}
+     */
+    Atomic propagation(Propagation propagation);
+
+    /**
+     * The same block with an isolation.
+     *
+     * @param isolation the isolation; a block nested in a transaction of a laxer one fails
+     * @return a new block
+     */
+    Atomic isolation(Isolation isolation);
+
+    /**
+     * The same block, only reading.
+     *
+     * @return a new block
+     */
+    Atomic readOnly();
+
+    /**
+     * The same block with {@code readOnly} set.
+     *
+     * @param readOnly true to read only; false, said so, to fail inside a read-only block. Without either, a nested block joins
+     * @return a new block
+     */
+    Atomic readOnly(boolean readOnly);
+
+    /**
+     * The same block with a time limit, which covers the wait for a connection, the body, each statement, the moment before
+     * COMMIT, and all attempts of a retry together. Past it the block rolls back and fails with {@link
+     * TransactionTimedOutException}, at the latest 2 s after, whether or not the database answers.
+     *
+     * @param timeout the limit; a nested block ends no later than the one around it
+     * @return a new block
+     * @throws IllegalArgumentException if it is not positive
+     */
+    Atomic timeout(Duration timeout);
+
+    /**
+     * The same block with a retry. That of an outermost block counts.
+     *
+     * @param policy when and how often
+     * @return a new block
+     */
+    Atomic retry(RetryPolicy policy);
+
+    /**
+     * The same block, committing when its body fails with one of these; the caller gets the failure all the same.
+     *
+     * @param failures classes of exceptions; their subclasses count; in place of those set before
+     * @return a new block
+     * @throws IllegalArgumentException if one is no class of exceptions
+     */
+    Atomic noRollbackFor(Class<?>... failures);
 
     /**
      * The same block with a name for messages.

@@ -55,6 +55,27 @@ public interface TransactionOperations {
     void onCommitRobust(CheckedRunnable<?> hook);
 
     /**
+     * As {@link #onCommit}, with a hook that goes on after it has returned: the hooks after it, and the block's future, wait for its
+     * stage, whose failure counts as the hook's. In the autocommit context nothing waits for it.
+     *
+     * @param hook makes the stage
+     * @throws NoTransactionException if neither a block nor the autocommit context is current
+     * @throws TransactionManagementException if the scope has ended
+     */
+    void onCommitAsync(CheckedSupplier<? extends CompletionStage<?>, ?> hook);
+
+    /**
+     * Registers a hook to run when what was done in this block is rolled back: by its own end, by that of a block around it, or by
+     * a savepoint's. It runs after the outermost block has given its connection back, in the order of registration, once for each
+     * attempt of a retry. Its failure is logged. In the autocommit context, where nothing is rolled back, it never runs.
+     *
+     * @param hook the hook
+     * @throws NoTransactionException if neither a block nor the autocommit context is current
+     * @throws TransactionManagementException if the scope has ended
+     */
+    void onRollback(CheckedRunnable<?> hook);
+
+    /**
      * Sets the rollback flag. True makes the nearest enclosing block that has a savepoint, or the outermost one, roll back at its
      * end although it ended normally, and return normally. False takes a pending rollback back; sound only after a rollback to a
      * savepoint taken before the failure.

@@ -1,13 +1,17 @@
 package dev.aatomic.runtime.internal;
 
+import dev.aatomic.Isolation;
+import dev.aatomic.Propagation;
 import dev.aatomic.runtime.Atomic;
 import dev.aatomic.runtime.CheckedRunnable;
 import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.DurableNestedException;
 import dev.aatomic.runtime.Outermost;
+import dev.aatomic.runtime.RetryPolicy;
 import dev.aatomic.runtime.Scope;
 import dev.aatomic.runtime.TransactionException;
 import dev.aatomic.runtime.TransactionManagementException;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -17,37 +21,39 @@ import org.jspecify.annotations.Nullable;
 final class AtomicBlock implements Atomic {
 
     private final Engine engine;
-    private final @Nullable ManagedDatabase database;
-    private final boolean savepoint;
-    private final boolean durable;
-    private final @Nullable String name;
+    private final BlockSettings settings;
 
-    private AtomicBlock(
-            Engine engine,
-            @Nullable ManagedDatabase database,
-            boolean savepoint,
-            boolean durable,
-            @Nullable String name) {
+    private AtomicBlock(Engine engine, BlockSettings settings) {
         this.engine = engine;
-        this.database = database;
-        this.savepoint = savepoint;
-        this.durable = durable;
-        this.name = name;
+        this.settings = settings;
     }
 
     /** The defaults. Without a database the innermost open block's is meant. */
     static AtomicBlock defaults(Engine engine, @Nullable ManagedDatabase database) {
-        return new AtomicBlock(engine, database, true, false, null);
+        return new AtomicBlock(engine, BlockSettings.defaults(database));
+    }
+
+    BlockSettings settings() {
+        return settings;
+    }
+
+    private Atomic with(BlockSettings changed) {
+        return new AtomicBlock(engine, changed);
     }
 
     @Override
     public Atomic using(String databaseName) {
-        return new AtomicBlock(engine, engine.managed(databaseName), savepoint, durable, name);
+        return with(settings.withDatabase(engine.managed(databaseName)));
     }
 
     @Override
     public Atomic savepoint(boolean wanted) {
-        return new AtomicBlock(engine, database, wanted, durable, name);
+        return with(settings.withSavepoint(wanted));
+    }
+
+    @Override
+    public Atomic propagation(Propagation propagation) {
+        return with(settings.withPropagation(Objects.requireNonNull(propagation, "propagation")));
     }
 
     @Override
@@ -57,22 +63,48 @@ final class AtomicBlock implements Atomic {
 
     @Override
     public Atomic durable(boolean wanted) {
-        return new AtomicBlock(engine, database, savepoint, wanted, name);
+        return with(settings.withDurable(wanted));
     }
 
     @Override
-    public Atomic named(String newName) {
-        return new AtomicBlock(engine, database, savepoint, durable, Objects.requireNonNull(newName, "name"));
+    public Atomic isolation(Isolation isolation) {
+        return with(settings.withIsolation(Objects.requireNonNull(isolation, "isolation")));
     }
 
-    boolean isSavepoint() {
-        return savepoint;
+    @Override
+    public Atomic readOnly() {
+        return readOnly(true);
+    }
+
+    @Override
+    public Atomic readOnly(boolean wanted) {
+        return with(settings.withReadOnly(wanted));
+    }
+
+    @Override
+    public Atomic timeout(Duration timeout) {
+        return with(settings.withTimeout(timeout));
+    }
+
+    @Override
+    public Atomic retry(RetryPolicy policy) {
+        return with(settings.withRetry(Objects.requireNonNull(policy, "policy")));
+    }
+
+    @Override
+    public Atomic noRollbackFor(Class<?>... failures) {
+        return with(settings.withNoRollbackFor(failures));
+    }
+
+    @Override
+    public Atomic named(String name) {
+        return with(settings.withName(Objects.requireNonNull(name, "name")));
     }
 
     /** What to call a block in a message: its name, or the class that wrote its body. */
     String place(Body body) {
-        if (name != null) {
-            return "'" + name + "'";
+        if (settings.name() != null) {
+            return "'" + settings.name() + "'";
         }
         String type = body.function().getClass().getName();
         int lambda = type.indexOf("$$Lambda");
@@ -155,10 +187,10 @@ final class AtomicBlock implements Atomic {
     /** Makes the block where it belongs; throws if it may not be opened here. */
     BlockScope create(Body body, boolean blocks) {
         Context current = ThreadState.currentContext();
-        ManagedDatabase target = database != null ? database : engine.resolve(current);
+        ManagedDatabase target = settings.database() != null ? settings.database() : engine.resolve(current);
         Context around = Context.innermost(current, target);
         if (around instanceof BlockScope parent) {
-            if (durable) {
+            if (settings.durable()) {
                 throw new DurableNestedException(
                         "Durable block " + place(body) + " was opened inside block " + parent.place() + " of database '"
                                 + target.name()
@@ -167,7 +199,7 @@ final class AtomicBlock implements Atomic {
             }
             return new BlockScope(parent, this, current, body, blocks);
         }
-        if (engine.outermost() == Outermost.DURABLE && !durable) {
+        if (engine.outermost() == Outermost.DURABLE && !settings.durable()) {
             throw new TransactionManagementException(
                     "Block " + place(body) + " was opened where no block of database '" + target.name()
                             + "' is current, and only durable blocks may be outermost here. If it belongs to a block, its context"

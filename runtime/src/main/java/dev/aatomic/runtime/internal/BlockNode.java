@@ -87,7 +87,7 @@ abstract class BlockNode extends Gate {
 
     /** A nested block has a savepoint unless it was told to merge, or was opened in a block that is broken already. */
     final void decideSavepoint() {
-        hasSavepoint = parent != null && settings.isSavepoint() && !transaction.isRollback();
+        hasSavepoint = parent != null && settings.settings().wantsSavepoint() && !transaction.isRollback();
     }
 
     final boolean hasSavepoint() {

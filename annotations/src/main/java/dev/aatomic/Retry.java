@@ -1,0 +1,48 @@
+package dev.aatomic;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Runs a whole outermost block again, as a new transaction, when the database says that it may succeed the next time: SQLState
+ * 40001 (serialization failure) and 40P01 (deadlock) anywhere in the cause chain, and the exceptions named here.
+ *
+ * <p>The body must be fit to run again. Hooks of a failed attempt are gone. Nothing is retried once COMMIT was answered or its
+ * outcome is unknown, nor after {@code setRollback(true)}. A nested block's setting is not used; the outermost one's is.
+ */
+@Documented
+@Retention(RetentionPolicy.CLASS)
+@Target({})
+public @interface Retry {
+
+    /**
+     * How often the block runs at most, the first time included.
+     *
+     * @return at least 1, which means no retry
+     */
+    int maxAttempts() default 3;
+
+    /**
+     * How long to wait before the second attempt: a number and a unit, {@code ms}, {@code s} or {@code m}, or an ISO-8601
+     * duration. Each further wait is twice as long, up to {@link #maxDelay}, and each is shortened at random by up to a half.
+     *
+     * @return the delay; no thread waits for it
+     */
+    String delay() default "20ms";
+
+    /**
+     * The longest wait between two attempts.
+     *
+     * @return the delay, in the form of {@link #delay}
+     */
+    String maxDelay() default "1s";
+
+    /**
+     * Further exceptions to retry for, wherever they are in the cause chain.
+     *
+     * @return the classes; their subclasses count
+     */
+    Class<? extends Throwable>[] retryFor() default {};
+}
