@@ -150,6 +150,41 @@ final class UnexpectedRollbackTest {
     }
 
     @Test
+    void d1RollbackAskedForInANestedBlockExcusesOnlyThat() {
+        TestDatabase database = fixtures.database(Server.H2, 1);
+        Transactions transactions = fixtures.transactions(database);
+
+        Throwable thrown = Await.failure(transactions.atomic().getStageAsync(() -> {
+            transactions.atomic().runAsync(() -> transactions.setRollback(true)).join();
+            return transactions.submit(bad()).handle((n, swallowed) -> 1);
+        }));
+        assertThat(thrown).isInstanceOf(UnexpectedRollbackException.class);
+
+        thrown = Await.failure(transactions.atomic().getStageAsync(() -> {
+            transactions.setRollback(true);
+            transactions.setRollback(false);
+            return transactions.submit(bad()).handle((n, swallowed) -> 1);
+        }));
+        assertThat(thrown).isInstanceOf(UnexpectedRollbackException.class);
+    }
+
+    @Test
+    void d1RollbackAskedForAfterAFailureReturnsNormally() {
+        TestDatabase database = fixtures.database(Server.H2, 1);
+        Transactions transactions = fixtures.transactions(database);
+
+        int value = Await.value(transactions
+                .atomic()
+                .getStageAsync(() -> transactions.submit(bad()).handle((n, swallowed) -> {
+                    transactions.setRollback(true);
+                    return 42;
+                })));
+
+        assertThat(value).isEqualTo(42);
+        assertThat(database.rows()).isEmpty();
+    }
+
+    @Test
     void d1FlagTakenBackCommits() {
         TestDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);

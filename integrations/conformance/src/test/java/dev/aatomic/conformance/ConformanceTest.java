@@ -87,6 +87,7 @@ class ConformanceTest {
                         (System.nanoTime() - start) / 1_000_000,
                         hops,
                         siblingGroups),
+                ran,
                 differences);
         failOn(differences, ran);
         if (combination.style() == Style.HOPPING) {

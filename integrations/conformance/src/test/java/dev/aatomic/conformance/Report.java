@@ -19,10 +19,12 @@ final class Report {
 
     private record Kind(String program, Outcome expected, String actual) {}
 
+    private int runs;
     private final List<String> combinations = new ArrayList<>();
     private final Map<Kind, List<Difference>> differences = new LinkedHashMap<>();
 
-    void add(String summary, List<Difference> found) {
+    void add(String summary, int ran, List<Difference> found) {
+        runs += ran;
         System.out.println(summary);
         combinations.add(summary);
         for (Difference difference : found) {
@@ -57,6 +59,11 @@ final class Report {
         text.append(String.format(
                 "%n%d programs ran in %d combinations, %d of them differ.%n",
                 programs, combinations.size(), differing));
+        int expectedRuns = programs * combinations.size();
+        if (runs < expectedRuns) {
+            text.append(String.format(
+                    "Given up after %d of %d runs: too many hung or kept a connection.%n", runs, expectedRuns));
+        }
         Files.createDirectories(FILE.getParent());
         Files.writeString(FILE, text);
     }

@@ -106,9 +106,7 @@ final class AtomicBlock implements Atomic {
         if (settings.name() != null) {
             return "'" + settings.name() + "'";
         }
-        String type = body.function().getClass().getName();
-        int lambda = type.indexOf("$$Lambda");
-        return "'in " + (lambda < 0 ? type : type.substring(0, lambda)) + "'";
+        return "'" + body.origin() + "'";
     }
 
     // ---- open
@@ -116,53 +114,38 @@ final class AtomicBlock implements Atomic {
     @Override
     public <T extends @Nullable Object> CompletableFuture<T> getStageAsync(
             CheckedSupplier<? extends CompletionStage<? extends T>, ?> body) {
-        return open(new Body(Objects.requireNonNull(body, "body"), true));
+        return open(Body.ofStage(body));
     }
 
     @Override
     public <T extends @Nullable Object> CompletableFuture<T> getAsync(CheckedSupplier<? extends T, ?> body) {
-        return open(new Body(Objects.requireNonNull(body, "body"), false));
+        return open(Body.of(body));
     }
 
     @Override
     public CompletableFuture<@Nullable Void> runAsync(CheckedRunnable<?> body) {
-        return open(new Body(asSupplier(body), false));
+        return open(Body.of(body));
     }
 
     @Override
     @SuppressWarnings("unchecked")
     public <T extends @Nullable Object, X extends Throwable> T get(CheckedSupplier<T, X> body) throws X {
         // The block's value is what the body returned.
-        return (T) create(new Body(Objects.requireNonNull(body, "body"), false), true)
-                .openAndWait();
+        return (T) create(Body.of(body), true).openAndWait();
     }
 
     @Override
     public <X extends Throwable> void run(CheckedRunnable<X> body) throws X {
-        create(new Body(asSupplier(body), false), true).openAndWait();
+        create(Body.of(body), true).openAndWait();
     }
 
     @Override
     public CompletableFuture<Scope> enter() {
         ScopeFuture<Scope> entered = new ScopeFuture<>(engine.dispatcher());
         EnteredBody body = new EnteredBody(entered);
-        CompletableFuture<Object> end = open(new Body(body, true));
+        CompletableFuture<Object> end = open(Body.ofStage(body));
         body.bind((ScopeFuture<Object>) end);
         return entered;
-    }
-
-    private static CheckedSupplier<?, ?> asSupplier(CheckedRunnable<?> body) {
-        Objects.requireNonNull(body, "body");
-        return new RunnableBody(body);
-    }
-
-    /** A blocking body without a value. */
-    private record RunnableBody(CheckedRunnable<?> body) implements CheckedSupplier<@Nullable Object, Throwable> {
-        @Override
-        public @Nullable Object get() throws Throwable {
-            body.run();
-            return null;
-        }
     }
 
     @SuppressWarnings("unchecked")

@@ -1,7 +1,9 @@
 package dev.aatomic.runtime.internal;
 
+import dev.aatomic.runtime.CheckedRunnable;
 import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.TransactionManagementException;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
@@ -14,6 +16,38 @@ import org.jspecify.annotations.Nullable;
  * @param isStage whether it returns a stage, on which the block's end waits; else what it returns is the block's value
  */
 record Body(CheckedSupplier<?, ?> function, boolean isStage) {
+
+    /** A blocking body without a value. */
+    private record Work(CheckedRunnable<?> work) implements CheckedSupplier<@Nullable Object, Throwable> {
+        @Override
+        public @Nullable Object get() throws Throwable {
+            work.run();
+            return null;
+        }
+    }
+
+    static Body of(CheckedSupplier<?, ?> function) {
+        return new Body(Objects.requireNonNull(function, "body"), false);
+    }
+
+    static Body of(CheckedRunnable<?> work) {
+        return new Body(new Work(Objects.requireNonNull(work, "body")), false);
+    }
+
+    static Body ofStage(CheckedSupplier<?, ?> function) {
+        return new Body(Objects.requireNonNull(function, "body"), true);
+    }
+
+    /** Where the body was written, as far as that can be told without a look at the stack for each block: its class. */
+    String origin() {
+        if (function instanceof EnteredBody entered) {
+            return entered.origin();
+        }
+        Object written = function instanceof Work wrapped ? wrapped.work() : function;
+        String type = written.getClass().getName();
+        int lambda = type.indexOf("$$Lambda");
+        return "in " + (lambda < 0 ? type : type.substring(0, lambda));
+    }
 
     /** A value that is not there yet cannot be the value of a block that ends now. */
     @Nullable

@@ -3,7 +3,6 @@ package dev.aatomic.runtime.internal;
 import dev.aatomic.runtime.Atomic;
 import dev.aatomic.runtime.Database;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +30,7 @@ public final class ThreadBlock {
      */
     public static ThreadBlock open(Atomic atomic) {
         CompletableFuture<@Nullable Object> exited = new CompletableFuture<>();
-        BlockScope block = ((AtomicBlock) atomic).create(new Body(() -> (CompletionStage<?>) exited, true), true);
+        BlockScope block = ((AtomicBlock) atomic).create(Body.ofStage(() -> exited), true);
         block.openHere();
         ThreadState thread = ThreadState.current();
         if (block.future().isDone()) {

@@ -61,6 +61,10 @@ final class ConnectionModel {
             inBlock = true;
             transactionCount++;
         } else if (savepoint && !rollbackFlag) {
+            if (server.isAborted() && !rules.savepointAtEnter()) {
+                throw new UndefinedProgramException(
+                        "a savepoint block is entered in a transaction that the server gave up");
+            }
             String id = nextSavepoint();
             server.savepoint(id); // ENTER-7
             nested.push(Optional.of(id));

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Any list of operations will do: a program need not come with an outcome. It refuses what the rules leave open: a manual
  * savepoint that was never taken, one that was taken outside any block and is used in one, and one that is used in another
- * savepoint block than it was taken in.
+ * savepoint block than it was taken in; and, with this library's rules, a savepoint block entered after the flag was taken back
+ * in a transaction that the server gave up.
  */
 public final class ReferenceModel {
 

@@ -7,6 +7,7 @@ package dev.aatomic.conformance.model;
  * @param refusedCommitFails D2: a COMMIT that the server answers with ROLLBACK fails, and no hook runs
  * @param savepointRollbackDropsHooks D4: the rollback of a manual savepoint drops the hooks registered since
  * @param everyFailureMarks G5: every failed statement marks its block; in Django only those that write
+ * @param savepointAtEnter a nested block sends its savepoint when it is entered; here it does so with its first statement (G13)
  * @param errorAborts the server refuses every statement after a failed one, until a rollback: PostgreSQL does, H2 does not
  */
 public record Rules(
@@ -14,16 +15,17 @@ public record Rules(
         boolean refusedCommitFails,
         boolean savepointRollbackDropsHooks,
         boolean everyFailureMarks,
+        boolean savepointAtEnter,
         boolean errorAborts) {
 
     /** Django itself on PostgreSQL, which recorded the outcomes. */
-    public static final Rules DJANGO = new Rules(false, false, false, false, true);
+    public static final Rules DJANGO = new Rules(false, false, false, false, true, true);
 
     /** This library with {@code silentRollback(true)} on PostgreSQL. */
-    public static final Rules SILENT_ROLLBACK = new Rules(false, true, true, true, true);
+    public static final Rules SILENT_ROLLBACK = new Rules(false, true, true, true, false, true);
 
     /** This library as it comes, on PostgreSQL. */
-    public static final Rules UNEXPECTED_ROLLBACK = new Rules(true, true, true, true, true);
+    public static final Rules UNEXPECTED_ROLLBACK = new Rules(true, true, true, true, false, true);
 
     /**
      * The same rules on a server that goes on after a failed statement.
@@ -31,6 +33,12 @@ public record Rules(
      * @return the rules
      */
     public Rules withoutAbortOnError() {
-        return new Rules(brokenBlockFails, refusedCommitFails, savepointRollbackDropsHooks, everyFailureMarks, false);
+        return new Rules(
+                brokenBlockFails,
+                refusedCommitFails,
+                savepointRollbackDropsHooks,
+                everyFailureMarks,
+                savepointAtEnter,
+                false);
     }
 }

@@ -74,6 +74,11 @@ final class ServerModel {
         return current.size();
     }
 
+    /** Whether it refuses everything until a rollback. */
+    boolean isAborted() {
+        return aborted;
+    }
+
     List<Integer> committedRows() {
         return List.copyOf(committed);
     }
