@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -67,12 +68,18 @@ public final class RetryPolicy {
     /**
      * The same policy, retrying also for exceptions of these classes anywhere in the cause chain.
      *
-     * @param failures the classes; their subclasses count
+     * @param failures classes of exceptions; their subclasses count
      * @return a new policy
+     * @throws IllegalArgumentException if one is no class of exceptions
      */
-    @SafeVarargs
-    public final RetryPolicy retryFor(Class<? extends Throwable>... failures) {
-        Set<Class<? extends Throwable>> types = Set.of(failures);
+    public RetryPolicy retryFor(Class<?>... failures) {
+        for (Class<?> failure : failures) {
+            if (!Throwable.class.isAssignableFrom(failure)) {
+                throw new IllegalArgumentException(
+                        "retry: retryFor has '" + failure.getName() + "'; expected classes of exceptions");
+            }
+        }
+        List<Class<?>> types = List.of(failures);
         return retryIf(failure -> types.stream().anyMatch(type -> type.isInstance(failure)));
     }
 

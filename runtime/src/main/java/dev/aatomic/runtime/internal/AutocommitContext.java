@@ -1,6 +1,5 @@
 package dev.aatomic.runtime.internal;
 
-import dev.aatomic.runtime.CheckedRunnable;
 import dev.aatomic.runtime.ConnectionFunction;
 import dev.aatomic.runtime.NoTransactionException;
 import dev.aatomic.runtime.internal.jdbc.ConnectionHandle;
@@ -89,17 +88,20 @@ final class AutocommitContext implements Context {
     }
 
     @Override
-    public void onCommit(CheckedRunnable<?> hook, boolean robust) {
+    public void register(HookAction hook) {
+        if (hook.isForRollback()) {
+            return;
+        }
         // Blocks of other databases that are open around the call stay so for the hook.
         ThreadState thread = ThreadState.current();
         thread.enterHook();
         try {
-            hook.run();
+            hook.call();
         } catch (Throwable t) {
-            if (!robust || !(t instanceof Exception)) {
+            if (!hook.toleratesFailure(t)) {
                 throw Failures.<RuntimeException>rethrow(t);
             }
-            Hooks.logRobust(hook, "'in autocommit'", t);
+            Hooks.logTolerated(hook.registered(), "'in autocommit'", t);
         } finally {
             thread.leaveHook();
         }

@@ -1,6 +1,5 @@
 package dev.aatomic.runtime.internal;
 
-import dev.aatomic.runtime.CheckedRunnable;
 import dev.aatomic.runtime.ConnectionFunction;
 import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.internal.jdbc.ConnectionHandle;
@@ -14,12 +13,12 @@ abstract class BlockContext extends BlockNode implements Context {
 
     private final @Nullable Context opener;
 
-    BlockContext(Engine engine, AtomicBlock settings, ManagedDatabase database, @Nullable Context opener) {
+    BlockContext(Engine engine, BlockSettings settings, ManagedDatabase database, @Nullable Context opener) {
         super(engine, settings, database);
         this.opener = opener;
     }
 
-    BlockContext(BlockContext parent, AtomicBlock settings, Context opener) {
+    BlockContext(BlockContext parent, BlockSettings settings, Context opener) {
         super(parent, settings);
         this.opener = opener;
     }
@@ -150,10 +149,10 @@ abstract class BlockContext extends BlockNode implements Context {
     // ---- hooks and the flag
 
     @Override
-    public final void onCommit(CheckedRunnable<?> hook, boolean robust) {
+    public final void register(HookAction hook) {
         synchronized (lane) {
             if (phase == Phase.OPEN) {
-                transaction.addHook(hook, robust, this);
+                transaction.addHook(hook, this);
                 return;
             }
         }

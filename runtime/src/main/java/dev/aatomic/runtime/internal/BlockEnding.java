@@ -1,13 +1,17 @@
 package dev.aatomic.runtime.internal;
 
+import dev.aatomic.runtime.CommitOutcomeUnknownException;
+import dev.aatomic.runtime.TransactionTimedOutException;
 import dev.aatomic.runtime.UnexpectedRollbackException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The end of a block, in its second turn on the lane: everything that it accepted has run, and it commits or rolls back, by
- * Django's rules in {@link TransactionState}.
+ * Django's rules in {@link TransactionState}. Or, where the driver does not let go of the lane in time, without that turn.
  */
 abstract class BlockEnding extends BlockContext implements Independent {
 
@@ -17,7 +21,15 @@ abstract class BlockEnding extends BlockContext implements Independent {
     /** Completed when the caller may run the body, or when the block has ended before; null if the body runs elsewhere. */
     final @Nullable ScopeFuture<@Nullable Void> turn;
 
+    /** When the block must be over, in terms of {@code System.nanoTime}; 0 for never. Written before it is opened. */
+    long deadline;
+
+    /** What will happen at the deadline, or after its grace. */
+    volatile @Nullable Future<?> clock;
+
     // Guarded by the lane:
+    private boolean told;
+
     @Nullable
     Object result;
 
@@ -26,7 +38,7 @@ abstract class BlockEnding extends BlockContext implements Independent {
 
     BlockEnding(
             Engine engine,
-            AtomicBlock settings,
+            BlockSettings settings,
             ManagedDatabase database,
             @Nullable Context opener,
             Body body,
@@ -37,7 +49,7 @@ abstract class BlockEnding extends BlockContext implements Independent {
         this.future = new BlockFuture<>(engine.dispatcher());
     }
 
-    BlockEnding(BlockContext parent, AtomicBlock settings, Context opener, Body body, boolean blocks) {
+    BlockEnding(BlockContext parent, BlockSettings settings, Context opener, Body body, boolean blocks) {
         super(parent, settings, opener);
         this.body = body;
         this.turn = blocks ? new ScopeFuture<>(engine.dispatcher()) : null;
@@ -58,11 +70,15 @@ abstract class BlockEnding extends BlockContext implements Independent {
         Throwable thrown;
         boolean keep;
         synchronized (lane) {
+            if (failure == null && Deadline.hasPassed(deadline)) {
+                failure = timedOut();
+            }
             thrown = failure;
-            if (thrown == null) {
+            boolean failed = fails(thrown);
+            if (!failed) {
                 markSwallowedFailures();
             }
-            keep = thrown == null && !transaction.isRollback();
+            keep = !failed && !transaction.isRollback();
             phase = Phase.ENDING;
         }
         if (parent == null) {
@@ -72,13 +88,20 @@ abstract class BlockEnding extends BlockContext implements Independent {
         }
     }
 
+    /** Whether the body's failure rolls back. */
+    final boolean fails(@Nullable Throwable thrown) {
+        return thrown != null && !settings.commitsOn(thrown);
+    }
+
     private void exitTransaction(boolean keep, @Nullable Throwable thrown) {
-        Throwable problem;
+        Throwable problem = null;
         if (keep) {
             problem = transaction.commit(this);
-        } else {
-            problem = thrown != null ? thrown : surprise();
-            transaction.rollBackAll(problem);
+        }
+        boolean committed = keep && problem == null;
+        Throwable verdict = verdict(thrown, problem, keep);
+        if (!keep) {
+            transaction.rollBackAll(verdict);
         }
         restoreConnection();
         transaction.disconnect();
@@ -87,24 +110,28 @@ abstract class BlockEnding extends BlockContext implements Independent {
         }
         lane.endExclusive();
         leaveLane();
-        if (keep && problem == null) {
-            problem = runHooks();
+        List<TransactionState.Hook> hooks = isTold() ? List.of() : transaction.takeHooks(committed);
+        if (hooks.isEmpty()) {
+            end(verdict);
+        } else {
+            new Hooks(hooks, AutocommitContext.within(engine, database, opener()), place(), result)
+                    .run(failed -> end(verdict != null ? verdict : failed));
         }
-        end(problem);
     }
 
     private void exitNested(boolean keep, @Nullable Throwable thrown) {
-        Throwable problem = thrown;
+        Throwable verdict = thrown;
         if (!hasSavepoint()) {
             // The nearest block with a savepoint undoes it.
-            if (thrown != null) {
-                transaction.markBroken(thrown);
+            if (fails(thrown)) {
+                transaction.markBroken(Objects.requireNonNull(thrown));
             }
-        } else if (keep) {
-            problem = transaction.release(this);
         } else {
-            problem = thrown != null ? thrown : surprise();
-            transaction.rollBack(this, problem);
+            Throwable refused = keep ? transaction.release(this) : null;
+            verdict = verdict(thrown, refused, keep);
+            if (!keep) {
+                transaction.rollBack(this, verdict);
+            }
         }
         restoreConnection();
         synchronized (lane) {
@@ -112,7 +139,17 @@ abstract class BlockEnding extends BlockContext implements Independent {
             lane.setTip(Objects.requireNonNull(parent));
         }
         lane.endExclusive();
-        end(problem);
+        end(verdict);
+    }
+
+    /** What the caller gets: the body's failure first, then that of the end itself, then that the end was not what it seemed. */
+    private @Nullable Throwable verdict(@Nullable Throwable thrown, @Nullable Throwable refused, boolean keep) {
+        if (refused != null) {
+            // COMMIT did not happen, so a failure that was to commit must say that.
+            Failures.suppress(refused, thrown);
+            return refused;
+        }
+        return thrown != null || keep ? thrown : surprise();
     }
 
     /** What the caller of a block that ended normally but is rolled back must learn; null if that was asked for. */
@@ -129,11 +166,82 @@ abstract class BlockEnding extends BlockContext implements Independent {
                 cause);
     }
 
-    private @Nullable Throwable runHooks() {
-        List<TransactionState.Hook> hooks = transaction.takeHooks();
-        return hooks.isEmpty()
-                ? null
-                : Hooks.run(hooks, AutocommitContext.within(engine, database, opener()), place(), result);
+    // ---- without a turn
+
+    final TransactionTimedOutException timedOut() {
+        String limit = settings.timeoutNanos() == 0L
+                ? "the timeout of a block around it"
+                : "its timeout of " + Duration.ofNanos(settings.timeoutNanos());
+        return new TransactionTimedOutException(
+                "Block " + place() + " was not done within " + limit
+                        + ", and was rolled back. Do less in it, or give it more time",
+                null);
+    }
+
+    /**
+     * The statement did not stop when it was cancelled: the caller is told now, and the connection is closed under it. Whoever is
+     * stuck in the driver finds, once it lets go, that all is over.
+     */
+    final void abandon() {
+        Throwable problem;
+        synchronized (lane) {
+            if (phase == Phase.ENDED || phase == Phase.ENDING) {
+                return;
+            }
+            problem = failure != null ? failure : timedOut();
+        }
+        giveUpConnection(problem);
+    }
+
+    @Override
+    final void abandonEnding(Duration limit) {
+        Throwable problem;
+        synchronized (lane) {
+            if (phase != Phase.ENDING || told) {
+                return;
+            }
+            problem = failure;
+        }
+        if (transaction.isCommitting() || problem == null) {
+            problem = new CommitOutcomeUnknownException(
+                    "Whether block " + place()
+                            + " committed is not known, because COMMIT was sent and not answered within " + limit
+                            + ". Ask the database before doing the work again",
+                    problem);
+        }
+        giveUpConnection(problem);
+    }
+
+    private void giveUpConnection(Throwable problem) {
+        transaction.markBroken(problem);
+        transaction.markUnusable();
+        end(problem);
+        engine.dispatcher().runOnSpareThread(() -> {
+            transaction.closePhysically();
+            // The pool may open another in its place.
+            ThreadState.current().release(database.admission(), lane, engine.dispatcher());
+        });
+    }
+
+    // ---- the last words
+
+    private boolean isTold() {
+        synchronized (lane) {
+            return told;
+        }
+    }
+
+    final boolean hasEnded() {
+        synchronized (lane) {
+            return phase == Phase.ENDED;
+        }
+    }
+
+    final void stopClock() {
+        Future<?> running = clock;
+        if (running != null) {
+            running.cancel(false);
+        }
     }
 
     /** The connection is back, or was never taken: who waits for one may have it. */
@@ -142,8 +250,15 @@ abstract class BlockEnding extends BlockContext implements Independent {
         ThreadState.current().release(database.admission(), lane, engine.dispatcher());
     }
 
-    /** Tells the caller, and the block that this one belongs to. */
+    /** Tells the caller, and the block that this one belongs to; the first time counts. */
     final void end(@Nullable Throwable problem) {
+        synchronized (lane) {
+            if (told) {
+                return;
+            }
+            told = true;
+        }
+        stopClock();
         BlockNode owner = parent != null ? parentNode() : Context.innermostBlock(opener());
         if (owner != null) {
             if (problem != null) {

@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 final class BlockFuture<T extends @Nullable Object> extends ScopeFuture<T> {
 
     /** Set before the future is given to anybody; null once the block has ended, so that its future does not keep it. */
-    private volatile @Nullable BlockScope block;
+    private volatile @Nullable Abortable block;
 
     BlockFuture(Dispatcher dispatcher) {
         super(dispatcher);
     }
 
-    void bind(BlockScope scope) {
+    void bind(Abortable scope) {
         block = scope;
     }
 
@@ -49,7 +49,7 @@ final class BlockFuture<T extends @Nullable Object> extends ScopeFuture<T> {
      */
     @Override
     public boolean completeExceptionally(Throwable failure) {
-        BlockScope scope = block;
+        Abortable scope = block;
         return scope != null && scope.abort(failure);
     }
 

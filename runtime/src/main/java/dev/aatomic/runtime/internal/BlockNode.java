@@ -16,7 +16,7 @@ abstract class BlockNode extends Gate {
     private record FailedWork(ScopeFuture<?> future, Throwable failure) {}
 
     final Engine engine;
-    final AtomicBlock settings;
+    final BlockSettings settings;
     final ManagedDatabase database;
     final TransactionState transaction;
 
@@ -32,7 +32,7 @@ abstract class BlockNode extends Gate {
     private boolean exitWaits;
     private @Nullable List<FailedWork> failedWork;
 
-    BlockNode(Engine engine, AtomicBlock settings, ManagedDatabase database) {
+    BlockNode(Engine engine, BlockSettings settings, ManagedDatabase database) {
         super(new Lane(engine.dispatcher()));
         this.engine = engine;
         this.settings = settings;
@@ -40,7 +40,7 @@ abstract class BlockNode extends Gate {
         this.transaction = new TransactionState();
     }
 
-    BlockNode(BlockNode parent, AtomicBlock settings) {
+    BlockNode(BlockNode parent, BlockSettings settings) {
         super(parent);
         this.engine = parent.engine;
         this.settings = settings;
@@ -51,6 +51,14 @@ abstract class BlockNode extends Gate {
     @Nullable
     BlockNode parentNode() {
         return (BlockNode) parent;
+    }
+
+    final BlockNode outermost() {
+        BlockNode node = this;
+        while (node.parent != null) {
+            node = (BlockNode) node.parent;
+        }
+        return node;
     }
 
     final boolean encloses(Gate other) {
@@ -87,7 +95,7 @@ abstract class BlockNode extends Gate {
 
     /** A nested block has a savepoint unless it was told to merge, or was opened in a block that is broken already. */
     final void decideSavepoint() {
-        hasSavepoint = parent != null && settings.settings().wantsSavepoint() && !transaction.isRollback();
+        hasSavepoint = parent != null && settings.wantsSavepoint() && !transaction.isRollback();
     }
 
     final boolean hasSavepoint() {

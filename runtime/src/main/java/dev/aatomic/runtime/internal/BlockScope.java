@@ -9,13 +9,17 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The life of a block. It takes its turn on the lane twice: to start its body and, once the body's stage has completed and
  * everything accepted before has run, to end, as {@link BlockEnding} says. {@link Gate} draws its phases.
  */
-final class BlockScope extends BlockEnding {
+final class BlockScope extends BlockEnding implements Abortable {
+
+    /** How long a statement has to stop after it was cancelled. */
+    private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     /** The thread on which the body must run, if it is the caller's. */
     private final @Nullable Thread caller;
@@ -32,7 +36,7 @@ final class BlockScope extends BlockEnding {
     /** An outermost block. */
     BlockScope(
             Engine engine,
-            AtomicBlock settings,
+            BlockSettings settings,
             ManagedDatabase database,
             @Nullable Context opener,
             Body body,
@@ -44,16 +48,45 @@ final class BlockScope extends BlockEnding {
     }
 
     /** A nested block. */
-    BlockScope(BlockScope parent, AtomicBlock settings, Context opener, Body body, boolean blocks) {
+    BlockScope(BlockScope parent, BlockSettings settings, Context opener, Body body, boolean blocks) {
         super(parent, settings, opener, body, blocks);
         this.caller = blocks ? Thread.currentThread() : null;
         future.bind(this);
+    }
+
+    // ---- the deadline
+
+    /** The end that all attempts of a retry share. Before the block is opened. */
+    void setDeadline(long shared) {
+        deadline = shared;
+    }
+
+    /** Starts the clock, if there is a limit; before the wait for a connection. */
+    private void startClock() {
+        long around = parent == null ? 0L : ((BlockEnding) parent).deadline;
+        if (settings.timeoutNanos() == 0L) {
+            deadline = around;
+            return;
+        }
+        long own = deadline != 0L ? deadline : Deadline.after(settings.timeoutNanos());
+        deadline = Deadline.earlier(own, around);
+        clock = engine.dispatcher().schedule(this::timeOut, Math.max(0L, own - System.nanoTime()));
+    }
+
+    private void timeOut() {
+        abort(timedOut());
+        // Whether or not the database lets go of the statement, the caller learns of it.
+        clock = engine.dispatcher().schedule(this::abandon, GRACE_NANOS);
+        if (hasEnded()) {
+            stopClock();
+        }
     }
 
     // ---- open
 
     /** Asks for a turn; the body runs on a dispatch thread, or here if this thread runs the lane. */
     void open() {
+        startClock();
         if (parent != null) {
             if (!lane.execute(parent, this)) {
                 refuse();
@@ -72,6 +105,7 @@ final class BlockScope extends BlockEnding {
 
     /** Asks for a turn, waits for it, and runs the body on this thread. */
     void openHere() {
+        startClock();
         if (parent != null) {
             if (!lane.execute(parent, this)) {
                 refuse();
@@ -187,7 +221,7 @@ final class BlockScope extends BlockEnding {
         Resource resource = null;
         if (problem == null) {
             try {
-                resource = database.connect();
+                resource = database.connect(settings);
                 transaction.connect(resource);
             } catch (Throwable t) {
                 problem = cannotConnect(t);
@@ -267,14 +301,14 @@ final class BlockScope extends BlockEnding {
             phase = Phase.EXITING;
             result = value;
             failure = unwrapped;
-            if (unwrapped != null) {
+            if (fails(unwrapped)) {
                 dropped = queue;
                 queue = null;
             }
             enqueue(this);
             wake = lane.tip() == this && lane.wake();
         }
-        if (unwrapped != null) {
+        if (fails(unwrapped)) {
             stopWork(unwrapped, dropped);
         }
         if (wake) {
@@ -315,7 +349,8 @@ final class BlockScope extends BlockEnding {
      *
      * @return false if it is too late
      */
-    boolean abort(Throwable reason) {
+    @Override
+    public boolean abort(Throwable reason) {
         CompletableFuture<?> running;
         ArrayDeque<LaneTask> dropped = null;
         boolean exiting;

@@ -5,101 +5,82 @@ import dev.aatomic.Propagation;
 import dev.aatomic.runtime.RetryPolicy;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What was set on a block; null is what was not.
- *
- * @param database the database, null for that of the innermost open block
- * @param savepoint whether it was said to have a savepoint
- * @param propagation what to do about an open block
- * @param durable whether it must be outermost
- * @param isolation the isolation, DEFAULT for the connection's own
- * @param readOnly whether it was said to read only, or not to
- * @param timeoutNanos the limit in nanoseconds, 0 for none
- * @param retry when to run again
- * @param noRollbackFor the failures that commit
- * @param name for messages
- */
-record BlockSettings(
-        @Nullable ManagedDatabase database,
-        @Nullable Boolean savepoint,
-        @Nullable Propagation propagation,
-        boolean durable,
-        Isolation isolation,
-        @Nullable Boolean readOnly,
-        long timeoutNanos,
-        @Nullable RetryPolicy retry,
-        List<Class<?>> noRollbackFor,
-        @Nullable String name) {
+/** What was set on a block. Immutable once made: only a copy that nobody has seen yet is changed. */
+final class BlockSettings implements Cloneable {
 
+    /** Half the clock's range, so that a deadline compares right. */
+    private static final long LONGEST_NANOS = Long.MAX_VALUE >> 1;
+
+    private @Nullable ManagedDatabase database;
+    private @Nullable Boolean savepoint;
+    private @Nullable Propagation propagation;
+    private boolean durable;
+    private Isolation isolation = Isolation.DEFAULT;
+    private @Nullable Boolean readOnly;
+    private long timeoutNanos;
+    private @Nullable RetryPolicy retry;
+    private List<Class<?>> noRollbackFor = List.of();
+    private @Nullable String name;
+
+    /** The defaults. Without a database the innermost open block's is meant. */
     static BlockSettings defaults(@Nullable ManagedDatabase database) {
-        return new BlockSettings(database, null, null, false, Isolation.DEFAULT, null, 0L, null, List.of(), null);
+        BlockSettings settings = new BlockSettings();
+        settings.database = database;
+        return settings;
+    }
+
+    private BlockSettings with(Consumer<BlockSettings> change) {
+        try {
+            BlockSettings copy = (BlockSettings) clone();
+            change.accept(copy);
+            copy.check();
+            return copy;
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     BlockSettings withDatabase(ManagedDatabase value) {
-        return new BlockSettings(
-                value, savepoint, propagation, durable, isolation, readOnly, timeoutNanos, retry, noRollbackFor, name);
+        return with(copy -> copy.database = value);
     }
 
     BlockSettings withSavepoint(boolean value) {
-        return new BlockSettings(
-                        database, value, propagation, durable, isolation, readOnly, timeoutNanos, retry, noRollbackFor, name)
-                .checked();
+        return with(copy -> copy.savepoint = value);
     }
 
     BlockSettings withPropagation(Propagation value) {
-        return new BlockSettings(
-                        database, savepoint, value, durable, isolation, readOnly, timeoutNanos, retry, noRollbackFor, name)
-                .checked();
+        return with(copy -> copy.propagation = value);
     }
 
     BlockSettings withDurable(boolean value) {
-        return new BlockSettings(
-                        database, savepoint, propagation, value, isolation, readOnly, timeoutNanos, retry, noRollbackFor, name)
-                .checked();
+        return with(copy -> copy.durable = value);
     }
 
     BlockSettings withIsolation(Isolation value) {
-        return new BlockSettings(
-                        database, savepoint, propagation, durable, value, readOnly, timeoutNanos, retry, noRollbackFor, name)
-                .checked();
+        return with(copy -> copy.isolation = value);
     }
 
     BlockSettings withReadOnly(boolean value) {
-        return new BlockSettings(
-                        database, savepoint, propagation, durable, isolation, value, timeoutNanos, retry, noRollbackFor, name)
-                .checked();
+        return with(copy -> copy.readOnly = value);
     }
 
     BlockSettings withTimeout(Duration value) {
-        if (value.isZero() || value.isNegative()) {
+        return with(copy -> copy.timeoutNanos = nanos(value));
+    }
+
+    private static long nanos(Duration timeout) {
+        if (timeout.isZero() || timeout.isNegative()) {
             throw new IllegalArgumentException(
-                    "timeout: found " + value + "; expected more than nothing. Leave it out for no limit");
+                    "timeout: found " + timeout + "; expected more than nothing. Leave it out for no limit");
         }
-        long nanos;
-        try {
-            nanos = value.toNanos();
-        } catch (ArithmeticException e) {
-            nanos = Long.MAX_VALUE;
-        }
-        // A deadline must stay within half the clock's range, so that it compares right.
-        return new BlockSettings(
-                database,
-                savepoint,
-                propagation,
-                durable,
-                isolation,
-                readOnly,
-                Math.min(nanos, Long.MAX_VALUE >> 1),
-                retry,
-                noRollbackFor,
-                name);
+        return timeout.compareTo(Duration.ofNanos(LONGEST_NANOS)) > 0 ? LONGEST_NANOS : timeout.toNanos();
     }
 
     BlockSettings withRetry(RetryPolicy value) {
-        return new BlockSettings(
-                database, savepoint, propagation, durable, isolation, readOnly, timeoutNanos, value, noRollbackFor, name);
+        return with(copy -> copy.retry = value.maxAttempts() == 1 ? null : value);
     }
 
     BlockSettings withNoRollbackFor(Class<?>... failures) {
@@ -109,56 +90,95 @@ record BlockSettings(
                         "noRollbackFor: found '" + failure.getName() + "'; expected classes of exceptions");
             }
         }
-        return new BlockSettings(
-                database,
-                savepoint,
-                propagation,
-                durable,
-                isolation,
-                readOnly,
-                timeoutNanos,
-                retry,
-                List.of(failures),
-                name);
+        return with(copy -> copy.noRollbackFor = List.of(failures));
     }
 
     BlockSettings withName(String value) {
-        return new BlockSettings(
-                database, savepoint, propagation, durable, isolation, readOnly, timeoutNanos, retry, noRollbackFor, value);
+        return with(copy -> copy.name = value);
     }
 
     /** Refuses what contradicts itself, naming the options. */
-    private BlockSettings checked() {
+    private void check() {
         if (savepoint != null && propagation != null) {
             throw new IllegalArgumentException("savepoint and propagation: found " + savepoint + " and " + propagation
                     + "; expected one of them: savepoint = false is short for REQUIRED");
         }
-        if (durable && propagation != null && propagation != Propagation.NESTED && propagation != Propagation.REQUIRED) {
+        if (durable
+                && propagation != null
+                && propagation != Propagation.NESTED
+                && propagation != Propagation.REQUIRED) {
             throw new IllegalArgumentException("durable and propagation: found durable with " + propagation
-                    + ", which contradict each other; a durable block is a transaction and outermost. Keep one of them");
+                    + "; expected one of them, since a durable block is a transaction and outermost");
         }
-        boolean mayHaveNoTransaction = propagation == Propagation.SUPPORTS
+        if (mayRunWithoutTransaction()
+                && (isolation != Isolation.DEFAULT
+                        || readOnly != null
+                        || timeoutNanos != 0L
+                        || retry != null
+                        || !noRollbackFor.isEmpty())) {
+            throw new IllegalArgumentException("propagation: found " + propagation
+                    + " with isolation, readOnly, timeout, retry or noRollbackFor; expected none of them, since there may be"
+                    + " no transaction to have them");
+        }
+    }
+
+    @Nullable
+    ManagedDatabase database() {
+        return database;
+    }
+
+    Propagation propagation() {
+        return propagation == null ? Propagation.NESTED : propagation;
+    }
+
+    /** Whether, where no block is open, it is none itself. */
+    boolean mayRunWithoutTransaction() {
+        return propagation == Propagation.SUPPORTS
                 || propagation == Propagation.NOT_SUPPORTED
                 || propagation == Propagation.NEVER;
-        if (mayHaveNoTransaction && (isolation != Isolation.DEFAULT || readOnly != null)) {
-            throw new IllegalArgumentException("propagation: found " + propagation
-                    + " with isolation or readOnly; expected neither, since there may be no transaction to have them");
-        }
-        return this;
     }
 
     /** Whether a nested block of these settings has a savepoint. */
     boolean wantsSavepoint() {
-        return propagation == null ? savepoint == null || savepoint : propagation != Propagation.REQUIRED
-                && propagation != Propagation.SUPPORTS;
+        return propagation == null
+                ? savepoint == null || savepoint
+                : propagation != Propagation.REQUIRED && propagation != Propagation.SUPPORTS;
+    }
+
+    boolean durable() {
+        return durable;
+    }
+
+    Isolation isolation() {
+        return isolation;
+    }
+
+    boolean isReadOnly() {
+        return readOnly != null && readOnly;
+    }
+
+    /** Whether it was said to write, not merely left unsaid. */
+    boolean isWriter() {
+        return readOnly != null && !readOnly;
+    }
+
+    /** The limit in nanoseconds, 0 for none. */
+    long timeoutNanos() {
+        return timeoutNanos;
+    }
+
+    /** The retry, null for a single attempt. */
+    @Nullable
+    RetryPolicy retry() {
+        return retry;
     }
 
     boolean commitsOn(Throwable failure) {
-        for (Class<?> type : noRollbackFor) {
-            if (type.isInstance(failure)) {
-                return true;
-            }
-        }
-        return false;
+        return noRollbackFor.stream().anyMatch(type -> type.isInstance(failure));
+    }
+
+    /** What to call a block in a message: its name, or where its body was written. */
+    String place(Body body) {
+        return "'" + (name != null ? name : body.origin()) + "'";
     }
 }

@@ -13,13 +13,7 @@ final class BodyStage {
     /** Finishes the block when the stage completes: at once if it is complete already. */
     static void await(@Nullable CompletionStage<?> stage, BlockScope block) {
         if (stage == null) {
-            block.finish(
-                    null,
-                    new TransactionManagementException(
-                            "The body of block " + block.place()
-                                    + " returned null instead of a stage, so the block was rolled back."
-                                    + " Return a stage, for example CompletableFuture.completedFuture(null)",
-                            null));
+            block.finish(null, noStage(block.place()));
             return;
         }
         try {
@@ -38,6 +32,13 @@ final class BodyStage {
         } catch (Throwable t) {
             block.finish(null, t);
         }
+    }
+
+    static TransactionManagementException noStage(String place) {
+        return new TransactionManagementException(
+                "The body of block " + place + " returned null instead of a stage, so the block was rolled back."
+                        + " Return a stage, for example CompletableFuture.completedFuture(null)",
+                null);
     }
 
     private static boolean finishIfDone(CompletableFuture<?> stage, BlockScope block) {

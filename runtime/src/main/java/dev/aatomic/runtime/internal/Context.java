@@ -1,6 +1,5 @@
 package dev.aatomic.runtime.internal;
 
-import dev.aatomic.runtime.CheckedRunnable;
 import dev.aatomic.runtime.ConnectionFunction;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -27,7 +26,7 @@ interface Context extends Executor {
 
     <T extends @Nullable Object> CompletableFuture<T> submit(ConnectionFunction<T> step);
 
-    void onCommit(CheckedRunnable<?> hook, boolean robust);
+    void register(HookAction hook);
 
     void setRollback(boolean rollback);
 

@@ -1,6 +1,7 @@
 package dev.aatomic.runtime.internal;
 
 import dev.aatomic.runtime.CheckedRunnable;
+import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.ConnectionFunction;
 import dev.aatomic.runtime.TransactionOperations;
 import java.sql.Savepoint;
@@ -24,12 +25,22 @@ abstract class ContextOperations implements TransactionOperations {
 
     @Override
     public void onCommit(CheckedRunnable<?> hook) {
-        context().onCommit(Objects.requireNonNull(hook, "hook"), false);
+        context().register(new HookAction(Objects.requireNonNull(hook, "hook"), HookAction.Kind.COMMIT));
     }
 
     @Override
     public void onCommitRobust(CheckedRunnable<?> hook) {
-        context().onCommit(Objects.requireNonNull(hook, "hook"), true);
+        context().register(new HookAction(Objects.requireNonNull(hook, "hook"), HookAction.Kind.ROBUST_COMMIT));
+    }
+
+    @Override
+    public void onCommitAsync(CheckedSupplier<? extends CompletionStage<?>, ?> hook) {
+        context().register(new HookAction(Objects.requireNonNull(hook, "hook"), HookAction.Kind.ASYNC_COMMIT));
+    }
+
+    @Override
+    public void onRollback(CheckedRunnable<?> hook) {
+        context().register(new HookAction(Objects.requireNonNull(hook, "hook"), HookAction.Kind.ROLLBACK));
     }
 
     @Override

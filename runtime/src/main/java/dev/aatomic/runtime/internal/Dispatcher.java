@@ -4,7 +4,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -28,6 +30,33 @@ final class Dispatcher implements Executor {
     private final Executor executor;
     private final @Nullable ExecutorService owned;
     private final ThreadPoolExecutor spareThreads;
+    private final Timer timer = new Timer();
+
+    /** One thread for all delays. */
+    private static final class Timer {
+
+        private @Nullable ScheduledThreadPoolExecutor threads;
+        private boolean ended;
+
+        synchronized ScheduledThreadPoolExecutor get() {
+            if (threads == null) {
+                threads = new ScheduledThreadPoolExecutor(1, daemonThreads("aatomic-timer-"));
+                // A block that ends in time leaves nothing behind in the queue.
+                threads.setRemoveOnCancelPolicy(true);
+                if (ended) {
+                    threads.shutdown();
+                }
+            }
+            return threads;
+        }
+
+        synchronized void shutdown() {
+            ended = true;
+            if (threads != null) {
+                threads.shutdownNow();
+            }
+        }
+    }
 
     Dispatcher(@Nullable Executor executor, int connections) {
         owned = executor == null ? defaultExecutor(connections) : null;
@@ -61,12 +90,21 @@ final class Dispatcher implements Executor {
         }
     }
 
+    /**
+     * Runs something short later, on the timer's thread. Most applications set no time limit and retry nothing, so there is no such
+     * thread until it is needed.
+     */
+    Future<?> schedule(Runnable task, long delayNanos) {
+        return timer.get().schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+    }
+
     /** Ends the threads that are ours, once they have nothing to do. */
     void shutdown() {
         if (owned != null) {
             owned.shutdown();
         }
         spareThreads.shutdown();
+        timer.shutdown();
     }
 
     private static ExecutorService defaultExecutor(int connections) {

@@ -92,10 +92,10 @@ final class Engine {
     }
 
     /** A new outermost block that belongs to no open one. */
-    void checkOpen(BlockScope block) {
+    void checkOpen(String place) {
         if (closed) {
             throw new TransactionManagementException(
-                    "Block " + block.place() + " was refused because these transactions are closed", null);
+                    "Block " + place + " was refused because these transactions are closed", null);
         }
     }
 

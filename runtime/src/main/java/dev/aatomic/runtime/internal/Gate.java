@@ -1,5 +1,6 @@
 package dev.aatomic.runtime.internal;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +68,9 @@ abstract class Gate implements LaneTask {
     boolean startsOnCaller() {
         return false;
     }
+
+    /** COMMIT or ROLLBACK did not come back within the limit: the caller is told without it. */
+    void abandonEnding(Duration limit) {}
 
     /** Gives up, wherever it is. */
     abstract void abortWith(Throwable reason);

@@ -2,58 +2,97 @@ package dev.aatomic.runtime.internal;
 
 import dev.aatomic.runtime.AfterCommitException;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Runs the hooks of a transaction that has committed and given its connection back. */
+/**
+ * Runs the hooks of a transaction that has ended and given its connection back, one after another. It holds no thread while it waits
+ * for an asynchronous one.
+ */
 final class Hooks {
 
     private static final System.Logger LOGGER = System.getLogger(Hooks.class.getName());
 
-    private Hooks() {}
+    private final List<TransactionState.Hook> hooks;
+    private final AutocommitContext context;
+    private final String place;
+    private final @Nullable Object result;
 
-    /** Runs them in order. Returns what the block fails with if an ordinary one failed, else null. */
-    static @Nullable Throwable run(
-            List<TransactionState.Hook> hooks, Context context, String place, @Nullable Object result) {
+    /** Which is next. Handed from thread to thread with the stage that was waited for. */
+    private int index;
+
+    /** What the first ordinary hook that failed makes of the block. */
+    private @Nullable AfterCommitException problem;
+
+    Hooks(List<TransactionState.Hook> hooks, AutocommitContext context, String place, @Nullable Object result) {
+        this.hooks = hooks;
+        this.context = context;
+        this.place = place;
+        this.result = result;
+    }
+
+    /** Runs them, then tells what the block fails with if an ordinary one failed, else null. */
+    void run(Consumer<@Nullable Throwable> whenDone) {
+        while (index < hooks.size()) {
+            HookAction hook = hooks.get(index++).action();
+            if (problem != null && !hook.isForRollback()) {
+                continue;
+            }
+            try {
+                CompletionStage<?> stage = call(hook);
+                if (stage != null) {
+                    stage.whenComplete((value, failure) -> context.execute(() -> {
+                        if (failure != null) {
+                            failed(hook, Failures.unwrap(failure));
+                        }
+                        run(whenDone);
+                    }));
+                    return;
+                }
+            } catch (Throwable t) {
+                failed(hook, t);
+            }
+        }
+        whenDone.accept(problem);
+    }
+
+    private @Nullable CompletionStage<?> call(HookAction hook) throws Throwable {
         ThreadState thread = ThreadState.current();
         Context previous = thread.context;
         thread.context = context;
         thread.enterHook();
         try {
-            for (int i = 0; i < hooks.size(); i++) {
-                TransactionState.Hook hook = hooks.get(i);
-                try {
-                    hook.action().run();
-                } catch (Throwable t) {
-                    if (hook.robust() && t instanceof Exception) {
-                        logRobust(hook.action(), place, t);
-                        continue;
-                    }
-                    List<?> dropped = hooks.subList(i + 1, hooks.size()).stream()
-                            .map(TransactionState.Hook::action)
-                            .toList();
-                    return new AfterCommitException(
-                            "Block " + place + " committed, then its hook " + Failures.describe(hook.action())
-                                    + " failed: "
-                                    + Failures.describe(t) + ". "
-                                    + dropped.size()
-                                    + " later hooks were dropped. Do not run the block again; register a hook that"
-                                    + " may fail with onCommitRobust",
-                            t,
-                            dropped,
-                            result);
-                }
-            }
-            return null;
+            return hook.call();
         } finally {
             thread.leaveHook();
             thread.context = previous;
         }
     }
 
-    static void logRobust(Object hook, String place, Throwable failure) {
+    private void failed(HookAction hook, Throwable failure) {
+        if (hook.toleratesFailure(failure)) {
+            logTolerated(hook.registered(), place, failure);
+            return;
+        }
+        List<Object> dropped = hooks.subList(index, hooks.size()).stream()
+                .filter(later -> !later.action().isForRollback())
+                .map(later -> later.action().registered())
+                .toList();
+        problem = new AfterCommitException(
+                "Block " + place + " committed, then its hook " + Failures.describe(hook.registered()) + " failed: "
+                        + Failures.describe(failure) + ". " + dropped.size()
+                        + " later hooks were dropped. Do not run the block again; register a hook that may fail with"
+                        + " onCommitRobust",
+                failure,
+                dropped,
+                result);
+    }
+
+    static void logTolerated(Object hook, String place, Throwable failure) {
         LOGGER.log(
                 System.Logger.Level.ERROR,
-                "Robust hook " + Failures.describe(hook) + " of block " + place + " failed after the commit",
+                "Hook " + Failures.describe(hook) + " of block " + place + " failed after the end of its transaction",
                 failure);
     }
 }

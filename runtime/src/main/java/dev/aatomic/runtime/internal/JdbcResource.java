@@ -1,5 +1,6 @@
 package dev.aatomic.runtime.internal;
 
+import dev.aatomic.Isolation;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -20,6 +21,7 @@ final class JdbcResource implements Resource {
 
     private final ManagedDatabase database;
     private final Connection connection;
+    private final @Nullable TransactionProperties properties;
     private boolean begun;
     private @Nullable Boolean originalAutoCommit;
     private boolean propertyTouched;
@@ -29,17 +31,26 @@ final class JdbcResource implements Resource {
     private @Nullable Statement running;
     private boolean cancelling;
 
-    private JdbcResource(ManagedDatabase database, Connection connection) {
+    private JdbcResource(ManagedDatabase database, Connection connection, @Nullable TransactionProperties properties) {
         this.database = database;
         this.connection = connection;
+        this.properties = properties;
     }
 
+    /** A connection with its own properties. */
     static JdbcResource open(ManagedDatabase database) throws SQLException {
+        return open(database, Isolation.DEFAULT, false);
+    }
+
+    /** A connection for a transaction with these properties. */
+    static JdbcResource open(ManagedDatabase database, Isolation isolation, boolean readOnly) throws SQLException {
         Connection connection = database.dataSource().getConnection();
         if (connection == null) {
             throw new SQLException("The data source returned null instead of a connection");
         }
-        return new JdbcResource(database, connection);
+        boolean plain = isolation == Isolation.DEFAULT && !readOnly;
+        return new JdbcResource(
+                database, connection, plain ? null : new TransactionProperties(database, isolation, readOnly));
     }
 
     Connection connection() {
@@ -65,7 +76,13 @@ final class JdbcResource implements Resource {
         }
         // Before the call: if it fails the state is in doubt, and the attempt to restore it decides.
         begun = true;
+        if (properties != null) {
+            properties.beforeBegin(connection);
+        }
         setAutoCommit(false);
+        if (properties != null) {
+            properties.afterBegin(connection);
+        }
     }
 
     /** Each statement shall commit alone, whatever the pool's default is. */
@@ -193,9 +210,14 @@ final class JdbcResource implements Resource {
             evict();
             return;
         }
-        if (originalAutoCommit != null) {
+        if (originalAutoCommit != null || properties != null) {
             try {
-                connection.setAutoCommit(originalAutoCommit);
+                if (originalAutoCommit != null) {
+                    connection.setAutoCommit(originalAutoCommit);
+                }
+                if (properties != null) {
+                    properties.restore(connection);
+                }
             } catch (Throwable t) {
                 LOGGER.log(
                         System.Logger.Level.WARNING,

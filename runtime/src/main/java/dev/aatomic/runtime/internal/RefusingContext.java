@@ -1,6 +1,5 @@
 package dev.aatomic.runtime.internal;
 
-import dev.aatomic.runtime.CheckedRunnable;
 import dev.aatomic.runtime.ConnectionFunction;
 import dev.aatomic.runtime.TransactionManagementException;
 import java.sql.Connection;
@@ -40,7 +39,7 @@ final class RefusingContext implements Context {
     }
 
     @Override
-    public void onCommit(CheckedRunnable<?> hook, boolean robust) {
+    public void register(HookAction hook) {
         throw reason;
     }
 

@@ -30,7 +30,7 @@ public final class ThreadBlock {
      */
     public static ThreadBlock open(Atomic atomic) {
         CompletableFuture<@Nullable Object> exited = new CompletableFuture<>();
-        BlockScope block = ((AtomicBlock) atomic).create(Body.ofStage(() -> exited), true);
+        BlockScope block = ((AtomicBlock) atomic).opening().create(Body.ofStage(() -> exited));
         block.openHere();
         ThreadState thread = ThreadState.current();
         if (block.future().isDone()) {

@@ -1,12 +1,12 @@
 package dev.aatomic.runtime.internal;
 
-import dev.aatomic.runtime.CheckedRunnable;
 import dev.aatomic.runtime.CommitOutcomeUnknownException;
 import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.TransactionSystemException;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class TransactionState {
 
     /** A hook, and the block it was registered in. */
-    record Hook(CheckedRunnable<?> action, boolean robust, BlockNode scope, long sequence) {}
+    record Hook(HookAction action, BlockNode scope, long sequence) {}
 
     /** A savepoint of a user, and what was registered before it. */
     record ManualSavepoint(Savepoint savepoint, long sequence, long hooks) implements Savepoint {
@@ -44,10 +44,15 @@ final class TransactionState {
     private boolean asked;
     private @Nullable Throwable cause;
     private @Nullable List<Hook> hooks;
+
+    /** Rollback hooks whose work is undone already. */
+    private @Nullable List<Hook> undone;
+
     private long hookSequence;
 
     private volatile @Nullable Resource resource;
-    private boolean unusable;
+    private volatile boolean unusable;
+    private volatile boolean committing;
 
     private long savepointSequence;
 
@@ -82,6 +87,19 @@ final class TransactionState {
         unusable = true;
     }
 
+    /** Whether COMMIT has been sent. */
+    boolean isCommitting() {
+        return committing;
+    }
+
+    /** Closes the connection under whoever is stuck in it. From any thread; may block where the driver does. */
+    void closePhysically() {
+        Resource used = resource;
+        if (used != null) {
+            used.evict();
+        }
+    }
+
     /** Asks the database to stop the running statement, if one is. From any thread. */
     void cancelStatement() {
         Resource used = resource;
@@ -106,6 +124,7 @@ final class TransactionState {
                 return aborted;
             }
         }
+        committing = true;
         try {
             used.commit();
             return null;
@@ -345,24 +364,45 @@ final class TransactionState {
 
     // ---- hooks
 
-    synchronized void addHook(CheckedRunnable<?> action, boolean robust, BlockNode scope) {
+    synchronized void addHook(HookAction action, BlockNode scope) {
         if (hooks == null) {
             hooks = new ArrayList<>();
         }
-        hooks.add(new Hook(action, robust, scope, ++hookSequence));
+        hooks.add(new Hook(action, scope, ++hookSequence));
     }
 
-    /** The hooks of the committed transaction; none are left. */
-    synchronized List<Hook> takeHooks() {
-        List<Hook> taken = hooks == null ? List.of() : hooks;
+    /** The hooks to run after the end of the transaction, in the order of their registration; none are left. */
+    synchronized List<Hook> takeHooks(boolean committed) {
+        List<Hook> registered = hooks == null ? List.of() : hooks;
         hooks = null;
+        if (registered.isEmpty() && undone == null) {
+            return registered;
+        }
+        List<Hook> taken = new ArrayList<>(undone == null ? List.of() : undone);
+        undone = null;
+        for (Hook hook : registered) {
+            if (hook.action().isForRollback() != committed) {
+                taken.add(hook);
+            }
+        }
+        taken.sort(Comparator.comparingLong(Hook::sequence));
         return taken;
     }
 
-    /** Holding the monitor. */
+    /** Holding the monitor: what was registered is undone; only what waits for just that is left, to run at the end. */
     private void dropHooks(Predicate<Hook> dropped) {
-        if (hooks != null) {
-            hooks.removeIf(dropped);
+        if (hooks == null) {
+            return;
         }
+        hooks.removeIf(hook -> {
+            boolean drop = dropped.test(hook);
+            if (drop && hook.action().isForRollback()) {
+                if (undone == null) {
+                    undone = new ArrayList<>();
+                }
+                undone.add(hook);
+            }
+            return drop;
+        });
     }
 }

@@ -1,0 +1,69 @@
+package dev.aatomic.runtime.internal;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** The body of a block that is none: it runs in the autocommit context. */
+final class AutocommitBody {
+
+    private final AutocommitContext context;
+    private final Body body;
+    private final ScopeFuture<@Nullable Object> future;
+
+    AutocommitBody(AutocommitContext context, Body body) {
+        this.context = context;
+        this.body = body;
+        this.future = new ScopeFuture<>(context.engine().dispatcher());
+    }
+
+    /** Runs it on a dispatch thread. */
+    CompletableFuture<@Nullable Object> start() {
+        context.execute(this::runAsync);
+        return future;
+    }
+
+    private void runAsync() {
+        try {
+            Object value = call();
+            if (!body.isStage()) {
+                future.settle(value, body.checkValue(value));
+            } else if (value == null) {
+                future.settle(null, BodyStage.noStage(body.origin()));
+            } else {
+                ((CompletionStage<?>) value)
+                        .whenComplete((result, failure) ->
+                                future.settle(result, failure == null ? null : Failures.unwrap(failure)));
+            }
+        } catch (Throwable t) {
+            future.settle(null, Failures.unwrap(t));
+        }
+    }
+
+    /** Runs it here. */
+    @Nullable
+    Object runAndReturn() {
+        Object value;
+        try {
+            value = call();
+        } catch (Throwable t) {
+            throw Failures.<RuntimeException>rethrow(Failures.unwrap(t));
+        }
+        RuntimeException notYetThere = body.checkValue(value);
+        if (notYetThere != null) {
+            throw notYetThere;
+        }
+        return value;
+    }
+
+    private @Nullable Object call() throws Throwable {
+        ThreadState thread = ThreadState.current();
+        Context previous = thread.context;
+        thread.context = context;
+        try {
+            return body.function().get();
+        } finally {
+            thread.context = previous;
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package dev.aatomic.runtime.internal;
+
+import dev.aatomic.Isolation;
+import dev.aatomic.Propagation;
+import dev.aatomic.runtime.DurableNestedException;
+import dev.aatomic.runtime.NoTransactionException;
+import dev.aatomic.runtime.Outermost;
+import dev.aatomic.runtime.TransactionException;
+import dev.aatomic.runtime.TransactionManagementException;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Decides what a block is where it is opened: a transaction, nested, retried, or none at all. */
+final class BlockOpening {
+
+    private final Engine engine;
+    private final BlockSettings settings;
+
+    BlockOpening(Engine engine, BlockSettings settings) {
+        this.engine = engine;
+        this.settings = settings;
+    }
+
+    /** Opens a block whose caller gets its future. */
+    @SuppressWarnings("unchecked")
+    <T extends @Nullable Object> CompletableFuture<T> open(Body body) {
+        // The future's type is the body's, which the caller has just given.
+        return (CompletableFuture<T>) (CompletableFuture<?>) openUntyped(body);
+    }
+
+    private CompletableFuture<@Nullable Object> openUntyped(Body body) {
+        try {
+            Context current = ThreadState.currentContext();
+            ManagedDatabase target = target(current);
+            BlockScope parent = parent(body, current, target);
+            if (parent == null && settings.mayRunWithoutTransaction()) {
+                return new AutocommitBody(AutocommitContext.within(engine, target, current), body).start();
+            }
+            if (parent == null && settings.retry() != null) {
+                return retried(body, current, target).start();
+            }
+            BlockScope block = create(body, current, target, parent, false);
+            block.open();
+            return block.future();
+        } catch (TransactionException refused) {
+            return failed(refused);
+        }
+    }
+
+    private ScopeFuture<@Nullable Object> failed(TransactionException refused) {
+        ScopeFuture<@Nullable Object> failed = new ScopeFuture<>(engine.dispatcher());
+        BlockScope around = Context.innermostBlock(ThreadState.currentContext());
+        if (around != null && !(refused instanceof DurableNestedException)) {
+            around.workFailed(failed, refused);
+        }
+        failed.settle(null, refused);
+        return failed;
+    }
+
+    /** Opens a block whose caller runs its body and waits for its end. */
+    @Nullable
+    Object openAndWait(Body body) {
+        Context current = ThreadState.currentContext();
+        ManagedDatabase target = target(current);
+        BlockScope parent = parent(body, current, target);
+        if (parent == null && settings.mayRunWithoutTransaction()) {
+            return new AutocommitBody(AutocommitContext.within(engine, target, current), body).runAndReturn();
+        }
+        if (parent == null && settings.retry() != null) {
+            return retried(body, current, target).runAndWait();
+        }
+        return create(body, current, target, parent, true).openAndWait();
+    }
+
+    /** Makes a block of which another library has the body. */
+    BlockScope create(Body body) {
+        Context current = ThreadState.currentContext();
+        ManagedDatabase target = target(current);
+        return create(body, current, target, parent(body, current, target), true);
+    }
+
+    private ManagedDatabase target(@Nullable Context current) {
+        return settings.database() != null ? settings.database() : engine.resolve(current);
+    }
+
+    /** The block in which this one nests, or null if it is to be outermost; throws if it may not be what it would be. */
+    private @Nullable BlockScope parent(Body body, @Nullable Context current, ManagedDatabase target) {
+        BlockScope around = Context.innermost(current, target) instanceof BlockScope block ? block : null;
+        Propagation propagation = settings.propagation();
+        if (around != null && propagation == Propagation.NEVER) {
+            throw new TransactionManagementException(
+                    "Block " + settings.place(body) + " with propagation NEVER was opened inside block "
+                            + around.place() + " of database '" + target.name() + "'. Call it outside any block",
+                    null);
+        }
+        if (around == null && propagation == Propagation.MANDATORY) {
+            throw new NoTransactionException(
+                    "Block " + settings.place(body)
+                            + " with propagation MANDATORY was opened where no block of database '"
+                            + target.name()
+                            + "' is current. Open one around it; if there is one, its context was lost on a stage of"
+                            + " another library: bring that stage back with carry(stage)",
+                    null);
+        }
+        boolean joins = propagation != Propagation.REQUIRES_NEW && propagation != Propagation.NOT_SUPPORTED;
+        if (around == null || !joins) {
+            return null;
+        }
+        if (settings.durable()) {
+            throw new DurableNestedException(
+                    "Durable block " + settings.place(body) + " was opened inside block " + around.place()
+                            + " of database '" + target.name()
+                            + "', so its end would not mean that it is committed. Call it outside any block",
+                    null);
+        }
+        checkNotStricter(body, around);
+        return around;
+    }
+
+    private void checkNotStricter(Body body, BlockScope around) {
+        BlockSettings outermost = around.outermost().settings;
+        if (outermost.isReadOnly() && settings.isWriter()) {
+            throw new TransactionManagementException(
+                    "Block " + settings.place(body) + " writes, and was opened inside the read-only block "
+                            + around.outermost().place() + ". Open it outside, or with REQUIRES_NEW",
+                    null);
+        }
+        // The connection's own isolation is taken for the standard's usual one: asking it would cost a round trip.
+        Isolation has = outermost.isolation() == Isolation.DEFAULT ? Isolation.READ_COMMITTED : outermost.isolation();
+        if (settings.isolation().compareTo(has) > 0) {
+            throw new TransactionManagementException(
+                    "Block " + settings.place(body) + " asks for " + settings.isolation()
+                            + ", and was opened inside block "
+                            + around.outermost().place() + ", whose transaction is " + outermost.isolation()
+                            + " and cannot change it any more. Set the isolation on the outermost block, or use REQUIRES_NEW",
+                    null);
+        }
+    }
+
+    private RetriedBlock retried(Body body, @Nullable Context current, ManagedDatabase target) {
+        checkMayBeOutermost(body, target);
+        RetriedBlock block = new RetriedBlock(engine, settings, body, current, target);
+        belongTo(current, block, block.place());
+        return block;
+    }
+
+    /** Makes the block where it belongs; throws if it may not be opened here. */
+    private BlockScope create(
+            Body body, @Nullable Context current, ManagedDatabase target, @Nullable BlockScope parent, boolean blocks) {
+        if (parent != null) {
+            return new BlockScope(parent, settings, Objects.requireNonNull(current), body, blocks);
+        }
+        checkMayBeOutermost(body, target);
+        BlockScope block = new BlockScope(engine, settings, target, current, body, blocks);
+        belongTo(current, block, block.place());
+        return block;
+    }
+
+    private void checkMayBeOutermost(Body body, ManagedDatabase target) {
+        if (engine.outermost() == Outermost.DURABLE
+                && !settings.durable()
+                && settings.propagation() != Propagation.REQUIRES_NEW) {
+            throw new TransactionManagementException(
+                    "Block " + settings.place(body) + " was opened where no block of database '" + target.name()
+                            + "' is current, and only durable blocks may be outermost here. If it belongs to a block, its context"
+                            + " was lost on the way: bring the stage before it back with carry(stage); else make it durable",
+                    null);
+        }
+    }
+
+    /** Independent work belongs to the block in which it was opened, if there is one. */
+    private void belongTo(@Nullable Context current, Independent work, String place) {
+        BlockScope opener = Context.innermostBlock(current);
+        if (opener == null) {
+            engine.checkOpen(place);
+        } else if (!opener.addIndependent(work, current instanceof AutocommitContext)) {
+            throw opener.refusal();
+        }
+    }
+}

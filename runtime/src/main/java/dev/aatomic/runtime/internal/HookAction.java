@@ -1,0 +1,49 @@
+package dev.aatomic.runtime.internal;
+
+import dev.aatomic.runtime.CheckedRunnable;
+import dev.aatomic.runtime.CheckedSupplier;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A hook as it was registered.
+ *
+ * @param registered the user's own object
+ * @param kind what it is for, and what its failure means
+ */
+record HookAction(Object registered, Kind kind) {
+
+    enum Kind {
+        /** Its failure drops the hooks after it. */
+        COMMIT,
+        /** Its failure is logged. */
+        ROBUST_COMMIT,
+        /** As COMMIT, and what it returns is waited for. */
+        ASYNC_COMMIT,
+        /** Runs when the work is undone; its failure is logged. */
+        ROLLBACK
+    }
+
+    boolean isForRollback() {
+        return kind == Kind.ROLLBACK;
+    }
+
+    /** Whether this failure of the hook is only logged. An error is never. */
+    boolean toleratesFailure(Throwable failure) {
+        return kind == Kind.ROLLBACK || (kind == Kind.ROBUST_COMMIT && failure instanceof Exception);
+    }
+
+    /** Calls the hook. Returns what to wait for, if anything. */
+    @Nullable
+    CompletionStage<?> call() throws Throwable {
+        if (kind == Kind.ASYNC_COMMIT) {
+            CompletionStage<?> stage = (CompletionStage<?>) ((CheckedSupplier<?, ?>) registered).get();
+            if (stage == null) {
+                throw new IllegalStateException("The asynchronous hook returned null instead of a stage");
+            }
+            return stage;
+        }
+        ((CheckedRunnable<?>) registered).run();
+        return null;
+    }
+}
