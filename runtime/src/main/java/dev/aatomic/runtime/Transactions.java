@@ -1,6 +1,7 @@
 package dev.aatomic.runtime;
 
 import dev.aatomic.runtime.internal.TransactionsBuilder;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import javax.sql.DataSource;
 
@@ -32,7 +33,8 @@ public interface Transactions extends Database, AutoCloseable {
     Database database(String name);
 
     /**
-     * Refuses new outermost blocks, waits for the open ones, and ends this object's threads. Closes neither the data sources nor
+     * Refuses new outermost blocks, waits for the open ones, whose nested blocks and hooks still run, cancels what is open after the
+     * close timeout, and ends this object's threads. Closes neither the data sources nor
      * an executor that was given. Calling it again does nothing.
      *
      * @throws TransactionManagementException on a thread of an open scope, which would wait for itself
@@ -90,6 +92,25 @@ public interface Transactions extends Database, AutoCloseable {
          * @return this
          */
         Builder silentRollback(boolean silentRollback);
+
+        /**
+         * Sets how long COMMIT or ROLLBACK may be in flight. Past it the connection is thrown away; after COMMIT the block fails with
+         * {@link CommitOutcomeUnknownException}.
+         *
+         * @param timeout 30 s by default
+         * @return this
+         * @throws IllegalArgumentException if it is not positive
+         */
+        Builder commitTimeout(Duration timeout);
+
+        /**
+         * Sets how long {@link Transactions#close()} waits for open blocks before it cancels them.
+         *
+         * @param timeout 30 s by default
+         * @return this
+         * @throws IllegalArgumentException if it is not positive
+         */
+        Builder closeTimeout(Duration timeout);
 
         /**
          * Builds the transactions. Opens no connection.

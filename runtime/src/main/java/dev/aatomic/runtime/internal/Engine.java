@@ -3,44 +3,38 @@ package dev.aatomic.runtime.internal;
 import dev.aatomic.runtime.Database;
 import dev.aatomic.runtime.Outermost;
 import dev.aatomic.runtime.TransactionManagementException;
-import java.util.Collection;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The databases, the threads and the settings behind one {@code Transactions}. */
 final class Engine {
 
     private static final System.Logger LOGGER = System.getLogger(Engine.class.getName());
-    private static final long CLOSE_LIMIT_SECONDS = 30;
+
+    /** How long cancelled blocks have to roll back. */
+    private static final Duration CANCEL_LIMIT = Duration.ofSeconds(5);
 
     private final Map<String, ManagedDatabase> databases;
     private final Map<String, Database> operations = new LinkedHashMap<>();
     private final ManagedDatabase first;
     private final Dispatcher dispatcher;
     private final Watchdog watchdog;
-    private final Outermost outermost;
-    private final boolean silentRollback;
+    private final EngineSettings settings;
     private volatile boolean closed;
 
-    Engine(
-            Map<String, ManagedDatabase> databases,
-            @Nullable Executor executor,
-            Outermost outermost,
-            boolean silentRollback) {
+    Engine(Map<String, ManagedDatabase> databases, EngineSettings settings) {
         this.databases = databases;
         this.first = databases.values().iterator().next();
         int connections = databases.values().stream()
                 .mapToInt(database -> database.admission().connections())
                 .sum();
-        this.dispatcher = new Dispatcher(executor, connections);
-        this.watchdog = new Watchdog(databases.values(), dispatcher);
-        this.outermost = outermost;
-        this.silentRollback = silentRollback;
+        this.settings = settings;
+        this.dispatcher = new Dispatcher(settings.executor(), connections);
+        this.watchdog = new Watchdog(databases.values(), dispatcher, settings.commitTimeout());
         databases.forEach((name, database) -> {
             database.admission().watchedBy(watchdog);
             operations.put(name, new DatabaseOperations(this, database));
@@ -52,11 +46,11 @@ final class Engine {
     }
 
     Outermost outermost() {
-        return outermost;
+        return settings.outermost();
     }
 
     boolean isSilentRollback() {
-        return silentRollback;
+        return settings.silentRollback();
     }
 
     /** The database of a name. */
@@ -109,21 +103,26 @@ final class Engine {
                     null);
         }
         closed = true;
-        Collection<ManagedDatabase> all = databases.values();
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_LIMIT_SECONDS);
-        boolean idle = true;
-        for (ManagedDatabase database : all) {
-            idle &= database.admission().awaitIdle(deadline);
-        }
-        if (!idle) {
+        if (!awaitIdle(settings.closeTimeout())) {
             LOGGER.log(
                     System.Logger.Level.WARNING,
-                    "Blocks were still open when the limit of close() was reached; they are cancelled");
+                    "Blocks were still open after {0}, the limit of close(); they are cancelled",
+                    settings.closeTimeout());
             CancellationException closing =
                     new CancellationException("The transactions were closed while the block was open");
-            all.forEach(database -> database.admission().forEachTicket(ticket -> ticket.abort(closing)));
+            databases.values().forEach(database -> database.admission().forEachTicket(ticket -> ticket.abort(closing)));
+            awaitIdle(CANCEL_LIMIT);
         }
         watchdog.stop();
         dispatcher.shutdown();
+    }
+
+    private boolean awaitIdle(Duration limit) {
+        long deadline = Deadline.after(limit.toNanos());
+        boolean idle = true;
+        for (ManagedDatabase database : databases.values()) {
+            idle &= database.admission().awaitIdle(deadline);
+        }
+        return idle;
     }
 }

@@ -3,6 +3,7 @@ package dev.aatomic.runtime.internal;
 import dev.aatomic.runtime.Outermost;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.internal.jdbc.ConnectionCount;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -17,6 +18,8 @@ public final class TransactionsBuilder implements Transactions.Builder {
     private @Nullable Executor executor;
     private Outermost outermost = Outermost.ANY;
     private boolean silentRollback;
+    private Duration commitTimeout = Duration.ofSeconds(30);
+    private Duration closeTimeout = Duration.ofSeconds(30);
 
     /** A builder with the defaults. */
     public TransactionsBuilder() {}
@@ -67,6 +70,25 @@ public final class TransactionsBuilder implements Transactions.Builder {
     }
 
     @Override
+    public Transactions.Builder commitTimeout(Duration timeout) {
+        this.commitTimeout = positive("commitTimeout", timeout);
+        return this;
+    }
+
+    @Override
+    public Transactions.Builder closeTimeout(Duration timeout) {
+        this.closeTimeout = positive("closeTimeout", timeout);
+        return this;
+    }
+
+    private static Duration positive(String option, Duration value) {
+        if (value.isZero() || value.isNegative()) {
+            throw new IllegalArgumentException(option + ": found " + value + "; expected more than nothing");
+        }
+        return value;
+    }
+
+    @Override
     public Transactions build() {
         if (databases.isEmpty()) {
             throw new IllegalArgumentException(
@@ -78,6 +100,7 @@ public final class TransactionsBuilder implements Transactions.Builder {
                 name,
                 new ManagedDatabase(
                         name, database.dataSource(), database.admission().connections())));
-        return new EngineTransactions(new Engine(fresh, executor, outermost, silentRollback));
+        return new EngineTransactions(new Engine(
+                fresh, new EngineSettings(executor, outermost, silentRollback, commitTimeout, closeTimeout)));
     }
 }

@@ -1,5 +1,6 @@
 package dev.aatomic.runtime.internal;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +28,7 @@ final class Watchdog implements Runnable {
 
     private final List<ManagedDatabase> databases;
     private final Dispatcher dispatcher;
+    private final Duration commitTimeout;
     private volatile @Nullable Thread thread;
 
     /** Set by the watchdog before it sleeps, cleared by who wakes it. */
@@ -39,7 +41,8 @@ final class Watchdog implements Runnable {
     private @Nullable Gate waitsForDatabase;
     private @Nullable Gate idleInBody;
 
-    Watchdog(Collection<ManagedDatabase> databases, Dispatcher dispatcher) {
+    Watchdog(Collection<ManagedDatabase> databases, Dispatcher dispatcher, Duration commitTimeout) {
+        this.commitTimeout = commitTimeout;
         this.databases = List.copyOf(databases);
         this.dispatcher = dispatcher;
     }
@@ -79,7 +82,12 @@ final class Watchdog implements Runnable {
         long lastSeen = System.nanoTime();
         while (!stopped) {
             long now = System.nanoTime();
-            look(now);
+            try {
+                look(now);
+            } catch (RuntimeException | Error e) {
+                // Blocks depend on this thread: it must outlive whatever a logger or a place throws.
+                LOGGER.log(System.Logger.Level.ERROR, "A look at the open blocks failed", e);
+            }
             if (anyHeld) {
                 lastSeen = now;
             } else if (now - lastSeen > IDLE_NANOS) {
@@ -128,6 +136,10 @@ final class Watchdog implements Runnable {
         if (still >= START_LIMIT_NANOS && lane.takeOver(progress)) {
             dispatcher.runOnSpareThread(lane);
             return;
+        }
+        Gate ending = still >= commitTimeout.toNanos() ? lane.busyGate() : null;
+        if (ending != null) {
+            ending.abandonEnding(commitTimeout);
         }
         Gate idle = lane.idleGate();
         if (idle != null) {
