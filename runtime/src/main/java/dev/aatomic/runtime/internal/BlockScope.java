@@ -1,7 +1,6 @@
 package dev.aatomic.runtime.internal;
 
 import dev.aatomic.runtime.CannotCreateTransactionException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -258,7 +257,7 @@ final class BlockScope extends BlockEnding {
      */
     boolean finish(@Nullable Object value, @Nullable Throwable thrown) {
         Throwable unwrapped = thrown == null ? null : Failures.unwrap(thrown);
-        ArrayDeque<LaneTask> dropped = null;
+        StoppedWork stopped = null;
         boolean wake;
         synchronized (lane) {
             if (phase != Phase.OPEN) {
@@ -268,14 +267,13 @@ final class BlockScope extends BlockEnding {
             result = value;
             failure = unwrapped;
             if (unwrapped != null) {
-                dropped = queue;
-                queue = null;
+                stopped = takeWork();
             }
             enqueue(this);
             wake = lane.tip() == this && lane.wake();
         }
-        if (unwrapped != null) {
-            stopWork(unwrapped, dropped);
+        if (stopped != null) {
+            stop(stopped, unwrapped);
         }
         if (wake) {
             lane.schedule(this, this);
@@ -283,22 +281,30 @@ final class BlockScope extends BlockEnding {
         return true;
     }
 
-    private void stopWork(Throwable reason, @Nullable ArrayDeque<LaneTask> dropped) {
-        if (dropped != null) {
-            dropped.forEach(task -> task.drop(reason));
-        }
+    /** What a failure stops. */
+    private record StoppedWork(
+            List<LaneTask> queued,
+            List<Independent> running,
+            @Nullable Runnable statement) {}
+
+    /** Holding the lane's lock as the failure becomes known: a moment later the block may be over, and its parent at work. */
+    private StoppedWork takeWork() {
+        List<LaneTask> queued = queue == null ? List.of() : new ArrayList<>(queue);
+        queue = null;
         List<Independent> running = new ArrayList<>();
-        boolean statement;
-        synchronized (lane) {
-            for (Gate gate = lane.tip(); gate != this && gate != null; gate = gate.parent) {
-                running.add((BlockScope) gate);
-            }
-            running.addAll(independents());
-            statement = lane.isExclusive() && !lane.isOwnedHere();
+        for (Gate gate = lane.tip(); gate != this && gate != null; gate = gate.parent) {
+            running.add((BlockScope) gate);
         }
-        running.forEach(work -> work.cancelBy(reason));
-        if (statement) {
-            engine.dispatcher().runOnSpareThread(transaction::cancelStatement);
+        running.addAll(independents());
+        boolean statement = lane.isExclusive() && !lane.isOwnedHere();
+        return new StoppedWork(queued, running, statement ? transaction.statementCancellation() : null);
+    }
+
+    private void stop(StoppedWork work, Throwable reason) {
+        work.queued().forEach(task -> task.drop(reason));
+        work.running().forEach(running -> running.cancelBy(reason));
+        if (work.statement() != null) {
+            engine.dispatcher().runOnSpareThread(work.statement());
         }
     }
 
@@ -317,22 +323,20 @@ final class BlockScope extends BlockEnding {
      */
     boolean abort(Throwable reason) {
         CompletableFuture<?> running;
-        ArrayDeque<LaneTask> dropped = null;
-        boolean exiting;
+        StoppedWork stopped = null;
         synchronized (lane) {
             running = bodyFuture;
-            exiting = phase == Phase.EXITING && failure == null;
-            if (exiting) {
+            if (phase == Phase.EXITING && failure == null) {
                 failure = reason;
-                dropped = queue;
-                queue = null;
-                if (dropped != null && dropped.remove(this)) {
+                boolean queued = queue != null && queue.remove(this);
+                stopped = takeWork();
+                if (queued) {
                     enqueue(this);
                 }
             }
         }
-        if (exiting) {
-            stopWork(reason, dropped);
+        if (stopped != null) {
+            stop(stopped, reason);
             return true;
         }
         if (finish(null, reason)) {
