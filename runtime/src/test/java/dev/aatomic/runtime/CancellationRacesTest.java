@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.NoDriver;
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -72,5 +74,47 @@ final class CancellationRacesTest {
         assertThat(block.cancel(true)).isTrue();
 
         assertThat(block).isCancelled();
+    }
+
+    @Test
+    void stageOfABodyThatReturnsAfterItsBlockWasCancelledIsCancelledToo() {
+        Transactions transactions = withoutDriver();
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        CompletableFuture<Object> stage = new CompletableFuture<>();
+        CompletableFuture<Object> block = transactions.atomic().getStageAsync(() -> {
+            running.countDown();
+            Await.latch(release);
+            return stage;
+        });
+        Await.latch(running);
+
+        assertThat(block.cancel(true)).isTrue();
+        release.countDown();
+
+        Await.until("the body's stage is cancelled", stage::isCancelled);
+    }
+
+    @Test
+    void enterThatIsCancelledWhileItWaitsLeavesTheQueue() {
+        Transactions transactions = withoutDriver();
+        CompletableFuture<Integer> holding = new CompletableFuture<>();
+        CompletableFuture<Integer> holder = transactions.atomic().getStageAsync(() -> holding);
+        CompletableFuture<Scope> entered = transactions.atomic().enter();
+
+        assertThat(entered.cancel(true)).isTrue();
+        holding.complete(1);
+
+        Await.value(holder);
+        assertThat(Await.value(transactions.atomic().getAsync(() -> 2))).isEqualTo(2);
+    }
+
+    @Test
+    void exitWithAFailureThatAStageHasWrappedIsNoFailureOfItsOwn() {
+        Scope scope = Await.value(withoutDriver().atomic().enter());
+
+        Await.value(scope.exit(new CompletionException(new IOException("in the scope"))));
+
+        assertThat(scope.isOpen()).isFalse();
     }
 }

@@ -240,10 +240,15 @@ final class BlockScope extends BlockEnding {
         }
     }
 
-    /** The stage that the body returned, if it can be cancelled. */
+    /** The stage that the body returned, if it can be cancelled: at once if the block was, before the body returned. */
     void bodyRunsOn(CompletableFuture<?> stage) {
+        boolean cancelled;
         synchronized (lane) {
             bodyFuture = stage;
+            cancelled = failure != null;
+        }
+        if (cancelled) {
+            stage.cancel(true);
         }
     }
 
@@ -322,10 +327,8 @@ final class BlockScope extends BlockEnding {
      * @return false if it is too late
      */
     boolean abort(Throwable reason) {
-        CompletableFuture<?> running;
         StoppedWork stopped = null;
         synchronized (lane) {
-            running = bodyFuture;
             if (phase == Phase.EXITING && failure == null) {
                 failure = reason;
                 boolean queued = queue != null && queue.remove(this);
@@ -340,6 +343,10 @@ final class BlockScope extends BlockEnding {
             return true;
         }
         if (finish(null, reason)) {
+            CompletableFuture<?> running;
+            synchronized (lane) {
+                running = bodyFuture;
+            }
             if (running != null) {
                 running.cancel(true);
             }
