@@ -182,6 +182,27 @@ final class BlockEndTest {
     }
 
     @Test
+    void cancelThatFailsLeavesNothingBehind() {
+        TestDatabase database = fixtures.database(Server.POSTGRES, 1);
+        Transactions transactions = fixtures.transactions(database);
+        for (Throwable cancel : new Throwable[] {new IllegalStateException("cancel"), new LinkageError("cancel")}) {
+            database.source().fail(call -> call.name().endsWith("Statement.cancel") ? cancel : null);
+            Open open = open(transactions);
+            CompletableFuture<List<Integer>> sleeping =
+                    open.scope.submit(connection -> Sql.integers(connection, "select 1 from pg_sleep(1)"));
+            Await.until("the statement runs", () -> database.source().count("Statement.executeQuery") == 1);
+            IOException failure = new IOException("body");
+
+            open.gate.completeExceptionally(failure);
+
+            assertThat(Await.failure(open.block)).isSameAs(failure);
+            Await.end(sleeping);
+            assertThat(database.source().count("Statement.cancel")).isEqualTo(1);
+            assertThat(database.source().open()).isZero();
+        }
+    }
+
+    @Test
     void endedScopeRefusesEverything() {
         TestDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);

@@ -10,6 +10,8 @@ import dev.aatomic.runtime.support.Server;
 import dev.aatomic.runtime.support.Sql;
 import dev.aatomic.runtime.support.TestDatabase;
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -236,5 +238,32 @@ final class NestingTest {
                                 ? CompletableFuture.failedFuture(new IOException("level 4"))
                                 : CompletableFuture.completedFuture(n)))
                 .exceptionally(failure -> -1);
+    }
+
+    @Test
+    void statementOnAHandleOfABlockAroundFailsAtOnce() throws SQLException {
+        TestDatabase database = fixtures.database(Server.H2, 1);
+        Transactions transactions = fixtures.transactions(database);
+
+        transactions.atomic().run(() -> {
+            Connection outer = transactions.dataSource().getConnection();
+            transactions
+                    .atomic()
+                    .run(() -> assertThatThrownBy(() -> insert(outer, 1))
+                            .isInstanceOf(TransactionManagementException.class)
+                            .hasMessageContaining("nested in it"));
+            insert(outer, 2);
+        });
+        Await.value(transactions
+                .atomic()
+                .getStageAsync(() -> transactions.submit(connection -> {
+                    transactions
+                            .atomic()
+                            .run(() -> assertThatThrownBy(() -> insert(connection, 3))
+                                    .isInstanceOf(TransactionManagementException.class));
+                    return insert(connection, 4);
+                })));
+
+        assertThat(database.rows()).containsExactly(2, 4);
     }
 }

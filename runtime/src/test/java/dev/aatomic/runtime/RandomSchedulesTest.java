@@ -26,11 +26,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Trees of blocks, made at random, on every kind of executor, many at a time: what is committed is what their plan says. The
- * seed is fixed; the schedule is not.
+ * seed is fixed, unless {@code -Daatomic.test.seed} says another; the schedule is not.
  */
 final class RandomSchedulesTest {
 
-    private static final int ROOTS = 60;
+    private static final int ROOTS = 200;
     private static final int DEEPEST = 4;
 
     @RegisterExtension
@@ -99,7 +99,7 @@ final class RandomSchedulesTest {
         Executor executor = executorOf.apply(fixtures.executors());
         Transactions transactions =
                 fixtures.transactions(database, builder -> executor == null ? builder : builder.executor(executor));
-        Random random = new Random(20_260_101L);
+        Random random = new Random(Long.getLong("aatomic.test.seed", 20_260_101L));
         List<Plan> plans = new ArrayList<>();
         for (int i = 0; i < ROOTS; i++) {
             plans.add(plan(random, 0));

@@ -265,6 +265,24 @@ final class UnexpectedRollbackTest {
     }
 
     @Test
+    void d7FirstOfSeveralFailuresIsTheCause() {
+        TestDatabase database = fixtures.database(Server.H2, 1);
+        Transactions transactions = fixtures.transactions(database);
+        IOException first = new IOException("first");
+
+        Throwable thrown = Await.failure(transactions.atomic().getAsync(() -> {
+            for (IOException failure : List.of(first, new IOException("second"))) {
+                Await.cause(transactions.atomic().savepoint(false).runAsync(() -> {
+                    throw failure;
+                }));
+            }
+            return 1;
+        }));
+
+        assertThat(thrown).isInstanceOf(UnexpectedRollbackException.class).hasCause(first);
+    }
+
+    @Test
     void d7RefusalThatLeavesTheBodyReachesTheCaller() {
         TestDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);

@@ -107,8 +107,8 @@ abstract class BlockContext extends BlockNode implements Context {
         return ConnectionHandle.open(connection());
     }
 
-    /** A step for this block from inside a child would wait for the child's end, and the child for the step. */
-    private void checkNotInChild() {
+    /** A step or statement for this block from inside a child would wait for the child's end, and the child for it. */
+    final void checkNotInChild() {
         Context current = ThreadState.currentContext();
         if (current == this || current == null) {
             return;
@@ -119,7 +119,7 @@ abstract class BlockContext extends BlockNode implements Context {
                 && encloses(inner)
                 && inner.hasNotEnded()) {
             throw new TransactionManagementException(
-                    "A step was submitted to block " + place() + " from inside block " + inner.place()
+                    "A step or statement was submitted to block " + place() + " from inside block " + inner.place()
                             + ", which is nested in it:"
                             + " it could only run after the nested block has ended. Submit it to the nested block, or open it"
                             + " before the nested one",

@@ -1,7 +1,6 @@
 package dev.aatomic.runtime.internal;
 
 import dev.aatomic.runtime.CannotCreateTransactionException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -93,7 +92,24 @@ final class BlockScope extends BlockEnding implements Abortable {
             }
         } else if (database.admission().acquire(lane)) {
             lane.granted();
+        } else {
+            leaveQueueIfAborted();
         }
+    }
+
+    /** An abort that came before the block was in the queue found nothing there to take out. */
+    private void leaveQueueIfAborted() {
+        Throwable reason;
+        synchronized (lane) {
+            reason = failure;
+            if (phase != Phase.WAITING
+                    || reason == null
+                    || !database.admission().cancel(lane)) {
+                return;
+            }
+            phase = Phase.ENDED;
+        }
+        endUnstarted(reason);
     }
 
     /** Asks for a turn, runs the body on this thread, and waits for the end. */
@@ -113,6 +129,8 @@ final class BlockScope extends BlockEnding implements Abortable {
         } else if (database.admission().acquire(lane)) {
             lane.ownHere();
             handedOver = true;
+        } else {
+            leaveQueueIfAborted();
         }
         if (!handedOver && !future.isDone()) {
             Objects.requireNonNull(turn).join();
@@ -275,10 +293,15 @@ final class BlockScope extends BlockEnding implements Abortable {
         }
     }
 
-    /** The stage that the body returned, if it can be cancelled. */
+    /** The stage that the body returned, if it can be cancelled: at once if the block was, before the body returned. */
     void bodyRunsOn(CompletableFuture<?> stage) {
+        boolean cancelled;
         synchronized (lane) {
             bodyFuture = stage;
+            cancelled = failure != null;
+        }
+        if (cancelled) {
+            stage.cancel(true);
         }
     }
 
@@ -292,7 +315,7 @@ final class BlockScope extends BlockEnding implements Abortable {
      */
     boolean finish(@Nullable Object value, @Nullable Throwable thrown) {
         Throwable unwrapped = thrown == null ? null : Failures.unwrap(thrown);
-        ArrayDeque<LaneTask> dropped = null;
+        StoppedWork stopped = null;
         boolean wake;
         synchronized (lane) {
             if (phase != Phase.OPEN) {
@@ -302,14 +325,13 @@ final class BlockScope extends BlockEnding implements Abortable {
             result = value;
             failure = unwrapped;
             if (fails(unwrapped)) {
-                dropped = queue;
-                queue = null;
+                stopped = takeWork();
             }
             enqueue(this);
             wake = lane.tip() == this && lane.wake();
         }
-        if (fails(unwrapped)) {
-            stopWork(unwrapped, dropped);
+        if (stopped != null) {
+            stop(stopped, unwrapped);
         }
         if (wake) {
             lane.schedule(this, this);
@@ -317,22 +339,30 @@ final class BlockScope extends BlockEnding implements Abortable {
         return true;
     }
 
-    private void stopWork(Throwable reason, @Nullable ArrayDeque<LaneTask> dropped) {
-        if (dropped != null) {
-            dropped.forEach(task -> task.drop(reason));
-        }
+    /** What a failure stops. */
+    private record StoppedWork(
+            List<LaneTask> queued,
+            List<Independent> running,
+            @Nullable Runnable statement) {}
+
+    /** Holding the lane's lock as the failure becomes known: a moment later the block may be over, and its parent at work. */
+    private StoppedWork takeWork() {
+        List<LaneTask> queued = queue == null ? List.of() : new ArrayList<>(queue);
+        queue = null;
         List<Independent> running = new ArrayList<>();
-        boolean statement;
-        synchronized (lane) {
-            for (Gate gate = lane.tip(); gate != this && gate != null; gate = gate.parent) {
-                running.add((BlockScope) gate);
-            }
-            running.addAll(independents());
-            statement = lane.isExclusive() && !lane.isOwnedHere();
+        for (Gate gate = lane.tip(); gate != this && gate != null; gate = gate.parent) {
+            running.add((BlockScope) gate);
         }
-        running.forEach(work -> work.cancelBy(reason));
-        if (statement) {
-            engine.dispatcher().runOnSpareThread(transaction::cancelStatement);
+        running.addAll(independents());
+        boolean statement = lane.isExclusive() && !lane.isOwnedHere();
+        return new StoppedWork(queued, running, statement ? transaction.statementCancellation() : null);
+    }
+
+    private void stop(StoppedWork work, Throwable reason) {
+        work.queued().forEach(task -> task.drop(reason));
+        work.running().forEach(running -> running.cancelBy(reason));
+        if (work.statement() != null) {
+            engine.dispatcher().runOnSpareThread(work.statement());
         }
     }
 
@@ -351,26 +381,26 @@ final class BlockScope extends BlockEnding implements Abortable {
      */
     @Override
     public boolean abort(Throwable reason) {
-        CompletableFuture<?> running;
-        ArrayDeque<LaneTask> dropped = null;
-        boolean exiting;
+        StoppedWork stopped = null;
         synchronized (lane) {
-            running = bodyFuture;
-            exiting = phase == Phase.EXITING && failure == null;
-            if (exiting) {
+            if (phase == Phase.EXITING && failure == null) {
                 failure = reason;
-                dropped = queue;
-                queue = null;
-                if (dropped != null && dropped.remove(this)) {
+                boolean queued = queue != null && queue.remove(this);
+                stopped = takeWork();
+                if (queued) {
                     enqueue(this);
                 }
             }
         }
-        if (exiting) {
-            stopWork(reason, dropped);
+        if (stopped != null) {
+            stop(stopped, reason);
             return true;
         }
         if (finish(null, reason)) {
+            CompletableFuture<?> running;
+            synchronized (lane) {
+                running = bodyFuture;
+            }
             if (running != null) {
                 running.cancel(true);
             }

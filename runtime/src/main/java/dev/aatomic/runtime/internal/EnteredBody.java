@@ -31,12 +31,17 @@ final class EnteredBody implements CheckedSupplier<CompletableFuture<@Nullable O
         return origin;
     }
 
-    /** A block that could not be entered has no scope to give. */
-    void bind(ScopeFuture<@Nullable Object> end) {
+    /** A block that could not be entered has no scope to give, and one whose scope nobody wants any more must not be entered. */
+    void bind(ScopeFuture<Scope> given, ScopeFuture<@Nullable Object> end) {
         end.onCompletion((value, failure) -> {
             ScopeFuture<Scope> waiting = entered;
             if (failure != null && waiting != null) {
                 waiting.settle(null, Failures.unwrap(failure));
+            }
+        });
+        given.onCompletion((scope, failure) -> {
+            if (failure != null) {
+                end.completeExceptionally(failure);
             }
         });
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A JDBC connection out of a pool. Autocommit is switched off with the first statement only, so a block without statements costs
  * the pool's own checkout and nothing more.
  *
- * <p>Touched by whoever holds the lane; {@link #cancelStatement} alone may come from any thread, and the end of a statement waits
+ * <p>Touched by whoever holds the lane; {@link #statementCancellation} alone may come from any thread, and the end of a statement waits
  * for a cancel in flight, so that it cannot hit the statement after.
  */
 final class JdbcResource implements Resource {
@@ -29,6 +29,7 @@ final class JdbcResource implements Resource {
 
     private final Object statementLock = new Object();
     private @Nullable Statement running;
+    private long statements;
     private boolean cancelling;
 
     private JdbcResource(ManagedDatabase database, Connection connection, @Nullable TransactionProperties properties) {
@@ -146,6 +147,7 @@ final class JdbcResource implements Resource {
     void statementStarts(Statement statement) {
         synchronized (statementLock) {
             running = statement;
+            statements++;
         }
     }
 
@@ -167,11 +169,17 @@ final class JdbcResource implements Resource {
     }
 
     @Override
-    public void cancelStatement() {
-        Statement statement;
+    public @Nullable Runnable statementCancellation() {
         synchronized (statementLock) {
-            statement = running;
-            if (statement == null || cancelling) {
+            Statement statement = running;
+            long number = statements;
+            return statement == null ? null : () -> cancel(statement, number);
+        }
+    }
+
+    private void cancel(Statement statement, long number) {
+        synchronized (statementLock) {
+            if (running == null || statements != number || cancelling) {
                 return;
             }
             cancelling = true;

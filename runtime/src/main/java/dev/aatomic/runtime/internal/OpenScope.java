@@ -104,10 +104,11 @@ final class OpenScope extends ContextOperations implements Scope {
         if (guard != null) {
             guard.clean();
         }
+        Throwable given = failure == null ? null : Failures.unwrap(failure);
         ScopeFuture<@Nullable Void> ended = new ScopeFuture<>(block.engine.dispatcher());
         block.future().onCompletion((value, problem) -> {
             Throwable actual = problem == null ? null : Failures.unwrap(problem);
-            ended.settle(null, actual == failure ? null : actual);
+            ended.settle(null, actual == given ? null : actual);
         });
         return ended;
     }

@@ -2,10 +2,11 @@ package dev.aatomic.runtime.internal;
 
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a lane drives: one connection, from the moment it was taken to the moment it is given back. Called only while the lane is
- * held, except for {@link #cancelStatement}.
+ * held, except for {@link #statementCancellation}.
  */
 interface Resource {
 
@@ -41,6 +42,12 @@ interface Resource {
     /** Closes the connection physically and makes its pool forget it. */
     void evict();
 
-    /** Asks the database to stop the statement that is running, if one is. Called from any thread; does not wait for the lane. */
-    void cancelStatement();
+    /**
+     * What asks the database to stop the statement that is running now, and no later one. Asked for and run on any thread; does not
+     * wait for the lane.
+     *
+     * @return null if none is running
+     */
+    @Nullable
+    Runnable statementCancellation();
 }

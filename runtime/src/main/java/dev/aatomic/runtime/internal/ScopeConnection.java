@@ -30,6 +30,7 @@ final class ScopeConnection implements HandleOwner {
                 scope.lane.endExclusive();
             }
         }
+        ((BlockContext) scope).checkNotInChild();
         BlockingCall<T> queued = new BlockingCall<>(this, kind, statement, call);
         if (!scope.lane.execute(scope, queued)) {
             throw ((BlockContext) scope).refusal();

@@ -56,7 +56,7 @@ public final class ThreadBlock {
         try {
             block.awaitEnd();
         } catch (Throwable t) {
-            if (t != failure) {
+            if (failure == null || t != Failures.unwrap(failure)) {
                 throw t;
             }
         }

@@ -100,12 +100,11 @@ final class TransactionState {
         }
     }
 
-    /** Asks the database to stop the running statement, if one is. From any thread. */
-    void cancelStatement() {
+    /** What asks the database to stop the statement that is running now; null if none is. From any thread. */
+    @Nullable
+    Runnable statementCancellation() {
         Resource used = resource;
-        if (used != null) {
-            used.cancelStatement();
-        }
+        return used == null ? null : used.statementCancellation();
     }
 
     // ---- the end
