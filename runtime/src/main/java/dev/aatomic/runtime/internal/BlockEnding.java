@@ -110,7 +110,7 @@ abstract class BlockEnding extends BlockContext implements Independent {
         }
         lane.endExclusive();
         leaveLane();
-        List<TransactionState.Hook> hooks = isTold() ? List.of() : transaction.takeHooks(committed);
+        List<RegisteredHooks.Hook> hooks = isTold() ? List.of() : transaction.takeHooks(committed);
         if (hooks.isEmpty()) {
             end(verdict);
         } else {

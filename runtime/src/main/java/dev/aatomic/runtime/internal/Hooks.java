@@ -14,7 +14,7 @@ final class Hooks {
 
     private static final System.Logger LOGGER = System.getLogger(Hooks.class.getName());
 
-    private final List<TransactionState.Hook> hooks;
+    private final List<RegisteredHooks.Hook> hooks;
     private final AutocommitContext context;
     private final String place;
     private final @Nullable Object result;
@@ -25,7 +25,7 @@ final class Hooks {
     /** What the first ordinary hook that failed makes of the block. */
     private @Nullable AfterCommitException problem;
 
-    Hooks(List<TransactionState.Hook> hooks, AutocommitContext context, String place, @Nullable Object result) {
+    Hooks(List<RegisteredHooks.Hook> hooks, AutocommitContext context, String place, @Nullable Object result) {
         this.hooks = hooks;
         this.context = context;
         this.place = place;

@@ -6,10 +6,8 @@ import dev.aatomic.runtime.TransactionSystemException;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TransactionState {
 
-    /** A hook, and the block it was registered in. */
-    record Hook(HookAction action, BlockNode scope, long sequence) {}
+    private static final System.Logger LOGGER = System.getLogger(TransactionState.class.getName());
 
     /** A savepoint of a user, and what was registered before it. */
     record ManualSavepoint(Savepoint savepoint, long sequence, long hooks) implements Savepoint {
@@ -43,12 +40,7 @@ final class TransactionState {
     private boolean rollback;
     private boolean asked;
     private @Nullable Throwable cause;
-    private @Nullable List<Hook> hooks;
-
-    /** Rollback hooks whose work is undone already. */
-    private @Nullable List<Hook> undone;
-
-    private long hookSequence;
+    private final RegisteredHooks hooks = new RegisteredHooks();
 
     private volatile @Nullable Resource resource;
     private volatile boolean unusable;
@@ -184,6 +176,11 @@ final class TransactionState {
             unusable = true;
             if (failure != null) {
                 Failures.suppress(failure, t);
+            } else {
+                LOGGER.log(
+                        System.Logger.Level.WARNING,
+                        "A rollback failed; the connection is thrown away, with which the database rolls back by itself",
+                        t);
             }
         }
     }
@@ -231,6 +228,17 @@ final class TransactionState {
                             + ". Put what may fail in a nested block, or go back to a savepoint and call setRollback(false)",
                     cause);
         }
+    }
+
+    // ---- hooks
+
+    synchronized void addHook(HookAction action, BlockNode scope) {
+        hooks.add(action, scope);
+    }
+
+    /** The hooks to run after the end of the transaction, in the order of their registration; none are left. */
+    synchronized List<RegisteredHooks.Hook> takeHooks(boolean committed) {
+        return hooks.take(committed);
     }
 
     // ---- savepoints
@@ -301,7 +309,7 @@ final class TransactionState {
     void rollBack(BlockNode block, @Nullable Throwable failure) {
         synchronized (this) {
             setRollback(false);
-            dropHooks(hook -> block.encloses(hook.scope()));
+            hooks.undo(hook -> block.encloses(hook.scope()));
         }
         Savepoint savepoint = block.ownSavepoint();
         if (savepoint == null) {
@@ -325,7 +333,7 @@ final class TransactionState {
         long sequence = ++savepointSequence;
         Savepoint savepoint = set(name == null ? "aatomic_" + sequence : name);
         synchronized (this) {
-            return new ManualSavepoint(savepoint, sequence, hookSequence);
+            return new ManualSavepoint(savepoint, sequence, hooks.lastSequence());
         }
     }
 
@@ -334,7 +342,7 @@ final class TransactionState {
         resource().rollbackTo(manual.savepoint());
         forgetReleasedSince(manual.sequence());
         synchronized (this) {
-            dropHooks(hook -> hook.sequence() > manual.hooks());
+            hooks.undo(hook -> hook.sequence() > manual.hooks());
         }
     }
 
@@ -359,49 +367,5 @@ final class TransactionState {
         if (releasedSequence > sequence) {
             released = null;
         }
-    }
-
-    // ---- hooks
-
-    synchronized void addHook(HookAction action, BlockNode scope) {
-        if (hooks == null) {
-            hooks = new ArrayList<>();
-        }
-        hooks.add(new Hook(action, scope, ++hookSequence));
-    }
-
-    /** The hooks to run after the end of the transaction, in the order of their registration; none are left. */
-    synchronized List<Hook> takeHooks(boolean committed) {
-        List<Hook> registered = hooks == null ? List.of() : hooks;
-        hooks = null;
-        if (registered.isEmpty() && undone == null) {
-            return registered;
-        }
-        List<Hook> taken = new ArrayList<>(undone == null ? List.of() : undone);
-        undone = null;
-        for (Hook hook : registered) {
-            if (hook.action().isForRollback() != committed) {
-                taken.add(hook);
-            }
-        }
-        taken.sort(Comparator.comparingLong(Hook::sequence));
-        return taken;
-    }
-
-    /** Holding the monitor: what was registered is undone; only what waits for just that is left, to run at the end. */
-    private void dropHooks(Predicate<Hook> dropped) {
-        if (hooks == null) {
-            return;
-        }
-        hooks.removeIf(hook -> {
-            boolean drop = dropped.test(hook);
-            if (drop && hook.action().isForRollback()) {
-                if (undone == null) {
-                    undone = new ArrayList<>();
-                }
-                undone.add(hook);
-            }
-            return drop;
-        });
     }
 }
