@@ -10,4 +10,7 @@ module dev.aatomic.runtime {
 
     exports dev.aatomic.runtime;
     exports dev.aatomic.runtime.jooq;
+    exports dev.aatomic.runtime.spi;
+
+    uses dev.aatomic.runtime.spi.ContextPropagation;
 }

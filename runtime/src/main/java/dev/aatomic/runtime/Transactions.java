@@ -94,6 +94,15 @@ public interface Transactions extends Database, AutoCloseable {
         Builder silentRollback(boolean silentRollback);
 
         /**
+         * Sets whether other libraries' threads get the scope through {@code io.micrometer:context-propagation}, as Reactor and others
+         * use it. A task that outlives its block fails on its first statement.
+         *
+         * @param contextPropagation false by default; true needs {@code dev.aatomic:aatomic-context-propagation}
+         * @return this
+         */
+        Builder contextPropagation(boolean contextPropagation);
+
+        /**
          * Sets how long COMMIT or ROLLBACK may be in flight. Past it the connection is thrown away; after COMMIT the block fails with
          * {@link CommitOutcomeUnknownException}.
          *
@@ -116,7 +125,7 @@ public interface Transactions extends Database, AutoCloseable {
          * Builds the transactions. Opens no connection.
          *
          * @return the transactions
-         * @throws IllegalArgumentException if no database was given
+         * @throws IllegalArgumentException if no database was given, or context propagation is wanted and not there
          */
         Transactions build();
     }

@@ -18,6 +18,7 @@ public final class TransactionsBuilder implements Transactions.Builder {
     private @Nullable Executor executor;
     private Outermost outermost = Outermost.ANY;
     private boolean silentRollback;
+    private boolean contextPropagation;
     private Duration commitTimeout = Duration.ofSeconds(30);
     private Duration closeTimeout = Duration.ofSeconds(30);
 
@@ -70,6 +71,12 @@ public final class TransactionsBuilder implements Transactions.Builder {
     }
 
     @Override
+    public Transactions.Builder contextPropagation(boolean wanted) {
+        this.contextPropagation = wanted;
+        return this;
+    }
+
+    @Override
     public Transactions.Builder commitTimeout(Duration timeout) {
         this.commitTimeout = positive("commitTimeout", timeout);
         return this;
@@ -93,6 +100,9 @@ public final class TransactionsBuilder implements Transactions.Builder {
         if (databases.isEmpty()) {
             throw new IllegalArgumentException(
                     "No database was given; expected at least one: builder().database(\"default\", dataSource)");
+        }
+        if (contextPropagation) {
+            ThreadScope.propagate();
         }
         // Each build has queues of its own.
         Map<String, ManagedDatabase> fresh = new LinkedHashMap<>();

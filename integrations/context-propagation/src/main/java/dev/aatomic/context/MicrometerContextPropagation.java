@@ -1,0 +1,18 @@
+package dev.aatomic.context;
+
+import dev.aatomic.runtime.spi.ContextPropagation;
+import dev.aatomic.runtime.spi.CurrentScope;
+import io.micrometer.context.ContextRegistry;
+
+/** Registers the current scope with Micrometer's global registry, so that context snapshots carry it. */
+public final class MicrometerContextPropagation implements ContextPropagation {
+
+    /** For the service loader. */
+    public MicrometerContextPropagation() {}
+
+    @Override
+    public void register(CurrentScope current) {
+        // The registry replaces an accessor of the same key, so building twice changes nothing.
+        ContextRegistry.getInstance().registerThreadLocalAccessor(new ScopeAccessor(current));
+    }
+}

@@ -1,0 +1,41 @@
+package dev.aatomic.runtime.internal;
+
+import dev.aatomic.runtime.spi.ContextPropagation;
+import dev.aatomic.runtime.spi.CurrentScope;
+import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
+
+/** The current thread's context, for those who carry it. */
+final class ThreadScope implements CurrentScope {
+
+    private static final ThreadScope INSTANCE = new ThreadScope();
+
+    private ThreadScope() {}
+
+    /** Hands it to all that are there to carry it. */
+    static void propagate() {
+        boolean found = false;
+        for (ContextPropagation propagation : ServiceLoader.load(ContextPropagation.class)) {
+            propagation.register(INSTANCE);
+            found = true;
+        }
+        if (!found) {
+            throw new IllegalArgumentException("contextPropagation: found true, but nothing that propagates; expected"
+                    + " 'dev.aatomic:aatomic-context-propagation' on the class path. Add it, or leave the option out");
+        }
+    }
+
+    @Override
+    public @Nullable Object get() {
+        return ThreadState.currentContext();
+    }
+
+    @Override
+    public void set(@Nullable Object scope) {
+        if (scope != null && !(scope instanceof Context)) {
+            throw new IllegalArgumentException("The scope to set is of type '"
+                    + scope.getClass().getName() + "'; expected what get() returned on some thread");
+        }
+        ThreadState.current().context = (Context) scope;
+    }
+}

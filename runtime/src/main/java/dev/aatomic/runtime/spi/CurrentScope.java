@@ -1,0 +1,24 @@
+package dev.aatomic.runtime.spi;
+
+import org.jspecify.annotations.Nullable;
+
+/** What is current on a thread, as a value to carry to another. Safe for use by many threads; each call speaks of its own. */
+public interface CurrentScope {
+
+    /**
+     * What is current here.
+     *
+     * @return an opaque value; null where no scope is
+     */
+    @Nullable
+    Object get();
+
+    /**
+     * Makes a scope current here. Statements submitted then belong to it, in their turn; the thread does not become one of its
+     * lane's. Once the scope has ended they fail.
+     *
+     * @param scope from {@link #get()} on any thread; null for none
+     * @throws IllegalArgumentException if it is something else
+     */
+    void set(@Nullable Object scope);
+}

@@ -1,0 +1,40 @@
+package dev.aatomic.runtime;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.aatomic.runtime.support.NoDriver;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** What cannot be built says which option is wrong, when it is built. */
+final class BuilderOptionsTest {
+
+    private static Transactions.Builder builder() {
+        return Transactions.builder().database("default", new NoDriver(), 1);
+    }
+
+    @Test
+    void contextPropagationNeedsSomethingThatPropagates() {
+        assertThatThrownBy(() -> builder().contextPropagation(true).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("contextPropagation")
+                .hasMessageContaining("aatomic-context-propagation");
+    }
+
+    @Test
+    void limitsMustBePositive() {
+        assertThatThrownBy(() -> builder().commitTimeout(Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("commitTimeout");
+        assertThatThrownBy(() -> builder().closeTimeout(Duration.ofSeconds(-1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("closeTimeout");
+    }
+
+    @Test
+    void noDatabaseIsNothingToBuild() {
+        assertThatThrownBy(() -> Transactions.builder().build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("database");
+    }
+}
