@@ -36,12 +36,22 @@ abstract class HelpingFuture<T extends @Nullable Object> extends CompletableFutu
         super.whenComplete(action);
     }
 
-    /** The engine's own way to complete it. */
+    /**
+     * The engine's own way to complete it. What was attached outside any scope runs here and now, so no scope may be current,
+     * whatever this thread was doing: it would get into a transaction that it has nothing to do with.
+     */
     void settle(T value, @Nullable Throwable failure) {
-        if (failure == null) {
-            super.complete(value);
-        } else {
-            super.completeExceptionally(failure);
+        ThreadState thread = ThreadState.current();
+        Context previous = thread.context;
+        thread.context = null;
+        try {
+            if (failure == null) {
+                super.complete(value);
+            } else {
+                super.completeExceptionally(failure);
+            }
+        } finally {
+            thread.context = previous;
         }
     }
 
