@@ -58,14 +58,14 @@ abstract class HelpingFuture<T extends @Nullable Object> extends CompletableFutu
     @Override
     public T join() {
         observed = true;
-        awaitHelping(0L);
+        awaitHelping(0L, false);
         return super.join();
     }
 
     @Override
     public T get() throws InterruptedException, ExecutionException {
         observed = true;
-        awaitHelping(0L);
+        awaitHelping(0L, true);
         return super.get();
     }
 
@@ -73,7 +73,7 @@ abstract class HelpingFuture<T extends @Nullable Object> extends CompletableFutu
     public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
         observed = true;
         long deadline = System.nanoTime() + unit.toNanos(timeout);
-        awaitHelping(deadline == 0L ? 1L : deadline);
+        awaitHelping(deadline == 0L ? 1L : deadline, true);
         return super.get(Math.max(0L, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
     }
 
@@ -84,7 +84,7 @@ abstract class HelpingFuture<T extends @Nullable Object> extends CompletableFutu
     }
 
     /** Waits while running the queued work of the lanes this thread is on; returns at once where it is on none. */
-    final void awaitHelping(long deadline) {
+    private void awaitHelping(long deadline, boolean interruptible) {
         if (isDone()) {
             return;
         }
@@ -93,8 +93,14 @@ abstract class HelpingFuture<T extends @Nullable Object> extends CompletableFutu
             return;
         }
         super.whenComplete((value, failure) -> LockSupport.unpark(state.thread));
+        boolean interrupted = false;
         try {
-            while (!isDone() && !state.thread.isInterrupted()) {
+            while (!isDone()) {
+                // Where waiting goes on regardless, so must helping: this thread may be the only one that can.
+                interrupted |= Thread.interrupted();
+                if (interrupted && interruptible) {
+                    return;
+                }
                 boolean helped = false;
                 for (int i = state.laneCount() - 1; i >= 0 && !isDone(); i--) {
                     helped |= state.lane(i).help();
@@ -115,6 +121,9 @@ abstract class HelpingFuture<T extends @Nullable Object> extends CompletableFutu
         } finally {
             for (int i = state.laneCount() - 1; i >= 0; i--) {
                 state.lane(i).stopHelping();
+            }
+            if (interrupted) {
+                state.thread.interrupt();
             }
         }
     }
