@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.Foreign;
+import dev.aatomic.runtime.support.NoDriver;
 import dev.aatomic.runtime.support.Server;
 import dev.aatomic.runtime.support.TestDatabase;
 import java.io.IOException;
@@ -235,5 +236,46 @@ final class ContextTest {
         Await.value(block);
         transactions.atomic().run(() -> {});
         assertThatThrownBy(transactions::scope).isInstanceOf(NoTransactionException.class);
+    }
+
+    @Test
+    void continuationAttachedOutsideAnyScopeGetsNoneFromTheThreadThatRunsIt() {
+        Transactions transactions = fixtures.transactions(Transactions.builder()
+                .database("default", new NoDriver(), 2)
+                .executor(fixtures.executors().direct()));
+        CompletableFuture<Integer> gate = new CompletableFuture<>();
+        CompletableFuture<Boolean> ofBlock = transactions
+                .atomic()
+                .getStageAsync(() -> gate)
+                .thenApply(value -> hasScope(transactions));
+
+        // The block ends on a thread where another one is current.
+        transactions.atomic().run(() -> gate.complete(1));
+
+        assertThat(Await.value(ofBlock)).isFalse();
+    }
+
+    @Test
+    void continuationOfEnterThatWaitedHasNoScope() {
+        Transactions transactions =
+                fixtures.transactions(Transactions.builder().database("default", new NoDriver(), 1));
+        CompletableFuture<Integer> gate = new CompletableFuture<>();
+        transactions.atomic().getStageAsync(() -> gate);
+        CompletableFuture<Scope> entered = transactions.atomic().enter();
+        CompletableFuture<Boolean> ofEnter = entered.thenApply(scope -> hasScope(transactions));
+
+        gate.complete(1);
+
+        assertThat(Await.value(ofEnter)).isFalse();
+        Await.value(Await.value(entered).exit());
+    }
+
+    private static boolean hasScope(Transactions transactions) {
+        try {
+            transactions.scope();
+            return true;
+        } catch (NoTransactionException e) {
+            return false;
+        }
     }
 }

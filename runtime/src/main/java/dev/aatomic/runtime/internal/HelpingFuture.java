@@ -36,26 +36,36 @@ abstract class HelpingFuture<T extends @Nullable Object> extends CompletableFutu
         super.whenComplete(action);
     }
 
-    /** The engine's own way to complete it. */
+    /**
+     * The engine's own way to complete it. What was attached outside any scope runs here and now, so no scope may be current,
+     * whatever this thread was doing: it would get into a transaction that it has nothing to do with.
+     */
     void settle(T value, @Nullable Throwable failure) {
-        if (failure == null) {
-            super.complete(value);
-        } else {
-            super.completeExceptionally(failure);
+        ThreadState thread = ThreadState.current();
+        Context previous = thread.context;
+        thread.context = null;
+        try {
+            if (failure == null) {
+                super.complete(value);
+            } else {
+                super.completeExceptionally(failure);
+            }
+        } finally {
+            thread.context = previous;
         }
     }
 
     @Override
     public T join() {
         observed = true;
-        awaitHelping(0L);
+        awaitHelping(0L, false);
         return super.join();
     }
 
     @Override
     public T get() throws InterruptedException, ExecutionException {
         observed = true;
-        awaitHelping(0L);
+        awaitHelping(0L, true);
         return super.get();
     }
 
@@ -63,7 +73,7 @@ abstract class HelpingFuture<T extends @Nullable Object> extends CompletableFutu
     public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
         observed = true;
         long deadline = System.nanoTime() + unit.toNanos(timeout);
-        awaitHelping(deadline == 0L ? 1L : deadline);
+        awaitHelping(deadline == 0L ? 1L : deadline, true);
         return super.get(Math.max(0L, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
     }
 
@@ -74,7 +84,7 @@ abstract class HelpingFuture<T extends @Nullable Object> extends CompletableFutu
     }
 
     /** Waits while running the queued work of the lanes this thread is on; returns at once where it is on none. */
-    final void awaitHelping(long deadline) {
+    private void awaitHelping(long deadline, boolean interruptible) {
         if (isDone()) {
             return;
         }
@@ -83,8 +93,14 @@ abstract class HelpingFuture<T extends @Nullable Object> extends CompletableFutu
             return;
         }
         super.whenComplete((value, failure) -> LockSupport.unpark(state.thread));
+        boolean interrupted = false;
         try {
-            while (!isDone() && !state.thread.isInterrupted()) {
+            while (!isDone()) {
+                // Where waiting goes on regardless, so must helping: this thread may be the only one that can.
+                interrupted |= Thread.interrupted();
+                if (interrupted && interruptible) {
+                    return;
+                }
                 boolean helped = false;
                 for (int i = state.laneCount() - 1; i >= 0 && !isDone(); i--) {
                     helped |= state.lane(i).help();
@@ -105,6 +121,9 @@ abstract class HelpingFuture<T extends @Nullable Object> extends CompletableFutu
         } finally {
             for (int i = state.laneCount() - 1; i >= 0; i--) {
                 state.lane(i).stopHelping();
+            }
+            if (interrupted) {
+                state.thread.interrupt();
             }
         }
     }

@@ -210,10 +210,13 @@ final class Lane extends LaneState implements Runnable {
         Thread me = Thread.currentThread();
         Runnable next;
         synchronized (this) {
-            helper = null;
+            stopHelping();
             if (owner != me) {
                 if (state != State.SCHEDULED && state != State.IDLE) {
-                    helper = me;
+                    // An owner that waits too keeps its place: while it owns the lane nobody else can go on.
+                    if (helper == null || helper != owner) {
+                        helper = me;
+                    }
                     return false;
                 }
                 state = State.OWNED;
