@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class ThreadState {
 
-    /** Inline runs between two looks at the stack: frequent enough for 1,000 frames in between, rare enough to cost nothing. */
-    private static final int INLINE_RUNS_PER_CHECK = 100;
+    /** Inline runs between two looks at the stack: a run leaves some ten frames behind at most, and a look costs as much as 800. */
+    private static final int INLINE_RUNS_PER_CHECK = 256;
 
-    /** From here on work is queued rather than run inline; the smallest default stack holds several times as many frames. */
-    private static final int DEEP_FRAMES = 1_000;
+    /** From here on work is queued rather than run inline; with what may come before the next look, a third of the smallest stack. */
+    private static final int DEEP_FRAMES = 800;
 
     private static final int NESTED_DISPATCHES = 16;
     private static final int NESTED_RELEASES = 32;
