@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
 /** Generates the statement that builds a block. */
 final class AtomicGenerator {
 
+    private static final String INDENT = "        ";
+
     /** Of a statement, without its indent and semicolon. */
     private static final int LONGEST = 111;
 
@@ -89,14 +91,14 @@ final class AtomicGenerator {
         attributes.timeout().ifPresent(timeout -> calls.add(CodeBlock.of(".timeout($L)", duration(timeout))));
         attributes.retry().ifPresent(retry -> calls.add(retry(retry, separator)));
         if (!attributes.noRollbackFor().isEmpty()) {
-            calls.add(call("noRollbackFor", attributes.noRollbackFor()));
+            calls.add(call("noRollbackFor", attributes.noRollbackFor(), separator));
         }
         return calls;
     }
 
     private static CodeBlock retry(RetryAttributes retry, String separator) {
         CodeBlock onOneLine = policy(retry, "", "");
-        return separator.isEmpty() || width(onOneLine) <= LONGEST_CALL ? onOneLine : policy(retry, "\n", "        ");
+        return separator.isEmpty() || width(onOneLine) <= LONGEST_CALL ? onOneLine : policy(retry, separator, INDENT);
     }
 
     private static CodeBlock policy(RetryAttributes retry, String separator, String indent) {
@@ -109,17 +111,25 @@ final class AtomicGenerator {
                     separator + indent + ".withBackoff($L, $L)", duration(retry.delay()), duration(retry.maxDelay()));
         }
         if (!retry.retryFor().isEmpty()) {
-            policy.add(separator + indent).add(call("retryFor", retry.retryFor()));
+            policy.add(separator + indent).add(call("retryFor", retry.retryFor(), separator + indent));
         }
         return policy.add(")").build();
     }
 
-    private static CodeBlock call(String method, List<TypeName> classes) {
+    /** A call with classes: on one line, or a line for each where there is a separator and they are many. */
+    private static CodeBlock call(String method, List<TypeName> classes, String separator) {
+        CodeBlock onOneLine = call(method, classes, "", ", ");
+        boolean fits = separator.isEmpty() || width(onOneLine) + separator.length() - 1 <= LONGEST_CALL;
+        String below = separator + INDENT;
+        return fits ? onOneLine : call(method, classes, below, "," + below);
+    }
+
+    private static CodeBlock call(String method, List<TypeName> classes, String beforeClasses, String comma) {
         List<CodeBlock> literals =
                 classes.stream().map(type -> CodeBlock.of("$T.class", type)).toList();
         return CodeBlock.builder()
-                .add(".$L(", method)
-                .add(CodeBlock.join(literals, ", "))
+                .add(".$L(" + beforeClasses, method)
+                .add(CodeBlock.join(literals, comma))
                 .add(")")
                 .build();
     }
