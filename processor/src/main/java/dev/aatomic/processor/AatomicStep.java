@@ -54,7 +54,7 @@ final class AatomicStep {
         this.elements = environment.getElementUtils();
         this.messager = environment.getMessager();
         this.declarationReader = new DeclarationReader(elements, environment.getTypeUtils());
-        this.declarationValidator = new DeclarationValidator(elements);
+        this.declarationValidator = new DeclarationValidator(elements, environment.getTypeUtils());
         this.descriptorFactory = new WrapperDescriptorFactory(componentModel, elements, environment.getTypeUtils());
         this.wrapperGenerator = new WrapperGenerator(new GeneratedMark(elements, AatomicProcessor.class.getName()));
         this.sourceWriter = new SourceWriter(environment.getFiler(), elements);

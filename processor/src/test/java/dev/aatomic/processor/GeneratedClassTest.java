@@ -44,6 +44,20 @@ class GeneratedClassTest {
 
                 String several(String value) throws java.io.IOException, java.sql.SQLException;
 
+                @Aatomic(
+                        isolation = Isolation.SERIALIZABLE,
+                        readOnly = true,
+                        timeout = "5s",
+                        retry = @Retry(maxAttempts = 5, retryFor = java.io.IOException.class),
+                        noRollbackFor = {IllegalStateException.class, java.sql.SQLException.class})
+                CompletionStage<String> settings(String value);
+
+                @Aatomic(propagation = Propagation.REQUIRES_NEW, readOnly = false)
+                void writer();
+
+                @Aatomic(propagation = Propagation.NEVER)
+                void never();
+
                 @NonAatomic
                 String passedOn(String value);
 
@@ -166,6 +180,26 @@ class GeneratedClassTest {
                         "getStageAsync Service.future using main durable",
                         "delegate future",
                         "end Service.future using main durable");
+    }
+
+    @Test
+    void everySettingReachesTheBlock() throws Throwable {
+        Object wrapped = wrap((method, arguments) -> CompletableFuture.completedFuture("done"));
+
+        call(wrapped, "settings", STRING, "a");
+        call(wrapped, "writer", new Class<?>[0]);
+        call(wrapped, "never", new Class<?>[0]);
+
+        assertThat(record)
+                .filteredOn(entry -> !entry.startsWith("end "))
+                .containsExactly(
+                        "getStageAsync Service.settings using main isolation SERIALIZABLE readOnly timeout PT5S"
+                                + " retry 5 for IOException noRollbackFor [IllegalStateException, SQLException]",
+                        "delegate settings",
+                        "run Service.writer using main propagation REQUIRES_NEW readOnly false",
+                        "delegate writer",
+                        "run Service.never using main propagation NEVER",
+                        "delegate never");
     }
 
     @Test

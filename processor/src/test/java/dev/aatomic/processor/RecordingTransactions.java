@@ -1,11 +1,17 @@
 package dev.aatomic.processor;
 
+import dev.aatomic.Isolation;
+import dev.aatomic.Propagation;
 import dev.aatomic.runtime.Atomic;
 import dev.aatomic.runtime.CheckedRunnable;
 import dev.aatomic.runtime.CheckedSupplier;
+import dev.aatomic.runtime.RetryPolicy;
 import dev.aatomic.runtime.Scope;
 import dev.aatomic.runtime.Transactions;
+import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -55,6 +61,44 @@ final class RecordingTransactions {
         @Override
         public Atomic durable(boolean durable) {
             return with(" durable " + durable);
+        }
+
+        @Override
+        public Atomic propagation(Propagation propagation) {
+            return with(" propagation " + propagation);
+        }
+
+        @Override
+        public Atomic isolation(Isolation isolation) {
+            return with(" isolation " + isolation);
+        }
+
+        @Override
+        public Atomic readOnly() {
+            return with(" readOnly");
+        }
+
+        @Override
+        public Atomic readOnly(boolean readOnly) {
+            return with(" readOnly " + readOnly);
+        }
+
+        @Override
+        public Atomic timeout(Duration timeout) {
+            return with(" timeout " + timeout);
+        }
+
+        /** A policy does not tell its waits and exceptions, so they are tried out. */
+        @Override
+        public Atomic retry(RetryPolicy policy) {
+            boolean always = policy.isRetryable(new IOException());
+            return with(" retry " + policy.maxAttempts() + (always ? " for IOException" : ""));
+        }
+
+        @Override
+        public Atomic noRollbackFor(Class<?>... failures) {
+            return with(" noRollbackFor "
+                    + Arrays.stream(failures).map(Class::getSimpleName).toList());
         }
 
         @Override

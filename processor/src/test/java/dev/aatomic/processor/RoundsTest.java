@@ -39,7 +39,7 @@ class RoundsTest {
         public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment environment) {
             round++;
             if (round == 1) {
-                write("app.Late", "package app; public class Late { public static final String NAME = \"late\"; }");
+                write("app.Late", "package app; public class Late extends RuntimeException { public static final String NAME = \"late\"; }");
             } else if (round == 2) {
                 write(
                         "app.Second",
@@ -116,6 +116,23 @@ class RoundsTest {
 
         assertThat(Compilations.generated(compilation).get("app/WaitingAatomic.java"))
                 .contains(".using(\"late\")");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "noRollbackFor = Late.class",
+                "noRollbackFor = {Error.class, Late.class}",
+                "retry = @dev.aatomic.Retry(retryFor = Late.class)"
+            })
+    void waitsForAClassInAnAnnotation(String attribute) {
+        Compilation compilation = compile(source(
+                "app.Waiting",
+                "package app; public interface Waiting<W> { @dev.aatomic.Aatomic(" + attribute + ") void waiting(); }"));
+
+        assertThat(Compilations.diagnostics(compilation)).isEmpty();
+        assertThat(Compilations.generated(compilation).get("app/WaitingAatomic.java"))
+                .contains("Late.class)");
     }
 
     @Test

@@ -12,6 +12,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import javax.lang.model.element.AnnotationMirror;
+import javax.lang.model.element.AnnotationValue;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ModuleElement;
@@ -71,7 +73,10 @@ final class Suppressions {
         return annotation(names);
     }
 
-    /** The warnings of the constructor: it shows the runtime to readers of a module that may not pass it on. */
+    /**
+     * The warnings of the constructor: it shows the runtime to readers of a module that may not pass it on, and names
+     * the exceptions of the attributes.
+     */
     List<AnnotationSpec> ofConstructor(AatomicDeclaration declaration) {
         ModuleElement module = elements.getModuleOf(declaration.type());
         PackageElement here = elements.getPackageOf(declaration.type());
@@ -81,7 +86,14 @@ final class Suppressions {
                 .filter(RequiresDirective::isTransitive)
                 .anyMatch(directive ->
                         directive.getDependency().getQualifiedName().contentEquals("dev.aatomic.runtime"));
-        return exported && !passedOn ? annotation(Set.of("exports")) : List.of();
+        Set<String> names = new TreeSet<>();
+        if (exported && !passedOn) {
+            names.add("exports");
+        }
+        declaration.methods().stream()
+                .flatMap(method -> method.attributes().values().values().stream())
+                .forEach(written -> addClasses(written.value(), declaration.type(), names));
+        return annotation(names);
     }
 
     /** The warnings of a method. */
@@ -109,6 +121,17 @@ final class Suppressions {
         AnnotationSpec.Builder annotation = AnnotationSpec.builder(SuppressWarnings.class);
         names.forEach(name -> annotation.addMember("value", "$S", name));
         return List.of(annotation.build());
+    }
+
+    private static void addClasses(AnnotationValue value, Element user, Set<String> names) {
+        Object content = value.getValue();
+        if (content instanceof DeclaredType type) {
+            TypeWalker.walk(type, each -> addUse(each, user, names));
+        } else if (content instanceof List<?> elements) {
+            elements.forEach(element -> addClasses((AnnotationValue) element, user, names));
+        } else if (content instanceof AnnotationMirror annotation) {
+            annotation.getElementValues().values().forEach(inner -> addClasses(inner, user, names));
+        }
     }
 
     private static void addUse(DeclaredType used, Element user, Set<String> names) {

@@ -93,7 +93,7 @@ public final class WrapperDescriptorFactory {
                 block = Optional.of(new BlockDescriptor(
                         fieldNames.next(method.name()),
                         typeName + "." + method.name(),
-                        method.attributes(),
+                        AttributesFactory.of(method.attributes()),
                         method.shape(),
                         checkedExceptions.areSeveral(method.exceptions())));
             }

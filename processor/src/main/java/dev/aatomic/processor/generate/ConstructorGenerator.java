@@ -1,22 +1,15 @@
 package dev.aatomic.processor.generate;
 
-import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.ParameterSpec;
 import dev.aatomic.processor.model.BlockDescriptor;
-import dev.aatomic.processor.model.TransactionAttributes;
 import dev.aatomic.processor.model.WrapperDescriptor;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import javax.lang.model.element.Modifier;
 
 /** Generates the constructor, which builds every block once. */
 final class ConstructorGenerator {
-
-    /** Of a statement, without its indent and semicolon. */
-    private static final int LONGEST = 111;
 
     private ConstructorGenerator() {}
 
@@ -46,37 +39,8 @@ final class ConstructorGenerator {
                 .addStatement("this.delegate = $T.requireNonNull(delegate, $S)", Objects.class, "delegate")
                 .addStatement("$T.requireNonNull(transactions, $S)", Objects.class, "transactions");
         for (BlockDescriptor block : wrapper.blocks()) {
-            constructor.addStatement(assign(block));
+            constructor.addStatement(AtomicGenerator.assign(block));
         }
         return constructor.build();
-    }
-
-    private static CodeBlock assign(BlockDescriptor block) {
-        List<CodeBlock> calls = calls(block);
-        CodeBlock onOneLine = assign(block, calls, "");
-        return onOneLine.toString().length() <= LONGEST ? onOneLine : assign(block, calls, "\n");
-    }
-
-    private static CodeBlock assign(BlockDescriptor block, List<CodeBlock> calls, String separator) {
-        return CodeBlock.of("this.$L = transactions$L", block.fieldName(), separator).toBuilder()
-                .add(CodeBlock.join(calls, separator))
-                .build();
-    }
-
-    private static List<CodeBlock> calls(BlockDescriptor block) {
-        TransactionAttributes attributes = block.attributes();
-        List<CodeBlock> calls = new ArrayList<>();
-        calls.add(CodeBlock.of(".atomic()"));
-        calls.add(CodeBlock.of(".named($S)", block.blockName()));
-        if (!attributes.using().isEmpty()) {
-            calls.add(CodeBlock.of(".using($S)", attributes.using()));
-        }
-        if (!attributes.savepoint()) {
-            calls.add(CodeBlock.of(".savepoint(false)"));
-        }
-        if (attributes.durable()) {
-            calls.add(CodeBlock.of(".durable()"));
-        }
-        return calls;
     }
 }

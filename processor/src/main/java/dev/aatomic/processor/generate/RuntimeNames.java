@@ -2,7 +2,7 @@ package dev.aatomic.processor.generate;
 
 import com.palantir.javapoet.ClassName;
 
-/** The runtime's classes that generated code uses, by name: the processor does not depend on the runtime. */
+/** The classes of ours that generated code uses, by name: the processor does not depend on them. */
 public final class RuntimeNames {
 
     /** The transactions of an application. */
@@ -10,6 +10,15 @@ public final class RuntimeNames {
 
     /** A block. */
     public static final ClassName ATOMIC = ClassName.get("dev.aatomic.runtime", "Atomic");
+
+    /** When a block runs again. */
+    static final ClassName RETRY_POLICY = ClassName.get("dev.aatomic.runtime", "RetryPolicy");
+
+    /** What a block does about an open one. */
+    static final ClassName PROPAGATION = ClassName.get("dev.aatomic", "Propagation");
+
+    /** The isolation of a transaction. */
+    static final ClassName ISOLATION = ClassName.get("dev.aatomic", "Isolation");
 
     /** The body of a block with a value. */
     static final ClassName CHECKED_SUPPLIER = ClassName.get("dev.aatomic.runtime", "CheckedSupplier");

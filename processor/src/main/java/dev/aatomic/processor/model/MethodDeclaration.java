@@ -16,7 +16,7 @@ import javax.lang.model.type.TypeMirror;
  * @param exceptions what callers have to expect
  * @param rival a declaration in another superinterface that makes calls ambiguous
  * @param transactional whether it runs in a block
- * @param attributes the block's settings
+ * @param attributes what is written about the block
  * @param disagreements what its superinterfaces do not agree on
  * @param shape what it returns
  * @param supportedForm the type to declare instead where the shape is not supported
@@ -28,7 +28,7 @@ public record MethodDeclaration(
         List<TypeMirror> exceptions,
         Optional<ExecutableElement> rival,
         boolean transactional,
-        TransactionAttributes attributes,
+        WrittenAttributes attributes,
         List<Disagreement> disagreements,
         ReturnShape shape,
         Optional<String> supportedForm) {

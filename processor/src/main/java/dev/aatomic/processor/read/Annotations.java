@@ -1,5 +1,7 @@
 package dev.aatomic.processor.read;
 
+import dev.aatomic.processor.model.Attribute;
+import dev.aatomic.processor.model.WrittenValue;
 import java.util.Optional;
 import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.AnnotationValue;
@@ -47,6 +49,21 @@ public final class Annotations {
         return ((TypeElement) annotation.getAnnotationType().asElement())
                 .getQualifiedName()
                 .contentEquals(name);
+    }
+
+    /**
+     * What an {@code @Aatomic} on an element says itself.
+     *
+     * @param element the element
+     * @param attribute the attribute
+     * @param distance how far the element is from the method that this is about
+     * @return the value; empty without such an annotation, or where its default holds
+     */
+    public static Optional<WrittenValue> written(Element element, Attribute attribute, int distance) {
+        Optional<AnnotationMirror> annotation = find(element, AATOMIC);
+        return annotation
+                .flatMap(mirror -> written(mirror, attribute.key()))
+                .map(value -> new WrittenValue(element, annotation.get(), value, distance));
     }
 
     /**

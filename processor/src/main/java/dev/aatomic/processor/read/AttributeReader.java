@@ -1,13 +1,16 @@
 package dev.aatomic.processor.read;
 
+import dev.aatomic.processor.model.Attribute;
 import dev.aatomic.processor.model.Disagreement;
-import dev.aatomic.processor.model.TransactionAttributes;
+import dev.aatomic.processor.model.WrittenAttributes;
+import dev.aatomic.processor.model.WrittenValue;
 import dev.aatomic.processor.read.MethodCollector.CollectedMethod;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
@@ -33,33 +36,33 @@ final class AttributeReader {
     }
 
     /** What was found out about a method. */
-    record Reading(boolean transactional, TransactionAttributes attributes, List<Disagreement> disagreements) {}
+    record Reading(boolean transactional, WrittenAttributes attributes, List<Disagreement> disagreements) {}
+
+    /** A value, and which rank it was found in. */
+    private record Found(Element element, int rank, String text) {}
 
     Reading read(CollectedMethod method, Hierarchy hierarchy) {
         List<Disagreement> disagreements = new ArrayList<>();
         boolean transactional = isTransactional(method, hierarchy, disagreements);
-        TransactionAttributes attributes = new TransactionAttributes("", true, false);
+        Map<Attribute, WrittenValue> values = new EnumMap<>(Attribute.class);
         if (transactional) {
             List<List<Element>> ranks = ranks(method, hierarchy);
-            attributes = new TransactionAttributes(
-                    find(ranks, written("using"), "'using'", disagreements).orElse(""),
-                    find(ranks, written("savepoint"), "'savepoint'", disagreements)
-                            .map(Boolean::valueOf)
-                            .orElse(true),
-                    find(ranks, written("durable"), "'durable'", disagreements)
-                            .map(Boolean::valueOf)
-                            .orElse(false));
+            for (Attribute attribute : Attribute.values()) {
+                find(ranks, element -> text(element, attribute), "'" + attribute.key() + "'", disagreements)
+                        .flatMap(found -> Annotations.written(found.element, attribute, found.rank))
+                        .ifPresent(value -> values.put(attribute, value));
+            }
         }
-        return new Reading(transactional, attributes, List.copyOf(disagreements));
+        return new Reading(transactional, new WrittenAttributes(values), List.copyOf(disagreements));
     }
 
     private boolean isTransactional(CollectedMethod method, Hierarchy hierarchy, List<Disagreement> disagreements) {
         List<List<Element>> ranks = hierarchy.levels().stream()
                 .map(level -> declaredIn(level, method))
                 .toList();
-        Optional<String> mark = find(ranks, AttributeReader::mark, MARK, disagreements);
+        Optional<Found> mark = find(ranks, AttributeReader::mark, MARK, disagreements);
         if (mark.isPresent()) {
-            return mark.get().equals("@Aatomic");
+            return mark.get().text.equals("@Aatomic");
         }
         return !isObjectMethod(method.element())
                 && hierarchy.types().stream().anyMatch(type -> isAnnotated(type) && hasMember(type, method));
@@ -72,13 +75,8 @@ final class AttributeReader {
         return Annotations.find(element, Annotations.AATOMIC).map(annotation -> "@Aatomic");
     }
 
-    private static Function<Element, Optional<String>> written(String attribute) {
-        return element -> {
-            Optional<AnnotationMirror> annotation = Annotations.find(element, Annotations.AATOMIC);
-            return annotation
-                    .flatMap(mirror -> Annotations.written(mirror, attribute))
-                    .map(value -> value.getValue().toString());
-        };
+    private static Optional<String> text(Element element, Attribute attribute) {
+        return Annotations.written(element, attribute, 0).map(written -> AnnotationValues.text(written.value()));
     }
 
     private List<List<Element>> ranks(CollectedMethod method, Hierarchy hierarchy) {
@@ -136,25 +134,23 @@ final class AttributeReader {
     }
 
     /** The value of the first rank that has one. */
-    private static Optional<String> find(
+    private static Optional<Found> find(
             List<List<Element>> ranks,
             Function<Element, Optional<String>> reader,
             String subject,
             List<Disagreement> disagreements) {
-        for (List<Element> rank : ranks) {
-            Element place = null;
-            String value = null;
-            for (Element element : rank) {
-                Optional<String> found = reader.apply(element);
-                if (found.isPresent() && place == null) {
-                    place = element;
-                    value = found.get();
-                } else if (found.isPresent() && !found.get().equals(value)) {
-                    disagreements.add(new Disagreement(subject, place, value, element, found.get()));
+        for (int rank = 0; rank < ranks.size(); rank++) {
+            Found first = null;
+            for (Element element : ranks.get(rank)) {
+                Optional<String> text = reader.apply(element);
+                if (text.isPresent() && first == null) {
+                    first = new Found(element, rank, text.get());
+                } else if (text.isPresent() && !text.get().equals(first.text)) {
+                    disagreements.add(new Disagreement(subject, first.element, first.text, element, text.get()));
                 }
             }
-            if (value != null) {
-                return Optional.of(value);
+            if (first != null) {
+                return Optional.of(first);
             }
         }
         return Optional.empty();

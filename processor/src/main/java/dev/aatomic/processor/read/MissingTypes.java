@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import javax.lang.model.element.AnnotationMirror;
+import javax.lang.model.element.AnnotationValue;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
@@ -50,8 +52,20 @@ public final class MissingTypes {
     private static Stream<String> findInAnnotation(Element element) {
         return Annotations.find(element, Annotations.AATOMIC).stream()
                 .flatMap(annotation -> annotation.getElementValues().entrySet().stream())
-                .filter(entry -> UNKNOWN_CONSTANT.equals(entry.getValue().getValue()))
+                .filter(entry -> isMissing(entry.getValue()))
                 .map(entry -> "the value of '" + entry.getKey().getSimpleName() + "'");
+    }
+
+    private static boolean isMissing(AnnotationValue value) {
+        Object content = value.getValue();
+        if (content instanceof List<?> elements) {
+            return elements.stream().anyMatch(element -> isMissing((AnnotationValue) element));
+        }
+        if (content instanceof AnnotationMirror annotation) {
+            return annotation.getElementValues().values().stream().anyMatch(MissingTypes::isMissing);
+        }
+        return UNKNOWN_CONSTANT.equals(content)
+                || content instanceof TypeMirror type && findIn(type).findAny().isPresent();
     }
 
     private static Stream<String> findIn(TypeMirror type) {

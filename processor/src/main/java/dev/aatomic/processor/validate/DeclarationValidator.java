@@ -9,29 +9,33 @@ import dev.aatomic.processor.read.ReadableTypes;
 import dev.aatomic.processor.read.TypeWalker;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
-import javax.lang.model.element.Modifier;
 import javax.lang.model.element.PackageElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.Elements;
+import javax.lang.model.util.Types;
 
 /** Checks the methods of an interface whose types all exist. */
 public final class DeclarationValidator {
 
     private final Elements elements;
+    private final Accessibility accessibility;
+    private final AttributeValidator attributeValidator;
 
     /**
      * Makes a validator for one compilation.
      *
      * @param elements the compiler's elements
+     * @param types the compiler's types
      */
-    public DeclarationValidator(Elements elements) {
+    public DeclarationValidator(Elements elements, Types types) {
         this.elements = elements;
+        this.accessibility = new Accessibility(elements);
+        this.attributeValidator = new AttributeValidator(elements, types, accessibility);
     }
 
     /**
@@ -52,6 +56,7 @@ public final class DeclarationValidator {
             method.rival().ifPresent(rival -> reportRival(type, method, rival, report));
             validateAccess(type, method, report);
         }
+        attributeValidator.validate(declaration, report);
         if (!report.hasErrors() && declaration.methods().stream().noneMatch(MethodDeclaration::transactional)) {
             report.add(Problem.EMPTY, type, Annotations.find(type, Annotations.AATOMIC), type.getSimpleName());
         }
@@ -106,29 +111,16 @@ public final class DeclarationValidator {
         PackageElement here = elements.getPackageOf(type);
         Set<Element> inaccessible = new LinkedHashSet<>();
         TypeWalker.walk(
-                method.type(), each -> inaccessibleIn(each.asElement(), here).ifPresent(inaccessible::add));
+                method.type(),
+                each -> accessibility.hiddenFrom(here, each.asElement()).ifPresent(inaccessible::add));
         for (Element each : inaccessible) {
             report.add(
                     Problem.INACCESSIBLE_TYPE,
                     method.element(),
                     method.name(),
                     each.getSimpleName(),
-                    here.isUnnamed() ? "(unnamed)" : here.getQualifiedName());
+                    Accessibility.nameOf(here));
         }
-    }
-
-    /** Of a type and those around it, the one that is hidden from a package. */
-    private Optional<Element> inaccessibleIn(Element type, PackageElement here) {
-        for (Element each = type; each instanceof TypeElement; each = each.getEnclosingElement()) {
-            Set<Modifier> modifiers = each.getModifiers();
-            boolean hidden = modifiers.contains(Modifier.PRIVATE)
-                    || !modifiers.contains(Modifier.PUBLIC)
-                            && !elements.getPackageOf(each).equals(here);
-            if (hidden) {
-                return Optional.of(each);
-            }
-        }
-        return Optional.empty();
     }
 
     private static Element typeOf(Element element) {

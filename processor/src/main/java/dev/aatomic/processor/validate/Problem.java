@@ -80,6 +80,21 @@ public enum Problem {
             "Generated class must be able to name the types of its methods; '%s' uses '%s', which package '%s' "
                     + "cannot see. Make that type accessible there"),
 
+    /** The time limit is none. */
+    TIMEOUT("Timeout", Kind.ERROR, "@Aatomic's '%s' must be a duration; found '%s'; expected %s"),
+
+    /** A setting of the retry makes no sense. */
+    RETRY("Retry", Kind.ERROR, "@Retry's '%s' must be %s; found '%s'; expected %s"),
+
+    /** Two attributes contradict each other. */
+    EXCLUSIVE("Exclusive", Kind.ERROR, "%s; '%s' has %s. Drop one of them%s"),
+
+    /** A class is listed that another one covers. */
+    DUPLICATE_RULE(
+            "DuplicateRule",
+            Kind.WARNING,
+            "'%s' should list each exception once, subclasses included; '%s' is %s. Drop it"),
+
     /** There is a class of the generated class's name. */
     CLASS_EXISTS(
             "ClassExists",

@@ -1,5 +1,6 @@
 package dev.aatomic.processor.validate;
 
+import dev.aatomic.processor.model.WrittenValue;
 import dev.aatomic.processor.read.Annotations;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,11 @@ public final class ValidationReport {
     }
 
     private record Violation(
-            Problem problem, Element element, @Nullable AnnotationMirror annotation, String text) {}
+            Problem problem,
+            Element element,
+            @Nullable AnnotationMirror annotation,
+            @Nullable AnnotationValue value,
+            String text) {}
 
     /**
      * Adds a problem, unless it is a warning that the source suppresses.
@@ -54,14 +59,33 @@ public final class ValidationReport {
      * @param arguments what its text leaves open
      */
     public void add(Problem problem, Element element, Optional<AnnotationMirror> annotation, Object... arguments) {
+        add(problem, element, annotation.orElse(null), null, problem.text(arguments));
+    }
+
+    /**
+     * Adds a problem of a value, unless it is a warning that the source suppresses.
+     *
+     * @param problem the problem
+     * @param place the value
+     * @param arguments what its text leaves open
+     */
+    public void add(Problem problem, WrittenValue place, Object... arguments) {
+        add(problem, place.element(), place.annotation(), place.value(), problem.text(arguments));
+    }
+
+    private void add(
+            Problem problem,
+            Element element,
+            @Nullable AnnotationMirror annotation,
+            @Nullable AnnotationValue value,
+            String text) {
         if (problem.kind() != Kind.ERROR && isSuppressed(problem, element)) {
             return;
         }
-        String text = problem.text(arguments);
         if (isInside(element)) {
-            violations.add(new Violation(problem, element, annotation.orElse(null), text));
+            violations.add(new Violation(problem, element, annotation, value, text));
         } else {
-            violations.add(new Violation(problem, subject, null, "['" + nameOf(element) + "'] " + text));
+            violations.add(new Violation(problem, subject, null, null, "['" + nameOf(element) + "'] " + text));
         }
     }
 
@@ -82,7 +106,8 @@ public final class ValidationReport {
     public void printTo(Messager messager) {
         for (Violation violation : violations) {
             String message = message(violation.problem, violation.text);
-            messager.printMessage(violation.problem.kind(), message, violation.element, violation.annotation);
+            messager.printMessage(
+                    violation.problem.kind(), message, violation.element, violation.annotation, violation.value);
         }
     }
 
@@ -128,7 +153,8 @@ public final class ValidationReport {
                 && annotationValue.getValue().equals(name);
     }
 
-    private static String nameOf(Element element) {
+    /** The name of an element in messages: that of a method with its type's. */
+    static String nameOf(Element element) {
         if (element instanceof ExecutableElement && element.getEnclosingElement() instanceof TypeElement type) {
             return type.getSimpleName() + "." + element.getSimpleName();
         }

@@ -1,0 +1,152 @@
+package dev.aatomic.processor.generate;
+
+import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.TypeName;
+import dev.aatomic.processor.model.BlockDescriptor;
+import dev.aatomic.processor.model.DurationSetting;
+import dev.aatomic.processor.model.RetryAttributes;
+import dev.aatomic.processor.model.TransactionAttributes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Generates the statement that builds a block. */
+final class AtomicGenerator {
+
+    private static final String INDENT = "        ";
+
+    /** Of a statement, without its indent and semicolon. */
+    private static final int LONGEST = 111;
+
+    /** Of a call on a line of its own, without its indent and semicolon. */
+    private static final int LONGEST_CALL = 103;
+
+    /** A string, or the package in front of a class, which an import will take away. */
+    private static final Pattern STRING_OR_PACKAGE =
+            Pattern.compile("(\"(?:\\\\.|[^\"\\\\])*\")|(?:\\b\\p{javaLowerCase}\\w*\\.)+(?=\\p{javaUpperCase})");
+
+    /** What the runtime does without being told. */
+    private static final Duration DEFAULT_DELAY = Duration.ofMillis(20);
+
+    private static final Duration DEFAULT_MAX_DELAY = Duration.ofSeconds(1);
+
+    private AtomicGenerator() {}
+
+    /**
+     * Generates the statement, on one line or with a line for each call.
+     *
+     * <pre>{@code
+     * this.settle = transactions
+     *         .atomic()
+     *         .named("Accounts.settle")
+     *         .isolation(Isolation.SERIALIZABLE)
+     *         .timeout(Duration.ofSeconds(5))
+     *         .retry(RetryPolicy.ofMaxAttempts(5));
+     * }</pre>
+     */
+    static CodeBlock assign(BlockDescriptor block) {
+        CodeBlock onOneLine = assign(block, calls(block, ""), "");
+        return width(onOneLine) <= LONGEST ? onOneLine : assign(block, calls(block, "\n"), "\n");
+    }
+
+    private static CodeBlock assign(BlockDescriptor block, List<CodeBlock> calls, String separator) {
+        return CodeBlock.of("this.$L = transactions$L", block.fieldName(), separator).toBuilder()
+                .add(CodeBlock.join(calls, separator))
+                .build();
+    }
+
+    private static int width(CodeBlock code) {
+        return STRING_OR_PACKAGE
+                .matcher(code.toString())
+                .replaceAll(match -> match.group(1) == null ? "" : "s".repeat(match.group(1).length()))
+                .length();
+    }
+
+    private static List<CodeBlock> calls(BlockDescriptor block, String separator) {
+        TransactionAttributes attributes = block.attributes();
+        List<CodeBlock> calls = new ArrayList<>();
+        calls.add(CodeBlock.of(".atomic()"));
+        calls.add(CodeBlock.of(".named($S)", block.blockName()));
+        if (!attributes.using().isEmpty()) {
+            calls.add(CodeBlock.of(".using($S)", attributes.using()));
+        }
+        if (!attributes.savepoint()) {
+            calls.add(CodeBlock.of(".savepoint(false)"));
+        }
+        attributes
+                .propagation()
+                .ifPresent(constant -> calls.add(
+                        CodeBlock.of(".propagation($T.$L)", RuntimeNames.PROPAGATION, constant)));
+        if (attributes.durable()) {
+            calls.add(CodeBlock.of(".durable()"));
+        }
+        attributes
+                .isolation()
+                .ifPresent(
+                        constant -> calls.add(CodeBlock.of(".isolation($T.$L)", RuntimeNames.ISOLATION, constant)));
+        attributes
+                .readOnly()
+                .ifPresent(readOnly -> calls.add(CodeBlock.of(readOnly ? ".readOnly()" : ".readOnly(false)")));
+        attributes.timeout().ifPresent(timeout -> calls.add(CodeBlock.of(".timeout($L)", duration(timeout))));
+        attributes.retry().ifPresent(retry -> calls.add(retry(retry, separator)));
+        if (!attributes.noRollbackFor().isEmpty()) {
+            calls.add(call("noRollbackFor", attributes.noRollbackFor(), separator));
+        }
+        return calls;
+    }
+
+    private static CodeBlock retry(RetryAttributes retry, String separator) {
+        CodeBlock onOneLine = policy(retry, "", "");
+        return separator.isEmpty() || width(onOneLine) <= LONGEST_CALL ? onOneLine : policy(retry, separator, INDENT);
+    }
+
+    private static CodeBlock policy(RetryAttributes retry, String separator, String indent) {
+        CodeBlock.Builder policy = CodeBlock.builder()
+                .add(".retry($T.ofMaxAttempts($L)", RuntimeNames.RETRY_POLICY, retry.maxAttempts());
+        boolean ownDelays = !retry.delay().toDuration().equals(DEFAULT_DELAY)
+                || !retry.maxDelay().toDuration().equals(DEFAULT_MAX_DELAY);
+        if (ownDelays) {
+            policy.add(
+                    separator + indent + ".withBackoff($L, $L)", duration(retry.delay()), duration(retry.maxDelay()));
+        }
+        if (!retry.retryFor().isEmpty()) {
+            policy.add(separator + indent).add(call("retryFor", retry.retryFor(), separator + indent));
+        }
+        return policy.add(")").build();
+    }
+
+    /** A call with classes: on one line, or a line for each where there is a separator and they are many. */
+    private static CodeBlock call(String method, List<TypeName> classes, String separator) {
+        CodeBlock onOneLine = call(method, classes, "", ", ");
+        boolean fits = separator.isEmpty() || width(onOneLine) + separator.length() - 1 <= LONGEST_CALL;
+        String below = separator + INDENT;
+        return fits ? onOneLine : call(method, classes, below, "," + below);
+    }
+
+    private static CodeBlock call(String method, List<TypeName> classes, String beforeClasses, String comma) {
+        List<CodeBlock> literals =
+                classes.stream().map(type -> CodeBlock.of("$T.class", type)).toList();
+        return CodeBlock.builder()
+                .add(".$L(" + beforeClasses, method)
+                .add(CodeBlock.join(literals, comma))
+                .add(")")
+                .build();
+    }
+
+    private static CodeBlock duration(DurationSetting setting) {
+        if (setting.amount() == 0) {
+            return CodeBlock.of("$T.ZERO", Duration.class);
+        }
+        String factory = switch (setting.unit()) {
+            case NANOS -> "ofNanos";
+            case MILLIS -> "ofMillis";
+            case SECONDS -> "ofSeconds";
+            case MINUTES -> "ofMinutes";
+            case HOURS -> "ofHours";
+            default -> throw new IllegalArgumentException("No such unit in the source: " + setting.unit());
+        };
+        String suffix = setting.amount() > Integer.MAX_VALUE ? "L" : "";
+        return CodeBlock.of("$T.$L($L$L)", Duration.class, factory, setting.amount(), suffix);
+    }
+}

@@ -1,0 +1,38 @@
+package dev.aatomic.processor.validate;
+
+import java.util.Optional;
+import java.util.Set;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.Modifier;
+import javax.lang.model.element.PackageElement;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.util.Elements;
+
+/** Whether the generated class can name a type. */
+final class Accessibility {
+
+    private final Elements elements;
+
+    Accessibility(Elements elements) {
+        this.elements = elements;
+    }
+
+    /** Of a type and those around it, the one that is hidden from a package. */
+    Optional<Element> hiddenFrom(PackageElement here, Element type) {
+        for (Element each = type; each instanceof TypeElement; each = each.getEnclosingElement()) {
+            Set<Modifier> modifiers = each.getModifiers();
+            boolean hidden = modifiers.contains(Modifier.PRIVATE)
+                    || !modifiers.contains(Modifier.PUBLIC)
+                            && !elements.getPackageOf(each).equals(here);
+            if (hidden) {
+                return Optional.of(each);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The name of a package in messages. */
+    static CharSequence nameOf(PackageElement element) {
+        return element.isUnnamed() ? "(unnamed)" : element.getQualifiedName();
+    }
+}

@@ -1,0 +1,6 @@
+package lib;
+
+@Deprecated
+public class Old extends Exception {
+    private static final long serialVersionUID = 1;
+}
