@@ -1,0 +1,66 @@
+package dev.aatomic.runtime.support;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/** The page {@code docs/guarantees.md}, which says what is guaranteed and which test shows it. */
+public final class GuaranteesPage {
+
+    private static final Path PAGE = Path.of("..", "docs", "guarantees.md");
+    private static final Pattern LINK = Pattern.compile("\\[([^]]+)]\\(([^)]+)\\)");
+
+    /** A row of the table of faults: the call, and what it says of each fault. */
+    public record Row(String call, List<String> verdicts) {}
+
+    /** A link: its text, and the file it points to. */
+    public record Link(String text, Path target) {}
+
+    private GuaranteesPage() {}
+
+    private static String text() {
+        try {
+            return Files.readString(PAGE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public static List<Link> links() {
+        return LINK.matcher(text())
+                .results()
+                .map((MatchResult link) -> new Link(
+                        link.group(1), PAGE.resolveSibling(link.group(2)).normalize()))
+                .toList();
+    }
+
+    /** The names of the guarantees in the first column. */
+    public static List<String> guarantees() {
+        return Pattern.compile("(?m)^\\| ([DG]\\d+) \\|")
+                .matcher(text())
+                .results()
+                .map(row -> row.group(1))
+                .toList();
+    }
+
+    /** The table of faults, in which a row begins with a call in code type. */
+    public static List<Row> faults() {
+        List<Row> rows = new ArrayList<>();
+        for (String line : text().split("\n")) {
+            if (line.startsWith("| `")) {
+                List<String> cells = Arrays.stream(
+                                line.substring(1, line.length() - 1).split("\\|"))
+                        .map(cell -> cell.strip().replace("`", ""))
+                        .toList();
+                rows.add(new Row(cells.get(0), cells.subList(2, cells.size())));
+            }
+        }
+        return rows;
+    }
+}
