@@ -244,10 +244,8 @@ final class ContextTest {
                 .database("default", new NoDriver(), 2)
                 .executor(fixtures.executors().direct()));
         CompletableFuture<Integer> gate = new CompletableFuture<>();
-        CompletableFuture<Boolean> ofBlock = transactions
-                .atomic()
-                .getStageAsync(() -> gate)
-                .thenApply(value -> hasScope(transactions));
+        CompletableFuture<Boolean> ofBlock =
+                transactions.atomic().getStageAsync(() -> gate).thenApply(value -> hasScope(transactions));
 
         // The block ends on a thread where another one is current.
         transactions.atomic().run(() -> gate.complete(1));

@@ -247,16 +247,22 @@ final class NestingTest {
 
         transactions.atomic().run(() -> {
             Connection outer = transactions.dataSource().getConnection();
-            transactions.atomic().run(() -> assertThatThrownBy(() -> insert(outer, 1))
-                    .isInstanceOf(TransactionManagementException.class)
-                    .hasMessageContaining("nested in it"));
+            transactions
+                    .atomic()
+                    .run(() -> assertThatThrownBy(() -> insert(outer, 1))
+                            .isInstanceOf(TransactionManagementException.class)
+                            .hasMessageContaining("nested in it"));
             insert(outer, 2);
         });
-        Await.value(transactions.atomic().getStageAsync(() -> transactions.submit(connection -> {
-            transactions.atomic().run(() -> assertThatThrownBy(() -> insert(connection, 3))
-                    .isInstanceOf(TransactionManagementException.class));
-            return insert(connection, 4);
-        })));
+        Await.value(transactions
+                .atomic()
+                .getStageAsync(() -> transactions.submit(connection -> {
+                    transactions
+                            .atomic()
+                            .run(() -> assertThatThrownBy(() -> insert(connection, 3))
+                                    .isInstanceOf(TransactionManagementException.class));
+                    return insert(connection, 4);
+                })));
 
         assertThat(database.rows()).containsExactly(2, 4);
     }

@@ -278,17 +278,20 @@ final class NoNeedlessHopTest {
     void interruptedThreadThatWaitsInAStepGoesOnHelping() {
         Transactions transactions = withoutDriver();
 
-        int value = Await.value(transactions.atomic().getAsync(() -> transactions
-                .submit(connection -> {
-                    CompletableFuture<Integer> foreign = new CompletableFuture<>();
-                    CompletableFuture<Integer> nested = transactions.atomic().getStageAsync(() -> foreign);
-                    Thread.currentThread().interrupt();
-                    fixtures.foreign().execute(() -> foreign.complete(1));
-                    // Only this thread can end the nested block, since the step has the lane for itself.
-                    int joined = nested.join();
-                    return Thread.interrupted() ? joined : -1;
-                })
-                .join()));
+        int value = Await.value(transactions
+                .atomic()
+                .getAsync(() -> transactions
+                        .submit(connection -> {
+                            CompletableFuture<Integer> foreign = new CompletableFuture<>();
+                            CompletableFuture<Integer> nested =
+                                    transactions.atomic().getStageAsync(() -> foreign);
+                            Thread.currentThread().interrupt();
+                            fixtures.foreign().execute(() -> foreign.complete(1));
+                            // Only this thread can end the nested block, since the step has the lane for itself.
+                            int joined = nested.join();
+                            return Thread.interrupted() ? joined : -1;
+                        })
+                        .join()));
 
         assertThat(value).isEqualTo(1);
     }
