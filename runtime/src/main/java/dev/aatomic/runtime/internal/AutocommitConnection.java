@@ -71,7 +71,7 @@ final class AutocommitConnection implements HandleOwner {
         Admission admission = context.database().admission();
         Borrower borrower = new Borrower(engine.dispatcher());
         if (!admission.acquire(borrower)) {
-            borrower.turn.join();
+            borrower.turn.awaitConnection();
         }
         Runnable release = () -> ThreadState.current().release(admission, borrower, engine.dispatcher());
         try {

@@ -80,7 +80,11 @@ final class BlockScope extends BlockStopping {
             leaveQueueIfAborted();
         }
         if (!handedOver && !future.isDone()) {
-            Objects.requireNonNull(turn).join();
+            if (parent == null) {
+                Objects.requireNonNull(turn).awaitConnection();
+            } else {
+                Objects.requireNonNull(turn).join();
+            }
         }
         if (handedOver && !future.isDone()) {
             ThreadState.current().enter(lane);
@@ -115,13 +119,14 @@ final class BlockScope extends BlockStopping {
         if (caller == null) {
             return false;
         }
-        handOver(caller);
+        lane.handOver(caller);
+        tellCaller();
         return true;
     }
 
-    private void handOver(Thread thread) {
+    /** After the lane was handed over: a caller that sees the flag before {@code turn} is done must own the lane already. */
+    private void tellCaller() {
         handedOver = true;
-        lane.handOver(thread);
         Objects.requireNonNull(turn).settle(null, null);
     }
 
@@ -153,11 +158,16 @@ final class BlockScope extends BlockStopping {
             return;
         }
         decideSavepoint();
-        lane.endExclusive();
         if (caller != null && caller != Thread.currentThread()) {
-            handOver(caller);
+            // In one move: in between, the watchdog could give the lane to a third thread.
+            synchronized (lane) {
+                lane.endExclusive();
+                lane.handOver(caller);
+            }
+            tellCaller();
             return;
         }
+        lane.endExclusive();
         if (turn != null) {
             turn.settle(null, null);
         }

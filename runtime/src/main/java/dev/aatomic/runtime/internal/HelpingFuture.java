@@ -77,6 +77,19 @@ abstract class HelpingFuture<T extends @Nullable Object> extends CompletableFutu
         return super.get(Math.max(0L, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
     }
 
+    /**
+     * Waits for a connection, helping only where nobody else can: what runs here meanwhile may wait for a connection of the same
+     * database in turn, and keep this thread from using the one that it gets first. Lanes that are not at work in the driver go to
+     * another thread.
+     */
+    final void awaitConnection() {
+        if (ThreadState.current().isInDriverTurn()) {
+            join();
+        } else {
+            super.join();
+        }
+    }
+
     @Override
     public T getNow(T valueIfAbsent) {
         observed = true;

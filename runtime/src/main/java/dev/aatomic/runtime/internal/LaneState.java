@@ -197,6 +197,10 @@ abstract class LaneState extends Admission.Ticket {
                 return false;
             }
             if (state == State.OWNED) {
+                if (tip != null && tip.phase == Gate.Phase.WAITING) {
+                    // Handed to a caller that is to start the block on its own thread, and is slow to wake up.
+                    return false;
+                }
                 state = State.SCHEDULED;
                 owner = null;
             }

@@ -78,6 +78,16 @@ final class ThreadState {
         return false;
     }
 
+    /** Whether a lane that this thread runs cannot be taken over, because a step of it is under way. */
+    boolean isInDriverTurn() {
+        for (int i = laneCount - 1; i >= 0; i--) {
+            if (lanes[i].isExclusive()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     void enterHook() {
         hooks++;
     }
