@@ -39,7 +39,9 @@ class RoundsTest {
         public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment environment) {
             round++;
             if (round == 1) {
-                write("app.Late", "package app; public class Late extends RuntimeException { public static final String NAME = \"late\"; }");
+                write(
+                        "app.Late",
+                        "package app; public class Late extends RuntimeException { public static final String NAME = \"late\"; }");
             } else if (round == 2) {
                 write(
                         "app.Second",
@@ -128,7 +130,8 @@ class RoundsTest {
     void waitsForAClassInAnAnnotation(String attribute) {
         Compilation compilation = compile(source(
                 "app.Waiting",
-                "package app; public interface Waiting<W> { @dev.aatomic.Aatomic(" + attribute + ") void waiting(); }"));
+                "package app; public interface Waiting<W> { @dev.aatomic.Aatomic(" + attribute
+                        + ") void waiting(); }"));
 
         assertThat(Compilations.diagnostics(compilation)).isEmpty();
         assertThat(Compilations.generated(compilation).get("app/WaitingAatomic.java"))

@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link CommitOutcomeUnknownException} if the answer to COMMIT was lost;
  * </ul>
  *
- * and before its body runs with {@link CannotCreateTransactionException} or {@link DurableNestedException}; at any time before COMMIT
+ * and before its body runs with {@link CannotCreateTransactionException}, {@link PoolDeadlockException} or
+ * {@link DurableNestedException}; at any time before COMMIT
  * with {@link TransactionTimedOutException}.
  *
  * <p>A body must not block on a stage of an unrelated scope: nobody can know that the one waits for the other's connection.

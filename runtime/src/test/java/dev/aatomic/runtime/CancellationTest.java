@@ -40,14 +40,13 @@ final class CancellationTest {
 
     private CompletableFuture<Integer> startBlockThatWaitsFor(
             CompletableFuture<Integer> gate, TestDatabase database, Transactions transactions) {
-        CompletableFuture<Integer> block = transactions
-                .atomic()
-                .getStageAsync(() -> {
-                    transactions.submit(insert(1));
-                    started.complete(transactions.scope());
-                    return gate;
-                });
-        block.whenComplete((value, failure) -> openAtTheEnd.set(database.source().open()));
+        CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> {
+            transactions.submit(insert(1));
+            started.complete(transactions.scope());
+            return gate;
+        });
+        block.whenComplete(
+                (value, failure) -> openAtTheEnd.set(database.source().open()));
         Await.value(started);
         return block;
     }
@@ -100,8 +99,7 @@ final class CancellationTest {
         List<Integer> before = session(server, transactions);
         CompletableFuture<List<Integer>> block = transactions
                 .atomic()
-                .getStageAsync(
-                        () -> transactions.submit(insert(1)).thenCompose(n -> transactions.submit(slow.step())));
+                .getStageAsync(() -> transactions.submit(insert(1)).thenCompose(n -> transactions.submit(slow.step())));
         slow.awaitRunning();
 
         assertThat(block.cancel(true)).isTrue();
@@ -194,8 +192,7 @@ final class CancellationTest {
     void orTimeoutMeansTheSameWithItsOwnFailure(Server server) {
         TestDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
-        CompletableFuture<Integer> block =
-                startBlockThatWaitsFor(new CompletableFuture<>(), database, transactions);
+        CompletableFuture<Integer> block = startBlockThatWaitsFor(new CompletableFuture<>(), database, transactions);
 
         assertThat(Await.failure(block.orTimeout(20, TimeUnit.MILLISECONDS))).isInstanceOf(TimeoutException.class);
 
@@ -213,13 +210,11 @@ final class CancellationTest {
 
         assertThatThrownBy(() -> block.complete(7)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> block.completeAsync(() -> 7)).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> block.completeAsync(() -> 7, Runnable::run))
-                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> block.completeAsync(() -> 7, Runnable::run)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> block.completeOnTimeout(7, 1, TimeUnit.NANOSECONDS))
                 .isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> block.obtrudeValue(7)).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> block.obtrudeException(new IOException()))
-                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> block.obtrudeException(new IOException())).isInstanceOf(IllegalStateException.class);
         assertThat(block).isNotDone();
 
         gate.complete(1);
@@ -363,12 +358,13 @@ final class CancellationTest {
                 .getStageAsync(() -> transactions
                         .submit(insert(1))
                         .thenCompose(n -> {
-                            nested.set(transactions.atomic().getStageAsync(() -> transactions
-                                    .submit(insert(2))
-                                    .thenCompose(m -> {
-                                        started.complete(transactions.scope());
-                                        return new CompletableFuture<>();
-                                    })));
+                            nested.set(transactions
+                                    .atomic()
+                                    .getStageAsync(
+                                            () -> transactions.submit(insert(2)).thenCompose(m -> {
+                                                started.complete(transactions.scope());
+                                                return new CompletableFuture<>();
+                                            })));
                             return nested.get();
                         })
                         .handle((n, failure) -> {

@@ -107,14 +107,16 @@ final class DeadlineTest {
         assertTimedOut(transactions
                 .atomic()
                 .timeout(TIMEOUT)
-                .getStageAsync(() -> transactions.submit(insert(1)).thenCompose(n -> transactions.submit(connection -> {
-                    thread.set(Thread.currentThread());
-                    try {
-                        return slow.step().apply(connection);
-                    } finally {
-                        interrupted.set(Thread.currentThread().isInterrupted());
-                    }
-                }))));
+                .getStageAsync(() -> transactions
+                        .submit(insert(1))
+                        .thenCompose(n -> transactions.submit(connection -> {
+                            thread.set(Thread.currentThread());
+                            try {
+                                return slow.step().apply(connection);
+                            } finally {
+                                interrupted.set(Thread.currentThread().isInterrupted());
+                            }
+                        }))));
 
         assertThat(thread.get()).isNotNull();
         assertThat(interrupted).isFalse();
@@ -129,10 +131,11 @@ final class DeadlineTest {
         Transactions transactions = fixtures.transactions(database);
         SlowStatement slow = new SlowStatement(database);
 
-        Throwable failure = Await.cause(fixtures.foreign().call(() -> transactions.atomic().timeout(TIMEOUT).get(() -> {
-            transactions.submit(insert(1)).join();
-            return transactions.submit(slow.step()).join();
-        })));
+        Throwable failure = Await.cause(fixtures.foreign()
+                .call(() -> transactions.atomic().timeout(TIMEOUT).get(() -> {
+                    transactions.submit(insert(1)).join();
+                    return transactions.submit(slow.step()).join();
+                })));
 
         assertTimedOut(failure);
         assertPoolIsWhole(database, transactions);
@@ -214,10 +217,7 @@ final class DeadlineTest {
         try (Hang hang = new Hang("PreparedStatement.executeUpdate")) {
             database.source().fail(hang);
 
-            assertTimedOut(transactions
-                    .atomic()
-                    .timeout(TIMEOUT)
-                    .getStageAsync(() -> transactions.submit(insert(1))));
+            assertTimedOut(transactions.atomic().timeout(TIMEOUT).getStageAsync(() -> transactions.submit(insert(1))));
 
             assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(TIMEOUT.plus(GRACE_AND_SLACK));
             Await.until("closed physically", hang::wasClosedUnderIt);
@@ -234,8 +234,7 @@ final class DeadlineTest {
         SlowStatement slow = new SlowStatement(database);
         database.source().fail(JdbcFault.on("Statement.cancel", new SQLException("cancel is not possible")));
 
-        assertTimedOut(
-                transactions.atomic().timeout(TIMEOUT).getStageAsync(() -> transactions.submit(slow.step())));
+        assertTimedOut(transactions.atomic().timeout(TIMEOUT).getStageAsync(() -> transactions.submit(slow.step())));
 
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(TIMEOUT.plus(GRACE_AND_SLACK));
         assertPoolIsWhole(database, transactions);
@@ -289,9 +288,11 @@ final class DeadlineTest {
         try (Hang hang = new Hang("Connection.rollback")) {
             database.source().fail(hang);
 
-            assertThat(Await.failure(transactions.atomic().getStageAsync(() -> transactions
-                            .submit(insert(1))
-                            .thenCompose(n -> CompletableFuture.failedFuture(failure)))))
+            assertThat(Await.failure(transactions
+                            .atomic()
+                            .getStageAsync(() -> transactions
+                                    .submit(insert(1))
+                                    .thenCompose(n -> CompletableFuture.failedFuture(failure)))))
                     .isSameAs(failure);
 
             assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(TIMEOUT.plus(GRACE_AND_SLACK));
@@ -306,11 +307,14 @@ final class DeadlineTest {
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<Integer> hook = new CompletableFuture<>();
         long deadline = System.nanoTime() + TIMEOUT.toNanos();
-        CompletableFuture<Integer> block = transactions.atomic().timeout(TIMEOUT).getStageAsync(() -> {
-            // Hooks run after the transaction: its deadline is none of theirs.
-            transactions.onCommitAsync(() -> hook);
-            return transactions.submit(insert(1));
-        });
+        CompletableFuture<Integer> block = transactions
+                .atomic()
+                .timeout(TIMEOUT)
+                .getStageAsync(() -> {
+                    // Hooks run after the transaction: its deadline is none of theirs.
+                    transactions.onCommitAsync(() -> hook);
+                    return transactions.submit(insert(1));
+                });
         Await.until("the deadline has passed", () -> System.nanoTime() - deadline > TimeUnit.MILLISECONDS.toNanos(50));
         hook.complete(0);
 

@@ -64,8 +64,7 @@ final class RetryEndTest {
                     failures.add(serialization());
                     throw failures.get(failures.size() - 1);
                 }))
-                .satisfies(last ->
-                        assertThat(last).isSameAs(failures.get(5)).hasNoSuppressedExceptions());
+                .satisfies(last -> assertThat(last).isSameAs(failures.get(5)).hasNoSuppressedExceptions());
         assertThat(failures).hasSize(6);
         assertThat(database.rows()).isEmpty();
     }
@@ -198,10 +197,15 @@ final class RetryEndTest {
         Transactions transactions = fixtures.transactions(
                 database, builder -> builder.executor(fixtures.executors().threads(1)));
         List<String> ran = new CopyOnWriteArrayList<>();
-        CompletableFuture<Integer> block = transactions.atomic().retry(AFTER_AN_HOUR).getStageAsync(() -> {
-            transactions.onRollback(() -> ran.add("rollback"));
-            return transactions.submit(insert(1)).thenCompose(n -> CompletableFuture.failedFuture(serialization()));
-        });
+        CompletableFuture<Integer> block = transactions
+                .atomic()
+                .retry(AFTER_AN_HOUR)
+                .getStageAsync(() -> {
+                    transactions.onRollback(() -> ran.add("rollback"));
+                    return transactions
+                            .submit(insert(1))
+                            .thenCompose(n -> CompletableFuture.failedFuture(serialization()));
+                });
         Await.until("the first attempt is over", () -> ran.size() == 1);
 
         Await.value(transactions.atomic().getStageAsync(() -> transactions.submit(insert(2))));

@@ -45,7 +45,8 @@ final class RetryTest {
     }
 
     /** Fails as often as said, after a write and with hooks. */
-    private CompletionStage<Integer> failing(Transactions transactions, int times, Throwable failure, List<String> ran) {
+    private CompletionStage<Integer> failing(
+            Transactions transactions, int times, Throwable failure, List<String> ran) {
         int attempt = attempts.incrementAndGet();
         transactions.onCommit(() -> ran.add("commit " + attempt));
         transactions.onRollback(() -> ran.add("rollback " + attempt));
@@ -165,8 +166,8 @@ final class RetryTest {
         TestDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
-        int value = Await.value(stageReturningMethod(transactions, new CopyOnWriteArrayList<>())
-                .toCompletableFuture());
+        int value = Await.value(
+                stageReturningMethod(transactions, new CopyOnWriteArrayList<>()).toCompletableFuture());
 
         assertThat(value).isEqualTo(3);
         assertThat(database.rows()).containsExactly(3);
@@ -255,10 +256,12 @@ final class RetryTest {
         assertThat(outer).hasValue(3);
         assertThat(attempts).hasValue(3);
 
-        assertThat(Await.cause(transactions.atomic().getStageAsync(() -> transactions
+        assertThat(Await.cause(transactions
                         .atomic()
-                        .retry(THREE)
-                        .getStageAsync(() -> failing(transactions, 9, serialization(), ran)))))
+                        .getStageAsync(() -> transactions
+                                .atomic()
+                                .retry(THREE)
+                                .getStageAsync(() -> failing(transactions, 9, serialization(), ran)))))
                 .isInstanceOf(SQLException.class);
         assertThat(attempts).hasValue(4);
         assertThat(database.rows()).containsExactly(3);

@@ -11,8 +11,8 @@ import java.util.Set;
 final class FieldNames {
 
     /** The other fields, and the classes that the constructor uses: a field of such a name would hide one. */
-    private static final Set<String> RESERVED = Set.of(
-            "delegate", "transactions", "Objects", "Propagation", "Isolation", "Duration", "RetryPolicy");
+    private static final Set<String> RESERVED =
+            Set.of("delegate", "transactions", "Objects", "Propagation", "Isolation", "Duration", "RetryPolicy");
 
     private final Set<String> methodNames;
     private final Set<String> taken = new HashSet<>(RESERVED);

@@ -59,7 +59,8 @@ final class AtomicGenerator {
     private static int width(CodeBlock code) {
         return STRING_OR_PACKAGE
                 .matcher(code.toString())
-                .replaceAll(match -> match.group(1) == null ? "" : "s".repeat(match.group(1).length()))
+                .replaceAll(match ->
+                        match.group(1) == null ? "" : "s".repeat(match.group(1).length()))
                 .length();
     }
 
@@ -76,15 +77,14 @@ final class AtomicGenerator {
         }
         attributes
                 .propagation()
-                .ifPresent(constant -> calls.add(
-                        CodeBlock.of(".propagation($T.$L)", RuntimeNames.PROPAGATION, constant)));
+                .ifPresent(
+                        constant -> calls.add(CodeBlock.of(".propagation($T.$L)", RuntimeNames.PROPAGATION, constant)));
         if (attributes.durable()) {
             calls.add(CodeBlock.of(".durable()"));
         }
         attributes
                 .isolation()
-                .ifPresent(
-                        constant -> calls.add(CodeBlock.of(".isolation($T.$L)", RuntimeNames.ISOLATION, constant)));
+                .ifPresent(constant -> calls.add(CodeBlock.of(".isolation($T.$L)", RuntimeNames.ISOLATION, constant)));
         attributes
                 .readOnly()
                 .ifPresent(readOnly -> calls.add(CodeBlock.of(readOnly ? ".readOnly()" : ".readOnly(false)")));
@@ -102,8 +102,8 @@ final class AtomicGenerator {
     }
 
     private static CodeBlock policy(RetryAttributes retry, String separator, String indent) {
-        CodeBlock.Builder policy = CodeBlock.builder()
-                .add(".retry($T.ofMaxAttempts($L)", RuntimeNames.RETRY_POLICY, retry.maxAttempts());
+        CodeBlock.Builder policy =
+                CodeBlock.builder().add(".retry($T.ofMaxAttempts($L)", RuntimeNames.RETRY_POLICY, retry.maxAttempts());
         boolean ownDelays = !retry.delay().toDuration().equals(DEFAULT_DELAY)
                 || !retry.maxDelay().toDuration().equals(DEFAULT_MAX_DELAY);
         if (ownDelays) {

@@ -45,7 +45,8 @@ public final class AnnotationValues {
      * @return the elements, in the order of the source
      */
     public static List<AnnotationValue> elements(AnnotationValue value) {
-        return ((List<?>) value.getValue()).stream().map(AnnotationValue.class::cast).toList();
+        return ((List<?>) value.getValue())
+                .stream().map(AnnotationValue.class::cast).toList();
     }
 
     /**
@@ -121,7 +122,8 @@ public final class AnnotationValues {
                     written.put(name, text);
                 }
             }
-            String name = annotation.getAnnotationType().asElement().getSimpleName().toString();
+            String name =
+                    annotation.getAnnotationType().asElement().getSimpleName().toString();
             return written.entrySet().stream()
                     .map(entry -> entry.getKey() + " = " + entry.getValue())
                     .collect(Collectors.joining(", ", "@" + name + "(", ")"))

@@ -118,7 +118,8 @@ final class AttributeValidator {
         Optional<Duration> delay = validateDelay("delay", retry, value, report);
         Optional<Duration> maxDelay = validateDelay("maxDelay", retry, value, report);
         if (delay.isPresent() && maxDelay.isPresent() && maxDelay.get().compareTo(delay.get()) < 0) {
-            String longest = (String) AnnotationValues.orDefault(retry, "maxDelay").getValue();
+            String longest =
+                    (String) AnnotationValues.orDefault(retry, "maxDelay").getValue();
             report.add(
                     Problem.RETRY,
                     value.within(Annotations.written(retry, "maxDelay")
@@ -154,8 +155,7 @@ final class AttributeValidator {
         return Optional.empty();
     }
 
-    private void validateClasses(
-            String attribute, WrittenValue value, PackageElement here, ValidationReport report) {
+    private void validateClasses(String attribute, WrittenValue value, PackageElement here, ValidationReport report) {
         List<AnnotationValue> classes = AnnotationValues.elements(value.value());
         for (int index = 0; index < classes.size(); index++) {
             TypeMirror type = AnnotationValues.type(classes.get(index));
@@ -169,8 +169,8 @@ final class AttributeValidator {
                             hidden.getSimpleName(),
                             Accessibility.nameOf(here)));
             coverOf(index, classes)
-                    .ifPresent(cover -> report.add(
-                            Problem.DUPLICATE_RULE, place, attribute, ReadableTypes.of(type), cover));
+                    .ifPresent(cover ->
+                            report.add(Problem.DUPLICATE_RULE, place, attribute, ReadableTypes.of(type), cover));
         }
     }
 

@@ -95,7 +95,9 @@ final class CombinationValidator {
             case ISOLATION -> !AnnotationValues.constant(value).equals("DEFAULT");
             case TIMEOUT -> !value.getValue().equals("");
             case RETRY ->
-                (int) AnnotationValues.orDefault(AnnotationValues.annotation(value), "maxAttempts").getValue() > 1;
+                (int) AnnotationValues.orDefault(AnnotationValues.annotation(value), "maxAttempts")
+                                .getValue()
+                        > 1;
             case NO_ROLLBACK_FOR -> !AnnotationValues.elements(value).isEmpty();
             default -> true;
         };

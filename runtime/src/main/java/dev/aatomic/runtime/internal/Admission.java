@@ -1,7 +1,11 @@
 package dev.aatomic.runtime.internal;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +30,9 @@ final class Admission {
         private @Nullable Ticket next;
         private int slot = NONE;
 
+        /** Who cannot give a connection back before this one is over. Written before it waits. */
+        private List<Ticket> owners = List.of();
+
         /** There is a connection now. Called once, by the thread that gave its own back. */
         abstract void granted();
 
@@ -39,6 +46,10 @@ final class Admission {
     private int waiting;
     private @Nullable Ticket head;
     private @Nullable Ticket tail;
+
+    /** The owners of those that wait, with how many of them each has; null until one that waits has an owner. */
+    private @Nullable Map<Ticket, Integer> heldUp;
+
     private @Nullable Watchdog watchdog;
 
     Admission(int connections) {
@@ -67,10 +78,47 @@ final class Admission {
         return granted;
     }
 
+    /**
+     * Asks for a connection for something that belongs to others.
+     *
+     * @param owners who cannot give a connection back before the ticket is over
+     * @return true if it may be taken now; false if the ticket waits
+     */
+    boolean acquire(Ticket ticket, List<Ticket> owners) {
+        ticket.owners = owners;
+        return acquire(ticket);
+    }
+
+    /**
+     * Asks for a connection, but does not wait for one.
+     *
+     * @return whether it may be taken now
+     */
+    boolean acquireNow(Ticket ticket) {
+        synchronized (this) {
+            if (free == 0 || head != null) {
+                return false;
+            }
+            grant(ticket);
+        }
+        if (watchdog != null) {
+            watchdog.wakeUp();
+        }
+        return true;
+    }
+
     private synchronized boolean enqueue(Ticket ticket) {
         if (free > 0 && head == null) {
             grant(ticket);
             return true;
+        }
+        if (!ticket.owners.isEmpty()) {
+            if (heldUp == null) {
+                heldUp = new HashMap<>();
+            }
+            for (Ticket owner : ticket.owners) {
+                heldUp.merge(owner, 1, Integer::sum);
+            }
         }
         ticket.slot = Ticket.WAITING;
         ticket.previous = tail;
@@ -130,6 +178,18 @@ final class Admission {
 
     synchronized int held() {
         return holders.length - free;
+    }
+
+    /** Who holds the connections, and whom those that wait hold up, at this moment. */
+    synchronized WaitForGraph.Pool<Ticket> look(String database) {
+        List<Ticket> present = new ArrayList<>(holders.length);
+        for (Ticket holder : holders) {
+            if (holder != null) {
+                present.add(holder);
+            }
+        }
+        Set<Ticket> owners = heldUp == null ? Set.of() : new HashSet<>(heldUp.keySet());
+        return new WaitForGraph.Pool<>(database, free > 0, present, owners);
     }
 
     /** Tells the watchdog when there is something to watch. */
@@ -210,5 +270,10 @@ final class Admission {
         ticket.previous = null;
         ticket.next = null;
         waiting--;
+        if (heldUp != null) {
+            for (Ticket owner : ticket.owners) {
+                heldUp.computeIfPresent(owner, (same, waiters) -> waiters == 1 ? null : waiters - 1);
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.aatomic.runtime.internal;
 
 import dev.aatomic.runtime.CannotCreateTransactionException;
+import dev.aatomic.runtime.PoolDeadlockException;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -52,10 +53,28 @@ final class BlockScope extends BlockStopping {
             if (!lane.execute(parent, this)) {
                 refuse();
             }
-        } else if (database.admission().acquire(lane)) {
+        } else if (admit()) {
             lane.granted();
         } else {
             leaveQueueIfAborted();
+        }
+    }
+
+    /** Asks for a connection. Ends the block if it would wait for one that only blocks hold which wait for it. */
+    private boolean admit() {
+        if (Context.innermostBlock(opener()) == null) {
+            return database.admission().acquire(lane);
+        }
+        try {
+            return engine.independentAdmission().acquire(this);
+        } catch (PoolDeadlockException circle) {
+            Throwable problem;
+            synchronized (lane) {
+                phase = Phase.ENDED;
+                problem = failure == null ? circle : failure;
+            }
+            endUnstarted(problem);
+            return false;
         }
     }
 
@@ -73,7 +92,7 @@ final class BlockScope extends BlockStopping {
             if (!lane.execute(parent, this)) {
                 refuse();
             }
-        } else if (database.admission().acquire(lane)) {
+        } else if (admit()) {
             lane.ownHere();
             handedOver = true;
         } else {

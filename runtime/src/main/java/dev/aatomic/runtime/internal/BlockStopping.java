@@ -221,7 +221,7 @@ abstract class BlockStopping extends BlockEnding implements Abortable {
         endUnstarted(problem);
     }
 
-    private void endUnstarted(Throwable problem) {
+    final void endUnstarted(Throwable problem) {
         if (parent == null) {
             leaveLane();
         }

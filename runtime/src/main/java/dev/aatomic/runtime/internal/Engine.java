@@ -23,6 +23,7 @@ final class Engine {
     private final ManagedDatabase first;
     private final Dispatcher dispatcher;
     private final Watchdog watchdog;
+    private final IndependentAdmission independentAdmission;
     private final EngineSettings settings;
     private volatile boolean closed;
 
@@ -35,6 +36,7 @@ final class Engine {
         this.settings = settings;
         this.dispatcher = new Dispatcher(settings.executor(), connections);
         this.watchdog = new Watchdog(databases.values(), dispatcher, settings.commitTimeout());
+        this.independentAdmission = new IndependentAdmission(databases.values());
         databases.forEach((name, database) -> {
             database.admission().watchedBy(watchdog);
             operations.put(name, new DatabaseOperations(this, database));
@@ -43,6 +45,10 @@ final class Engine {
 
     Dispatcher dispatcher() {
         return dispatcher;
+    }
+
+    IndependentAdmission independentAdmission() {
+        return independentAdmission;
     }
 
     Outermost outermost() {

@@ -37,6 +37,13 @@ final class Lane extends LaneState implements Runnable {
 
     @Override
     void abort(Throwable reason) {
+        Gate root = root();
+        if (root != null) {
+            root.abortWith(reason);
+        }
+    }
+
+    private @Nullable Gate root() {
         Gate root;
         synchronized (this) {
             root = tip;
@@ -44,9 +51,13 @@ final class Lane extends LaneState implements Runnable {
         while (root != null && root.parent != null) {
             root = root.parent;
         }
-        if (root != null) {
-            root.abortWith(reason);
-        }
+        return root;
+    }
+
+    /** Where its outermost block was opened, for reports. */
+    String place() {
+        Gate root = root();
+        return root == null ? "(ended)" : root.place();
     }
 
     /**

@@ -1,0 +1,25 @@
+package dev.aatomic.runtime;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A block that needs a connection of its own was not entered: it would have waited for connections that only blocks hold which
+ * wait for it, or for others like it, to end. Its body did not run; the blocks around it go on, and may do without it.
+ *
+ * <p>Thrown for a block with {@code REQUIRES_NEW}, or on another database, inside a block. The pool needs more connections than as
+ * many blocks as may be open at once hold together with those inside them, or the inner block must join the one around it.
+ */
+public final class PoolDeadlockException extends TransactionException {
+
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Creates the exception.
+     *
+     * @param message what was found, what was expected and the mend
+     * @param cause what led here
+     */
+    public PoolDeadlockException(String message, @Nullable Throwable cause) {
+        super(message, cause, Outcome.ROLLED_BACK);
+    }
+}
