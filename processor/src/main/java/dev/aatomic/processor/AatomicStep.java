@@ -13,6 +13,7 @@ import dev.aatomic.processor.option.ProcessorOptions.InvalidValue;
 import dev.aatomic.processor.read.Annotations;
 import dev.aatomic.processor.read.DeclarationReader;
 import dev.aatomic.processor.read.MissingTypes;
+import dev.aatomic.processor.read.MistypedValues;
 import dev.aatomic.processor.validate.DeclarationValidator;
 import dev.aatomic.processor.validate.Problem;
 import dev.aatomic.processor.validate.TypeValidator;
@@ -108,6 +109,9 @@ final class AatomicStep {
             if (!report.hasErrors()) {
                 deferred.put(type.getQualifiedName().toString(), missing.get());
             }
+            return;
+        }
+        if (MistypedValues.areIn(type)) {
             return;
         }
         AatomicDeclaration declaration = declarationReader.read(type);

@@ -20,6 +20,7 @@ import org.eclipse.jdt.internal.compiler.tool.EclipseCompiler;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Eclipse's compiler generates, letter by letter, what javac does, and compiles it. */
 class EclipseTest {
@@ -36,8 +37,35 @@ class EclipseTest {
     @MethodSource("cases")
     void generatesWhatIsExpected(String name) throws IOException {
         var diagnostics = new DiagnosticCollector<JavaFileObject>();
+
+        boolean success = compile(CaseFiles.sources("good", name), diagnostics);
+
+        assertThat(generated()).isEqualTo(CaseFiles.texts("expected", name));
+        assertThat(success).as(diagnostics.getDiagnostics().toString()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "timeout = 5",
+                "noRollbackFor = int.class",
+                "noRollbackFor = {Error.class, Throwable[].class}",
+                "retry = @Retry(retryFor = void.class)"
+            })
+    void leavesValuesOfTheWrongTypeToTheCompiler(String attribute, @TempDir Path sources) throws IOException {
+        var diagnostics = new DiagnosticCollector<JavaFileObject>();
+        Path file = sources.resolve("Wrong.java");
+        Files.writeString(file, "import dev.aatomic.*; interface Wrong { @Aatomic(" + attribute + ") void a(); }");
+
+        boolean success = compile(List.of(file), diagnostics);
+
+        assertThat(success).isFalse();
+        assertThat(diagnostics.getDiagnostics())
+                .noneMatch(diagnostic -> diagnostic.getMessage(null).contains("[Aatomic"));
+    }
+
+    private boolean compile(List<Path> sources, DiagnosticCollector<JavaFileObject> diagnostics) throws IOException {
         JavaCompiler compiler = new EclipseCompiler();
-        boolean success;
         try (var files = compiler.getStandardFileManager(diagnostics, Locale.ROOT, UTF_8)) {
             String classPath =
                     CaseFiles.classPath().stream().map(File::getPath).collect(Collectors.joining(File.pathSeparator));
@@ -52,14 +80,11 @@ class EclipseTest {
                     output.toString(),
                     "-s",
                     output.toString());
-            var sources = files.getJavaFileObjectsFromPaths(CaseFiles.sources("good", name));
-            JavaCompiler.CompilationTask task = compiler.getTask(null, files, diagnostics, options, null, sources);
+            var fileObjects = files.getJavaFileObjectsFromPaths(sources);
+            JavaCompiler.CompilationTask task = compiler.getTask(null, files, diagnostics, options, null, fileObjects);
             task.setProcessors(List.of(new AatomicProcessor()));
-            success = task.call();
+            return task.call();
         }
-
-        assertThat(generated()).isEqualTo(CaseFiles.texts("expected", name));
-        assertThat(success).as(diagnostics.getDiagnostics().toString()).isTrue();
     }
 
     private Map<String, String> generated() throws IOException {

@@ -20,7 +20,7 @@ import javax.lang.model.util.ElementFilter;
 public final class MissingTypes {
 
     /** What compilers give for a constant of a class that does not exist. */
-    private static final String UNKNOWN_CONSTANT = "<error>";
+    static final String UNKNOWN_CONSTANT = "<error>";
 
     private MissingTypes() {}
 
