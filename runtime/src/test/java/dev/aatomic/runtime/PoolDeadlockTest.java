@@ -261,6 +261,25 @@ final class PoolDeadlockTest {
     }
 
     @Test
+    void blockNestedInOneDatabaseFromInsideAnother() {
+        TestDatabase left = fixtures.database(Server.H2, 2);
+        TestDatabase right = fixtures.database(Server.H2, 1);
+        Transactions transactions = fixtures.transactions(
+                Transactions.builder().database("left", left.source(), 2).database("right", right.source(), 1));
+        Atomic onLeft = transactions.atomic().using("left");
+        Atomic onRight = transactions.atomic().using("right");
+
+        Throwable failure = Await.cause(onLeft.getStageAsync(() -> onRight.named("right")
+                .getStageAsync(() -> onLeft.getStageAsync(() -> independent(transactions)
+                        .using("right")
+                        .getStageAsync(() -> CompletableFuture.completedFuture(1))))));
+
+        assertThat(failure)
+                .isInstanceOf(PoolDeadlockException.class)
+                .hasMessageContaining("of database 'right' by block 'right'");
+    }
+
+    @Test
     void otherDatabaseWithConnectionsToSpareIsNoCircle() {
         TestDatabase left = fixtures.database(Server.H2, 1);
         TestDatabase right = fixtures.database(Server.H2, 1);

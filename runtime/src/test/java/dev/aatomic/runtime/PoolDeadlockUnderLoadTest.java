@@ -41,44 +41,36 @@ final class PoolDeadlockUnderLoadTest {
     @Test
     void orderedDatabasesRaiseNoAlarm() {
         Transactions transactions = transactions(2);
+        AtomicInteger alarms = new AtomicInteger();
         List<CompletableFuture<Integer>> blocks = new ArrayList<>();
 
         for (int i = 0; i < 2_000; i++) {
-            blocks.add(ordered(transactions, 0, new Random(i)));
+            blocks.add(ordered(transactions, 0, new Random(i), alarms));
         }
 
         blocks.forEach(Await::value);
+        assertThat(alarms).hasValue(0);
     }
 
-    private CompletableFuture<Integer> ordered(Transactions transactions, int from, Random random) {
+    private CompletableFuture<Integer> ordered(
+            Transactions transactions, int from, Random random, AtomicInteger alarms) {
         int database = from + random.nextInt(NAMES.length - from);
-        return transactions
-                .atomic()
-                .using(NAMES[database])
-                .getStageAsync(() -> pause(transactions, random).thenCompose(n -> {
-                    if (database == NAMES.length - 1) {
-                        return pause(transactions, random);
-                    }
-                    List<CompletableFuture<Integer>> inside = new ArrayList<>();
-                    for (int i = random.nextInt(3); i >= 0; i--) {
-                        inside.add(ordered(transactions, database + 1, random));
-                    }
-                    inside.stream().filter(block -> random.nextInt(10) == 0).forEach(block -> block.cancel(true));
-                    return CompletableFuture.allOf(inside.toArray(CompletableFuture[]::new))
-                            .handle((done, failure) -> {
-                                assertNoAlarm(inside);
-                                return 1;
-                            });
-                }));
-    }
-
-    private static void assertNoAlarm(List<CompletableFuture<Integer>> ended) {
-        for (CompletableFuture<Integer> block : ended) {
-            block.handle((value, failure) -> {
-                assertThat(failure).isNotInstanceOf(TransactionException.class);
-                return value;
-            });
-        }
+        return counting(
+                alarms,
+                transactions
+                        .atomic()
+                        .using(NAMES[database])
+                        .getStageAsync(() -> pause(transactions, random).thenCompose(n -> {
+                            List<CompletableFuture<Integer>> inside = new ArrayList<>();
+                            for (int i = database == NAMES.length - 1 ? 0 : random.nextInt(4); i > 0; i--) {
+                                inside.add(ordered(transactions, database + 1, random, alarms));
+                            }
+                            inside.stream()
+                                    .filter(block -> random.nextInt(10) == 0)
+                                    .forEach(block -> block.cancel(true));
+                            return CompletableFuture.allOf(inside.toArray(CompletableFuture[]::new))
+                                    .handle((done, failure) -> 1);
+                        })));
     }
 
     /** One connection more than outermost blocks, each with one independent block at a time. */
@@ -110,35 +102,69 @@ final class PoolDeadlockUnderLoadTest {
     }
 
     @Test
-    void everythingEndsWhereCirclesClose() {
+    void parallelIndependentBlocksEndWhereCirclesClose() {
         Transactions transactions = transactions(2);
         AtomicInteger alarms = new AtomicInteger();
         List<CompletableFuture<Integer>> blocks = new ArrayList<>();
 
         for (int i = 0; i < 2_000; i++) {
-            blocks.add(random(transactions, 3, new Random(i), alarms));
+            blocks.add(tree(transactions, 3, new Random(i), alarms));
         }
 
         blocks.forEach(Await::end);
         assertThat(alarms).hasPositiveValue();
     }
 
-    private CompletableFuture<Integer> random(
-            Transactions transactions, int depth, Random random, AtomicInteger alarms) {
-        Atomic atomic =
-                transactions.atomic().using(NAMES[random.nextInt(NAMES.length)]).propagation(Propagation.REQUIRES_NEW);
-        return atomic.getStageAsync(() -> pause(transactions, random).thenCompose(n -> {
-                    List<CompletableFuture<Integer>> inside = new ArrayList<>();
-                    for (int i = depth == 0 ? 0 : random.nextInt(3); i > 0; i--) {
-                        inside.add(random(transactions, depth - 1, random, alarms));
-                    }
-                    return CompletableFuture.allOf(inside.toArray(CompletableFuture[]::new))
-                            .handle((done, failure) -> 1);
-                }))
-                .whenComplete((value, failure) -> {
-                    if (failure instanceof PoolDeadlockException) {
-                        alarms.incrementAndGet();
-                    }
-                });
+    private CompletableFuture<Integer> tree(Transactions transactions, int depth, Random random, AtomicInteger alarms) {
+        return counting(
+                alarms,
+                randomDatabase(transactions, random)
+                        .propagation(Propagation.REQUIRES_NEW)
+                        .getStageAsync(() -> pause(transactions, random).thenCompose(n -> {
+                            List<CompletableFuture<Integer>> inside = new ArrayList<>();
+                            for (int i = depth == 0 ? 0 : random.nextInt(3); i > 0; i--) {
+                                inside.add(tree(transactions, depth - 1, random, alarms));
+                            }
+                            return CompletableFuture.allOf(inside.toArray(CompletableFuture[]::new))
+                                    .handle((done, failure) -> 1);
+                        })));
+    }
+
+    @Test
+    void nestedAndIndependentBlocksEndWhereCirclesClose() {
+        Transactions transactions = transactions(2);
+        AtomicInteger alarms = new AtomicInteger();
+        List<CompletableFuture<Integer>> blocks = new ArrayList<>();
+
+        for (int i = 0; i < 2_000; i++) {
+            blocks.add(path(transactions, 5, new Random(i), alarms));
+        }
+
+        blocks.forEach(Await::end);
+        assertThat(alarms).hasPositiveValue();
+    }
+
+    private CompletableFuture<Integer> path(Transactions transactions, int depth, Random random, AtomicInteger alarms) {
+        return counting(
+                alarms,
+                randomDatabase(transactions, random)
+                        .propagation(random.nextInt(3) == 0 ? Propagation.REQUIRES_NEW : Propagation.NESTED)
+                        .getStageAsync(() -> pause(transactions, random)
+                                .thenCompose(n -> depth == 0
+                                        ? CompletableFuture.completedFuture(1)
+                                        : path(transactions, depth - 1, random, alarms))
+                                .handle((done, failure) -> 1)));
+    }
+
+    private static Atomic randomDatabase(Transactions transactions, Random random) {
+        return transactions.atomic().using(NAMES[random.nextInt(NAMES.length)]);
+    }
+
+    private static CompletableFuture<Integer> counting(AtomicInteger alarms, CompletableFuture<Integer> block) {
+        return block.whenComplete((value, failure) -> {
+            if (failure instanceof PoolDeadlockException) {
+                alarms.incrementAndGet();
+            }
+        });
     }
 }

@@ -95,6 +95,38 @@ final class SeveralDatabasesTest {
     }
 
     @Test
+    void endWaitsForBlockOfTheOtherDatabaseThatWasOpenedInside() {
+        CompletableFuture<Integer> gate = new CompletableFuture<>();
+        CompletableFuture<CompletableFuture<Integer>> otherBlock = new CompletableFuture<>();
+
+        CompletableFuture<Integer> outer = transactions.atomic().getStageAsync(() -> {
+            CompletableFuture<Integer> inner = other.getStageAsync(() -> {
+                transactions.onCommit(() -> ran.add("other"));
+                // Nested in the outer block, opened in the other one, which does not wait for it itself.
+                transactions.atomic().using("default").getStageAsync(() -> {
+                    transactions.onCommit(() -> ran.add("nested"));
+                    return transactions
+                            .carry(gate)
+                            .thenCompose(n -> transactions.submit(insert(1)))
+                            .thenApply(n -> {
+                                ran.add("body");
+                                return n;
+                            });
+                });
+                return CompletableFuture.completedFuture(1);
+            });
+            otherBlock.complete(inner);
+            return inner;
+        });
+        Await.value(otherBlock);
+        gate.complete(1);
+
+        Await.value(outer);
+        assertThat(ran).containsExactly("body", "other", "nested");
+        assertThat(first.rows()).containsExactly(1);
+    }
+
+    @Test
     void failureOfTheOneDoesNotMarkTheOther() {
         Await.value(transactions
                 .atomic()

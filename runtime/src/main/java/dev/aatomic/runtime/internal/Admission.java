@@ -1,6 +1,7 @@
 package dev.aatomic.runtime.internal;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,7 +32,7 @@ final class Admission {
         private int slot = NONE;
 
         /** Who cannot give a connection back before this one is over. Written before it waits. */
-        private List<Ticket> owners = List.of();
+        private Collection<Ticket> owners = List.of();
 
         /** There is a connection now. Called once, by the thread that gave its own back. */
         abstract void granted();
@@ -84,7 +85,7 @@ final class Admission {
      * @param owners who cannot give a connection back before the ticket is over
      * @return true if it may be taken now; false if the ticket waits
      */
-    boolean acquire(Ticket ticket, List<Ticket> owners) {
+    boolean acquire(Ticket ticket, Collection<Ticket> owners) {
         ticket.owners = owners;
         return acquire(ticket);
     }

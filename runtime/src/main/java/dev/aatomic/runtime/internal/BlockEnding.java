@@ -250,6 +250,23 @@ abstract class BlockEnding extends BlockContext implements Independent {
         ThreadState.current().release(database.admission(), lane, engine.dispatcher());
     }
 
+    /**
+     * Whether the block was opened in one that has another connection: an outermost one in an open block, or a nested one in a block of
+     * another database that is open inside its parent. The opener's end waits for it.
+     */
+    final boolean crossesLanes() {
+        BlockScope around = Context.innermostBlock(opener());
+        return around != null && around.lane != lane;
+    }
+
+    /** The end of the block that this one was opened in need not wait for it any more. */
+    final void leaveOpener() {
+        BlockScope around = Context.innermostBlock(opener());
+        if (around != null && around.lane != lane) {
+            around.removeIndependent(this);
+        }
+    }
+
     /** Tells the caller, and the block that this one belongs to; the first time counts. */
     final void end(@Nullable Throwable problem) {
         synchronized (lane) {
@@ -260,12 +277,10 @@ abstract class BlockEnding extends BlockContext implements Independent {
         }
         stopClock();
         BlockNode owner = parent != null ? parentNode() : Context.innermostBlock(opener());
-        if (owner != null) {
-            if (problem != null) {
-                owner.workFailed(future, problem);
-            }
-            owner.removeIndependent(this);
+        if (owner != null && problem != null) {
+            owner.workFailed(future, problem);
         }
+        leaveOpener();
         future.settle(problem == null ? result : null, problem);
         if (turn != null) {
             turn.settle(null, null);

@@ -149,7 +149,11 @@ final class BlockOpening {
     private BlockScope create(
             Body body, @Nullable Context current, ManagedDatabase target, @Nullable BlockScope parent, boolean blocks) {
         if (parent != null) {
-            return new BlockScope(parent, settings, Objects.requireNonNull(current), body, blocks);
+            BlockScope block = new BlockScope(parent, settings, Objects.requireNonNull(current), body, blocks);
+            if (block.crossesLanes()) {
+                belongTo(current, block, block.place());
+            }
+            return block;
         }
         checkMayBeOutermost(body, target);
         BlockScope block = new BlockScope(engine, settings, target, current, body, blocks);

@@ -154,6 +154,7 @@ final class BlockScope extends BlockStopping {
         synchronized (lane) {
             phase = Phase.ENDED;
         }
+        leaveOpener();
         future.settle(null, Objects.requireNonNull((BlockContext) parentNode()).refusal());
     }
 

@@ -3,7 +3,9 @@ package dev.aatomic.runtime.internal;
 import dev.aatomic.runtime.PoolDeadlockException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -38,7 +40,7 @@ final class IndependentAdmission {
         if (admission.acquireNow(block.lane)) {
             return true;
         }
-        List<Admission.Ticket> owners = owners(block);
+        Collection<Admission.Ticket> owners = owners(block);
         List<WaitForGraph.Pool<Admission.Ticket>> stuck;
         synchronized (this) {
             stuck = WaitForGraph.stuck(look(block.database(), owners));
@@ -50,13 +52,13 @@ final class IndependentAdmission {
         throw deadlock(block, stuck);
     }
 
-    /** The lanes that keep their connections until the block has ended. */
-    private static List<Admission.Ticket> owners(BlockScope block) {
-        List<Admission.Ticket> owners = new ArrayList<>(2);
-        BlockScope owner = Context.innermostBlock(block.opener());
-        while (owner != null) {
-            owners.add(owner.lane);
-            owner = Context.innermostBlock(((BlockScope) owner.outermost()).opener());
+    /** The lanes that keep their connections until the block has ended: of all the blocks that are open around it. */
+    private static Collection<Admission.Ticket> owners(BlockScope block) {
+        Set<Admission.Ticket> owners = new HashSet<>(4);
+        BlockScope around = Context.innermostBlock(block.opener());
+        while (around != null) {
+            owners.add(around.lane);
+            around = Context.innermostBlock(around.opener());
         }
         return owners;
     }
