@@ -152,7 +152,7 @@ abstract class BlockContext extends BlockNode implements Context {
     @Override
     public final void onCommit(CheckedRunnable<?> hook, boolean robust) {
         synchronized (lane) {
-            if (phase == Phase.OPEN) {
+            if (accepts(ThreadState.current())) {
                 transaction.addHook(hook, robust, this);
                 return;
             }
@@ -163,7 +163,7 @@ abstract class BlockContext extends BlockNode implements Context {
     @Override
     public final void setRollback(boolean rollback) {
         synchronized (lane) {
-            if (phase == Phase.OPEN) {
+            if (accepts(ThreadState.current())) {
                 transaction.setRollback(rollback);
                 return;
             }
@@ -174,7 +174,7 @@ abstract class BlockContext extends BlockNode implements Context {
     @Override
     public final boolean getRollback() {
         synchronized (lane) {
-            if (phase == Phase.OPEN) {
+            if (accepts(ThreadState.current())) {
                 return transaction.isRollback();
             }
         }

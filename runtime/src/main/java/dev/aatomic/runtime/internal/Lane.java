@@ -62,16 +62,21 @@ final class Lane extends LaneState implements Runnable {
         for (; ; ) {
             LaneTask next;
             synchronized (this) {
-                if (gate.phase != Gate.Phase.OPEN) {
+                if (!gate.accepts(thread)) {
                     return false;
                 }
+                boolean open = gate.phase == Gate.Phase.OPEN;
                 if (!inline || owner != thread.thread || tip != gate) {
-                    gate.enqueue(task);
+                    if (open) {
+                        gate.enqueue(task);
+                    } else {
+                        gate.enqueueBeforeEnd(task);
+                    }
                     wake = tip == gate && wake();
                     break;
                 }
                 // Inside a driver call only this call's own work may go on; what others queued waits for its end.
-                next = exclusive > 0 || gate.isQueueEmpty() ? task : gate.queue.poll();
+                next = exclusive > 0 || !open || gate.isQueueEmpty() ? task : gate.queue.poll();
                 begin(next);
             }
             next.run();
@@ -279,6 +284,22 @@ final class Lane extends LaneState implements Runnable {
                 begin(next);
             }
             next.run();
+        }
+    }
+
+    /** A task that the gate accepted is over; the gate's end may have waited for it. */
+    void endWork(Gate gate, boolean wasExclusive) {
+        boolean wake;
+        synchronized (this) {
+            if (wasExclusive) {
+                exclusive--;
+            }
+            gate.running--;
+            progress++;
+            wake = gate.running == 0 && gate.phase == Gate.Phase.EXITING && tip == gate && hasReady() && wake();
+        }
+        if (wake) {
+            schedule(null, null);
         }
     }
 
