@@ -145,7 +145,8 @@ final class AutocommitContext implements Context {
 
     @Override
     public void execute(Runnable continuation) {
-        if (ThreadState.current().isDispatch()) {
+        ThreadState thread = ThreadState.current();
+        if (thread.isDispatch() && !thread.isDeep()) {
             runHere(continuation);
         } else {
             executeLater(continuation);

@@ -199,7 +199,8 @@ abstract class BlockContext extends BlockNode implements Context {
             return;
         }
         // The lane is closed: what goes on after its end needs a dispatch thread, and finds the scope ended.
-        if (!later && ThreadState.current().isDispatch()) {
+        ThreadState thread = ThreadState.current();
+        if (!later && thread.isDispatch() && !thread.isDeep()) {
             here.run();
         } else {
             engine.dispatcher().execute(here);
