@@ -147,7 +147,7 @@ final class AutocommitContext implements Context {
     public void execute(Runnable continuation) {
         ThreadState thread = ThreadState.current();
         if (thread.isDispatch() && !thread.isDeep()) {
-            runHere(continuation);
+            thread.runNested(() -> runHere(continuation));
         } else {
             executeLater(continuation);
         }

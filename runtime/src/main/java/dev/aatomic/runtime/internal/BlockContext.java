@@ -201,7 +201,7 @@ abstract class BlockContext extends BlockNode implements Context {
         // The lane is closed: what goes on after its end needs a dispatch thread, and finds the scope ended.
         ThreadState thread = ThreadState.current();
         if (!later && thread.isDispatch() && !thread.isDeep()) {
-            here.run();
+            thread.runNested(here);
         } else {
             engine.dispatcher().execute(here);
         }

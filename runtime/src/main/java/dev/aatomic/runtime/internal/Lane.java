@@ -79,7 +79,7 @@ final class Lane extends LaneState implements Runnable {
                 next = exclusive > 0 || !open || gate.isQueueEmpty() ? task : gate.queue.poll();
                 begin(next);
             }
-            next.run();
+            thread.runNested(next);
             if (next == task) {
                 return true;
             }
@@ -99,7 +99,7 @@ final class Lane extends LaneState implements Runnable {
     boolean resume(Runnable continuation, boolean later) {
         ThreadState thread = ThreadState.current();
         if (!later && owner == thread.thread && !thread.isDeep()) {
-            continuation.run();
+            thread.runNested(continuation);
             return true;
         }
         boolean wake;
@@ -183,14 +183,14 @@ final class Lane extends LaneState implements Runnable {
                     return;
                 }
             }
-            thread.resetInlineRuns();
-            perform(next);
+            perform(thread, next);
         }
     }
 
     /** Runs what is ready until the gate has ended, nothing is ready, or another thread has taken the lane over. */
     void pump(Gate gate) {
-        Thread me = Thread.currentThread();
+        ThreadState thread = ThreadState.current();
+        Thread me = thread.thread;
         for (; ; ) {
             Runnable next;
             synchronized (this) {
@@ -202,7 +202,7 @@ final class Lane extends LaneState implements Runnable {
                     return;
                 }
             }
-            perform(next);
+            perform(thread, next);
         }
     }
 
@@ -212,7 +212,8 @@ final class Lane extends LaneState implements Runnable {
      * @return false if nothing is ready, or another thread runs the lane; the thread is then unparked when that changes
      */
     boolean help() {
-        Thread me = Thread.currentThread();
+        ThreadState thread = ThreadState.current();
+        Thread me = thread.thread;
         Runnable next;
         synchronized (this) {
             stopHelping();
@@ -233,7 +234,7 @@ final class Lane extends LaneState implements Runnable {
                 return false;
             }
         }
-        perform(next);
+        perform(thread, next);
         return true;
     }
 
@@ -245,9 +246,9 @@ final class Lane extends LaneState implements Runnable {
         }
     }
 
-    private static void perform(Runnable next) {
+    private static void perform(ThreadState thread, Runnable next) {
         try {
-            next.run();
+            thread.runNested(next);
         } catch (Throwable t) {
             // Tasks deliver their failures themselves; what arrives here is a defect, and must not stop the lane.
             LOGGER.log(System.Logger.Level.ERROR, "A task of a transaction scope failed unexpectedly", t);
@@ -283,7 +284,7 @@ final class Lane extends LaneState implements Runnable {
                 next = gate.queue.poll();
                 begin(next);
             }
-            next.run();
+            thread.runNested(next);
         }
     }
 
