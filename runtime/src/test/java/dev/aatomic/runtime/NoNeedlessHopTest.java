@@ -173,6 +173,15 @@ final class NoNeedlessHopTest {
     }
 
     @Test
+    void recursiveChainOutsideAnyBlockDoesNotOverflow() {
+        Transactions transactions = withoutDriver();
+
+        CompletionStage<Integer> outside = transactions.autocommit(() -> chain(transactions, MILLION / 10));
+
+        assertThat(Await.value(outside.toCompletableFuture())).isZero();
+    }
+
+    @Test
     void stepThatSubmitsTheNextOneDoesNotOverflow() {
         Transactions transactions = withoutDriver();
         CompletableFuture<Integer> end = new CompletableFuture<>();

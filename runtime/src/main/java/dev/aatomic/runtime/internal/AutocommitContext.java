@@ -147,8 +147,9 @@ final class AutocommitContext implements Context {
 
     @Override
     public void execute(Runnable continuation) {
-        if (ThreadState.current().isDispatch()) {
-            runHere(continuation);
+        ThreadState thread = ThreadState.current();
+        if (thread.isDispatch() && !thread.isDeep()) {
+            thread.runNested(() -> runHere(continuation));
         } else {
             executeLater(continuation);
         }

@@ -36,7 +36,7 @@ final class AutocommitStep<T extends @Nullable Object> extends Gate {
         AutocommitStep<T> step = new AutocommitStep<>(context, action);
         ThreadState thread = ThreadState.current();
         if (context.database().admission().acquire(step.lane)) {
-            if (thread.isDispatch()) {
+            if (thread.isDispatch() && !thread.isDeep()) {
                 step.runHere(thread);
             } else {
                 step.lane.granted();

@@ -151,7 +151,7 @@ abstract class BlockContext extends BlockNode implements Context {
     @Override
     public final void register(HookAction hook) {
         synchronized (lane) {
-            if (phase == Phase.OPEN) {
+            if (accepts(ThreadState.current())) {
                 transaction.addHook(hook, this);
                 return;
             }
@@ -162,7 +162,7 @@ abstract class BlockContext extends BlockNode implements Context {
     @Override
     public final void setRollback(boolean rollback) {
         synchronized (lane) {
-            if (phase == Phase.OPEN) {
+            if (accepts(ThreadState.current())) {
                 transaction.setRollback(rollback);
                 return;
             }
@@ -173,7 +173,7 @@ abstract class BlockContext extends BlockNode implements Context {
     @Override
     public final boolean getRollback() {
         synchronized (lane) {
-            if (phase == Phase.OPEN) {
+            if (accepts(ThreadState.current())) {
                 return transaction.isRollback();
             }
         }
@@ -198,8 +198,9 @@ abstract class BlockContext extends BlockNode implements Context {
             return;
         }
         // The lane is closed: what goes on after its end needs a dispatch thread, and finds the scope ended.
-        if (!later && ThreadState.current().isDispatch()) {
-            here.run();
+        ThreadState thread = ThreadState.current();
+        if (!later && thread.isDispatch() && !thread.isDeep()) {
+            thread.runNested(here);
         } else {
             engine.dispatcher().execute(here);
         }

@@ -182,7 +182,7 @@ abstract class BlockNode extends Gate {
     final boolean addIndependent(Independent work, boolean byHook) {
         synchronized (lane) {
             boolean waiting = phase == Phase.EXITING && independents != null && !independents.isEmpty();
-            if (phase != Phase.OPEN && !(byHook && waiting)) {
+            if (!accepts(ThreadState.current()) && !(byHook && waiting)) {
                 return false;
             }
             if (independents == null) {

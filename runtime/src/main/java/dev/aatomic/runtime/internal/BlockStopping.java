@@ -84,7 +84,7 @@ abstract class BlockStopping extends BlockEnding implements Abortable {
      */
     final boolean finish(@Nullable Object value, @Nullable Throwable thrown) {
         Throwable unwrapped = thrown == null ? null : Failures.unwrap(thrown);
-        StoppedWork stopped = null;
+        StoppedWork work = null;
         boolean wake;
         synchronized (lane) {
             if (phase != Phase.OPEN) {
@@ -94,13 +94,13 @@ abstract class BlockStopping extends BlockEnding implements Abortable {
             result = value;
             failure = unwrapped;
             if (fails(unwrapped)) {
-                stopped = takeWork();
+                work = takeWork();
             }
             enqueue(this);
             wake = lane.tip() == this && lane.wake();
         }
-        if (stopped != null) {
-            stop(stopped, unwrapped);
+        if (work != null) {
+            stop(work, unwrapped);
         }
         if (wake) {
             lane.schedule(this, this);
@@ -118,6 +118,7 @@ abstract class BlockStopping extends BlockEnding implements Abortable {
     private StoppedWork takeWork() {
         List<LaneTask> queued = queue == null ? List.of() : new ArrayList<>(queue);
         queue = null;
+        stopped = true;
         List<Independent> running = new ArrayList<>();
         for (Gate gate = lane.tip(); gate != this && gate != null; gate = gate.parent) {
             running.add((BlockStopping) gate);
@@ -150,19 +151,25 @@ abstract class BlockStopping extends BlockEnding implements Abortable {
      */
     @Override
     public final boolean abort(Throwable reason) {
-        StoppedWork stopped = null;
+        StoppedWork work = null;
+        boolean wake = false;
         synchronized (lane) {
             if (phase == Phase.EXITING && failure == null) {
                 failure = reason;
                 boolean queued = queue != null && queue.remove(this);
-                stopped = takeWork();
+                work = takeWork();
                 if (queued) {
                     enqueue(this);
                 }
+                // The end may have been held up by what is stopped now.
+                wake = queued && lane.tip() == this && lane.wake();
             }
         }
-        if (stopped != null) {
-            stop(stopped, reason);
+        if (work != null) {
+            stop(work, reason);
+            if (wake) {
+                lane.schedule(this, this);
+            }
             return true;
         }
         if (finish(null, reason)) {

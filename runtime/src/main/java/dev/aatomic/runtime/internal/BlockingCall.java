@@ -38,7 +38,7 @@ final class BlockingCall<T extends @Nullable Object> implements LaneTask {
         } catch (Throwable t) {
             failure = t;
         } finally {
-            connection.scope().lane.endExclusive();
+            connection.scope().lane.endWork(connection.scope(), true);
         }
         future.settle(value, failure);
     }

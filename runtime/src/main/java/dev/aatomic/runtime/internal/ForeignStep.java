@@ -25,6 +25,7 @@ final class ForeignStep implements LaneTask {
             scope.runHere(work);
         } finally {
             thread.turn = previous;
+            scope.lane.endWork(scope, false);
         }
     }
 

@@ -39,6 +39,12 @@ abstract class Gate implements LaneTask {
     @Nullable
     ArrayDeque<LaneTask> queue;
 
+    /** How much of what was accepted has had its turn and is not over. Guarded by the lane. */
+    int running;
+
+    /** Whether the end does not wait for what runs, since a failure has stopped it. Guarded by the lane. */
+    boolean stopped;
+
     Gate(Lane lane) {
         this.lane = lane;
         this.parent = null;
@@ -62,6 +68,28 @@ abstract class Gate implements LaneTask {
     /** Holding the lane's lock. */
     final boolean isQueueEmpty() {
         return queue == null || queue.isEmpty();
+    }
+
+    /**
+     * Holding the lane's lock: whether the gate takes work from the calling thread. After the body only what was accepted before
+     * goes on, and may have work of its own.
+     */
+    final boolean accepts(ThreadState thread) {
+        return phase == Phase.OPEN || (phase == Phase.EXITING && !stopped && thread.turn == this);
+    }
+
+    /** Holding the lane's lock: the work of work that was accepted before, so that it must not come after the end. */
+    final void enqueueBeforeEnd(LaneTask task) {
+        boolean ending = queue != null && queue.removeLastOccurrence(this);
+        enqueue(task);
+        if (ending) {
+            enqueue(this);
+        }
+    }
+
+    /** Holding the lane's lock: whether nothing but the end is left, and must wait for what runs. */
+    final boolean isHeldUp() {
+        return running > 0 && !stopped && queue != null && queue.peek() == this;
     }
 
     /** Admitted: whether the caller starts this outermost block on its own thread, so that no executor is needed. */

@@ -73,19 +73,24 @@ final class Lane extends LaneState implements Runnable {
         for (; ; ) {
             LaneTask next;
             synchronized (this) {
-                if (gate.phase != Gate.Phase.OPEN) {
+                if (!gate.accepts(thread)) {
                     return false;
                 }
+                boolean open = gate.phase == Gate.Phase.OPEN;
                 if (!inline || owner != thread.thread || tip != gate) {
-                    gate.enqueue(task);
+                    if (open) {
+                        gate.enqueue(task);
+                    } else {
+                        gate.enqueueBeforeEnd(task);
+                    }
                     wake = tip == gate && wake();
                     break;
                 }
                 // Inside a driver call only this call's own work may go on; what others queued waits for its end.
-                next = exclusive > 0 || gate.isQueueEmpty() ? task : gate.queue.poll();
+                next = exclusive > 0 || !open || gate.isQueueEmpty() ? task : gate.queue.poll();
                 begin(next);
             }
-            next.run();
+            thread.runNested(next);
             if (next == task) {
                 return true;
             }
@@ -105,7 +110,7 @@ final class Lane extends LaneState implements Runnable {
     boolean resume(Runnable continuation, boolean later) {
         ThreadState thread = ThreadState.current();
         if (!later && owner == thread.thread && !thread.isDeep()) {
-            continuation.run();
+            thread.runNested(continuation);
             return true;
         }
         boolean wake;
@@ -189,14 +194,14 @@ final class Lane extends LaneState implements Runnable {
                     return;
                 }
             }
-            thread.resetInlineRuns();
-            perform(next);
+            perform(thread, next);
         }
     }
 
     /** Runs what is ready until the gate has ended, nothing is ready, or another thread has taken the lane over. */
     void pump(Gate gate) {
-        Thread me = Thread.currentThread();
+        ThreadState thread = ThreadState.current();
+        Thread me = thread.thread;
         for (; ; ) {
             Runnable next;
             synchronized (this) {
@@ -208,7 +213,7 @@ final class Lane extends LaneState implements Runnable {
                     return;
                 }
             }
-            perform(next);
+            perform(thread, next);
         }
     }
 
@@ -218,7 +223,8 @@ final class Lane extends LaneState implements Runnable {
      * @return false if nothing is ready, or another thread runs the lane; the thread is then unparked when that changes
      */
     boolean help() {
-        Thread me = Thread.currentThread();
+        ThreadState thread = ThreadState.current();
+        Thread me = thread.thread;
         Runnable next;
         synchronized (this) {
             stopHelping();
@@ -239,7 +245,7 @@ final class Lane extends LaneState implements Runnable {
                 return false;
             }
         }
-        perform(next);
+        perform(thread, next);
         return true;
     }
 
@@ -251,9 +257,9 @@ final class Lane extends LaneState implements Runnable {
         }
     }
 
-    private static void perform(Runnable next) {
+    private static void perform(ThreadState thread, Runnable next) {
         try {
-            next.run();
+            thread.runNested(next);
         } catch (Throwable t) {
             // Tasks deliver their failures themselves; what arrives here is a defect, and must not stop the lane.
             LOGGER.log(System.Logger.Level.ERROR, "A task of a transaction scope failed unexpectedly", t);
@@ -289,7 +295,23 @@ final class Lane extends LaneState implements Runnable {
                 next = gate.queue.poll();
                 begin(next);
             }
-            next.run();
+            thread.runNested(next);
+        }
+    }
+
+    /** A task that the gate accepted is over; the gate's end may have waited for it. */
+    void endWork(Gate gate, boolean wasExclusive) {
+        boolean wake;
+        synchronized (this) {
+            if (wasExclusive) {
+                exclusive--;
+            }
+            gate.running--;
+            progress++;
+            wake = gate.running == 0 && gate.phase == Gate.Phase.EXITING && tip == gate && hasReady() && wake();
+        }
+        if (wake) {
+            schedule(null, null);
         }
     }
 

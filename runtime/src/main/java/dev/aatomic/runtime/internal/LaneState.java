@@ -100,7 +100,7 @@ abstract class LaneState extends Admission.Ticket {
                 return next;
             }
         }
-        if (tip == null || tip.queue == null) {
+        if (tip == null || tip.queue == null || tip.isHeldUp()) {
             return null;
         }
         LaneTask next = tip.queue.poll();
@@ -111,9 +111,12 @@ abstract class LaneState extends Admission.Ticket {
         return next;
     }
 
-    /** Holding the lock. */
+    /** Holding the lock, with a task of the innermost gate. */
     final void begin(LaneTask task) {
         progress++;
+        if (!(task instanceof Gate)) {
+            Objects.requireNonNull(tip).running++;
+        }
         if (task.isExclusive()) {
             exclusive++;
         }
@@ -121,7 +124,7 @@ abstract class LaneState extends Admission.Ticket {
 
     /** Holding the lock. */
     final boolean hasReady() {
-        return (resumed != null && !resumed.isEmpty()) || (tip != null && !tip.isQueueEmpty());
+        return (resumed != null && !resumed.isEmpty()) || (tip != null && !tip.isQueueEmpty() && !tip.isHeldUp());
     }
 
     /** Holding the lock. */

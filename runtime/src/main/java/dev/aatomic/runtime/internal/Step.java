@@ -35,19 +35,20 @@ final class Step<T extends @Nullable Object> implements LaneTask {
     public void run() {
         ThreadState thread = ThreadState.current();
         Context previous = thread.context;
+        Gate previousTurn = thread.turn;
         thread.context = scope;
+        thread.turn = scope;
         T value = null;
         Throwable failure = null;
         try {
             value = action.apply(scope.connection());
         } catch (Throwable t) {
             failure = t;
+            scope.workFailed(future, t);
         } finally {
             thread.context = previous;
-            scope.lane.endExclusive();
-        }
-        if (failure != null) {
-            scope.workFailed(future, failure);
+            thread.turn = previousTurn;
+            scope.lane.endWork(scope, true);
         }
         future.settle(value, failure);
     }

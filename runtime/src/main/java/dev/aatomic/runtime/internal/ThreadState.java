@@ -11,16 +11,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class ThreadState {
 
-    /** Inline runs between two looks at the stack: a run leaves some ten frames behind at most, and a look costs as much as 800. */
-    private static final int INLINE_RUNS_PER_CHECK = 256;
-
-    /** From here on work is queued rather than run inline; with what may come before the next look, a third of the smallest stack. */
-    private static final int DEEP_FRAMES = 800;
+    /**
+     * From here on work is queued rather than run inline. A run is a dozen frames of ours and as many more of the user's and other
+     * libraries': the smallest default stack holds several times as many.
+     */
+    private static final int NESTED_RUNS = 50;
 
     private static final int NESTED_DISPATCHES = 16;
     private static final int NESTED_RELEASES = 32;
 
-    private static final StackWalker STACK = StackWalker.getInstance();
     private static final ThreadLocal<ThreadState> CURRENT = ThreadLocal.withInitial(ThreadState::new);
 
     final Thread thread = Thread.currentThread();
@@ -36,7 +35,7 @@ final class ThreadState {
     private Lane[] lanes = new Lane[2];
     private int laneCount;
     private int hooks;
-    private int inlineRuns;
+    private int nestedRuns;
     private int dispatches;
     private @Nullable ArrayDeque<Lane> deferredDispatches;
     private int releases;
@@ -101,23 +100,22 @@ final class ThreadState {
         return laneCount > 0 || hooks > 0;
     }
 
-    /** A lane is back at its loop, where the stack is shallow. */
-    void resetInlineRuns() {
-        inlineRuns = 0;
+    /** Runs something inside what runs on this thread already. */
+    void runNested(Runnable work) {
+        nestedRuns++;
+        try {
+            work.run();
+        } finally {
+            nestedRuns--;
+        }
     }
 
     /**
-     * Whether the stack has really grown deep. Counting inline runs alone would take a loop for a recursion, so the stack itself
-     * is looked at, once in a while.
+     * Whether the stack has really grown deep: by runs that are inside each other, since a loop has as many one after another. To
+     * look at the stack itself would cost more than all the runs.
      */
     boolean isDeep() {
-        if (++inlineRuns < INLINE_RUNS_PER_CHECK) {
-            return false;
-        }
-        boolean deep = STACK.walk(frames -> frames.skip(DEEP_FRAMES).findFirst().isPresent());
-        // Deep stays deep until the stack has unwound: look again at the next run.
-        inlineRuns = deep ? INLINE_RUNS_PER_CHECK : 0;
-        return deep;
+        return nestedRuns >= NESTED_RUNS;
     }
 
     /**
