@@ -32,6 +32,11 @@ final class RetriedBlock implements Independent, Abortable {
     // Guarded by this:
     private @Nullable BlockScope running;
     private @Nullable Future<?> pause;
+
+    /** What a caller who waits has its pause on. */
+    private @Nullable ScopeFuture<@Nullable Void> waiting;
+
+    /** Why there is no further attempt. */
     private @Nullable Throwable aborted;
 
     RetriedBlock(Engine engine, BlockSettings settings, Body body, @Nullable Context opener, ManagedDatabase database) {
@@ -60,37 +65,42 @@ final class RetriedBlock implements Independent, Abortable {
     private void attempt(int number) {
         BlockScope block = new BlockScope(engine, settings, database, opener, body, false);
         block.setDeadline(deadline);
-        synchronized (this) {
-            pause = null;
-            if (aborted == null) {
-                running = block;
-            }
-        }
-        if (aborted != null) {
-            end(null, aborted);
+        Throwable reason = starts(block);
+        if (reason != null) {
+            end(null, reason);
             return;
         }
         block.open();
         block.future().onCompletion((value, failure) -> attemptEnded(number, block, value, failure));
     }
 
+    /** Returns why the attempt must not be made, if so. */
+    private synchronized @Nullable Throwable starts(BlockScope block) {
+        pause = null;
+        waiting = null;
+        if (aborted == null) {
+            running = block;
+        }
+        return aborted;
+    }
+
     private void attemptEnded(int number, BlockScope block, @Nullable Object value, @Nullable Throwable thrown) {
         Throwable failure = thrown == null ? null : Failures.unwrap(thrown);
-        if (failure == null || !runsAgain(number, block, failure)) {
+        Duration delay = failure == null ? null : delayBeforeNext(number, block, failure);
+        if (delay == null || !pauses(delay, null, () -> engine.dispatcher().runOnSpareThread(() -> attempt(number + 1)))) {
             end(value, failure);
-            return;
         }
-        Duration delay = policy.delayBefore(number + 1);
-        synchronized (this) {
-            running = null;
-            if (aborted == null) {
-                pause = engine.dispatcher()
-                        .schedule(
-                                () -> engine.dispatcher().runOnSpareThread(() -> attempt(number + 1)), delay.toNanos());
-                return;
-            }
+    }
+
+    /** Returns false if the block was told to give up meanwhile. */
+    private synchronized boolean pauses(Duration delay, @Nullable ScopeFuture<@Nullable Void> waiter, Runnable then) {
+        running = null;
+        if (aborted != null) {
+            return false;
         }
-        end(null, aborted);
+        waiting = waiter;
+        pause = engine.dispatcher().schedule(then, delay.toNanos());
+        return true;
     }
 
     private void end(@Nullable Object value, @Nullable Throwable failure) {
@@ -107,21 +117,27 @@ final class RetriedBlock implements Independent, Abortable {
     @Override
     public boolean abort(Throwable reason) {
         BlockScope block;
+        ScopeFuture<@Nullable Void> waiter;
         boolean paused;
         synchronized (this) {
-            block = running;
-            paused = pause != null && pause.cancel(false);
-            if (block == null && !paused && aborted == null) {
-                // Between the pause and the next attempt, which will find it.
-                aborted = reason;
-                return true;
+            if (aborted != null) {
+                return false;
             }
+            // The attempt may be past the point where it can be stopped: it is the last one all the same.
+            aborted = reason;
+            block = running;
+            waiter = waiting;
+            paused = pause != null && pause.cancel(false);
         }
-        if (paused) {
+        if (block != null) {
+            return block.abort(reason);
+        }
+        if (waiter != null) {
+            waiter.settle(null, null);
+        } else if (paused) {
             end(null, reason);
-            return true;
         }
-        return block != null && block.abort(reason);
+        return true;
     }
 
     @Override
@@ -140,18 +156,19 @@ final class RetriedBlock implements Independent, Abortable {
             for (int number = 1; ; number++) {
                 BlockScope block = new BlockScope(engine, settings, database, opener, body, true);
                 block.setDeadline(deadline);
+                Throwable reason = starts(block);
+                if (reason != null) {
+                    throw Failures.<RuntimeException>rethrow(reason);
+                }
+                ScopeFuture<@Nullable Void> over = new ScopeFuture<>(engine.dispatcher());
                 try {
                     return block.openAndWait();
                 } catch (Throwable failure) {
-                    if (!runsAgain(number, block, failure)) {
+                    Duration delay = delayBeforeNext(number, block, failure);
+                    if (delay == null || !pauses(delay, over, () -> over.settle(null, null))) {
                         throw failure;
                     }
                 }
-                ScopeFuture<@Nullable Void> over = new ScopeFuture<>(engine.dispatcher());
-                engine.dispatcher()
-                        .schedule(
-                                () -> over.settle(null, null),
-                                policy.delayBefore(number + 1).toNanos());
                 over.join();
             }
         } finally {
@@ -164,30 +181,35 @@ final class RetriedBlock implements Independent, Abortable {
 
     // ---- whether to
 
-    private boolean runsAgain(int number, BlockScope block, Throwable failure) {
-        if (number >= policy.maxAttempts() || !isUndone(failure) || block.transaction.isAsked()) {
-            return false;
+    /** How long to wait before the block runs again; null if it does not. */
+    private @Nullable Duration delayBeforeNext(int number, BlockScope block, Throwable failure) {
+        if (number >= policy.maxAttempts() || !isUndone(failure) || block.transaction.isAsked() || isAborted()) {
+            return null;
         }
-        if (Deadline.hasPassed(deadline)) {
-            return false;
+        Duration delay = policy.delayBefore(number + 1);
+        if (deadline != 0L && deadline - System.nanoTime() <= delay.toNanos()) {
+            return null;
         }
-        boolean retryable;
         try {
-            retryable = policy.isRetryable(failure);
+            if (!policy.isRetryable(failure)) {
+                return null;
+            }
         } catch (Throwable t) {
             LOGGER.log(
                     System.Logger.Level.WARNING,
                     "The retry condition of block " + place() + " failed; it is not retried",
                     t);
-            return false;
+            return null;
         }
-        if (retryable) {
-            LOGGER.log(
-                    System.Logger.Level.DEBUG,
-                    () -> "Attempt " + number + " of block " + place() + " failed and is retried",
-                    failure);
-        }
-        return retryable;
+        LOGGER.log(
+                System.Logger.Level.DEBUG,
+                () -> "Attempt " + number + " of block " + place() + " failed and is retried",
+                failure);
+        return delay;
+    }
+
+    private synchronized boolean isAborted() {
+        return aborted != null;
     }
 
     /** Never after COMMIT was answered, or may have been. */
