@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,8 @@ final class JdbcResource implements Resource {
 
     private static final System.Logger LOGGER = System.getLogger(JdbcResource.class.getName());
     private static final int VALIDATION_SECONDS = 5;
+    private static final long FIRST_RECANCEL_MILLIS = 20;
+    private static final long LAST_RECANCEL_MILLIS = 20_000;
 
     private final ManagedDatabase database;
     private final Connection connection;
@@ -162,6 +165,7 @@ final class JdbcResource implements Resource {
                 }
             }
             running = null;
+            statementLock.notifyAll();
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
@@ -177,26 +181,62 @@ final class JdbcResource implements Resource {
         }
     }
 
+    /**
+     * Cancels until the statement has ended: a driver forgets a cancel that comes before the statement has really started. Waits
+     * longer each time, and gives up in the end; a deadline closes the connection before.
+     */
     private void cancel(Statement statement, long number) {
+        for (long pause = FIRST_RECANCEL_MILLIS; pause <= LAST_RECANCEL_MILLIS; pause *= 2) {
+            if (!cancelOnce(statement, number) || hasEnded(number, pause)) {
+                return;
+            }
+        }
+    }
+
+    /** Returns false if the statement has ended, or cannot be cancelled. */
+    private boolean cancelOnce(Statement statement, long number) {
         synchronized (statementLock) {
             if (running == null || statements != number || cancelling) {
-                return;
+                return false;
             }
             cancelling = true;
         }
         try {
             statement.cancel();
+            return true;
         } catch (Throwable t) {
             LOGGER.log(
                     System.Logger.Level.WARNING,
                     "A running statement on database '" + database.name()
                             + "' could not be cancelled; the block waits for it",
                     t);
+            return false;
         } finally {
             synchronized (statementLock) {
                 cancelling = false;
                 statementLock.notifyAll();
             }
+        }
+    }
+
+    /** Waits a while for the statement to end. */
+    private boolean hasEnded(long number, long millis) {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        synchronized (statementLock) {
+            while (running != null && statements == number) {
+                long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+                if (left <= 0) {
+                    return false;
+                }
+                try {
+                    statementLock.wait(left);
+                } catch (InterruptedException e) {
+                    // A thread of ours that is being shut down has nobody left to cancel for.
+                    Thread.currentThread().interrupt();
+                    return true;
+                }
+            }
+            return true;
         }
     }
 

@@ -87,7 +87,8 @@ final class RetriedBlock implements Independent, Abortable {
     private void attemptEnded(int number, BlockScope block, @Nullable Object value, @Nullable Throwable thrown) {
         Throwable failure = thrown == null ? null : Failures.unwrap(thrown);
         Duration delay = failure == null ? null : delayBeforeNext(number, block, failure);
-        if (delay == null || !pauses(delay, null, () -> engine.dispatcher().runOnSpareThread(() -> attempt(number + 1)))) {
+        if (delay == null
+                || !pauses(delay, null, () -> engine.dispatcher().runOnSpareThread(() -> attempt(number + 1)))) {
             end(value, failure);
         }
     }

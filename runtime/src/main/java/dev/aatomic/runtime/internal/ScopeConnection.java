@@ -1,5 +1,6 @@
 package dev.aatomic.runtime.internal;
 
+import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.internal.jdbc.DriverCall;
 import dev.aatomic.runtime.internal.jdbc.HandleLedger;
 import dev.aatomic.runtime.internal.jdbc.HandleOwner;
@@ -66,6 +67,8 @@ final class ScopeConnection implements HandleOwner {
             }
             resource.statementStarts(statement);
             try {
+                // A cancel from now on finds the statement, one before this has stopped the block.
+                checkNotStopped();
                 return call.apply(resource.connection());
             } finally {
                 resource.statementEnded();
@@ -76,6 +79,18 @@ final class ScopeConnection implements HandleOwner {
             }
             throw t;
         }
+    }
+
+    private void checkNotStopped() {
+        synchronized (scope.lane) {
+            if (!scope.stopped) {
+                return;
+            }
+        }
+        throw new TransactionManagementException(
+                "A statement was refused because block " + scope.place()
+                        + " had failed or was cancelled while the step was running. It is being rolled back",
+                null);
     }
 
     @Override
