@@ -17,6 +17,12 @@ final class ThreadState {
      */
     private static final int NESTED_RUNS = 50;
 
+    /** A run leaves some ten frames of another library's behind at most, so the stack cannot overflow between two looks. */
+    private static final int RUNS_PER_LOOK = 256;
+
+    private static final int DEEP_FRAMES = 800;
+    private static final StackWalker STACK = StackWalker.getInstance();
+
     private static final int NESTED_DISPATCHES = 16;
     private static final int NESTED_RELEASES = 32;
 
@@ -36,6 +42,7 @@ final class ThreadState {
     private int laneCount;
     private int hooks;
     private int nestedRuns;
+    private int runsSinceLook;
     private int dispatches;
     private @Nullable ArrayDeque<Lane> deferredDispatches;
     private int releases;
@@ -111,11 +118,21 @@ final class ThreadState {
     }
 
     /**
-     * Whether the stack has really grown deep: by runs that are inside each other, since a loop has as many one after another. To
-     * look at the stack itself would cost more than all the runs.
+     * Whether the stack has really grown deep: by runs that are inside each other, since a loop has as many one after another. Other
+     * libraries' stages, as jOOQ's, nest without our seeing it, so once in a while the stack itself is looked at, which costs more
+     * than many runs.
      */
     boolean isDeep() {
-        return nestedRuns >= NESTED_RUNS;
+        if (nestedRuns >= NESTED_RUNS) {
+            return true;
+        }
+        if (++runsSinceLook < RUNS_PER_LOOK) {
+            return false;
+        }
+        boolean deep = STACK.walk(frames -> frames.skip(DEEP_FRAMES).findFirst().isPresent());
+        // Deep stays deep until the stack has unwound: look again at the next run.
+        runsSinceLook = deep ? RUNS_PER_LOOK : 0;
+        return deep;
     }
 
     /**
