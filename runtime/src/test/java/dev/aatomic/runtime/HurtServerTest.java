@@ -29,20 +29,22 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * G7, G8, G9, G11 and G12 on a server that is hurt: transfers under load while backends are terminated at random and the pool is starved.
  * Each transfer writes a row into a ledger within its own transaction, which tells afterwards whether what its stage said was true.
  *
- * <p>A few seconds by default; {@code -Datomic.stress.seconds=600} for longer.
+ * <p>A few seconds by default; {@code -Daatomic.stress.seconds=600} for longer.
  */
 @Timeout(value = 1, unit = TimeUnit.HOURS)
+@EnabledIfSystemProperty(named = "aatomic.stress.seconds", matches = ".+", disabledReason = "a soak")
 final class HurtServerTest {
 
     private static final System.Logger LOGGER = System.getLogger(HurtServerTest.class.getName());
 
-    private static final int SECONDS = Integer.getInteger("atomic.stress.seconds", 4);
+    private static final int SECONDS = Integer.getInteger("aatomic.stress.seconds", 4);
     private static final int CONNECTIONS = 6;
     private static final int AT_ONCE = 32;
     private static final int ACCOUNTS = 20;

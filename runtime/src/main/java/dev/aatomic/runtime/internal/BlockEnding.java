@@ -1,6 +1,7 @@
 package dev.aatomic.runtime.internal;
 
 import dev.aatomic.runtime.CommitOutcomeUnknownException;
+import dev.aatomic.runtime.TransactionSystemException;
 import dev.aatomic.runtime.TransactionTimedOutException;
 import dev.aatomic.runtime.UnexpectedRollbackException;
 import java.time.Duration;
@@ -29,6 +30,9 @@ abstract class BlockEnding extends BlockContext implements Independent {
 
     // Guarded by the lane:
     private boolean told;
+
+    /** The end was decided without the thread that is stuck in it. */
+    private boolean abandoned;
 
     @Nullable
     Object result;
@@ -110,7 +114,13 @@ abstract class BlockEnding extends BlockContext implements Independent {
         }
         lane.endExclusive();
         leaveLane();
-        List<RegisteredHooks.Hook> hooks = isTold() ? List.of() : transaction.takeHooks(committed);
+        if (!isAbandoned()) {
+            runHooksAndEnd(committed, verdict);
+        }
+    }
+
+    private void runHooksAndEnd(boolean committed, @Nullable Throwable verdict) {
+        List<RegisteredHooks.Hook> hooks = transaction.takeHooks(committed);
         if (hooks.isEmpty()) {
             end(verdict);
         } else {
@@ -188,6 +198,7 @@ abstract class BlockEnding extends BlockContext implements Independent {
             if (phase == Phase.ENDED || phase == Phase.ENDING) {
                 return;
             }
+            abandoned = true;
             problem = failure != null ? failure : timedOut();
         }
         giveUpConnection(problem);
@@ -195,27 +206,44 @@ abstract class BlockEnding extends BlockContext implements Independent {
 
     @Override
     final void abandonEnding(Duration limit) {
-        Throwable problem;
+        Throwable thrown;
         synchronized (lane) {
-            if (phase != Phase.ENDING || told) {
+            if (phase != Phase.ENDING || told || abandoned) {
                 return;
             }
-            problem = failure;
+            abandoned = true;
+            thrown = failure;
         }
-        if (transaction.isCommitting() || problem == null) {
-            problem = new CommitOutcomeUnknownException(
+        if (transaction.isCommitted()) {
+            // COMMIT was answered, and only the connection does not come back, which is not the block's failure.
+            engine.dispatcher().runOnSpareThread(() -> runHooksAndEnd(true, thrown));
+            transaction.markUnusable();
+            closeConnection();
+        } else if (transaction.isCommitting()) {
+            giveUpConnection(new CommitOutcomeUnknownException(
                     "Whether block " + place()
                             + " committed is not known, because COMMIT was sent and not answered within " + limit
                             + ". Ask the database before doing the work again",
-                    problem);
+                    thrown));
+        } else if (thrown != null || transaction.isRollback()) {
+            giveUpConnection(thrown != null ? thrown : surprise());
+        } else {
+            giveUpConnection(new TransactionSystemException(
+                    "Block " + place() + " was rolled back because its savepoint was not released within " + limit,
+                    null));
         }
-        giveUpConnection(problem);
     }
 
-    private void giveUpConnection(Throwable problem) {
-        transaction.markBroken(problem);
+    private void giveUpConnection(@Nullable Throwable problem) {
+        if (problem != null) {
+            transaction.markBroken(problem);
+        }
         transaction.markUnusable();
         end(problem);
+        closeConnection();
+    }
+
+    private void closeConnection() {
         engine.dispatcher().runOnSpareThread(() -> {
             transaction.closePhysically();
             // The pool may open another in its place.
@@ -225,9 +253,9 @@ abstract class BlockEnding extends BlockContext implements Independent {
 
     // ---- the last words
 
-    private boolean isTold() {
+    private boolean isAbandoned() {
         synchronized (lane) {
-            return told;
+            return abandoned;
         }
     }
 

@@ -45,6 +45,7 @@ final class TransactionState {
     private volatile @Nullable Resource resource;
     private volatile boolean unusable;
     private volatile boolean committing;
+    private volatile boolean committed;
 
     private long savepointSequence;
 
@@ -77,6 +78,11 @@ final class TransactionState {
     /** Something about the connection could not be put back: its pool must not see it again. */
     void markUnusable() {
         unusable = true;
+    }
+
+    /** Whether COMMIT was answered. */
+    boolean isCommitted() {
+        return committed;
     }
 
     /** Whether COMMIT has been sent. */
@@ -118,6 +124,7 @@ final class TransactionState {
         committing = true;
         try {
             used.commit();
+            committed = true;
             return null;
         } catch (Throwable t) {
             if (isAnsweredWithRollback(t) && used.isValid()) {

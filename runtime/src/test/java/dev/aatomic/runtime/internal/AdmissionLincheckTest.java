@@ -12,14 +12,22 @@ import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.jetbrains.lincheck.datastructures.ThreadIdGen;
 import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.condition.JRE;
 
 /**
  * G2: the queue for connections, in every order in which threads can acquire, release and cancel, does what a plain FIFO queue
- * does; and who waited is told once, and only once, that it has a connection. {@code -Datomic.stress.seconds} tries more of them.
+ * does; and who waited is told once, and only once, that it has a connection. {@code -Daatomic.stress.seconds} tries more of them.
  */
-public final class AdmissionLincheckTest {
+@EnabledIfSystemProperty(
+        named = "aatomic.stress.seconds",
+        matches = ".+",
+        disabledReason = "takes half a minute") @EnabledForJreRange(
+        max = JRE.JAVA_21,
+        disabledReason = "Lincheck has been tried up to there") final class AdmissionLincheckTest {
 
-    private static final int EFFORT = Math.max(1, Integer.getInteger("atomic.stress.seconds", 4) / 4);
+    private static final int EFFORT = Math.max(1, Integer.getInteger("aatomic.stress.seconds", 4) / 4);
     private static final int CONNECTIONS = 1;
     private static final int THREADS = 2;
     private static final int TICKETS = 3;
