@@ -196,9 +196,6 @@ final class PropagationTest {
                 .hasMessageContaining("carry");
         assertThatThrownBy(() -> failingAloneBlocking(transactions, Propagation.MANDATORY))
                 .isInstanceOf(NoTransactionException.class);
-        assertThat(transactions.<CompletableFuture<Integer>, RuntimeException>autocommit(
-                        () -> CompletableFuture.completedFuture(1)))
-                .isCompleted();
         transactions.autocommit(() -> {
             assertThatThrownBy(() -> failingAloneBlocking(transactions, Propagation.MANDATORY))
                     .isInstanceOf(NoTransactionException.class);
