@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The end of a block, in its second turn on the lane: everything that it accepted has run, and it commits or rolls back, by
  * Django's rules in {@link TransactionState}. Or, where the driver does not let go of the lane in time, without that turn.
  */
-abstract class BlockEnding extends BlockContext implements Independent {
+abstract class BlockEnding extends BlockContext implements Independent, Abortable {
 
     final BlockFuture<@Nullable Object> future;
     final Body body;
@@ -109,14 +109,20 @@ abstract class BlockEnding extends BlockContext implements Independent {
             phase = Phase.ENDED;
         }
         lane.endExclusive();
-        leaveLane();
-        List<RegisteredHooks.Hook> hooks = isTold() ? List.of() : transaction.takeHooks(committed);
+        List<RegisteredHooks.Hook> hooks = isTold() || problem instanceof CommitOutcomeUnknownException
+                ? List.of()
+                : transaction.takeHooks(committed);
         if (hooks.isEmpty()) {
+            leaveLane();
             end(verdict);
-        } else {
-            new Hooks(hooks, AutocommitContext.within(engine, database, opener()), place(), result)
-                    .run(failed -> end(verdict != null ? verdict : failed));
+            return;
         }
+        engine.unfinished().add(this);
+        leaveLane();
+        new Hooks(hooks, AutocommitContext.forHooks(engine, database, opener()), place(), result).run(failed -> {
+            end(verdict != null ? verdict : failed);
+            engine.unfinished().remove(this);
+        });
     }
 
     private void exitNested(boolean keep, @Nullable Throwable thrown) {
