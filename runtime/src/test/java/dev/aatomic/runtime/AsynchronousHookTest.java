@@ -146,16 +146,16 @@ final class AsynchronousHookTest {
         TestDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
-        Await.value(transactions.atomic().runAsync(() -> assertThatThrownBy(() -> transactions
-                        .atomic()
-                        .run(() -> {
+        Await.value(transactions
+                .atomic()
+                .runAsync(() -> assertThatThrownBy(() -> transactions.atomic().run(() -> {
                             transactions.onCommitAsync(() -> {
                                 ran.add("dropped");
                                 return CompletableFuture.completedFuture(1);
                             });
                             throw new IOException("nested");
                         }))
-                .isInstanceOf(IOException.class)));
+                        .isInstanceOf(IOException.class)));
 
         assertThat(ran).isEmpty();
     }

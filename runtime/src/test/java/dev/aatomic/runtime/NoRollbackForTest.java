@@ -124,9 +124,8 @@ final class NoRollbackForTest {
 
         Await.value(transactions
                 .atomic()
-                .getStageAsync(
-                        () -> failing(transactions, tolerant.savepoint(false), new IOException("merged"))
-                                .exceptionally(failure -> 0)));
+                .getStageAsync(() -> failing(transactions, tolerant.savepoint(false), new IOException("merged"))
+                        .exceptionally(failure -> 0)));
         assertThat(database.rows()).containsExactly(1);
     }
 
@@ -137,8 +136,8 @@ final class NoRollbackForTest {
         Transactions transactions = fixtures.transactions(database);
         Atomic tolerant = transactions.atomic().noRollbackFor(Throwable.class);
 
-        Throwable failure = Await.cause(
-                tolerant.getStageAsync(() -> transactions.submit(insert(1)).thenCompose(n -> transactions.submit(bad()))));
+        Throwable failure = Await.cause(tolerant.getStageAsync(
+                () -> transactions.submit(insert(1)).thenCompose(n -> transactions.submit(bad()))));
         Await.failure(tolerant.runAsync(() -> {
             transactions.submit(insert(2)).join();
             transactions.setRollback(true);
@@ -156,8 +155,8 @@ final class NoRollbackForTest {
         IOException failure = new IOException("named");
         database.source().fail(JdbcFault.on("Connection.commit", new SQLException("refused", "23505")));
 
-        Throwable thrown = Await.failure(
-                failing(transactions, transactions.atomic().noRollbackFor(IOException.class), failure));
+        Throwable thrown =
+                Await.failure(failing(transactions, transactions.atomic().noRollbackFor(IOException.class), failure));
 
         assertThat(thrown).isInstanceOf(TransactionSystemException.class).hasSuppressedException(failure);
         assertThat(ran).containsExactly("rollback");

@@ -136,10 +136,8 @@ final class PropagationTest {
         AtomicReference<CompletableFuture<Integer>> independent = new AtomicReference<>();
         CompletableFuture<Scope> opened = new CompletableFuture<>();
         CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> {
-            independent.set(transactions
-                    .atomic()
-                    .propagation(Propagation.REQUIRES_NEW)
-                    .getStageAsync(() -> {
+            independent.set(
+                    transactions.atomic().propagation(Propagation.REQUIRES_NEW).getStageAsync(() -> {
                         transactions.submit(insert(2));
                         return gate;
                     }));
@@ -168,10 +166,8 @@ final class PropagationTest {
 
         Throwable thrown = Await.failure(transactions.atomic().<Integer>getStageAsync(() -> {
             CompletableFuture<Integer> started = new CompletableFuture<>();
-            independent.set(transactions
-                    .atomic()
-                    .propagation(Propagation.REQUIRES_NEW)
-                    .getStageAsync(() -> {
+            independent.set(
+                    transactions.atomic().propagation(Propagation.REQUIRES_NEW).getStageAsync(() -> {
                         transactions.submit(insert(2));
                         started.complete(1);
                         return never;
@@ -201,10 +197,8 @@ final class PropagationTest {
                     .isInstanceOf(NoTransactionException.class);
             return 0;
         });
-        assertThat(Await.cause(transactions
-                        .atomic()
-                        .propagation(Propagation.MANDATORY)
-                        .enter()))
+        assertThat(Await.cause(
+                        transactions.atomic().propagation(Propagation.MANDATORY).enter()))
                 .isInstanceOf(NoTransactionException.class);
 
         assertThat(database.rows()).isEmpty();
@@ -286,10 +280,12 @@ final class PropagationTest {
         TestDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
-        assertThat(Await.cause(transactions.atomic().getStageAsync(() -> transactions
+        assertThat(Await.cause(transactions
                         .atomic()
-                        .propagation(Propagation.NEVER)
-                        .getStageAsync(() -> transactions.submit(insert(1))))))
+                        .getStageAsync(() -> transactions
+                                .atomic()
+                                .propagation(Propagation.NEVER)
+                                .getStageAsync(() -> transactions.submit(insert(1))))))
                 .isInstanceOf(TransactionManagementException.class)
                 .hasMessageContaining("NEVER");
         transactions
@@ -367,9 +363,8 @@ final class PropagationTest {
                         .hasMessageContainingAll("durable", "propagation", propagation.name());
             }
         }
-        for (Propagation propagation : new Propagation[] {
-            Propagation.SUPPORTS, Propagation.NOT_SUPPORTED, Propagation.NEVER
-        }) {
+        for (Propagation propagation :
+                new Propagation[] {Propagation.SUPPORTS, Propagation.NOT_SUPPORTED, Propagation.NEVER}) {
             Atomic maybe = atomic.propagation(propagation);
             assertThatThrownBy(() -> maybe.isolation(Isolation.SERIALIZABLE))
                     .hasSameClassAs(expected)

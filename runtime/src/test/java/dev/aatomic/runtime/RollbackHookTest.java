@@ -78,8 +78,7 @@ final class RollbackHookTest {
         }));
 
         assertThat(ran)
-                .containsExactly(
-                        "outer committed", "nested rolled back", "merged rolled back", "later committed");
+                .containsExactly("outer committed", "nested rolled back", "merged rolled back", "later committed");
         assertThat(database.rows()).containsExactly(1);
     }
 
@@ -115,7 +114,9 @@ final class RollbackHookTest {
                     .thenCompose(n -> transactions.savepoint())
                     .thenCompose(savepoint -> {
                         register(transactions, "since");
-                        return transactions.submit(insert(2)).thenCompose(n -> transactions.savepointRollback(savepoint));
+                        return transactions
+                                .submit(insert(2))
+                                .thenCompose(n -> transactions.savepointRollback(savepoint));
                     })
                     .thenAccept(n -> register(transactions, "after"));
         }));

@@ -89,8 +89,7 @@ final class ShutdownTest {
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<Integer> gate = new CompletableFuture<>();
         CompletableFuture<Integer> first = transactions.atomic().getStageAsync(() -> gate);
-        CompletableFuture<Integer> second =
-                transactions.atomic().getStageAsync(() -> transactions.submit(insert(2)));
+        CompletableFuture<Integer> second = transactions.atomic().getStageAsync(() -> transactions.submit(insert(2)));
 
         CompletableFuture<Integer> closed = closing(transactions);
         gate.complete(1);
@@ -111,8 +110,9 @@ final class ShutdownTest {
                 ran.add("started");
                 return transactions.carry(gate).thenCompose(n -> transactions.submit(insert(2)));
             });
-            transactions.onCommit(
-                    () -> transactions.atomic().run(() -> transactions.submit(insert(3)).join()));
+            transactions.onCommit(() -> transactions
+                    .atomic()
+                    .run(() -> transactions.submit(insert(3)).join()));
             return transactions.submit(insert(1));
         });
         Await.until("the hook has started", () -> ran.size() == 1);
@@ -221,10 +221,12 @@ final class ShutdownTest {
             return transactions
                     .submit(insert(1))
                     .thenCompose(fixtures.foreign()::later)
-                    .thenAccept(n -> assertThatThrownBy(transactions::close)
-                            .isInstanceOf(TransactionManagementException.class))
-                    .thenCompose(n -> transactions.atomic().runAsync(() -> assertThatThrownBy(transactions::close)
-                            .isInstanceOf(TransactionManagementException.class)));
+                    .thenAccept(n ->
+                            assertThatThrownBy(transactions::close).isInstanceOf(TransactionManagementException.class))
+                    .thenCompose(n -> transactions
+                            .atomic()
+                            .runAsync(() -> assertThatThrownBy(transactions::close)
+                                    .isInstanceOf(TransactionManagementException.class)));
         }));
         transactions
                 .atomic()
@@ -239,13 +241,16 @@ final class ShutdownTest {
         TestDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
-        Await.value(transactions.atomic().getStageAsync(() -> transactions.submit(connection -> {
-            assertThatThrownBy(transactions::close).isInstanceOf(TransactionManagementException.class);
-            return 1;
-        })));
-        Await.value(transactions.atomic().runAsync(() -> transactions.onCommit(() -> assertThatThrownBy(
-                        transactions::close)
-                .isInstanceOf(TransactionManagementException.class))));
+        Await.value(transactions
+                .atomic()
+                .getStageAsync(() -> transactions.submit(connection -> {
+                    assertThatThrownBy(transactions::close).isInstanceOf(TransactionManagementException.class);
+                    return 1;
+                })));
+        Await.value(transactions
+                .atomic()
+                .runAsync(() -> transactions.onCommit(() ->
+                        assertThatThrownBy(transactions::close).isInstanceOf(TransactionManagementException.class))));
     }
 
     @Test

@@ -77,7 +77,10 @@ final class TransactionPropertiesTest {
     }
 
     private static List<String> trips(RecordingDataSource source) {
-        return source.calls().stream().map(JdbcCall::name).filter(TRIPS::contains).toList();
+        return source.calls().stream()
+                .map(JdbcCall::name)
+                .filter(TRIPS::contains)
+                .toList();
     }
 
     @ParameterizedTest
@@ -169,8 +172,9 @@ final class TransactionPropertiesTest {
         Await.value(serializable.getStageAsync(() -> transactions.submit(insert(2))));
 
         assertThat(trips(database.source())).containsExactly("Statement.execute", "PreparedStatement.executeUpdate");
-        assertThat(database.source().count(call -> call.is("Statement.execute")
-                        && String.valueOf(call.argument()).contains("SERIALIZABLE")))
+        assertThat(database.source()
+                        .count(call -> call.is("Statement.execute")
+                                && String.valueOf(call.argument()).contains("SERIALIZABLE")))
                 .isEqualTo(1);
     }
 
@@ -186,7 +190,8 @@ final class TransactionPropertiesTest {
             try (Transactions transactions =
                     Transactions.builder().database("default", source, 1).build()) {
                 Atomic serializable = transactions.atomic().isolation(Isolation.SERIALIZABLE);
-                assertThat(isolation(Server.POSTGRES, transactions, serializable)).isEqualTo("SERIALIZABLE");
+                assertThat(isolation(Server.POSTGRES, transactions, serializable))
+                        .isEqualTo("SERIALIZABLE");
                 source.reset();
 
                 Await.value(serializable.getStageAsync(() -> transactions.submit(insert(2))));

@@ -77,8 +77,7 @@ final class UnknownOutcomeTest {
     void failureThatMayHideACommitIsUnknown(Throwable answer) {
         TestDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
-        Atomic atomic =
-                transactions.atomic().retry(RetryPolicy.ofMaxAttempts(5).retryIf(failure -> true));
+        Atomic atomic = transactions.atomic().retry(RetryPolicy.ofMaxAttempts(5).retryIf(failure -> true));
         List<Integer> before = session(transactions);
         database.source().fail(JdbcFault.on("Connection.commit", answer));
 
@@ -87,9 +86,7 @@ final class UnknownOutcomeTest {
         assertThat(failure).isInstanceOf(CommitOutcomeUnknownException.class).hasCause(answer);
         assertThat(((TransactionException) failure).outcome()).isEqualTo(Outcome.UNKNOWN);
         assertThat(ran).as("hooks").isEmpty();
-        assertThat(database.source().count("Connection.commit"))
-                .as("no retry")
-                .isEqualTo(1);
+        assertThat(database.source().count("Connection.commit")).as("no retry").isEqualTo(1);
         assertThat(database.source().count("Connection.isValid"))
                 .as("nothing to ask")
                 .isZero();
@@ -174,10 +171,13 @@ final class UnknownOutcomeTest {
 
         Throwable failure = Await.failure(transactions.atomic().getStageAsync(() -> {
             transactions.onCommit(() -> ran.add("commit"));
-            return transactions.submit(insert(1)).thenCompose(n -> transactions.submit(connection -> {
-                pid.complete(Sql.integers(connection, "select pg_backend_pid()").get(0));
-                return n;
-            }));
+            return transactions
+                    .submit(insert(1))
+                    .thenCompose(n -> transactions.submit(connection -> {
+                        pid.complete(Sql.integers(connection, "select pg_backend_pid()")
+                                .get(0));
+                        return n;
+                    }));
         }));
 
         assertThat(failure).isInstanceOf(CommitOutcomeUnknownException.class);

@@ -68,7 +68,8 @@ final class Dispatcher implements Executor {
                 TimeUnit.SECONDS,
                 new SynchronousQueue<>(),
                 daemonThreads("aatomic-spare-"),
-                // After the shutdown, when a hook or the driver has outlasted it: what is left to do is little, and must be done.
+                // After the shutdown, when a hook or the driver has outlasted it: what is left to do is little, and
+                // must be done.
                 (task, pool) -> daemonThreads("aatomic-late-").newThread(task).start());
     }
 

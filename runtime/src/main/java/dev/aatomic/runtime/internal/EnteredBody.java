@@ -51,7 +51,8 @@ final class EnteredBody implements CheckedSupplier<CompletableFuture<@Nullable O
     public CompletableFuture<@Nullable Object> get() {
         if (!(ThreadState.currentContext() instanceof BlockScope block)) {
             throw new NoTransactionException(
-                    "There is no block to enter " + origin + ": with propagation SUPPORTS, NOT_SUPPORTED or NEVER none is"
+                    "There is no block to enter " + origin
+                            + ": with propagation SUPPORTS, NOT_SUPPORTED or NEVER none is"
                             + " opened here. Use another propagation, or a form that takes the body",
                     null);
         }
