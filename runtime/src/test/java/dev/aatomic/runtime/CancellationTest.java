@@ -8,8 +8,6 @@ import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.Hang;
 import dev.aatomic.runtime.support.Server;
-import dev.aatomic.runtime.support.SlowStatement;
-import dev.aatomic.runtime.support.Sql;
 import dev.aatomic.runtime.support.TestDatabase;
 import java.io.IOException;
 import java.util.List;
@@ -27,7 +25,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** G7: cancelling a block rolls it back. */
+/** G7: cancelling a block rolls it back. What it does to a statement is in {@link StatementCancellationTest}. */
 final class CancellationTest {
 
     @RegisterExtension
@@ -87,57 +85,6 @@ final class CancellationTest {
         assertThat(gate.isCancelled()).as("the body's future").isTrue();
         Await.until("the end was seen", () -> openAtTheEnd.get() >= 0);
         assertThat(openAtTheEnd).as("connections out at the end").hasValue(0);
-        assertNothingLeft(database, transactions);
-    }
-
-    @ParameterizedTest
-    @EnumSource(Server.class)
-    void statementInFlightIsCancelledAndItsConnectionStaysUsable(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
-        Transactions transactions = fixtures.transactions(database);
-        SlowStatement slow = new SlowStatement(database);
-        List<Integer> before = session(server, transactions);
-        CompletableFuture<List<Integer>> block = transactions
-                .atomic()
-                .getStageAsync(() -> transactions.submit(insert(1)).thenCompose(n -> transactions.submit(slow.step())));
-        slow.awaitRunning();
-
-        assertThat(block.cancel(true)).isTrue();
-
-        assertThat(Await.failure(block)).isInstanceOf(CancellationException.class);
-        assertThat(session(server, transactions))
-                .as("the same connection as before")
-                .isEqualTo(before);
-        assertThat(slow.isRunning()).isFalse();
-        assertNothingLeft(database, transactions);
-    }
-
-    private static List<Integer> session(Server server, Transactions transactions) {
-        String sql = server == Server.POSTGRES ? "select pg_backend_pid()" : "select session_id()";
-        return Await.value(transactions
-                .atomic()
-                .getStageAsync(() -> transactions.submit(connection -> Sql.integers(connection, sql))));
-    }
-
-    /** A database ignores a cancel that arrives before the statement does. */
-    @ParameterizedTest
-    @EnumSource(Server.class)
-    void statementThatStartsJustAfterTheCancelIsStoppedToo(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
-        Transactions transactions = fixtures.transactions(database);
-        SlowStatement slow = new SlowStatement(database);
-        try (Hang hang = new Hang("Statement.executeQuery")) {
-            database.source().fail(hang);
-            CompletableFuture<List<Integer>> block =
-                    transactions.atomic().getStageAsync(() -> transactions.submit(slow.step()));
-            hang.awaitReached();
-
-            assertThat(block.cancel(true)).isTrue();
-            Await.until("the cancel was sent", () -> database.source().count("Statement.cancel") > 0);
-            hang.release();
-
-            assertThat(Await.failure(block)).isInstanceOf(CancellationException.class);
-        }
         assertNothingLeft(database, transactions);
     }
 
@@ -288,30 +235,6 @@ final class CancellationTest {
         assertThat(ran).hasValue(0);
         assertThat(database.source().count("DataSource.getConnection")).isEqualTo(2);
         assertThat(database.rows()).containsExactly(1, 2);
-    }
-
-    @ParameterizedTest
-    @EnumSource(Server.class)
-    void statementThatAStepStartsAfterTheCancelIsStoppedToo(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
-        Transactions transactions = fixtures.transactions(database);
-        SlowStatement slow = new SlowStatement(database);
-        CountDownLatch gate = new CountDownLatch(1);
-        CompletableFuture<List<Integer>> block = transactions
-                .atomic()
-                .getStageAsync(() -> transactions.submit(connection -> {
-                    insert(1).apply(connection);
-                    started.complete(transactions.scope());
-                    Await.latch(gate);
-                    return slow.step().apply(connection);
-                }));
-        Await.value(started);
-
-        assertThat(block.cancel(true)).isTrue();
-        gate.countDown();
-
-        assertThat(Await.failure(block)).isInstanceOf(CancellationException.class);
-        assertNothingLeft(database, transactions);
     }
 
     @Test

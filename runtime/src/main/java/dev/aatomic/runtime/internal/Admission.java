@@ -223,17 +223,17 @@ final class Admission {
         return held() == 0 && waiting == 0;
     }
 
-    /** Calls the action for each ticket that holds or waits now, outside the lock. */
+    /** Calls the action for each ticket that waits or holds now, in this order and outside the lock. */
     void forEachTicket(Consumer<Ticket> action) {
         List<Ticket> tickets = new ArrayList<>();
         synchronized (this) {
+            for (Ticket ticket = head; ticket != null; ticket = ticket.next) {
+                tickets.add(ticket);
+            }
             for (Ticket holder : holders) {
                 if (holder != null) {
                     tickets.add(holder);
                 }
-            }
-            for (Ticket ticket = head; ticket != null; ticket = ticket.next) {
-                tickets.add(ticket);
             }
         }
         tickets.forEach(action);

@@ -19,31 +19,56 @@ final class AutocommitContext implements Context {
     /** The connection of the step that runs, if this is the context inside one. */
     private final @Nullable AutocommitConnection connection;
 
+    /** Whether this is the context of hooks, which are part of the blocks that registered them. */
+    private final boolean ofHooks;
+
     AutocommitContext(Engine engine, ManagedDatabase database, @Nullable Context opener) {
-        this(engine, database, opener, null);
+        this(engine, database, opener, null, false);
     }
 
-    /** The context on top of another: that one if it is the same, so that hooks which open blocks with hooks build no chain. */
+    /** The context on top of another: that one if it is the same. */
     static AutocommitContext within(Engine engine, ManagedDatabase database, @Nullable Context opener) {
         return opener instanceof AutocommitContext same && same.database == database && same.connection == null
                 ? same
                 : new AutocommitContext(engine, database, opener);
     }
 
+    /** The context for hooks: that of the hook which opened the block, if one did, so that hooks build no chain. */
+    static AutocommitContext forHooks(Engine engine, ManagedDatabase database, @Nullable Context opener) {
+        return opener instanceof AutocommitContext same
+                        && same.ofHooks
+                        && same.database == database
+                        && same.connection == null
+                ? same
+                : new AutocommitContext(engine, database, opener, null, true);
+    }
+
+    /** Whether a hook of this engine is what runs. */
+    static boolean isInHook(Engine engine, @Nullable Context current) {
+        for (Context context = current; context != null; context = context.opener()) {
+            if (context instanceof AutocommitContext autocommit && autocommit.ofHooks && autocommit.engine == engine) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private AutocommitContext(
             Engine engine,
             ManagedDatabase database,
             @Nullable Context opener,
-            @Nullable AutocommitConnection connection) {
+            @Nullable AutocommitConnection connection,
+            boolean ofHooks) {
         this.engine = engine;
         this.database = database;
         this.opener = opener;
         this.connection = connection;
+        this.ofHooks = ofHooks;
     }
 
     /** The context inside a step, for code that was submitted from another. */
     AutocommitContext on(AutocommitConnection taken, @Nullable Context submittedFrom) {
-        return new AutocommitContext(engine, database, submittedFrom, taken);
+        return new AutocommitContext(engine, database, submittedFrom, taken, false);
     }
 
     Engine engine() {

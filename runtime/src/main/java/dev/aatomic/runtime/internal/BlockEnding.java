@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The end of a block, in its second turn on the lane: everything that it accepted has run, and it commits or rolls back, by
  * Django's rules in {@link TransactionState}. Or, where the driver does not let go of the lane in time, without that turn.
  */
-abstract class BlockEnding extends BlockContext implements Independent {
+abstract class BlockEnding extends BlockContext implements Independent, Abortable {
 
     final BlockFuture<@Nullable Object> future;
     final Body body;
@@ -113,20 +113,32 @@ abstract class BlockEnding extends BlockContext implements Independent {
             phase = Phase.ENDED;
         }
         lane.endExclusive();
+        boolean unknown = problem instanceof CommitOutcomeUnknownException;
+        List<RegisteredHooks.Hook> hooks = unknown ? List.of() : takeHooks(committed);
         leaveLane();
         if (!isAbandoned()) {
-            runHooksAndEnd(committed, verdict);
+            endAfter(hooks, verdict);
         }
     }
 
-    private void runHooksAndEnd(boolean committed, @Nullable Throwable verdict) {
+    /** The hooks to run now; {@code close} waits for them. */
+    private List<RegisteredHooks.Hook> takeHooks(boolean committed) {
         List<RegisteredHooks.Hook> hooks = transaction.takeHooks(committed);
+        if (!hooks.isEmpty()) {
+            engine.unfinished().add(this);
+        }
+        return hooks;
+    }
+
+    private void endAfter(List<RegisteredHooks.Hook> hooks, @Nullable Throwable verdict) {
         if (hooks.isEmpty()) {
             end(verdict);
-        } else {
-            new Hooks(hooks, AutocommitContext.within(engine, database, opener()), place(), result)
-                    .run(failed -> end(verdict != null ? verdict : failed));
+            return;
         }
+        new Hooks(hooks, AutocommitContext.forHooks(engine, database, opener()), place(), result).run(failed -> {
+            end(verdict != null ? verdict : failed);
+            engine.unfinished().remove(this);
+        });
     }
 
     private void exitNested(boolean keep, @Nullable Throwable thrown) {
@@ -216,7 +228,7 @@ abstract class BlockEnding extends BlockContext implements Independent {
         }
         if (transaction.isCommitted()) {
             // COMMIT was answered, and only the connection does not come back, which is not the block's failure.
-            engine.dispatcher().runOnSpareThread(() -> runHooksAndEnd(true, thrown));
+            engine.dispatcher().runOnSpareThread(() -> endAfter(takeHooks(true), thrown));
             transaction.markUnusable();
             closeConnection();
         } else if (transaction.isCommitting()) {

@@ -177,7 +177,7 @@ final class BlockOpening {
     private void belongTo(@Nullable Context current, Independent work, String place) {
         BlockScope opener = Context.innermostBlock(current);
         if (opener == null) {
-            engine.checkOpen(place);
+            engine.checkOpen(place, current);
         } else if (!opener.addIndependent(work, current instanceof AutocommitContext)) {
             throw opener.refusal();
         }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What cuts a block short: its body's stage that completed, a cancel, the deadline, a refusal. Whichever comes first decides; from
  * then on the block refuses work, and after a failure what it had accepted is dropped, or cancelled where it runs.
  */
-abstract class BlockStopping extends BlockEnding implements Abortable {
+abstract class BlockStopping extends BlockEnding {
 
     /** How long a statement has to stop after it was cancelled. */
     private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);

@@ -67,7 +67,10 @@ final class Dispatcher implements Executor {
                 KEEP_ALIVE_SECONDS,
                 TimeUnit.SECONDS,
                 new SynchronousQueue<>(),
-                daemonThreads("aatomic-spare-"));
+                daemonThreads("aatomic-spare-"),
+                // After the shutdown, when a hook or the driver has outlasted it: what is left to do is little, and
+                // must be done.
+                (task, pool) -> daemonThreads("aatomic-late-").newThread(task).start());
     }
 
     /** Hands a lane to the executor. Returns what the executor threw, if it refused. */

@@ -25,7 +25,13 @@ final class Engine {
     private final Watchdog watchdog;
     private final IndependentAdmission independentAdmission;
     private final EngineSettings settings;
+    private final Unfinished unfinished = new Unfinished();
+
+    /** Set when new blocks are to be refused, but for those of hooks. */
     private volatile boolean closed;
+
+    /** Set when those are to be refused too. */
+    private volatile boolean drained;
 
     Engine(Map<String, ManagedDatabase> databases, EngineSettings settings) {
         this.databases = databases;
@@ -91,9 +97,14 @@ final class Engine {
         return current == null ? first : current.database();
     }
 
-    /** A new outermost block that belongs to no open one. */
-    void checkOpen(String place) {
-        if (closed) {
+    /** What {@link #close} waits for beside who holds or awaits a connection. */
+    Unfinished unfinished() {
+        return unfinished;
+    }
+
+    /** A new outermost block that belongs to no open one, unless a hook of one opens it. */
+    void checkOpen(String place, @Nullable Context current) {
+        if (drained || (closed && !AutocommitContext.isInHook(this, current))) {
             throw new TransactionManagementException(
                     "Block " + place + " was refused because these transactions are closed", null);
         }
@@ -108,6 +119,10 @@ final class Engine {
                             + ", whose end it would wait for. Call it outside any block",
                     null);
         }
+        if (AutocommitContext.isInHook(this, thread.context)) {
+            throw new TransactionManagementException(
+                    "close() was called inside a hook, whose end it would wait for. Call it outside any block", null);
+        }
         closed = true;
         if (!awaitIdle(settings.closeTimeout())) {
             LOGGER.log(
@@ -116,19 +131,26 @@ final class Engine {
                     settings.closeTimeout());
             CancellationException closing =
                     new CancellationException("The transactions were closed while the block was open");
+            drained = true;
+            unfinished.abort(closing);
             databases.values().forEach(database -> database.admission().forEachTicket(ticket -> ticket.abort(closing)));
             awaitIdle(CANCEL_LIMIT);
         }
+        drained = true;
         watchdog.stop();
         dispatcher.shutdown();
     }
 
     private boolean awaitIdle(Duration limit) {
         long deadline = Deadline.after(limit.toNanos());
-        boolean idle = true;
-        for (ManagedDatabase database : databases.values()) {
-            idle &= database.admission().awaitIdle(deadline);
-        }
+        boolean idle;
+        do {
+            idle = unfinished.awaitNone(deadline);
+            for (ManagedDatabase database : databases.values()) {
+                idle &= database.admission().awaitIdle(deadline);
+            }
+            // What ended meanwhile may have left hooks, and they may have opened blocks.
+        } while (idle && !unfinished.isEmpty());
         return idle;
     }
 }

@@ -1,6 +1,7 @@
 package dev.aatomic.runtime.internal;
 
 import dev.aatomic.runtime.CheckedSupplier;
+import dev.aatomic.runtime.NoTransactionException;
 import dev.aatomic.runtime.Scope;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -48,7 +49,13 @@ final class EnteredBody implements CheckedSupplier<CompletableFuture<@Nullable O
 
     @Override
     public CompletableFuture<@Nullable Object> get() {
-        BlockScope block = (BlockScope) ThreadState.currentContext();
+        if (!(ThreadState.currentContext() instanceof BlockScope block)) {
+            throw new NoTransactionException(
+                    "There is no block to enter " + origin
+                            + ": with propagation SUPPORTS, NOT_SUPPORTED or NEVER none is"
+                            + " opened here. Use another propagation, or a form that takes the body",
+                    null);
+        }
         ScopeFuture<Scope> waiting = Objects.requireNonNull(entered);
         entered = null;
         waiting.settle(OpenScope.entered(block), null);

@@ -3,6 +3,7 @@ package dev.aatomic.runtime.internal;
 import dev.aatomic.runtime.AfterCommitException;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -42,19 +43,56 @@ final class Hooks {
             try {
                 CompletionStage<?> stage = call(hook);
                 if (stage != null) {
-                    stage.whenComplete((value, failure) -> context.execute(() -> {
-                        if (failure != null) {
-                            failed(hook, Failures.unwrap(failure));
-                        }
-                        run(whenDone);
-                    }));
-                    return;
+                    Pause pause = new Pause(hook, whenDone);
+                    stage.whenComplete(pause::over);
+                    if (pause.begins()) {
+                        return;
+                    }
+                    pause.end();
                 }
             } catch (Throwable t) {
                 failed(hook, t);
             }
         }
         whenDone.accept(problem);
+    }
+
+    /** The wait for the stage of a hook; none if it is complete already, so that hooks do not pile up on the stack. */
+    private final class Pause {
+
+        private final HookAction hook;
+        private final Consumer<@Nullable Throwable> whenDone;
+
+        /** Who comes second, the stage's end or the loop that would wait for it, goes on. */
+        private final AtomicBoolean first = new AtomicBoolean();
+
+        private volatile @Nullable Throwable thrown;
+
+        Pause(HookAction hook, Consumer<@Nullable Throwable> whenDone) {
+            this.hook = hook;
+            this.whenDone = whenDone;
+        }
+
+        void over(@Nullable Object value, @Nullable Throwable failure) {
+            thrown = failure;
+            if (!first.compareAndSet(false, true)) {
+                context.execute(() -> {
+                    end();
+                    run(whenDone);
+                });
+            }
+        }
+
+        boolean begins() {
+            return first.compareAndSet(false, true);
+        }
+
+        void end() {
+            Throwable failure = thrown;
+            if (failure != null) {
+                failed(hook, Failures.unwrap(failure));
+            }
+        }
     }
 
     private @Nullable CompletionStage<?> call(HookAction hook) throws Throwable {

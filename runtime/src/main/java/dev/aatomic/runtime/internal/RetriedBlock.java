@@ -58,6 +58,7 @@ final class RetriedBlock implements Independent, Abortable {
     // ---- with a future
 
     CompletableFuture<@Nullable Object> start() {
+        engine.unfinished().add(this);
         attempt(1);
         return future;
     }
@@ -113,6 +114,7 @@ final class RetriedBlock implements Independent, Abortable {
             owner.removeIndependent(this);
         }
         future.settle(value, failure);
+        engine.unfinished().remove(this);
     }
 
     @Override
@@ -153,6 +155,7 @@ final class RetriedBlock implements Independent, Abortable {
 
     @Nullable
     Object runAndWait() {
+        engine.unfinished().add(this);
         try {
             for (int number = 1; ; number++) {
                 BlockScope block = new BlockScope(engine, settings, database, opener, body, true);
@@ -177,6 +180,7 @@ final class RetriedBlock implements Independent, Abortable {
             if (owner != null) {
                 owner.removeIndependent(this);
             }
+            engine.unfinished().remove(this);
         }
     }
 

@@ -20,12 +20,9 @@ import org.junit.jupiter.api.condition.JRE;
  * G2: the queue for connections, in every order in which threads can acquire, release and cancel, does what a plain FIFO queue
  * does; and who waited is told once, and only once, that it has a connection. {@code -Daatomic.stress.seconds} tries more of them.
  */
-@EnabledIfSystemProperty(
-        named = "aatomic.stress.seconds",
-        matches = ".+",
-        disabledReason = "takes half a minute") @EnabledForJreRange(
-        max = JRE.JAVA_21,
-        disabledReason = "Lincheck has been tried up to there") final class AdmissionLincheckTest {
+@EnabledIfSystemProperty(named = "aatomic.stress.seconds", matches = ".+", disabledReason = "takes half a minute")
+@EnabledForJreRange(max = JRE.JAVA_21, disabledReason = "Lincheck has been tried up to there")
+final class AdmissionLincheckTest {
 
     private static final int EFFORT = Math.max(1, Integer.getInteger("aatomic.stress.seconds", 4) / 4);
     private static final int CONNECTIONS = 1;

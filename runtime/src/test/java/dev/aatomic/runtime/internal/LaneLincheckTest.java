@@ -21,12 +21,9 @@ import org.junit.jupiter.api.condition.JRE;
  * G3: whoever submits, resumes, runs or takes over a lane, in every order: each task runs once, one at a time, those of one thread
  * in its order; and no wake-up is lost. {@code -Daatomic.stress.seconds} tries more orders.
  */
-@EnabledIfSystemProperty(
-        named = "aatomic.stress.seconds",
-        matches = ".+",
-        disabledReason = "takes half a minute") @EnabledForJreRange(
-        max = JRE.JAVA_21,
-        disabledReason = "Lincheck has been tried up to there") final class LaneLincheckTest {
+@EnabledIfSystemProperty(named = "aatomic.stress.seconds", matches = ".+", disabledReason = "takes half a minute")
+@EnabledForJreRange(max = JRE.JAVA_21, disabledReason = "Lincheck has been tried up to there")
+final class LaneLincheckTest {
 
     private static final int EFFORT = Math.max(1, Integer.getInteger("aatomic.stress.seconds", 4) / 4);
     private static final int THREADS = 3;

@@ -1,0 +1,58 @@
+package dev.aatomic.runtime.internal;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The blocks that are not over though they may hold no connection and wait for none: in their hooks, or between two attempts. All
+ * state is guarded by the monitor.
+ */
+final class Unfinished {
+
+    private final Set<Abortable> blocks = new HashSet<>();
+
+    synchronized void add(Abortable block) {
+        blocks.add(block);
+    }
+
+    synchronized void remove(Abortable block) {
+        if (blocks.remove(block) && blocks.isEmpty()) {
+            notifyAll();
+        }
+    }
+
+    synchronized boolean isEmpty() {
+        return blocks.isEmpty();
+    }
+
+    /**
+     * Waits until there is none.
+     *
+     * @return false if the deadline, in terms of {@code System.nanoTime}, came first, or the thread was interrupted
+     */
+    synchronized boolean awaitNone(long deadline) {
+        while (!blocks.isEmpty()) {
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (left <= 0) {
+                return false;
+            }
+            try {
+                wait(left);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+        return true;
+    }
+
+    void abort(Throwable reason) {
+        List<Abortable> all;
+        synchronized (this) {
+            all = List.copyOf(blocks);
+        }
+        all.forEach(block -> block.abort(reason));
+    }
+}
