@@ -1,6 +1,7 @@
 package dev.aatomic.runtime.internal;
 
 import dev.aatomic.runtime.CommitOutcomeUnknownException;
+import dev.aatomic.runtime.Outcome;
 import dev.aatomic.runtime.TransactionTimedOutException;
 import dev.aatomic.runtime.UnexpectedRollbackException;
 import java.time.Duration;
@@ -13,10 +14,9 @@ import org.jspecify.annotations.Nullable;
  * The end of a block, in its second turn on the lane: everything that it accepted has run, and it commits or rolls back, by
  * Django's rules in {@link TransactionState}. Or, where the driver does not let go of the lane in time, without that turn.
  */
-abstract class BlockEnding extends BlockContext implements Independent {
+abstract class BlockEnding extends ObservedBlock implements Independent {
 
     final BlockFuture<@Nullable Object> future;
-    final Body body;
 
     /** Completed when the caller may run the body, or when the block has ended before; null if the body runs elsewhere. */
     final @Nullable ScopeFuture<@Nullable Void> turn;
@@ -43,15 +43,13 @@ abstract class BlockEnding extends BlockContext implements Independent {
             @Nullable Context opener,
             Body body,
             boolean blocks) {
-        super(engine, settings, database, opener);
-        this.body = body;
+        super(engine, settings, database, opener, body);
         this.turn = blocks ? new ScopeFuture<>(engine.dispatcher()) : null;
         this.future = new BlockFuture<>(engine.dispatcher());
     }
 
     BlockEnding(BlockContext parent, BlockSettings settings, Context opener, Body body, boolean blocks) {
-        super(parent, settings, opener);
-        this.body = body;
+        super(parent, settings, opener, body);
         this.turn = blocks ? new ScopeFuture<>(engine.dispatcher()) : null;
         this.future = new BlockFuture<>(engine.dispatcher());
     }
@@ -59,6 +57,8 @@ abstract class BlockEnding extends BlockContext implements Independent {
     final BlockFuture<@Nullable Object> future() {
         return future;
     }
+
+    // ---- with a turn
 
     /** Ends the block, unless it must wait for independent work first. */
     final void exit() {
@@ -105,11 +105,15 @@ abstract class BlockEnding extends BlockContext implements Independent {
         }
         restoreConnection();
         transaction.disconnect();
+        if (observation != null) {
+            observation.releases();
+        }
         synchronized (lane) {
             phase = Phase.ENDED;
         }
         lane.endExclusive();
         leaveLane();
+        conclude(outcome(committed, problem), verdict);
         List<RegisteredHooks.Hook> hooks = isTold() ? List.of() : transaction.takeHooks(committed);
         if (hooks.isEmpty()) {
             end(verdict);
@@ -119,15 +123,23 @@ abstract class BlockEnding extends BlockContext implements Independent {
         }
     }
 
+    private static Outcome outcome(boolean committed, @Nullable Throwable problem) {
+        if (committed) {
+            return Outcome.COMMITTED;
+        }
+        return problem instanceof CommitOutcomeUnknownException ? Outcome.UNKNOWN : Outcome.ROLLED_BACK;
+    }
+
     private void exitNested(boolean keep, @Nullable Throwable thrown) {
         Throwable verdict = thrown;
+        Throwable refused = null;
         if (!hasSavepoint()) {
             // The nearest block with a savepoint undoes it.
             if (fails(thrown)) {
                 transaction.markBroken(Objects.requireNonNull(thrown));
             }
         } else {
-            Throwable refused = keep ? transaction.release(this) : null;
+            refused = keep ? transaction.release(this) : null;
             verdict = verdict(thrown, refused, keep);
             if (!keep) {
                 transaction.rollBack(this, verdict);
@@ -139,6 +151,10 @@ abstract class BlockEnding extends BlockContext implements Independent {
             lane.setTip(Objects.requireNonNull(parent));
         }
         lane.endExclusive();
+        if (observation != null) {
+            boolean kept = hasSavepoint() ? keep && refused == null : !fails(thrown);
+            conclude(outcome(kept, null), verdict);
+        }
         end(verdict);
     }
 
@@ -215,6 +231,7 @@ abstract class BlockEnding extends BlockContext implements Independent {
     private void giveUpConnection(Throwable problem) {
         transaction.markBroken(problem);
         transaction.markUnusable();
+        conclude(outcome(false, problem), problem);
         end(problem);
         engine.dispatcher().runOnSpareThread(() -> {
             transaction.closePhysically();
@@ -285,10 +302,5 @@ abstract class BlockEnding extends BlockContext implements Independent {
         if (turn != null) {
             turn.settle(null, null);
         }
-    }
-
-    @Override
-    final String place() {
-        return settings.place(body);
     }
 }
