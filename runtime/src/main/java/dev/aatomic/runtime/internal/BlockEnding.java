@@ -108,12 +108,16 @@ abstract class BlockEnding extends ObservedBlock implements Independent {
         if (observation != null) {
             observation.releases();
         }
+        boolean first;
         synchronized (lane) {
             phase = Phase.ENDED;
+            first = isConcludedNow();
         }
         lane.endExclusive();
         leaveLane();
-        conclude(outcome(committed, problem), verdict);
+        if (first) {
+            observeEnd(outcome(committed, problem), verdict);
+        }
         List<RegisteredHooks.Hook> hooks = isTold() ? List.of() : transaction.takeHooks(committed);
         if (hooks.isEmpty()) {
             end(verdict);

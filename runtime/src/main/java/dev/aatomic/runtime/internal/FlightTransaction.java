@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 @StackTrace(false)
 final class FlightTransaction extends Event {
 
+    /** Asked, so that no object need be made where nothing is recorded. */
+    private static final FlightTransaction PROBE = new FlightTransaction();
+
     @Label("Database")
     private @Nullable String database;
 
@@ -47,12 +50,12 @@ final class FlightTransaction extends Event {
 
     private FlightTransaction() {}
 
-    /** Begins an event if some recording wants it, else returns null: an object that never leaves this method costs nothing. */
+    /** Begins an event if some recording wants it, else returns null. */
     static @Nullable Object beginIfWanted() {
-        FlightTransaction event = new FlightTransaction();
-        if (!event.isEnabled()) {
+        if (!PROBE.isEnabled()) {
             return null;
         }
+        FlightTransaction event = new FlightTransaction();
         event.begin();
         return event;
     }

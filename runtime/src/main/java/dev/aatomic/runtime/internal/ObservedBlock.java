@@ -18,8 +18,10 @@ abstract class ObservedBlock extends BlockContext {
     /** Where it was opened, if somebody will want to know; else null. Written as it is opened. */
     private @Nullable String openedAt;
 
-    // Guarded by the lane:
+    /** Guarded by the lane; not changed after {@code concluded} is. */
     private boolean begun;
+
+    /** Guarded by the lane. */
     private boolean concluded;
 
     ObservedBlock(
@@ -57,18 +59,28 @@ abstract class ObservedBlock extends BlockContext {
         }
     }
 
-    /** What became of it; the first time counts. */
+    /** What became of it, unless that was said before. */
     final void conclude(Outcome outcome, @Nullable Throwable problem) {
-        boolean ran;
+        boolean first;
         synchronized (lane) {
-            if (concluded) {
-                return;
-            }
-            concluded = true;
-            ran = begun;
+            first = isConcludedNow();
         }
+        if (first) {
+            observeEnd(outcome, problem);
+        }
+    }
+
+    /** Holding the lane's lock: returns true the first time, after which the caller must {@link #observeEnd}. */
+    final boolean isConcludedNow() {
+        boolean first = !concluded;
+        concluded = true;
+        return first;
+    }
+
+    /** What became of it. */
+    final void observeEnd(Outcome outcome, @Nullable Throwable problem) {
         if (parent == null) {
-            database.counters().countEnded(ran, outcome);
+            database.counters().countEnded(begun, outcome);
         }
         if (observation != null) {
             observation.ends(outcome, problem);
