@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.aatomic.runtime {
     requires transitive dev.aatomic;
     requires transitive java.sql;
+    requires static jdk.jfr;
     requires static org.jspecify;
     requires static org.jooq;
 

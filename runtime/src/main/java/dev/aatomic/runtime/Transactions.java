@@ -1,6 +1,7 @@
 package dev.aatomic.runtime;
 
 import dev.aatomic.runtime.internal.TransactionsBuilder;
+import dev.aatomic.runtime.spi.TransactionListener;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import javax.sql.DataSource;
@@ -31,6 +32,13 @@ public interface Transactions extends Database, AutoCloseable {
      * @throws IllegalArgumentException if no database has that name
      */
     Database database(String name);
+
+    /**
+     * What was counted so far, and who holds and waits now. Cheap enough to be read every second.
+     *
+     * @return the counts at this moment
+     */
+    TransactionMetrics metrics();
 
     /**
      * Refuses new outermost blocks, waits for the open ones, whose nested blocks and hooks still run, cancels what is open after the
@@ -120,6 +128,33 @@ public interface Transactions extends Database, AutoCloseable {
          * @throws IllegalArgumentException if it is not positive
          */
         Builder closeTimeout(Duration timeout);
+
+        /**
+         * Adds a listener that is told what becomes of blocks. With one the times of each block are measured.
+         *
+         * @param listener the listener; several are told in the order they were added
+         * @return this
+         */
+        Builder listener(TransactionListener listener);
+
+        /**
+         * Sets whether {@link Transactions#metrics()} also says how long blocks waited for their connections and held them, for which
+         * the clock is read a few times a block. The counts are always there.
+         *
+         * @param recordMetrics false by default
+         * @return this
+         */
+        Builder recordMetrics(boolean recordMetrics);
+
+        /**
+         * Warns in the log, once a block, when a block holds its connection longer than this, and says in which line it was opened. For
+         * that each outermost block looks at its stack as it is opened.
+         *
+         * @param limit the time from which on to warn; by default there is no warning
+         * @return this
+         * @throws IllegalArgumentException if it is not positive
+         */
+        Builder warnIfHeldLongerThan(Duration limit);
 
         /**
          * Builds the transactions. Opens no connection.

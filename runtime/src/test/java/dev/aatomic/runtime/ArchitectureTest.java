@@ -73,13 +73,24 @@ final class ArchitectureTest {
     }
 
     @Test
+    void onlyOneClassKnowsTheFlightRecorder() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(ENGINE + ".FlightTransaction")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("jdk.jfr..")
+                .check(runtime);
+    }
+
+    @Test
     void onlyTheJdkIsNeeded() {
         classes()
                 .that()
                 .resideOutsideOfPackage(JOOQ)
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", "javax.sql..", "org.jspecify.annotations..", "dev.aatomic..")
+                .resideInAnyPackage("java..", "javax.sql..", "jdk.jfr..", "org.jspecify.annotations..", "dev.aatomic..")
                 .check(runtime);
     }
 }

@@ -1,6 +1,7 @@
 package dev.aatomic.runtime.internal;
 
 import dev.aatomic.runtime.CommitOutcomeUnknownException;
+import dev.aatomic.runtime.Outcome;
 import dev.aatomic.runtime.TransactionSystemException;
 import dev.aatomic.runtime.TransactionTimedOutException;
 import dev.aatomic.runtime.UnexpectedRollbackException;
@@ -14,10 +15,9 @@ import org.jspecify.annotations.Nullable;
  * The end of a block, in its second turn on the lane: everything that it accepted has run, and it commits or rolls back, by
  * Django's rules in {@link TransactionState}. Or, where the driver does not let go of the lane in time, without that turn.
  */
-abstract class BlockEnding extends BlockContext implements Independent, Abortable {
+abstract class BlockEnding extends ObservedBlock implements Independent, Abortable {
 
     final BlockFuture<@Nullable Object> future;
-    final Body body;
 
     /** Completed when the caller may run the body, or when the block has ended before; null if the body runs elsewhere. */
     final @Nullable ScopeFuture<@Nullable Void> turn;
@@ -47,15 +47,13 @@ abstract class BlockEnding extends BlockContext implements Independent, Abortabl
             @Nullable Context opener,
             Body body,
             boolean blocks) {
-        super(engine, settings, database, opener);
-        this.body = body;
+        super(engine, settings, database, opener, body);
         this.turn = blocks ? new ScopeFuture<>(engine.dispatcher()) : null;
         this.future = new BlockFuture<>(engine.dispatcher());
     }
 
     BlockEnding(BlockContext parent, BlockSettings settings, Context opener, Body body, boolean blocks) {
-        super(parent, settings, opener);
-        this.body = body;
+        super(parent, settings, opener, body);
         this.turn = blocks ? new ScopeFuture<>(engine.dispatcher()) : null;
         this.future = new BlockFuture<>(engine.dispatcher());
     }
@@ -63,6 +61,8 @@ abstract class BlockEnding extends BlockContext implements Independent, Abortabl
     final BlockFuture<@Nullable Object> future() {
         return future;
     }
+
+    // ---- with a turn
 
     /** Ends the block, unless it must wait for independent work first. */
     final void exit() {
@@ -109,13 +109,21 @@ abstract class BlockEnding extends BlockContext implements Independent, Abortabl
         }
         restoreConnection();
         transaction.disconnect();
+        if (observation != null) {
+            observation.releases();
+        }
+        boolean first;
         synchronized (lane) {
             phase = Phase.ENDED;
+            first = isConcludedNow();
         }
         lane.endExclusive();
         boolean unknown = problem instanceof CommitOutcomeUnknownException;
         List<RegisteredHooks.Hook> hooks = unknown ? List.of() : takeHooks(committed);
         leaveLane();
+        if (first) {
+            observeEnd(outcome(committed, problem), verdict);
+        }
         if (!isAbandoned()) {
             endAfter(hooks, verdict);
         }
@@ -141,15 +149,23 @@ abstract class BlockEnding extends BlockContext implements Independent, Abortabl
         });
     }
 
+    private static Outcome outcome(boolean committed, @Nullable Throwable problem) {
+        if (committed) {
+            return Outcome.COMMITTED;
+        }
+        return problem instanceof CommitOutcomeUnknownException ? Outcome.UNKNOWN : Outcome.ROLLED_BACK;
+    }
+
     private void exitNested(boolean keep, @Nullable Throwable thrown) {
         Throwable verdict = thrown;
+        Throwable refused = null;
         if (!hasSavepoint()) {
             // The nearest block with a savepoint undoes it.
             if (fails(thrown)) {
                 transaction.markBroken(Objects.requireNonNull(thrown));
             }
         } else {
-            Throwable refused = keep ? transaction.release(this) : null;
+            refused = keep ? transaction.release(this) : null;
             verdict = verdict(thrown, refused, keep);
             if (!keep) {
                 transaction.rollBack(this, verdict);
@@ -161,6 +177,10 @@ abstract class BlockEnding extends BlockContext implements Independent, Abortabl
             lane.setTip(Objects.requireNonNull(parent));
         }
         lane.endExclusive();
+        if (observation != null) {
+            boolean kept = hasSavepoint() ? keep && refused == null : !fails(thrown);
+            conclude(outcome(kept, null), verdict);
+        }
         end(verdict);
     }
 
@@ -230,6 +250,7 @@ abstract class BlockEnding extends BlockContext implements Independent, Abortabl
             // COMMIT was answered, and only the connection does not come back, which is not the block's failure.
             engine.dispatcher().runOnSpareThread(() -> endAfter(takeHooks(true), thrown));
             transaction.markUnusable();
+            conclude(Outcome.COMMITTED, thrown);
             closeConnection();
         } else if (transaction.isCommitting()) {
             giveUpConnection(new CommitOutcomeUnknownException(
@@ -251,6 +272,7 @@ abstract class BlockEnding extends BlockContext implements Independent, Abortabl
             transaction.markBroken(problem);
         }
         transaction.markUnusable();
+        conclude(outcome(false, problem), problem);
         end(problem);
         closeConnection();
     }
@@ -325,10 +347,5 @@ abstract class BlockEnding extends BlockContext implements Independent, Abortabl
         if (turn != null) {
             turn.settle(null, null);
         }
-    }
-
-    @Override
-    final String place() {
-        return settings.place(body);
     }
 }

@@ -1,6 +1,7 @@
 package dev.aatomic.runtime.internal;
 
 import dev.aatomic.runtime.CannotCreateTransactionException;
+import dev.aatomic.runtime.Outcome;
 import dev.aatomic.runtime.PoolDeadlockException;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
@@ -48,6 +49,7 @@ final class BlockScope extends BlockStopping {
 
     /** Asks for a turn; the body runs on a dispatch thread, or here if this thread runs the lane. */
     void open() {
+        observeOpening();
         startClock();
         if (parent != null) {
             if (!lane.execute(parent, this)) {
@@ -56,7 +58,7 @@ final class BlockScope extends BlockStopping {
         } else if (admit()) {
             lane.granted();
         } else {
-            leaveQueueIfAborted();
+            queued();
         }
     }
 
@@ -78,6 +80,13 @@ final class BlockScope extends BlockStopping {
         }
     }
 
+    private void queued() {
+        leaveQueueIfAborted();
+        if (observation != null && !future.isDone()) {
+            observation.waits();
+        }
+    }
+
     /** Asks for a turn, runs the body on this thread, and waits for the end. */
     @Nullable
     Object openAndWait() {
@@ -87,6 +96,7 @@ final class BlockScope extends BlockStopping {
 
     /** Asks for a turn, waits for it, and runs the body on this thread. */
     void openHere() {
+        observeOpening();
         startClock();
         if (parent != null) {
             if (!lane.execute(parent, this)) {
@@ -96,7 +106,7 @@ final class BlockScope extends BlockStopping {
             lane.ownHere();
             handedOver = true;
         } else {
-            leaveQueueIfAborted();
+            queued();
         }
         if (!handedOver && !future.isDone()) {
             if (parent == null) {
@@ -197,14 +207,15 @@ final class BlockScope extends BlockStopping {
 
     private boolean becomeTip() {
         synchronized (lane) {
-            if (phase == Phase.WAITING) {
-                phase = Phase.OPEN;
-                lane.setTip(this);
-                return true;
+            if (phase != Phase.WAITING) {
+                lane.endExclusive();
+                return false;
             }
+            begin();
+            lane.setTip(this);
         }
-        lane.endExclusive();
-        return false;
+        observeBeginning();
+        return true;
     }
 
     /** Takes the connection of an outermost block. Returns false if the block has ended for want of it, or was cancelled. */
@@ -224,9 +235,14 @@ final class BlockScope extends BlockStopping {
         }
         synchronized (lane) {
             problem = failure != null ? failure : problem;
-            phase = problem == null ? Phase.OPEN : Phase.ENDED;
+            if (problem == null) {
+                begin();
+            } else {
+                phase = Phase.ENDED;
+            }
         }
         if (problem == null) {
+            observeBeginning();
             return true;
         }
         if (resource != null) {
@@ -234,6 +250,7 @@ final class BlockScope extends BlockStopping {
         }
         lane.endExclusive();
         leaveLane();
+        conclude(Outcome.ROLLED_BACK, problem);
         end(problem);
         return false;
     }

@@ -177,8 +177,13 @@ final class BlockSettings implements Cloneable {
         return noRollbackFor.stream().anyMatch(type -> type.isInstance(failure));
     }
 
-    /** What to call a block in a message: its name, or where its body was written. */
+    /** What to call a block: its name, or where its body was written. */
+    String name(Body body) {
+        return name != null ? name : body.origin();
+    }
+
+    /** The same in a message. */
     String place(Body body) {
-        return "'" + (name != null ? name : body.origin()) + "'";
+        return "'" + name(body) + "'";
     }
 }

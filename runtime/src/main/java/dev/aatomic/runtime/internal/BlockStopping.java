@@ -1,6 +1,7 @@
 package dev.aatomic.runtime.internal;
 
 import dev.aatomic.runtime.CannotCreateTransactionException;
+import dev.aatomic.runtime.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -36,8 +37,9 @@ abstract class BlockStopping extends BlockEnding {
 
     // ---- the deadline
 
-    /** The end that all attempts of a retry share. Before the block is opened. */
-    final void setDeadline(long shared) {
+    /** One of several attempts, which share a deadline. Before the block is opened. */
+    final void setAttempt(int number, long shared) {
+        attempt = number;
         deadline = shared;
     }
 
@@ -232,6 +234,7 @@ abstract class BlockStopping extends BlockEnding {
         if (parent == null) {
             leaveLane();
         }
+        conclude(Outcome.ROLLED_BACK, problem);
         end(problem);
     }
 

@@ -1,9 +1,12 @@
 package dev.aatomic.runtime.internal;
 
 import dev.aatomic.runtime.Database;
+import dev.aatomic.runtime.DatabaseMetrics;
 import dev.aatomic.runtime.Outermost;
 import dev.aatomic.runtime.TransactionManagementException;
+import dev.aatomic.runtime.TransactionMetrics;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -24,6 +27,7 @@ final class Engine {
     private final Dispatcher dispatcher;
     private final Watchdog watchdog;
     private final IndependentAdmission independentAdmission;
+    private final Observers observers;
     private final EngineSettings settings;
     private final Unfinished unfinished = new Unfinished();
 
@@ -41,7 +45,8 @@ final class Engine {
                 .sum();
         this.settings = settings;
         this.dispatcher = new Dispatcher(settings.executor(), connections);
-        this.watchdog = new Watchdog(databases.values(), dispatcher, settings.commitTimeout());
+        this.watchdog = new Watchdog(databases.values(), dispatcher, settings.commitTimeout(), settings.holdLimit());
+        this.observers = new Observers(settings.listeners(), settings.recordMetrics(), dispatcher);
         this.independentAdmission = new IndependentAdmission(databases.values());
         databases.forEach((name, database) -> {
             database.admission().watchedBy(watchdog);
@@ -55,6 +60,21 @@ final class Engine {
 
     IndependentAdmission independentAdmission() {
         return independentAdmission;
+    }
+
+    Observers observers() {
+        return observers;
+    }
+
+    boolean recordsOpeningPlaces() {
+        return settings.holdLimit() != null;
+    }
+
+    TransactionMetrics metrics() {
+        Map<String, DatabaseMetrics> metrics = new HashMap<>();
+        databases.forEach(
+                (name, database) -> metrics.put(name, database.counters().read(database.admission())));
+        return new TransactionMetrics(metrics);
     }
 
     Outermost outermost() {

@@ -1,7 +1,9 @@
 package dev.aatomic.runtime.internal;
 
 import dev.aatomic.runtime.Outermost;
+import dev.aatomic.runtime.spi.TransactionListener;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +15,16 @@ import org.jspecify.annotations.Nullable;
  * @param silentRollback whether a broken block that ended normally rolls back without a word
  * @param commitTimeout how long COMMIT or ROLLBACK may take
  * @param closeTimeout how long {@code close} waits for open blocks before it cancels them
+ * @param listeners who is told what becomes of blocks
+ * @param recordMetrics whether times are measured for the metrics
+ * @param holdLimit how long a block may hold its connection without a warning, null for ever
  */
 record EngineSettings(
         @Nullable Executor executor,
         Outermost outermost,
         boolean silentRollback,
         Duration commitTimeout,
-        Duration closeTimeout) {}
+        Duration closeTimeout,
+        List<TransactionListener> listeners,
+        boolean recordMetrics,
+        @Nullable Duration holdLimit) {}

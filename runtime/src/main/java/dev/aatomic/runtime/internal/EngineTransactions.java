@@ -1,6 +1,7 @@
 package dev.aatomic.runtime.internal;
 
 import dev.aatomic.runtime.Database;
+import dev.aatomic.runtime.TransactionMetrics;
 import dev.aatomic.runtime.Transactions;
 
 /** The public face of the engine. */
@@ -13,6 +14,11 @@ final class EngineTransactions extends DatabaseOperations implements Transaction
     @Override
     public Database database(String name) {
         return engine().operations(name);
+    }
+
+    @Override
+    public TransactionMetrics metrics() {
+        return engine().metrics();
     }
 
     @Override

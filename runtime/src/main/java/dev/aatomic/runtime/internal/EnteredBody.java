@@ -10,19 +10,13 @@ import org.jspecify.annotations.Nullable;
 /** The body of a block that is open until somebody says so. */
 final class EnteredBody implements CheckedSupplier<CompletableFuture<@Nullable Object>, RuntimeException> {
 
-    private static final String PACKAGE = EnteredBody.class.getPackageName() + ".";
-
     /** Dropped once it has its value: the block must not keep the scope reachable that its holder may lose. */
     private volatile @Nullable ScopeFuture<Scope> entered;
 
     private final CompletableFuture<@Nullable Object> exited = new CompletableFuture<>();
 
     /** Such a block has no function to tell it by, and can be forgotten: worth a look at the stack. */
-    private final String origin = StackWalker.getInstance()
-            .walk(frames -> frames.filter(frame -> !frame.getClassName().startsWith(PACKAGE))
-                    .findFirst()
-                    .map(frame -> "at " + frame.toStackTraceElement())
-                    .orElse("in enter()"));
+    private final String origin = OpeningPlace.here();
 
     EnteredBody(ScopeFuture<Scope> entered) {
         this.entered = entered;

@@ -100,6 +100,14 @@ abstract class Gate implements LaneTask {
     /** COMMIT or ROLLBACK did not come back within the limit: the caller is told without it. */
     void abandonEnding(Duration limit) {}
 
+    /** This is the innermost gate, its lane holds a connection, and nothing has happened for a while. */
+    void reportQuiet() {}
+
+    /** Where in the code the block was opened, as far as that was recorded, for reports. */
+    String openingPlace() {
+        return place();
+    }
+
     /** Gives up, wherever it is. */
     abstract void abortWith(Throwable reason);
 

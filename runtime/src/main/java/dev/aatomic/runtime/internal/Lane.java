@@ -57,7 +57,7 @@ final class Lane extends LaneState implements Runnable {
     /** Where its outermost block was opened, for reports. */
     String place() {
         Gate root = root();
-        return root == null ? "(ended)" : root.place();
+        return root == null ? "(ended)" : root.openingPlace();
     }
 
     /**

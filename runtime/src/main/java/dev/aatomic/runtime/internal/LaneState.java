@@ -182,6 +182,12 @@ abstract class LaneState extends Admission.Ticket {
     long seenAt;
     boolean reported;
 
+    /** When it was first seen to hold a connection, whether that was reported to take long, and whether it was told to be quiet. */
+    long heldSince;
+
+    boolean holdReported;
+    boolean quietReported;
+
     int progress() {
         synchronized (this) {
             return progress;
@@ -216,6 +222,15 @@ abstract class LaneState extends Admission.Ticket {
     Gate idleGate() {
         synchronized (this) {
             return state == State.IDLE && exclusive == 0 && tip != null && tip.phase == Gate.Phase.OPEN ? tip : null;
+        }
+    }
+
+    /** The innermost gate if its body is away or busy with other things, and nothing of it is in flight or ready, else null. */
+    @Nullable
+    Gate quietGate() {
+        synchronized (this) {
+            boolean quiet = exclusive == 0 && !hasReady() && (state == State.IDLE || state == State.OWNED);
+            return quiet && tip != null && tip.phase == Gate.Phase.OPEN ? tip : null;
         }
     }
 

@@ -13,6 +13,7 @@ final class ManagedDatabase {
     private final String name;
     private final DataSource dataSource;
     private final Admission admission;
+    private final Counters counters = new Counters();
 
     /** What is asked once; two threads that ask at the same time get the same answer. */
     private volatile int defaultIsolation = UNKNOWN;
@@ -55,6 +56,10 @@ final class ManagedDatabase {
             postgres = known;
         }
         return known;
+    }
+
+    Counters counters() {
+        return counters;
     }
 
     Admission admission() {

@@ -65,7 +65,7 @@ final class RetriedBlock implements Independent, Abortable {
 
     private void attempt(int number) {
         BlockScope block = new BlockScope(engine, settings, database, opener, body, false);
-        block.setDeadline(deadline);
+        block.setAttempt(number, deadline);
         Throwable reason = starts(block);
         if (reason != null) {
             end(null, reason);
@@ -159,7 +159,7 @@ final class RetriedBlock implements Independent, Abortable {
         try {
             for (int number = 1; ; number++) {
                 BlockScope block = new BlockScope(engine, settings, database, opener, body, true);
-                block.setDeadline(deadline);
+                block.setAttempt(number, deadline);
                 Throwable reason = starts(block);
                 if (reason != null) {
                     throw Failures.<RuntimeException>rethrow(reason);
@@ -210,6 +210,10 @@ final class RetriedBlock implements Independent, Abortable {
                 System.Logger.Level.DEBUG,
                 () -> "Attempt " + number + " of block " + place() + " failed and is retried",
                 failure);
+        database.counters().countRetried();
+        if (block.observation != null) {
+            block.observation.retries(failure);
+        }
         return delay;
     }
 

@@ -3,8 +3,11 @@ package dev.aatomic.runtime.internal;
 import dev.aatomic.runtime.Outermost;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.internal.jdbc.ConnectionCount;
+import dev.aatomic.runtime.spi.TransactionListener;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
@@ -14,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** Collects and checks the settings of {@link Transactions}. */
 public final class TransactionsBuilder implements Transactions.Builder {
 
+    private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE >> 1);
+
     private final Map<String, ManagedDatabase> databases = new LinkedHashMap<>();
     private @Nullable Executor executor;
     private Outermost outermost = Outermost.ANY;
@@ -21,6 +26,9 @@ public final class TransactionsBuilder implements Transactions.Builder {
     private boolean contextPropagation;
     private Duration commitTimeout = Duration.ofSeconds(30);
     private Duration closeTimeout = Duration.ofSeconds(30);
+    private final List<TransactionListener> listeners = new ArrayList<>();
+    private boolean recordMetrics;
+    private @Nullable Duration holdLimit;
 
     /** A builder with the defaults. */
     public TransactionsBuilder() {}
@@ -88,11 +96,30 @@ public final class TransactionsBuilder implements Transactions.Builder {
         return this;
     }
 
+    @Override
+    public Transactions.Builder listener(TransactionListener listener) {
+        listeners.add(Objects.requireNonNull(listener, "listener"));
+        return this;
+    }
+
+    @Override
+    public Transactions.Builder recordMetrics(boolean wanted) {
+        this.recordMetrics = wanted;
+        return this;
+    }
+
+    @Override
+    public Transactions.Builder warnIfHeldLongerThan(Duration limit) {
+        this.holdLimit = positive("warnIfHeldLongerThan", limit);
+        return this;
+    }
+
     private static Duration positive(String option, Duration value) {
         if (value.isZero() || value.isNegative()) {
             throw new IllegalArgumentException(option + ": found " + value + "; expected more than nothing");
         }
-        return value;
+        // Beyond the clock's range is for ever, too.
+        return value.compareTo(LONGEST) > 0 ? LONGEST : value;
     }
 
     @Override
@@ -110,7 +137,15 @@ public final class TransactionsBuilder implements Transactions.Builder {
                 name,
                 new ManagedDatabase(
                         name, database.dataSource(), database.admission().connections())));
-        return new EngineTransactions(new Engine(
-                fresh, new EngineSettings(executor, outermost, silentRollback, commitTimeout, closeTimeout)));
+        EngineSettings settings = new EngineSettings(
+                executor,
+                outermost,
+                silentRollback,
+                commitTimeout,
+                closeTimeout,
+                List.copyOf(listeners),
+                recordMetrics,
+                holdLimit);
+        return new EngineTransactions(new Engine(fresh, settings));
     }
 }

@@ -20,7 +20,7 @@ final class Watchdog implements Runnable {
 
     private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long START_LIMIT_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
-    private static final long LOST_CONTEXT_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long GATE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     /** How long it stays awake with nothing to see: waking it costs more than a look. */
@@ -29,6 +29,7 @@ final class Watchdog implements Runnable {
     private final List<ManagedDatabase> databases;
     private final Dispatcher dispatcher;
     private final Duration commitTimeout;
+    private final @Nullable Duration holdLimit;
     private volatile @Nullable Thread thread;
 
     /** Set by the watchdog before it sleeps, cleared by who wakes it. */
@@ -41,8 +42,13 @@ final class Watchdog implements Runnable {
     private @Nullable Gate waitsForDatabase;
     private @Nullable Gate idleInBody;
 
-    Watchdog(Collection<ManagedDatabase> databases, Dispatcher dispatcher, Duration commitTimeout) {
+    Watchdog(
+            Collection<ManagedDatabase> databases,
+            Dispatcher dispatcher,
+            Duration commitTimeout,
+            @Nullable Duration holdLimit) {
         this.commitTimeout = commitTimeout;
+        this.holdLimit = holdLimit;
         this.databases = List.copyOf(databases);
         this.dispatcher = dispatcher;
     }
@@ -118,6 +124,9 @@ final class Watchdog implements Runnable {
             database.admission().forEachHolder(ticket -> {
                 anyHeld = true;
                 if (ticket instanceof Lane lane) {
+                    if (holdLimit != null) {
+                        lookAtHold(lane, database, holdLimit, now);
+                    }
                     look(lane, now);
                 }
             });
@@ -130,6 +139,7 @@ final class Watchdog implements Runnable {
         if (progress != lane.seenProgress || lane.seenAt == 0L) {
             lane.seenProgress = progress;
             lane.seenAt = now;
+            lane.quietReported = false;
             return;
         }
         long still = now - lane.seenAt;
@@ -141,19 +151,47 @@ final class Watchdog implements Runnable {
         if (ending != null) {
             ending.abandonEnding(commitTimeout);
         }
+        if (still >= SILENCE_NANOS && !lane.quietReported) {
+            reportQuiet(lane);
+        }
         Gate idle = lane.idleGate();
         if (idle != null) {
-            if (still >= LOST_CONTEXT_NANOS) {
+            if (still >= SILENCE_NANOS) {
                 idleInBody = idle;
             }
             if (still >= GATE_NANOS) {
                 reportGate(lane, idle);
             }
-        } else if (still >= LOST_CONTEXT_NANOS && !lane.reported) {
+        } else if (still >= SILENCE_NANOS && !lane.reported) {
             Gate busy = lane.busyGate();
             if (busy != null) {
                 waitsForDatabase = busy;
             }
+        }
+    }
+
+    private static void reportQuiet(Lane lane) {
+        Gate quiet = lane.quietGate();
+        if (quiet != null) {
+            lane.quietReported = true;
+            quiet.reportQuiet();
+        }
+    }
+
+    private static void lookAtHold(Lane lane, ManagedDatabase database, Duration limit, long now) {
+        if (lane.heldSince == 0L) {
+            lane.heldSince = now;
+        } else if (!lane.holdReported && now - lane.heldSince > limit.toNanos()) {
+            lane.holdReported = true;
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "Block {0} has held a connection of database ''{1}'' for more than {2}, and others may wait for one. {3}",
+                    lane.place(),
+                    database.name(),
+                    limit,
+                    lane.quietGate() != null
+                            ? "Its body has nothing in flight: wait for other things outside the block"
+                            : "It is at work: do less in one block");
         }
     }
 

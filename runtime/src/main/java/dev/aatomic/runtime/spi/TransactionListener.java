@@ -1,0 +1,65 @@
+package dev.aatomic.runtime.spi;
+
+/**
+ * Learns what becomes of blocks. Given to {@code Transactions.builder().listener(…)}.
+ *
+ * <p>Each outermost block ends in exactly one of {@link #committed}, {@link #rolledBack} and {@link #unknown}, once it has given its
+ * connection back and before its hooks run. Of nested blocks only their end is told, with a depth above 0. Steps outside any block are
+ * not told of.
+ *
+ * <p>What is told of one block comes in order and never twice at once, and of different blocks on many threads: dispatch threads, the
+ * thread of a caller who runs the body himself, or threads of this library. No scope is current there. A block goes on when the method has
+ * returned, so it must be quick, and must not wait for another block. What it throws is logged and changes no outcome.
+ */
+public interface TransactionListener {
+
+    /**
+     * An outermost block has its connection; its body runs next.
+     *
+     * @param event the block, with how long it waited
+     */
+    default void began(TransactionEvent event) {}
+
+    /**
+     * An outermost block found no connection free and waits for one.
+     *
+     * @param event the block
+     */
+    default void waiting(TransactionEvent event) {}
+
+    /**
+     * A block holds a connection and has had nothing in flight for one second: its body waits for something else. Told once for each
+     * such time, a few milliseconds late.
+     *
+     * @param event the innermost open block, with the times of its outermost one
+     */
+    default void idle(TransactionEvent event) {}
+
+    /**
+     * An outermost block has committed; or a nested one has ended well, which the blocks around it can still undo.
+     *
+     * @param event the block; the failure is one for which {@code noRollbackFor} commits
+     */
+    default void committed(TransactionEvent event) {}
+
+    /**
+     * A block was rolled back, or ended without its body having run.
+     *
+     * @param event the block
+     */
+    default void rolledBack(TransactionEvent event) {}
+
+    /**
+     * An attempt was rolled back and there will be another. Told after its {@link #rolledBack}.
+     *
+     * @param event the attempt that failed
+     */
+    default void retried(TransactionEvent event) {}
+
+    /**
+     * COMMIT was sent and its answer is not known.
+     *
+     * @param event the block
+     */
+    default void unknown(TransactionEvent event) {}
+}
