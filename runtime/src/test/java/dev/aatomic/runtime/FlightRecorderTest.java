@@ -1,84 +1,53 @@
 package dev.aatomic.runtime;
 
-import static dev.aatomic.runtime.support.Sql.insert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.aatomic.runtime.support.Await;
-import dev.aatomic.runtime.support.Fixtures;
+import dev.aatomic.runtime.support.RecordedScopes;
 import dev.aatomic.runtime.support.ScopeWithoutJooq;
-import dev.aatomic.runtime.support.Server;
-import dev.aatomic.runtime.support.TestDatabase;
 import java.io.File;
-import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import jdk.jfr.Recording;
-import jdk.jfr.consumer.RecordedEvent;
-import jdk.jfr.consumer.RecordingFile;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Blocks in a flight recording. */
 final class FlightRecorderTest {
-
-    private static final String EVENT = "dev.aatomic.Transaction";
-
-    @RegisterExtension
-    final Fixtures fixtures = new Fixtures();
 
     @TempDir
     Path folder;
 
     @Test
     void outermostBlocksAreRecorded() throws Exception {
-        TestDatabase database = fixtures.database(Server.H2, 1);
-        Transactions transactions = fixtures.transactions(database);
-        transactions.atomic().named("before").run(() -> {});
-
-        List<RecordedEvent> events;
-        try (Recording recording = new Recording()) {
-            recording.enable(EVENT).withThreshold(Duration.ZERO);
-            recording.start();
-            Await.value(transactions
-                    .atomic()
-                    .named("good")
-                    .getStageAsync(() -> transactions
-                            .submit(insert(1))
-                            .thenCompose(n -> transactions
-                                    .atomic()
-                                    .named("nested")
-                                    .getStageAsync(() -> transactions.submit(insert(2))))));
-            Await.cause(transactions
-                    .atomic()
-                    .named("bad")
-                    .getStageAsync(() -> CompletableFuture.failedFuture(new IOException())));
-            recording.stop();
-            transactions.atomic().named("after").run(() -> {});
-            Path file = folder.resolve("recording.jfr");
-            recording.dump(file);
-            events = RecordingFile.readAllEvents(file);
+        Path output = folder.resolve("output.txt");
+        Process program = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        RecordedScopes.class.getName(),
+                        folder.resolve("recording.jfr").toString())
+                .redirectOutput(output.toFile())
+                .redirectError(folder.resolve("errors.txt").toFile())
+                .start();
+        try {
+            assertThat(program.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        } finally {
+            program.destroyForcibly();
         }
 
-        assertThat(events.stream()
-                        .map(event -> event.getEventType().getName() + " " + event.getString("database") + " "
-                                + event.getString("name") + " " + event.getString("outcome") + " "
-                                + event.getInt("attempt")))
-                .containsExactlyInAnyOrder(EVENT + " default good committed 1", EVENT + " default bad rolled back 1");
-        assertThat(events).allSatisfy(event -> {
-            assertThat(event.getDuration()).isPositive();
-            assertThat(event.getDuration("wait")).isPositive();
-            assertThat(event.getDuration("hold")).isPositive();
-            assertThat(event.getDuration("wait").plus(event.getDuration("hold")))
-                    .isLessThanOrEqualTo(event.getDuration().plusMillis(1));
-        });
+        assertThat(program.exitValue())
+                .as("%s", Files.readString(folder.resolve("errors.txt")))
+                .isZero();
+        assertThat(Files.readAllLines(output))
+                .containsExactlyInAnyOrder(
+                        "default, good, committed, attempt 1, measured",
+                        "default, bad, rolled back, attempt 1, measured");
     }
 
     /** Stands for a run time image without the recorder's module. */
