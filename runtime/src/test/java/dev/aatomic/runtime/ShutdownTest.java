@@ -179,7 +179,7 @@ final class ShutdownTest {
         Await.end(waiting);
         assertThat(waiting).isCompletedExceptionally();
         assertThat(entered).isFalse();
-        assertThat(never.isCancelled()).isTrue();
+        Await.until("the body's future is cancelled", never::isCancelled);
         assertThat(database.source().open()).isZero();
         assertThat(database.rows()).isEmpty();
     }
