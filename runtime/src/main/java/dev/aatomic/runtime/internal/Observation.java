@@ -86,8 +86,9 @@ final class Observation {
         tell(what, event(block, failure), observers.dispatcher()::runOnSpareThread);
     }
 
-    void retries(Throwable failure) {
-        tell(TransactionListener::retried, event(block, failure), observers.dispatcher()::runOnSpareThread);
+    /** The caller of a blocking form is told before the next attempt, on its own thread. */
+    void retries(Throwable failure, Executor elsewhere) {
+        tell(TransactionListener::retried, event(block, failure), elsewhere);
     }
 
     // ---- times

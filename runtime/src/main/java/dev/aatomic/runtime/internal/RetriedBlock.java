@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -87,7 +88,8 @@ final class RetriedBlock implements Independent, Abortable {
 
     private void attemptEnded(int number, BlockScope block, @Nullable Object value, @Nullable Throwable thrown) {
         Throwable failure = thrown == null ? null : Failures.unwrap(thrown);
-        Duration delay = failure == null ? null : delayBeforeNext(number, block, failure);
+        Duration delay =
+                failure == null ? null : delayBeforeNext(number, block, failure, engine.dispatcher()::runOnSpareThread);
         if (delay == null
                 || !pauses(delay, null, () -> engine.dispatcher().runOnSpareThread(() -> attempt(number + 1)))) {
             end(value, failure);
@@ -168,7 +170,7 @@ final class RetriedBlock implements Independent, Abortable {
                 try {
                     return block.openAndWait();
                 } catch (Throwable failure) {
-                    Duration delay = delayBeforeNext(number, block, failure);
+                    Duration delay = delayBeforeNext(number, block, failure, Runnable::run);
                     if (delay == null || !pauses(delay, over, () -> over.settle(null, null))) {
                         throw failure;
                     }
@@ -186,8 +188,8 @@ final class RetriedBlock implements Independent, Abortable {
 
     // ---- whether to
 
-    /** How long to wait before the block runs again; null if it does not. */
-    private @Nullable Duration delayBeforeNext(int number, BlockScope block, Throwable failure) {
+    /** How long to wait before the block runs again; null if it does not. The teller may call listeners where it is called itself. */
+    private @Nullable Duration delayBeforeNext(int number, BlockScope block, Throwable failure, Executor teller) {
         if (number >= policy.maxAttempts() || !isUndone(failure) || block.transaction.isAsked() || isAborted()) {
             return null;
         }
@@ -212,7 +214,7 @@ final class RetriedBlock implements Independent, Abortable {
                 failure);
         database.counters().countRetried();
         if (block.observation != null) {
-            block.observation.retries(failure);
+            block.observation.retries(failure, teller);
         }
         return delay;
     }
