@@ -24,18 +24,8 @@ final class TransactionState {
 
     private static final System.Logger LOGGER = System.getLogger(TransactionState.class.getName());
 
-    /** A savepoint of a user, and what was registered before it. */
-    record ManualSavepoint(Savepoint savepoint, long sequence, long hooks) implements Savepoint {
-        @Override
-        public int getSavepointId() throws SQLException {
-            return savepoint.getSavepointId();
-        }
-
-        @Override
-        public String getSavepointName() throws SQLException {
-            return savepoint.getSavepointName();
-        }
-    }
+    /** The standard's SQLState for a savepoint that does not exist. */
+    private static final String INVALID_SAVEPOINT = "3B001";
 
     private boolean rollback;
     private boolean asked;
@@ -53,6 +43,9 @@ final class TransactionState {
     private @Nullable Savepoint released;
 
     private long releasedSequence;
+
+    /** The user's savepoints that have not ended; in the order in which they were set. */
+    private @Nullable List<ManualSavepoint> manual;
 
     // ---- the connection
 
@@ -293,7 +286,7 @@ final class TransactionState {
         if (savepoint == null) {
             return null;
         }
-        forgetReleasedSince(block.savepointSequence());
+        endSince(block.savepointSequence());
         if (!block.hasFailedStatement()) {
             released = savepoint;
             releasedSequence = block.savepointSequence();
@@ -322,7 +315,7 @@ final class TransactionState {
         if (savepoint == null) {
             return;
         }
-        forgetReleasedSince(block.savepointSequence());
+        endSince(block.savepointSequence());
         try {
             resource().rollbackToAndRelease(savepoint);
         } catch (Throwable t) {
@@ -339,40 +332,56 @@ final class TransactionState {
     ManualSavepoint setManualSavepoint(@Nullable String name) throws SQLException {
         long sequence = ++savepointSequence;
         Savepoint savepoint = set(name == null ? "aatomic_" + sequence : name);
+        ManualSavepoint set;
         synchronized (this) {
-            return new ManualSavepoint(savepoint, sequence, hooks.lastSequence());
+            set = new ManualSavepoint(savepoint, sequence, hooks.lastSequence());
         }
+        if (manual == null) {
+            manual = new ArrayList<>(4);
+        }
+        manual.add(set);
+        return set;
     }
 
     void rollbackTo(Savepoint savepoint) throws SQLException {
-        ManualSavepoint manual = manual(savepoint);
-        resource().rollbackTo(manual.savepoint());
-        forgetReleasedSince(manual.sequence());
+        ManualSavepoint target = usable(savepoint);
+        resource().rollbackTo(target.savepoint());
+        endSince(target.sequence());
         synchronized (this) {
-            hooks.undo(hook -> hook.sequence() > manual.hooks());
+            hooks.undo(hook -> hook.sequence() > target.hooks());
         }
     }
 
     void releaseManual(Savepoint savepoint) throws SQLException {
-        ManualSavepoint manual = manual(savepoint);
-        resource().releaseSavepoint(manual.savepoint());
-        forgetReleasedSince(manual.sequence());
+        ManualSavepoint target = usable(savepoint);
+        resource().releaseSavepoint(target.savepoint());
+        endSince(target.sequence() - 1);
     }
 
-    private static ManualSavepoint manual(Savepoint savepoint) {
-        if (savepoint instanceof ManualSavepoint manual) {
-            return manual;
+    /** Not every driver and server refuses a savepoint that is gone: H2 takes it for one that is there. */
+    private ManualSavepoint usable(Savepoint savepoint) throws SQLException {
+        if (!(savepoint instanceof ManualSavepoint known)) {
+            throw new TransactionManagementException(
+                    "The savepoint is of type '" + savepoint.getClass().getName()
+                            + "', not one that savepoint() or a connection of this library returned",
+                    null);
         }
-        throw new TransactionManagementException(
-                "The savepoint is of type '" + savepoint.getClass().getName()
-                        + "', not one that savepoint() or a connection of this library returned",
-                null);
+        if (manual == null || !manual.contains(known)) {
+            throw new SQLException(
+                    "The savepoint is gone: it was released, or one set before it was released or rolled back to, or the block"
+                            + " that set it has ended. Expected one that is still there",
+                    INVALID_SAVEPOINT);
+        }
+        return known;
     }
 
     /** Ending a savepoint ends those set after it. */
-    private void forgetReleasedSince(long sequence) {
+    private void endSince(long sequence) {
         if (releasedSequence > sequence) {
             released = null;
+        }
+        if (manual != null) {
+            manual.removeIf(savepoint -> savepoint.sequence() > sequence);
         }
     }
 }

@@ -40,7 +40,7 @@ final class ConnectionModel {
 
     ConnectionModel(Rules rules) {
         this.rules = rules;
-        this.server = new ServerModel(rules.errorAborts());
+        this.server = new ServerModel(rules.errorAborts(), rules.goneSavepointAborts());
     }
 
     ServerModel server() {

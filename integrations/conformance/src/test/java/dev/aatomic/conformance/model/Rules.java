@@ -8,6 +8,7 @@ package dev.aatomic.conformance.model;
  * @param savepointRollbackDropsHooks D4: the rollback of a manual savepoint drops the hooks registered since
  * @param everyFailureMarks G5: every failed statement marks its block; in Django only those that write
  * @param savepointAtEnter a nested block sends its savepoint when it is entered; here it does so with its first statement (G13)
+ * @param goneSavepointAborts the server is asked for a manual savepoint that is gone, and fails; here nothing is sent
  * @param errorAborts the server refuses every statement after a failed one, until a rollback: PostgreSQL does, H2 does not
  */
 public record Rules(
@@ -16,16 +17,17 @@ public record Rules(
         boolean savepointRollbackDropsHooks,
         boolean everyFailureMarks,
         boolean savepointAtEnter,
+        boolean goneSavepointAborts,
         boolean errorAborts) {
 
     /** Django itself on PostgreSQL, which recorded the outcomes. */
-    public static final Rules DJANGO = new Rules(false, false, false, false, true, true);
+    public static final Rules DJANGO = new Rules(false, false, false, false, true, true, true);
 
     /** This library with {@code silentRollback(true)} on PostgreSQL. */
-    public static final Rules SILENT_ROLLBACK = new Rules(false, true, true, true, false, true);
+    public static final Rules SILENT_ROLLBACK = new Rules(false, true, true, true, false, false, true);
 
     /** This library as it comes, on PostgreSQL. */
-    public static final Rules UNEXPECTED_ROLLBACK = new Rules(true, true, true, true, false, true);
+    public static final Rules UNEXPECTED_ROLLBACK = new Rules(true, true, true, true, false, false, true);
 
     /**
      * The same rules on a server that goes on after a failed statement.
@@ -39,6 +41,7 @@ public record Rules(
                 savepointRollbackDropsHooks,
                 everyFailureMarks,
                 savepointAtEnter,
+                goneSavepointAborts,
                 false);
     }
 }

@@ -11,14 +11,16 @@ final class ServerModel {
     private record Savepoint(String name, SortedSet<Integer> rows) {}
 
     private final boolean errorAborts;
+    private final boolean goneSavepointAborts;
     private final List<Savepoint> savepoints = new ArrayList<>();
     private SortedSet<Integer> committed = new TreeSet<>();
     private SortedSet<Integer> current = committed;
     private boolean inTransaction;
     private boolean aborted;
 
-    ServerModel(boolean errorAborts) {
+    ServerModel(boolean errorAborts, boolean goneSavepointAborts) {
         this.errorAborts = errorAborts;
+        this.goneSavepointAborts = goneSavepointAborts;
     }
 
     void begin() {
@@ -96,7 +98,7 @@ final class ServerModel {
                 return i;
             }
         }
-        throw failed("DatabaseError");
+        throw goneSavepointAborts ? failed("DatabaseError") : new ModelFailure("DatabaseError");
     }
 
     private void refuseIfAborted() throws ModelFailure {
