@@ -55,6 +55,20 @@ public final class Programs {
         return System.getProperty(FOLDER_PROPERTY) != null;
     }
 
+    /**
+     * Reads programs from text.
+     *
+     * @param text the text of a file
+     * @param name what to call it if something is wrong with it
+     * @return its programs
+     * @throws IllegalArgumentException if it is not an array of programs
+     */
+    public static List<Program> parse(String text, String name) {
+        List<Program> programs = new ArrayList<>();
+        addAll(MAPPER.readTree(text), name, programs);
+        return programs;
+    }
+
     private static List<Program> readResources() throws IOException {
         List<Program> programs = new ArrayList<>();
         for (String resource : RESOURCES) {
