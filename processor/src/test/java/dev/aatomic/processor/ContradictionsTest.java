@@ -9,7 +9,6 @@ import dev.aatomic.Propagation;
 import dev.aatomic.runtime.Atomic;
 import dev.aatomic.runtime.RetryPolicy;
 import dev.aatomic.runtime.Transactions;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,10 +16,11 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.sql.DataSource;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the runtime refuses when a block is built is an error of compilation, and nothing else is. */
+@Tag("bad-input")
 class ContradictionsTest {
 
     private static final Pattern FOUND = Pattern.compile("\\[AatomicExclusive] .*; 'Service\\.(\\w+)' has ");
@@ -89,12 +89,9 @@ class ContradictionsTest {
         return names;
     }
 
-    /** Nothing is run on them. */
     private static Transactions transactions() {
-        DataSource dataSource = (DataSource) Proxy.newProxyInstance(
-                DataSource.class.getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
-                    throw new UnsupportedOperationException(method.toString());
-                });
-        return Transactions.builder().database("default", dataSource, 1).build();
+        return Transactions.builder()
+                .database("default", NoDataSource.create(), 1)
+                .build();
     }
 }

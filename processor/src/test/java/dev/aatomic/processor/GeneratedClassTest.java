@@ -1,6 +1,7 @@
 package dev.aatomic.processor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,9 +20,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import javax.tools.JavaFileObject;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Loads a generated class and calls it: which block each method opens, and what it passes on. */
+@Tag("bad-input")
 class GeneratedClassTest {
 
     private static final String SOURCE = """
@@ -264,6 +267,21 @@ class GeneratedClassTest {
         assertThatNullPointerException()
                 .isThrownBy(() -> construct(delegate((method, arguments) -> null), null))
                 .withMessage("transactions");
+    }
+
+    /** Not at the first call. */
+    @Test
+    void unknownDatabaseIsRefusedWhenItIsBuilt() {
+        try (Transactions transactions = Transactions.builder()
+                .database("default", NoDataSource.create(), 1)
+                .build()) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> construct(delegate((method, arguments) -> null), transactions))
+                    .withMessageContaining("using")
+                    .withMessageContaining("'main'")
+                    .withMessageContaining("'default'");
+        }
+        assertThat(record).isEmpty();
     }
 
     private void construct(Object delegate, Transactions transactions) throws Throwable {

@@ -77,7 +77,7 @@ final class AtomicBlock implements Atomic {
 
     @Override
     public Atomic timeout(Duration timeout) {
-        return with(settings.withTimeout(timeout));
+        return with(settings.withTimeout(Objects.requireNonNull(timeout, "timeout")));
     }
 
     @Override

@@ -87,9 +87,9 @@ final class Engine {
 
     /** The database of a name. */
     ManagedDatabase managed(String name) {
-        ManagedDatabase database = databases.get(Objects.requireNonNull(name, "database"));
+        ManagedDatabase database = databases.get(Objects.requireNonNull(name, "using"));
         if (database == null) {
-            throw unknown(name);
+            throw unknown("using", name);
         }
         return database;
     }
@@ -97,19 +97,21 @@ final class Engine {
     Database operations(String name) {
         Database found = operations.get(Objects.requireNonNull(name, "name"));
         if (found == null) {
-            throw unknown(name);
+            throw unknown("database", name);
         }
         return found;
     }
 
-    private IllegalArgumentException unknown(String name) {
-        return new IllegalArgumentException("No database is named '" + name + "'; the builder was given: "
-                + String.join(
-                        ", ",
-                        databases.keySet().stream()
-                                .map(known -> "'" + known + "'")
-                                .toList())
-                + ". Name one of these, or add it with builder().database(\"" + name + "\", dataSource)");
+    private IllegalArgumentException unknown(String option, String name) {
+        return new IllegalArgumentException(
+                option + ": found '" + name + "'; expected the name of a database that the builder"
+                        + " was given: "
+                        + String.join(
+                                ", ",
+                                databases.keySet().stream()
+                                        .map(known -> "'" + known + "'")
+                                        .toList())
+                        + ". Name one of these, or add it with builder().database(\"" + name + "\", dataSource)");
     }
 
     /** What a call means that names no database: the innermost open block's, else the first one. */
