@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.Diagnostic;
 import javax.tools.JavaFileObject;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Every case under {@code bad} raises the problems that its sources announce, and no others of ours. A line with the
  * comment {@code ! ReturnType 5} expects that problem there, in column 5.
  */
+@Tag("bad-input")
 class NegativeTest {
 
     private static final Pattern EXPECTED = Pattern.compile("// ! (\\w+) (\\d+)");

@@ -14,10 +14,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** G5: the end of a block waits for what it accepted, however long that is in the user's code and whatever it does there. */
+@Tag("G5")
 final class AcceptedWorkTest {
 
     @RegisterExtension

@@ -16,12 +16,14 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** G1: COMMIT, then the connection's return, then the hooks, then the stage; and what its continuations may count on. */
+@Tag("G1")
 final class BlockEndOrderTest {
 
     @RegisterExtension

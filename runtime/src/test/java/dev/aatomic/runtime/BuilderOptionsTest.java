@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aatomic.runtime.support.NoDriver;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What cannot be built says which option is wrong, when it is built. */
+@Tag("bad-input")
 final class BuilderOptionsTest {
 
     private static Transactions.Builder builder() {

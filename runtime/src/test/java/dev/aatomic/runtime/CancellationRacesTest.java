@@ -9,10 +9,12 @@ import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** G7: a cancellation that meets the end of its block, or a body that has not returned yet. */
+@Tag("G7")
 final class CancellationRacesTest {
 
     @RegisterExtension

@@ -19,12 +19,15 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a user can get wrong, or find broken: a clear error, and nothing left behind. */
+@Tag("G12")
+@Tag("bad-input")
 final class CannotEnterTest {
 
     @RegisterExtension

@@ -12,11 +12,13 @@ import dev.aatomic.runtime.support.RecordingDataSource;
 import dev.aatomic.runtime.support.Server;
 import dev.aatomic.runtime.support.TestDatabase;
 import java.sql.SQLException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** G12 on a real pool, the faults in the driver below it: a connection in doubt is closed, and the pool gives out no corpse. */
+@Tag("G12")
 final class EvictionTest {
 
     @RegisterExtension

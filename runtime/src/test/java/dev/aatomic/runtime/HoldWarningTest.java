@@ -10,6 +10,7 @@ import dev.aatomic.runtime.support.LogCapture;
 import dev.aatomic.runtime.support.Server;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A block that holds its connection for too long is reported, with the place where it was opened. */
+@Tag("observability")
 final class HoldWarningTest {
 
     private static final String WARNING = "has held a connection";

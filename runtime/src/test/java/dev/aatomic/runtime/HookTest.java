@@ -12,12 +12,16 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** D4 and D6: what drops a hook, and what a failing one means. */
+@Tag("D4")
+@Tag("D6")
+@Tag("hooks")
 final class HookTest {
 
     @RegisterExtension

@@ -27,6 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -38,6 +39,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  *
  * <p>A few seconds by default; {@code -Daatomic.stress.seconds=600} for longer.
  */
+@Tag("G7")
+@Tag("G8")
+@Tag("G9")
+@Tag("G11")
+@Tag("G12")
 @Timeout(value = 1, unit = TimeUnit.HOURS)
 @EnabledIfSystemProperty(named = "aatomic.stress.seconds", matches = ".+", disabledReason = "a soak")
 final class HurtServerTest {

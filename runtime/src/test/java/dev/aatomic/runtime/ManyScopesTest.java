@@ -14,10 +14,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** G2 in numbers: ten thousand scopes at once over four connections all end, and one that waits costs neither a thread nor much memory. */
+@Tag("G2")
 final class ManyScopesTest {
 
     private static final int CONNECTIONS = 4;

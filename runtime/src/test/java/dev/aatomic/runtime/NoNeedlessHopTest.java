@@ -19,10 +19,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** G6: a step submitted on the lane's own thread runs there and then, however many follow it. */
+@Tag("G6")
 final class NoNeedlessHopTest {
 
     private static final int MILLION = 1_000_000;

@@ -12,10 +12,12 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** G14 under load: no alarm where the connections suffice, and an end of everything where they do not. */
+@Tag("G14")
 final class PoolDeadlockUnderLoadTest {
 
     private static final String[] NAMES = {"a", "b", "c"};

@@ -19,6 +19,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Trees of blocks, made at random, on every kind of executor, many at a time: what is committed is what their plan says. The
  * seed is fixed, unless {@code -Daatomic.test.seed} says another; the schedule is not.
  */
+@Tag("G4")
 final class RandomSchedulesTest {
 
     private static final int ROOTS = 200;

@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -37,6 +38,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * and hooks, at random and many at a time: every one ends, and what it says of itself is what the database knows of it. Runs
  * for {@code -Daatomic.stress.seconds} on each executor, one by default.
  */
+@Tag("G2")
+@Tag("G5")
 final class RandomScopesTest {
 
     private static final int ROOTS = 24;

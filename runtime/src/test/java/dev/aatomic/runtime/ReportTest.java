@@ -11,10 +11,15 @@ import dev.aatomic.runtime.support.Server;
 import dev.aatomic.runtime.support.TestDatabase;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** G4, G10, D6: what nobody would otherwise notice is reported, with the places where it began. */
+@Tag("D6")
+@Tag("G4")
+@Tag("G10")
+@Tag("observability")
 final class ReportTest {
 
     @RegisterExtension

@@ -20,10 +20,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** G9: when a block is not run again, and what its caller gets then. */
+@Tag("G9")
 final class RetryEndTest {
 
     private static final RetryPolicy ALWAYS = RetryPolicy.ofMaxAttempts(1000)

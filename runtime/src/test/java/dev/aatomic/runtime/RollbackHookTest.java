@@ -16,12 +16,15 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Hooks for what is undone: by the block itself, by one around it, or by a savepoint. */
+@Tag("D4")
+@Tag("hooks")
 final class RollbackHookTest {
 
     @RegisterExtension

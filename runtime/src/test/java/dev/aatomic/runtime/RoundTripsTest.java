@@ -14,11 +14,13 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jooq.SQLDialect;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** G13: no call on the driver that nobody asked for. */
+@Tag("G13")
 final class RoundTripsTest {
 
     /** Calls that are a round trip on some driver, and that a plain block has no use for. */

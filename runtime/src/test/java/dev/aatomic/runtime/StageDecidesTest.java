@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.jooq.SQLDialect;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** G1: a block ends when the stage returned by its body completes, whatever kind of stage it is. */
+@Tag("G1")
 final class StageDecidesTest {
 
     @RegisterExtension

@@ -17,10 +17,12 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** How a listener is called: on which threads, when, and what becomes of what it throws. */
+@Tag("observability")
 final class TransactionListenerCallTest {
 
     @RegisterExtension

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Isolation and read-only: in force, put back (G12), and for as few round trips as can be (G13). */
+@Tag("G12")
+@Tag("G13")
+@Tag("properties")
 final class TransactionPropertiesTest {
 
     /** What costs a round trip on PostgreSQL, or may. */

@@ -17,10 +17,12 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** G2: no thread waits for a connection, and who waits longest is served first. */
+@Tag("G2")
 final class WaitingForConnectionTest {
 
     @RegisterExtension

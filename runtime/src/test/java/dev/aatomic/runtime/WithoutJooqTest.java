@@ -12,9 +12,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** An application that has no jOOQ on its class path, nor the nullness annotations. */
+@Tag("shape")
 final class WithoutJooqTest {
 
     @Test

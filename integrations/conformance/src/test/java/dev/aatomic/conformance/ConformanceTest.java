@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
  * Every program does what it must, in every combination of server, mode, entrance and style: in Django's mode what was
  * recorded, in the default mode what the reference model says. One test a combination.
  */
+@Tag("django")
 @TestInstance(Lifecycle.PER_CLASS)
 class ConformanceTest {
 

@@ -6,11 +6,13 @@ import dev.aatomic.conformance.model.ReferenceModel;
 import dev.aatomic.conformance.model.Rules;
 import java.io.IOException;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.DisabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The reference model agrees with every recorded outcome. */
+@Tag("django")
 class ReferenceModelTest {
 
     static Stream<Program> programs() throws IOException {

@@ -20,9 +20,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Another library's thread, which Micrometer's snapshots bring the scope to. */
+@Tag("G10")
 final class MicrometerContextPropagationTest {
 
     private static final ConnectionFunction<Integer> INSERT =

@@ -11,6 +11,7 @@ import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.jetbrains.lincheck.datastructures.ThreadIdGen;
 import org.jetbrains.lincheck.datastructures.Validate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.condition.JRE;
  * G2: the queue for connections, in every order in which threads can acquire, release and cancel, does what a plain FIFO queue
  * does; and who waited is told once, and only once, that it has a connection. {@code -Daatomic.stress.seconds} tries more of them.
  */
+@Tag("G2")
 @EnabledIfSystemProperty(named = "aatomic.stress.seconds", matches = ".+", disabledReason = "takes half a minute")
 @EnabledForJreRange(max = JRE.JAVA_21, disabledReason = "Lincheck has been tried up to there")
 final class AdmissionLincheckTest {

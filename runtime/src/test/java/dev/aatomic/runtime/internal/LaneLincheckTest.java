@@ -12,6 +12,7 @@ import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.jetbrains.lincheck.datastructures.ThreadIdGen;
 import org.jetbrains.lincheck.datastructures.Validate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.condition.JRE;
  * G3: whoever submits, resumes, runs or takes over a lane, in every order: each task runs once, one at a time, those of one thread
  * in its order; and no wake-up is lost. {@code -Daatomic.stress.seconds} tries more orders.
  */
+@Tag("G3")
 @EnabledIfSystemProperty(named = "aatomic.stress.seconds", matches = ".+", disabledReason = "takes half a minute")
 @EnabledForJreRange(max = JRE.JAVA_21, disabledReason = "Lincheck has been tried up to there")
 final class LaneLincheckTest {

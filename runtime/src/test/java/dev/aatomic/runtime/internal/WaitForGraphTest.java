@@ -8,9 +8,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** G14: which databases are stuck. */
+@Tag("G14")
 final class WaitForGraphTest {
 
     private static WaitForGraph.Pool<String> pool(String database, List<String> holders, String... heldUp) {

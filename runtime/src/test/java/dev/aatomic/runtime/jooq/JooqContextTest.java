@@ -24,12 +24,14 @@ import org.jooq.Record;
 import org.jooq.SQLDialect;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** G10 for jOOQ, which builds its own stages; and jOOQ's blocking and transactional calls in a block. */
+@Tag("G10")
 final class JooqContextTest {
 
     @RegisterExtension

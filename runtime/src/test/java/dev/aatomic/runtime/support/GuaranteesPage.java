@@ -16,8 +16,13 @@ public final class GuaranteesPage {
     private static final Path PAGE = Path.of("..", "docs", "guarantees.md");
     private static final Pattern LINK = Pattern.compile("\\[([^]]+)]\\(([^)]+)\\)");
 
+    private static final Pattern GUARANTEE = Pattern.compile("(?m)^\\| ([\\w-]+) \\| [^|]* \\| (\\[.*) \\|$");
+
     /** A row of the table of faults: the call, and what it says of each fault. */
     public record Row(String call, List<String> verdicts) {}
+
+    /** A guarantee: its name, and the tests that show it. */
+    public record Guarantee(String id, List<Link> tests) {}
 
     /** A link: its text, and the file it points to. */
     public record Link(String text, Path target) {}
@@ -32,20 +37,25 @@ public final class GuaranteesPage {
         }
     }
 
+    /** All links of the page. */
     public static List<Link> links() {
-        return LINK.matcher(text())
+        return links(text());
+    }
+
+    private static List<Link> links(String text) {
+        return LINK.matcher(text)
                 .results()
                 .map((MatchResult link) -> new Link(
                         link.group(1), PAGE.resolveSibling(link.group(2)).normalize()))
                 .toList();
     }
 
-    /** The names of the guarantees in the first column. */
-    public static List<String> guarantees() {
-        return Pattern.compile("(?m)^\\| ([DG]\\d+) \\|")
+    /** The rows that begin with the name of a guarantee. */
+    public static List<Guarantee> guarantees() {
+        return GUARANTEE
                 .matcher(text())
                 .results()
-                .map(row -> row.group(1))
+                .map((MatchResult row) -> new Guarantee(row.group(1), links(row.group(2))))
                 .toList();
     }
 

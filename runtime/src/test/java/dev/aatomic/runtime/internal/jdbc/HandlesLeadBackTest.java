@@ -19,11 +19,13 @@ import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Calls every method of every interface that has a handle, and follows what it returns back to the connection handle. */
+@Tag("D8")
 class HandlesLeadBackTest {
 
     private static final List<Class<?>> LEADING =

@@ -27,9 +27,11 @@ import org.jooq.SQLDialect;
 import org.jooq.exception.DataAccessException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What libraries do with a data source, on a real database. */
+@Tag("D8")
 class LibrariesTest {
 
     private Connection pooled;

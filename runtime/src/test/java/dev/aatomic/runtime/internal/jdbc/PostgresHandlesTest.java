@@ -18,11 +18,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
 import org.postgresql.jdbc.PgArray;
 
 /** What PostgreSQL's driver does behind a pool: objects with hidden statements, and properties that cost a round trip. */
+@Tag("D8")
 class PostgresHandlesTest {
 
     private static EmbeddedPostgres server;
