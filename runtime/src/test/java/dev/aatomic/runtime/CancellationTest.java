@@ -72,6 +72,7 @@ final class CancellationTest {
         assertThat(block.cancel(true)).isFalse();
     }
 
+    @Tag("peers")
     @ParameterizedTest
     @EnumSource(Server.class)
     void case6CancelMidBodyRollsBackAndIsDoneAfterwards(Server server) {

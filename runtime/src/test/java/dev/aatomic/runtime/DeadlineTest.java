@@ -143,6 +143,7 @@ final class DeadlineTest {
         assertPoolIsWhole(database, transactions);
     }
 
+    @Tag("peers")
     @ParameterizedTest
     @EnumSource(Server.class)
     void case14DeadlineBetweenTheLastStatementAndCommit(Server server) {

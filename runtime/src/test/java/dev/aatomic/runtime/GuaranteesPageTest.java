@@ -19,6 +19,7 @@ final class GuaranteesPageTest {
 
     private static final int DIFFERENCES = 8;
     private static final int GUARANTEES = 15;
+    private static final int FAILING_CASES = 18;
 
     @Test
     void everyGuaranteeIsThereOnce() {
@@ -67,6 +68,20 @@ final class GuaranteesPageTest {
                 .filteredOn(test -> test.tags().isEmpty())
                 .extracting(test -> String.valueOf(test.file().getFileName()))
                 .containsExactly(GuaranteesPageTest.class.getSimpleName() + ".java");
+    }
+
+    @Test
+    void everyCaseThatFailsElsewhereHasItsTest() {
+        List<TestSource> tests = TestSource.all();
+        TreeSet<Integer> cases =
+                tests.stream().flatMap(test -> test.cases().stream()).collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(cases)
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, FAILING_CASES).boxed().toList());
+        assertThat(tests)
+                .filteredOn(test -> !test.cases().isEmpty())
+                .allSatisfy(test -> assertThat(test.tags()).contains("peers"));
     }
 
     /** So that no tag belongs to a class that has no test, or none that runs. */

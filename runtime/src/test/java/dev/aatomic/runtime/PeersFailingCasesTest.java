@@ -3,6 +3,7 @@ package dev.aatomic.runtime;
 import static dev.aatomic.runtime.support.Sql.insert;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.aatomic.Propagation;
 import dev.aatomic.runtime.jooq.AatomicJooq;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
@@ -18,6 +19,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
@@ -270,6 +275,48 @@ final class PeersFailingCasesTest {
         assertThat(failure).isInstanceOf(TransactionSystemException.class);
         assertThat(ran).containsExactly("of the good attempt");
         assertThat(database.rows()).containsExactly(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Server.class)
+    void case13ScopesThatWaitForChildrenOnAsManyThreadsAndConnections(Server server) {
+        int number = 4;
+        TestDatabase database = fixtures.database(server, number);
+        Executor executor = fixtures.executors().threads(number);
+        Transactions transactions = fixtures.transactions(database, builder -> builder.executor(executor));
+        CyclicBarrier allHold = new CyclicBarrier(number);
+
+        // Each holds a thread and a connection while it waits for its child.
+        List<CompletableFuture<Integer>> nested = IntStream.range(0, number)
+                .mapToObj(i -> transactions.atomic().getAsync(() -> {
+                    allHold.await(30, TimeUnit.SECONDS);
+                    return transactions
+                            .atomic()
+                            .getAsync(() -> transactions.submit(insert(i)).join())
+                            .join();
+                }))
+                .toList();
+        nested.forEach(Await::value);
+        assertThat(database.rows()).containsExactly(0, 1, 2, 3);
+
+        // With connections of their own they cannot all have one: one of them fails at once, the others go on.
+        List<CompletableFuture<Integer>> independent = IntStream.range(number, 2 * number)
+                .mapToObj(i -> transactions.atomic().getAsync(() -> {
+                    transactions.submit(insert(10 * i)).join();
+                    allHold.await(30, TimeUnit.SECONDS);
+                    return transactions
+                            .atomic()
+                            .propagation(Propagation.REQUIRES_NEW)
+                            .getAsync(() -> transactions.submit(insert(i)).join())
+                            .join();
+                }))
+                .toList();
+        independent.forEach(Await::end);
+        assertThat(independent)
+                .filteredOn(CompletableFuture::isCompletedExceptionally)
+                .singleElement()
+                .satisfies(failed -> assertThat(Await.failure(failed)).isInstanceOf(PoolDeadlockException.class));
+        assertThat(database.rows()).hasSize(number + 2 * (number - 1));
     }
 
     @ParameterizedTest

@@ -133,6 +133,7 @@ final class RetryTest {
         assertThat(database.rows()).containsExactly(2);
     }
 
+    @Tag("peers")
     @ParameterizedTest
     @EnumSource(Server.class)
     void case12FailedCommitIsRetried(Server server) {
@@ -163,6 +164,7 @@ final class RetryTest {
                         .thenCombine(failing(transactions, 2, serialization(), ran), (a, b) -> b));
     }
 
+    @Tag("peers")
     @Test
     void case16StageReturningMethodIsInvokedAgain() {
         TestDatabase database = fixtures.database(Server.H2, 1);

@@ -11,15 +11,23 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The source of a test class: its file, the tags of the class, and how many tests it declares. */
-public record TestSource(Path file, TreeSet<String> tags, long tests) {
+/**
+ * The source of a test class.
+ *
+ * @param file its file
+ * @param tags the tags of the class and of its tests
+ * @param tests how many tests it declares
+ * @param cases which of the failing cases of other libraries it has, by number
+ */
+public record TestSource(Path file, TreeSet<String> tags, long tests, List<Integer> cases) {
 
     private static final Path ROOT = Path.of("src", "test", "java");
 
-    /** Those of the class stand at the beginning of a line. */
-    private static final Pattern TAG = Pattern.compile("(?m)^@Tag\\(\"([^\"]+)\"\\)$");
+    private static final Pattern TAG = Pattern.compile("(?m)^ *@Tag\\(\"([^\"]+)\"\\)$");
 
     private static final Pattern TEST = Pattern.compile("@(?:Test|ParameterizedTest|RepeatedTest|TestFactory)\\b");
+
+    private static final Pattern CASE = Pattern.compile("void case(\\d+)[A-Z]");
 
     public static TestSource read(Path file) {
         try {
@@ -28,7 +36,11 @@ public record TestSource(Path file, TreeSet<String> tags, long tests) {
                     .results()
                     .map((MatchResult tag) -> tag.group(1))
                     .collect(Collectors.toCollection(TreeSet::new));
-            return new TestSource(file, tags, TEST.matcher(text).results().count());
+            List<Integer> cases = CASE.matcher(text)
+                    .results()
+                    .map((MatchResult test) -> Integer.valueOf(test.group(1)))
+                    .toList();
+            return new TestSource(file, tags, TEST.matcher(text).results().count(), cases);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
