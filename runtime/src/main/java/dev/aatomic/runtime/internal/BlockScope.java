@@ -65,7 +65,12 @@ final class BlockScope extends BlockStopping {
     /** Asks for a connection. Ends the block if it would wait for one that only blocks hold which wait for it. */
     private boolean admit() {
         if (Context.innermostBlock(opener()) == null) {
-            return database.admission().acquire(lane);
+            boolean granted = database.admission().acquire(lane);
+            if (engine.isClosedFor(opener())) {
+                // close() waits for whom it finds here, and may have looked before.
+                abort(engine.refusedByClose(place(), null));
+            }
+            return granted;
         }
         try {
             return engine.independentAdmission().acquire(this);

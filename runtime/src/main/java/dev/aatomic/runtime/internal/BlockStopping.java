@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +53,12 @@ abstract class BlockStopping extends BlockEnding {
         }
         long own = deadline != 0L ? deadline : Deadline.after(settings.timeoutNanos());
         deadline = Deadline.earlier(own, around);
-        clock = engine.dispatcher().schedule(this::timeOut, Math.max(0L, own - System.nanoTime()));
+        try {
+            clock = engine.dispatcher().schedule(this::timeOut, Math.max(0L, own - System.nanoTime()));
+        } catch (RejectedExecutionException closed) {
+            // close() has come between the look at it and here.
+            throw engine.refusedByClose(place(), closed);
+        }
     }
 
     private void timeOut() {

@@ -126,10 +126,18 @@ final class Engine {
 
     /** A new outermost block that belongs to no open one, unless a hook of one opens it. */
     void checkOpen(String place, @Nullable Context current) {
-        if (drained || (closed && !AutocommitContext.isInHook(this, current))) {
-            throw new TransactionManagementException(
-                    "Block " + place + " was refused because these transactions are closed", null);
+        if (isClosedFor(current)) {
+            throw refusedByClose(place, null);
         }
+    }
+
+    boolean isClosedFor(@Nullable Context current) {
+        return drained || (closed && !AutocommitContext.isInHook(this, current));
+    }
+
+    TransactionManagementException refusedByClose(String place, @Nullable Throwable cause) {
+        return new TransactionManagementException(
+                "Block " + place + " was refused because these transactions are closed", cause);
     }
 
     void close() {
