@@ -67,11 +67,15 @@ final class TransactionState {
     /** Gives the connection back, or throws it away if its state is in doubt. */
     void disconnect() {
         Resource used = resource();
-        resource = null;
-        if (unusable) {
-            used.evict();
-        } else {
-            used.giveBack();
+        try {
+            if (unusable) {
+                used.evict();
+            } else {
+                used.giveBack();
+            }
+        } finally {
+            // Not before: if the driver hangs in this too, the connection is closed under it.
+            resource = null;
         }
     }
 
