@@ -252,6 +252,8 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
             transaction.markUnusable();
             conclude(Outcome.COMMITTED, thrown);
             closeConnection();
+        } else if (transaction.refusal() != null) {
+            giveUpConnection(transaction.refusal());
         } else if (transaction.isCommitting()) {
             giveUpConnection(new CommitOutcomeUnknownException(
                     "Whether block " + place()

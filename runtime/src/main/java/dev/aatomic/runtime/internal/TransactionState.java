@@ -46,6 +46,7 @@ final class TransactionState {
     private volatile boolean unusable;
     private volatile boolean committing;
     private volatile boolean committed;
+    private volatile @Nullable Throwable refusal;
 
     private long savepointSequence;
 
@@ -84,9 +85,15 @@ final class TransactionState {
         unusable = true;
     }
 
-    /** Whether COMMIT was answered. */
+    /** Whether COMMIT was answered, or there was nothing to commit. */
     boolean isCommitted() {
         return committed;
+    }
+
+    /** What the block fails with because COMMIT did not happen; null if it may have, or may yet. */
+    @Nullable
+    Throwable refusal() {
+        return refusal;
     }
 
     /** Whether COMMIT has been sent. */
@@ -117,6 +124,7 @@ final class TransactionState {
         String place = block.place();
         Resource used = resource();
         if (!used.isBegun()) {
+            committed = true;
             return null;
         }
         if (block.hasFailedStatement()) {
@@ -132,11 +140,13 @@ final class TransactionState {
             return null;
         } catch (Throwable t) {
             if (isAnsweredWithRollback(t) && used.isValid()) {
-                rollBackAll(t);
-                return new TransactionSystemException(
+                TransactionSystemException problem = new TransactionSystemException(
                         "Block " + place + " was rolled back because the database refused COMMIT: "
                                 + Failures.describe(t),
                         t);
+                refusal = problem;
+                rollBackAll(t);
+                return problem;
             }
             unusable = true;
             return new CommitOutcomeUnknownException(
@@ -160,6 +170,7 @@ final class TransactionState {
                             + " was rolled back because the database had given its transaction up, after a statement that"
                             + " failed: " + Failures.describe(t) + ". Put what may fail in a nested block",
                     t);
+            refusal = problem;
             rollBackAll(problem);
             return problem;
         }
