@@ -10,6 +10,7 @@ import dev.aatomic.runtime.Transactions;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -83,6 +84,7 @@ public record FaultSituation(
                 of("setInt", "PreparedStatement.setInt", plain),
                 of("createStatement", "Connection.createStatement", FaultSituation::reading),
                 of("executeQuery", "Statement.executeQuery", FaultSituation::reading),
+                of("execute", "Statement.execute", FaultSituation::executing),
                 of("next", "ResultSet.next", FaultSituation::reading),
                 of("getInt", "ResultSet.getInt", FaultSituation::reading),
                 of("ResultSet.close", "ResultSet.close", FaultSituation::reading),
@@ -146,6 +148,14 @@ public record FaultSituation(
 
     private static CompletableFuture<?> plain(Atomic atomic, Transactions transactions) {
         return atomic.getStageAsync(() -> transactions.submit(insert(1)));
+    }
+
+    private static CompletableFuture<?> executing(Atomic atomic, Transactions transactions) {
+        return atomic.getStageAsync(() -> transactions.submit(connection -> {
+            try (Statement statement = connection.createStatement()) {
+                return statement.execute("insert into entry values (1)");
+            }
+        }));
     }
 
     private static CompletableFuture<?> reading(Atomic atomic, Transactions transactions) {
