@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.aatomic.runtime.support.Await;
+import dev.aatomic.runtime.support.FaultKind;
 import dev.aatomic.runtime.support.FaultSituation;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.GuaranteesPage;
@@ -13,15 +14,13 @@ import dev.aatomic.runtime.support.JdbcFault;
 import dev.aatomic.runtime.support.RecordingDataSource;
 import dev.aatomic.runtime.support.Server;
 import dev.aatomic.runtime.support.TestDatabase;
-import java.sql.SQLException;
+import dev.aatomic.runtime.support.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -37,7 +36,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("G12")
 final class FaultTableTest {
 
-    private static final int HANG = 4;
     private static final Duration TIMEOUT = Duration.ofMillis(300);
     private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(3);
 
@@ -51,27 +49,13 @@ final class FaultTableTest {
         pools.forEach(HikariDataSource::close);
     }
 
-    /** The faults of the table's columns, but for the last. */
-    private static Throwable fault(int column) {
-        return switch (column) {
-            case 0 -> new SQLException("injected", "HY000");
-            case 1 -> new SQLException("lost", "08006");
-            case 2 -> new IllegalStateException("injected");
-            default -> new LinkageError("injected");
-        };
-    }
-
     static Stream<Arguments> cells() {
         return FaultSituation.all().stream()
-                .flatMap(situation -> IntStream.range(0, HANG).mapToObj(column -> Arguments.of(situation, column)));
+                .flatMap(situation -> FaultKind.thrown().stream().map(kind -> Arguments.of(situation, kind)));
     }
 
-    private static String expected(FaultSituation situation, int column) {
-        return GuaranteesPage.faults().stream()
-                .filter(row -> row.call().equals(situation.call()))
-                .map(row -> row.verdicts().get(column))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("The table has no row for " + situation));
+    private static Verdict expected(FaultSituation situation, FaultKind kind) {
+        return GuaranteesPage.verdict(situation.call(), kind);
     }
 
     @Test
@@ -127,55 +111,30 @@ final class FaultTableTest {
             });
         }
 
-        void check(String verdict, Throwable fault, CompletableFuture<?> block) {
-            String outcome = verdict.substring(0, verdict.indexOf(':'));
-            String gets = verdict.substring(verdict.indexOf(':') + 2);
-            if (gets.equals("the value")) {
-                Await.value(block);
-            } else {
-                Throwable failure = Await.cause(block);
-                switch (gets) {
-                    case "the fault" -> assertThat(failure).as("%s", situation).isSameAs(fault);
-                    case "the body's failure" ->
-                        assertThat(failure).as("%s", situation).isSameAs(FaultSituation.BODY_FAILURE);
-                    default ->
-                        assertThat(failure.getClass().getSimpleName())
-                                .as("%s: %s", situation, failure)
-                                .isEqualTo(gets);
-                }
-                if (failure instanceof TransactionException known) {
-                    assertThat(known.outcome().name())
-                            .isEqualTo(outcome.toUpperCase(Locale.ROOT).replace(' ', '_'));
-                }
-            }
-        }
-
         /** The rows are as the verdict says, no connection is out, and the next block works. */
-        void checkAftermath(String verdict) {
+        void checkAftermath(Verdict verdict) {
             driver.fail(JdbcFault.NONE);
             Await.until(
                     "no connection is out after " + situation,
                     () -> database.source().open() == 0);
-            if (verdict.startsWith("committed")) {
-                assertThat(database.rows()).as("%s", situation).containsExactly(1);
-            } else if (verdict.startsWith("rolled back")) {
-                assertThat(database.rows()).as("%s", situation).isEmpty();
-            }
+            List<Integer> rows = situation.writes() ? List.of(1) : List.of();
+            verdict.checkRows(database.rows(), rows, situation.toString());
             Await.value(transactions.atomic().getStageAsync(() -> transactions.submit(insert(9))));
             assertThat(database.rows()).as("%s", situation).contains(9);
         }
     }
 
-    @ParameterizedTest(name = "{0}, fault {1}")
+    @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("cells")
-    void faultMeansWhatTheTableSays(FaultSituation situation, int column) {
+    void faultMeansWhatTheTableSays(FaultSituation situation, FaultKind kind) {
         Subject subject = new Subject(situation);
-        Throwable fault = fault(column);
+        Throwable fault = kind.failure();
 
         CompletableFuture<?> block = subject.start(call -> fault);
 
-        subject.check(expected(situation, column), fault, block);
-        subject.checkAftermath(expected(situation, column));
+        Await.end(block);
+        expected(situation, kind).check(block, fault, situation.toString());
+        subject.checkAftermath(expected(situation, kind));
     }
 
     @Test
@@ -193,11 +152,12 @@ final class FaultTableTest {
                     .toList();
             for (int i = 0; i < subjects.size(); i++) {
                 Subject subject = subjects.get(i);
-                subject.check(expected(subject.situation, HANG), null, blocks.get(i));
+                Await.end(blocks.get(i));
+                expected(subject.situation, FaultKind.HANG).check(blocks.get(i), null, subject.situation.toString());
             }
         } finally {
             released.countDown();
         }
-        subjects.forEach(subject -> subject.checkAftermath(expected(subject.situation, HANG)));
+        subjects.forEach(subject -> subject.checkAftermath(expected(subject.situation, FaultKind.HANG)));
     }
 }

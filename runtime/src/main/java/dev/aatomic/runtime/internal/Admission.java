@@ -1,5 +1,6 @@
 package dev.aatomic.runtime.internal;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -39,6 +40,9 @@ final class Admission {
 
         /** Gives up, waiting or holding. */
         abstract void abort(Throwable reason);
+
+        /** Gave up in vain for as long as the limit: whoever waits for its end is told now. */
+        void abandon(Duration limit) {}
     }
 
     private final Ticket[] holders;

@@ -224,6 +224,7 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
      * The statement did not stop when it was cancelled: the caller is told now, and the connection is closed under it. Whoever is
      * stuck in the driver finds, once it lets go, that all is over.
      */
+    @Override
     final void abandon() {
         Throwable problem;
         synchronized (lane) {
@@ -252,6 +253,8 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
             transaction.markUnusable();
             conclude(Outcome.COMMITTED, thrown);
             closeConnection();
+        } else if (transaction.refusal() != null) {
+            giveUpConnection(transaction.refusal());
         } else if (transaction.isCommitting()) {
             giveUpConnection(new CommitOutcomeUnknownException(
                     "Whether block " + place()

@@ -164,7 +164,13 @@ final class Engine {
             drained = true;
             unfinished.abort(closing);
             databases.values().forEach(database -> database.admission().forEachTicket(ticket -> ticket.abort(closing)));
-            awaitIdle(CANCEL_LIMIT);
+            if (!awaitIdle(CANCEL_LIMIT)) {
+                // The driver does not let go, and from now on nobody would tell whoever waits for these blocks.
+                databases
+                        .values()
+                        .forEach(
+                                database -> database.admission().forEachHolder(ticket -> ticket.abandon(CANCEL_LIMIT)));
+            }
         }
         drained = true;
         watchdog.stop();

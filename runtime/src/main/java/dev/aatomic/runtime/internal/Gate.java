@@ -100,6 +100,9 @@ abstract class Gate implements LaneTask {
     /** COMMIT or ROLLBACK did not come back within the limit: the caller is told without it. */
     void abandonEnding(Duration limit) {}
 
+    /** It was cut short, and what was running did not stop: the caller is told without it. */
+    void abandon() {}
+
     /** This is the innermost gate, its lane holds a connection, and nothing has happened for a while. */
     void reportQuiet() {}
 

@@ -1,5 +1,6 @@
 package dev.aatomic.runtime.internal;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,15 @@ final class Lane extends LaneState implements Runnable {
         Gate root = root();
         if (root != null) {
             root.abortWith(reason);
+        }
+    }
+
+    @Override
+    void abandon(Duration limit) {
+        Gate root = root();
+        if (root != null) {
+            root.abandonEnding(limit);
+            root.abandon();
         }
     }
 

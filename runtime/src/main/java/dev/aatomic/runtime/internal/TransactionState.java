@@ -36,6 +36,7 @@ final class TransactionState {
     private volatile boolean unusable;
     private volatile boolean committing;
     private volatile boolean committed;
+    private volatile @Nullable Throwable refusal;
 
     private long savepointSequence;
 
@@ -60,11 +61,15 @@ final class TransactionState {
     /** Gives the connection back, or throws it away if its state is in doubt. */
     void disconnect() {
         Resource used = resource();
-        resource = null;
-        if (unusable) {
-            used.evict();
-        } else {
-            used.giveBack();
+        try {
+            if (unusable) {
+                used.evict();
+            } else {
+                used.giveBack();
+            }
+        } finally {
+            // Not before: if the driver hangs in this too, the connection is closed under it.
+            resource = null;
         }
     }
 
@@ -73,9 +78,15 @@ final class TransactionState {
         unusable = true;
     }
 
-    /** Whether COMMIT was answered. */
+    /** Whether COMMIT was answered, or there was nothing to commit. */
     boolean isCommitted() {
         return committed;
+    }
+
+    /** What the block fails with because COMMIT did not happen; null if it may have, or may yet. */
+    @Nullable
+    Throwable refusal() {
+        return refusal;
     }
 
     /** Whether COMMIT has been sent. */
@@ -106,6 +117,7 @@ final class TransactionState {
         String place = block.place();
         Resource used = resource();
         if (!used.isBegun()) {
+            committed = true;
             return null;
         }
         if (block.hasFailedStatement()) {
@@ -121,11 +133,13 @@ final class TransactionState {
             return null;
         } catch (Throwable t) {
             if (isAnsweredWithRollback(t) && used.isValid()) {
-                rollBackAll(t);
-                return new TransactionSystemException(
+                TransactionSystemException problem = new TransactionSystemException(
                         "Block " + place + " was rolled back because the database refused COMMIT: "
                                 + Failures.describe(t),
                         t);
+                refusal = problem;
+                rollBackAll(t);
+                return problem;
             }
             unusable = true;
             return new CommitOutcomeUnknownException(
@@ -149,6 +163,7 @@ final class TransactionState {
                             + " was rolled back because the database had given its transaction up, after a statement that"
                             + " failed: " + Failures.describe(t) + ". Put what may fail in a nested block",
                     t);
+            refusal = problem;
             rollBackAll(problem);
             return problem;
         }

@@ -1,130 +1,81 @@
 package dev.aatomic.runtime.support;
 
-import static dev.aatomic.runtime.support.Sql.insert;
-
-import dev.aatomic.runtime.Transactions;
-import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * A block on which faults are tried out. Each writes 1 first, if it writes.
  *
  * @param name what it does
- * @param rows what its commit leaves in the table {@code entry}
+ * @param ending what becomes of it without a fault
+ * @param rows what its commit leaves in the table {@code entry}, but for its hooks
+ * @param hookRows what its hooks leave there
  * @param body starts it
+ * @param planned what its driver does wrong without the fault
+ * @param reading what the table's verdict means here, where the block's code does not let the failure through
+ * @param waitedFor the calls for which nobody has set a limit: if they hang, they are waited for
+ * @param patience how many times the usual time it needs
  */
-public record FaultProgram(String name, List<Integer> rows, Body body) {
+public record FaultProgram(
+        String name,
+        Verdict ending,
+        List<Integer> rows,
+        List<Integer> hookRows,
+        Body body,
+        Function<FaultRun, JdbcFault> planned,
+        Function<FaultHit, Verdict> reading,
+        Predicate<FaultHit> waitedFor,
+        int patience) {
 
     /** Starts a block. */
     @FunctionalInterface
     public interface Body {
-        CompletableFuture<?> start(Transactions transactions, Foreign foreign);
+        CompletableFuture<?> start(FaultRun run);
     }
 
-    public static Stream<FaultProgram> all() {
-        return Stream.of(
-                new FaultProgram("plain", List.of(1, 2), FaultProgram::plain),
-                new FaultProgram("nested", List.of(1, 2, 3), FaultProgram::nested),
-                new FaultProgram("nested that rolls back", List.of(1, 3), FaultProgram::nestedThatRollsBack),
-                new FaultProgram("merged", List.of(1, 2, 3), FaultProgram::merged),
-                new FaultProgram("manual savepoint", List.of(1, 3), FaultProgram::manualSavepoint),
-                new FaultProgram("hooks", List.of(1, 2, 3), FaultProgram::hooks),
-                new FaultProgram("failing body", List.of(), FaultProgram::failingBody),
-                new FaultProgram(
-                        "empty",
-                        List.of(),
-                        (transactions, foreign) -> transactions.atomic().runAsync(() -> {})),
-                new FaultProgram("blocking", List.of(1), FaultProgram::blocking));
+    static FaultProgram of(String name, String ending, List<Integer> rows, Body body) {
+        return new FaultProgram(
+                name,
+                Verdict.of(ending),
+                rows,
+                List.of(),
+                body,
+                run -> JdbcFault.NONE,
+                FaultHit::table,
+                hit -> false,
+                1);
     }
 
-    public CompletableFuture<?> start(Transactions transactions, Foreign foreign) {
-        return body.start(transactions, foreign);
+    FaultProgram withHookRows(Integer... ofHooks) {
+        return new FaultProgram(name, ending, rows, List.of(ofHooks), body, planned, reading, waitedFor, patience);
+    }
+
+    FaultProgram withPlanned(Function<FaultRun, JdbcFault> newPlanned) {
+        return new FaultProgram(name, ending, rows, hookRows, body, newPlanned, reading, waitedFor, patience);
+    }
+
+    FaultProgram withReading(Function<FaultHit, Verdict> newReading) {
+        return new FaultProgram(name, ending, rows, hookRows, body, planned, newReading, waitedFor, patience);
+    }
+
+    FaultProgram withWaitedFor(Predicate<FaultHit> calls) {
+        return new FaultProgram(name, ending, rows, hookRows, body, planned, reading, calls, patience);
+    }
+
+    FaultProgram withPatience(int times) {
+        return new FaultProgram(name, ending, rows, hookRows, body, planned, reading, waitedFor, times);
+    }
+
+    /** What becomes of the block with the fault. */
+    public Verdict verdict(FaultHit hit) {
+        Verdict read = reading.apply(hit);
+        return read.isAsWithoutFault() ? ending : read;
     }
 
     @Override
     public String toString() {
         return name;
-    }
-
-    private static CompletableFuture<?> plain(Transactions transactions, Foreign foreign) {
-        return transactions
-                .atomic()
-                .getStageAsync(() -> transactions
-                        .submit(insert(1))
-                        .thenCompose(foreign::later)
-                        .thenCompose(n -> transactions.submit(insert(2))));
-    }
-
-    private static CompletableFuture<?> nested(Transactions transactions, Foreign foreign) {
-        return transactions
-                .atomic()
-                .getStageAsync(() -> transactions
-                        .submit(insert(1))
-                        .thenCompose(n -> transactions.atomic().getStageAsync(() -> transactions.submit(insert(2))))
-                        .thenCompose(n -> transactions.submit(insert(3))));
-    }
-
-    private static CompletableFuture<?> nestedThatRollsBack(Transactions transactions, Foreign foreign) {
-        return transactions
-                .atomic()
-                .getStageAsync(() -> transactions
-                        .submit(insert(1))
-                        .thenCompose(n -> transactions
-                                .atomic()
-                                .<Integer>getStageAsync(() -> transactions
-                                        .submit(insert(2))
-                                        .thenCompose(m -> CompletableFuture.failedFuture(new IOException("inner"))))
-                                .handle((m, failure) -> failure))
-                        .thenCompose(n -> transactions.submit(insert(3))));
-    }
-
-    private static CompletableFuture<?> merged(Transactions transactions, Foreign foreign) {
-        return transactions
-                .atomic()
-                .getStageAsync(() -> transactions
-                        .submit(insert(1))
-                        .thenCompose(n -> transactions
-                                .atomic()
-                                .savepoint(false)
-                                .getStageAsync(() -> transactions.submit(insert(2))))
-                        .thenCompose(n -> transactions.submit(insert(3))));
-    }
-
-    private static CompletableFuture<?> manualSavepoint(Transactions transactions, Foreign foreign) {
-        return transactions
-                .atomic()
-                .getStageAsync(() -> transactions
-                        .submit(insert(1))
-                        .thenCompose(n -> transactions.savepoint())
-                        .thenCompose(savepoint -> transactions
-                                .submit(insert(2))
-                                .thenCompose(n -> transactions.savepointRollback(savepoint))
-                                .thenCompose(n -> transactions.savepointCommit(savepoint)))
-                        .thenCompose(n -> transactions.submit(insert(3))));
-    }
-
-    private static CompletableFuture<?> hooks(Transactions transactions, Foreign foreign) {
-        return transactions.atomic().getStageAsync(() -> {
-            transactions.onCommitRobust(() -> transactions.submit(insert(2)).join());
-            transactions.onCommit(() -> transactions
-                    .atomic()
-                    .run(() -> transactions.submit(insert(3)).join()));
-            return transactions.submit(insert(1));
-        });
-    }
-
-    private static CompletableFuture<?> failingBody(Transactions transactions, Foreign foreign) {
-        return transactions
-                .atomic()
-                .getStageAsync(() -> transactions
-                        .submit(insert(1))
-                        .thenCompose(n -> CompletableFuture.failedFuture(new IOException("body"))));
-    }
-
-    private static CompletableFuture<?> blocking(Transactions transactions, Foreign foreign) {
-        return foreign.call(() ->
-                transactions.atomic().get(() -> transactions.submit(insert(1)).join()));
     }
 }

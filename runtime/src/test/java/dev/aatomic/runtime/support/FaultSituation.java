@@ -8,7 +8,9 @@ import dev.aatomic.Isolation;
 import dev.aatomic.runtime.Atomic;
 import dev.aatomic.runtime.Transactions;
 import java.io.IOException;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +35,8 @@ public record FaultSituation(
     /** What the bodies that fail fail with. */
     public static final IOException BODY_FAILURE = new IOException("the body's failure");
 
+    private static final List<FaultSituation> ALL = situations();
+
     /** Starts a block. */
     @FunctionalInterface
     public interface Block {
@@ -47,28 +51,44 @@ public record FaultSituation(
         return of(call, jdbc -> jdbc.is(name), block);
     }
 
+    /** The row of the table that a call belongs to: the first whose situation it fits. */
+    public static String row(JdbcCall call) {
+        return ALL.stream()
+                .filter(situation -> situation.hit.test(call))
+                .map(FaultSituation::call)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("The table of faults has no row for " + call));
+    }
+
     public static List<FaultSituation> all() {
+        return ALL;
+    }
+
+    private static List<FaultSituation> situations() {
         Block plain = FaultSituation::plain;
         return List.of(
                 of("getConnection", "DataSource.getConnection", plain),
                 of("getAutoCommit", "Connection.getAutoCommit", plain),
                 of("setAutoCommit(false)", jdbc -> jdbc.isWith("Connection.setAutoCommit", false), plain),
-                of(
-                        "setReadOnly",
-                        "Connection.setReadOnly",
-                        (atomic, transactions) ->
-                                atomic.readOnly().getStageAsync(() -> transactions.submit(entries()))),
+                of("isReadOnly", "Connection.isReadOnly", FaultSituation::readOnly),
+                of("setReadOnly(true)", jdbc -> jdbc.isWith("Connection.setReadOnly", true), FaultSituation::readOnly),
+                of("getTransactionIsolation", "Connection.getTransactionIsolation", FaultSituation::serializable),
+                of("getMetaData", "Connection.getMetaData", FaultSituation::serializable),
+                of("getDatabaseProductName", "DatabaseMetaData.getDatabaseProductName", FaultSituation::serializable),
                 of(
                         "setTransactionIsolation",
-                        "Connection.setTransactionIsolation",
-                        (atomic, transactions) -> plain(atomic.isolation(Isolation.SERIALIZABLE), transactions)),
+                        jdbc -> jdbc.isWith("Connection.setTransactionIsolation", Connection.TRANSACTION_SERIALIZABLE),
+                        FaultSituation::serializable),
                 of("prepareStatement", "Connection.prepareStatement", plain),
                 of("executeUpdate", "PreparedStatement.executeUpdate", plain),
-                of(
-                        "next",
-                        "ResultSet.next",
-                        (atomic, transactions) -> atomic.getStageAsync(
-                                () -> transactions.submit(insert(1)).thenCompose(n -> transactions.submit(entries())))),
+                of("setInt", "PreparedStatement.setInt", plain),
+                of("createStatement", "Connection.createStatement", FaultSituation::reading),
+                of("executeQuery", "Statement.executeQuery", FaultSituation::reading),
+                of("execute", "Statement.execute", FaultSituation::executing),
+                of("next", "ResultSet.next", FaultSituation::reading),
+                of("getInt", "ResultSet.getInt", FaultSituation::reading),
+                of("ResultSet.close", "ResultSet.close", FaultSituation::reading),
+                of("Statement.close", jdbc -> jdbc.name().endsWith("Statement.close"), plain),
                 of("setSavepoint", "Connection.setSavepoint", FaultSituation::nested),
                 of("releaseSavepoint", "Connection.releaseSavepoint", FaultSituation::nestedWithFailedStatement),
                 of(
@@ -76,14 +96,35 @@ public record FaultSituation(
                         jdbc -> jdbc.isWith("Connection.rollback", "savepoint"),
                         FaultSituation::nestedThatFails),
                 of("commit", "Connection.commit", plain),
+                new FaultSituation(
+                        "isValid",
+                        jdbc -> jdbc.is("Connection.isValid"),
+                        plain,
+                        () -> JdbcFault.on("Connection.commit", new SQLException("injected", "40001")),
+                        false),
                 of("rollback", "Connection.rollback", FaultSituation::failing),
                 of("setAutoCommit(true)", jdbc -> jdbc.isWith("Connection.setAutoCommit", true), plain),
+                of(
+                        "setReadOnly(false)",
+                        jdbc -> jdbc.isWith("Connection.setReadOnly", false),
+                        FaultSituation::readOnly),
+                of(
+                        "setTransactionIsolation of before",
+                        jdbc -> jdbc.is("Connection.setTransactionIsolation")
+                                && !jdbc.isWith(jdbc.name(), Connection.TRANSACTION_SERIALIZABLE),
+                        FaultSituation::serializable),
                 of("close", "Connection.close", plain),
                 new FaultSituation(
                         "cancel",
                         jdbc -> jdbc.name().endsWith("Statement.cancel"),
                         (atomic, transactions) -> plain(atomic.timeout(DEADLINE), transactions),
                         FaultSituation::statementThatHangsUntilItsConnectionIsClosed,
+                        false),
+                new FaultSituation(
+                        "unwrap",
+                        jdbc -> jdbc.is("Connection.unwrap"),
+                        FaultSituation::failing,
+                        () -> JdbcFault.on("Connection.rollback", new SQLException("lost", "08006")),
                         false),
                 new FaultSituation(
                         "abort",
@@ -107,6 +148,27 @@ public record FaultSituation(
 
     private static CompletableFuture<?> plain(Atomic atomic, Transactions transactions) {
         return atomic.getStageAsync(() -> transactions.submit(insert(1)));
+    }
+
+    private static CompletableFuture<?> executing(Atomic atomic, Transactions transactions) {
+        return atomic.getStageAsync(() -> transactions.submit(connection -> {
+            try (Statement statement = connection.createStatement()) {
+                return statement.execute("insert into entry values (1)");
+            }
+        }));
+    }
+
+    private static CompletableFuture<?> reading(Atomic atomic, Transactions transactions) {
+        return atomic.getStageAsync(
+                () -> transactions.submit(insert(1)).thenCompose(n -> transactions.submit(entries())));
+    }
+
+    private static CompletableFuture<?> readOnly(Atomic atomic, Transactions transactions) {
+        return atomic.readOnly().getStageAsync(() -> transactions.submit(entries()));
+    }
+
+    private static CompletableFuture<?> serializable(Atomic atomic, Transactions transactions) {
+        return plain(atomic.isolation(Isolation.SERIALIZABLE), transactions);
     }
 
     private static CompletableFuture<?> failing(Atomic atomic, Transactions transactions) {
@@ -140,6 +202,11 @@ public record FaultSituation(
                                 .submit(insert(2))
                                 .thenCompose(m -> CompletableFuture.failedFuture(BODY_FAILURE)))
                         .exceptionally(swallowed -> 0)));
+    }
+
+    /** Whether the block writes 1. */
+    public boolean writes() {
+        return !call.contains("ReadOnly");
     }
 
     @Override

@@ -59,6 +59,20 @@ public final class GuaranteesPage {
                 .toList();
     }
 
+    /** What the table of faults says of a call and what happens in it. */
+    public static Verdict verdict(String call, FaultKind kind) {
+        return Faults.ROWS.stream()
+                .filter(row -> row.call().equals(call))
+                .map(row -> Verdict.of(row.verdicts().get(kind.ordinal())))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("The table of faults has no row for " + call));
+    }
+
+    /** Read once. */
+    private static final class Faults {
+        private static final List<Row> ROWS = faults();
+    }
+
     /** The table of faults, in which a row begins with a call in code type. */
     public static List<Row> faults() {
         List<Row> rows = new ArrayList<>();

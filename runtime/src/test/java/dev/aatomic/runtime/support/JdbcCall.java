@@ -19,6 +19,11 @@ public record JdbcCall(int number, String name, Object argument) {
         return name.equals(expected) && Objects.equals(argument, expectedArgument);
     }
 
+    /** Whether a statement runs. */
+    public boolean isExecution() {
+        return name.contains("Statement.execute");
+    }
+
     @Override
     public String toString() {
         return argument == null ? name : name + "(" + argument + ")";

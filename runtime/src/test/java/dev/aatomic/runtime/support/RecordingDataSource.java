@@ -176,6 +176,9 @@ public final class RecordingDataSource implements DataSource {
         private final Object parent;
         private boolean closed;
 
+        /** Its pool, or its driver, was told to throw it away. */
+        private boolean aborted;
+
         private Handler(Class<?> type, Object target, Object parent) {
             this.type = type;
             this.target = target;
@@ -194,6 +197,7 @@ public final class RecordingDataSource implements DataSource {
             }
             JdbcCall call = record(type.getSimpleName() + "." + name, argument(arguments));
             Throwable failure = fault.failure(call);
+            aborted |= name.equals("abort");
             if (name.equals("close")) {
                 close();
             }
@@ -217,7 +221,9 @@ public final class RecordingDataSource implements DataSource {
                     return;
                 }
                 closed = true;
-                checkClean(connection);
+                if (!aborted) {
+                    checkClean(connection);
+                }
                 forgetIfClosed(connection);
                 open.decrementAndGet();
             }
