@@ -30,7 +30,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
@@ -45,12 +44,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("G11")
 @Tag("G12")
 @Timeout(value = 1, unit = TimeUnit.HOURS)
-@EnabledIfSystemProperty(named = "aatomic.stress.seconds", matches = ".+", disabledReason = "a soak")
 final class HurtServerTest {
 
     private static final System.Logger LOGGER = System.getLogger(HurtServerTest.class.getName());
 
-    private static final int SECONDS = Integer.getInteger("aatomic.stress.seconds", 4);
+    private static final int SECONDS = Integer.getInteger("aatomic.stress.seconds", 3);
     private static final int CONNECTIONS = 6;
     private static final int AT_ONCE = 32;
     private static final int ACCOUNTS = 20;

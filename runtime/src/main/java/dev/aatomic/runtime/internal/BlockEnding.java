@@ -101,6 +101,8 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
         Throwable problem = null;
         if (keep) {
             problem = transaction.commit(this);
+        } else if (transaction.isInDoubt()) {
+            problem = transaction.lostBegin(place());
         }
         boolean committed = keep && problem == null;
         Throwable verdict = verdict(thrown, problem, keep);
@@ -234,6 +236,11 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
             abandoned = true;
             problem = failure != null ? failure : timedOut();
         }
+        if (transaction.isInDoubt()) {
+            Throwable unknown = transaction.lostBegin(outermost().place());
+            Failures.suppress(unknown, problem);
+            problem = unknown;
+        }
         giveUpConnection(problem);
     }
 
@@ -253,6 +260,8 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
             transaction.markUnusable();
             conclude(Outcome.COMMITTED, thrown);
             closeConnection();
+        } else if (transaction.isInDoubt()) {
+            giveUpConnection(transaction.lostBegin(place()));
         } else if (transaction.refusal() != null) {
             giveUpConnection(transaction.refusal());
         } else if (transaction.isCommitting()) {

@@ -1,6 +1,6 @@
 package dev.aatomic.runtime.internal;
 
-import dev.aatomic.runtime.internal.jdbc.PoolFinder;
+import dev.aatomic.runtime.internal.jdbc.WrappedObject;
 import java.lang.reflect.InvocationTargetException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -40,15 +40,15 @@ final class Eviction {
     /** HikariCP only; by name, since the pool is the user's choice. */
     private static void evictFromPool(DataSource dataSource, Connection connection)
             throws ReflectiveOperationException {
-        PoolFinder.Found hikari = PoolFinder.find(dataSource, "com.zaxxer.hikari.HikariDataSource");
+        WrappedObject hikari = WrappedObject.find(dataSource, "com.zaxxer.hikari.HikariDataSource");
         if (hikari == null) {
             return;
         }
         try {
-            hikari.type().getMethod("evictConnection", Connection.class).invoke(hikari.pool(), connection);
+            hikari.type().getMethod("evictConnection", Connection.class).invoke(hikari.instance(), connection);
         } catch (InvocationTargetException e) {
             // Something wraps the pool's connections, so it cannot tell which one is meant: it replaces all of them.
-            Object bean = hikari.type().getMethod("getHikariPoolMXBean").invoke(hikari.pool());
+            Object bean = hikari.type().getMethod("getHikariPoolMXBean").invoke(hikari.instance());
             if (bean != null) {
                 for (Class<?> type : bean.getClass().getInterfaces()) {
                     if (type.getName().equals("com.zaxxer.hikari.HikariPoolMXBean")) {

@@ -1,6 +1,7 @@
 package dev.aatomic.runtime.internal;
 
 import dev.aatomic.Isolation;
+import dev.aatomic.runtime.internal.jdbc.PostgresTransaction;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -22,6 +23,9 @@ final class JdbcResource implements Resource {
     private static final long FIRST_RECANCEL_MILLIS = 20;
     private static final long LAST_RECANCEL_MILLIS = 20_000;
 
+    /** How long BEGIN has, where it travels with the first statement, before that is cancelled. */
+    private static final long BEGIN_MILLIS = 50;
+
     private final ManagedDatabase database;
     private final Connection connection;
     private final @Nullable TransactionProperties properties;
@@ -34,6 +38,7 @@ final class JdbcResource implements Resource {
     private @Nullable Statement running;
     private long statements;
     private boolean cancelling;
+    private boolean firstCancelled;
 
     private JdbcResource(ManagedDatabase database, Connection connection, @Nullable TransactionProperties properties) {
         this.database = database;
@@ -186,10 +191,58 @@ final class JdbcResource implements Resource {
      * longer each time, and gives up in the end; a deadline closes the connection before.
      */
     private void cancel(Statement statement, long number) {
+        if (isFirst(number) && PostgresTransaction.isPostgres(connection)) {
+            // A cancel that hits BEGIN would leave the statement to commit by itself.
+            if (hasEnded(number, BEGIN_MILLIS)) {
+                return;
+            }
+            synchronized (statementLock) {
+                firstCancelled = true;
+            }
+        }
         for (long pause = FIRST_RECANCEL_MILLIS; pause <= LAST_RECANCEL_MILLIS; pause *= 2) {
             if (!cancelOnce(statement, number) || hasEnded(number, pause)) {
                 return;
             }
+        }
+    }
+
+    private boolean isFirst(long number) {
+        synchronized (statementLock) {
+            return begun && number == 1;
+        }
+    }
+
+    @Override
+    public boolean hasLostBegin(Throwable failure) {
+        if (!begun) {
+            return false;
+        }
+        boolean first;
+        boolean cancelled;
+        synchronized (statementLock) {
+            first = statements == 1;
+            cancelled = firstCancelled;
+        }
+        if (first && isClosed()) {
+            // By the network, or by a pool that saw in the failure that the driver had lost track.
+            return cancelled || PostgresTransaction.isAnswer(failure);
+        }
+        return PostgresTransaction.isLost(connection, failure);
+    }
+
+    private boolean isClosed() {
+        try {
+            return connection.isClosed();
+        } catch (SQLException e) {
+            return true;
+        }
+    }
+
+    @Override
+    public boolean mayLoseBegin() {
+        synchronized (statementLock) {
+            return firstCancelled && statements == 1 && running != null;
         }
     }
 

@@ -50,4 +50,13 @@ interface Resource {
      */
     @Nullable
     Runnable statementCancellation();
+
+    /**
+     * Whether a failure means that BEGIN, which travelled with the first statement, did not take place, so that the statement may have
+     * been a transaction of its own.
+     */
+    boolean hasLostBegin(Throwable failure);
+
+    /** Whether BEGIN may be lost, because the first statement was cancelled and has not answered. On any thread. */
+    boolean mayLoseBegin();
 }

@@ -51,6 +51,7 @@ final class ScopeConnection implements HandleOwner {
             transaction.checkUsable(scope);
         }
         JdbcResource resource = (JdbcResource) transaction.resource();
+        boolean sent = false;
         try {
             switch (kind) {
                 case STATEMENT -> transaction.prepareStatement(scope);
@@ -63,17 +64,22 @@ final class ScopeConnection implements HandleOwner {
                 default -> {}
             }
             if (statement == null) {
+                sent = true;
                 return call.apply(resource.connection());
             }
             resource.statementStarts(statement);
             try {
                 // A cancel from now on finds the statement, one before this has stopped the block.
                 checkNotStopped();
+                sent = true;
                 return call.apply(resource.connection());
             } finally {
                 resource.statementEnded();
             }
         } catch (Throwable t) {
+            if (sent && kind == Kind.STATEMENT && resource.hasLostBegin(t)) {
+                transaction.doubt(t);
+            }
             if (kind != Kind.PROPERTY) {
                 scope.statementFailed(t);
             }

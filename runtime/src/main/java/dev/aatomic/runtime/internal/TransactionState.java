@@ -1,13 +1,11 @@
 package dev.aatomic.runtime.internal;
 
-import dev.aatomic.runtime.CommitOutcomeUnknownException;
 import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.TransactionSystemException;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The flag and the hooks may be touched by any thread and are guarded by the monitor; the rest belongs to whoever holds the
  * lane.
  */
-final class TransactionState {
-
-    private static final System.Logger LOGGER = System.getLogger(TransactionState.class.getName());
+final class TransactionState extends TransactionEnd {
 
     /** The standard's SQLState for a savepoint that does not exist. */
     private static final String INVALID_SAVEPOINT = "3B001";
@@ -31,12 +27,6 @@ final class TransactionState {
     private boolean asked;
     private @Nullable Throwable cause;
     private final RegisteredHooks hooks = new RegisteredHooks();
-
-    private volatile @Nullable Resource resource;
-    private volatile boolean unusable;
-    private volatile boolean committing;
-    private volatile boolean committed;
-    private volatile @Nullable Throwable refusal;
 
     private long savepointSequence;
 
@@ -47,158 +37,6 @@ final class TransactionState {
 
     /** The user's savepoints that have not ended; in the order in which they were set. */
     private @Nullable List<ManualSavepoint> manual;
-
-    // ---- the connection
-
-    void connect(Resource taken) {
-        resource = taken;
-    }
-
-    Resource resource() {
-        return Objects.requireNonNull(resource, "The block has no connection");
-    }
-
-    /** Gives the connection back, or throws it away if its state is in doubt. */
-    void disconnect() {
-        Resource used = resource();
-        try {
-            if (unusable) {
-                used.evict();
-            } else {
-                used.giveBack();
-            }
-        } finally {
-            // Not before: if the driver hangs in this too, the connection is closed under it.
-            resource = null;
-        }
-    }
-
-    /** Something about the connection could not be put back: its pool must not see it again. */
-    void markUnusable() {
-        unusable = true;
-    }
-
-    /** Whether COMMIT was answered, or there was nothing to commit. */
-    boolean isCommitted() {
-        return committed;
-    }
-
-    /** What the block fails with because COMMIT did not happen; null if it may have, or may yet. */
-    @Nullable
-    Throwable refusal() {
-        return refusal;
-    }
-
-    /** Whether COMMIT has been sent. */
-    boolean isCommitting() {
-        return committing;
-    }
-
-    /** Closes the connection under whoever is stuck in it. From any thread; may block where the driver does. */
-    void closePhysically() {
-        Resource used = resource;
-        if (used != null) {
-            used.evict();
-        }
-    }
-
-    /** What asks the database to stop the statement that is running now; null if none is. From any thread. */
-    @Nullable
-    Runnable statementCancellation() {
-        Resource used = resource;
-        return used == null ? null : used.statementCancellation();
-    }
-
-    // ---- the end
-
-    /** Commits. Returns what the block fails with, or null if the transaction has committed. */
-    @Nullable
-    Throwable commit(BlockNode block) {
-        String place = block.place();
-        Resource used = resource();
-        if (!used.isBegun()) {
-            committed = true;
-            return null;
-        }
-        if (block.hasFailedStatement()) {
-            Throwable aborted = probe(place, used);
-            if (aborted != null) {
-                return aborted;
-            }
-        }
-        committing = true;
-        try {
-            used.commit();
-            committed = true;
-            return null;
-        } catch (Throwable t) {
-            if (isAnsweredWithRollback(t) && used.isValid()) {
-                TransactionSystemException problem = new TransactionSystemException(
-                        "Block " + place + " was rolled back because the database refused COMMIT: "
-                                + Failures.describe(t),
-                        t);
-                refusal = problem;
-                rollBackAll(t);
-                return problem;
-            }
-            unusable = true;
-            return new CommitOutcomeUnknownException(
-                    "Whether block " + place + " committed is not known, because COMMIT was sent and failed with: "
-                            + Failures.describe(t) + ". Ask the database before doing the work again",
-                    t);
-        }
-    }
-
-    /**
-     * PostgreSQL answers COMMIT with ROLLBACK, and its driver may not say so, if a statement failed and nothing undid it. Where one
-     * may have, a savepoint tells: it fails in a transaction that the server has given up.
-     */
-    private @Nullable Throwable probe(String place, Resource used) {
-        try {
-            used.setSavepoint("aatomic_commit");
-            return null;
-        } catch (Throwable t) {
-            TransactionSystemException problem = new TransactionSystemException(
-                    "Block " + place
-                            + " was rolled back because the database had given its transaction up, after a statement that"
-                            + " failed: " + Failures.describe(t) + ". Put what may fail in a nested block",
-                    t);
-            refusal = problem;
-            rollBackAll(problem);
-            return problem;
-        }
-    }
-
-    /** Whether a failed COMMIT is the database's own answer, rather than the loss of it. */
-    private static boolean isAnsweredWithRollback(Throwable failure) {
-        if (!(failure instanceof SQLException sql) || sql.getSQLState() == null) {
-            return false;
-        }
-        String state = sql.getSQLState();
-        return !state.startsWith("08") && !state.equals("40003") && !state.startsWith("57P0");
-    }
-
-    /** Rolls the transaction back; what fails in doing so is added to the failure that led here. */
-    void rollBackAll(@Nullable Throwable failure) {
-        Resource used = resource();
-        if (!used.isBegun()) {
-            return;
-        }
-        try {
-            used.rollback();
-        } catch (Throwable t) {
-            // Without its connection the database rolls back by itself.
-            unusable = true;
-            if (failure != null) {
-                Failures.suppress(failure, t);
-            } else {
-                LOGGER.log(
-                        System.Logger.Level.WARNING,
-                        "A rollback failed; the connection is thrown away, with which the database rolls back by itself",
-                        t);
-            }
-        }
-    }
 
     // ---- the flag
 
@@ -234,6 +72,7 @@ final class TransactionState {
 
     /** Refuses a statement in a broken block. */
     synchronized void checkUsable(BlockNode scope) {
+        checkNotInDoubt(scope);
         if (rollback) {
             throw new TransactionManagementException(
                     "A statement was refused because block " + scope.place() + " is going to roll back: "

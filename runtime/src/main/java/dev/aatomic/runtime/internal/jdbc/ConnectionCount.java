@@ -34,9 +34,9 @@ public final class ConnectionCount {
      */
     public static OptionalInt of(DataSource dataSource) {
         for (Pool pool : POOLS) {
-            PoolFinder.@Nullable Found found = PoolFinder.find(dataSource, pool.typeName());
+            WrappedObject found = WrappedObject.find(dataSource, pool.typeName());
             if (found != null) {
-                return pool.read(found.type(), found.pool());
+                return pool.read(found.type(), found.instance());
             }
         }
         return OptionalInt.empty();

@@ -1,0 +1,214 @@
+package dev.aatomic.runtime.internal;
+
+import dev.aatomic.runtime.CommitOutcomeUnknownException;
+import dev.aatomic.runtime.TransactionManagementException;
+import dev.aatomic.runtime.TransactionSystemException;
+import java.sql.SQLException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connection of one transaction, and how it ends: COMMIT or ROLLBACK, what the answer means, and whether the connection can be
+ * used again.
+ *
+ * <p>What is volatile may be asked by any thread while another is stuck in the driver; the rest belongs to whoever holds the lane.
+ */
+abstract class TransactionEnd {
+
+    private static final System.Logger LOGGER = System.getLogger(TransactionEnd.class.getName());
+
+    private volatile @Nullable Resource resource;
+    private volatile boolean unusable;
+    private volatile boolean committing;
+    private volatile boolean committed;
+    private volatile @Nullable Throwable refusal;
+    private volatile @Nullable Throwable doubt;
+
+    // ---- the connection
+
+    void connect(Resource taken) {
+        resource = taken;
+    }
+
+    Resource resource() {
+        return Objects.requireNonNull(resource, "The block has no connection");
+    }
+
+    /** Gives the connection back, or throws it away if its state is in doubt. */
+    void disconnect() {
+        Resource used = resource();
+        try {
+            if (unusable) {
+                used.evict();
+            } else {
+                used.giveBack();
+            }
+        } finally {
+            // Not before: if the driver hangs in this too, the connection is closed under it.
+            resource = null;
+        }
+    }
+
+    /** Something about the connection could not be put back: its pool must not see it again. */
+    void markUnusable() {
+        unusable = true;
+    }
+
+    /** Whether COMMIT was answered, or there was nothing to commit. */
+    boolean isCommitted() {
+        return committed;
+    }
+
+    /** What the block fails with because COMMIT did not happen; null if it may have, or may yet. */
+    @Nullable
+    Throwable refusal() {
+        return refusal;
+    }
+
+    /** Whether COMMIT has been sent. */
+    boolean isCommitting() {
+        return committing;
+    }
+
+    /** Closes the connection under whoever is stuck in it. From any thread; may block where the driver does. */
+    void closePhysically() {
+        Resource used = resource;
+        if (used != null) {
+            used.evict();
+        }
+    }
+
+    /** What asks the database to stop the statement that is running now; null if none is. From any thread. */
+    @Nullable
+    Runnable statementCancellation() {
+        Resource used = resource;
+        return used == null ? null : used.statementCancellation();
+    }
+
+    // ---- the doubt
+
+    /** The first statement may have been a transaction of its own, because BEGIN did not take place. */
+    void doubt(Throwable failure) {
+        unusable = true;
+        doubt = failure;
+    }
+
+    /** Whether the first statement may have been committed by itself, as far as is known now; asked from any thread. */
+    boolean isInDoubt() {
+        Resource used = resource;
+        return doubt != null || (used != null && used.mayLoseBegin());
+    }
+
+    final CommitOutcomeUnknownException lostBegin(String place) {
+        return new CommitOutcomeUnknownException(
+                "Whether the first statement of block " + place
+                        + " was committed is not known: its BEGIN is not waited for by the driver, and may have been refused or"
+                        + " cancelled. All else was rolled back. Ask the database before doing the work again",
+                doubt);
+    }
+
+    /** Refuses a statement where BEGIN may not have taken place: it would be in another transaction than the first. */
+    final void checkNotInDoubt(BlockNode scope) {
+        Throwable failure = doubt;
+        if (failure != null) {
+            throw new TransactionManagementException(
+                    "A statement was refused because block " + scope.place()
+                            + " has lost its transaction: BEGIN failed, see the cause. Nothing in it can be saved",
+                    failure);
+        }
+    }
+
+    // ---- the end
+
+    /** Commits. Returns what the block fails with, or null if the transaction has committed. */
+    @Nullable
+    Throwable commit(BlockNode block) {
+        String place = block.place();
+        Resource used = resource();
+        if (!used.isBegun()) {
+            committed = true;
+            return null;
+        }
+        if (doubt != null) {
+            return lostBegin(place);
+        }
+        if (block.hasFailedStatement()) {
+            Throwable aborted = probe(place, used);
+            if (aborted != null) {
+                return aborted;
+            }
+        }
+        committing = true;
+        try {
+            used.commit();
+            committed = true;
+            return null;
+        } catch (Throwable t) {
+            if (isAnsweredWithRollback(t) && used.isValid()) {
+                TransactionSystemException problem = new TransactionSystemException(
+                        "Block " + place + " was rolled back because the database refused COMMIT: "
+                                + Failures.describe(t),
+                        t);
+                refusal = problem;
+                rollBackAll(t);
+                return problem;
+            }
+            unusable = true;
+            return new CommitOutcomeUnknownException(
+                    "Whether block " + place + " committed is not known, because COMMIT was sent and failed with: "
+                            + Failures.describe(t) + ". Ask the database before doing the work again",
+                    t);
+        }
+    }
+
+    /**
+     * PostgreSQL answers COMMIT with ROLLBACK, and its driver may not say so, if a statement failed and nothing undid it. Where one
+     * may have, a savepoint tells: it fails in a transaction that the server has given up.
+     */
+    private @Nullable Throwable probe(String place, Resource used) {
+        try {
+            used.setSavepoint("aatomic_commit");
+            return null;
+        } catch (Throwable t) {
+            TransactionSystemException problem = new TransactionSystemException(
+                    "Block " + place
+                            + " was rolled back because the database had given its transaction up, after a statement that"
+                            + " failed: " + Failures.describe(t) + ". Put what may fail in a nested block",
+                    t);
+            refusal = problem;
+            rollBackAll(problem);
+            return problem;
+        }
+    }
+
+    /** Whether a failed COMMIT is the database's own answer, rather than the loss of it. */
+    private static boolean isAnsweredWithRollback(Throwable failure) {
+        if (!(failure instanceof SQLException sql) || sql.getSQLState() == null) {
+            return false;
+        }
+        String state = sql.getSQLState();
+        return !state.startsWith("08") && !state.equals("40003") && !state.startsWith("57P0");
+    }
+
+    /** Rolls the transaction back; what fails in doing so is added to the failure that led here. */
+    void rollBackAll(@Nullable Throwable failure) {
+        Resource used = resource();
+        if (!used.isBegun()) {
+            return;
+        }
+        try {
+            used.rollback();
+        } catch (Throwable t) {
+            // Without its connection the database rolls back by itself.
+            unusable = true;
+            if (failure != null) {
+                Failures.suppress(failure, t);
+            } else {
+                LOGGER.log(
+                        System.Logger.Level.WARNING,
+                        "A rollback failed; the connection is thrown away, with which the database rolls back by itself",
+                        t);
+            }
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package dev.aatomic.runtime.support;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
+
+/** A way to a server that can change what is sent to it, and hold back what it answers. */
+public final class TcpProxy implements AutoCloseable {
+
+    private final int target;
+    private final ServerSocket entrance;
+    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final Lock lock = new ReentrantLock();
+    private final Condition released = lock.newCondition();
+    private volatile UnaryOperator<byte[]> change = UnaryOperator.identity();
+    private boolean holding;
+
+    /** A way to a port of this host. */
+    public TcpProxy(int target) {
+        this.target = target;
+        try {
+            this.entrance = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        start("accept", this::accept);
+    }
+
+    public int port() {
+        return entrance.getLocalPort();
+    }
+
+    /** Changes each chunk that is sent to the server from now on. */
+    public void change(UnaryOperator<byte[]> operator) {
+        change = operator;
+    }
+
+    /** Keeps the server's answers back until {@link #release}. */
+    public void hold() {
+        setHolding(true);
+    }
+
+    public void release() {
+        setHolding(false);
+    }
+
+    private void setHolding(boolean value) {
+        lock.lock();
+        try {
+            holding = value;
+            released.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void awaitRelease() throws InterruptedException {
+        lock.lock();
+        try {
+            while (holding) {
+                released.await();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private interface Work {
+        void run() throws IOException, InterruptedException;
+    }
+
+    private static void start(String name, Work work) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        work.run();
+                    } catch (SocketException e) {
+                        // One side has closed, as it may; the other is closed by who saw it.
+                        return;
+                    } catch (IOException | InterruptedException e) {
+                        throw new AssertionError("The proxy failed", e);
+                    }
+                },
+                "proxy-" + name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void accept() throws IOException {
+        while (true) {
+            Socket client = entrance.accept();
+            Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
+            client.setTcpNoDelay(true);
+            server.setTcpNoDelay(true);
+            sockets.add(client);
+            sockets.add(server);
+            start("there", () -> copy(client, server, true));
+            start("back", () -> copy(server, client, false));
+        }
+    }
+
+    private void copy(Socket from, Socket to, boolean there) throws IOException, InterruptedException {
+        try (from;
+                to) {
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
+            byte[] buffer = new byte[8192];
+            for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
+                byte[] chunk = Arrays.copyOf(buffer, length);
+                if (there) {
+                    chunk = change.apply(chunk);
+                } else {
+                    awaitRelease();
+                }
+                out.write(chunk);
+                out.flush();
+            }
+        } finally {
+            sockets.remove(from);
+            sockets.remove(to);
+        }
+    }
+
+    @Override
+    public void close() {
+        release();
+        try {
+            entrance.close();
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
