@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * COMMIT was sent, and whether it took effect is not known. No hook ran and nothing was retried; the connection was thrown
  * away. The cause is what COMMIT failed with.
+ *
+ * <p>Also, on PostgreSQL: BEGIN failed, for whose answer the driver does not wait, so the first statement may have been committed by
+ * itself. The cause is what that statement failed with; all else was rolled back.
  */
 public final class CommitOutcomeUnknownException extends TransactionException {
 
