@@ -10,6 +10,7 @@ import dev.aatomic.runtime.support.Hang;
 import dev.aatomic.runtime.support.JdbcFault;
 import dev.aatomic.runtime.support.Server;
 import dev.aatomic.runtime.support.SlowStatement;
+import dev.aatomic.runtime.support.Sql;
 import dev.aatomic.runtime.support.TestDatabase;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -218,9 +219,15 @@ final class DeadlineTest {
         TestDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         try (Hang hang = new Hang("PreparedStatement.executeUpdate")) {
-            database.source().fail(hang);
-
-            assertTimedOut(transactions.atomic().timeout(TIMEOUT).getStageAsync(() -> transactions.submit(insert(1))));
+            assertTimedOut(transactions
+                    .atomic()
+                    .timeout(TIMEOUT)
+                    .getStageAsync(() -> transactions
+                            .submit(connection -> Sql.integers(connection, "select 1"))
+                            .thenCompose(n -> {
+                                database.source().fail(hang);
+                                return transactions.submit(insert(1));
+                            })));
 
             assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(TIMEOUT.plus(GRACE_AND_SLACK));
             Await.until("closed physically", hang::wasClosedUnderIt);
@@ -237,7 +244,11 @@ final class DeadlineTest {
         SlowStatement slow = new SlowStatement(database);
         database.source().fail(JdbcFault.on("Statement.cancel", new SQLException("cancel is not possible")));
 
-        assertTimedOut(transactions.atomic().timeout(TIMEOUT).getStageAsync(() -> transactions.submit(slow.step())));
+        assertTimedOut(transactions
+                .atomic()
+                .timeout(TIMEOUT)
+                .getStageAsync(
+                        () -> transactions.submit(insert(1)).thenCompose(n -> transactions.submit(slow.step()))));
 
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(TIMEOUT.plus(GRACE_AND_SLACK));
         assertPoolIsWhole(database, transactions);

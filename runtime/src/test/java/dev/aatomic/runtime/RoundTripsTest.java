@@ -42,11 +42,20 @@ final class RoundTripsTest {
     @RegisterExtension
     final Fixtures fixtures = new Fixtures();
 
+    /** The first statement of all asks once which database this is. */
+    private Transactions used(TestDatabase database) {
+        Transactions transactions = fixtures.transactions(database);
+        Await.value(transactions.atomic().getStageAsync(() -> transactions.submit(Sql.entries())));
+        assertThat(database.source().count("Connection.getMetaData")).isEqualTo(1);
+        database.source().reset();
+        return transactions;
+    }
+
     @ParameterizedTest
     @EnumSource(Server.class)
     void emptyScopeCallsNothing(Server server) {
         TestDatabase database = fixtures.database(server, 1);
-        Transactions transactions = fixtures.transactions(database);
+        Transactions transactions = used(database);
 
         Await.value(transactions.atomic().runAsync(() -> {}));
         transactions.atomic().run(() -> {});
@@ -65,7 +74,7 @@ final class RoundTripsTest {
     @EnumSource(Server.class)
     void oneStatementIsBeginStatementCommit(Server server) {
         TestDatabase database = fixtures.database(server, 1);
-        Transactions transactions = fixtures.transactions(database);
+        Transactions transactions = used(database);
 
         Await.value(transactions.atomic().getStageAsync(() -> transactions.submit(insert(1))));
 
@@ -93,7 +102,7 @@ final class RoundTripsTest {
     @EnumSource(Server.class)
     void jooqStatementAddsNothing(Server server) {
         TestDatabase database = fixtures.database(server, 1);
-        Transactions transactions = fixtures.transactions(database);
+        Transactions transactions = used(database);
         var dsl = AatomicJooq.dsl(transactions, server == Server.H2 ? SQLDialect.H2 : SQLDialect.POSTGRES);
 
         Await.value(transactions
@@ -109,7 +118,7 @@ final class RoundTripsTest {
     @EnumSource(Server.class)
     void nestedBlockWithoutAStatementSendsNoSavepoint(Server server) {
         TestDatabase database = fixtures.database(server, 1);
-        Transactions transactions = fixtures.transactions(database);
+        Transactions transactions = used(database);
 
         Await.value(transactions
                 .atomic()
@@ -136,7 +145,7 @@ final class RoundTripsTest {
     @EnumSource(Server.class)
     void nestedBlockWithAStatementSendsOneSavepoint(Server server) {
         TestDatabase database = fixtures.database(server, 1);
-        Transactions transactions = fixtures.transactions(database);
+        Transactions transactions = used(database);
 
         Await.value(transactions
                 .atomic()
@@ -158,7 +167,7 @@ final class RoundTripsTest {
     @EnumSource(Server.class)
     void rolledBackNestedBlockSendsOneRollbackAndOneRelease(Server server) {
         TestDatabase database = fixtures.database(server, 1);
-        Transactions transactions = fixtures.transactions(database);
+        Transactions transactions = used(database);
 
         Await.value(transactions
                 .atomic()
@@ -182,7 +191,7 @@ final class RoundTripsTest {
     @EnumSource(Server.class)
     void mergedBlockSendsNoSavepoint(Server server) {
         TestDatabase database = fixtures.database(server, 1);
-        Transactions transactions = fixtures.transactions(database);
+        Transactions transactions = used(database);
 
         Await.value(transactions
                 .atomic()
@@ -201,7 +210,7 @@ final class RoundTripsTest {
     @EnumSource(Server.class)
     void usersSqlIsNotRewritten(Server server) {
         TestDatabase database = fixtures.database(server, 1);
-        Transactions transactions = fixtures.transactions(database);
+        Transactions transactions = used(database);
         String sql = "  /* mine */ INSERT  INTO entry\nVALUES (7) -- as written";
 
         Await.value(transactions
@@ -221,7 +230,7 @@ final class RoundTripsTest {
     @EnumSource(Server.class)
     void rolledBackBlockSendsOneRollback(Server server) {
         TestDatabase database = fixtures.database(server, 1);
-        Transactions transactions = fixtures.transactions(database);
+        Transactions transactions = used(database);
 
         Await.failure(transactions
                 .atomic()
@@ -238,7 +247,7 @@ final class RoundTripsTest {
     @EnumSource(Server.class)
     void autocommitContextSendsTheStatementOnly(Server server) {
         TestDatabase database = fixtures.database(server, 1);
-        Transactions transactions = fixtures.transactions(database);
+        Transactions transactions = used(database);
 
         transactions.autocommit(() -> transactions.submit(Sql.insert(1)).join());
 

@@ -30,6 +30,7 @@ final class JdbcResource implements Resource {
     private final Connection connection;
     private final @Nullable TransactionProperties properties;
     private boolean begun;
+    private boolean postgres;
     private @Nullable Boolean originalAutoCommit;
     private boolean propertyTouched;
     private boolean propertiesRestored;
@@ -83,6 +84,7 @@ final class JdbcResource implements Resource {
         if (begun) {
             return;
         }
+        postgres = database.isPostgres(connection);
         // Before the call: if it fails the state is in doubt, and the attempt to restore it decides.
         begun = true;
         if (properties != null) {
@@ -191,7 +193,7 @@ final class JdbcResource implements Resource {
      * longer each time, and gives up in the end; a deadline closes the connection before.
      */
     private void cancel(Statement statement, long number) {
-        if (isFirst(number) && PostgresTransaction.isPostgres(connection)) {
+        if (travelsWithBegin(number)) {
             // A cancel that hits BEGIN would leave the statement to commit by itself.
             if (hasEnded(number, BEGIN_MILLIS)) {
                 return;
@@ -207,34 +209,30 @@ final class JdbcResource implements Resource {
         }
     }
 
-    private boolean isFirst(long number) {
+    /** What was begun was so before the statement started, under the lock. */
+    private boolean travelsWithBegin(long number) {
         synchronized (statementLock) {
-            return begun && number == 1;
+            return begun && postgres && number == 1;
         }
     }
 
     @Override
     public boolean hasLostBegin(Throwable failure) {
-        if (!begun) {
-            return false;
-        }
-        boolean first;
         boolean cancelled;
         synchronized (statementLock) {
-            first = statements == 1;
+            if (!begun || !postgres || statements != 1) {
+                return false;
+            }
             cancelled = firstCancelled;
         }
-        if (first && isClosed()) {
-            // By the network, or by a pool that saw in the failure that the driver had lost track.
-            return cancelled || PostgresTransaction.isAnswer(failure);
-        }
-        return PostgresTransaction.isLost(connection, failure);
-    }
-
-    private boolean isClosed() {
         try {
-            return connection.isClosed();
-        } catch (SQLException e) {
+            if (PostgresTransaction.isAnswer(failure)) {
+                // A pool may have closed it, having seen in the failure that the driver lost track.
+                return connection.isClosed() || PostgresTransaction.isIdle(connection);
+            }
+            return cancelled && connection.isClosed();
+        } catch (Throwable t) {
+            Failures.suppress(failure, t);
             return true;
         }
     }

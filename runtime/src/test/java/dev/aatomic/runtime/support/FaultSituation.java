@@ -73,8 +73,8 @@ public record FaultSituation(
                 of("isReadOnly", "Connection.isReadOnly", FaultSituation::readOnly),
                 of("setReadOnly(true)", jdbc -> jdbc.isWith("Connection.setReadOnly", true), FaultSituation::readOnly),
                 of("getTransactionIsolation", "Connection.getTransactionIsolation", FaultSituation::serializable),
-                of("getMetaData", "Connection.getMetaData", FaultSituation::serializable),
-                of("getDatabaseProductName", "DatabaseMetaData.getDatabaseProductName", FaultSituation::serializable),
+                of("getMetaData", "Connection.getMetaData", plain),
+                of("getDatabaseProductName", "DatabaseMetaData.getDatabaseProductName", plain),
                 of(
                         "setTransactionIsolation",
                         jdbc -> jdbc.isWith("Connection.setTransactionIsolation", Connection.TRANSACTION_SERIALIZABLE),

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -69,7 +70,7 @@ final class InterruptedPrograms {
         void begin(FaultRun run, CompletableFuture<?> block);
     }
 
-    /** One that has done its work and does nothing more, and one with a statement in flight. */
+    /** One that has done its work and does nothing more, and one whose second statement is in flight. */
     private static Stream<FaultProgram> interrupted(
             String name, String ending, Interruption interruption, Function<FaultRun, Atomic> settings) {
         return Stream.of(
@@ -80,13 +81,16 @@ final class InterruptedPrograms {
                         })
                         .withReading(hit -> isOver(hit, STATEMENT_CLOSE) ? Verdict.of(ending) : hit.table()),
                 FaultProgram.of(name + ", statement in flight", ending, List.of(), run -> {
-                            CompletableFuture<?> block =
-                                    FaultPrograms.insertOne(settings.apply(run), run.transactions());
+                            CompletableFuture<?> block = settings.apply(run)
+                                    .getStageAsync(() -> run.transactions()
+                                            .submit(insert(1))
+                                            .thenCompose(n -> run.transactions().submit(insert(2))));
                             interruption.begin(run, block);
                             return block;
                         })
                         .withPlanned(InterruptedPrograms::statementThatWaitsForCancel)
-                        .withReading(hit -> isOver(hit, EXECUTE) ? Verdict.of(ending) : hit.table()));
+                        .withReading(
+                                hit -> hit.hangs() || hit.before(EXECUTE) >= 2 ? Verdict.of(ending) : hit.table()));
     }
 
     /** The interruption comes after this call, or when another hangs. */
@@ -103,11 +107,11 @@ final class InterruptedPrograms {
 
     private static JdbcFault statementThatWaitsForCancel(FaultRun run) {
         CountDownLatch released = new CountDownLatch(1);
-        AtomicBoolean hanging = new AtomicBoolean();
+        AtomicInteger executed = new AtomicInteger();
         return call -> {
-            if (call.is("PreparedStatement.cancel") || (call.is("Connection.close") && hanging.get())) {
+            if (call.is("PreparedStatement.cancel") || (call.is("Connection.close") && executed.get() >= 2)) {
                 released.countDown();
-            } else if (call.is(EXECUTE) && hanging.compareAndSet(false, true)) {
+            } else if (call.is(EXECUTE) && executed.incrementAndGet() == 2) {
                 run.trouble().complete(null);
                 Await.latch(released);
                 return new SQLException("cancelled", "57014");

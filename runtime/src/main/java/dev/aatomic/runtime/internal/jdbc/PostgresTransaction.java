@@ -23,27 +23,15 @@ public final class PostgresTransaction {
     private PostgresTransaction() {}
 
     /**
-     * Whether a connection is one of PostgreSQL's driver.
+     * Whether the server was in no transaction when it last answered.
      *
      * @param connection any connection
-     * @return false also if it is closed
+     * @return false if the connection is none of PostgreSQL's
      */
-    public static boolean isPostgres(Connection connection) {
-        return WrappedObject.find(connection, CONNECTION) != null;
-    }
-
-    /**
-     * Whether a statement failed on the server and the server was in no transaction afterwards.
-     *
-     * @param connection any connection, in the middle of a transaction
-     * @param failure what the statement failed with
-     * @return false also if the connection is none of PostgreSQL's
-     */
-    public static boolean isLost(Connection connection, Throwable failure) {
+    public static boolean isIdle(Connection connection) {
         WrappedObject postgres = WrappedObject.find(connection, CONNECTION);
         return postgres != null
-                && "IDLE".equals(String.valueOf(call(postgres.type(), "getTransactionState", postgres.instance())))
-                && isAnswer(failure);
+                && "IDLE".equals(String.valueOf(call(postgres.type(), "getTransactionState", postgres.instance())));
     }
 
     /**
