@@ -132,22 +132,37 @@ final class JdbcResource implements Resource {
 
     @Override
     public Savepoint releaseAndSetSavepoint(Savepoint released, String name) throws SQLException {
+        if (postgres) {
+            return PostgresSavepoint.releaseAndSet(connection, released, name);
+        }
         connection.releaseSavepoint(released);
         return connection.setSavepoint(name);
     }
 
     @Override
     public void releaseSavepoint(Savepoint savepoint) throws SQLException {
-        connection.releaseSavepoint(savepoint);
+        if (savepoint instanceof PostgresSavepoint ours) {
+            ours.release(connection);
+        } else {
+            connection.releaseSavepoint(savepoint);
+        }
     }
 
     @Override
     public void rollbackTo(Savepoint savepoint) throws SQLException {
-        connection.rollback(savepoint);
+        if (savepoint instanceof PostgresSavepoint ours) {
+            ours.rollbackTo(connection);
+        } else {
+            connection.rollback(savepoint);
+        }
     }
 
     @Override
     public void rollbackToAndRelease(Savepoint savepoint) throws SQLException {
+        if (postgres) {
+            PostgresSavepoint.rollbackToAndRelease(connection, savepoint);
+            return;
+        }
         connection.rollback(savepoint);
         connection.releaseSavepoint(savepoint);
     }

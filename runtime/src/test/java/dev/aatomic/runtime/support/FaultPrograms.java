@@ -72,6 +72,16 @@ public final class FaultPrograms {
                         .withPlanned(run -> JdbcFault.on("Connection.rollback", new SQLException("lost", "08006"))));
     }
 
+    /** The calls that undo a nested block; on PostgreSQL one statement does. */
+    private static final List<String> UNDOING = List.of(
+            "Connection.rollback",
+            "Connection.releaseSavepoint",
+            "Connection.createStatement",
+            "Statement.execute",
+            "Statement.close");
+
+    private static final List<String> UNDOING_LAST = List.of("Connection.releaseSavepoint", "Statement.close");
+
     static CompletableFuture<?> insertOne(Atomic atomic, Transactions transactions) {
         return atomic.getStageAsync(() -> transactions.submit(insert(1)));
     }
@@ -110,10 +120,10 @@ public final class FaultPrograms {
     /** A failure inside the nested block is swallowed, unless its rollback fails: then the statement after it is refused. */
     private static Verdict swallowed(FaultHit hit) {
         boolean inside = hit.isAfter(STATEMENT_CLOSE) && hit.before(STATEMENT_CLOSE) <= 2;
-        if (hit.hangs() || !inside || hit.isAfter("Connection.releaseSavepoint")) {
+        if (hit.hangs() || !inside || UNDOING_LAST.stream().anyMatch(hit::isAfter)) {
             return hit.table();
         }
-        boolean undoing = hit.call().is("Connection.rollback") || hit.call().is("Connection.releaseSavepoint");
+        boolean undoing = UNDOING.stream().anyMatch(hit.call()::is);
         return Verdict.of(undoing ? "rolled back: TransactionManagementException" : COMMITTED);
     }
 
