@@ -141,7 +141,7 @@ final class BlockOpening {
     private RetriedBlock retried(Body body, @Nullable Context current, ManagedDatabase target) {
         checkMayBeOutermost(body, target);
         RetriedBlock block = new RetriedBlock(engine, settings, body, current, target);
-        belongTo(current, block, block.place());
+        belongTo(current, block, body);
         return block;
     }
 
@@ -151,13 +151,13 @@ final class BlockOpening {
         if (parent != null) {
             BlockScope block = new BlockScope(parent, settings, Objects.requireNonNull(current), body, blocks);
             if (block.crossesLanes()) {
-                belongTo(current, block, block.place());
+                belongTo(current, block, body);
             }
             return block;
         }
         checkMayBeOutermost(body, target);
         BlockScope block = new BlockScope(engine, settings, target, current, body, blocks);
-        belongTo(current, block, block.place());
+        belongTo(current, block, body);
         return block;
     }
 
@@ -174,10 +174,12 @@ final class BlockOpening {
     }
 
     /** Independent work belongs to the block in which it was opened, if there is one. */
-    private void belongTo(@Nullable Context current, Independent work, String place) {
+    private void belongTo(@Nullable Context current, Independent work, Body body) {
         BlockScope opener = Context.innermostBlock(current);
         if (opener == null) {
-            engine.checkOpen(place, current);
+            if (engine.isClosedFor(current)) {
+                throw engine.refusedByClose(settings.place(body), null);
+            }
         } else if (!opener.addIndependent(work, current instanceof AutocommitContext)) {
             throw opener.refusal();
         }

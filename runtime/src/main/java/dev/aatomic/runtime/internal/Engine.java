@@ -124,13 +124,7 @@ final class Engine {
         return unfinished;
     }
 
-    /** A new outermost block that belongs to no open one, unless a hook of one opens it. */
-    void checkOpen(String place, @Nullable Context current) {
-        if (isClosedFor(current)) {
-            throw refusedByClose(place, null);
-        }
-    }
-
+    /** Whether a new outermost block that belongs to no open one is refused; that of a hook is not until all have ended. */
     boolean isClosedFor(@Nullable Context current) {
         return drained || (closed && !AutocommitContext.isInHook(this, current));
     }

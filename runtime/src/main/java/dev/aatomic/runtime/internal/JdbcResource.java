@@ -35,7 +35,7 @@ final class JdbcResource implements Resource {
     private boolean propertyTouched;
     private boolean propertiesRestored;
 
-    private final Object statementLock = new Object();
+    // Guarded by the monitor:
     private @Nullable Statement running;
     private long statements;
     private boolean cancelling;
@@ -170,7 +170,7 @@ final class JdbcResource implements Resource {
     // ---- the running statement
 
     void statementStarts(Statement statement) {
-        synchronized (statementLock) {
+        synchronized (this) {
             running = statement;
             statements++;
         }
@@ -178,16 +178,16 @@ final class JdbcResource implements Resource {
 
     void statementEnded() {
         boolean interrupted = false;
-        synchronized (statementLock) {
+        synchronized (this) {
             while (cancelling) {
                 try {
-                    statementLock.wait();
+                    wait();
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }
             }
             running = null;
-            statementLock.notifyAll();
+            notifyAll();
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
@@ -196,7 +196,7 @@ final class JdbcResource implements Resource {
 
     @Override
     public @Nullable Runnable statementCancellation() {
-        synchronized (statementLock) {
+        synchronized (this) {
             Statement statement = running;
             long number = statements;
             return statement == null ? null : () -> cancel(statement, number);
@@ -213,7 +213,7 @@ final class JdbcResource implements Resource {
             if (hasEnded(number, BEGIN_MILLIS)) {
                 return;
             }
-            synchronized (statementLock) {
+            synchronized (this) {
                 firstCancelled = true;
             }
         }
@@ -226,7 +226,7 @@ final class JdbcResource implements Resource {
 
     /** What was begun was so before the statement started, under the lock. */
     private boolean travelsWithBegin(long number) {
-        synchronized (statementLock) {
+        synchronized (this) {
             return begun && postgres && number == 1;
         }
     }
@@ -234,7 +234,7 @@ final class JdbcResource implements Resource {
     @Override
     public boolean hasLostBegin(Throwable failure) {
         boolean cancelled;
-        synchronized (statementLock) {
+        synchronized (this) {
             if (!begun || !postgres || statements != 1) {
                 return false;
             }
@@ -254,14 +254,14 @@ final class JdbcResource implements Resource {
 
     @Override
     public boolean mayLoseBegin() {
-        synchronized (statementLock) {
+        synchronized (this) {
             return firstCancelled && statements == 1 && running != null;
         }
     }
 
     /** Returns false if the statement has ended, or cannot be cancelled. */
     private boolean cancelOnce(Statement statement, long number) {
-        synchronized (statementLock) {
+        synchronized (this) {
             if (running == null || statements != number || cancelling) {
                 return false;
             }
@@ -278,9 +278,9 @@ final class JdbcResource implements Resource {
                     t);
             return false;
         } finally {
-            synchronized (statementLock) {
+            synchronized (this) {
                 cancelling = false;
-                statementLock.notifyAll();
+                notifyAll();
             }
         }
     }
@@ -288,14 +288,14 @@ final class JdbcResource implements Resource {
     /** Waits a while for the statement to end. */
     private boolean hasEnded(long number, long millis) {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-        synchronized (statementLock) {
+        synchronized (this) {
             while (running != null && statements == number) {
                 long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
                 if (left <= 0) {
                     return false;
                 }
                 try {
-                    statementLock.wait(left);
+                    wait(left);
                 } catch (InterruptedException e) {
                     // A thread of ours that is being shut down has nobody left to cancel for.
                     Thread.currentThread().interrupt();

@@ -123,17 +123,16 @@ abstract class TransactionEnd {
     /** Commits. Returns what the block fails with, or null if the transaction has committed. */
     @Nullable
     Throwable commit(BlockNode block) {
-        String place = block.place();
         Resource used = resource();
         if (!used.isBegun()) {
             committed = true;
             return null;
         }
         if (doubt != null) {
-            return lostBegin(place);
+            return lostBegin(block.place());
         }
         if (block.hasFailedStatement()) {
-            Throwable aborted = probe(place, used);
+            Throwable aborted = probe(block, used);
             if (aborted != null) {
                 return aborted;
             }
@@ -146,7 +145,7 @@ abstract class TransactionEnd {
         } catch (Throwable t) {
             if (isAnsweredWithRollback(t) && used.isValid()) {
                 TransactionSystemException problem = new TransactionSystemException(
-                        "Block " + place + " was rolled back because the database refused COMMIT: "
+                        "Block " + block.place() + " was rolled back because the database refused COMMIT: "
                                 + Failures.describe(t),
                         t);
                 refusal = problem;
@@ -155,7 +154,8 @@ abstract class TransactionEnd {
             }
             unusable = true;
             return new CommitOutcomeUnknownException(
-                    "Whether block " + place + " committed is not known, because COMMIT was sent and failed with: "
+                    "Whether block " + block.place()
+                            + " committed is not known, because COMMIT was sent and failed with: "
                             + Failures.describe(t) + ". Ask the database before doing the work again",
                     t);
         }
@@ -165,13 +165,13 @@ abstract class TransactionEnd {
      * PostgreSQL answers COMMIT with ROLLBACK, and its driver may not say so, if a statement failed and nothing undid it. Where one
      * may have, a savepoint tells: it fails in a transaction that the server has given up.
      */
-    private @Nullable Throwable probe(String place, Resource used) {
+    private @Nullable Throwable probe(BlockNode block, Resource used) {
         try {
             used.setSavepoint("aatomic_commit");
             return null;
         } catch (Throwable t) {
             TransactionSystemException problem = new TransactionSystemException(
-                    "Block " + place
+                    "Block " + block.place()
                             + " was rolled back because the database had given its transaction up, after a statement that"
                             + " failed: " + Failures.describe(t) + ". Put what may fail in a nested block",
                     t);

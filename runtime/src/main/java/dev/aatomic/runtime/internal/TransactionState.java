@@ -26,7 +26,8 @@ final class TransactionState extends TransactionEnd {
     private boolean rollback;
     private boolean asked;
     private @Nullable Throwable cause;
-    private final RegisteredHooks hooks = new RegisteredHooks();
+    /** Most transactions have none. */
+    private @Nullable RegisteredHooks hooks;
 
     private long savepointSequence;
 
@@ -87,12 +88,15 @@ final class TransactionState extends TransactionEnd {
     // ---- hooks
 
     synchronized void addHook(HookAction action, BlockNode scope) {
+        if (hooks == null) {
+            hooks = new RegisteredHooks();
+        }
         hooks.add(action, scope);
     }
 
     /** The hooks to run after the end of the transaction, in the order of their registration; none are left. */
     synchronized List<RegisteredHooks.Hook> takeHooks(boolean committed) {
-        return hooks.take(committed);
+        return hooks == null ? List.of() : hooks.take(committed);
     }
 
     // ---- savepoints
@@ -163,7 +167,9 @@ final class TransactionState extends TransactionEnd {
     void rollBack(BlockNode block, @Nullable Throwable failure) {
         synchronized (this) {
             setRollback(false);
-            hooks.undo(hook -> block.encloses(hook.scope()));
+            if (hooks != null) {
+                hooks.undo(hook -> block.encloses(hook.scope()));
+            }
         }
         Savepoint savepoint = block.ownSavepoint();
         if (savepoint == null) {
@@ -188,7 +194,7 @@ final class TransactionState extends TransactionEnd {
         Savepoint savepoint = set(name == null ? "aatomic_" + sequence : name);
         ManualSavepoint set;
         synchronized (this) {
-            set = new ManualSavepoint(savepoint, sequence, hooks.lastSequence());
+            set = new ManualSavepoint(savepoint, sequence, hooks == null ? 0L : hooks.lastSequence());
         }
         if (manual == null) {
             manual = new ArrayList<>(4);
@@ -202,7 +208,9 @@ final class TransactionState extends TransactionEnd {
         resource().rollbackTo(target.savepoint());
         endSince(target.sequence());
         synchronized (this) {
-            hooks.undo(hook -> hook.sequence() > target.hooks());
+            if (hooks != null) {
+                hooks.undo(hook -> hook.sequence() > target.hooks());
+            }
         }
     }
 
