@@ -91,7 +91,7 @@ final class AutocommitStep<T extends @Nullable Object> extends Gate {
     }
 
     @Override
-    public void drop(Throwable reason) {
+    void drop(Throwable reason) {
         end(
                 null,
                 new CannotCreateTransactionException(
@@ -106,12 +106,12 @@ final class AutocommitStep<T extends @Nullable Object> extends Gate {
     }
 
     @Override
-    public boolean isExclusive() {
+    boolean isExclusive() {
         return true;
     }
 
     @Override
-    public boolean isRefusable() {
+    boolean isRefusable() {
         return true;
     }
 

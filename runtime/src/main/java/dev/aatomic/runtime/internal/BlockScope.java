@@ -293,12 +293,12 @@ final class BlockScope extends BlockStopping {
     }
 
     @Override
-    public boolean isExclusive() {
+    boolean isExclusive() {
         return true;
     }
 
     @Override
-    public boolean isRefusable() {
+    boolean isRefusable() {
         return phase == Phase.WAITING;
     }
 }

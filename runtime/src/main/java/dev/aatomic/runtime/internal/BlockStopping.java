@@ -124,8 +124,7 @@ abstract class BlockStopping extends BlockEnding {
 
     /** Holding the lane's lock as the failure becomes known: a moment later the block may be over, and its parent at work. */
     private StoppedWork takeWork() {
-        List<LaneTask> queued = queue == null ? List.of() : new ArrayList<>(queue);
-        queue = null;
+        List<LaneTask> queued = takeQueue();
         stopped = true;
         List<Independent> running = new ArrayList<>();
         for (Gate gate = lane.tip(); gate != this && gate != null; gate = gate.parent) {
@@ -164,7 +163,7 @@ abstract class BlockStopping extends BlockEnding {
         synchronized (lane) {
             if (phase == Phase.EXITING && failure == null) {
                 failure = reason;
-                boolean queued = queue != null && queue.remove(this);
+                boolean queued = removeQueued(this);
                 work = takeWork();
                 if (queued) {
                     enqueue(this);
@@ -206,9 +205,7 @@ abstract class BlockStopping extends BlockEnding {
             }
             failure = reason;
             if (parent != null) {
-                if (parent.queue != null) {
-                    parent.queue.remove(this);
-                }
+                parent.removeQueued(this);
                 phase = Phase.ENDED;
             } else if (database.admission().cancel(lane)) {
                 phase = Phase.ENDED;
@@ -223,7 +220,7 @@ abstract class BlockStopping extends BlockEnding {
 
     /** The parent's body failed before this block had its turn, or the executor refused its start. */
     @Override
-    public final void drop(Throwable reason) {
+    final void drop(Throwable reason) {
         synchronized (lane) {
             if (phase != Phase.WAITING) {
                 return;

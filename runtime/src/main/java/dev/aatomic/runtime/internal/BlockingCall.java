@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what it returns
  */
-final class BlockingCall<T extends @Nullable Object> implements LaneTask {
+final class BlockingCall<T extends @Nullable Object> extends LaneTask {
 
     private final ScopeConnection connection;
     private final HandleOwner.Kind kind;
@@ -53,7 +53,7 @@ final class BlockingCall<T extends @Nullable Object> implements LaneTask {
     }
 
     @Override
-    public void drop(Throwable reason) {
+    void drop(Throwable reason) {
         future.settle(
                 null,
                 new TransactionManagementException(
@@ -63,12 +63,12 @@ final class BlockingCall<T extends @Nullable Object> implements LaneTask {
     }
 
     @Override
-    public boolean isExclusive() {
+    boolean isExclusive() {
         return true;
     }
 
     @Override
-    public boolean isRefusable() {
+    boolean isRefusable() {
         return true;
     }
 }

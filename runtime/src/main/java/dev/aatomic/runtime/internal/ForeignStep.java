@@ -6,7 +6,7 @@ import dev.aatomic.runtime.TransactionManagementException;
  * Another library's work in its turn among the statements: it takes the connection by itself, call by call, and the user's
  * continuations may run inside it. So it does not hold the lane against being taken over, its driver calls do.
  */
-final class ForeignStep implements LaneTask {
+final class ForeignStep extends LaneTask {
 
     private final BlockContext scope;
     private final Runnable work;
@@ -31,7 +31,7 @@ final class ForeignStep implements LaneTask {
 
     /** The work must run to complete its own stage, so it runs where it gets no connection. */
     @Override
-    public void drop(Throwable reason) {
+    void drop(Throwable reason) {
         new RefusingContext(
                         scope,
                         new TransactionManagementException(
@@ -42,12 +42,12 @@ final class ForeignStep implements LaneTask {
     }
 
     @Override
-    public boolean isExclusive() {
+    boolean isExclusive() {
         return false;
     }
 
     @Override
-    public boolean isRefusable() {
+    boolean isRefusable() {
         return true;
     }
 }

@@ -1,7 +1,8 @@
 package dev.aatomic.runtime.internal;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *      └───────────cancelled, refused──────────────────────────────────────────────────────────────────────▲
  * </pre>
  */
-abstract class Gate implements LaneTask {
+abstract class Gate extends LaneTask {
 
     enum Phase {
         /** Waits for a connection, or in its parent's queue. */
@@ -35,9 +36,9 @@ abstract class Gate implements LaneTask {
     /** Guarded by the lane. */
     Phase phase = Phase.WAITING;
 
-    /** What was accepted and has not had its turn, in order. Guarded by the lane. */
-    @Nullable
-    ArrayDeque<LaneTask> queue;
+    // What was accepted and has not had its turn, in order: linked through the tasks. Guarded by the lane.
+    private @Nullable LaneTask first;
+    private @Nullable LaneTask last;
 
     /** How much of what was accepted has had its turn and is not over. Guarded by the lane. */
     int running;
@@ -59,15 +60,63 @@ abstract class Gate implements LaneTask {
 
     /** Holding the lane's lock. */
     final void enqueue(LaneTask task) {
-        if (queue == null) {
-            queue = new ArrayDeque<>(4);
+        if (last == null) {
+            first = task;
+        } else {
+            last.next = task;
         }
-        queue.add(task);
+        last = task;
     }
 
     /** Holding the lane's lock. */
     final boolean isQueueEmpty() {
-        return queue == null || queue.isEmpty();
+        return first == null;
+    }
+
+    /** Holding the lane's lock: takes out what is first; null if nothing waits. */
+    final @Nullable LaneTask pollQueue() {
+        LaneTask task = first;
+        if (task != null) {
+            first = task.next;
+            task.next = null;
+            if (first == null) {
+                last = null;
+            }
+        }
+        return task;
+    }
+
+    /** Holding the lane's lock: takes one out; false if it does not wait here. */
+    final boolean removeQueued(LaneTask task) {
+        LaneTask before = null;
+        for (LaneTask each = first; each != null; each = each.next) {
+            if (each == task) {
+                if (before == null) {
+                    first = task.next;
+                } else {
+                    before.next = task.next;
+                }
+                if (last == task) {
+                    last = before;
+                }
+                task.next = null;
+                return true;
+            }
+            before = each;
+        }
+        return false;
+    }
+
+    /** Holding the lane's lock: takes all out, in order. */
+    final List<LaneTask> takeQueue() {
+        if (first == null) {
+            return List.of();
+        }
+        List<LaneTask> tasks = new ArrayList<>();
+        for (LaneTask task = pollQueue(); task != null; task = pollQueue()) {
+            tasks.add(task);
+        }
+        return tasks;
     }
 
     /**
@@ -80,7 +129,7 @@ abstract class Gate implements LaneTask {
 
     /** Holding the lane's lock: the work of work that was accepted before, so that it must not come after the end. */
     final void enqueueBeforeEnd(LaneTask task) {
-        boolean ending = queue != null && queue.removeLastOccurrence(this);
+        boolean ending = removeQueued(this);
         enqueue(task);
         if (ending) {
             enqueue(this);
@@ -89,7 +138,7 @@ abstract class Gate implements LaneTask {
 
     /** Holding the lane's lock: whether nothing but the end is left, and must wait for what runs. */
     final boolean isHeldUp() {
-        return running > 0 && !stopped && queue != null && queue.peek() == this;
+        return running > 0 && !stopped && first == this;
     }
 
     /** Admitted: whether the caller starts this outermost block on its own thread, so that no executor is needed. */

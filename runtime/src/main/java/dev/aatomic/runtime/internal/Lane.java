@@ -97,7 +97,7 @@ final class Lane extends LaneState implements Runnable {
                     break;
                 }
                 // Inside a driver call only this call's own work may go on; what others queued waits for its end.
-                next = exclusive > 0 || !open || gate.isQueueEmpty() ? task : gate.queue.poll();
+                next = exclusive > 0 || !open || gate.isQueueEmpty() ? task : gate.pollQueue();
                 begin(next);
             }
             thread.runNested(next);
@@ -155,8 +155,8 @@ final class Lane extends LaneState implements Runnable {
         boolean dropped = false;
         boolean ready;
         synchronized (this) {
-            if (task != null && task.isRefusable() && gate != null && gate.queue != null) {
-                dropped = gate.queue.remove(task);
+            if (task != null && task.isRefusable() && gate != null) {
+                dropped = gate.removeQueued(task);
             }
             if (state == State.SCHEDULED && !hasReady()) {
                 state = State.IDLE;
@@ -302,7 +302,7 @@ final class Lane extends LaneState implements Runnable {
                     progress++;
                     return true;
                 }
-                next = gate.queue.poll();
+                next = gate.pollQueue();
                 begin(next);
             }
             thread.runNested(next);

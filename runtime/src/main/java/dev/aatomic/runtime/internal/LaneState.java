@@ -100,14 +100,13 @@ abstract class LaneState extends Admission.Ticket {
                 return next;
             }
         }
-        if (tip == null || tip.queue == null || tip.isHeldUp()) {
+        if (tip == null || tip.isHeldUp()) {
             return null;
         }
-        LaneTask next = tip.queue.poll();
-        if (next == null) {
-            return null;
+        LaneTask next = tip.pollQueue();
+        if (next != null) {
+            begin(next);
         }
-        begin(next);
         return next;
     }
 
@@ -176,17 +175,33 @@ abstract class LaneState extends Admission.Ticket {
         }
     }
 
-    /** When the watchdog last saw progress, and which. Touched by the watchdog only. */
-    int seenProgress;
+    /** What the watchdog has seen of it; most lanes are gone before it looks. Touched by the watchdog only. */
+    private @Nullable Sighting sighting;
 
-    long seenAt;
-    boolean reported;
+    /** What the watchdog has seen of a lane. */
+    static final class Sighting {
 
-    /** When it was first seen to hold a connection, whether that was reported to take long, and whether it was told to be quiet. */
-    long heldSince;
+        /** When it last saw progress, and which. */
+        int progress;
 
-    boolean holdReported;
-    boolean quietReported;
+        long at;
+
+        /** Whether it was reported to hang. */
+        boolean reported;
+
+        /** When it was first seen to hold a connection, whether that was reported to take long, and whether it was told to be quiet. */
+        long heldSince;
+
+        boolean holdReported;
+        boolean quietReported;
+    }
+
+    final Sighting sighting() {
+        if (sighting == null) {
+            sighting = new Sighting();
+        }
+        return sighting;
+    }
 
     int progress() {
         synchronized (this) {

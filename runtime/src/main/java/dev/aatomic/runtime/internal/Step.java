@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what it returns
  */
-final class Step<T extends @Nullable Object> implements LaneTask {
+final class Step<T extends @Nullable Object> extends LaneTask {
 
     /** What the step does with the scope's connection. */
     @FunctionalInterface
@@ -54,7 +54,7 @@ final class Step<T extends @Nullable Object> implements LaneTask {
     }
 
     @Override
-    public void drop(Throwable reason) {
+    void drop(Throwable reason) {
         TransactionManagementException dropped = new TransactionManagementException(
                 "A step of block " + scope.place() + " was dropped before it ran: " + Failures.describe(reason),
                 reason);
@@ -63,12 +63,12 @@ final class Step<T extends @Nullable Object> implements LaneTask {
     }
 
     @Override
-    public boolean isExclusive() {
+    boolean isExclusive() {
         return true;
     }
 
     @Override
-    public boolean isRefusable() {
+    boolean isRefusable() {
         return true;
     }
 }

@@ -136,13 +136,14 @@ final class Watchdog implements Runnable {
 
     private void look(Lane lane, long now) {
         int progress = lane.progress();
-        if (progress != lane.seenProgress || lane.seenAt == 0L) {
-            lane.seenProgress = progress;
-            lane.seenAt = now;
-            lane.quietReported = false;
+        LaneState.Sighting seen = lane.sighting();
+        if (progress != seen.progress || seen.at == 0L) {
+            seen.progress = progress;
+            seen.at = now;
+            seen.quietReported = false;
             return;
         }
-        long still = now - lane.seenAt;
+        long still = now - seen.at;
         if (still >= START_LIMIT_NANOS && lane.takeOver(progress)) {
             dispatcher.runOnSpareThread(lane);
             return;
@@ -151,7 +152,7 @@ final class Watchdog implements Runnable {
         if (ending != null) {
             ending.abandonEnding(commitTimeout);
         }
-        if (still >= SILENCE_NANOS && !lane.quietReported) {
+        if (still >= SILENCE_NANOS && !seen.quietReported) {
             reportQuiet(lane);
         }
         Gate idle = lane.idleGate();
@@ -162,7 +163,7 @@ final class Watchdog implements Runnable {
             if (still >= GATE_NANOS) {
                 reportGate(lane, idle);
             }
-        } else if (still >= SILENCE_NANOS && !lane.reported) {
+        } else if (still >= SILENCE_NANOS && !seen.reported) {
             Gate busy = lane.busyGate();
             if (busy != null) {
                 waitsForDatabase = busy;
@@ -173,16 +174,17 @@ final class Watchdog implements Runnable {
     private static void reportQuiet(Lane lane) {
         Gate quiet = lane.quietGate();
         if (quiet != null) {
-            lane.quietReported = true;
+            lane.sighting().quietReported = true;
             quiet.reportQuiet();
         }
     }
 
     private static void lookAtHold(Lane lane, ManagedDatabase database, Duration limit, long now) {
-        if (lane.heldSince == 0L) {
-            lane.heldSince = now;
-        } else if (!lane.holdReported && now - lane.heldSince > limit.toNanos()) {
-            lane.holdReported = true;
+        LaneState.Sighting seen = lane.sighting();
+        if (seen.heldSince == 0L) {
+            seen.heldSince = now;
+        } else if (!seen.holdReported && now - seen.heldSince > limit.toNanos()) {
+            seen.holdReported = true;
             LOGGER.log(
                     System.Logger.Level.WARNING,
                     "Block {0} has held a connection of database ''{1}'' for more than {2}, and others may wait for one. {3}",
@@ -198,10 +200,10 @@ final class Watchdog implements Runnable {
     /** Work waits for a nested block in which nothing happens: most likely each waits for the other. */
     private static void reportGate(Lane lane, Gate idle) {
         Gate waiting = lane.waitingBehind(idle);
-        if (waiting == null || lane.reported) {
+        if (waiting == null || lane.sighting().reported) {
             return;
         }
-        lane.reported = true;
+        lane.sighting().reported = true;
         LOGGER.log(
                 System.Logger.Level.WARNING,
                 "Work of block {0} has waited for 10 s for the end of block {1}, which is nested in it and has nothing in flight."
@@ -216,7 +218,7 @@ final class Watchdog implements Runnable {
         if (waitsForDatabase == null || idleInBody == null) {
             return;
         }
-        waitsForDatabase.lane.reported = true;
+        waitsForDatabase.lane.sighting().reported = true;
         LOGGER.log(
                 System.Logger.Level.WARNING,
                 "A statement of block {0} has waited for the database for 1 s while block {1} sits in its body with nothing in"

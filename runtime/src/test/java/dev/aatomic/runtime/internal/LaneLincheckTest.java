@@ -88,7 +88,7 @@ public final class LaneLincheckTest {
     }
 
     /** A statement. */
-    private final class Task implements LaneTask {
+    private final class Task extends LaneTask {
 
         private final int thread;
         private final int number;
