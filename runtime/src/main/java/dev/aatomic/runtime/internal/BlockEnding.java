@@ -66,29 +66,44 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
 
     /** Ends the block, unless it must wait for independent work first. */
     final void exit() {
-        if (waitsForIndependents()) {
-            lane.endExclusive();
-            return;
+        boolean closes = usesConnection();
+        if (closes) {
+            if (waitsForIndependents()) {
+                lane.endExclusive();
+                return;
+            }
+            closeStatements();
         }
-        closeStatements();
-        Throwable thrown;
         boolean keep;
         synchronized (lane) {
-            if (failure == null && Deadline.hasPassed(deadline)) {
-                failure = timedOut();
+            if (!closes && waitsForIndependents()) {
+                lane.exclusiveEnded();
+                return;
             }
-            thrown = failure;
-            boolean failed = fails(thrown);
-            if (!failed) {
-                markSwallowedFailures();
-            }
-            keep = !failed && !transaction.isRollback();
-            phase = Phase.ENDING;
+            keep = decideEnd();
         }
+        carryOut(keep);
+    }
+
+    /** Holding the lane's lock: whether the block commits. Nothing can stop it from now on. */
+    final boolean decideEnd() {
+        if (failure == null && Deadline.hasPassed(deadline)) {
+            failure = timedOut();
+        }
+        boolean failed = fails(failure);
+        if (!failed) {
+            markSwallowedFailures();
+        }
+        phase = Phase.ENDING;
+        return !failed && !transaction.isRollback();
+    }
+
+    /** Commits or rolls back, as was decided. */
+    final void carryOut(boolean keep) {
         if (parent == null) {
-            exitTransaction(keep, thrown);
+            exitTransaction(keep, failure);
         } else {
-            exitNested(keep, thrown);
+            exitNested(keep, failure);
         }
     }
 
@@ -114,19 +129,28 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
         if (observation != null) {
             observation.releases();
         }
+        boolean unknown = problem instanceof CommitOutcomeUnknownException;
         boolean first;
+        boolean plain;
+        boolean left;
         synchronized (lane) {
             phase = Phase.ENDED;
             first = isConcludedNow();
+            left = abandoned;
+            plain = !left && !told && (unknown || !transaction.hasHooks());
+            told |= plain;
+            lane.exclusiveEnded();
+            lane.closed();
         }
-        lane.endExclusive();
-        boolean unknown = problem instanceof CommitOutcomeUnknownException;
-        List<RegisteredHooks.Hook> hooks = unknown ? List.of() : takeHooks(committed);
-        leaveLane();
+        // Before the connection goes to another block, since close() waits for hooks too.
+        List<RegisteredHooks.Hook> hooks = plain || unknown ? List.of() : takeHooks(committed);
+        releaseConnection();
         if (first) {
             observeEnd(outcome(committed, problem), verdict);
         }
-        if (!isAbandoned()) {
+        if (plain) {
+            tell(verdict);
+        } else if (!left) {
             endAfter(hooks, verdict);
         }
     }
@@ -174,16 +198,21 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
             }
         }
         restoreConnection();
+        boolean tells;
         synchronized (lane) {
             phase = Phase.ENDED;
             lane.setTip(Objects.requireNonNull(parent));
+            lane.exclusiveEnded();
+            tells = !told;
+            told = true;
         }
-        lane.endExclusive();
         if (observation != null) {
             boolean kept = hasSavepoint() ? keep && refused == null : !fails(thrown);
             conclude(outcome(kept, null), verdict);
         }
-        end(verdict);
+        if (tells) {
+            tell(verdict);
+        }
     }
 
     /** What the caller gets: the body's failure first, then that of the end itself, then that the end was not what it seemed. */
@@ -299,12 +328,6 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
 
     // ---- the last words
 
-    private boolean isAbandoned() {
-        synchronized (lane) {
-            return abandoned;
-        }
-    }
-
     final boolean hasEnded() {
         synchronized (lane) {
             return phase == Phase.ENDED;
@@ -321,6 +344,10 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
     /** The connection is back, or was never taken: who waits for one may have it. */
     final void leaveLane() {
         lane.close();
+        releaseConnection();
+    }
+
+    private void releaseConnection() {
         ThreadState.current().release(database.admission(), lane, engine.dispatcher());
     }
 
@@ -349,6 +376,10 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
             }
             told = true;
         }
+        tell(problem);
+    }
+
+    private void tell(@Nullable Throwable problem) {
         stopClock();
         BlockNode owner = parent != null ? parentNode() : Context.innermostBlock(opener());
         if (owner != null && problem != null) {

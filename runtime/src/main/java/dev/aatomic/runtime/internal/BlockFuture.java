@@ -1,5 +1,7 @@
 package dev.aatomic.runtime.internal;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -18,17 +20,19 @@ final class BlockFuture<T extends @Nullable Object> extends ScopeFuture<T> {
     /** Set before the future is given to anybody; null once the block has ended, so that its future does not keep it. */
     private volatile @Nullable Abortable block;
 
+    private static final VarHandle BLOCK = ReleasedField.of(MethodHandles.lookup(), "block", Abortable.class);
+
     BlockFuture(Dispatcher dispatcher) {
         super(dispatcher);
     }
 
     void bind(Abortable scope) {
-        block = scope;
+        BLOCK.setRelease(this, scope);
     }
 
     @Override
     void settle(T value, @Nullable Throwable failure) {
-        block = null;
+        BLOCK.setRelease(this, null);
         super.settle(value, failure);
     }
 

@@ -21,7 +21,7 @@ abstract class BlockNode extends Gate {
     final TransactionState transaction;
 
     private @Nullable Savepoint savepoint;
-    private long savepointSequence;
+    private int savepointSequence;
     private boolean hasSavepoint;
     private boolean failedStatement;
     private @Nullable ScopeConnection connection;
@@ -79,6 +79,11 @@ abstract class BlockNode extends Gate {
         }
     }
 
+    /** Whether a handle was ever made, so that there may be something to close. */
+    final boolean usesConnection() {
+        return connection != null;
+    }
+
     final void closeStatements() {
         if (connection != null) {
             connection.closeStatements();
@@ -102,7 +107,7 @@ abstract class BlockNode extends Gate {
         return hasSavepoint;
     }
 
-    final void savepointSet(Savepoint set, long sequence) {
+    final void savepointSet(Savepoint set, int sequence) {
         savepoint = set;
         savepointSequence = sequence;
     }
@@ -111,7 +116,7 @@ abstract class BlockNode extends Gate {
         return savepoint;
     }
 
-    final long savepointSequence() {
+    final int savepointSequence() {
         return savepointSequence;
     }
 
@@ -208,6 +213,11 @@ abstract class BlockNode extends Gate {
         if (wake) {
             lane.schedule(this, this);
         }
+    }
+
+    /** Holding the lane's lock. */
+    final boolean hasIndependents() {
+        return independents != null && !independents.isEmpty();
     }
 
     /** Whether the end must wait for independent work; it is queued again once that is done. */

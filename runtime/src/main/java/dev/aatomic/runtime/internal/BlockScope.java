@@ -150,12 +150,13 @@ final class BlockScope extends BlockStopping {
     /** An outermost block whose caller waits starts on the caller's thread. */
     @Override
     boolean startsOnCaller() {
-        if (caller == null) {
-            return false;
-        }
-        lane.handOver(caller);
+        return caller != null;
+    }
+
+    @Override
+    void startOnCaller() {
+        lane.handOver(Objects.requireNonNull(caller));
         tellCaller();
-        return true;
     }
 
     /** After the lane was handed over: a caller that sees the flag before {@code turn} is done must own the lane already. */
@@ -177,11 +178,9 @@ final class BlockScope extends BlockStopping {
 
     @Override
     public void run() {
-        Phase now;
-        synchronized (lane) {
-            now = phase;
-        }
-        switch (now) {
+        // Without the lock: a block that waits can only be cut short meanwhile, which its start looks at again, and
+        // one that exits waits for this.
+        switch (phase) {
             case WAITING -> start();
             case EXITING -> exit();
             default -> lane.endExclusive();
@@ -189,46 +188,52 @@ final class BlockScope extends BlockStopping {
     }
 
     private void start() {
-        if (!(parent == null ? connect() : becomeTip())) {
+        boolean handsOver = caller != null && caller != Thread.currentThread();
+        // What observes it must hear of the beginning before anybody can end it.
+        boolean staysExclusive = handsOver || observation != null;
+        if (!(parent == null ? connect(staysExclusive) : becomeTip(staysExclusive))) {
             return;
         }
-        decideSavepoint();
-        if (caller != null && caller != Thread.currentThread()) {
+        observeBeginning();
+        if (handsOver) {
             // In one move: in between, the watchdog could give the lane to a third thread.
             synchronized (lane) {
-                lane.endExclusive();
-                lane.handOver(caller);
+                lane.exclusiveEnded();
+                lane.handOver(Objects.requireNonNull(caller));
             }
             tellCaller();
             return;
         }
-        lane.endExclusive();
+        if (staysExclusive) {
+            lane.endExclusive();
+        }
         if (turn != null) {
             turn.settle(null, null);
         }
         runBody();
-        lane.pump(this);
+        if (phase != Phase.ENDED) {
+            lane.pump(this);
+        }
     }
 
-    private boolean becomeTip() {
+    private boolean becomeTip(boolean staysExclusive) {
         synchronized (lane) {
-            if (phase != Phase.WAITING) {
-                lane.endExclusive();
-                return false;
+            boolean waits = phase == Phase.WAITING;
+            if (waits) {
+                decideSavepoint();
+                begin();
+                lane.setTip(this);
             }
-            begin();
-            lane.setTip(this);
+            if (!waits || !staysExclusive) {
+                lane.exclusiveEnded();
+            }
+            return waits;
         }
-        observeBeginning();
-        return true;
     }
 
     /** Takes the connection of an outermost block. Returns false if the block has ended for want of it, or was cancelled. */
-    private boolean connect() {
-        Throwable problem;
-        synchronized (lane) {
-            problem = failure;
-        }
+    private boolean connect(boolean staysExclusive) {
+        Throwable problem = failure;
         Resource resource = null;
         if (problem == null) {
             try {
@@ -242,12 +247,14 @@ final class BlockScope extends BlockStopping {
             problem = failure != null ? failure : problem;
             if (problem == null) {
                 begin();
+                if (!staysExclusive) {
+                    lane.exclusiveEnded();
+                }
             } else {
                 phase = Phase.ENDED;
             }
         }
         if (problem == null) {
-            observeBeginning();
             return true;
         }
         if (resource != null) {
@@ -279,7 +286,7 @@ final class BlockScope extends BlockStopping {
         try {
             value = body.function().get();
         } catch (Throwable t) {
-            finish(null, t);
+            finishAndEnd(null, t);
             return;
         } finally {
             thread.context = previous;
@@ -288,7 +295,7 @@ final class BlockScope extends BlockStopping {
         if (body.isStage()) {
             BodyStage.await((CompletionStage<?>) value, this);
         } else {
-            finish(value, body.checkValue(value));
+            finishAndEnd(value, body.checkValue(value));
         }
     }
 

@@ -116,6 +116,29 @@ abstract class BlockStopping extends BlockEnding {
         return true;
     }
 
+    /**
+     * As {@link #finish}, on the thread that has run the body. Where nothing is left to wait for the end follows at once and in the
+     * same move: a body whose stage is complete when it returns, or that needs none, is the common case.
+     */
+    final void finishAndEnd(@Nullable Object value, @Nullable Throwable thrown) {
+        boolean keep = false;
+        boolean ends;
+        synchronized (lane) {
+            ends = phase == Phase.OPEN && !usesConnection() && !hasIndependents() && lane.beginEnd(this);
+            if (ends) {
+                result = value;
+                failure = thrown == null ? null : Failures.unwrap(thrown);
+                stopped = fails(failure);
+                keep = decideEnd();
+            }
+        }
+        if (ends) {
+            carryOut(keep);
+        } else {
+            finish(value, thrown);
+        }
+    }
+
     /** What a failure stops. */
     private record StoppedWork(
             List<LaneTask> queued,

@@ -13,7 +13,7 @@ final class BodyStage {
     /** Finishes the block when the stage completes: at once if it is complete already. */
     static void await(@Nullable CompletionStage<?> stage, BlockScope block) {
         if (stage == null) {
-            block.finish(null, noStage(block.place()));
+            block.finishAndEnd(null, noStage(block.place()));
             return;
         }
         try {
@@ -47,9 +47,9 @@ final class BodyStage {
             return false;
         }
         if (stage.isCompletedExceptionally()) {
-            block.finish(null, Failures.of(stage));
+            block.finishAndEnd(null, Failures.of(stage));
         } else {
-            block.finish(stage.join(), null);
+            block.finishAndEnd(stage.join(), null);
         }
         return true;
     }

@@ -141,10 +141,13 @@ abstract class Gate extends LaneTask {
         return running > 0 && !stopped && first == this;
     }
 
-    /** Admitted: whether the caller starts this outermost block on its own thread, so that no executor is needed. */
+    /** Whether the caller starts this outermost block on its own thread, so that no executor is needed. */
     boolean startsOnCaller() {
         return false;
     }
+
+    /** Admitted: the caller may start it. */
+    void startOnCaller() {}
 
     /** COMMIT or ROLLBACK did not come back within the limit: the caller is told without it. */
     void abandonEnding(Duration limit) {}

@@ -22,7 +22,9 @@ abstract class HelpingFuture<T extends @Nullable Object> extends CompletableFutu
 
     /** Somebody takes an interest in the outcome. */
     final void observe() {
-        observed = true;
+        if (!observed) {
+            observed = true;
+        }
     }
 
     /** Whether something was attached. {@code allOf} attaches behind our back, but only while the future is incomplete. */
@@ -32,7 +34,7 @@ abstract class HelpingFuture<T extends @Nullable Object> extends CompletableFutu
 
     /** Calls the action with the outcome, on the completing thread and in no scope. */
     final void onCompletion(BiConsumer<? super T, ? super Throwable> action) {
-        observed = true;
+        observe();
         super.whenComplete(action);
     }
 

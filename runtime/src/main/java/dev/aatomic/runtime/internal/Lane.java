@@ -23,17 +23,13 @@ final class Lane extends LaneState implements Runnable {
     /** Admitted: the outermost block may take its connection. */
     @Override
     void granted() {
-        Gate root;
-        synchronized (this) {
-            root = Objects.requireNonNull(tip);
-        }
+        // Nobody else touches a lane that has not been started.
+        Gate root = Objects.requireNonNull(tip);
         if (root.startsOnCaller()) {
-            return;
+            root.startOnCaller();
+        } else {
+            schedule(root, root);
         }
-        synchronized (this) {
-            wake();
-        }
-        schedule(root, root);
     }
 
     @Override
@@ -175,16 +171,23 @@ final class Lane extends LaneState implements Runnable {
     @Override
     public void run() {
         ThreadState thread = ThreadState.current();
+        Runnable first;
         synchronized (this) {
             if (state != State.SCHEDULED) {
                 return;
             }
             state = State.OWNED;
-            owner = thread.thread;
+            setOwner(thread.thread);
             progress++;
+            first = poll();
+            if (first == null) {
+                idle();
+                return;
+            }
         }
         thread.enter(this);
         try {
+            perform(thread, first);
             drain(thread);
         } finally {
             thread.leave();
@@ -192,7 +195,7 @@ final class Lane extends LaneState implements Runnable {
     }
 
     private void drain(ThreadState thread) {
-        for (; ; ) {
+        while (owner == thread.thread) {
             Runnable next;
             synchronized (this) {
                 if (owner != thread.thread) {
@@ -247,7 +250,7 @@ final class Lane extends LaneState implements Runnable {
                     return false;
                 }
                 state = State.OWNED;
-                owner = me;
+                setOwner(me);
             }
             next = poll();
             if (next == null) {

@@ -3,6 +3,8 @@ package dev.aatomic.runtime.internal;
 import dev.aatomic.runtime.CommitOutcomeUnknownException;
 import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.TransactionSystemException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.sql.SQLException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,9 @@ abstract class TransactionEnd {
 
     private static final System.Logger LOGGER = System.getLogger(TransactionEnd.class.getName());
 
+    private static final VarHandle RESOURCE = ReleasedField.of(MethodHandles.lookup(), "resource", Resource.class);
+    private static final VarHandle COMMITTED = ReleasedField.of(MethodHandles.lookup(), "committed", boolean.class);
+
     private volatile @Nullable Resource resource;
     private volatile boolean unusable;
     private volatile boolean committing;
@@ -27,7 +32,7 @@ abstract class TransactionEnd {
     // ---- the connection
 
     void connect(Resource taken) {
-        resource = taken;
+        RESOURCE.setRelease(this, taken);
     }
 
     Resource resource() {
@@ -45,7 +50,7 @@ abstract class TransactionEnd {
             }
         } finally {
             // Not before: if the driver hangs in this too, the connection is closed under it.
-            resource = null;
+            RESOURCE.setRelease(this, null);
         }
     }
 
@@ -125,7 +130,7 @@ abstract class TransactionEnd {
     Throwable commit(BlockNode block) {
         Resource used = resource();
         if (!used.isBegun()) {
-            committed = true;
+            COMMITTED.setRelease(this, true);
             return null;
         }
         if (doubt != null) {
@@ -140,7 +145,7 @@ abstract class TransactionEnd {
         committing = true;
         try {
             used.commit();
-            committed = true;
+            COMMITTED.setRelease(this, true);
             return null;
         } catch (Throwable t) {
             if (isAnsweredWithRollback(t) && used.isValid()) {

@@ -23,25 +23,25 @@ final class TransactionState extends TransactionEnd {
     /** The standard's SQLState for a savepoint that does not exist. */
     private static final String INVALID_SAVEPOINT = "3B001";
 
-    private boolean rollback;
+    private volatile boolean rollback;
     private boolean asked;
     private @Nullable Throwable cause;
     /** Most transactions have none. */
     private @Nullable RegisteredHooks hooks;
 
-    private long savepointSequence;
+    private int savepointSequence;
 
     /** A savepoint that is not needed any more and that nobody has released yet. */
     private @Nullable Savepoint released;
 
-    private long releasedSequence;
+    private int releasedSequence;
 
     /** The user's savepoints that have not ended; in the order in which they were set. */
     private @Nullable List<ManualSavepoint> manual;
 
     // ---- the flag
 
-    synchronized boolean isRollback() {
+    boolean isRollback() {
         return rollback;
     }
 
@@ -94,6 +94,11 @@ final class TransactionState extends TransactionEnd {
         hooks.add(action, scope);
     }
 
+    /** Without the lock: for who has held the lane's since the last could be registered. */
+    boolean hasHooks() {
+        return hooks != null;
+    }
+
     /** The hooks to run after the end of the transaction, in the order of their registration; none are left. */
     synchronized List<RegisteredHooks.Hook> takeHooks(boolean committed) {
         return hooks == null ? List.of() : hooks.take(committed);
@@ -122,7 +127,7 @@ final class TransactionState extends TransactionEnd {
     }
 
     private void setSavepoint(BlockNode block) throws SQLException {
-        long sequence = ++savepointSequence;
+        int sequence = ++savepointSequence;
         block.savepointSet(set("aatomic_" + sequence), sequence);
     }
 
@@ -190,7 +195,7 @@ final class TransactionState extends TransactionEnd {
     }
 
     ManualSavepoint setManualSavepoint(@Nullable String name) throws SQLException {
-        long sequence = ++savepointSequence;
+        int sequence = ++savepointSequence;
         Savepoint savepoint = set(name == null ? "aatomic_" + sequence : name);
         ManualSavepoint set;
         synchronized (this) {

@@ -125,6 +125,9 @@ public final class LaneLincheckTest {
 
     public LaneLincheckTest() {
         lane.setTip(root);
+        // It was started, and its body is away.
+        lane.ownHere();
+        lane.idle();
     }
 
     @Operation
