@@ -32,6 +32,7 @@ class GeneratedClassTest {
 
             @Aatomic(using = "main")
             public interface Service {
+                @SuppressWarnings("aatomic:CheckedOnStage")
                 CompletionStage<String> stage(String value) throws java.io.IOException;
 
                 @Aatomic(durable = true)

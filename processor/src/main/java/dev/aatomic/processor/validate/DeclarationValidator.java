@@ -3,9 +3,7 @@ package dev.aatomic.processor.validate;
 import dev.aatomic.processor.model.AatomicDeclaration;
 import dev.aatomic.processor.model.Disagreement;
 import dev.aatomic.processor.model.MethodDeclaration;
-import dev.aatomic.processor.model.ReturnShape;
 import dev.aatomic.processor.read.Annotations;
-import dev.aatomic.processor.read.ReadableTypes;
 import dev.aatomic.processor.read.TypeWalker;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,8 +12,6 @@ import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.PackageElement;
 import javax.lang.model.element.TypeElement;
-import javax.lang.model.type.DeclaredType;
-import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
 
@@ -25,17 +21,20 @@ public final class DeclarationValidator {
     private final Elements elements;
     private final Accessibility accessibility;
     private final AttributeValidator attributeValidator;
+    private final MethodValidator methodValidator;
 
     /**
      * Makes a validator for one compilation.
      *
      * @param elements the compiler's elements
      * @param types the compiler's types
+     * @param databases the names of all databases; empty if any name will do
      */
-    public DeclarationValidator(Elements elements, Types types) {
+    public DeclarationValidator(Elements elements, Types types, List<String> databases) {
         this.elements = elements;
         this.accessibility = new Accessibility(elements);
-        this.attributeValidator = new AttributeValidator(elements, types, accessibility);
+        this.attributeValidator = new AttributeValidator(elements, types, accessibility, databases);
+        this.methodValidator = new MethodValidator(types);
     }
 
     /**
@@ -51,7 +50,7 @@ public final class DeclarationValidator {
                 reportDisagreement(type, method, disagreement, report);
             }
             if (method.transactional()) {
-                validateForm(method, report);
+                methodValidator.validate(type, method, report);
             }
             method.rival().ifPresent(rival -> reportRival(type, method, rival, report));
             validateAccess(type, method, report);
@@ -85,26 +84,6 @@ public final class DeclarationValidator {
                 typeOf(method.element()).getSimpleName(),
                 typeOf(rival).getSimpleName(),
                 type.getSimpleName());
-    }
-
-    private static void validateForm(MethodDeclaration method, ValidationReport report) {
-        if (isSuspendFunction(method)) {
-            report.add(Problem.SUSPEND, method.element(), method.name());
-        } else if (method.shape() == ReturnShape.UNSUPPORTED) {
-            report.add(
-                    Problem.RETURN_TYPE,
-                    method.element(),
-                    method.name(),
-                    ReadableTypes.of(method.type().getReturnType()),
-                    method.supportedForm().orElseThrow());
-        }
-    }
-
-    private static boolean isSuspendFunction(MethodDeclaration method) {
-        List<? extends TypeMirror> parameters = method.type().getParameterTypes();
-        return !parameters.isEmpty()
-                && parameters.get(parameters.size() - 1) instanceof DeclaredType last
-                && ((TypeElement) last.asElement()).getQualifiedName().contentEquals("kotlin.coroutines.Continuation");
     }
 
     private void validateAccess(TypeElement type, MethodDeclaration method, ValidationReport report) {

@@ -89,6 +89,13 @@ public enum Problem {
     /** Two attributes contradict each other. */
     EXCLUSIVE("Exclusive", Kind.ERROR, "%s; '%s' has %s. Drop one of them%s"),
 
+    /** The database is none of those that the option names. */
+    USING(
+            "Using",
+            Kind.ERROR,
+            "@Aatomic's 'using' must name a database of the option 'aatomic.databases'; found '%s', expected one of: "
+                    + "%s.%s Correct it, or add it to the option"),
+
     /** A class is listed that another one covers. */
     DUPLICATE_RULE(
             "DuplicateRule",
@@ -117,7 +124,35 @@ public enum Problem {
                     + "module"),
 
     /** An option has a value that it does not know. */
-    OPTION("Option", Kind.ERROR, "Option '%s' must be one of: %s; found '%s'. Correct it, or drop the option"),
+    OPTION("Option", Kind.ERROR, "Option '%s' must be %s; found '%s'.%s Correct it, or drop the option"),
+
+    /** There is no option of a name that begins like ours. */
+    UNKNOWN_OPTION(
+            "UnknownOption",
+            Kind.WARNING,
+            "Option of the processor must be one of: %s; found '%s'.%s Correct it, or drop the option"),
+
+    /** What the method returns is read when its transaction has ended. */
+    LAZY_RESULT(
+            "LazyResult",
+            Kind.WARNING,
+            "@Aatomic method should return what it read; '%s' returns '%s', which reads after the transaction has "
+                    + "ended. Return a 'List' or another value that is complete, or annotate the method with "
+                    + "@NonAatomic"),
+
+    /** The method has a throws clause that means nothing. */
+    CHECKED_ON_STAGE(
+            "CheckedOnStage",
+            Kind.WARNING,
+            "@Aatomic method that returns a stage should declare no checked exception; '%s' declares '%s', which "
+                    + "arrives through the stage. Drop it from the throws clause"),
+
+    /** A framework would open a transaction of its own around the method. */
+    DOUBLE_TRANSACTION(
+            "DoubleTransaction",
+            Kind.WARNING,
+            "@Aatomic method should have one kind of transaction; '%s' is also @%s, whose transaction is on another "
+                    + "connection. Drop one of them"),
 
     /** The processor failed. */
     INTERNAL(
