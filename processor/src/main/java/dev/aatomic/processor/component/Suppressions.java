@@ -2,6 +2,7 @@ package dev.aatomic.processor.component;
 
 import com.palantir.javapoet.AnnotationSpec;
 import dev.aatomic.processor.model.AatomicDeclaration;
+import dev.aatomic.processor.model.Form;
 import dev.aatomic.processor.model.MethodDeclaration;
 import dev.aatomic.processor.model.ReturnShape;
 import dev.aatomic.processor.read.Annotations;
@@ -47,6 +48,7 @@ final class Suppressions {
         TypeElement type = declaration.type();
         Set<String> names = new TreeSet<>();
         TypeWalker.walk(type.asType(), each -> addUse(each, type, names));
+        declaration.interfaces().forEach(parent -> TypeWalker.walk(parent, each -> addUse(each, type, names)));
         type.getTypeParameters()
                 .forEach(parameter -> parameter
                         .getBounds()
@@ -57,7 +59,7 @@ final class Suppressions {
             names.add("serial");
         }
         List<MethodDeclaration> methods = declaration.methods();
-        if (has(methods, "equals", 1) && !has(methods, "hashCode", 0)) {
+        if (declaration.form() != Form.DEFAULTS && has(methods, "equals", 1) && !has(methods, "hashCode", 0)) {
             names.add("overrides");
         }
         if (isSubtype(type, AutoCloseable.class) && methods.stream().anyMatch(this::closesWithInterruption)) {

@@ -6,6 +6,7 @@ import com.palantir.javapoet.ParameterSpec;
 import com.palantir.javapoet.TypeName;
 import dev.aatomic.processor.model.AatomicDeclaration;
 import dev.aatomic.processor.model.BlockDescriptor;
+import dev.aatomic.processor.model.Form;
 import dev.aatomic.processor.model.GeneratedName;
 import dev.aatomic.processor.model.MethodDeclaration;
 import dev.aatomic.processor.model.MethodDescriptor;
@@ -20,6 +21,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.lang.model.element.Element;
+import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
@@ -57,9 +59,9 @@ public final class WrapperDescriptorFactory {
     }
 
     /**
-     * Describes the class for an interface.
+     * Describes the class for a declaration.
      *
-     * @param declaration the interface
+     * @param declaration what the user wrote
      * @return the class
      */
     public WrapperDescriptor describe(AatomicDeclaration declaration) {
@@ -75,7 +77,8 @@ public final class WrapperDescriptorFactory {
                         .map(parameter -> TypeNames.declaration((TypeVariable) parameter.asType()))
                         .toList(),
                 ClassName.get(type),
-                TypeNames.of(type.asType()),
+                declaration.interfaces().stream().map(TypeNames::of).toList(),
+                declaration.form() == Form.DEFAULTS ? Optional.empty() : Optional.of(TypeNames.of(type.asType())),
                 concat(componentModel.constructorAnnotations(declaration), suppressions.ofConstructor(declaration)),
                 componentModel.delegateAnnotations(declaration),
                 methods(declaration),
@@ -89,6 +92,9 @@ public final class WrapperDescriptorFactory {
         List<MethodDescriptor> methods = new ArrayList<>();
         for (MethodDeclaration method : declaration.methods()) {
             Optional<BlockDescriptor> block = Optional.empty();
+            if (declaration.form() == Form.DEFAULTS && !method.transactional()) {
+                continue;
+            }
             if (method.transactional()) {
                 block = Optional.of(new BlockDescriptor(
                         fieldNames.next(method.name()),
@@ -150,6 +156,7 @@ public final class WrapperDescriptorFactory {
 
     private static Set<String> inheritedTypeNames(AatomicDeclaration declaration) {
         return declaration.hierarchy().stream()
+                .filter(type -> type.getKind() == ElementKind.INTERFACE)
                 .flatMap(type -> ElementFilter.typesIn(type.getEnclosedElements()).stream())
                 .map(type -> type.getSimpleName().toString())
                 .collect(Collectors.toSet());
