@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.AnnotationValue;
 import javax.lang.model.element.Element;
@@ -37,10 +38,12 @@ final class Suppressions {
 
     private final Elements elements;
     private final Types types;
+    private final CarriedAnnotations carriedAnnotations;
 
-    Suppressions(Elements elements, Types types) {
+    Suppressions(Elements elements, Types types, CarriedAnnotations carriedAnnotations) {
         this.elements = elements;
         this.types = types;
+        this.carriedAnnotations = carriedAnnotations;
     }
 
     /** The warnings of the class as a whole. */
@@ -102,6 +105,11 @@ final class Suppressions {
     List<AnnotationSpec> ofMethod(MethodDeclaration method, AatomicDeclaration declaration) {
         Set<String> names = new TreeSet<>();
         TypeWalker.walk(method.type(), each -> addUse(each, method.element(), names));
+        Stream.concat(
+                        carriedAnnotations.of(method.element(), declaration.type()).stream(),
+                        method.element().getParameters().stream()
+                                .flatMap(parameter -> carriedAnnotations.of(parameter, declaration.type()).stream()))
+                .forEach(annotation -> addAnnotation(annotation, method.element(), names));
         addDeprecation(method.element(), method.element(), names);
         method.overridden().forEach(overridden -> addDeprecation(overridden, method.element(), names));
         if (isDeprecated(declaration.type())) {
@@ -132,8 +140,13 @@ final class Suppressions {
         } else if (content instanceof List<?> elements) {
             elements.forEach(element -> addClasses((AnnotationValue) element, user, names));
         } else if (content instanceof AnnotationMirror annotation) {
-            annotation.getElementValues().values().forEach(inner -> addClasses(inner, user, names));
+            addAnnotation(annotation, user, names);
         }
+    }
+
+    private static void addAnnotation(AnnotationMirror annotation, Element user, Set<String> names) {
+        TypeWalker.walk(annotation.getAnnotationType(), each -> addUse(each, user, names));
+        annotation.getElementValues().values().forEach(inner -> addClasses(inner, user, names));
     }
 
     private static void addUse(DeclaredType used, Element user, Set<String> names) {

@@ -12,6 +12,7 @@ import dev.aatomic.processor.model.MethodDeclaration;
 import dev.aatomic.processor.model.MethodDescriptor;
 import dev.aatomic.processor.model.ReturnShape;
 import dev.aatomic.processor.model.WrapperDescriptor;
+import dev.aatomic.processor.read.AnnotationSpecs;
 import dev.aatomic.processor.read.Annotations;
 import dev.aatomic.processor.read.TypeNames;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
@@ -44,6 +46,7 @@ public final class WrapperDescriptorFactory {
     private final ComponentModel componentModel;
     private final CheckedExceptions checkedExceptions;
     private final Suppressions suppressions;
+    private final CarriedAnnotations carriedAnnotations;
 
     /**
      * Makes a factory for one compilation.
@@ -55,7 +58,8 @@ public final class WrapperDescriptorFactory {
     public WrapperDescriptorFactory(ComponentModel componentModel, Elements elements, Types types) {
         this.componentModel = componentModel;
         this.checkedExceptions = new CheckedExceptions(elements, types);
-        this.suppressions = new Suppressions(elements, types);
+        this.carriedAnnotations = new CarriedAnnotations(elements);
+        this.suppressions = new Suppressions(elements, types, carriedAnnotations);
     }
 
     /**
@@ -114,18 +118,20 @@ public final class WrapperDescriptorFactory {
         boolean throwing = block.isEmpty() || block.get().shape() != ReturnShape.STAGE;
         return new MethodDescriptor(
                 method.name(),
-                concat(carriedOver(method.element()), suppressions.ofMethod(method, declaration)),
+                concat(
+                        specs(carriedAnnotations.of(method.element(), declaration.type())),
+                        suppressions.ofMethod(method, declaration)),
                 method.type().getTypeVariables().stream()
                         .map(TypeNames::declaration)
                         .toList(),
                 TypeNames.of(method.type().getReturnType(), method.element().getReturnType()),
-                parameters(method),
+                parameters(method, declaration),
                 method.element().isVarArgs(),
                 throwing ? method.exceptions().stream().map(TypeNames::of).toList() : List.of(),
                 block);
     }
 
-    private static List<ParameterSpec> parameters(MethodDeclaration method) {
+    private List<ParameterSpec> parameters(MethodDeclaration method, AatomicDeclaration declaration) {
         List<ParameterSpec> parameters = new ArrayList<>();
         ExecutableElement element = method.element();
         List<? extends TypeMirror> types = method.type().getParameterTypes();
@@ -133,16 +139,21 @@ public final class WrapperDescriptorFactory {
             VariableElement parameter = element.getParameters().get(index);
             TypeName type = TypeNames.of(types.get(index), parameter.asType());
             parameters.add(ParameterSpec.builder(type, parameter.getSimpleName().toString())
+                    .addAnnotations(specs(carriedAnnotations.of(parameter, declaration.type())))
                     .build());
         }
         return parameters;
     }
 
-    private static List<AnnotationSpec> carriedOver(Element element) {
+    private static List<AnnotationSpec> carriedOver(TypeElement type) {
         return CARRIED_OVER.stream()
-                .flatMap(name -> Annotations.find(element, name).stream())
-                .map(AnnotationSpec::get)
+                .flatMap(name -> Annotations.find(type, name).stream())
+                .map(AnnotationSpecs::of)
                 .toList();
+    }
+
+    private static List<AnnotationSpec> specs(List<AnnotationMirror> annotations) {
+        return annotations.stream().map(AnnotationSpecs::of).toList();
     }
 
     private static boolean isPublic(TypeElement type) {
