@@ -135,10 +135,11 @@ public final class WrapperDescriptorFactory {
         List<ParameterSpec> parameters = new ArrayList<>();
         ExecutableElement element = method.element();
         List<? extends TypeMirror> types = method.type().getParameterTypes();
+        List<String> names = ParameterNames.of(element);
         for (int index = 0; index < types.size(); index++) {
             VariableElement parameter = element.getParameters().get(index);
             TypeName type = TypeNames.of(types.get(index), parameter.asType());
-            parameters.add(ParameterSpec.builder(type, parameter.getSimpleName().toString())
+            parameters.add(ParameterSpec.builder(type, names.get(index))
                     .addAnnotations(specs(carriedAnnotations.of(parameter, declaration.type())))
                     .build());
         }

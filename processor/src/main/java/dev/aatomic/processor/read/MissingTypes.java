@@ -57,7 +57,13 @@ public final class MissingTypes {
                 .flatMap(MissingTypes::findIn);
         Stream<String> missingConstants =
                 Stream.concat(Stream.of(type), methods(type).stream()).flatMap(MissingTypes::findInAnnotation);
-        return Stream.concat(missingTypes, missingConstants);
+        // What is carried over to the generated class.
+        Stream<? extends Element> carrying = type.getKind() == ElementKind.INTERFACE
+                ? methods(type).stream()
+                        .flatMap(method -> Stream.concat(Stream.of(method), method.getParameters().stream()))
+                : Stream.empty();
+        return Stream.of(missingTypes, missingConstants, carrying.flatMap(MissingTypes::findInAnnotations))
+                .flatMap(missing -> missing);
     }
 
     private static List<ExecutableElement> methods(TypeElement type) {
@@ -67,8 +73,16 @@ public final class MissingTypes {
     }
 
     private static Stream<String> findInAnnotation(Element element) {
-        return Annotations.find(element, Annotations.AATOMIC).stream()
-                .flatMap(annotation -> annotation.getElementValues().entrySet().stream())
+        return Annotations.find(element, Annotations.AATOMIC).stream().flatMap(MissingTypes::findInValues);
+    }
+
+    private static Stream<String> findInAnnotations(Element element) {
+        return element.getAnnotationMirrors().stream()
+                .flatMap(annotation -> Stream.concat(findIn(annotation.getAnnotationType()), findInValues(annotation)));
+    }
+
+    private static Stream<String> findInValues(AnnotationMirror annotation) {
+        return annotation.getElementValues().entrySet().stream()
                 .filter(entry -> isMissing(entry.getValue()))
                 .map(entry -> "the value of '" + entry.getKey().getSimpleName() + "'");
     }
