@@ -24,12 +24,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.annotation.processing.ProcessingEnvironment;
-import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.TypeElement;
-import javax.lang.model.util.ElementFilter;
 import javax.lang.model.util.Elements;
 
-/** What is done with each interface: read, validate, describe, generate, write. */
+/** What is done with each interface or class: read, validate, describe, generate, write. */
 final class AatomicStep {
 
     private final ProcessorOptions options;
@@ -94,7 +92,7 @@ final class AatomicStep {
 
     private void process(TypeElement type, ValidationReport report) {
         typeValidator.validate(type, report);
-        if (type.getKind() != ElementKind.INTERFACE || !isTransactional(type) || isRuntimeMissing(type, report)) {
+        if (!TypeValidator.isSupported(type) || !Annotations.isTransactional(type) || isRuntimeMissing(type, report)) {
             return;
         }
         Optional<String> missing = MissingTypes.find(type);
@@ -121,13 +119,6 @@ final class AatomicStep {
         } else if (options.verbose()) {
             problemPrinter.printWritten(wrapper);
         }
-    }
-
-    private static boolean isTransactional(TypeElement type) {
-        return Annotations.find(type, Annotations.AATOMIC).isPresent()
-                || ElementFilter.methodsIn(type.getEnclosedElements()).stream()
-                        .anyMatch(method ->
-                                Annotations.find(method, Annotations.AATOMIC).isPresent());
     }
 
     /** The same for every type, so it is reported at the first. */

@@ -57,12 +57,13 @@ public final class SourceWriter {
     private String print(WrapperDescriptor wrapper, TypeSpec type) {
         String packageName = wrapper.name().packageName();
         String everythingImported = file(packageName, type, /* skipJavaLangImports= */ false);
-        // An import is of no use where an inherited type has its name; and java.lang needs one where its package has
+        // An import is of no use where an inherited type or a type variable has its name; and java.lang needs one where
+        // its package has
         // such a type.
         List<String> hidden = IMPORT.matcher(everythingImported)
                 .results()
                 .map(match -> match.group(2))
-                .filter(wrapper.inheritedTypeNames()::contains)
+                .filter(wrapper.hidingNames()::contains)
                 .toList();
         boolean javaLangHidden = IMPORT.matcher(everythingImported)
                 .results()

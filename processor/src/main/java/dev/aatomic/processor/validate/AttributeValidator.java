@@ -4,6 +4,7 @@ import dev.aatomic.processor.model.AatomicDeclaration;
 import dev.aatomic.processor.model.Attribute;
 import dev.aatomic.processor.model.MethodDeclaration;
 import dev.aatomic.processor.model.WrittenValue;
+import dev.aatomic.processor.read.Accessibility;
 import dev.aatomic.processor.read.AnnotationValues;
 import dev.aatomic.processor.read.Annotations;
 import dev.aatomic.processor.read.DurationText;

@@ -55,7 +55,7 @@ final class MethodValidator {
                     method.supportedForm().orElseThrow());
         } else {
             validateResult(method, report);
-            validateExceptions(method, report);
+            validateExceptions(type, method, report);
         }
         validateAnnotations(type, method, report);
     }
@@ -79,8 +79,9 @@ final class MethodValidator {
         }
     }
 
-    private void validateExceptions(MethodDeclaration method, ValidationReport report) {
-        if (method.shape() != ReturnShape.STAGE) {
+    /** Leaves out what is inherited, perhaps from a jar, where nothing could be mended. */
+    private void validateExceptions(TypeElement type, MethodDeclaration method, ValidationReport report) {
+        if (method.shape() != ReturnShape.STAGE || !type.equals(method.element().getEnclosingElement())) {
             return;
         }
         for (TypeMirror exception : method.exceptions()) {

@@ -9,26 +9,39 @@ import javax.tools.Diagnostic.Kind;
 public enum Problem {
 
     /** The annotation is on something that no class can be generated for. */
-    WRONG_TYPE("WrongType", Kind.ERROR, "@%s applies to interfaces and their methods; '%s' is %s. %s"),
-
-    /** The interface is private, or nested in something private. */
-    PRIVATE(
-            "Private",
+    WRONG_TYPE(
+            "WrongType",
             Kind.ERROR,
-            "@Aatomic interface must be accessible in its package; '%s' is private. Drop 'private'"),
+            "@%s applies to interfaces, to classes that implement one, and to their methods; '%s' is %s. %s"),
+
+    /** The type is private, or nested in something private. */
+    PRIVATE("Private", Kind.ERROR, "@Aatomic type must be accessible in its package; '%s' is private. Drop 'private'"),
+
+    /** The class is an inner one, whose instances belong to others. */
+    INNER(
+            "Inner",
+            Kind.ERROR,
+            "Nested @Aatomic class must be static; '%s' is an inner class. Add 'static', or move it out of '%s'"),
 
     /** The interface is sealed, and the generated class is not among its permitted ones. */
     SEALED(
             "Sealed",
             Kind.ERROR,
-            "Sealed @Aatomic interface must permit its generated class; '%s' does not permit '%s'. Add it to "
+            "Sealed interface must permit the generated class that implements it; '%s' does not permit '%s'. Add it to "
                     + "the permits clause, or drop 'sealed'"),
+
+    /** The annotation is on a method of a class that its interfaces do not have. */
+    NOT_EXPOSED(
+            "NotExposed",
+            Kind.ERROR,
+            "@Aatomic method of a class must be one that an interface declares; '%s' is in no interface of '%s' that "
+                    + "the generated class could implement. Declare it in one, or drop the annotation"),
 
     /** No method of the interface is transactional. */
     EMPTY(
             "Empty",
             Kind.WARNING,
-            "@Aatomic interface should have a transactional method; '%s' has none. Add one, or drop @Aatomic"),
+            "@Aatomic type should have a transactional method; '%s' has none. Add one, or drop @Aatomic"),
 
     /** The annotation is on a static method. */
     STATIC_METHOD(
@@ -70,7 +83,7 @@ public enum Problem {
     AMBIGUOUS_METHOD(
             "AmbiguousMethod",
             Kind.ERROR,
-            "Method of an @Aatomic interface must have one signature; '%s' has one in '%s' and one in '%s' that "
+            "Method of an @Aatomic type must have one signature; '%s' has one in '%s' and one in '%s' that "
                     + "a call cannot tell apart. Declare the method in '%s'"),
 
     /** The generated class could not name a type of a method. */
@@ -112,7 +125,7 @@ public enum Problem {
     UNDEFINED(
             "Undefined",
             Kind.ERROR,
-            "@Aatomic interface must refer to what exists; '%s' refers to %s, which cannot be found. Add or "
+            "@Aatomic type must refer to what exists; '%s' refers to %s, which cannot be found. Add or "
                     + "import it; if a processor is to generate it, look for that processor's error"),
 
     /** The runtime is missing. */
