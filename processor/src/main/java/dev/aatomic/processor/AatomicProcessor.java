@@ -23,8 +23,8 @@ import javax.lang.model.element.TypeElement;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Generates the class {@code …Aatomic} for every interface that is annotated with {@code @Aatomic}, or has a method
- * that is. Each class depends on its interface and what that refers to, and on nothing else.
+ * Generates the class {@code …Aatomic} for every interface or class that is annotated with {@code @Aatomic}, or has a
+ * method that is. Each class depends on its origin and what that refers to, and on nothing else.
  */
 @AutoService(Processor.class)
 public final class AatomicProcessor extends AbstractProcessor {

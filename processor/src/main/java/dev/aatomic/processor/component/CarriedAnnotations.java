@@ -35,6 +35,7 @@ final class CarriedAnnotations {
 
     /** What a container does to an object that it makes itself, and other transactions. */
     private static final Set<String> LEFT_OUT = Set.of(
+            "io.micronaut.transaction.annotation.Transactional",
             "jakarta.annotation.PostConstruct",
             "jakarta.annotation.PreDestroy",
             "jakarta.annotation.Resource",
