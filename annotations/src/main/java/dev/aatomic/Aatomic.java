@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Makes the methods of an interface transactional: each runs in a block that commits when the method completed normally and
- * rolls back when it failed.
+ * Makes the methods of an interface, or of a class, transactional: each runs in a block that commits when the method completed
+ * normally and rolls back when it failed.
  *
  * <p>For an annotated interface {@code Accounts} the processor writes the class {@code AccountsAatomic}, which implements it,
  * takes the user's implementation, and wraps each of its methods:
@@ -27,6 +27,10 @@ import java.lang.annotation.Target;
  *
  * Accounts accounts = new AccountsAatomic(new JooqAccounts(dsl), transactions);
  * }</pre>
+ *
+ * <p>On a class that implements interfaces, the generated class implements them too and takes the class itself. An interface
+ * without abstract methods needs no implementation: the generated class runs its default methods, and calls between them go
+ * through their blocks.
  *
  * <table class="striped">
  * <caption>Return types</caption>

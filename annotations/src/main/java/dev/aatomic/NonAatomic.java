@@ -6,7 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Leaves a method of an {@link Aatomic} interface out: the generated class passes the call on, in no block of its own. */
+/** Leaves a method of an {@link Aatomic} type out: the generated class passes the call on, in no block of its own. */
 @Documented
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.METHOD)

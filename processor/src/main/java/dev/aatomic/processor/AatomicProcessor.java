@@ -9,6 +9,7 @@ import dev.aatomic.processor.option.ProcessorOptions;
 import dev.aatomic.processor.read.Annotations;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.annotation.processing.AbstractProcessor;
@@ -17,12 +18,13 @@ import javax.annotation.processing.Processor;
 import javax.annotation.processing.RoundEnvironment;
 import javax.lang.model.SourceVersion;
 import javax.lang.model.element.Element;
+import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.TypeElement;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Generates the class {@code …Aatomic} for every interface that is annotated with {@code @Aatomic}, or has a method
- * that is. Each class depends on its interface and what that refers to, and on nothing else.
+ * Generates the class {@code …Aatomic} for every interface or class that is annotated with {@code @Aatomic}, or has a
+ * method that is. Each class depends on its origin and what that refers to, and on nothing else.
  */
 @AutoService(Processor.class)
 public final class AatomicProcessor extends AbstractProcessor {
@@ -82,10 +84,16 @@ public final class AatomicProcessor extends AbstractProcessor {
             String name = annotation.getQualifiedName().toString();
             if (name.equals(Annotations.AATOMIC) || name.equals(Annotations.NON_AATOMIC)) {
                 for (Element element : round.getElementsAnnotatedWith(annotation)) {
-                    types.add((TypeElement) (element instanceof TypeElement ? element : element.getEnclosingElement()));
+                    typeOf(element).ifPresent(types::add);
                 }
             }
         }
         return types;
+    }
+
+    /** Compilers show annotations in places where they may not be, too, before they complain of them. */
+    private static Optional<TypeElement> typeOf(Element element) {
+        Element place = element.getKind() == ElementKind.METHOD ? element.getEnclosingElement() : element;
+        return place instanceof TypeElement type ? Optional.of(type) : Optional.empty();
     }
 }

@@ -9,13 +9,13 @@ import dev.aatomic.processor.generate.WrapperGenerator;
 import dev.aatomic.processor.model.AatomicDeclaration;
 import dev.aatomic.processor.model.WrapperDescriptor;
 import dev.aatomic.processor.option.ProcessorOptions;
-import dev.aatomic.processor.option.ProcessorOptions.InvalidValue;
 import dev.aatomic.processor.read.Annotations;
 import dev.aatomic.processor.read.DeclarationReader;
 import dev.aatomic.processor.read.MissingTypes;
 import dev.aatomic.processor.read.MistypedValues;
 import dev.aatomic.processor.validate.DeclarationValidator;
 import dev.aatomic.processor.validate.Problem;
+import dev.aatomic.processor.validate.ProblemPrinter;
 import dev.aatomic.processor.validate.TypeValidator;
 import dev.aatomic.processor.validate.ValidationReport;
 import java.util.LinkedHashMap;
@@ -23,20 +23,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import javax.annotation.processing.Messager;
 import javax.annotation.processing.ProcessingEnvironment;
-import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.TypeElement;
-import javax.lang.model.util.ElementFilter;
 import javax.lang.model.util.Elements;
-import javax.tools.Diagnostic.Kind;
 
-/** What is done with each interface: read, validate, describe, generate, write. */
+/** What is done with each interface or class: read, validate, describe, generate, write. */
 final class AatomicStep {
 
     private final ProcessorOptions options;
     private final Elements elements;
-    private final Messager messager;
+    private final ProblemPrinter problemPrinter;
     private final TypeValidator typeValidator = new TypeValidator();
     private final DeclarationReader declarationReader;
     private final DeclarationValidator declarationValidator;
@@ -48,22 +44,17 @@ final class AatomicStep {
     private final Map<String, String> deferred = new LinkedHashMap<>();
 
     private boolean runtimeMissing;
-    private boolean failed;
 
     AatomicStep(ProcessingEnvironment environment, ProcessorOptions options, ComponentModel componentModel) {
         this.options = options;
         this.elements = environment.getElementUtils();
-        this.messager = environment.getMessager();
         this.declarationReader = new DeclarationReader(elements, environment.getTypeUtils());
-        this.declarationValidator = new DeclarationValidator(elements, environment.getTypeUtils());
+        this.declarationValidator = new DeclarationValidator(elements, environment.getTypeUtils(), options.databases());
         this.descriptorFactory = new WrapperDescriptorFactory(componentModel, elements, environment.getTypeUtils());
         this.wrapperGenerator = new WrapperGenerator(new GeneratedMark(elements, AatomicProcessor.class.getName()));
         this.sourceWriter = new SourceWriter(environment.getFiler(), elements);
-        for (InvalidValue invalid : options.invalid()) {
-            failed = true;
-            ValidationReport.print(
-                    messager, Problem.OPTION, invalid.option().key(), invalid.expected(), invalid.value());
-        }
+        this.problemPrinter = new ProblemPrinter(environment.getMessager());
+        problemPrinter.print(options);
     }
 
     /** Processes the types of a round, after those that had to wait for it. */
@@ -77,14 +68,14 @@ final class AatomicStep {
 
     /** Reports what still waits, unless another error may be the reason. */
     void finish(boolean errorRaised) {
-        if (failed || errorRaised) {
+        if (errorRaised || problemPrinter.hasFailed()) {
             return;
         }
         deferred.forEach((name, missing) -> {
             TypeElement type = elements.getTypeElement(name);
             ValidationReport report = new ValidationReport(type);
             report.add(Problem.UNDEFINED, type, type.getSimpleName(), missing);
-            report.printTo(messager);
+            problemPrinter.print(report);
         });
     }
 
@@ -92,16 +83,16 @@ final class AatomicStep {
         ValidationReport report = new ValidationReport(type);
         try {
             process(type, report);
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError failure) {
+            // Compilers print the stack trace of whatever a processor throws, and stop.
             report.add(Problem.INTERNAL, type, type.getSimpleName(), describe(failure));
         }
-        failed |= report.hasErrors();
-        report.printTo(messager);
+        problemPrinter.print(report);
     }
 
     private void process(TypeElement type, ValidationReport report) {
         typeValidator.validate(type, report);
-        if (type.getKind() != ElementKind.INTERFACE || !isTransactional(type) || isRuntimeMissing(type, report)) {
+        if (!TypeValidator.isSupported(type) || !Annotations.isTransactional(type) || isRuntimeMissing(type, report)) {
             return;
         }
         Optional<String> missing = MissingTypes.find(type);
@@ -126,15 +117,8 @@ final class AatomicStep {
         if (!sourceWriter.write(wrapper, wrapperGenerator.generate(wrapper))) {
             report.add(Problem.CLASS_EXISTS, type, wrapper.name(), type.getSimpleName());
         } else if (options.verbose()) {
-            messager.printMessage(Kind.NOTE, "Generated " + wrapper.name(), type);
+            problemPrinter.printWritten(wrapper);
         }
-    }
-
-    private static boolean isTransactional(TypeElement type) {
-        return Annotations.find(type, Annotations.AATOMIC).isPresent()
-                || ElementFilter.methodsIn(type.getEnclosedElements()).stream()
-                        .anyMatch(method ->
-                                Annotations.find(method, Annotations.AATOMIC).isPresent());
     }
 
     /** The same for every type, so it is reported at the first. */
@@ -148,7 +132,7 @@ final class AatomicStep {
         return missing;
     }
 
-    private static String describe(RuntimeException failure) {
+    private static String describe(Throwable failure) {
         for (StackTraceElement frame : failure.getStackTrace()) {
             if (frame.getClassName().startsWith(AatomicStep.class.getPackageName())) {
                 return failure + " at " + frame;

@@ -101,6 +101,12 @@ final class CaseFiles {
                 .toList();
     }
 
+    /** The same, with the jars that some classes are in. */
+    static List<File> classPathWith(Class<?>... types) {
+        return Stream.concat(classPath().stream(), Stream.of(types).map(CaseFiles::location))
+                .toList();
+    }
+
     static File location(Class<?> type) {
         try {
             return new File(

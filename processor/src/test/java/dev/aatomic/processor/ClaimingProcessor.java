@@ -11,7 +11,7 @@ final class ClaimingProcessor extends AbstractProcessor {
 
     @Override
     public Set<String> getSupportedAnnotationTypes() {
-        return Set.of("org.jspecify.annotations.*");
+        return Set.of("org.jspecify.annotations.*", "app.*", "lib.*", "other.*");
     }
 
     @Override

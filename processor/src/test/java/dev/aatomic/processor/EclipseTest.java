@@ -41,7 +41,12 @@ class EclipseTest {
         boolean success = compile(CaseFiles.sources("good", name), diagnostics);
 
         assertThat(generated()).isEqualTo(CaseFiles.texts("expected", name));
-        assertThat(success).as(diagnostics.getDiagnostics().toString()).isTrue();
+        assertThat(success)
+                .as(() -> diagnostics.getDiagnostics().stream()
+                        .map(diagnostic -> diagnostic.getMessage(Locale.ROOT))
+                        .toList()
+                        .toString())
+                .isTrue();
     }
 
     @ParameterizedTest

@@ -13,12 +13,9 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import javax.tools.JavaFileObject;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -35,6 +32,7 @@ class GeneratedClassTest {
 
             @Aatomic(using = "main")
             public interface Service {
+                @SuppressWarnings("aatomic:CheckedOnStage")
                 CompletionStage<String> stage(String value) throws java.io.IOException;
 
                 @Aatomic(durable = true)
@@ -75,35 +73,6 @@ class GeneratedClassTest {
     private final List<String> record = new ArrayList<>();
     private Class<?> service;
     private Class<?> wrapper;
-
-    /** Defines what a compilation produced. */
-    private static final class CompiledLoader extends ClassLoader {
-
-        private final Map<String, byte[]> classes = new HashMap<>();
-
-        CompiledLoader(Compilation compilation) throws IOException {
-            super(GeneratedClassTest.class.getClassLoader());
-            for (JavaFileObject file : compilation.generatedFiles()) {
-                if (file.getKind() == JavaFileObject.Kind.CLASS) {
-                    String path = file.toUri().getPath().replace("/CLASS_OUTPUT/", "");
-                    String name =
-                            path.substring(0, path.length() - ".class".length()).replace('/', '.');
-                    try (var stream = file.openInputStream()) {
-                        classes.put(name, stream.readAllBytes());
-                    }
-                }
-            }
-        }
-
-        @Override
-        protected Class<?> findClass(String name) throws ClassNotFoundException {
-            byte[] bytes = classes.get(name);
-            if (bytes == null) {
-                throw new ClassNotFoundException(name);
-            }
-            return defineClass(name, bytes, 0, bytes.length);
-        }
-    }
 
     /** The implementation behind the wrapper. */
     private interface Answer {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.testing.compile.Compilation;
 import com.google.testing.compile.Compiler;
 import dev.aatomic.processor.validate.Problem;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,9 +18,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.Diagnostic;
 import javax.tools.JavaFileObject;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -30,6 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class NegativeTest {
 
     private static final Pattern EXPECTED = Pattern.compile("// ! (\\w+) (\\d+)");
+    private static final Pattern PAGE = Pattern.compile(" \\(docs/errors\\.md#\\w+\\)$");
     private static final Pattern FOUND = Pattern.compile("\\[Aatomic(\\w+)] ");
 
     static Stream<String> cases() {
@@ -39,7 +43,7 @@ class NegativeTest {
     @ParameterizedTest
     @MethodSource("cases")
     void raisesTheProblemsAnnounced(String name) {
-        Compilation compilation = Compilations.lenientJavac().compile(CaseFiles.fileObjects("bad", name));
+        Compilation compilation = compile(name);
 
         assertThat(found(compilation)).containsExactlyInAnyOrderElementsOf(expected(name));
     }
@@ -47,7 +51,7 @@ class NegativeTest {
     @ParameterizedTest
     @MethodSource("cases")
     void saysWhatWasFoundAndWhatToDo(String name) {
-        Compilation compilation = Compilations.lenientJavac().compile(CaseFiles.fileObjects("bad", name));
+        Compilation compilation = compile(name);
 
         if (CaseFiles.UPDATE_GOLDENS) {
             CaseFiles.write(messagesFile(name), messages(compilation));
@@ -62,6 +66,7 @@ class NegativeTest {
                 .collect(Collectors.toCollection(TreeSet::new));
         covered.addAll(List.of(
                 problemOf(compileWithOption("-Aaatomic.verbose=yes")),
+                problemOf(compileWithOption("-Aaatomic.verbos")),
                 problemOf(compileWithoutRuntime()),
                 problemOf(compileWithFailure())));
 
@@ -84,16 +89,48 @@ class NegativeTest {
         assertThat(notes).containsExactly("Generated app.FineAatomic");
     }
 
-    @Test
-    void anUnknownValueOfAnOptionIsAnErrorWithoutPlace() {
-        Compilation compilation = compileWithOption("-Aaatomic.verbose=yes");
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            aatomic.verbose=yes     | one of: true, false | yes |
+            aatomic.verbose=ture    | one of: true, false | ture | ' Did you mean 'true'?'
+            aatomic.databases       | names with commas between them, for example default,billing | '' |
+            aatomic.databases=a,,b  | names with commas between them, for example default,billing | a,,b |
+            """, quoteCharacter = '"')
+    void anUnknownValueOfAnOptionIsAnErrorWithoutPlace(
+            String option, String expected, String found, @Nullable String question) {
+        Compilation compilation = compileWithOption("-A" + option);
 
         assertThat(compilation.errors()).hasSize(1);
         assertThat(compilation.errors().get(0).getSource()).isNull();
-        assertThat(compilation.errors().get(0).getMessage(null))
-                .isEqualTo(
-                        "[AatomicOption] Option 'aatomic.verbose' must be one of: true, false; found 'yes'. Correct it,"
-                                + " or drop the option");
+        assertThat(messages(compilation))
+                .isEqualTo("[AatomicOption] Option '%s' must be %s; found '%s'.%s Correct it, or drop the option\n"
+                        .formatted(
+                                option.replaceAll("=.*", ""),
+                                expected,
+                                found.equals("''") ? "" : found,
+                                question == null ? "" : " " + question.replaceAll("^' |'$", "")));
+    }
+
+    @Test
+    void anUnknownOptionIsAWarningWithoutPlace() {
+        Compilation compilation = compileWithOption("-Aaatomic.database=default");
+
+        assertThat(compilation.errors()).isEmpty();
+        assertThat(messages(compilation))
+                .isEqualTo("[AatomicUnknownOption] Option of the processor must be one of: aatomic.verbose,"
+                        + " aatomic.databases; found 'aatomic.database'. Did you mean 'aatomic.databases'? Correct it,"
+                        + " or drop the option\n");
+    }
+
+    @Test
+    void theFirstProblemNamesThePageOnProblems() {
+        List<String> messages = compile("Several").diagnostics().stream()
+                .map(diagnostic -> diagnostic.getMessage(null))
+                .filter(message -> message.contains("docs/errors.md"))
+                .toList();
+
+        assertThat(messages).hasSize(1);
+        assertThat(messages.get(0)).matches("\\[Aatomic(\\w+)] .* \\(docs/errors\\.md#\\w+\\)");
     }
 
     @Test
@@ -117,6 +154,14 @@ class NegativeTest {
         assertThat(compilation.errors().get(0).getColumnNumber()).isEqualTo(8);
     }
 
+    private static Compilation compile(String name) {
+        Path options = CaseFiles.directory("bad", name).resolve("options.txt");
+        return Compilations.lenientJavac()
+                .withOptions(
+                        Files.exists(options) ? CaseFiles.read(options).lines().toArray() : new Object[0])
+                .compile(CaseFiles.fileObjects("bad", name));
+    }
+
     private static Compilation compileWithOption(String option) {
         return Compilations.lenientJavac().withOptions(option).compile(CaseFiles.fileObjects("good", "accounts"));
     }
@@ -135,7 +180,7 @@ class NegativeTest {
     }
 
     private static String problemOf(Compilation compilation) {
-        return compilation.errors().stream()
+        return compilation.diagnostics().stream()
                 .map(error -> FOUND.matcher(error.getMessage(null)))
                 .filter(Matcher::lookingAt)
                 .map(matcher -> matcher.group(1))
@@ -149,7 +194,7 @@ class NegativeTest {
 
     private static String messages(Compilation compilation) {
         return compilation.diagnostics().stream()
-                .map(diagnostic -> diagnostic.getMessage(null))
+                .map(diagnostic -> PAGE.matcher(diagnostic.getMessage(null)).replaceAll(""))
                 .filter(message -> FOUND.matcher(message).lookingAt())
                 .sorted()
                 .map(message -> message + "\n")

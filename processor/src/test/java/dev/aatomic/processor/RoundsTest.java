@@ -139,6 +139,80 @@ class RoundsTest {
     }
 
     @Test
+    void generatesForAnInterfaceThatWasGeneratedInTheSameRound() {
+        Compilation compilation =
+                compile(source("app.Waiting", "package app; public interface Waiting<W> { W waiting(); }"));
+
+        assertThat(Compilations.diagnostics(compilation)).isEmpty();
+        assertThat(Compilations.generated(compilation).get("app/SecondAatomic.java"))
+                .contains("public Late second() {", "public Late waiting() {");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "class First implements Second {",
+                "class First extends Base {",
+                "class First implements Waiting<Late> {",
+                "class First implements Waiting<String> { public String call(Late late) { return null; }"
+            })
+    void waitsForASupertypeOfAClass(String declaration) {
+        Compilation compilation = compile(
+                source(
+                        "app.Waiting",
+                        "package app; public interface Waiting<W> { default W waiting() { return null; } "
+                                + "default String call(Late late) { return null; } }"),
+                source(
+                        "app.Base",
+                        "package app; public class Base implements Second { "
+                                + "@Override public Late second() { return null; } }"),
+                source(
+                        "app.First",
+                        "package app; @dev.aatomic.Aatomic public " + declaration
+                                + " public Late second() { return null; } }"));
+
+        assertThat(Compilations.diagnostics(compilation)).isEmpty();
+        assertThat(Compilations.generated(compilation).get("app/FirstAatomic.java"))
+                .contains("public String call(Late late) {");
+    }
+
+    @Test
+    void aClassMayUseItsGeneratedClass() {
+        Compilation compilation = compile(
+                source("app.Waiting", "package app; public interface Waiting<W> {}"),
+                source(
+                        "app.First",
+                        "package app; @dev.aatomic.Aatomic public class First implements Runnable { "
+                                + "public void run() {} "
+                                + "public FirstAatomic wrap(FirstAatomic other) { return other; } }"));
+
+        assertThat(Compilations.diagnostics(compilation)).isEmpty();
+        assertThat(Compilations.generated(compilation)).containsKey("app/FirstAatomic.java");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "@Named(Late.NAME) void a();",
+                "void a(@Named(Late.NAME) String a);",
+                "@Named(type = Late.class) void a();"
+            })
+    void waitsForWhatAnAnnotationThatIsCarriedOverRefersTo(String method) {
+        Compilation compilation = compile(
+                source(
+                        "app.Named",
+                        "package app; public @interface Named { String value() default \"\"; "
+                                + "Class<?> type() default Object.class; }"),
+                source(
+                        "app.Waiting",
+                        "package app; @dev.aatomic.Aatomic public interface Waiting<W> { " + method + " }"));
+
+        assertThat(Compilations.diagnostics(compilation)).isEmpty();
+        assertThat(Compilations.generated(compilation).get("app/WaitingAatomic.java"))
+                .containsAnyOf("@Named(\"late\")", "@Named(type = Late.class)");
+    }
+
+    @Test
     void leavesOtherAnnotationsToProcessorsThatComeLater() {
         Compilation compilation = Compilations.lenientJavac()
                 .withProcessors(new AatomicProcessor(), new LateProcessor())

@@ -5,7 +5,7 @@ import dev.aatomic.NonAatomic;
 
 interface Things {
     @Aatomic // ! WrongType 5
-    class Implementation implements Things {}
+    class Implementation {}
 
     @Aatomic // ! WrongType 5
     enum Constants {}

@@ -106,8 +106,8 @@ public final class LedgerAatomic implements Ledger {
         this.milliseconds = transactions.atomic().named("Ledger.milliseconds").timeout(Duration.ofMillis(500));
         this.seconds = transactions.atomic().named("Ledger.seconds").timeout(Duration.ofSeconds(90));
         this.minutes = transactions.atomic().named("Ledger.minutes").timeout(Duration.ofMinutes(2));
-        this.long1 = transactions.atomic().named("Ledger.long1").timeout(Duration.ofMillis(3000000000L));
-        this.isoHours = transactions.atomic().named("Ledger.isoHours").timeout(Duration.ofHours(24));
+        this.long1 = transactions.atomic().named("Ledger.long1").timeout(Duration.ofMinutes(50000));
+        this.isoHours = transactions.atomic().named("Ledger.isoHours").timeout(Duration.ofDays(1));
         this.isoSeconds = transactions.atomic().named("Ledger.isoSeconds").timeout(Duration.ofSeconds(90));
         this.isoMilliseconds = transactions.atomic().named("Ledger.isoMilliseconds").timeout(Duration.ofMillis(250));
         this.isoNanoseconds = transactions.atomic().named("Ledger.isoNanoseconds").timeout(Duration.ofNanos(1000));

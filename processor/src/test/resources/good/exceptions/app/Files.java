@@ -29,6 +29,7 @@ public interface Files<T> extends Callable<T> {
 
     <E extends Exception> void variableAndOne(Class<E> type) throws E, IOException;
 
+    @SuppressWarnings("aatomic:CheckedOnStage")
     CompletionStage<String> stage() throws IOException, SQLException;
 
     @dev.aatomic.NonAatomic

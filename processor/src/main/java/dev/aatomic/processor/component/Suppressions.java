@@ -2,6 +2,7 @@ package dev.aatomic.processor.component;
 
 import com.palantir.javapoet.AnnotationSpec;
 import dev.aatomic.processor.model.AatomicDeclaration;
+import dev.aatomic.processor.model.Form;
 import dev.aatomic.processor.model.MethodDeclaration;
 import dev.aatomic.processor.model.ReturnShape;
 import dev.aatomic.processor.read.Annotations;
@@ -12,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.AnnotationValue;
 import javax.lang.model.element.Element;
@@ -36,10 +38,12 @@ final class Suppressions {
 
     private final Elements elements;
     private final Types types;
+    private final CarriedAnnotations carriedAnnotations;
 
-    Suppressions(Elements elements, Types types) {
+    Suppressions(Elements elements, Types types, CarriedAnnotations carriedAnnotations) {
         this.elements = elements;
         this.types = types;
+        this.carriedAnnotations = carriedAnnotations;
     }
 
     /** The warnings of the class as a whole. */
@@ -47,6 +51,7 @@ final class Suppressions {
         TypeElement type = declaration.type();
         Set<String> names = new TreeSet<>();
         TypeWalker.walk(type.asType(), each -> addUse(each, type, names));
+        declaration.interfaces().forEach(parent -> TypeWalker.walk(parent, each -> addUse(each, type, names)));
         type.getTypeParameters()
                 .forEach(parameter -> parameter
                         .getBounds()
@@ -57,7 +62,7 @@ final class Suppressions {
             names.add("serial");
         }
         List<MethodDeclaration> methods = declaration.methods();
-        if (has(methods, "equals", 1) && !has(methods, "hashCode", 0)) {
+        if (declaration.form() != Form.DEFAULTS && has(methods, "equals", 1) && !has(methods, "hashCode", 0)) {
             names.add("overrides");
         }
         if (isSubtype(type, AutoCloseable.class) && methods.stream().anyMatch(this::closesWithInterruption)) {
@@ -100,6 +105,11 @@ final class Suppressions {
     List<AnnotationSpec> ofMethod(MethodDeclaration method, AatomicDeclaration declaration) {
         Set<String> names = new TreeSet<>();
         TypeWalker.walk(method.type(), each -> addUse(each, method.element(), names));
+        Stream.concat(
+                        carriedAnnotations.of(method.element(), declaration.type()).stream(),
+                        method.element().getParameters().stream()
+                                .flatMap(parameter -> carriedAnnotations.of(parameter, declaration.type()).stream()))
+                .forEach(annotation -> addAnnotation(annotation, method.element(), names));
         addDeprecation(method.element(), method.element(), names);
         method.overridden().forEach(overridden -> addDeprecation(overridden, method.element(), names));
         if (isDeprecated(declaration.type())) {
@@ -130,8 +140,13 @@ final class Suppressions {
         } else if (content instanceof List<?> elements) {
             elements.forEach(element -> addClasses((AnnotationValue) element, user, names));
         } else if (content instanceof AnnotationMirror annotation) {
-            annotation.getElementValues().values().forEach(inner -> addClasses(inner, user, names));
+            addAnnotation(annotation, user, names);
         }
+    }
+
+    private static void addAnnotation(AnnotationMirror annotation, Element user, Set<String> names) {
+        TypeWalker.walk(annotation.getAnnotationType(), each -> addUse(each, user, names));
+        annotation.getElementValues().values().forEach(inner -> addClasses(inner, user, names));
     }
 
     private static void addUse(DeclaredType used, Element user, Set<String> names) {

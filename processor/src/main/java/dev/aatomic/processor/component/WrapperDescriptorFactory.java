@@ -6,11 +6,13 @@ import com.palantir.javapoet.ParameterSpec;
 import com.palantir.javapoet.TypeName;
 import dev.aatomic.processor.model.AatomicDeclaration;
 import dev.aatomic.processor.model.BlockDescriptor;
+import dev.aatomic.processor.model.Form;
 import dev.aatomic.processor.model.GeneratedName;
 import dev.aatomic.processor.model.MethodDeclaration;
 import dev.aatomic.processor.model.MethodDescriptor;
 import dev.aatomic.processor.model.ReturnShape;
 import dev.aatomic.processor.model.WrapperDescriptor;
+import dev.aatomic.processor.read.AnnotationSpecs;
 import dev.aatomic.processor.read.Annotations;
 import dev.aatomic.processor.read.TypeNames;
 import java.util.ArrayList;
@@ -19,7 +21,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.Element;
+import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
@@ -42,6 +46,7 @@ public final class WrapperDescriptorFactory {
     private final ComponentModel componentModel;
     private final CheckedExceptions checkedExceptions;
     private final Suppressions suppressions;
+    private final CarriedAnnotations carriedAnnotations;
 
     /**
      * Makes a factory for one compilation.
@@ -53,13 +58,14 @@ public final class WrapperDescriptorFactory {
     public WrapperDescriptorFactory(ComponentModel componentModel, Elements elements, Types types) {
         this.componentModel = componentModel;
         this.checkedExceptions = new CheckedExceptions(elements, types);
-        this.suppressions = new Suppressions(elements, types);
+        this.carriedAnnotations = new CarriedAnnotations(elements);
+        this.suppressions = new Suppressions(elements, types, carriedAnnotations);
     }
 
     /**
-     * Describes the class for an interface.
+     * Describes the class for a declaration.
      *
-     * @param declaration the interface
+     * @param declaration what the user wrote
      * @return the class
      */
     public WrapperDescriptor describe(AatomicDeclaration declaration) {
@@ -75,11 +81,12 @@ public final class WrapperDescriptorFactory {
                         .map(parameter -> TypeNames.declaration((TypeVariable) parameter.asType()))
                         .toList(),
                 ClassName.get(type),
-                TypeNames.of(type.asType()),
+                declaration.interfaces().stream().map(TypeNames::of).toList(),
+                declaration.form() == Form.DEFAULTS ? Optional.empty() : Optional.of(TypeNames.of(type.asType())),
                 concat(componentModel.constructorAnnotations(declaration), suppressions.ofConstructor(declaration)),
                 componentModel.delegateAnnotations(declaration),
                 methods(declaration),
-                inheritedTypeNames(declaration));
+                hidingNames(declaration));
     }
 
     private List<MethodDescriptor> methods(AatomicDeclaration declaration) {
@@ -89,6 +96,9 @@ public final class WrapperDescriptorFactory {
         List<MethodDescriptor> methods = new ArrayList<>();
         for (MethodDeclaration method : declaration.methods()) {
             Optional<BlockDescriptor> block = Optional.empty();
+            if (declaration.form() == Form.DEFAULTS && !method.transactional()) {
+                continue;
+            }
             if (method.transactional()) {
                 block = Optional.of(new BlockDescriptor(
                         fieldNames.next(method.name()),
@@ -108,35 +118,43 @@ public final class WrapperDescriptorFactory {
         boolean throwing = block.isEmpty() || block.get().shape() != ReturnShape.STAGE;
         return new MethodDescriptor(
                 method.name(),
-                concat(carriedOver(method.element()), suppressions.ofMethod(method, declaration)),
+                concat(
+                        specs(carriedAnnotations.of(method.element(), declaration.type())),
+                        suppressions.ofMethod(method, declaration)),
                 method.type().getTypeVariables().stream()
                         .map(TypeNames::declaration)
                         .toList(),
                 TypeNames.of(method.type().getReturnType(), method.element().getReturnType()),
-                parameters(method),
+                parameters(method, declaration),
                 method.element().isVarArgs(),
                 throwing ? method.exceptions().stream().map(TypeNames::of).toList() : List.of(),
                 block);
     }
 
-    private static List<ParameterSpec> parameters(MethodDeclaration method) {
+    private List<ParameterSpec> parameters(MethodDeclaration method, AatomicDeclaration declaration) {
         List<ParameterSpec> parameters = new ArrayList<>();
         ExecutableElement element = method.element();
         List<? extends TypeMirror> types = method.type().getParameterTypes();
+        List<String> names = ParameterNames.of(element);
         for (int index = 0; index < types.size(); index++) {
             VariableElement parameter = element.getParameters().get(index);
             TypeName type = TypeNames.of(types.get(index), parameter.asType());
-            parameters.add(ParameterSpec.builder(type, parameter.getSimpleName().toString())
+            parameters.add(ParameterSpec.builder(type, names.get(index))
+                    .addAnnotations(specs(carriedAnnotations.of(parameter, declaration.type())))
                     .build());
         }
         return parameters;
     }
 
-    private static List<AnnotationSpec> carriedOver(Element element) {
+    private static List<AnnotationSpec> carriedOver(TypeElement type) {
         return CARRIED_OVER.stream()
-                .flatMap(name -> Annotations.find(element, name).stream())
-                .map(AnnotationSpec::get)
+                .flatMap(name -> Annotations.find(type, name).stream())
+                .map(AnnotationSpecs::of)
                 .toList();
+    }
+
+    private static List<AnnotationSpec> specs(List<AnnotationMirror> annotations) {
+        return annotations.stream().map(AnnotationSpecs::of).toList();
     }
 
     private static boolean isPublic(TypeElement type) {
@@ -148,10 +166,14 @@ public final class WrapperDescriptorFactory {
         return true;
     }
 
-    private static Set<String> inheritedTypeNames(AatomicDeclaration declaration) {
-        return declaration.hierarchy().stream()
-                .flatMap(type -> ElementFilter.typesIn(type.getEnclosedElements()).stream())
-                .map(type -> type.getSimpleName().toString())
+    private static Set<String> hidingNames(AatomicDeclaration declaration) {
+        Stream<Element> inherited = declaration.hierarchy().stream()
+                .filter(type -> type.getKind() == ElementKind.INTERFACE)
+                .flatMap(type -> ElementFilter.typesIn(type.getEnclosedElements()).stream());
+        Stream<Element> variables =
+                declaration.methods().stream().flatMap(method -> method.element().getTypeParameters().stream());
+        return Stream.concat(inherited, variables)
+                .map(element -> element.getSimpleName().toString())
                 .collect(Collectors.toSet());
     }
 

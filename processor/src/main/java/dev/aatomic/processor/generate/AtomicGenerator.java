@@ -7,6 +7,7 @@ import dev.aatomic.processor.model.DurationSetting;
 import dev.aatomic.processor.model.RetryAttributes;
 import dev.aatomic.processor.model.TransactionAttributes;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -30,6 +31,14 @@ final class AtomicGenerator {
     private static final Duration DEFAULT_DELAY = Duration.ofMillis(20);
 
     private static final Duration DEFAULT_MAX_DELAY = Duration.ofSeconds(1);
+
+    private static final List<ChronoUnit> UNITS = List.of(
+            ChronoUnit.DAYS,
+            ChronoUnit.HOURS,
+            ChronoUnit.MINUTES,
+            ChronoUnit.SECONDS,
+            ChronoUnit.MILLIS,
+            ChronoUnit.NANOS);
 
     private AtomicGenerator() {}
 
@@ -134,19 +143,30 @@ final class AtomicGenerator {
                 .build();
     }
 
+    /** In the largest unit that holds it exactly, as one would write it. */
     private static CodeBlock duration(DurationSetting setting) {
         if (setting.amount() == 0) {
             return CodeBlock.of("$T.ZERO", Duration.class);
         }
-        String factory = switch (setting.unit()) {
+        Duration duration = setting.toDuration();
+        ChronoUnit unit = UNITS.stream()
+                .filter(each -> isMultiple(duration, each.getDuration()))
+                .findFirst()
+                .orElseThrow();
+        String factory = switch (unit) {
             case NANOS -> "ofNanos";
             case MILLIS -> "ofMillis";
             case SECONDS -> "ofSeconds";
             case MINUTES -> "ofMinutes";
             case HOURS -> "ofHours";
-            default -> throw new IllegalArgumentException("No such unit in the source: " + setting.unit());
+            case DAYS -> "ofDays";
+            default -> throw new IllegalArgumentException("No such unit in the source: " + unit);
         };
-        String suffix = setting.amount() > Integer.MAX_VALUE ? "L" : "";
-        return CodeBlock.of("$T.$L($L$L)", Duration.class, factory, setting.amount(), suffix);
+        long amount = duration.dividedBy(unit.getDuration());
+        return CodeBlock.of("$T.$L($L$L)", Duration.class, factory, amount, amount > Integer.MAX_VALUE ? "L" : "");
+    }
+
+    private static boolean isMultiple(Duration duration, Duration unit) {
+        return unit.multipliedBy(duration.dividedBy(unit)).equals(duration);
     }
 }

@@ -2,6 +2,7 @@ package dev.aatomic.processor.generate;
 
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.ParameterSpec;
+import com.palantir.javapoet.TypeName;
 import dev.aatomic.processor.model.BlockDescriptor;
 import dev.aatomic.processor.model.WrapperDescriptor;
 import java.util.Objects;
@@ -27,20 +28,29 @@ final class ConstructorGenerator {
      */
     static MethodSpec generate(WrapperDescriptor wrapper) {
         MethodSpec.Builder constructor = MethodSpec.constructorBuilder()
-                .addJavadoc("Wraps an implementation.\n\n")
-                .addJavadoc("@param delegate the implementation\n")
-                .addJavadoc("@param transactions where its transactions run\n")
                 .addAnnotations(wrapper.constructorAnnotations())
-                .addModifiers(wrapper.isPublic() ? Set.of(Modifier.PUBLIC) : Set.of())
-                .addParameter(ParameterSpec.builder(wrapper.interfaceType(), "delegate")
-                        .addAnnotations(wrapper.delegateAnnotations())
-                        .build())
+                .addModifiers(wrapper.isPublic() ? Set.of(Modifier.PUBLIC) : Set.of());
+        wrapper.delegateType()
+                .ifPresentOrElse(
+                        delegate -> addDelegate(constructor, delegate, wrapper),
+                        () -> constructor.addJavadoc("Makes an instance, which inherits the implementation.\n\n"));
+        constructor
+                .addJavadoc("@param transactions where its transactions run\n")
                 .addParameter(RuntimeNames.TRANSACTIONS, "transactions")
-                .addStatement("this.delegate = $T.requireNonNull(delegate, $S)", Objects.class, "delegate")
                 .addStatement("$T.requireNonNull(transactions, $S)", Objects.class, "transactions");
         for (BlockDescriptor block : wrapper.blocks()) {
             constructor.addStatement(AtomicGenerator.assign(block));
         }
         return constructor.build();
+    }
+
+    private static void addDelegate(MethodSpec.Builder constructor, TypeName delegate, WrapperDescriptor wrapper) {
+        constructor
+                .addJavadoc("Wraps an implementation.\n\n")
+                .addJavadoc("@param delegate the implementation\n")
+                .addParameter(ParameterSpec.builder(delegate, "delegate")
+                        .addAnnotations(wrapper.delegateAnnotations())
+                        .build())
+                .addStatement("this.delegate = $T.requireNonNull(delegate, $S)", Objects.class, "delegate");
     }
 }

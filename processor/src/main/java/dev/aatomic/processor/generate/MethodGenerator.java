@@ -1,11 +1,13 @@
 package dev.aatomic.processor.generate;
 
+import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.ParameterSpec;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeVariableName;
 import dev.aatomic.processor.model.BlockDescriptor;
 import dev.aatomic.processor.model.MethodDescriptor;
+import dev.aatomic.processor.model.WrapperDescriptor;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.lang.model.element.Modifier;
@@ -18,10 +20,20 @@ final class MethodGenerator {
     /** Of the first line of a statement, without its indent and semicolon. */
     private static final int LONGEST = 111;
 
-    private MethodGenerator() {}
+    /** Stands for the interface whose own methods are called, until its name is known to be imported or not. */
+    private static final String INTERFACE = "\0";
+
+    private final WrapperDescriptor wrapper;
+    private final BodyAdapter bodyAdapter;
+
+    /** Makes a generator for one class. */
+    MethodGenerator(WrapperDescriptor wrapper, BodyAdapter bodyAdapter) {
+        this.wrapper = wrapper;
+        this.bodyAdapter = bodyAdapter;
+    }
 
     /**
-     * Generates a method: in a block, or passed on.
+     * Generates a method: in a block, or passed on; or in a block around what it inherits, where there is no delegate.
      *
      * <pre>{@code
      * @Override
@@ -33,9 +45,14 @@ final class MethodGenerator {
      * public String describe() {
      *     return delegate.describe();
      * }
+     *
+     * @Override
+     * public CompletionStage<Receipt> transfer(long from, long to, BigDecimal amount) {
+     *     return transfer.getStageAsync(() -> Accounts.super.transfer(from, to, amount));
+     * }
      * }</pre>
      */
-    static MethodSpec generate(MethodDescriptor method, BodyAdapter bodyAdapter) {
+    MethodSpec generate(MethodDescriptor method) {
         return MethodSpec.methodBuilder(method.name())
                 .addAnnotation(Override.class)
                 .addAnnotations(method.annotations())
@@ -45,24 +62,31 @@ final class MethodGenerator {
                 .addParameters(method.parameters())
                 .varargs(method.varargs())
                 .addExceptions(method.exceptions())
-                .addStatement("$L", statement(method, bodyAdapter))
+                .addStatement(code(statement(method)))
                 .build();
     }
 
+    private CodeBlock code(String statement) {
+        String format = statement.replace("$", "$$").replace(INTERFACE, "$T");
+        return wrapper.delegateType().isPresent() ? CodeBlock.of(format) : CodeBlock.of(format, wrapper.originName());
+    }
+
     /** The first of several layouts in which every line is short enough. */
-    private static String statement(MethodDescriptor method, BodyAdapter bodyAdapter) {
-        String onOneLine = statement(method, bodyAdapter, "", call(method, "", ", "));
-        String withBodyBelow = statement(method, bodyAdapter, "\n", call(method, "", ", "));
-        String withArgumentsBelow = statement(method, bodyAdapter, "\n", call(method, "\n" + INDENT, ", "));
-        String withManyLines = statement(method, bodyAdapter, "\n", call(method, "\n" + INDENT, ",\n" + INDENT));
+    private String statement(MethodDescriptor method) {
+        String onOneLine = statement(method, "", call(method, "", ", "));
+        String withBodyBelow = statement(method, "\n", call(method, "", ", "));
+        String withArgumentsBelow = statement(method, "\n", call(method, "\n" + INDENT, ", "));
+        String withManyLines = statement(method, "\n", call(method, "\n" + INDENT, ",\n" + INDENT));
         return Stream.of(onOneLine, withBodyBelow, withArgumentsBelow)
-                .filter(MethodGenerator::isShort)
+                .filter(this::isShort)
                 .findFirst()
                 .orElse(withManyLines);
     }
 
-    private static boolean isShort(String statement) {
-        String[] lines = statement.split("\n");
+    private boolean isShort(String statement) {
+        String[] lines = statement
+                .replace(INTERFACE, String.join(".", wrapper.originName().simpleNames()))
+                .split("\n");
         for (int index = 0; index < lines.length; index++) {
             if (lines[index].length() > (index == 0 ? LONGEST : LONGEST - INDENT.length())) {
                 return false;
@@ -71,15 +95,14 @@ final class MethodGenerator {
         return true;
     }
 
-    private static String statement(MethodDescriptor method, BodyAdapter bodyAdapter, String beforeBody, String call) {
+    private String statement(MethodDescriptor method, String beforeBody, String call) {
         String statement = method.block()
-                .map(block -> inBlock(method, block, bodyAdapter, beforeBody, call))
+                .map(block -> inBlock(method, block, beforeBody, call))
                 .orElse(call);
         return method.returnType().equals(TypeName.VOID) ? statement : "return " + statement;
     }
 
-    private static String inBlock(
-            MethodDescriptor method, BlockDescriptor block, BodyAdapter bodyAdapter, String beforeBody, String call) {
+    private String inBlock(MethodDescriptor method, BlockDescriptor block, String beforeBody, String call) {
         String form = switch (block.shape()) {
             case STAGE -> "getStageAsync";
             case VALUE -> "get";
@@ -90,7 +113,7 @@ final class MethodGenerator {
         return field(block.fieldName(), method) + "." + form + "(" + beforeBody + body + ")";
     }
 
-    private static String call(MethodDescriptor method, String beforeArguments, String comma) {
+    private String call(MethodDescriptor method, String beforeArguments, String comma) {
         String arguments = method.parameters().stream().map(ParameterSpec::name).collect(Collectors.joining(comma));
         // Spelled out, since the compiler cannot always infer them inside a lambda.
         String typeArguments = method.typeVariables().isEmpty()
@@ -98,8 +121,8 @@ final class MethodGenerator {
                 : method.typeVariables().stream()
                         .map(TypeVariableName::name)
                         .collect(Collectors.joining(", ", "<", ">"));
-        return field("delegate", method) + "." + typeArguments + method.name() + "(" + beforeArguments + arguments
-                + ")";
+        String receiver = wrapper.delegateType().isPresent() ? field("delegate", method) : INTERFACE + ".super";
+        return receiver + "." + typeArguments + method.name() + "(" + beforeArguments + arguments + ")";
     }
 
     /** A parameter hides the field of its name. */

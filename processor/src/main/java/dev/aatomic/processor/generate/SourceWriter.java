@@ -11,12 +11,15 @@ import java.util.List;
 import java.util.regex.Pattern;
 import javax.annotation.processing.Filer;
 import javax.annotation.processing.FilerException;
+import javax.lang.model.element.ModuleElement;
 import javax.lang.model.util.Elements;
 
 /** Writes source files: the only one to touch the {@link Filer}. */
 public final class SourceWriter {
 
     private static final String INDENT = "    ";
+    private static final Pattern JAVA_LANG_IMPORT = Pattern.compile("(?m)^import java\\.lang\\.\\w+;\\n");
+
     private static final Pattern IMPORT =
             Pattern.compile("(?m)^import ([\\w.]+)\\.(\\w+);$", Pattern.UNICODE_CHARACTER_CLASS);
 
@@ -57,18 +60,26 @@ public final class SourceWriter {
     private String print(WrapperDescriptor wrapper, TypeSpec type) {
         String packageName = wrapper.name().packageName();
         String everythingImported = file(packageName, type, /* skipJavaLangImports= */ false);
-        // An import is of no use where an inherited type has its name; and java.lang needs one where its package has
+        // An import is of no use where an inherited type or a type variable has its name; and java.lang needs one where
+        // its package has
         // such a type.
         List<String> hidden = IMPORT.matcher(everythingImported)
                 .results()
                 .map(match -> match.group(2))
-                .filter(wrapper.inheritedTypeNames()::contains)
+                .filter(wrapper.hidingNames()::contains)
                 .toList();
+        ModuleElement module = elements.getModuleOf(wrapper.origin());
         boolean javaLangHidden = IMPORT.matcher(everythingImported)
                 .results()
                 .filter(match -> match.group(1).equals("java.lang"))
                 .map(match -> new GeneratedName(packageName, match.group(2)))
-                .anyMatch(name -> elements.getTypeElement(name.toString()) != null);
+                .anyMatch(name -> elements.getTypeElement(module, name.toString()) != null);
+        if (hidden.isEmpty()) {
+            // Most of the time, and printing is most of the work.
+            return javaLangHidden
+                    ? everythingImported
+                    : JAVA_LANG_IMPORT.matcher(everythingImported).replaceAll("");
+        }
         TypeSpec safe =
                 type.toBuilder().alwaysQualify(hidden.toArray(String[]::new)).build();
         return file(packageName, safe, !javaLangHidden);

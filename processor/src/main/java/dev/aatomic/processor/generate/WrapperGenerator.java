@@ -42,12 +42,13 @@ public final class WrapperGenerator {
         TypeSpec.Builder type = TypeSpec.classBuilder(wrapper.name().simpleName())
                 .addJavadoc(
                         "Runs the transactional methods of {@link $T}, each in a block of its own.\n",
-                        wrapper.interfaceName())
+                        wrapper.originName())
                 .addOriginatingElement(wrapper.origin())
                 .addModifiers(Modifier.FINAL)
                 .addTypeVariables(wrapper.typeVariables())
-                .addSuperinterface(wrapper.interfaceType())
-                .addField(wrapper.interfaceType(), "delegate", Modifier.PRIVATE, Modifier.FINAL);
+                .addSuperinterfaces(wrapper.interfaces());
+        wrapper.delegateType()
+                .ifPresent(delegate -> type.addField(delegate, "delegate", Modifier.PRIVATE, Modifier.FINAL));
         if (wrapper.isPublic()) {
             type.addModifiers(Modifier.PUBLIC);
         }
@@ -60,8 +61,9 @@ public final class WrapperGenerator {
         type.addMethod(ConstructorGenerator.generate(wrapper));
         BodyAdapter bodyAdapter = new BodyAdapter(
                 wrapper.methods().stream().map(MethodDescriptor::name).collect(Collectors.toSet()));
+        MethodGenerator methodGenerator = new MethodGenerator(wrapper, bodyAdapter);
         for (MethodDescriptor method : wrapper.methods()) {
-            type.addMethod(MethodGenerator.generate(method, bodyAdapter));
+            type.addMethod(methodGenerator.generate(method));
         }
         for (MethodSpec adapter : bodyAdapter.generate(wrapper.blocks())) {
             type.addMethod(adapter);

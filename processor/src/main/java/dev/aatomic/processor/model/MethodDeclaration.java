@@ -7,12 +7,12 @@ import javax.lang.model.type.ExecutableType;
 import javax.lang.model.type.TypeMirror;
 
 /**
- * A method that callers of an interface can reach, as the interface sees it: the type arguments of a generic
+ * A method that callers of an interface can reach, as the annotated type sees it: the type arguments of a generic
  * superinterface are in place.
  *
  * @param element where it is declared
  * @param type its types
- * @param overridden the methods of superinterfaces that it stands for as well, nearest first
+ * @param overridden the methods of other supertypes that it stands for as well, nearest first
  * @param exceptions what callers have to expect
  * @param rival a declaration in another superinterface that makes calls ambiguous
  * @param transactional whether it runs in a block
@@ -47,5 +47,14 @@ public record MethodDeclaration(
      */
     public String name() {
         return element.getSimpleName().toString();
+    }
+
+    /**
+     * Whether the interface implements the method itself.
+     *
+     * @return true if it does
+     */
+    public boolean isDefault() {
+        return element.isDefault();
     }
 }

@@ -5,6 +5,7 @@ import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeVariableName;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import javax.lang.model.element.TypeElement;
 
@@ -12,16 +13,18 @@ import javax.lang.model.element.TypeElement;
  * A class to generate.
  *
  * @param name its name
- * @param origin the interface it was made for
+ * @param origin the interface or class it was made for
  * @param isPublic whether other packages see it
  * @param annotations what stands above it
- * @param typeVariables its type variables, the interface's
- * @param interfaceName the interface
- * @param interfaceType the interface with its type arguments: what the class implements and what it wraps
+ * @param typeVariables its type variables, the origin's
+ * @param originName the origin
+ * @param interfaces what the class implements, with type arguments
+ * @param delegateType what the class wraps, with type arguments; empty if it only inherits
  * @param constructorAnnotations what stands above its constructor
  * @param delegateAnnotations what stands before its constructor's first parameter
  * @param methods its methods
- * @param inheritedTypeNames the simple names of the types it inherits, which hide what an import brings
+ * @param hidingNames the simple names of the types that it inherits, and of its methods' type variables: they hide what an
+ *     import brings
  */
 public record WrapperDescriptor(
         GeneratedName name,
@@ -29,21 +32,23 @@ public record WrapperDescriptor(
         boolean isPublic,
         List<AnnotationSpec> annotations,
         List<TypeVariableName> typeVariables,
-        ClassName interfaceName,
-        TypeName interfaceType,
+        ClassName originName,
+        List<TypeName> interfaces,
+        Optional<TypeName> delegateType,
         List<AnnotationSpec> constructorAnnotations,
         List<AnnotationSpec> delegateAnnotations,
         List<MethodDescriptor> methods,
-        Set<String> inheritedTypeNames) {
+        Set<String> hidingNames) {
 
     /** Keeps copies of the collections. */
     public WrapperDescriptor {
         annotations = List.copyOf(annotations);
         typeVariables = List.copyOf(typeVariables);
+        interfaces = List.copyOf(interfaces);
         constructorAnnotations = List.copyOf(constructorAnnotations);
         delegateAnnotations = List.copyOf(delegateAnnotations);
         methods = List.copyOf(methods);
-        inheritedTypeNames = Set.copyOf(inheritedTypeNames);
+        hidingNames = Set.copyOf(hidingNames);
     }
 
     /**

@@ -4,7 +4,13 @@ package dev.aatomic.processor.option;
 public enum ProcessorOption {
 
     /** Whether to print a note for every class written: {@code true} or {@code false}, the default. */
-    VERBOSE("aatomic.verbose");
+    VERBOSE("aatomic.verbose"),
+
+    /** The names of all databases, with commas between them; by default any name will do. */
+    DATABASES("aatomic.databases");
+
+    /** What the names of all options begin with. */
+    static final String PREFIX = "aatomic.";
 
     private final String key;
 

@@ -1,6 +1,7 @@
 package dev.aatomic.processor.option;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -8,13 +9,18 @@ import java.util.Map;
  * The options of a compilation, read once.
  *
  * @param verbose whether to print a note for every class written
+ * @param databases the names of all databases; empty if any name will do
  * @param invalid the values that no option has
+ * @param unknown the names that begin like ours and that no option has
  */
-public record ProcessorOptions(boolean verbose, List<InvalidValue> invalid) {
+public record ProcessorOptions(
+        boolean verbose, List<String> databases, List<InvalidValue> invalid, List<String> unknown) {
 
-    /** Keeps a copy of the list. */
+    /** Keeps copies of the lists. */
     public ProcessorOptions {
+        databases = List.copyOf(databases);
         invalid = List.copyOf(invalid);
+        unknown = List.copyOf(unknown);
     }
 
     /**
@@ -22,9 +28,16 @@ public record ProcessorOptions(boolean verbose, List<InvalidValue> invalid) {
      *
      * @param option the option
      * @param value what was found
-     * @param expected what may be there
+     * @param expected what may be there, in words
+     * @param values the values that may be there; empty if they cannot be listed
      */
-    public record InvalidValue(ProcessorOption option, String value, String expected) {}
+    public record InvalidValue(ProcessorOption option, String value, String expected, List<String> values) {
+
+        /** Keeps a copy of the list. */
+        public InvalidValue {
+            values = List.copyOf(values);
+        }
+    }
 
     /**
      * Reads the options.
@@ -34,7 +47,16 @@ public record ProcessorOptions(boolean verbose, List<InvalidValue> invalid) {
      */
     public static ProcessorOptions of(Map<String, String> raw) {
         List<InvalidValue> invalid = new ArrayList<>();
-        return new ProcessorOptions(flag(raw, ProcessorOption.VERBOSE, invalid), invalid);
+        boolean verbose = flag(raw, ProcessorOption.VERBOSE, invalid);
+        List<String> databases = names(raw, ProcessorOption.DATABASES, invalid);
+        List<String> known = Arrays.stream(ProcessorOption.values())
+                .map(ProcessorOption::key)
+                .toList();
+        List<String> unknown = raw.keySet().stream()
+                .filter(key -> key.startsWith(ProcessorOption.PREFIX) && !known.contains(key))
+                .sorted()
+                .toList();
+        return new ProcessorOptions(verbose, databases, invalid, unknown);
     }
 
     private static boolean flag(Map<String, String> raw, ProcessorOption option, List<InvalidValue> invalid) {
@@ -46,8 +68,24 @@ public record ProcessorOptions(boolean verbose, List<InvalidValue> invalid) {
             return true;
         }
         if (!value.equals("false")) {
-            invalid.add(new InvalidValue(option, value, "true, false"));
+            invalid.add(new InvalidValue(option, value, "one of: true, false", List.of("true", "false")));
         }
         return false;
+    }
+
+    private static List<String> names(Map<String, String> raw, ProcessorOption option, List<InvalidValue> invalid) {
+        if (!raw.containsKey(option.key())) {
+            return List.of();
+        }
+        String value = raw.get(option.key());
+        List<String> names = value == null
+                ? List.of("")
+                : Arrays.stream(value.split(",", -1)).map(String::strip).toList();
+        if (names.contains("")) {
+            String expected = "names with commas between them, for example default,billing";
+            invalid.add(new InvalidValue(option, value == null ? "" : value, expected, List.of()));
+            return List.of();
+        }
+        return names;
     }
 }

@@ -7,6 +7,7 @@ import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.AnnotationValue;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.TypeElement;
+import javax.lang.model.util.ElementFilter;
 
 /** Reads annotations by name, so that the processor needs none of them on its own class path. */
 public final class Annotations {
@@ -49,6 +50,18 @@ public final class Annotations {
         return ((TypeElement) annotation.getAnnotationType().asElement())
                 .getQualifiedName()
                 .contentEquals(name);
+    }
+
+    /**
+     * Whether a type asks for a generated class.
+     *
+     * @param type the type
+     * @return true if it or one of its methods is {@code @Aatomic}
+     */
+    public static boolean isTransactional(TypeElement type) {
+        return find(type, AATOMIC).isPresent()
+                || ElementFilter.methodsIn(type.getEnclosedElements()).stream()
+                        .anyMatch(method -> find(method, AATOMIC).isPresent());
     }
 
     /**

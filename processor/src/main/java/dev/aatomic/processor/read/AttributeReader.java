@@ -21,9 +21,9 @@ import javax.lang.model.util.Types;
  * Finds out whether a method is transactional and with which settings.
  *
  * <p>A mark on a method decides, the nearest first: on the method itself, then on those it overrides. Without one, a
- * method is transactional if an annotated interface declares or inherits it. A setting is taken, attribute by
- * attribute, from the method itself, wherever it is declared, from the interface, then level by level from the methods
- * it overrides and the interfaces that have it, and last from the other superinterfaces.
+ * method is transactional if an annotated type declares or inherits it. A setting is taken, attribute by attribute, from
+ * the method itself, wherever it is declared, from the annotated type, then level by level from the methods it overrides
+ * and the types that have it, and last from the other supertypes.
  */
 final class AttributeReader {
 
@@ -122,8 +122,8 @@ final class AttributeReader {
         return Annotations.find(type, Annotations.AATOMIC).isPresent();
     }
 
-    /** Methods of every object are about the delegate, not about its data. */
-    private static boolean isObjectMethod(ExecutableElement method) {
+    /** Methods of every object are about the object, not about its data. */
+    static boolean isObjectMethod(ExecutableElement method) {
         return switch (method.getSimpleName().toString()) {
             case "hashCode", "toString" -> method.getParameters().isEmpty();
             case "equals" ->

@@ -1,18 +1,24 @@
 package dev.aatomic.processor.read;
 
 import dev.aatomic.processor.model.AatomicDeclaration;
+import dev.aatomic.processor.model.Form;
 import dev.aatomic.processor.model.MethodDeclaration;
 import dev.aatomic.processor.read.AttributeReader.Reading;
 import dev.aatomic.processor.read.MethodCollector.CollectedMethod;
 import dev.aatomic.processor.read.ReturnReader.Returned;
 import java.util.List;
+import javax.lang.model.element.ElementKind;
+import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
+import javax.lang.model.type.DeclaredType;
+import javax.lang.model.util.ElementFilter;
 import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
 
-/** Reads an interface: the step from the compiler's elements to a declaration. */
+/** Reads an interface or class: the step from the compiler's elements to a declaration. */
 public final class DeclarationReader {
 
+    private final Superinterfaces superinterfaces;
     private final MethodCollector methodCollector;
     private final AttributeReader attributeReader;
     private final ReturnReader returnReader;
@@ -24,23 +30,53 @@ public final class DeclarationReader {
      * @param types the compiler's types
      */
     public DeclarationReader(Elements elements, Types types) {
+        this.superinterfaces = new Superinterfaces(elements, types);
         this.methodCollector = new MethodCollector(elements, types);
         this.attributeReader = new AttributeReader(types);
         this.returnReader = new ReturnReader(types);
     }
 
     /**
-     * Reads an interface whose types all exist.
+     * Reads a type whose types all exist.
      *
-     * @param type the interface
+     * @param type an interface, or a class that implements one
      * @return what it declares
      */
     public AatomicDeclaration read(TypeElement type) {
         Hierarchy hierarchy = Hierarchy.of(type);
-        List<MethodDeclaration> methods = methodCollector.collect(type, hierarchy).stream()
-                .map(method -> read(method, hierarchy))
+        List<DeclaredType> interfaces = superinterfaces.of(type);
+        List<CollectedMethod> collected = methodCollector.collect(type, interfaces, hierarchy);
+        List<MethodDeclaration> methods =
+                collected.stream().map(method -> read(method, hierarchy)).toList();
+        return new AatomicDeclaration(
+                type,
+                form(type, methods),
+                interfaces,
+                hierarchy.types(),
+                methods,
+                type.getKind() == ElementKind.CLASS ? unreachable(type, collected) : List.of());
+    }
+
+    private static Form form(TypeElement type, List<MethodDeclaration> methods) {
+        if (type.getKind() == ElementKind.CLASS) {
+            return Form.CLASS;
+        }
+        // Every class has the methods of Object, and only without a block can it do without overriding them.
+        List<MethodDeclaration> needed = methods.stream()
+                .filter(method -> method.transactional() || !AttributeReader.isObjectMethod(method.element()))
                 .toList();
-        return new AatomicDeclaration(type, hierarchy.types(), methods);
+        return !needed.isEmpty() && needed.stream().allMatch(MethodDeclaration::isDefault)
+                ? Form.DEFAULTS
+                : Form.INTERFACE;
+    }
+
+    private static List<ExecutableElement> unreachable(TypeElement type, List<CollectedMethod> collected) {
+        return ElementFilter.methodsIn(type.getEnclosedElements()).stream()
+                .filter(MethodCollector::isCollected)
+                .filter(method -> Annotations.find(method, Annotations.AATOMIC).isPresent())
+                .filter(method -> collected.stream()
+                        .noneMatch(other -> other.declarations().contains(method)))
+                .toList();
     }
 
     private MethodDeclaration read(CollectedMethod method, Hierarchy hierarchy) {

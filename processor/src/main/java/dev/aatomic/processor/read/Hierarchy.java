@@ -4,22 +4,29 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
 
 /**
- * An interface and its superinterfaces by distance. The distance is that of the longest way, so that an interface
- * always comes before those it extends.
+ * A type and its supertypes by distance. The distance is that of the longest way, so that an interface always comes
+ * before those it extends; and every class comes before every interface, as a class's methods do in the language.
  *
- * @param levels the interface alone, then what it extends, and so on; in a level as the source lists them
+ * @param levels the type alone, then what it extends, and so on; in a level as the source lists them
  */
 record Hierarchy(List<List<TypeElement>> levels) {
 
     static Hierarchy of(TypeElement type) {
         Map<TypeElement, Integer> distances = new LinkedHashMap<>();
-        measure(type, 0, distances);
+        if (type.getKind() == ElementKind.INTERFACE) {
+            measure(type, 0, distances);
+        } else {
+            List<TypeElement> classes = classes(type);
+            classes.forEach(each -> distances.put(each, distances.size()));
+            classes.forEach(each -> measureInterfaces(each, classes.size(), distances));
+        }
         List<List<TypeElement>> levels = new ArrayList<>();
         distances.forEach((each, distance) -> {
             while (levels.size() <= distance) {
@@ -36,11 +43,29 @@ record Hierarchy(List<List<TypeElement>> levels) {
             return;
         }
         distances.put(type, distance);
+        measureInterfaces(type, distance + 1, distances);
+    }
+
+    private static void measureInterfaces(TypeElement type, int distance, Map<TypeElement, Integer> distances) {
         for (TypeMirror parent : type.getInterfaces()) {
             if (parent.getKind() == TypeKind.DECLARED) {
-                measure((TypeElement) ((DeclaredType) parent).asElement(), distance + 1, distances);
+                measure((TypeElement) ((DeclaredType) parent).asElement(), distance, distances);
             }
         }
+    }
+
+    /** A class and its superclasses but {@code Object}. */
+    private static List<TypeElement> classes(TypeElement type) {
+        List<TypeElement> classes = new ArrayList<>();
+        TypeElement each = type;
+        while (each.getSuperclass().getKind() == TypeKind.DECLARED) {
+            classes.add(each);
+            each = (TypeElement) ((DeclaredType) each.getSuperclass()).asElement();
+        }
+        if (each.getSuperclass().getKind() == TypeKind.ERROR) {
+            classes.add(each);
+        }
+        return classes;
     }
 
     List<TypeElement> types() {

@@ -6,8 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
+import javax.lang.model.element.PackageElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.ExecutableType;
@@ -18,17 +22,20 @@ import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
 
 /**
- * Collects the instance methods of an interface, inherited ones included, each once. It walks the declarations itself,
+ * Collects the instance methods that the interfaces of a generated class have, inherited ones included, each once. It
+ * walks the declarations itself,
  * since {@code Elements.getAllMembers} gives another order and other parameter names in another compiler.
  */
 final class MethodCollector {
 
     private final Elements elements;
     private final Types types;
+    private final Accessibility accessibility;
 
     MethodCollector(Elements elements, Types types) {
         this.elements = elements;
         this.types = types;
+        this.accessibility = new Accessibility(elements);
     }
 
     /** Whether a method is one that a class has to implement or may override. */
@@ -37,23 +44,42 @@ final class MethodCollector {
                 && !method.getModifiers().contains(Modifier.PRIVATE);
     }
 
-    List<CollectedMethod> collect(TypeElement type, Hierarchy hierarchy) {
+    /** The methods of the given interfaces of a type, which may be the type itself, and of those they extend. */
+    List<CollectedMethod> collect(TypeElement type, List<DeclaredType> interfaces, Hierarchy hierarchy) {
         Map<TypeElement, DeclaredType> supertypes = new HashMap<>();
         addSupertypes((DeclaredType) type.asType(), supertypes);
-        Map<String, List<List<Member>>> byName = new LinkedHashMap<>();
-        List<List<Member>> all = new ArrayList<>();
+        Map<String, List<Group>> byName = new LinkedHashMap<>();
+        List<Group> all = new ArrayList<>();
         for (TypeElement each : hierarchy.types()) {
-            // Not seen from the interface itself: Eclipse then takes any method of the same erasure.
-            DeclaredType self = supertypes.get(each);
-            for (ExecutableElement method : ElementFilter.methodsIn(each.getEnclosedElements())) {
-                if (isCollected(method)) {
-                    Member member = new Member(method, (ExecutableType) types.asMemberOf(self, method));
-                    var sameName = byName.computeIfAbsent(method.getSimpleName().toString(), name -> new ArrayList<>());
-                    groupOf(member, sameName, type, all).add(member);
+            if (interfaces.stream().anyMatch(parent -> isSubtype(parent, each.asType()))) {
+                for (Member member : members(each, supertypes)) {
+                    var sameName = byName.computeIfAbsent(member.name(), name -> new ArrayList<>());
+                    find(member, sameName, type)
+                            .orElseGet(() -> add(sameName, all))
+                            .declarations
+                            .add(member);
                 }
             }
         }
-        return all.stream().map(this::merge).toList();
+        for (TypeElement each : hierarchy.types()) {
+            if (each.getKind() == ElementKind.CLASS) {
+                for (Member member : members(each, supertypes)) {
+                    find(member, byName.getOrDefault(member.name(), List.of()), type)
+                            .ifPresent(group -> group.implementations.add(member));
+                }
+            }
+        }
+        PackageElement here = elements.getPackageOf(type);
+        return all.stream().map(group -> merge(group, here)).toList();
+    }
+
+    private List<Member> members(TypeElement type, Map<TypeElement, DeclaredType> supertypes) {
+        // Not seen from the type that is collected for: Eclipse then takes any method of the same erasure.
+        DeclaredType self = supertypes.get(type);
+        return ElementFilter.methodsIn(type.getEnclosedElements()).stream()
+                .filter(MethodCollector::isCollected)
+                .map(method -> new Member(method, (ExecutableType) types.asMemberOf(self, method)))
+                .toList();
     }
 
     private void addSupertypes(DeclaredType type, Map<TypeElement, DeclaredType> supertypes) {
@@ -62,13 +88,14 @@ final class MethodCollector {
         }
     }
 
-    private List<Member> groupOf(Member member, List<List<Member>> sameName, TypeElement type, List<List<Member>> all) {
-        for (List<Member> group : sameName) {
-            if (group.stream().anyMatch(nearer -> isSame(nearer, member, type))) {
-                return group;
-            }
-        }
-        List<Member> group = new ArrayList<>();
+    private Optional<Group> find(Member member, List<Group> groups, TypeElement type) {
+        return groups.stream()
+                .filter(group -> group.declarations.stream().anyMatch(nearer -> isSame(nearer, member, type)))
+                .findFirst();
+    }
+
+    private static Group add(List<Group> sameName, List<Group> all) {
+        Group group = new Group(new ArrayList<>(), new ArrayList<>());
         sameName.add(group);
         all.add(group);
         return group;
@@ -81,26 +108,58 @@ final class MethodCollector {
     }
 
     /** Of the declarations of one method, finds the one that a call through the interface means. */
-    private CollectedMethod merge(List<Member> group) {
-        Member primary = group.get(0);
-        for (Member other : group) {
+    private CollectedMethod merge(Group group, PackageElement here) {
+        Member primary = group.declarations.get(0);
+        for (Member other : group.declarations) {
             if (!isInherited(other, primary) && returnsLess(other, primary)) {
                 primary = other;
             }
         }
         List<TypeMirror> exceptions = new ArrayList<>(primary.type.getThrownTypes());
-        List<ExecutableElement> others = new ArrayList<>();
         ExecutableElement rival = null;
-        for (Member other : group) {
+        for (Member other : group.declarations) {
+            if (other != primary && !isInherited(other, primary)) {
+                exceptions = common(exceptions, other.type.getThrownTypes());
+                rival = isErasedAlike(primary.element, other.element) ? rival : other.element;
+            }
+        }
+        if (!group.implementations.isEmpty()) {
+            // A call means the class's method, whatever its interfaces say.
+            rival = null;
+            Member implementation = group.implementations.get(0);
+            primary = isReplaceable(primary, group) ? primary : implementation;
+            if (implementation.type.getTypeVariables().isEmpty() && areAccessible(implementation.type, here)) {
+                exceptions = new ArrayList<>(implementation.type.getThrownTypes());
+            }
+        }
+        List<ExecutableElement> others = new ArrayList<>();
+        for (Member other : group.all()) {
             if (other != primary) {
                 others.add(other.element);
-                if (!isInherited(other, primary)) {
-                    exceptions = common(exceptions, other.type.getThrownTypes());
-                    rival = isErasedAlike(primary.element, other.element) ? rival : other.element;
-                }
             }
         }
         return new CollectedMethod(primary.element, primary.type, others, exceptions, Optional.ofNullable(rival));
+    }
+
+    private boolean areAccessible(ExecutableType method, PackageElement here) {
+        List<Element> hidden = new ArrayList<>();
+        for (TypeMirror thrown : method.getThrownTypes()) {
+            TypeWalker.walk(
+                    thrown,
+                    each -> accessibility.hiddenFrom(here, each.asElement()).ifPresent(hidden::add));
+        }
+        return hidden.isEmpty();
+    }
+
+    /** Whether a declaration in an interface does for the class's method: unless it is legacy code, or one of rivals. */
+    private boolean isReplaceable(Member primary, Group group) {
+        Member implementation = group.implementations.get(0);
+        return implementation.type.getTypeVariables().size()
+                        == primary.type.getTypeVariables().size()
+                && group.declarations.stream()
+                        .allMatch(other -> isInherited(other, primary)
+                                || types.isSameType(primary.type.getReturnType(), other.type.getReturnType())
+                                || returnsLess(primary, other));
     }
 
     private boolean isErasedAlike(ExecutableElement first, ExecutableElement second) {
@@ -130,9 +189,13 @@ final class MethodCollector {
     }
 
     private boolean isInherited(Member ancestor, Member member) {
-        TypeMirror declaring = member.element.getEnclosingElement().asType();
-        TypeMirror parent = ancestor.element.getEnclosingElement().asType();
-        return types.isSubtype(types.erasure(declaring), types.erasure(parent));
+        return isSubtype(
+                member.element.getEnclosingElement().asType(),
+                ancestor.element.getEnclosingElement().asType());
+    }
+
+    private boolean isSubtype(TypeMirror type, TypeMirror parent) {
+        return types.isSubtype(types.erasure(type), types.erasure(parent));
     }
 
     /** What may be thrown by a method that two unrelated interfaces declare: only what both allow. */
@@ -152,13 +215,27 @@ final class MethodCollector {
         return common;
     }
 
-    private record Member(ExecutableElement element, ExecutableType type) {}
+    private record Member(ExecutableElement element, ExecutableType type) {
+
+        String name() {
+            return element.getSimpleName().toString();
+        }
+    }
+
+    /** One method: as interfaces declare it and as classes implement it, each nearest first. It grows while read. */
+    private record Group(List<Member> declarations, List<Member> implementations) {
+
+        List<Member> all() {
+            return Stream.concat(implementations.stream(), declarations.stream())
+                    .toList();
+        }
+    }
 
     /**
      * A method and everything it stands for.
      *
      * @param element the declaration that a call means
-     * @param type its types, seen from the interface
+     * @param type its types, seen from the annotated type
      * @param others the other declarations, nearest first
      * @param exceptions what a call may throw
      * @param rival a declaration elsewhere that makes a call ambiguous, by another signature with the same meaning here

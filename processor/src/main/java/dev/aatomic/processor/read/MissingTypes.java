@@ -3,18 +3,22 @@ package dev.aatomic.processor.read;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.AnnotationValue;
 import javax.lang.model.element.Element;
+import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.Name;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.ElementFilter;
 
 /**
- * Finds types that an interface refers to and that do not exist: not yet, if another processor is going to generate
+ * Finds types that an annotated type refers to and that do not exist: not yet, if another processor is going to generate
  * them.
  */
 public final class MissingTypes {
@@ -27,31 +31,58 @@ public final class MissingTypes {
     /**
      * Finds the first missing type, or constant of such a type.
      *
-     * @param type the interface
+     * @param type the interface or class
      * @return what is missing, in words; empty if nothing is missing
      */
     public static Optional<String> find(TypeElement type) {
-        return Hierarchy.of(type).types().stream().flatMap(MissingTypes::findIn).findFirst();
+        List<TypeElement> types = Hierarchy.of(type).types();
+        Set<Name> inherited = types.stream()
+                .filter(each -> each.getKind() == ElementKind.INTERFACE)
+                .flatMap(each -> methods(each).stream())
+                .map(ExecutableElement::getSimpleName)
+                .collect(Collectors.toSet());
+        return types.stream().flatMap(each -> findIn(each, inherited)).findFirst();
     }
 
-    private static Stream<String> findIn(TypeElement type) {
+    private static Stream<String> findIn(TypeElement type, Set<Name> inherited) {
         Stream<? extends TypeMirror> bounds =
                 type.getTypeParameters().stream().flatMap(parameter -> parameter.getBounds().stream());
-        List<ExecutableElement> methods = ElementFilter.methodsIn(type.getEnclosedElements()).stream()
-                .filter(MethodCollector::isCollected)
-                .toList();
+        // A class may have other methods, whose types may well be generated from its generated class.
+        Stream<? extends TypeMirror> signatures = methods(type).stream()
+                .filter(method -> inherited.contains(method.getSimpleName()))
+                .map(ExecutableElement::asType);
         Stream<String> missingTypes = Stream.of(
-                        type.getInterfaces().stream(), bounds, methods.stream().map(ExecutableElement::asType))
+                        Stream.of(type.getSuperclass()), type.getInterfaces().stream(), bounds, signatures)
                 .flatMap(types -> types)
                 .flatMap(MissingTypes::findIn);
         Stream<String> missingConstants =
-                Stream.concat(Stream.of(type), methods.stream()).flatMap(MissingTypes::findInAnnotation);
-        return Stream.concat(missingTypes, missingConstants);
+                Stream.concat(Stream.of(type), methods(type).stream()).flatMap(MissingTypes::findInAnnotation);
+        // What is carried over to the generated class.
+        Stream<? extends Element> carrying = type.getKind() == ElementKind.INTERFACE
+                ? methods(type).stream()
+                        .flatMap(method -> Stream.concat(Stream.of(method), method.getParameters().stream()))
+                : Stream.empty();
+        return Stream.of(missingTypes, missingConstants, carrying.flatMap(MissingTypes::findInAnnotations))
+                .flatMap(missing -> missing);
+    }
+
+    private static List<ExecutableElement> methods(TypeElement type) {
+        return ElementFilter.methodsIn(type.getEnclosedElements()).stream()
+                .filter(MethodCollector::isCollected)
+                .toList();
     }
 
     private static Stream<String> findInAnnotation(Element element) {
-        return Annotations.find(element, Annotations.AATOMIC).stream()
-                .flatMap(annotation -> annotation.getElementValues().entrySet().stream())
+        return Annotations.find(element, Annotations.AATOMIC).stream().flatMap(MissingTypes::findInValues);
+    }
+
+    private static Stream<String> findInAnnotations(Element element) {
+        return element.getAnnotationMirrors().stream()
+                .flatMap(annotation -> Stream.concat(findIn(annotation.getAnnotationType()), findInValues(annotation)));
+    }
+
+    private static Stream<String> findInValues(AnnotationMirror annotation) {
+        return annotation.getElementValues().entrySet().stream()
                 .filter(entry -> isMissing(entry.getValue()))
                 .map(entry -> "the value of '" + entry.getKey().getSimpleName() + "'");
     }

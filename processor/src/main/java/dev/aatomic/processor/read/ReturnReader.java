@@ -1,7 +1,6 @@
 package dev.aatomic.processor.read;
 
 import dev.aatomic.processor.model.ReturnShape;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,24 +59,12 @@ final class ReturnReader {
         if (type.getKind() == TypeKind.DECLARED && STAGES.contains(name((DeclaredType) type))) {
             return new Returned(ReturnShape.STAGE, Optional.empty());
         }
-        Map<String, DeclaredType> supertypes = new LinkedHashMap<>();
-        addSupertypes(type, supertypes);
+        Map<String, DeclaredType> supertypes = Supertypes.of(type, types);
         Optional<String> form = first(NOTHING, supertypes)
                 .map(found -> "CompletionStage<Void>")
                 .or(() -> first(ONE_VALUE, supertypes).map(found -> "CompletionStage<" + value(found) + ">"))
                 .or(() -> first(MANY_VALUES, supertypes).map(found -> "CompletionStage<List<" + value(found) + ">>"));
         return new Returned(form.isPresent() ? ReturnShape.UNSUPPORTED : ReturnShape.VALUE, form);
-    }
-
-    private void addSupertypes(TypeMirror type, Map<String, DeclaredType> supertypes) {
-        if (type.getKind().isPrimitive() || type.getKind() == TypeKind.ARRAY) {
-            return;
-        }
-        if (type.getKind() == TypeKind.DECLARED
-                && supertypes.putIfAbsent(name((DeclaredType) type), (DeclaredType) type) != null) {
-            return;
-        }
-        types.directSupertypes(type).forEach(each -> addSupertypes(each, supertypes));
     }
 
     private static Optional<DeclaredType> first(List<String> names, Map<String, DeclaredType> supertypes) {

@@ -9,7 +9,6 @@ import com.palantir.javapoet.TypeVariableName;
 import com.palantir.javapoet.WildcardTypeName;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.ArrayType;
@@ -29,12 +28,6 @@ import org.jspecify.annotations.Nullable;
  * gives a type variable the bounds of its declaration even where a superinterface's type arguments have replaced them.
  */
 public final class TypeNames extends SimpleTypeVisitor14<TypeName, TypeMirror> {
-
-    /**
-     * By simple name, as there are many of each. Constraints of validation frameworks must not be repeated in an
-     * override.
-     */
-    private static final Set<String> NULLNESS = Set.of("Nullable", "NonNull");
 
     private static final TypeNames INSTANCE = new TypeNames();
 
@@ -131,7 +124,7 @@ public final class TypeNames extends SimpleTypeVisitor14<TypeName, TypeMirror> {
 
     @Override
     public TypeName visitPrimitive(PrimitiveType type, TypeMirror declared) {
-        return TypeName.get(type);
+        return TypeName.get(type).annotated(nullness(type, declared));
     }
 
     @Override
@@ -150,13 +143,6 @@ public final class TypeNames extends SimpleTypeVisitor14<TypeName, TypeMirror> {
     }
 
     private static List<AnnotationSpec> nullness(TypeMirror type) {
-        return type.getAnnotationMirrors().stream()
-                .filter(annotation -> NULLNESS.contains(annotation
-                        .getAnnotationType()
-                        .asElement()
-                        .getSimpleName()
-                        .toString()))
-                .map(AnnotationSpec::get)
-                .toList();
+        return Nullness.of(type).stream().map(AnnotationSpec::get).toList();
     }
 }

@@ -4,6 +4,7 @@ import dev.aatomic.processor.model.AatomicDeclaration;
 import dev.aatomic.processor.model.Attribute;
 import dev.aatomic.processor.model.MethodDeclaration;
 import dev.aatomic.processor.model.WrittenValue;
+import dev.aatomic.processor.read.Accessibility;
 import dev.aatomic.processor.read.AnnotationValues;
 import dev.aatomic.processor.read.Annotations;
 import dev.aatomic.processor.read.DurationText;
@@ -40,10 +41,14 @@ final class AttributeValidator {
     private final Types types;
     private final Accessibility accessibility;
 
-    AttributeValidator(Elements elements, Types types, Accessibility accessibility) {
+    /** The names that {@code using} may have; none if any will do. */
+    private final List<String> databases;
+
+    AttributeValidator(Elements elements, Types types, Accessibility accessibility, List<String> databases) {
         this.elements = elements;
         this.types = types;
         this.accessibility = accessibility;
+        this.databases = databases;
     }
 
     /** Where a value is. */
@@ -81,9 +86,17 @@ final class AttributeValidator {
             case TIMEOUT -> validateTimeout(value, report);
             case RETRY -> validateRetry(value, here, report);
             case NO_ROLLBACK_FOR -> validateClasses(attribute.key(), value, here, report);
-            case USING, SAVEPOINT, DURABLE, PROPAGATION, ISOLATION, READ_ONLY -> {
+            case USING -> validateUsing(value, report);
+            case SAVEPOINT, DURABLE, PROPAGATION, ISOLATION, READ_ONLY -> {
                 // Any value will do.
             }
+        }
+    }
+
+    private void validateUsing(WrittenValue value, ValidationReport report) {
+        String name = (String) value.value().getValue();
+        if (!name.isEmpty() && !databases.isEmpty() && !databases.contains(name)) {
+            report.add(Problem.USING, value, name, String.join(", ", databases), NearMiss.question(name, databases));
         }
     }
 

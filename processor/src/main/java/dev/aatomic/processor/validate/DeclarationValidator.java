@@ -2,16 +2,18 @@ package dev.aatomic.processor.validate;
 
 import dev.aatomic.processor.model.AatomicDeclaration;
 import dev.aatomic.processor.model.Disagreement;
+import dev.aatomic.processor.model.Form;
+import dev.aatomic.processor.model.GeneratedName;
 import dev.aatomic.processor.model.MethodDeclaration;
-import dev.aatomic.processor.model.ReturnShape;
+import dev.aatomic.processor.read.Accessibility;
 import dev.aatomic.processor.read.Annotations;
-import dev.aatomic.processor.read.ReadableTypes;
 import dev.aatomic.processor.read.TypeWalker;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.Modifier;
 import javax.lang.model.element.PackageElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.DeclaredType;
@@ -19,23 +21,26 @@ import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
 
-/** Checks the methods of an interface whose types all exist. */
+/** Checks the methods of a type whose types all exist. */
 public final class DeclarationValidator {
 
     private final Elements elements;
     private final Accessibility accessibility;
     private final AttributeValidator attributeValidator;
+    private final MethodValidator methodValidator;
 
     /**
      * Makes a validator for one compilation.
      *
      * @param elements the compiler's elements
      * @param types the compiler's types
+     * @param databases the names of all databases; empty if any name will do
      */
-    public DeclarationValidator(Elements elements, Types types) {
+    public DeclarationValidator(Elements elements, Types types, List<String> databases) {
         this.elements = elements;
         this.accessibility = new Accessibility(elements);
-        this.attributeValidator = new AttributeValidator(elements, types, accessibility);
+        this.attributeValidator = new AttributeValidator(elements, types, accessibility, databases);
+        this.methodValidator = new MethodValidator(types);
     }
 
     /**
@@ -46,15 +51,40 @@ public final class DeclarationValidator {
      */
     public void validate(AatomicDeclaration declaration, ValidationReport report) {
         TypeElement type = declaration.type();
+        for (DeclaredType parent : declaration.interfaces()) {
+            validateSealed((TypeElement) parent.asElement(), type, report);
+            if (declaration.form() == Form.CLASS) {
+                validateAccess(type, type, parent, report);
+            }
+        }
+        if (declaration.interfaces().isEmpty()) {
+            report.add(
+                    Problem.WRONG_TYPE,
+                    type,
+                    Annotations.find(type, Annotations.AATOMIC),
+                    "Aatomic",
+                    type.getSimpleName(),
+                    "a class that implements none which package '" + Accessibility.nameOf(elements.getPackageOf(type))
+                            + "' can see",
+                    "Make one accessible there");
+        }
+        for (ExecutableElement method : declaration.unreachable()) {
+            report.add(
+                    Problem.NOT_EXPOSED,
+                    method,
+                    Annotations.find(method, Annotations.AATOMIC),
+                    method.getSimpleName(),
+                    type.getSimpleName());
+        }
         for (MethodDeclaration method : declaration.methods()) {
             for (Disagreement disagreement : method.disagreements()) {
                 reportDisagreement(type, method, disagreement, report);
             }
             if (method.transactional()) {
-                validateForm(method, report);
+                methodValidator.validate(type, method, report);
             }
             method.rival().ifPresent(rival -> reportRival(type, method, rival, report));
-            validateAccess(type, method, report);
+            validateAccess(type, method.element(), method.type(), report);
         }
         attributeValidator.validate(declaration, report);
         if (!report.hasErrors() && declaration.methods().stream().noneMatch(MethodDeclaration::transactional)) {
@@ -87,37 +117,32 @@ public final class DeclarationValidator {
                 type.getSimpleName());
     }
 
-    private static void validateForm(MethodDeclaration method, ValidationReport report) {
-        if (isSuspendFunction(method)) {
-            report.add(Problem.SUSPEND, method.element(), method.name());
-        } else if (method.shape() == ReturnShape.UNSUPPORTED) {
+    private static void validateSealed(TypeElement parent, TypeElement type, ValidationReport report) {
+        String generated = GeneratedName.of(type).simpleName();
+        // The permitted class does not exist yet, so it is known by its simple name only.
+        boolean permitted = parent.getPermittedSubclasses().stream()
+                .map(each -> ((DeclaredType) each).asElement())
+                .anyMatch(each -> each.getSimpleName().contentEquals(generated));
+        if (parent.getModifiers().contains(Modifier.SEALED) && !permitted) {
             report.add(
-                    Problem.RETURN_TYPE,
-                    method.element(),
-                    method.name(),
-                    ReadableTypes.of(method.type().getReturnType()),
-                    method.supportedForm().orElseThrow());
+                    Problem.SEALED,
+                    type,
+                    Annotations.find(type, Annotations.AATOMIC),
+                    parent.getSimpleName(),
+                    generated);
         }
     }
 
-    private static boolean isSuspendFunction(MethodDeclaration method) {
-        List<? extends TypeMirror> parameters = method.type().getParameterTypes();
-        return !parameters.isEmpty()
-                && parameters.get(parameters.size() - 1) instanceof DeclaredType last
-                && ((TypeElement) last.asElement()).getQualifiedName().contentEquals("kotlin.coroutines.Continuation");
-    }
-
-    private void validateAccess(TypeElement type, MethodDeclaration method, ValidationReport report) {
+    private void validateAccess(TypeElement type, Element user, TypeMirror used, ValidationReport report) {
         PackageElement here = elements.getPackageOf(type);
         Set<Element> inaccessible = new LinkedHashSet<>();
         TypeWalker.walk(
-                method.type(),
-                each -> accessibility.hiddenFrom(here, each.asElement()).ifPresent(inaccessible::add));
+                used, each -> accessibility.hiddenFrom(here, each.asElement()).ifPresent(inaccessible::add));
         for (Element each : inaccessible) {
             report.add(
                     Problem.INACCESSIBLE_TYPE,
-                    method.element(),
-                    method.name(),
+                    user,
+                    user.getSimpleName(),
                     each.getSimpleName(),
                     Accessibility.nameOf(here));
         }

@@ -9,26 +9,39 @@ import javax.tools.Diagnostic.Kind;
 public enum Problem {
 
     /** The annotation is on something that no class can be generated for. */
-    WRONG_TYPE("WrongType", Kind.ERROR, "@%s applies to interfaces and their methods; '%s' is %s. %s"),
-
-    /** The interface is private, or nested in something private. */
-    PRIVATE(
-            "Private",
+    WRONG_TYPE(
+            "WrongType",
             Kind.ERROR,
-            "@Aatomic interface must be accessible in its package; '%s' is private. Drop 'private'"),
+            "@%s applies to interfaces, to classes that implement one, and to their methods; '%s' is %s. %s"),
+
+    /** The type is private, or nested in something private. */
+    PRIVATE("Private", Kind.ERROR, "@Aatomic type must be accessible in its package; '%s' is private. Drop 'private'"),
+
+    /** The class is an inner one, whose instances belong to others. */
+    INNER(
+            "Inner",
+            Kind.ERROR,
+            "Nested @Aatomic class must be static; '%s' is an inner class. Add 'static', or move it out of '%s'"),
 
     /** The interface is sealed, and the generated class is not among its permitted ones. */
     SEALED(
             "Sealed",
             Kind.ERROR,
-            "Sealed @Aatomic interface must permit its generated class; '%s' does not permit '%s'. Add it to "
+            "Sealed interface must permit the generated class that implements it; '%s' does not permit '%s'. Add it to "
                     + "the permits clause, or drop 'sealed'"),
+
+    /** The annotation is on a method of a class that its interfaces do not have. */
+    NOT_EXPOSED(
+            "NotExposed",
+            Kind.ERROR,
+            "@Aatomic method of a class must be one that an interface declares; '%s' is in no interface of '%s' that "
+                    + "the generated class could implement. Declare it in one, or drop the annotation"),
 
     /** No method of the interface is transactional. */
     EMPTY(
             "Empty",
             Kind.WARNING,
-            "@Aatomic interface should have a transactional method; '%s' has none. Add one, or drop @Aatomic"),
+            "@Aatomic type should have a transactional method; '%s' has none. Add one, or drop @Aatomic"),
 
     /** The annotation is on a static method. */
     STATIC_METHOD(
@@ -70,7 +83,7 @@ public enum Problem {
     AMBIGUOUS_METHOD(
             "AmbiguousMethod",
             Kind.ERROR,
-            "Method of an @Aatomic interface must have one signature; '%s' has one in '%s' and one in '%s' that "
+            "Method of an @Aatomic type must have one signature; '%s' has one in '%s' and one in '%s' that "
                     + "a call cannot tell apart. Declare the method in '%s'"),
 
     /** The generated class could not name a type of a method. */
@@ -89,6 +102,13 @@ public enum Problem {
     /** Two attributes contradict each other. */
     EXCLUSIVE("Exclusive", Kind.ERROR, "%s; '%s' has %s. Drop one of them%s"),
 
+    /** The database is none of those that the option names. */
+    USING(
+            "Using",
+            Kind.ERROR,
+            "@Aatomic's 'using' must name a database of the option 'aatomic.databases'; found '%s', expected one of: "
+                    + "%s.%s Correct it, or add it to the option"),
+
     /** A class is listed that another one covers. */
     DUPLICATE_RULE(
             "DuplicateRule",
@@ -105,7 +125,7 @@ public enum Problem {
     UNDEFINED(
             "Undefined",
             Kind.ERROR,
-            "@Aatomic interface must refer to what exists; '%s' refers to %s, which cannot be found. Add or "
+            "@Aatomic type must refer to what exists; '%s' refers to %s, which cannot be found. Add or "
                     + "import it; if a processor is to generate it, look for that processor's error"),
 
     /** The runtime is missing. */
@@ -117,7 +137,35 @@ public enum Problem {
                     + "module"),
 
     /** An option has a value that it does not know. */
-    OPTION("Option", Kind.ERROR, "Option '%s' must be one of: %s; found '%s'. Correct it, or drop the option"),
+    OPTION("Option", Kind.ERROR, "Option '%s' must be %s; found '%s'.%s Correct it, or drop the option"),
+
+    /** There is no option of a name that begins like ours. */
+    UNKNOWN_OPTION(
+            "UnknownOption",
+            Kind.WARNING,
+            "Option of the processor must be one of: %s; found '%s'.%s Correct it, or drop the option"),
+
+    /** What the method returns is read when its transaction has ended. */
+    LAZY_RESULT(
+            "LazyResult",
+            Kind.WARNING,
+            "@Aatomic method should return what it read; '%s' returns '%s', which reads after the transaction has "
+                    + "ended. Return a 'List' or another value that is complete, or annotate the method with "
+                    + "@NonAatomic"),
+
+    /** The method has a throws clause that means nothing. */
+    CHECKED_ON_STAGE(
+            "CheckedOnStage",
+            Kind.WARNING,
+            "@Aatomic method that returns a stage should declare no checked exception; '%s' declares '%s', which "
+                    + "arrives through the stage. Drop it from the throws clause"),
+
+    /** A framework would open a transaction of its own around the method. */
+    DOUBLE_TRANSACTION(
+            "DoubleTransaction",
+            Kind.WARNING,
+            "@Aatomic method should have one kind of transaction; '%s' is also @%s, whose transaction is on another "
+                    + "connection. Drop one of them"),
 
     /** The processor failed. */
     INTERNAL(

@@ -1,6 +1,5 @@
 package dev.aatomic.processor.validate;
 
-import dev.aatomic.processor.model.GeneratedName;
 import dev.aatomic.processor.read.Annotations;
 import dev.aatomic.processor.read.ReadableTypes;
 import java.util.List;
@@ -10,8 +9,10 @@ import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
+import javax.lang.model.element.NestingKind;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.DeclaredType;
+import javax.lang.model.type.TypeKind;
 import javax.lang.model.util.ElementFilter;
 
 /** Checks what can be checked before the types that an interface refers to exist. */
@@ -24,15 +25,36 @@ public final class TypeValidator {
      * @param report takes the problems
      */
     public void validate(TypeElement type, ValidationReport report) {
-        if (type.getKind() != ElementKind.INTERFACE) {
+        if (!isSupported(type)) {
             reportWrongType(type, report);
             return;
         }
         validateAccess(type, report);
-        validateSealed(type, report);
+        validateInner(type, report);
         for (ExecutableElement method : ElementFilter.methodsIn(type.getEnclosedElements())) {
             validateMethod(method, report);
         }
+    }
+
+    /**
+     * Whether a class can be generated for a type.
+     *
+     * @param type the type
+     * @return true for an interface, and for a class that implements one and asks for it
+     */
+    public static boolean isSupported(TypeElement type) {
+        return type.getKind() == ElementKind.INTERFACE
+                || type.getKind() == ElementKind.CLASS
+                        && Annotations.isTransactional(type)
+                        && implementsInterface(type);
+    }
+
+    private static boolean implementsInterface(TypeElement type) {
+        return !type.getInterfaces().isEmpty()
+                // What does not exist yet may implement one.
+                || type.getSuperclass().getKind() == TypeKind.ERROR
+                || type.getSuperclass() instanceof DeclaredType parent
+                        && implementsInterface((TypeElement) parent.asElement());
     }
 
     private static void reportWrongType(TypeElement type, ValidationReport report) {
@@ -40,7 +62,7 @@ public final class TypeValidator {
             case ENUM -> "an enum";
             case RECORD -> "a record";
             case ANNOTATION_TYPE -> "an annotation type";
-            default -> "a class";
+            default -> implementsInterface(type) ? "a class that is not @Aatomic" : "a class that implements none";
         };
         String mend = mendOf(type);
         Optional<AnnotationMirror> onType = Annotations.find(type, Annotations.AATOMIC);
@@ -75,15 +97,15 @@ public final class TypeValidator {
         }
     }
 
-    private static void validateSealed(TypeElement type, ValidationReport report) {
-        String generated = GeneratedName.of(type).simpleName();
-        // The permitted class does not exist yet, so it is known by its simple name only.
-        boolean permitted = type.getPermittedSubclasses().stream()
-                .map(each -> ((DeclaredType) each).asElement())
-                .anyMatch(each -> each.getSimpleName().contentEquals(generated));
-        if (type.getModifiers().contains(Modifier.SEALED) && !permitted) {
+    private static void validateInner(TypeElement type, ValidationReport report) {
+        if (type.getKind() == ElementKind.CLASS
+                && type.getNestingKind() == NestingKind.MEMBER
+                && !type.getModifiers().contains(Modifier.STATIC)) {
             report.add(
-                    Problem.SEALED, type, Annotations.find(type, Annotations.AATOMIC), type.getSimpleName(), generated);
+                    Problem.INNER,
+                    type,
+                    type.getSimpleName(),
+                    type.getEnclosingElement().getSimpleName());
         }
     }
 

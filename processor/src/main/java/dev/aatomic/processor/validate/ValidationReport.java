@@ -3,9 +3,9 @@ package dev.aatomic.processor.validate;
 import dev.aatomic.processor.model.WrittenValue;
 import dev.aatomic.processor.read.Annotations;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import javax.annotation.processing.Messager;
 import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.AnnotationValue;
 import javax.lang.model.element.Element;
@@ -32,7 +32,8 @@ public final class ValidationReport {
         this.subject = subject;
     }
 
-    private record Violation(
+    /** A problem and its place. */
+    record Violation(
             Problem problem,
             Element element,
             @Nullable AnnotationMirror annotation,
@@ -79,7 +80,7 @@ public final class ValidationReport {
             @Nullable AnnotationMirror annotation,
             @Nullable AnnotationValue value,
             String text) {
-        if (problem.kind() != Kind.ERROR && isSuppressed(problem, element)) {
+        if (problem.kind() != Kind.ERROR && (isSuppressed(problem, element) || isSuppressed(problem, subject))) {
             return;
         }
         if (isInside(element)) {
@@ -98,32 +99,18 @@ public final class ValidationReport {
         return violations.stream().anyMatch(violation -> violation.problem.kind() == Kind.ERROR);
     }
 
-    /**
-     * Prints the problems in the order in which they were added.
-     *
-     * @param messager where to
-     */
-    public void printTo(Messager messager) {
-        for (Violation violation : violations) {
-            String message = message(violation.problem, violation.text);
-            messager.printMessage(
-                    violation.problem.kind(), message, violation.element, violation.annotation, violation.value);
-        }
+    /** Whether a problem of an annotation was added. */
+    boolean contains(Problem problem, AnnotationMirror annotation) {
+        return violations.stream()
+                .anyMatch(violation -> violation.problem == problem && annotation.equals(violation.annotation));
     }
 
-    /**
-     * Prints a problem that has no place in the source.
-     *
-     * @param messager where to
-     * @param problem the problem
-     * @param arguments what its text leaves open
-     */
-    public static void print(Messager messager, Problem problem, Object... arguments) {
-        messager.printMessage(problem.kind(), message(problem, problem.text(arguments)));
-    }
-
-    private static String message(Problem problem, String text) {
-        return "[Aatomic" + problem.id() + "] " + text;
+    /** The problems by place: those of the type itself, then its members' in their order. */
+    List<Violation> inSourceOrder() {
+        List<Element> members = new ArrayList<>(subject.getEnclosedElements());
+        return violations.stream()
+                .sorted(Comparator.comparing(violation -> members.indexOf(violation.element)))
+                .toList();
     }
 
     private boolean isInside(Element element) {

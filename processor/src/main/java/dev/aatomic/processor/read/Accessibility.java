@@ -1,4 +1,4 @@
-package dev.aatomic.processor.validate;
+package dev.aatomic.processor.read;
 
 import java.util.Optional;
 import java.util.Set;
@@ -9,16 +9,27 @@ import javax.lang.model.element.TypeElement;
 import javax.lang.model.util.Elements;
 
 /** Whether the generated class can name a type. */
-final class Accessibility {
+public final class Accessibility {
 
     private final Elements elements;
 
-    Accessibility(Elements elements) {
+    /**
+     * Makes one for a compilation.
+     *
+     * @param elements the compiler's elements
+     */
+    public Accessibility(Elements elements) {
         this.elements = elements;
     }
 
-    /** Of a type and those around it, the one that is hidden from a package. */
-    Optional<Element> hiddenFrom(PackageElement here, Element type) {
+    /**
+     * Finds, of a type and those around it, the one that is hidden from a package.
+     *
+     * @param here the package
+     * @param type the type
+     * @return what is hidden; empty if the package can name the type
+     */
+    public Optional<Element> hiddenFrom(PackageElement here, Element type) {
         for (Element each = type; each instanceof TypeElement; each = each.getEnclosingElement()) {
             Set<Modifier> modifiers = each.getModifiers();
             boolean hidden = modifiers.contains(Modifier.PRIVATE)
@@ -31,8 +42,13 @@ final class Accessibility {
         return Optional.empty();
     }
 
-    /** The name of a package in messages. */
-    static CharSequence nameOf(PackageElement element) {
+    /**
+     * The name of a package in messages.
+     *
+     * @param element the package
+     * @return the name
+     */
+    public static CharSequence nameOf(PackageElement element) {
         return element.isUnnamed() ? "(unnamed)" : element.getQualifiedName();
     }
 }

@@ -1,0 +1,21 @@
+package app;
+
+import dev.aatomic.Aatomic;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+@Aatomic
+interface Declared {
+    CompletionStage<String> one() throws IOException; // ! CheckedOnStage 29
+
+    CompletableFuture<String> two() throws SQLException, IOException, IllegalStateException; // ! CheckedOnStage 31 // ! CheckedOnStage 31
+
+    CompletionStage<String> unchecked() throws IllegalStateException, AssertionError;
+
+    String value() throws IOException;
+
+    @SuppressWarnings("aatomic:CheckedOnStage")
+    CompletionStage<String> known() throws IOException;
+}

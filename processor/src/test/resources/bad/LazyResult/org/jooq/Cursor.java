@@ -1,0 +1,3 @@
+package org.jooq;
+
+public interface Cursor<R> extends Iterable<R> {}

@@ -1,0 +1,7 @@
+package app;
+
+class Hidden {
+    interface Marker {
+        void mark();
+    }
+}

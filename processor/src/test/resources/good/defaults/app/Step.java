@@ -1,0 +1,5 @@
+package app;
+
+public interface Step<S> {
+    default void inherited(S step) {}
+}
