@@ -16,7 +16,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 
-/** A way to a server that can change what is sent to it, and hold back what it answers. */
+/** A way to a server that counts round trips, can change what is sent to the server, and hold back what it answers. */
 public final class TcpProxy implements AutoCloseable {
 
     private final int target;
@@ -26,6 +26,8 @@ public final class TcpProxy implements AutoCloseable {
     private final Condition released = lock.newCondition();
     private volatile UnaryOperator<byte[]> change = UnaryOperator.identity();
     private boolean holding;
+    private boolean lastWentThere;
+    private int roundTrips;
 
     /** A way to a port of this host. */
     public TcpProxy(int target) {
@@ -77,6 +79,28 @@ public final class TcpProxy implements AutoCloseable {
         }
     }
 
+    /** How often something was sent to the server after it had answered, or at first. */
+    public int roundTrips() {
+        lock.lock();
+        try {
+            return roundTrips;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void count(boolean there) {
+        lock.lock();
+        try {
+            if (there && !lastWentThere) {
+                roundTrips++;
+            }
+            lastWentThere = there;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private interface Work {
         void run() throws IOException, InterruptedException;
     }
@@ -119,6 +143,7 @@ public final class TcpProxy implements AutoCloseable {
             byte[] buffer = new byte[8192];
             for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
                 byte[] chunk = Arrays.copyOf(buffer, length);
+                count(there);
                 if (there) {
                     chunk = change.apply(chunk);
                 } else {
