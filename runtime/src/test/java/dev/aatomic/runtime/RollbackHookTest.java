@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
+import dev.aatomic.runtime.support.Hang;
 import dev.aatomic.runtime.support.JdbcFault;
 import dev.aatomic.runtime.support.LogCapture;
 import dev.aatomic.runtime.support.Server;
 import dev.aatomic.runtime.support.TestDatabase;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -35,6 +37,29 @@ final class RollbackHookTest {
     private void register(Transactions transactions, String name) {
         transactions.onCommit(() -> ran.add(name + " committed"));
         transactions.onRollback(() -> ran.add(name + " rolled back"));
+    }
+
+    /** The caller of a block whose driver does not answer is told without it, and so are its hooks. */
+    @Test
+    void blockThatIsGivenUpRunsThemBeforeItsCallerIsTold() {
+        TestDatabase database = fixtures.database(Server.H2, 2);
+        Transactions transactions = fixtures.transactions(database);
+        try (Hang hang = new Hang("PreparedStatement.executeUpdate")) {
+            database.source().fail(hang);
+
+            Throwable failure = Await.failure(
+                    transactions.atomic().timeout(Duration.ofMillis(50)).getStageAsync(() -> {
+                        register(transactions, "block");
+                        return transactions.submit(insert(1));
+                    }));
+
+            assertThat(failure).isInstanceOf(TransactionTimedOutException.class);
+            assertThat(ran).containsExactly("block rolled back");
+            Await.until("closed physically", hang::wasClosedUnderIt);
+        }
+        // No hook is left that close() would wait for.
+        Await.value(CompletableFuture.runAsync(transactions::close));
+        assertThat(ran).hasSize(1);
     }
 
     @ParameterizedTest

@@ -29,7 +29,7 @@ final class AutocommitStep<T extends @Nullable Object> extends Gate {
         this.submittedFrom = ThreadState.currentContext();
         this.action = action;
         this.future = new ScopeFuture<>(context.engine().dispatcher());
-        lane.prepare(this);
+        lane.prepare(this, false);
     }
 
     static <T extends @Nullable Object> CompletableFuture<T> start(AutocommitContext context, Action<T> action) {

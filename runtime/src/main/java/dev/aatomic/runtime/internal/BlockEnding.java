@@ -143,7 +143,7 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
             lane.closed();
         }
         // Before the connection goes to another block, since close() waits for hooks too.
-        List<RegisteredHooks.Hook> hooks = plain || unknown ? List.of() : takeHooks(committed);
+        List<RegisteredHooks.Hook> hooks = plain || left || unknown ? List.of() : takeHooks(committed);
         releaseConnection();
         if (first) {
             observeEnd(outcome(committed, problem), verdict);
@@ -313,8 +313,15 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
             transaction.markBroken(problem);
         }
         transaction.markUnusable();
-        conclude(outcome(false, problem), problem);
-        end(problem);
+        Outcome outcome = outcome(false, problem);
+        conclude(outcome, problem);
+        List<RegisteredHooks.Hook> hooks =
+                parent == null && outcome == Outcome.ROLLED_BACK ? takeHooks(false) : List.of();
+        if (hooks.isEmpty()) {
+            end(problem);
+        } else {
+            engine.dispatcher().runOnSpareThread(() -> endAfter(hooks, problem));
+        }
         closeConnection();
     }
 

@@ -35,7 +35,7 @@ final class BlockScope extends BlockStopping {
         super(engine, settings, database, opener, body, blocks);
         this.caller = blocks ? Thread.currentThread() : null;
         future.bind(this);
-        lane.prepare(this);
+        lane.prepare(this, !blocks);
     }
 
     /** A nested block. */

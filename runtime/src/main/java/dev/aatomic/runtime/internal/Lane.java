@@ -27,9 +27,14 @@ final class Lane extends LaneState implements Runnable {
         Gate root = Objects.requireNonNull(tip);
         if (root.startsOnCaller()) {
             root.startOnCaller();
-        } else {
-            schedule(root, root);
+            return;
         }
+        if (state != State.SCHEDULED) {
+            synchronized (this) {
+                wake();
+            }
+        }
+        schedule(root, root);
     }
 
     @Override

@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The state of a lane, and the moves it can make.
  *
- * <p>A block costs as much as the sections of this lock that it enters, some ten nanoseconds each. So a lane is born SCHEDULED, is taken
- * and polled in one section, a task ends its hold on the connection in the section that it needs anyway, and a body that has completed
- * when it returns begins the end in the section that ends it: four in all for a block without a statement.
+ * <p>A block costs as much as the sections of this lock that it enters, some ten nanoseconds each. So a lane that the executor will
+ * start is born SCHEDULED, is taken and polled in one section, a task ends its hold on the connection in a section that it needs
+ * anyway, and a body that has completed when it returns begins the end in the section that decides it: five in all for a block without
+ * a statement.
  *
  * <p>The lane serves two queues: what the user's code attached to stages and is ready to go on ({@code resumed}), then the
  * queue of the innermost open gate. Opening a child makes it the innermost; what its parent submits waits until it has ended.
@@ -41,8 +42,7 @@ abstract class LaneState extends Admission.Ticket {
         CLOSED
     }
 
-    /** At first somebody is to start it: who has been admitted, or will be. */
-    State state = State.SCHEDULED;
+    State state = State.IDLE;
 
     volatile @Nullable Thread owner;
 
@@ -64,10 +64,17 @@ abstract class LaneState extends Admission.Ticket {
     /** Moves with everything that happens, so that the watchdog sees whether anything did. */
     int progress;
 
-    /** Before anybody else sees the lane: its outermost gate, whose first task is the gate itself. */
-    void prepare(Gate root) {
+    /**
+     * Before anybody else sees the lane: its outermost gate, whose first task is the gate itself.
+     *
+     * @param scheduled whether the executor will start it; else a thread may that takes it for itself
+     */
+    void prepare(Gate root, boolean scheduled) {
         tip = root;
         root.enqueue(root);
+        if (scheduled) {
+            state = State.SCHEDULED;
+        }
     }
 
     /** Holding the lock. */
@@ -212,14 +219,11 @@ abstract class LaneState extends Admission.Ticket {
         }
     }
 
-    /** Holding the lock. Where nothing is left to run, its owner need not come back. */
+    /** Holding the lock. */
     final void closed() {
         state = State.CLOSED;
         tip = null;
         progress++;
-        if (resumed == null || resumed.isEmpty()) {
-            setOwner(null);
-        }
     }
 
     /** What the watchdog has seen of it; most lanes are gone before it looks. Touched by the watchdog only. */
