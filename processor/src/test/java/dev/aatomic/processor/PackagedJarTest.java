@@ -53,6 +53,12 @@ class PackagedJarTest {
     }
 
     @Test
+    void holdsTheLicenceOfTheLibraryInIt() throws IOException {
+        assertThat(new String(read("META-INF/LICENSE"), UTF_8)).contains("Apache License", "Version 2.0");
+        assertThat(new String(read("META-INF/NOTICE"), UTF_8)).contains("JavaPoet", "Palantir", "META-INF/LICENSE");
+    }
+
+    @Test
     void tellsBuildToolsOfTheProcessor() throws IOException {
         String name = AatomicProcessor.class.getName();
 

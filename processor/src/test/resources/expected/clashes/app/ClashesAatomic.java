@@ -17,6 +17,8 @@ public final class ClashesAatomic<Atomic, Objects extends Comparable<Objects>, T
     private final dev.aatomic.runtime.Atomic this$0;
     private final dev.aatomic.runtime.Atomic nested;
     private final dev.aatomic.runtime.Atomic Void;
+    private final dev.aatomic.runtime.Atomic java2;
+    private final dev.aatomic.runtime.Atomic dev2;
     private final dev.aatomic.runtime.Atomic transactions3;
     private final dev.aatomic.runtime.Atomic ClashesAatomic;
 
@@ -77,6 +79,16 @@ public final class ClashesAatomic<Atomic, Objects extends Comparable<Objects>, T
         this.Void = transactions
                 .atomic()
                 .named("Clashes.Void")
+                .isolation(dev.aatomic.Isolation.SERIALIZABLE)
+                .timeout(java.time.Duration.ofSeconds(5));
+        this.java2 = transactions
+                .atomic()
+                .named("Clashes.java")
+                .isolation(dev.aatomic.Isolation.SERIALIZABLE)
+                .timeout(java.time.Duration.ofSeconds(5));
+        this.dev2 = transactions
+                .atomic()
+                .named("Clashes.dev")
                 .isolation(dev.aatomic.Isolation.SERIALIZABLE)
                 .timeout(java.time.Duration.ofSeconds(5));
         this.transactions3 = transactions
@@ -144,6 +156,16 @@ public final class ClashesAatomic<Atomic, Objects extends Comparable<Objects>, T
     @java.lang.Override
     public Clashes.Void Void() {
         return Void.get(() -> delegate.Void());
+    }
+
+    @java.lang.Override
+    public void java() {
+        java2.run(() -> delegate.java());
+    }
+
+    @java.lang.Override
+    public void dev() {
+        dev2.run(() -> delegate.dev());
     }
 
     @java.lang.Override

@@ -24,6 +24,10 @@ public interface Clashes<Atomic, Objects extends Comparable<Objects>, T> {
 
     Void Void();
 
+    void java();
+
+    void dev();
+
     <Transactions> Transactions transactions(Transactions transactions);
 
     void ClashesAatomic(ClashesAatomic ClashesAatomic);

@@ -30,7 +30,7 @@ public interface Service extends Hidden {
             separator = '\'',
             policy = RetentionPolicy.RUNTIME,
             type = Map.Entry[].class,
-            value = {"a", "b$T"},
+            value = {"a", "b$T", "\t\n\r\f\0\\u0041 \u2028 \u200B \uD83D \uD83D\uDE00 ä"},
             names = {@Named("c"), @Named("d")})
     String all();
 

@@ -10,9 +10,20 @@ import java.util.Set;
  */
 final class FieldNames {
 
-    /** The other fields, and the classes that the constructor uses: a field of such a name would hide one. */
-    private static final Set<String> RESERVED =
-            Set.of("delegate", "transactions", "Objects", "Propagation", "Isolation", "Duration", "RetryPolicy");
+    /**
+     * The other fields, and the classes that the constructor uses, with the first part of their packages: a field of
+     * such a name would hide one.
+     */
+    private static final Set<String> RESERVED = Set.of(
+            "delegate",
+            "transactions",
+            "Objects",
+            "Propagation",
+            "Isolation",
+            "Duration",
+            "RetryPolicy",
+            "java",
+            "dev");
 
     private final Set<String> methodNames;
     private final Set<String> taken = new HashSet<>(RESERVED);

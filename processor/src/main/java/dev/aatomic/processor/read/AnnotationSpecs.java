@@ -4,6 +4,7 @@ import com.palantir.javapoet.AnnotationSpec;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import java.util.List;
+import java.util.stream.Collectors;
 import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.AnnotationValue;
 import javax.lang.model.element.ExecutableElement;
@@ -48,7 +49,38 @@ public final class AnnotationSpecs extends SimpleAnnotationValueVisitor14<CodeBl
 
     @Override
     public CodeBlock visitString(String value, @Nullable Void nothing) {
-        return CodeBlock.of("$S", value);
+        String literal = value.codePoints().mapToObj(AnnotationSpecs::escape).collect(Collectors.joining());
+        return CodeBlock.of("$L", '"' + literal + '"');
+    }
+
+    /** JavaPoet would break a line at a line separator, and no file can hold half a surrogate pair. */
+    private static String escape(int codePoint) {
+        return switch (codePoint) {
+            case '"' -> "\\\"";
+            case '\\' -> "\\\\";
+            case '\n' -> "\\n";
+            case '\r' -> "\\r";
+            case '\t' -> "\\t";
+            default -> isPrinted(codePoint) ? Character.toString(codePoint) : unicodeEscape(codePoint);
+        };
+    }
+
+    private static boolean isPrinted(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE -> false;
+            default -> true;
+        };
+    }
+
+    private static String unicodeEscape(int codePoint) {
+        return Character.toString(codePoint)
+                .chars()
+                .mapToObj(unit -> String.format("\\u%04x", unit))
+                .collect(Collectors.joining());
     }
 
     @Override
@@ -58,8 +90,7 @@ public final class AnnotationSpecs extends SimpleAnnotationValueVisitor14<CodeBl
                 switch (value) {
                     case '\'' -> "\\'";
                     case '\\' -> "\\\\";
-                    default ->
-                        value < ' ' || value > '~' ? String.format("\\u%04x", (int) value) : String.valueOf(value);
+                    default -> value < ' ' || value > '~' ? unicodeEscape(value) : String.valueOf(value);
                 });
     }
 
