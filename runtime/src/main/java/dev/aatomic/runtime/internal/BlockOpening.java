@@ -1,5 +1,6 @@
 package dev.aatomic.runtime.internal;
 
+import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.Isolation;
 import dev.aatomic.Propagation;
 import dev.aatomic.runtime.DurableNestedException;
@@ -24,14 +25,15 @@ final class BlockOpening {
 
     /** Opens a block whose caller gets its future. */
     @SuppressWarnings("unchecked")
-    <T extends @Nullable Object> CompletableFuture<T> open(Body body) {
+    <T extends @Nullable Object> CompletableFuture<T> open(CheckedSupplier<?, ?> body) {
         // The future's type is the body's, which the caller has just given.
         return (CompletableFuture<T>) (CompletableFuture<?>) openUntyped(body);
     }
 
-    private CompletableFuture<@Nullable Object> openUntyped(Body body) {
+    private CompletableFuture<@Nullable Object> openUntyped(CheckedSupplier<?, ?> body) {
         try {
-            Context current = ThreadState.currentContext();
+            ThreadState thread = ThreadState.current();
+            Context current = thread.context;
             ManagedDatabase target = target(current);
             BlockScope parent = parent(body, current, target);
             if (parent == null && settings.mayRunWithoutTransaction()) {
@@ -41,7 +43,7 @@ final class BlockOpening {
                 return retried(body, current, target).start();
             }
             BlockScope block = create(body, current, target, parent, false);
-            block.open();
+            block.open(thread);
             return block.future();
         } catch (TransactionException refused) {
             return failed(refused);
@@ -60,7 +62,7 @@ final class BlockOpening {
 
     /** Opens a block whose caller runs its body and waits for its end. */
     @Nullable
-    Object openAndWait(Body body) {
+    Object openAndWait(CheckedSupplier<?, ?> body) {
         Context current = ThreadState.currentContext();
         ManagedDatabase target = target(current);
         BlockScope parent = parent(body, current, target);
@@ -74,7 +76,7 @@ final class BlockOpening {
     }
 
     /** Makes a block of which another library has the body. */
-    BlockScope create(Body body) {
+    BlockScope create(CheckedSupplier<?, ?> body) {
         Context current = ThreadState.currentContext();
         ManagedDatabase target = target(current);
         return create(body, current, target, parent(body, current, target), true);
@@ -85,7 +87,7 @@ final class BlockOpening {
     }
 
     /** The block in which this one nests, or null if it is to be outermost; throws if it may not be what it would be. */
-    private @Nullable BlockScope parent(Body body, @Nullable Context current, ManagedDatabase target) {
+    private @Nullable BlockScope parent(CheckedSupplier<?, ?> body, @Nullable Context current, ManagedDatabase target) {
         BlockScope around = Context.innermost(current, target) instanceof BlockScope block ? block : null;
         Propagation propagation = settings.propagation();
         if (around != null && propagation == Propagation.NEVER) {
@@ -118,7 +120,7 @@ final class BlockOpening {
         return around;
     }
 
-    private void checkNotStricter(Body body, BlockScope around) {
+    private void checkNotStricter(CheckedSupplier<?, ?> body, BlockScope around) {
         BlockSettings outermost = around.outermost().settings;
         if (outermost.isReadOnly() && settings.isWriter()) {
             throw new TransactionManagementException(
@@ -138,7 +140,7 @@ final class BlockOpening {
         }
     }
 
-    private RetriedBlock retried(Body body, @Nullable Context current, ManagedDatabase target) {
+    private RetriedBlock retried(CheckedSupplier<?, ?> body, @Nullable Context current, ManagedDatabase target) {
         checkMayBeOutermost(body, target);
         RetriedBlock block = new RetriedBlock(engine, settings, body, current, target);
         belongTo(current, block, body);
@@ -147,7 +149,7 @@ final class BlockOpening {
 
     /** Makes the block where it belongs; throws if it may not be opened here. */
     private BlockScope create(
-            Body body, @Nullable Context current, ManagedDatabase target, @Nullable BlockScope parent, boolean blocks) {
+            CheckedSupplier<?, ?> body, @Nullable Context current, ManagedDatabase target, @Nullable BlockScope parent, boolean blocks) {
         if (parent != null) {
             BlockScope block = new BlockScope(parent, settings, Objects.requireNonNull(current), body, blocks);
             if (block.crossesLanes()) {
@@ -161,7 +163,7 @@ final class BlockOpening {
         return block;
     }
 
-    private void checkMayBeOutermost(Body body, ManagedDatabase target) {
+    private void checkMayBeOutermost(CheckedSupplier<?, ?> body, ManagedDatabase target) {
         if (engine.outermost() == Outermost.DURABLE
                 && !settings.durable()
                 && settings.propagation() != Propagation.REQUIRES_NEW) {
@@ -174,7 +176,7 @@ final class BlockOpening {
     }
 
     /** Independent work belongs to the block in which it was opened, if there is one. */
-    private void belongTo(@Nullable Context current, Independent work, Body body) {
+    private void belongTo(@Nullable Context current, Independent work, CheckedSupplier<?, ?> body) {
         BlockScope opener = Context.innermostBlock(current);
         if (opener == null) {
             if (engine.isClosedFor(current)) {

@@ -1,5 +1,6 @@
 package dev.aatomic.runtime.internal;
 
+import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.Isolation;
 import dev.aatomic.Propagation;
 import dev.aatomic.runtime.RetryPolicy;
@@ -178,12 +179,12 @@ final class BlockSettings implements Cloneable {
     }
 
     /** What to call a block: its name, or where its body was written. */
-    String name(Body body) {
-        return name != null ? name : body.origin();
+    String name(CheckedSupplier<?, ?> body) {
+        return name != null ? name : Body.origin(body);
     }
 
     /** The same in a message. */
-    String place(Body body) {
+    String place(CheckedSupplier<?, ?> body) {
         return "'" + name(body) + "'";
     }
 }

@@ -42,8 +42,12 @@ abstract class HelpingFuture<T extends @Nullable Object> extends CompletableFutu
      * The engine's own way to complete it. What was attached outside any scope runs here and now, so no scope may be current,
      * whatever this thread was doing: it would get into a transaction that it has nothing to do with.
      */
-    void settle(T value, @Nullable Throwable failure) {
-        ThreadState thread = ThreadState.current();
+    final void settle(T value, @Nullable Throwable failure) {
+        settle(value, failure, ThreadState.current());
+    }
+
+    /** {@link #settle(Object, Throwable)} where the caller knows its thread's state. */
+    void settle(T value, @Nullable Throwable failure, ThreadState thread) {
         Context previous = thread.context;
         thread.context = null;
         try {
