@@ -53,7 +53,8 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
         this.future = new BlockFuture<>(engine.dispatcher());
     }
 
-    BlockEnding(BlockContext parent, BlockSettings settings, Context opener, CheckedSupplier<?, ?> body, boolean blocks) {
+    BlockEnding(
+            BlockContext parent, BlockSettings settings, Context opener, CheckedSupplier<?, ?> body, boolean blocks) {
         super(parent, settings, opener, body);
         this.turn = blocks ? new ScopeFuture<>(engine.dispatcher()) : null;
         this.future = new BlockFuture<>(engine.dispatcher());

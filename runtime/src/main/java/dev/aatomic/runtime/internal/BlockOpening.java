@@ -1,8 +1,8 @@
 package dev.aatomic.runtime.internal;
 
-import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.Isolation;
 import dev.aatomic.Propagation;
+import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.DurableNestedException;
 import dev.aatomic.runtime.NoTransactionException;
 import dev.aatomic.runtime.Outermost;
@@ -121,6 +121,10 @@ final class BlockOpening {
     }
 
     private void checkNotStricter(CheckedSupplier<?, ?> body, BlockScope around) {
+        if (!settings.isWriter() && settings.isolation() == Isolation.DEFAULT) {
+            // It asks for nothing, so nobody need look for the outermost block, which may be a thousand blocks away.
+            return;
+        }
         BlockSettings outermost = around.outermost().settings;
         if (outermost.isReadOnly() && settings.isWriter()) {
             throw new TransactionManagementException(
@@ -149,7 +153,11 @@ final class BlockOpening {
 
     /** Makes the block where it belongs; throws if it may not be opened here. */
     private BlockScope create(
-            CheckedSupplier<?, ?> body, @Nullable Context current, ManagedDatabase target, @Nullable BlockScope parent, boolean blocks) {
+            CheckedSupplier<?, ?> body,
+            @Nullable Context current,
+            ManagedDatabase target,
+            @Nullable BlockScope parent,
+            boolean blocks) {
         if (parent != null) {
             BlockScope block = new BlockScope(parent, settings, Objects.requireNonNull(current), body, blocks);
             if (block.crossesLanes()) {

@@ -1,7 +1,7 @@
 package dev.aatomic.runtime.internal;
 
-import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.CannotCreateTransactionException;
+import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.Outcome;
 import dev.aatomic.runtime.PoolDeadlockException;
 import java.util.Objects;

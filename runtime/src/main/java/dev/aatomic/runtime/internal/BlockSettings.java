@@ -1,8 +1,8 @@
 package dev.aatomic.runtime.internal;
 
-import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.Isolation;
 import dev.aatomic.Propagation;
+import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.RetryPolicy;
 import java.time.Duration;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.aatomic.runtime.internal;
 
-import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.CannotCreateTransactionException;
+import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.Outcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +33,8 @@ abstract class BlockStopping extends BlockEnding {
         super(engine, settings, database, opener, body, blocks);
     }
 
-    BlockStopping(BlockContext parent, BlockSettings settings, Context opener, CheckedSupplier<?, ?> body, boolean blocks) {
+    BlockStopping(
+            BlockContext parent, BlockSettings settings, Context opener, CheckedSupplier<?, ?> body, boolean blocks) {
         super(parent, settings, opener, body, blocks);
     }
 

@@ -24,7 +24,8 @@ final class Body {
         Object written();
     }
 
-    private record Value(CheckedSupplier<?, ?> written) implements CheckedSupplier<@Nullable Object, Throwable>, Blocking {
+    private record Value(CheckedSupplier<?, ?> written)
+            implements CheckedSupplier<@Nullable Object, Throwable>, Blocking {
         @Override
         public @Nullable Object get() throws Throwable {
             return written.get();

@@ -25,7 +25,8 @@ final class BodyStage {
                 return;
             }
             // A minimal stage is a CompletableFuture too, and refuses isDone: only the plain class takes the short way.
-            if (stage.getClass() == CompletableFuture.class && finishIfDone((CompletableFuture<?>) stage, block, thread)) {
+            if (stage.getClass() == CompletableFuture.class
+                    && finishIfDone((CompletableFuture<?>) stage, block, thread)) {
                 return;
             }
             stage.whenComplete(block::finish);

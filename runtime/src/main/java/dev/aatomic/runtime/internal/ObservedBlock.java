@@ -26,7 +26,11 @@ abstract class ObservedBlock extends BlockContext {
     private boolean concluded;
 
     ObservedBlock(
-            Engine engine, BlockSettings settings, ManagedDatabase database, @Nullable Context opener, CheckedSupplier<?, ?> body) {
+            Engine engine,
+            BlockSettings settings,
+            ManagedDatabase database,
+            @Nullable Context opener,
+            CheckedSupplier<?, ?> body) {
         super(engine, settings, database, opener);
         this.body = body;
     }

@@ -41,7 +41,12 @@ final class RetriedBlock implements Independent, Abortable {
     /** Why there is no further attempt. */
     private @Nullable Throwable aborted;
 
-    RetriedBlock(Engine engine, BlockSettings settings, CheckedSupplier<?, ?> body, @Nullable Context opener, ManagedDatabase database) {
+    RetriedBlock(
+            Engine engine,
+            BlockSettings settings,
+            CheckedSupplier<?, ?> body,
+            @Nullable Context opener,
+            ManagedDatabase database) {
         this.engine = engine;
         this.settings = settings;
         this.body = body;
