@@ -90,7 +90,10 @@ final class BlockScope extends BlockStopping {
     }
 
     private void queued() {
-        leaveQueueIfAborted();
+        if (clock != null || opener() != null || settings.retry() != null) {
+            // Nobody else can have aborted it: its future has not been handed out, and close() looks in the queue.
+            leaveQueueIfAborted();
+        }
         if (observation != null && !future.isDone()) {
             observation.waits();
         }
