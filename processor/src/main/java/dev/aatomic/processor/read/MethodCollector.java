@@ -189,10 +189,11 @@ final class MethodCollector {
         return !type.getKind().isPrimitive() && type.getKind() != TypeKind.VOID;
     }
 
+    /** Not if one type declares both: a type argument may have made one method of two. */
     private boolean isInherited(Member ancestor, Member member) {
-        return isSubtype(
-                member.element.getEnclosingElement().asType(),
-                ancestor.element.getEnclosingElement().asType());
+        Element type = member.element.getEnclosingElement();
+        Element parent = ancestor.element.getEnclosingElement();
+        return !type.equals(parent) && isSubtype(type.asType(), parent.asType());
     }
 
     private boolean isSubtype(TypeMirror type, TypeMirror parent) {
