@@ -66,6 +66,7 @@ public final class MissingTypes {
                         missingTypes,
                         missingInSignatures,
                         missingConstants,
+                        BeanMarks.all(type).stream().flatMap(MissingTypes::findInValues),
                         carrying.flatMap(MissingTypes::findInAnnotations))
                 .flatMap(missing -> missing);
     }
