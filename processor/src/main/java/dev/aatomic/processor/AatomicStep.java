@@ -32,8 +32,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import javax.annotation.processing.ProcessingEnvironment;
+import javax.lang.model.element.ModuleElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.util.Elements;
+import org.jspecify.annotations.Nullable;
 
 /** What is done with each interface or class: read, validate, describe, generate, write. */
 final class AatomicStep {
@@ -53,17 +55,19 @@ final class AatomicStep {
     /** What each waiting type waits for, both by name: elements do not outlive a round. */
     private final Map<TypeName, String> deferred = new LinkedHashMap<>();
 
-    /** A type of a module, whose name another module that is compiled with it may have too; "" is the unnamed module. */
-    private record TypeName(String module, String name) {
+    /** A type by name; types of two modules that are compiled together may share one. Without modules there is none. */
+    private record TypeName(@Nullable String module, String name) {
 
         static TypeName of(TypeElement type, Elements elements) {
+            ModuleElement module = elements.getModuleOf(type);
             return new TypeName(
-                    elements.getModuleOf(type).getQualifiedName().toString(),
+                    module == null ? null : module.getQualifiedName().toString(),
                     type.getQualifiedName().toString());
         }
 
         TypeElement find(Elements elements) {
-            return elements.getTypeElement(elements.getModuleElement(module), name);
+            ModuleElement found = module == null ? null : elements.getModuleElement(module);
+            return found == null ? elements.getTypeElement(name) : elements.getTypeElement(found, name);
         }
     }
 
