@@ -159,6 +159,10 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
 
     /** The hooks to run now; {@code close} waits for them. */
     private List<RegisteredHooks.Hook> takeHooks(boolean committed) {
+        if (lender != null) {
+            lender.whenEnded(new EnclosedHooks(this, committed)::run);
+            return List.of();
+        }
         List<RegisteredHooks.Hook> hooks = transaction.takeHooks(committed);
         if (!hooks.isEmpty()) {
             engine.unfinished().add(this);
@@ -358,15 +362,6 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
 
     private void releaseConnection(ThreadState thread) {
         thread.release(database.admission(), lane, engine.dispatcher());
-    }
-
-    /**
-     * Whether the block was opened in one that has another connection: an outermost one in an open block, or a nested one in a block of
-     * another database that is open inside its parent. The opener's end waits for it.
-     */
-    final boolean crossesLanes() {
-        BlockScope around = Context.innermostBlock(opener());
-        return around != null && around.lane != lane;
     }
 
     /** The end of the block that this one was opened in need not wait for it any more. */

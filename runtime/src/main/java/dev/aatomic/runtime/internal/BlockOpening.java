@@ -8,6 +8,7 @@ import dev.aatomic.runtime.NoTransactionException;
 import dev.aatomic.runtime.Outermost;
 import dev.aatomic.runtime.TransactionException;
 import dev.aatomic.runtime.TransactionManagementException;
+import dev.aatomic.runtime.spi.EnclosingTransaction;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -36,13 +37,16 @@ final class BlockOpening {
             Context current = thread.context;
             ManagedDatabase target = target(current);
             BlockScope parent = parent(body, current, target);
-            if (parent == null && settings.mayRunWithoutTransaction()) {
-                return new AutocommitBody(AutocommitContext.within(engine, target, current), body).start();
+            if (parent == null) {
+                EnclosedOpening.checkMayOutlive(engine.enclosing(target), settings, body);
+                if (settings.mayRunWithoutTransaction()) {
+                    return new AutocommitBody(AutocommitContext.within(engine, target, current), body).start();
+                }
             }
             if (parent == null && settings.retry() != null) {
                 return retried(body, current, target).start();
             }
-            BlockScope block = create(body, current, target, parent, false);
+            BlockScope block = create(body, current, target, parent, null, false);
             block.open(thread);
             return block.future();
         } catch (TransactionException refused) {
@@ -66,20 +70,29 @@ final class BlockOpening {
         Context current = ThreadState.currentContext();
         ManagedDatabase target = target(current);
         BlockScope parent = parent(body, current, target);
-        if (parent == null && settings.mayRunWithoutTransaction()) {
-            return new AutocommitBody(AutocommitContext.within(engine, target, current), body).runAndReturn();
+        if (parent == null) {
+            EnclosingTransaction lender = EnclosedOpening.lender(engine.enclosing(target), settings, body);
+            if (lender != null) {
+                return create(body, current, target, null, lender, true).openAndWait();
+            }
+            if (settings.mayRunWithoutTransaction()) {
+                return new AutocommitBody(AutocommitContext.within(engine, target, current), body).runAndReturn();
+            }
+            if (settings.retry() != null) {
+                return retried(body, current, target).runAndWait();
+            }
         }
-        if (parent == null && settings.retry() != null) {
-            return retried(body, current, target).runAndWait();
-        }
-        return create(body, current, target, parent, true).openAndWait();
+        return create(body, current, target, parent, null, true).openAndWait();
     }
 
     /** Makes a block of which another library has the body. */
     BlockScope create(CheckedSupplier<?, ?> body) {
         Context current = ThreadState.currentContext();
         ManagedDatabase target = target(current);
-        return create(body, current, target, parent(body, current, target), true);
+        BlockScope parent = parent(body, current, target);
+        EnclosingTransaction lender =
+                parent == null ? EnclosedOpening.lender(engine.enclosing(target), settings, body) : null;
+        return create(body, current, target, parent, lender, true);
     }
 
     private ManagedDatabase target(@Nullable Context current) {
@@ -96,7 +109,7 @@ final class BlockOpening {
                             + around.place() + " of database '" + target.name() + "'. Call it outside any block",
                     null);
         }
-        if (around == null && propagation == Propagation.MANDATORY) {
+        if (around == null && propagation == Propagation.MANDATORY && engine.enclosing(target) == null) {
             throw new NoTransactionException(
                     "Block " + settings.place(body)
                             + " with propagation MANDATORY was opened where no block of database '"
@@ -125,22 +138,15 @@ final class BlockOpening {
             // It asks for nothing, so nobody need look for the outermost block, which may be a thousand blocks away.
             return;
         }
-        BlockSettings outermost = around.outermost().settings;
-        if (outermost.isReadOnly() && settings.isWriter()) {
-            throw new TransactionManagementException(
-                    "Block " + settings.place(body) + " writes, and was opened inside the read-only block "
-                            + around.outermost().place() + ". Open it outside, or with REQUIRES_NEW",
-                    null);
+        BlockNode outermost = around.outermost();
+        EnclosingTransaction lender = outermost.lender;
+        if (lender != null) {
+            EnclosedOpening.checkNotStricter(lender, settings, body);
+            return;
         }
-        // The connection's own isolation is taken for the standard's usual one: asking it would cost a round trip.
-        Isolation has = outermost.isolation() == Isolation.DEFAULT ? Isolation.READ_COMMITTED : outermost.isolation();
-        if (settings.isolation().compareTo(has) > 0) {
-            throw new TransactionManagementException(
-                    "Block " + settings.place(body) + " asks for " + settings.isolation()
-                            + ", and was opened inside block "
-                            + around.outermost().place() + ", whose transaction is " + outermost.isolation()
-                            + " and cannot change it any more. Set the isolation on the outermost block, or use REQUIRES_NEW",
-                    null);
+        BlockSettings has = outermost.settings;
+        if (settings.isStricterThan(has.isolation(), has.isReadOnly())) {
+            throw settings.tooStrict(body, "block " + outermost.place(), has.isolation());
         }
     }
 
@@ -157,6 +163,7 @@ final class BlockOpening {
             @Nullable Context current,
             ManagedDatabase target,
             @Nullable BlockScope parent,
+            @Nullable EnclosingTransaction lender,
             boolean blocks) {
         if (parent != null) {
             BlockScope block = new BlockScope(parent, settings, Objects.requireNonNull(current), body, blocks);
@@ -165,8 +172,11 @@ final class BlockOpening {
             }
             return block;
         }
-        checkMayBeOutermost(body, target);
+        if (lender == null) {
+            checkMayBeOutermost(body, target);
+        }
         BlockScope block = new BlockScope(engine, settings, target, current, body, blocks);
+        block.lender = lender;
         belongTo(current, block, body);
         return block;
     }

@@ -66,8 +66,21 @@ final class BlockScope extends BlockStopping {
         }
     }
 
+    /**
+     * Whether the block was opened in one that has another connection: an outermost one in an open block, or a nested one in a block of
+     * another database that is open inside its parent. The opener's end waits for it.
+     */
+    boolean crossesLanes() {
+        BlockScope around = Context.innermostBlock(opener());
+        return around != null && around.lane != lane;
+    }
+
     /** Asks for a connection. Ends the block if it would wait for one that only blocks hold which wait for it. */
     private boolean admit() {
+        if (lender != null) {
+            database.admission().admitGuest(lane);
+            return true;
+        }
         if (Context.innermostBlock(opener()) == null) {
             boolean granted = database.admission().acquire(lane);
             if (engine.isClosedFor(opener())) {
@@ -273,7 +286,9 @@ final class BlockScope extends BlockStopping {
         Resource resource = null;
         if (problem == null) {
             try {
-                resource = database.connect(settings);
+                resource = lender == null
+                        ? database.connect(settings)
+                        : new LentResource(database, lender, settings.wantsSavepoint());
                 transaction.connect(resource);
             } catch (Throwable t) {
                 problem = cannotConnect(t);
