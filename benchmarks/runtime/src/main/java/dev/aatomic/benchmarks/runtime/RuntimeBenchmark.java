@@ -1,9 +1,11 @@
 package dev.aatomic.benchmarks.runtime;
 
 import dev.aatomic.benchmarks.runtime.result.Environment;
+import dev.aatomic.benchmarks.runtime.result.Report;
 import dev.aatomic.benchmarks.runtime.result.Results;
 import dev.aatomic.benchmarks.runtime.workload.Plan;
 import dev.aatomic.benchmarks.runtime.workload.Workloads;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,40 +16,49 @@ import java.util.Locale;
 /** Runs workloads, and keeps what they gave in a file for each, so that one can be run again alone. */
 public final class RuntimeBenchmark {
 
+    private static final String SHORT = "-short";
+
     private RuntimeBenchmark() {}
 
     /**
-     * Runs workloads, each in a process of its own.
+     * Runs workloads, each in a process of its own, and writes the tables and the plot of all that was measured so far.
      *
-     * @param arguments "full" or "short"; the workloads with commas between them, or "all"; the directory for the results
+     * @param arguments "full" or "short"; the workloads with commas between them, "all" or "none"; the directory for the results; the
+     *     directory of the README into which the tables go, those of a short run aside
      * @throws Exception if anything fails
      */
     public static void main(String[] arguments) throws Exception {
         Plan plan = Plan.valueOf(arguments[0].toUpperCase(Locale.ROOT));
-        Path directory = Path.of(arguments[2])
-                .resolve("jdk-" + Runtime.version().feature() + (plan == Plan.SHORT ? "-short" : ""));
-        List<Workloads> chosen = choose(arguments[1]);
-        if (chosen.size() == 1) {
-            run(chosen.get(0), plan, directory);
+        Path results = Path.of(arguments[2]);
+        if (arguments.length == 3) {
+            run(
+                    choose(arguments[1]).get(0),
+                    plan,
+                    results.resolve("jdk-" + Runtime.version().feature() + suffix(plan)));
             return;
         }
-        for (Workloads workload : chosen) {
-            Process process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-Xms1g",
-                            "-Xmx1g",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            RuntimeBenchmark.class.getName(),
-                            arguments[0],
-                            workload.id(),
-                            arguments[2])
-                    .inheritIO()
-                    .start();
-            if (process.waitFor() != 0) {
-                throw new IllegalStateException(workload.id() + " failed");
-            }
+        for (Workloads workload : choose(arguments[1])) {
+            fork(arguments[0], workload.id(), arguments[2]);
+        }
+        Report.write(
+                results, suffix(plan), (plan == Plan.SHORT ? results : Path.of(arguments[3])).resolve("README.md"));
+    }
+
+    private static String suffix(Plan plan) {
+        return plan == Plan.SHORT ? SHORT : "";
+    }
+
+    private static void fork(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xms1g",
+                "-Xmx1g",
+                "-cp",
+                System.getProperty("java.class.path"),
+                RuntimeBenchmark.class.getName()));
+        command.addAll(List.of(arguments));
+        if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
+            throw new IllegalStateException(List.of(arguments) + " failed");
         }
     }
 
@@ -56,13 +67,16 @@ public final class RuntimeBenchmark {
         if (names.equals("all")) {
             return all;
         }
+        if (names.equals("none")) {
+            return List.of();
+        }
         List<Workloads> chosen = new ArrayList<>();
         for (String name : names.split(",")) {
             chosen.add(all.stream()
                     .filter(workload -> workload.id().equals(name))
                     .findFirst()
                     .orElseThrow(() -> new IllegalArgumentException("workload: found '" + name
-                            + "'; expected \"all\" or some of "
+                            + "'; expected \"all\", \"none\", or some of "
                             + all.stream().map(Workloads::id).toList())));
         }
         return chosen;

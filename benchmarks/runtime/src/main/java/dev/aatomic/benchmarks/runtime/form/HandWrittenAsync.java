@@ -46,8 +46,8 @@ final class HandWrittenAsync implements Form {
 
     @Override
     public CompletionStage<Integer> hopping(int id) {
-        return transaction(connection -> Hops.follow(
-                CompletableFuture.supplyAsync(() -> execute(connection, id), executor), executor));
+        return transaction(connection ->
+                Hops.follow(CompletableFuture.supplyAsync(() -> execute(connection, id), executor), executor));
     }
 
     private static Integer execute(Connection connection, int id) {
@@ -60,8 +60,8 @@ final class HandWrittenAsync implements Form {
 
     private <T> CompletableFuture<T> transaction(Function<Connection, CompletableFuture<T>> body) {
         return CompletableFuture.supplyAsync(this::enter, executor)
-                .thenCompose(connection -> then(
-                        body.apply(connection), (value, failure) -> exit(connection, value, failure)));
+                .thenCompose(connection ->
+                        then(body.apply(connection), (value, failure) -> exit(connection, value, failure)));
     }
 
     private <T> CompletableFuture<T> then(
@@ -98,8 +98,8 @@ final class HandWrittenAsync implements Form {
 
     private <T> CompletableFuture<T> nested(Connection connection, Function<Connection, CompletableFuture<T>> body) {
         return CompletableFuture.supplyAsync(() -> setSavepoint(connection), executor)
-                .thenCompose(savepoint -> then(
-                        body.apply(connection), (value, failure) -> exit(connection, savepoint, value, failure)));
+                .thenCompose(savepoint ->
+                        then(body.apply(connection), (value, failure) -> exit(connection, savepoint, value, failure)));
     }
 
     private static Savepoint setSavepoint(Connection connection) {

@@ -11,8 +11,7 @@ final class Hops {
 
     /** Twice over the executor and back, blocking: what a body that must not return before its work is done can do. */
     static Integer block(Integer value, Executor executor) {
-        return CompletableFuture.supplyAsync(
-                        () -> CompletableFuture.supplyAsync(() -> value, executor), executor)
+        return CompletableFuture.supplyAsync(() -> CompletableFuture.supplyAsync(() -> value, executor), executor)
                 .join()
                 .join();
     }

@@ -43,9 +43,7 @@ final class OursBlocking implements Form {
     }
 
     private Integer execute(int id) {
-        return transactions
-                .submit(connection -> Update.execute(connection, id))
-                .join();
+        return transactions.submit(connection -> Update.execute(connection, id)).join();
     }
 
     @Override

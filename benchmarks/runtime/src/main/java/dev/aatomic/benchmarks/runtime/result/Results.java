@@ -37,8 +37,8 @@ public final class Results {
 
     /** Prints a line for each. */
     public void print(PrintStream out) {
-        series.forEach((key, values) -> out.printf(
-                "%-34s %-42s %-24s %s%n", key.situation(), key.subject(), key.metric(), values.describe(2)));
+        series.forEach((key, values) ->
+                out.printf("%-40s %-42s %-36s %s%n", key.situation(), key.subject(), key.metric(), values.describe(2)));
     }
 
     /** Writes a line for each: what it measures and its values, separated by tabs. */

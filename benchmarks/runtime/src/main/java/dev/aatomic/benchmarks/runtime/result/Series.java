@@ -55,14 +55,15 @@ public final class Series {
         return new Series(Arrays.stream(values).map(value -> value * factor).toArray());
     }
 
+    /** One divided by each. */
+    public Series inverse() {
+        return new Series(Arrays.stream(values).map(value -> 1 / value).toArray());
+    }
+
     /** For example {@code 0.97 (0.95–0.99)}: the median, and the quarters around it. */
     public String describe(int decimals) {
         String number = "%,." + decimals + "f";
         return String.format(
-                Locale.ROOT,
-                number + " (" + number + "–" + number + ")",
-                median(),
-                quantile(0.25),
-                quantile(0.75));
+                Locale.ROOT, number + " (" + number + "–" + number + ")", median(), quantile(0.25), quantile(0.75));
     }
 }

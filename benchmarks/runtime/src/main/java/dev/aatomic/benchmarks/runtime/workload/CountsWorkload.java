@@ -19,15 +19,17 @@ final class CountsWorkload implements Workload {
     public void run(Plan plan, Results results) {
         for (Kind kind : Kind.withJdbc()) {
             HikariDataSource pool = NoDriver.pool(1);
-            ExecutorService executor = Threads.fixed(1);
+            ExecutorService executor = Threads.fixed(4);
             AtomicInteger hops = new AtomicInteger();
             Form form = kind.create(pool, task -> {
                 hops.incrementAndGet();
                 executor.execute(task);
             });
             if (kind != Kind.VERTX_JDBC) {
-                results.add("hops", kind.title(), "body complete at return", perScope(hops, form::empty));
+                results.add("hops", kind.title(), "empty", perScope(hops, form::empty));
                 results.add("hops", kind.title(), "one UPDATE", perScope(hops, () -> form.update(1)));
+                double hopping = perScope(hops, () -> form.hopping(1));
+                results.add("hops", kind.title(), "body that hops twice, without its hops", hopping - 2);
             }
             form.close();
             executor.shutdown();

@@ -56,8 +56,8 @@ final class Fork {
         }
         int status = process.waitFor();
         if (status != 0) {
-            throw new IllegalStateException(main.getSimpleName() + " " + List.of(arguments) + ": expected status 0, found "
-                    + status + "\n" + other);
+            throw new IllegalStateException(main.getSimpleName() + " " + List.of(arguments)
+                    + ": expected status 0, found " + status + "\n" + other);
         }
     }
 

@@ -9,9 +9,11 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 
 /**
  * A thousand scopes at once whose bodies hop twice over the executor that runs the scopes, with a pool of eight. On PostgreSQL, and on a
@@ -27,6 +29,7 @@ public final class HoppingWorkload implements Workload {
     /** How long without any scope ending until the rest counts as hanging. */
     private static final long HANGING_SECONDS = 3;
 
+    private static final int WARM_UPS = 12;
     private static final int HOPS = 200_000;
     private static final int TRIPS = 300;
     private static final String WAITING_DRIVER = "driver that waits 1 ms";
@@ -70,17 +73,22 @@ public final class HoppingWorkload implements Workload {
         double hop = hop(executor);
         double trips = trips(pool);
         Form form = kind.create(pool, executor);
+        Form hand = Kind.HAND.create(pool, executor);
         int hanging = 0;
-        for (int warmUp = 0; warmUp < 3 && hanging == 0; warmUp++) {
-            hanging = hanging(form);
+        for (int warmUp = 0; warmUp < (waiting ? 3 : WARM_UPS) && hanging == 0; warmUp++) {
+            hanging = hanging(form::hopping);
+            if (hanging == 0) {
+                hanging(hand::update);
+            }
         }
         ManagementFactory.getThreadMXBean().resetPeakThreadCount();
         int before = ManagementFactory.getThreadMXBean().getThreadCount();
         long start = System.nanoTime();
         if (hanging == 0) {
-            hanging = hanging(form);
+            hanging = hanging(form::hopping);
         }
         double millis = (System.nanoTime() - start) / 1e6;
+        int peakThreads = ManagementFactory.getThreadMXBean().getPeakThreadCount();
         Fork.say(situation, kind.title(), "hanging", hanging);
         if (hanging == 0) {
             double expected = SCOPES * (3 * hop + trips) / Math.min(threads, CONNECTIONS) / 1e6;
@@ -88,8 +96,15 @@ public final class HoppingWorkload implements Workload {
             Fork.say(situation, kind.title(), "ratio to hops and trips alone", millis / expected);
             Fork.say(situation, kind.title(), "hop alone us", hop / 1e3);
             Fork.say(situation, kind.title(), "two trips alone us", trips / 1e3);
-            int more = ManagementFactory.getThreadMXBean().getPeakThreadCount() - before;
+            int more = peakThreads - before;
             Fork.say(situation, kind.title(), "threads more", more);
+            start = System.nanoTime();
+            hanging(hand::update);
+            Fork.say(
+                    situation,
+                    kind.title(),
+                    "ratio to hand-written without hops",
+                    millis * 1e6 / (System.nanoTime() - start));
         }
     }
 
@@ -128,11 +143,11 @@ public final class HoppingWorkload implements Workload {
     }
 
     /** Opens the scopes; how many have not ended when for long none ends any more. */
-    private static int hanging(Form form) throws InterruptedException {
+    private static int hanging(IntFunction<CompletionStage<Integer>> opening) throws InterruptedException {
         CompletableFuture<?>[] scopes = new CompletableFuture<?>[SCOPES];
         CountDownLatch left = new CountDownLatch(SCOPES);
         for (int i = 0; i < SCOPES; i++) {
-            scopes[i] = form.hopping(1 + i).toCompletableFuture().thenRun(left::countDown);
+            scopes[i] = opening.apply(1 + i).toCompletableFuture().thenRun(left::countDown);
         }
         long before;
         do {

@@ -21,8 +21,7 @@ final class PostgresWorkload implements Workload {
     private static final int ROUNDS = 10;
 
     /** These alone are compared at a goal's precision; the peers take part in fewer rounds. */
-    private static final List<Kind> MEASURED_FULLY =
-            List.of(Kind.HAND, Kind.OURS, Kind.OURS_BLOCKING, Kind.GENERATED);
+    private static final List<Kind> MEASURED_FULLY = List.of(Kind.HAND, Kind.OURS, Kind.OURS_BLOCKING, Kind.GENERATED);
 
     private final boolean virtual;
 
