@@ -172,9 +172,9 @@ final class Goals {
                     metric(executor, Kind.OURS, "bytes each"));
             atMost("waiting", what + "threads more", "", 0, metric(executor, Kind.OURS, "threads more"));
             atMost("waiting", what + "out of order", "", 0, metric(executor, Kind.OURS, "out of order"));
-            atMost("waiting", what + "one more after 90,000 over one more after 40,000", "", 1.25, results -> {
-                Series late = results.get(executor, Kind.OURS.title(), "ns for one more after 90,000");
-                Series early = results.get(executor, Kind.OURS.title(), "ns for one more after 40,000");
+            atMost("waiting", what + "one of the last 50,000 over one of the first 50,000", "", 1.25, results -> {
+                Series late = results.get(executor, Kind.OURS.title(), "ns each of the last 50,000");
+                Series early = results.get(executor, Kind.OURS.title(), "ns each of the first 50,000");
                 return late == null || early == null ? null : late.over(early);
             });
         }

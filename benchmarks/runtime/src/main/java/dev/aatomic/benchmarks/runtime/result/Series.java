@@ -8,13 +8,20 @@ public final class Series {
 
     private double[] values;
 
-    Series(double... values) {
+    /** A series that begins with some values. */
+    public Series(double... values) {
         this.values = values.clone();
     }
 
-    void add(double value) {
+    /** Adds what one more repetition gave. */
+    public void add(double value) {
         values = Arrays.copyOf(values, values.length + 1);
         values[values.length - 1] = value;
+    }
+
+    /** How many there are. */
+    public int size() {
+        return values.length;
     }
 
     double[] values() {

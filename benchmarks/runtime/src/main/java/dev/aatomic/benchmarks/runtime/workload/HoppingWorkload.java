@@ -5,6 +5,7 @@ import dev.aatomic.benchmarks.runtime.driver.NoDriver;
 import dev.aatomic.benchmarks.runtime.form.Form;
 import dev.aatomic.benchmarks.runtime.form.Kind;
 import dev.aatomic.benchmarks.runtime.result.Results;
+import dev.aatomic.benchmarks.runtime.result.Series;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,14 +31,14 @@ public final class HoppingWorkload implements Workload {
     private static final long HANGING_SECONDS = 3;
 
     private static final int WARM_UPS = 12;
+    private static final int WAVES = 7;
     private static final int HOPS = 200_000;
-    private static final int TRIPS = 300;
     private static final String WAITING_DRIVER = "driver that waits 1 ms";
 
     @Override
     public void run(Plan plan, Results results) throws Exception {
         try (PostgresServer server = new PostgresServer()) {
-            for (int round = 0; round < plan.choose(1, 5); round++) {
+            for (int round = 0; round < plan.choose(1, 3); round++) {
                 for (int threads : new int[] {1, 2, 8}) {
                     for (String url : List.of(server.url(), WAITING_DRIVER)) {
                         for (Kind kind : Fork.shuffled(kinds(url, round))) {
@@ -70,42 +71,42 @@ public final class HoppingWorkload implements Workload {
         HikariDataSource pool =
                 waiting ? NoDriver.pool(CONNECTIONS, TRIP_NANOS) : PostgresServer.pool(url, CONNECTIONS);
         ExecutorService executor = Threads.fixed(threads);
-        double hop = hop(executor);
-        double trips = trips(pool);
         Form form = kind.create(pool, executor);
         Form hand = Kind.HAND.create(pool, executor);
-        int hanging = 0;
-        for (int warmUp = 0; warmUp < (waiting ? 3 : WARM_UPS) && hanging == 0; warmUp++) {
-            hanging = hanging(form::hopping);
-            if (hanging == 0) {
-                hanging(hand::update);
+        for (int wave = 0; wave < (waiting ? 1 : WARM_UPS); wave++) {
+            int hanging = hanging(form::hopping);
+            if (hanging > 0) {
+                Fork.say(situation, kind.title(), "hanging", hanging);
+                return;
             }
-        }
-        ManagementFactory.getThreadMXBean().resetPeakThreadCount();
-        int before = ManagementFactory.getThreadMXBean().getThreadCount();
-        long start = System.nanoTime();
-        if (hanging == 0) {
-            hanging = hanging(form::hopping);
-        }
-        double millis = (System.nanoTime() - start) / 1e6;
-        int peakThreads = ManagementFactory.getThreadMXBean().getPeakThreadCount();
-        Fork.say(situation, kind.title(), "hanging", hanging);
-        if (hanging == 0) {
-            double expected = SCOPES * (3 * hop + trips) / Math.min(threads, CONNECTIONS) / 1e6;
-            Fork.say(situation, kind.title(), "ms", millis);
-            Fork.say(situation, kind.title(), "ratio to hops and trips alone", millis / expected);
-            Fork.say(situation, kind.title(), "hop alone us", hop / 1e3);
-            Fork.say(situation, kind.title(), "two trips alone us", trips / 1e3);
-            int more = peakThreads - before;
-            Fork.say(situation, kind.title(), "threads more", more);
-            start = System.nanoTime();
             hanging(hand::update);
-            Fork.say(
-                    situation,
-                    kind.title(),
-                    "ratio to hand-written without hops",
-                    millis * 1e6 / (System.nanoTime() - start));
         }
+        int before = ManagementFactory.getThreadMXBean().getThreadCount();
+        ManagementFactory.getThreadMXBean().resetPeakThreadCount();
+        double hop = hop(executor);
+        double trips = trips(pool, waiting ? 100 : 2_000);
+        Series millis = new Series();
+        Series ratios = new Series();
+        for (int wave = 0; wave < (waiting ? 1 : WAVES); wave++) {
+            long start = System.nanoTime();
+            int hanging = hanging(form::hopping);
+            long between = System.nanoTime();
+            hanging += hanging(hand::update);
+            if (hanging > 0) {
+                throw new IllegalStateException(hanging + " scopes hang that did not before");
+            }
+            millis.add((between - start) / 1e6);
+            ratios.add((between - start) / (double) (System.nanoTime() - between));
+        }
+        int peak = ManagementFactory.getThreadMXBean().getPeakThreadCount();
+        double expected = SCOPES * (3 * hop + trips) / Math.min(threads, CONNECTIONS) / 1e6;
+        Fork.say(situation, kind.title(), "hanging", 0);
+        Fork.say(situation, kind.title(), "ms", millis.median());
+        Fork.say(situation, kind.title(), "ratio to hops and trips alone", millis.median() / expected);
+        Fork.say(situation, kind.title(), "ratio to hand-written without hops", ratios.median());
+        Fork.say(situation, kind.title(), "hop alone us", hop / 1e3);
+        Fork.say(situation, kind.title(), "two trips alone us", trips / 1e3);
+        Fork.say(situation, kind.title(), "threads more", peak - before);
     }
 
     /** Nanoseconds a hop: each task queues the next. */
@@ -130,16 +131,16 @@ public final class HoppingWorkload implements Workload {
     }
 
     /** Nanoseconds of BEGIN with a statement, and COMMIT, of one transaction after another by hand. */
-    private static double trips(HikariDataSource pool) {
+    private static double trips(HikariDataSource pool, int repetitions) {
         Form hand = Kind.HAND.create(pool, Runnable::run);
-        for (int i = 0; i < 2 * TRIPS; i++) {
+        for (int i = 0; i < repetitions; i++) {
             hand.update(i + 1).toCompletableFuture().join();
         }
         long start = System.nanoTime();
-        for (int i = 0; i < TRIPS; i++) {
+        for (int i = 0; i < repetitions; i++) {
             hand.update(i + 1).toCompletableFuture().join();
         }
-        return (System.nanoTime() - start) / (double) TRIPS;
+        return (System.nanoTime() - start) / (double) repetitions;
     }
 
     /** Opens the scopes; how many have not ended when for long none ends any more. */

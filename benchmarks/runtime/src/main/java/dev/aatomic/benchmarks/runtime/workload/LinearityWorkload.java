@@ -7,7 +7,6 @@ import dev.aatomic.benchmarks.runtime.result.Results;
 import dev.aatomic.runtime.Atomic;
 import dev.aatomic.runtime.Transactions;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
 import java.util.function.IntFunction;
 
 /** What one more level, hook, step and child costs in one scope that has few and one that has many. */
@@ -16,7 +15,7 @@ final class LinearityWorkload implements Workload {
     private static final int[] LEVELS = {1, 10, 1_000};
     private static final int[] PARTS = {1, 10, 1_000, 10_000, 100_000};
 
-    /** In each repetition so many parts at least, in as many scopes as that takes. */
+    /** In each repetition so many parts, in as many scopes as that takes. */
     private static final int PARTS_MEASURED = 100_000;
 
     private static final CompletableFuture<Integer> DONE = CompletableFuture.completedFuture(1);
@@ -24,10 +23,9 @@ final class LinearityWorkload implements Workload {
     @Override
     public void run(Plan plan, Results results) {
         HikariDataSource pool = NoDriver.pool(8);
-        ExecutorService executor = Threads.fixed(2);
         try (Transactions transactions = Transactions.builder()
                 .database("default", pool)
-                .executor(executor)
+                .executor(Runnable::run)
                 .build()) {
             Atomic atomic = transactions.atomic();
             for (int repetition = -5; repetition < plan.choose(5, 21); repetition++) {
@@ -38,7 +36,6 @@ final class LinearityWorkload implements Workload {
                 measure("children", PARTS, n -> children(atomic, n), counts, results);
             }
         }
-        executor.shutdown();
         pool.close();
     }
 

@@ -60,7 +60,7 @@ final class PostgresWorkload implements Workload {
             for (Kind kind : forms.keySet()) {
                 Load.run(forms.get(kind), CONNECTIONS, PostgresServer.ROWS, plan.choose(1_500, 3_000));
             }
-            for (int inFlight : IN_FLIGHT) {
+            for (int inFlight : virtual ? IN_FLIGHT.subList(2, 4) : IN_FLIGHT) {
                 String situation = Threads.title(executorName) + ", " + inFlight + " in flight";
                 rounds(plan, forms, inFlight, situation, results);
             }

@@ -22,7 +22,7 @@ final class ScopeWorkload implements Workload {
         List<Kind> kinds = Kind.withJdbc();
         // It has no nested transactions, and hops to threads of its own.
         kinds.remove(Kind.VERTX_JDBC);
-        for (int round = 0; round < plan.choose(1, 6); round++) {
+        for (int round = 0; round < plan.choose(1, 5); round++) {
             for (Kind kind : Fork.shuffled(kinds)) {
                 measure(kind, plan, results);
             }
@@ -30,7 +30,7 @@ final class ScopeWorkload implements Workload {
     }
 
     private static void measure(Kind kind, Plan plan, Results results) throws RunnerException {
-        TimeValue time = TimeValue.milliseconds(plan.choose(200, 400));
+        TimeValue time = TimeValue.milliseconds(plan.choose(200, 350));
         for (RunResult run : new Runner(new OptionsBuilder()
                         .include(ScopeBenchmark.class.getName())
                         .param("kind", kind.name())

@@ -5,6 +5,7 @@ import dev.aatomic.benchmarks.runtime.driver.NoDriver;
 import dev.aatomic.benchmarks.runtime.form.Form;
 import dev.aatomic.benchmarks.runtime.form.Kind;
 import dev.aatomic.benchmarks.runtime.result.Results;
+import dev.aatomic.benchmarks.runtime.result.Series;
 import dev.aatomic.runtime.Atomic;
 import dev.aatomic.runtime.Scope;
 import dev.aatomic.runtime.Transactions;
@@ -49,61 +50,67 @@ public final class WaitingWorkload implements Workload {
         HikariDataSource pool = NoDriver.pool(CONNECTIONS);
         ExecutorService executor = Threads.named(executorName);
         Probe probe = new Probe(Threads.title(executorName), kind.title());
-        if (kind != Kind.OURS && kind != Kind.OURS_BLOCKING) {
+        if (kind == Kind.OURS || kind == Kind.OURS_BLOCKING) {
+            Transactions transactions = Transactions.builder()
+                    .database("default", pool)
+                    .executor(executor)
+                    .build();
+            // The first time pays for the compiler.
+            waitForScopes(transactions.atomic(), kind, new Probe("", ""));
+            waitForScopes(transactions.atomic(), kind, probe);
+        } else {
             Form form = kind.create(pool, executor);
-            List<Connection> held = new ArrayList<>();
-            for (int i = 0; i < CONNECTIONS; i++) {
-                held.add(pool.getConnection());
-            }
-            probe.run(i -> form.empty().toCompletableFuture(), () -> {
-                for (Connection connection : held) {
-                    connection.close();
-                }
-            });
-            return;
+            waitForConnections(pool, form, new Probe("", ""));
+            waitForConnections(pool, form, probe);
         }
-        Transactions transactions = Transactions.builder()
-                .database("default", pool)
-                .executor(executor)
-                .build();
-        Atomic atomic = transactions.atomic();
+    }
+
+    private static void waitForConnections(HikariDataSource pool, Form form, Probe probe) throws Exception {
+        List<Connection> held = new ArrayList<>();
+        for (int i = 0; i < CONNECTIONS; i++) {
+            held.add(pool.getConnection());
+        }
+        probe.run(i -> form.empty().toCompletableFuture(), () -> {
+            for (Connection connection : held) {
+                connection.close();
+            }
+        });
+    }
+
+    private static void waitForScopes(Atomic atomic, Kind kind, Probe probe) throws Exception {
         List<Scope> held = new ArrayList<>();
         for (int i = 0; i < CONNECTIONS; i++) {
             held.add(atomic.enter().join());
         }
         AtomicInteger next = new AtomicInteger();
-        AtomicInteger early = new AtomicInteger();
+        AtomicInteger outOfOrder = new AtomicInteger();
         CompletableFuture<Integer> done = CompletableFuture.completedFuture(1);
         probe.run(
                 i -> kind == Kind.OURS
                         ? atomic.getStageAsync(() -> {
-                            note(i, next, early);
+                            note(i, next, outOfOrder);
                             return done;
                         })
                         : atomic.getAsync(() -> {
-                            note(i, next, early);
+                            note(i, next, outOfOrder);
                             return 1;
                         }),
                 () -> {
                     // One connection alone shows the order in which it is handed on.
                     held.get(0).exit().join();
-                    awaitAll(next);
+                    while (next.get() < BATCH * BATCHES) {
+                        Thread.onSpinWait();
+                    }
                     for (Scope scope : held) {
                         scope.exit().join();
                     }
                 });
-        probe.say("out of order", early.get());
+        probe.say("out of order", outOfOrder.get());
     }
 
-    private static void note(int number, AtomicInteger next, AtomicInteger early) {
+    private static void note(int number, AtomicInteger next, AtomicInteger outOfOrder) {
         if (next.getAndIncrement() != number) {
-            early.incrementAndGet();
-        }
-    }
-
-    private static void awaitAll(AtomicInteger next) {
-        while (next.get() < BATCH * BATCHES) {
-            Thread.onSpinWait();
+            outOfOrder.incrementAndGet();
         }
     }
 
@@ -118,21 +125,19 @@ public final class WaitingWorkload implements Workload {
             CompletableFuture<?>[] scopes = new CompletableFuture<?>[BATCH * BATCHES];
             double before = usedBytes();
             int threads = ManagementFactory.getThreadMXBean().getThreadCount();
-            double first = 0;
-            double last = 0;
+            Series few = new Series();
+            Series many = new Series();
             for (int batch = 0; batch < BATCHES; batch++) {
                 long start = System.nanoTime();
                 for (int i = batch * BATCH; i < (batch + 1) * BATCH; i++) {
                     scopes[i] = scope.apply(i);
                 }
-                last = (System.nanoTime() - start) / (double) BATCH;
-                // The first batches also pay for the compiler.
-                first = batch == 4 ? last : first;
+                (batch < BATCHES / 2 ? few : many).add((System.nanoTime() - start) / (double) BATCH);
             }
             double used = (usedBytes() - before) / (BATCH * BATCHES);
             say("bytes each", used);
-            say("ns for one more after 40,000", first);
-            say("ns for one more after 90,000", last);
+            say("ns each of the first 50,000", few.median());
+            say("ns each of the last 50,000", many.median());
             say("threads more", ManagementFactory.getThreadMXBean().getThreadCount() - threads);
             long start = System.nanoTime();
             release.run();
@@ -141,7 +146,9 @@ public final class WaitingWorkload implements Workload {
         }
 
         void say(String metric, double value) {
-            Fork.say(situation, subject, metric, value);
+            if (!subject.isEmpty()) {
+                Fork.say(situation, subject, metric, value);
+            }
         }
 
         private static double usedBytes() {
