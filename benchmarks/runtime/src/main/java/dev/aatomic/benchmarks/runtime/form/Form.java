@@ -8,6 +8,9 @@ public interface Form extends AutoCloseable {
     /** The statement of {@link #update}. */
     String UPDATE = "update counter set n = n + 1 where id = ?";
 
+    /** The statement of {@link #readOnly} and {@link #serializable}. */
+    String SELECT = "select n from counter where id = 1";
+
     /** A transaction without a statement. */
     CompletionStage<Integer> empty();
 
@@ -19,6 +22,33 @@ public interface Form extends AutoCloseable {
 
     /** One with one UPDATE, which then hops twice over the executor before it ends. */
     CompletionStage<Integer> hopping(int id);
+
+    /**
+     * One with one UPDATE, and so many nested in it, one after another, each with one UPDATE unless they are to be empty.
+     *
+     * @throws UnsupportedOperationException where another form shows the same, or there is no such thing
+     */
+    default CompletionStage<Integer> siblings(int nested, boolean empty) {
+        throw new UnsupportedOperationException("siblings");
+    }
+
+    /**
+     * One that only reads, with one SELECT.
+     *
+     * @throws UnsupportedOperationException where another form shows the same, or there is no such thing
+     */
+    default CompletionStage<Integer> readOnly() {
+        throw new UnsupportedOperationException("readOnly");
+    }
+
+    /**
+     * One that is serializable, with one SELECT.
+     *
+     * @throws UnsupportedOperationException where another form shows the same, or there is no such thing
+     */
+    default CompletionStage<Integer> serializable() {
+        throw new UnsupportedOperationException("serializable");
+    }
 
     @Override
     default void close() {}

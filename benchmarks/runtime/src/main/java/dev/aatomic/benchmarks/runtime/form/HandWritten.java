@@ -44,6 +44,33 @@ final class HandWritten implements Form {
         return transaction(connection -> Hops.block(Update.execute(connection, id), executor));
     }
 
+    @Override
+    public CompletionStage<Integer> siblings(int nested, boolean empty) {
+        return transaction(connection -> {
+            int count = Update.execute(connection, 1);
+            for (int i = 0; i < nested; i++) {
+                count += nested(connection, same -> empty ? 0 : Update.execute(same, 1));
+            }
+            return count;
+        });
+    }
+
+    @Override
+    public CompletionStage<Integer> readOnly() {
+        return transaction(connection -> {
+            connection.setReadOnly(true);
+            return Update.select(connection);
+        });
+    }
+
+    @Override
+    public CompletionStage<Integer> serializable() {
+        return transaction(connection -> {
+            connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+            return Update.select(connection);
+        });
+    }
+
     private <T> CompletionStage<T> transaction(Body<T> body) {
         return CompletableFuture.supplyAsync(() -> run(body), executor);
     }

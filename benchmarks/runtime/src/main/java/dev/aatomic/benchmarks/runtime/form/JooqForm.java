@@ -43,4 +43,17 @@ final class JooqForm implements Form {
                 configuration -> Hops.block(
                         configuration.dsl().connectionResult(connection -> Update.execute(connection, id)), executor));
     }
+
+    @Override
+    public CompletionStage<Integer> siblings(int nested, boolean empty) {
+        return dsl.transactionResultAsync(executor, outer -> {
+            int count = outer.dsl().connectionResult(connection -> Update.execute(connection, 1));
+            for (int i = 0; i < nested; i++) {
+                count += outer.dsl()
+                        .transactionResult(inner ->
+                                empty ? 0 : inner.dsl().connectionResult(connection -> Update.execute(connection, 1)));
+            }
+            return count;
+        });
+    }
 }

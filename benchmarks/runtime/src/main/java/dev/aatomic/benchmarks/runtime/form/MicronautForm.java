@@ -5,6 +5,7 @@ import io.micronaut.context.ApplicationContext;
 import io.micronaut.inject.qualifiers.Qualifiers;
 import io.micronaut.transaction.TransactionDefinition;
 import io.micronaut.transaction.jdbc.DataSourceTransactionManager;
+import io.micronaut.transaction.support.DefaultTransactionDefinition;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
@@ -61,9 +62,48 @@ final class MicronautForm implements Form {
                 executor);
     }
 
+    @Override
+    public CompletionStage<Integer> siblings(int nested, boolean empty) {
+        return CompletableFuture.supplyAsync(
+                () -> manager.execute(TransactionDefinition.DEFAULT, status -> {
+                    int count = execute(status.getConnection(), 1);
+                    for (int i = 0; i < nested; i++) {
+                        count += manager.execute(NESTED, inner -> empty ? 0 : execute(inner.getConnection(), 1));
+                    }
+                    return count;
+                }),
+                executor);
+    }
+
+    @Override
+    public CompletionStage<Integer> readOnly() {
+        return select(TransactionDefinition.READ_ONLY);
+    }
+
+    @Override
+    public CompletionStage<Integer> serializable() {
+        DefaultTransactionDefinition definition = new DefaultTransactionDefinition();
+        definition.setIsolationLevel(TransactionDefinition.Isolation.SERIALIZABLE);
+        return select(definition);
+    }
+
+    private CompletionStage<Integer> select(TransactionDefinition definition) {
+        return CompletableFuture.supplyAsync(
+                () -> manager.execute(definition, status -> execute(() -> Update.select(status.getConnection()))),
+                executor);
+    }
+
     private static Integer execute(Connection connection, int id) {
+        return execute(() -> Update.execute(connection, id));
+    }
+
+    private interface Statements {
+        Integer execute() throws SQLException;
+    }
+
+    private static Integer execute(Statements statements) {
         try {
-            return Update.execute(connection, id);
+            return statements.execute();
         } catch (SQLException e) {
             throw new CompletionException(e);
         }

@@ -1,6 +1,7 @@
 package dev.aatomic.benchmarks.runtime.form;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.aatomic.Isolation;
 import dev.aatomic.runtime.Atomic;
 import dev.aatomic.runtime.Transactions;
 import java.util.concurrent.CompletionStage;
@@ -40,6 +41,30 @@ final class Ours implements Form {
     @Override
     public CompletionStage<Integer> hopping(int id) {
         return atomic.getStageAsync(() -> work.hopping(id));
+    }
+
+    @Override
+    public CompletionStage<Integer> siblings(int nested, boolean empty) {
+        return atomic.getStageAsync(() -> {
+            CompletionStage<Integer> last = work.update(1);
+            for (int i = 0; i < nested; i++) {
+                last = last.thenCompose(count -> atomic.getStageAsync(() -> empty ? work.empty() : work.update(1)));
+            }
+            return last;
+        });
+    }
+
+    @Override
+    public CompletionStage<Integer> readOnly() {
+        return transactions.atomic().readOnly().getStageAsync(() -> transactions.submit(Update::select));
+    }
+
+    @Override
+    public CompletionStage<Integer> serializable() {
+        return transactions
+                .atomic()
+                .isolation(Isolation.SERIALIZABLE)
+                .getStageAsync(() -> transactions.submit(Update::select));
     }
 
     @Override

@@ -6,7 +6,7 @@ import java.util.concurrent.CompletionException;
 import javax.sql.DataSource;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 
-/** The statement on the connection of Spring's transaction. */
+/** The statements on the connection of Spring's transaction. */
 final class SpringUpdate {
 
     private final DataSource dataSource;
@@ -15,10 +15,22 @@ final class SpringUpdate {
         this.dataSource = dataSource;
     }
 
+    private interface Statements {
+        Integer execute(Connection connection) throws SQLException;
+    }
+
     Integer execute(int id) {
+        return execute(connection -> Update.execute(connection, id));
+    }
+
+    Integer select() {
+        return execute(Update::select);
+    }
+
+    private Integer execute(Statements statements) {
         Connection connection = DataSourceUtils.getConnection(dataSource);
         try {
-            return Update.execute(connection, id);
+            return statements.execute(connection);
         } catch (SQLException e) {
             throw new CompletionException(e);
         } finally {

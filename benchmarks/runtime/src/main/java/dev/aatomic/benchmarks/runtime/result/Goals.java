@@ -25,6 +25,7 @@ final class Goals {
         goals.addBurst();
         goals.addPostgres();
         goals.addCounts();
+        goals.addTrips();
         goals.addWaiting();
         goals.addLinearity();
         goals.addConvoy();
@@ -93,19 +94,16 @@ final class Goals {
     }
 
     private void addBurst() {
-        String what = "burst of 10,000, time over hand-written asynchronous, ";
-        atMost(
-                "burst",
-                what + FIXED,
-                "",
-                1.25,
-                compare(FIXED, Kind.OURS, Kind.HAND_ASYNC_AT_ONCE, "ms a burst", Series::over));
-        atMost(
-                "burst",
-                what + VIRTUAL,
-                "",
-                1.25,
-                compare(VIRTUAL, Kind.OURS, Kind.HAND_ASYNC, "ms a burst", Series::over));
+        for (String executor : List.of(FIXED, VIRTUAL)) {
+            for (Kind kind : List.of(Kind.OURS, Kind.GENERATED)) {
+                atMost(
+                        "burst",
+                        "burst of 10,000, " + executor + ", " + kind.title() + ": time over hand-written asynchronous",
+                        "",
+                        1.25,
+                        compare(executor, kind, Kind.HAND_ASYNC_AT_ONCE, "ms a burst", Series::over));
+            }
+        }
     }
 
     private void addPostgres() {
@@ -158,6 +156,24 @@ final class Goals {
                 "",
                 2,
                 metric("hops", Kind.OURS, "body that hops twice, without its hops"));
+    }
+
+    private void addTrips() {
+        addTrips("empty scope", 0, "empty", null);
+        addTrips("one statement", 2, "one UPDATE", null);
+        addTrips("more for a nested block without a statement", 0, "and an empty nested one", "one UPDATE");
+        addTrips("more for a nested block with one", 2, "and a nested one with an UPDATE", "one UPDATE");
+        addTrips("more for four siblings of it", 8, "and five of them", "and a nested one with an UPDATE");
+        addTrips("read-only, one statement", 2, "SELECT, read-only", null);
+        addTrips("isolation, one statement", 3, "SELECT, serializable", null);
+    }
+
+    private void addTrips(String what, int limit, String metric, @Nullable String less) {
+        atMost("counts", "round trips: " + what, "", limit, results -> {
+            Series trips = results.get("round trips", Kind.OURS.title(), metric);
+            Series others = less == null ? null : results.get("round trips", Kind.OURS.title(), less);
+            return trips == null || others == null ? trips : trips.minus(others);
+        });
     }
 
     private void addWaiting() {

@@ -24,6 +24,7 @@ public final class WaitingWorkload implements Workload {
     private static final int CONNECTIONS = 8;
     private static final int BATCH = 10_000;
     private static final int BATCHES = 10;
+    private static final long LIMIT_NANOS = 60_000_000_000L;
 
     @Override
     public void run(Plan plan, Results results) throws Exception {
@@ -60,17 +61,21 @@ public final class WaitingWorkload implements Workload {
             waitForScopes(transactions.atomic(), kind, probe);
         } else {
             Form form = kind.create(pool, executor);
-            waitForConnections(pool, form, new Probe("", ""));
-            waitForConnections(pool, form, probe);
+            boolean virtual = executorName.equals("virtual");
+            waitForConnections(pool, form, virtual, new Probe("", ""));
+            waitForConnections(pool, form, virtual, probe);
         }
     }
 
-    private static void waitForConnections(HikariDataSource pool, Form form, Probe probe) throws Exception {
+    private static void waitForConnections(HikariDataSource pool, Form form, boolean virtual, Probe probe)
+            throws Exception {
         List<Connection> held = new ArrayList<>();
         for (int i = 0; i < CONNECTIONS; i++) {
             held.add(pool.getConnection());
         }
-        probe.run(i -> form.empty().toCompletableFuture(), () -> {
+        int waiting = virtual ? BATCH * BATCHES : CONNECTIONS;
+        Settled settled = () -> pool.getHikariPoolMXBean().getThreadsAwaitingConnection() == waiting;
+        probe.run(i -> form.empty().toCompletableFuture(), settled, () -> {
             for (Connection connection : held) {
                 connection.close();
             }
@@ -95,6 +100,7 @@ public final class WaitingWorkload implements Workload {
                             note(i, next, outOfOrder);
                             return 1;
                         }),
+                () -> true,
                 () -> {
                     // One connection alone shows the order in which it is handed on.
                     held.get(0).exit().join();
@@ -114,6 +120,11 @@ public final class WaitingWorkload implements Workload {
         }
     }
 
+    /** Whether all that wait have come to where they wait. */
+    private interface Settled {
+        boolean get();
+    }
+
     private interface Release {
         void run() throws Exception;
     }
@@ -121,7 +132,7 @@ public final class WaitingWorkload implements Workload {
     /** Opens the scopes and looks at the process. */
     private record Probe(String situation, String subject) {
 
-        void run(IntFunction<CompletableFuture<Integer>> scope, Release release) throws Exception {
+        void run(IntFunction<CompletableFuture<Integer>> scope, Settled settled, Release release) throws Exception {
             CompletableFuture<?>[] scopes = new CompletableFuture<?>[BATCH * BATCHES];
             double before = usedBytes();
             int threads = ManagementFactory.getThreadMXBean().getThreadCount();
@@ -133,6 +144,13 @@ public final class WaitingWorkload implements Workload {
                     scopes[i] = scope.apply(i);
                 }
                 (batch < BATCHES / 2 ? few : many).add((System.nanoTime() - start) / (double) BATCH);
+            }
+            long limit = System.nanoTime() + LIMIT_NANOS;
+            while (!settled.get()) {
+                if (System.nanoTime() > limit) {
+                    throw new IllegalStateException("Not all have come to wait for a connection");
+                }
+                Thread.onSpinWait();
             }
             double used = (usedBytes() - before) / (BATCH * BATCHES);
             say("bytes each", used);
