@@ -62,7 +62,7 @@ final class CountsWorkload implements Workload {
         Form form = kind.create(pool, executor);
         Trips trips = new Trips(kind, proxy, results);
         trips.count("empty", form::empty);
-        trips.count("one UPDATE", () -> form.siblings(0, true));
+        trips.count("one UPDATE", () -> form.update(1));
         trips.count("and an empty nested one", () -> form.siblings(1, true));
         trips.count("and a nested one with an UPDATE", () -> form.siblings(1, false));
         trips.count("and five of them", () -> form.siblings(5, false));

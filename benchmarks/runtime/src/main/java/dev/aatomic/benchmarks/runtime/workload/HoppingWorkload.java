@@ -68,11 +68,12 @@ public final class HoppingWorkload implements Workload {
     private static void measure(Kind kind, int threads, String url) throws InterruptedException {
         boolean waiting = url.equals(WAITING_DRIVER);
         String situation = (waiting ? WAITING_DRIVER : "PostgreSQL") + ", fixed pool of " + threads;
-        HikariDataSource pool =
-                waiting ? NoDriver.pool(CONNECTIONS, TRIP_NANOS) : PostgresServer.pool(url, CONNECTIONS);
+        HikariDataSource pool = pool(url);
         ExecutorService executor = Threads.fixed(threads);
         Form form = kind.create(pool, executor);
-        Form hand = Kind.HAND.create(pool, executor);
+        // With a pool of its own, since some forms keep the connections.
+        HikariDataSource handsPool = pool(url);
+        Form hand = Kind.HAND.create(handsPool, executor);
         for (int wave = 0; wave < (waiting ? 1 : WARM_UPS); wave++) {
             int hanging = hanging(form::hopping);
             if (hanging > 0) {
@@ -84,7 +85,7 @@ public final class HoppingWorkload implements Workload {
         int before = ManagementFactory.getThreadMXBean().getThreadCount();
         ManagementFactory.getThreadMXBean().resetPeakThreadCount();
         double hop = hop(executor);
-        double trips = trips(pool, waiting ? 100 : 2_000);
+        double trips = trips(handsPool, waiting ? 100 : 2_000);
         Series millis = new Series();
         Series ratios = new Series();
         for (int wave = 0; wave < (waiting ? 1 : WAVES); wave++) {
@@ -107,6 +108,12 @@ public final class HoppingWorkload implements Workload {
         Fork.say(situation, kind.title(), "hop alone us", hop / 1e3);
         Fork.say(situation, kind.title(), "two trips alone us", trips / 1e3);
         Fork.say(situation, kind.title(), "threads more", peak - before);
+    }
+
+    private static HikariDataSource pool(String url) {
+        return url.equals(WAITING_DRIVER)
+                ? NoDriver.pool(CONNECTIONS, TRIP_NANOS)
+                : PostgresServer.pool(url, CONNECTIONS);
     }
 
     /** Nanoseconds a hop: each task queues the next. */
