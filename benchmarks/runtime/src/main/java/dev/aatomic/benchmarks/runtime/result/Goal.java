@@ -1,7 +1,8 @@
 package dev.aatomic.benchmarks.runtime.result;
 
+import dev.aatomic.benchmarks.runtime.form.Kind;
+import java.util.Set;
 import java.util.function.DoublePredicate;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param workload the workload's id
  * @param what what is measured
  * @param goal the goal in words
- * @param reached whether the median reaches it
+ * @param reached whether a median reaches it
  * @param decimals how many to show
- * @param measured finds the series; null where it was not measured
+ * @param judged which forms are to reach it; the others are there to be compared with
+ * @param measure finds the series
  */
 record Goal(
         String workload,
@@ -20,14 +22,26 @@ record Goal(
         String goal,
         DoublePredicate reached,
         int decimals,
-        Function<Results, @Nullable Series> measured) {
+        Set<Kind> judged,
+        Measure measure) {
 
-    /** What was measured, and whether it is enough. */
-    String answer(@Nullable Results results) {
-        Series series = results == null ? null : measured.apply(results);
+    interface Measure {
+
+        /** The series of a form, or null if it was not measured or there is none. */
+        @Nullable
+        Series of(Results results, Kind kind);
+    }
+
+    private static final String ABSENT = "–";
+
+    /** What was measured of a form, in bold if it should have reached the goal and did not. */
+    String cell(@Nullable Results results, Kind kind) {
+        Series series = results == null ? null : measure.of(results, kind);
         if (series == null) {
-            return "not measured";
+            return ABSENT;
         }
-        return series.describe(decimals) + (reached.test(series.median()) ? "" : " **missed**");
+        String text = series.describe(decimals).replace(" ", "<br>");
+        boolean missed = judged.contains(kind) && !reached.test(series.median());
+        return missed ? "**" + text.replace("<br>", " missed**<br>") : text;
     }
 }

@@ -1,11 +1,12 @@
 package dev.aatomic.benchmarks.runtime.result;
 
 import dev.aatomic.benchmarks.runtime.form.Kind;
+import dev.aatomic.benchmarks.runtime.result.Goal.Measure;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BinaryOperator;
 import java.util.function.DoublePredicate;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The goals, in the order of the table. */
@@ -14,6 +15,7 @@ final class Goals {
     private static final String FIXED = "fixed pool of 8";
     private static final String VIRTUAL = "virtual threads";
     private static final int MANY = 1_000;
+    private static final Set<Kind> OURS = Set.of(Kind.OURS, Kind.GENERATED);
 
     private final List<Goal> goals = new ArrayList<>();
 
@@ -25,7 +27,6 @@ final class Goals {
         goals.addBurst();
         goals.addPostgres();
         goals.addCounts();
-        goals.addTrips();
         goals.addWaiting();
         goals.addLinearity();
         goals.addConvoy();
@@ -33,115 +34,91 @@ final class Goals {
         return List.copyOf(goals.goals);
     }
 
+    private void atMost(String workload, String what, double limit, Measure measure) {
+        add(workload, what, "at most " + number(limit), value -> value <= limit, limit, measure);
+    }
+
+    private void atLeast(String workload, String what, double limit, Measure measure) {
+        add(workload, what, "at least " + number(limit), value -> value >= limit, limit, measure);
+    }
+
     private void add(
-            String workload,
-            String what,
-            String goal,
-            DoublePredicate reached,
-            int decimals,
-            Function<Results, @Nullable Series> measured) {
-        goals.add(new Goal(workload, what, goal, reached, decimals, measured));
-    }
-
-    private static Function<Results, @Nullable Series> metric(String situation, Kind kind, String metric) {
-        return results -> results.get(situation, kind.title(), metric);
-    }
-
-    private static Function<Results, @Nullable Series> compare(
-            String situation, Kind kind, Kind reference, String metric, BinaryOperator<Series> comparison) {
-        return results -> {
-            Series own = results.get(situation, kind.title(), metric);
-            Series other = results.get(situation, reference.title(), metric);
-            return own == null || other == null ? null : comparison.apply(own, other);
-        };
-    }
-
-    private void atMost(
-            String workload, String what, String unit, double limit, Function<Results, @Nullable Series> measured) {
-        String sign = limit > 0 && (unit.equals(" ns") || unit.equals(" bytes")) ? "at most +" : "at most ";
-        int decimals = limit >= 5 || limit == 0 ? 0 : 2;
-        add(workload, what, sign + number(limit) + unit, value -> value <= limit, decimals, measured);
-    }
-
-    private void atLeast(String workload, String what, double limit, Function<Results, @Nullable Series> measured) {
-        add(workload, what, "at least " + number(limit), value -> value >= limit, 2, measured);
+            String workload, String what, String goal, DoublePredicate reached, double limit, Measure measure) {
+        goals.add(new Goal(workload, what, goal, reached, limit == Math.rint(limit) ? 0 : 2, OURS, measure));
     }
 
     private static String number(double value) {
         return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
     }
 
+    private static Measure metric(String situation, String metric) {
+        return (results, kind) -> results.get(situation, kind.title(), metric);
+    }
+
+    /** Each beside a reference; the reference itself is left out. */
+    private static Measure beside(
+            String situation, Kind reference, String metric, BinaryOperator<Series> comparison) {
+        return (results, kind) -> kind == reference
+                ? null
+                : combine(
+                        results.get(situation, kind.title(), metric),
+                        results.get(situation, reference.title(), metric),
+                        comparison);
+    }
+
+    private static @Nullable Series combine(
+            @Nullable Series left, @Nullable Series right, BinaryOperator<Series> combination) {
+        return left == null || right == null ? null : combination.apply(left, right);
+    }
+
     private void addScope() {
-        addScope("empty", "an empty scope", 60, 200);
-        addScope("nested", "a scope with a nested one", 80, 300);
-        atMost(
-                "scope",
-                "generated class over `Atomic.getStageAsync`",
-                " ns",
-                5,
-                compare("empty", Kind.GENERATED, Kind.OURS, "ns", Series::minus));
+        addScope("empty", "empty scope", 60, 200);
+        addScope("nested", "scope with a nested one", 80, 300);
+        atMost("scope", "empty scope: ns more than `Atomic.getStageAsync`", 5, (results, kind) -> kind == Kind.GENERATED
+                ? beside("empty", Kind.OURS, "ns", Series::minus).of(results, kind)
+                : null);
     }
 
     private void addScope(String situation, String what, int nanos, int bytes) {
-        String over = " over hand-written asynchronous";
-        atMost("scope", what + over, " ns", nanos, compare(situation, Kind.OURS, Kind.HAND_ASYNC, "ns", Series::minus));
-        atMost(
-                "scope",
-                what + over,
-                " bytes",
-                bytes,
-                compare(situation, Kind.OURS, Kind.HAND_ASYNC, "bytes", Series::minus));
+        String more = " more than hand-written asynchronous";
+        atMost("scope", what + ": ns" + more, nanos, beside(situation, Kind.HAND_ASYNC, "ns", Series::minus));
+        atMost("scope", what + ": bytes" + more, bytes, beside(situation, Kind.HAND_ASYNC, "bytes", Series::minus));
     }
 
     private void addBurst() {
         for (String executor : List.of(FIXED, VIRTUAL)) {
-            for (Kind kind : List.of(Kind.OURS, Kind.GENERATED)) {
-                atMost(
-                        "burst",
-                        "burst of 10,000, " + executor + ", " + kind.title() + ": time over hand-written asynchronous",
-                        "",
-                        1.25,
-                        compare(executor, kind, Kind.HAND_ASYNC_AT_ONCE, "ms a burst", Series::over));
-            }
+            atMost(
+                    "burst",
+                    "burst of 10,000, " + executor + ": time over hand-written asynchronous, exit at once",
+                    1.25,
+                    beside(executor, Kind.HAND_ASYNC_AT_ONCE, "ms a burst", Series::over));
         }
     }
 
     private void addPostgres() {
         for (int inFlight : new int[] {1, 8, 64, MANY}) {
-            for (Kind kind : List.of(Kind.OURS, Kind.OURS_BLOCKING)) {
-                atLeast(
-                        "postgres-fixed",
-                        "UPDATE, " + FIXED + ", " + inFlight + " in flight, " + body(kind)
-                                + ": throughput over hand-written blocking",
-                        0.95,
-                        compare(situation(FIXED, inFlight), kind, Kind.HAND, "transactions/s", Series::over));
-            }
+            atLeast(
+                    "postgres-fixed",
+                    "UPDATE, " + situation(FIXED, inFlight) + ": throughput over hand-written blocking",
+                    0.95,
+                    beside(situation(FIXED, inFlight), Kind.HAND, "transactions/s", Series::over));
         }
         atMost(
                 "postgres-fixed",
-                "UPDATE, " + FIXED + ", 1000 in flight, " + body(Kind.OURS) + ": p99 over in flight ÷ throughput",
-                "",
+                "UPDATE, " + situation(FIXED, MANY) + ": p99 over (in flight ÷ throughput)",
                 1.25,
-                results -> {
-                    Series throughput = results.get(situation(FIXED, MANY), Kind.OURS.title(), "transactions/s");
-                    Series p99 = results.get(situation(FIXED, MANY), Kind.OURS.title(), "p99 ms");
-                    return throughput == null || p99 == null
-                            ? null
-                            : p99.over(throughput.inverse().times(MANY * 1_000.0));
-                });
-        String what =
-                "UPDATE, " + VIRTUAL + ", 1000 in flight, " + body(Kind.OURS) + ", over hand-written blocking there: ";
-        atLeast("postgres-virtual", what + "throughput", 1.15, virtual("transactions/s"));
-        atMost("postgres-virtual", what + "p99", "", 0.45, virtual("p99 ms"));
-        atMost("postgres-virtual", what + "client processor time", "", 0.8, virtual("client processor us"));
+                (results, kind) -> combine(
+                        results.get(situation(FIXED, MANY), kind.title(), "p99 ms"),
+                        results.get(situation(FIXED, MANY), kind.title(), "transactions/s"),
+                        (p99, throughput) -> p99.over(throughput.inverse().times(MANY * 1_000.0))));
+        String over = "UPDATE, " + situation(VIRTUAL, MANY) + ", over hand-written blocking: ";
+        atLeast("postgres-virtual", over + "throughput", 1.15, virtual("transactions/s"));
+        atMost("postgres-virtual", over + "p99", 0.45, virtual("p99 ms"));
+        atMost("postgres-virtual", over + "client's processor time", 0.8, virtual("client processor us"));
     }
 
-    private static Function<Results, @Nullable Series> virtual(String metric) {
-        return compare(situation(VIRTUAL, MANY), Kind.OURS, Kind.HAND, metric, Series::over);
-    }
-
-    private static String body(Kind kind) {
-        return kind == Kind.OURS ? "asynchronous body" : "blocking body";
+    private static Measure virtual(String metric) {
+        return beside(situation(VIRTUAL, MANY), Kind.HAND, metric, Series::over);
     }
 
     private static String situation(String executor, int inFlight) {
@@ -149,87 +126,69 @@ final class Goals {
     }
 
     private void addCounts() {
-        atMost("counts", "hops, body's stage complete at return", "", 1, metric("hops", Kind.OURS, "empty"));
+        atMost("counts", "hops: body's stage complete at return", 1, metric("hops", "empty"));
         atMost(
                 "counts",
-                "hops, body's stage complete later (without the two of the body)",
-                "",
+                "hops: body that hops twice, without its own",
                 2,
-                metric("hops", Kind.OURS, "body that hops twice, without its hops"));
-    }
-
-    private void addTrips() {
-        addTrips("empty scope", 0, "empty", null);
-        addTrips("one statement", 2, "one UPDATE", null);
-        addTrips("more for a nested block without a statement", 0, "and an empty nested one", "one UPDATE");
-        addTrips("more for a nested block with one", 2, "and a nested one with an UPDATE", "one UPDATE");
+                metric("hops", "body that hops twice, without its hops"));
+        addTrips("empty scope", 0, "empty", "");
+        addTrips("one UPDATE", 2, "one UPDATE", "");
+        addTrips("more for an empty nested scope", 0, "and an empty nested one", "one UPDATE");
+        addTrips("more for a nested scope with an UPDATE", 2, "and a nested one with an UPDATE", "one UPDATE");
         addTrips("more for four siblings of it", 8, "and five of them", "and a nested one with an UPDATE");
-        addTrips("read-only, one statement", 2, "SELECT, read-only", null);
-        addTrips("isolation, one statement", 3, "SELECT, serializable", null);
+        addTrips("one SELECT, read-only", 2, "SELECT, read-only", "");
+        addTrips("one SELECT, serializable", 3, "SELECT, serializable", "");
     }
 
-    private void addTrips(String what, int limit, String metric, @Nullable String less) {
-        atMost("counts", "round trips: " + what, "", limit, results -> {
-            Series trips = results.get("round trips", Kind.OURS.title(), metric);
-            Series others = less == null ? null : results.get("round trips", Kind.OURS.title(), less);
-            return trips == null || others == null ? trips : trips.minus(others);
-        });
+    private void addTrips(String what, int limit, String metric, String less) {
+        Measure trips = metric("round trips", metric);
+        Measure fewer = metric("round trips", less);
+        atMost("counts", "round trips: " + what, limit, (results, kind) -> less.isEmpty()
+                ? trips.of(results, kind)
+                : combine(trips.of(results, kind), fewer.of(results, kind), Series::minus));
     }
 
     private void addWaiting() {
         for (String executor : List.of(FIXED, VIRTUAL)) {
             String what = "100,000 waiting, " + executor + ": ";
-            add(
-                    "waiting",
-                    what + "bytes each",
-                    "under 1024",
-                    value -> value < 1024,
-                    0,
-                    metric(executor, Kind.OURS, "bytes each"));
-            atMost("waiting", what + "threads more", "", 0, metric(executor, Kind.OURS, "threads more"));
-            atMost("waiting", what + "out of order", "", 0, metric(executor, Kind.OURS, "out of order"));
-            atMost("waiting", what + "one of the last 50,000 over one of the first 50,000", "", 1.25, results -> {
-                Series late = results.get(executor, Kind.OURS.title(), "ns each of the last 50,000");
-                Series early = results.get(executor, Kind.OURS.title(), "ns each of the first 50,000");
-                return late == null || early == null ? null : late.over(early);
-            });
+            atMost("waiting", what + "bytes each", 1023, metric(executor, "bytes each"));
+            atMost("waiting", what + "threads more", 0, metric(executor, "threads more"));
+            atMost("waiting", what + "out of order", 0, metric(executor, "out of order"));
+            atMost("waiting", what + "one more late over one more early", 1.25, (results, kind) -> combine(
+                    results.get(executor, kind.title(), "ns each of the last 50,000"),
+                    results.get(executor, kind.title(), "ns each of the first 50,000"),
+                    Series::over));
         }
     }
 
     private void addLinearity() {
-        addLinearity("levels", 1, 10, 1_000);
-        addLinearity("hooks", 10, 1_000, 100_000);
-        addLinearity("steps", 10, 1_000, 100_000);
-        addLinearity("children", 10, 1_000, 100_000);
+        addLinearity("level", 1, 10, 1_000);
+        addLinearity("hook", 10, 1_000, 100_000);
+        addLinearity("step", 10, 1_000, 100_000);
+        addLinearity("child", 10, 1_000, 100_000);
     }
 
     /** One more among many, over one more among few. */
     private void addLinearity(String part, int first, int second, int third) {
-        String what = "one scope's " + part + ": one more up to " + third + " over one more up to " + second;
-        atMost("linearity", what, "", 1.25, results -> {
-            Series few = size(results, part, first);
-            Series some = size(results, part, second);
-            Series many = size(results, part, third);
-            if (few == null || some == null || many == null) {
-                return null;
-            }
-            return many.minus(some)
-                    .times(1.0 / (third - second))
-                    .over(some.minus(few).times(1.0 / (second - first)));
-        });
+        String what = "one scope: a " + part + " more up to " + third + " over one more up to " + second;
+        atMost("linearity", what, 1.25, (results, kind) -> combine(
+                slope(results, kind, part, second, third), slope(results, kind, part, first, second), Series::over));
     }
 
-    private static @Nullable Series size(Results results, String part, int size) {
-        return results.get(part, Kind.OURS.title(), size + " in ns");
+    private static @Nullable Series slope(Results results, Kind kind, String part, int from, int to) {
+        return combine(
+                results.get(part, kind.title(), to + " in ns"),
+                results.get(part, kind.title(), from + " in ns"),
+                (many, few) -> many.minus(few).times(1.0 / (to - from)));
     }
 
     private void addConvoy() {
         for (String what : List.of("steps of one scope", "scopes")) {
-            atLeast("convoy", what + " from 16 threads, throughput over that from 2", 0.8, results -> {
-                Series many = results.get(what, Kind.OURS.title(), "16 threads, 1/s");
-                Series two = results.get(what, Kind.OURS.title(), "2 threads, 1/s");
-                return many == null || two == null ? null : many.over(two);
-            });
+            atLeast("convoy", what + ": throughput from 16 threads over that from 2", 0.8, (results, kind) -> combine(
+                    results.get(what, kind.title(), "16 threads, 1/s"),
+                    results.get(what, kind.title(), "2 threads, 1/s"),
+                    Series::over));
         }
     }
 
@@ -237,16 +196,22 @@ final class Goals {
         for (String driver : List.of("driver that waits 1 ms", "PostgreSQL")) {
             for (int threads : new int[] {1, 2, 8}) {
                 String situation = driver + ", fixed pool of " + threads;
-                String what = "1000 hopping scopes, " + situation + ": ";
-                atMost("hopping", what + "hang", "", 0, metric(situation, Kind.OURS, "hanging"));
-                atMost("hopping", what + "threads more", "", 0, metric(situation, Kind.OURS, "threads more"));
-                String alone = "ratio to hops and trips alone";
+                String what = "1,000 hopping, " + situation + ": ";
+                atMost("hopping", what + "hang", 0, metric(situation, "hanging"));
+                atMost("hopping", what + "threads more", 0, metric(situation, "threads more"));
                 atMost(
                         "hopping",
                         what + "time over hops and trips alone",
-                        "",
                         1.3,
-                        metric(situation, Kind.OURS, alone));
+                        metric(situation, "ratio to hops and trips alone"));
+                goals.add(new Goal(
+                        "hopping",
+                        what + "time over hand-written blocking that does not hop",
+                        "no goal",
+                        value -> true,
+                        2,
+                        Set.of(),
+                        metric(situation, "ratio to hand-written without hops")));
             }
         }
     }

@@ -50,8 +50,10 @@ public final class Report {
             }
         }
         List<String> measured = new ArrayList<>(environments);
-        measured.addAll(List.of("", "### Goals", ""));
-        measured.addAll(Tables.goals(byJdk));
+        byJdk.forEach((jdk, workloads) -> {
+            measured.addAll(List.of("", "### Goals, " + jdk, ""));
+            measured.addAll(Tables.goals(workloads));
+        });
         measured.addAll(List.of("", "![The same as bars](" + PLOT + ")"));
         byJdk.forEach((jdk, workloads) -> measured.addAll(details(jdk, workloads)));
         replace(readme, measured);

@@ -1,5 +1,6 @@
 package dev.aatomic.benchmarks.runtime.result;
 
+import dev.aatomic.benchmarks.runtime.form.Kind;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -11,20 +12,36 @@ import org.jspecify.annotations.Nullable;
 /** Tables in Markdown. */
 final class Tables {
 
+    private static final List<Kind> COLUMNS = List.of(
+            Kind.OURS,
+            Kind.GENERATED,
+            Kind.OURS_BLOCKING,
+            Kind.HAND,
+            Kind.HAND_ASYNC,
+            Kind.SPRING,
+            Kind.SPRING_PROXY,
+            Kind.JOOQ,
+            Kind.JDBI,
+            Kind.MICRONAUT,
+            Kind.VERTX_JDBC,
+            Kind.VERTX,
+            Kind.R2DBC);
     private static final String ABSENT = "–";
 
     private Tables() {}
 
-    /** A row for each goal; a column for each JDK. */
-    static List<String> goals(Map<String, Map<String, Results>> byJdk) {
+    /** A row for each goal, a column for each form. */
+    static List<String> goals(Map<String, Results> workloads) {
         List<String> lines = new ArrayList<>();
-        List<String> head = new ArrayList<>(List.of("measured", "goal"));
-        head.addAll(byJdk.keySet());
+        List<String> head = new ArrayList<>(List.of("measured", "goal of ours"));
+        for (Kind kind : COLUMNS) {
+            head.add(kind.title());
+        }
         start(lines, head);
         for (Goal goal : Goals.all()) {
             List<String> cells = new ArrayList<>(List.of(goal.what(), goal.goal()));
-            for (Map<String, Results> workloads : byJdk.values()) {
-                cells.add(goal.answer(workloads.get(goal.workload())));
+            for (Kind kind : COLUMNS) {
+                cells.add(goal.cell(workloads.get(goal.workload()), kind));
             }
             row(lines, cells);
         }

@@ -25,7 +25,7 @@ public final class BurstWorkload implements Workload {
         if (Threads.haveVirtual()) {
             executors.add("virtual");
         }
-        String millis = Integer.toString(plan.choose(600, 1_200));
+        String millis = Integer.toString(plan.choose(500, 900));
         for (int round = 0; round < plan.choose(1, 5); round++) {
             for (String executor : executors) {
                 for (Kind kind : Fork.shuffled(Kind.withJdbc())) {

@@ -30,10 +30,10 @@ final class LinearityWorkload implements Workload {
             Atomic atomic = transactions.atomic();
             for (int repetition = -5; repetition < plan.choose(5, 21); repetition++) {
                 boolean counts = repetition >= 0;
-                measure("levels", LEVELS, n -> levels(atomic, n), counts, results);
-                measure("hooks", PARTS, n -> hooks(transactions, atomic, n), counts, results);
-                measure("steps", PARTS, n -> steps(transactions, atomic, n), counts, results);
-                measure("children", PARTS, n -> children(atomic, n), counts, results);
+                measure("level", LEVELS, n -> levels(atomic, n), counts, results);
+                measure("hook", PARTS, n -> hooks(transactions, atomic, n), counts, results);
+                measure("step", PARTS, n -> steps(transactions, atomic, n), counts, results);
+                measure("child", PARTS, n -> children(atomic, n), counts, results);
             }
         }
         pool.close();
