@@ -56,8 +56,7 @@ final class Goals {
     }
 
     /** Each beside a reference; the reference itself is left out. */
-    private static Measure beside(
-            String situation, Kind reference, String metric, BinaryOperator<Series> comparison) {
+    private static Measure beside(String situation, Kind reference, String metric, BinaryOperator<Series> comparison) {
         return (results, kind) -> kind == reference
                 ? null
                 : combine(
@@ -74,9 +73,13 @@ final class Goals {
     private void addScope() {
         addScope("empty", "empty scope", 60, 200);
         addScope("nested", "scope with a nested one", 80, 300);
-        atMost("scope", "empty scope: ns more than `Atomic.getStageAsync`", 5, (results, kind) -> kind == Kind.GENERATED
-                ? beside("empty", Kind.OURS, "ns", Series::minus).of(results, kind)
-                : null);
+        atMost(
+                "scope",
+                "empty scope: ns more than `Atomic.getStageAsync`",
+                5,
+                (results, kind) -> kind == Kind.GENERATED
+                        ? beside("empty", Kind.OURS, "ns", Series::minus).of(results, kind)
+                        : null);
     }
 
     private void addScope(String situation, String what, int nanos, int bytes) {
@@ -144,9 +147,13 @@ final class Goals {
     private void addTrips(String what, int limit, String metric, String less) {
         Measure trips = metric("round trips", metric);
         Measure fewer = metric("round trips", less);
-        atMost("counts", "round trips: " + what, limit, (results, kind) -> less.isEmpty()
-                ? trips.of(results, kind)
-                : combine(trips.of(results, kind), fewer.of(results, kind), Series::minus));
+        atMost(
+                "counts",
+                "round trips: " + what,
+                limit,
+                (results, kind) -> less.isEmpty()
+                        ? trips.of(results, kind)
+                        : combine(trips.of(results, kind), fewer.of(results, kind), Series::minus));
     }
 
     private void addWaiting() {
@@ -155,10 +162,14 @@ final class Goals {
             atMost("waiting", what + "bytes each", 1023, metric(executor, "bytes each"));
             atMost("waiting", what + "threads more", 0, metric(executor, "threads more"));
             atMost("waiting", what + "out of order", 0, metric(executor, "out of order"));
-            atMost("waiting", what + "one more late over one more early", 1.25, (results, kind) -> combine(
-                    results.get(executor, kind.title(), "ns each of the last 50,000"),
-                    results.get(executor, kind.title(), "ns each of the first 50,000"),
-                    Series::over));
+            atMost(
+                    "waiting",
+                    what + "one more late over one more early",
+                    1.25,
+                    (results, kind) -> combine(
+                            results.get(executor, kind.title(), "ns each of the last 50,000"),
+                            results.get(executor, kind.title(), "ns each of the first 50,000"),
+                            Series::over));
         }
     }
 
@@ -172,8 +183,14 @@ final class Goals {
     /** One more among many, over one more among few. */
     private void addLinearity(String part, int first, int second, int third) {
         String what = "one scope: a " + part + " more up to " + third + " over one more up to " + second;
-        atMost("linearity", what, 1.25, (results, kind) -> combine(
-                slope(results, kind, part, second, third), slope(results, kind, part, first, second), Series::over));
+        atMost(
+                "linearity",
+                what,
+                1.25,
+                (results, kind) -> combine(
+                        slope(results, kind, part, second, third),
+                        slope(results, kind, part, first, second),
+                        Series::over));
     }
 
     private static @Nullable Series slope(Results results, Kind kind, String part, int from, int to) {
@@ -185,10 +202,14 @@ final class Goals {
 
     private void addConvoy() {
         for (String what : List.of("steps of one scope", "scopes")) {
-            atLeast("convoy", what + ": throughput from 16 threads over that from 2", 0.8, (results, kind) -> combine(
-                    results.get(what, kind.title(), "16 threads, 1/s"),
-                    results.get(what, kind.title(), "2 threads, 1/s"),
-                    Series::over));
+            atLeast(
+                    "convoy",
+                    what + ": throughput from 16 threads over that from 2",
+                    0.8,
+                    (results, kind) -> combine(
+                            results.get(what, kind.title(), "16 threads, 1/s"),
+                            results.get(what, kind.title(), "2 threads, 1/s"),
+                            Series::over));
         }
     }
 
