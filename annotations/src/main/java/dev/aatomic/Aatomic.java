@@ -116,4 +116,13 @@ public @interface Aatomic {
      * @return the classes; their subclasses count
      */
     Class<? extends Throwable>[] noRollbackFor() default {};
+
+    /**
+     * The dependency-injection container of which the generated class is a bean: one of the constants of {@link ComponentModel}.
+     * Written on a type only, and about the class that is generated for that type: what extends it says so itself. It goes before
+     * the processor's option {@code -Aaatomic.componentModel}, which says it for all types.
+     *
+     * @return the container's name; empty for what the option says, {@link ComponentModel#PLAIN} without it
+     */
+    String componentModel() default "";
 }

@@ -2,8 +2,9 @@ package dev.aatomic.processor;
 
 import com.google.auto.service.AutoService;
 import dev.aatomic.processor.component.ComponentModel;
-import dev.aatomic.processor.component.PlainComponentModel;
+import dev.aatomic.processor.component.ComponentModels;
 import dev.aatomic.processor.generate.GeneratedMark;
+import dev.aatomic.processor.model.ComponentModelName;
 import dev.aatomic.processor.option.ProcessorOption;
 import dev.aatomic.processor.option.ProcessorOptions;
 import dev.aatomic.processor.read.Annotations;
@@ -11,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.annotation.processing.AbstractProcessor;
 import javax.annotation.processing.ProcessingEnvironment;
@@ -29,16 +31,16 @@ import org.jspecify.annotations.Nullable;
 @AutoService(Processor.class)
 public final class AatomicProcessor extends AbstractProcessor {
 
-    private final ComponentModel componentModel;
+    private final Function<ComponentModelName, ComponentModel> componentModels;
     private @Nullable AatomicStep step;
 
     /** Makes the processor, as compilers do. */
     public AatomicProcessor() {
-        this(new PlainComponentModel());
+        this(ComponentModels::of);
     }
 
-    AatomicProcessor(ComponentModel componentModel) {
-        this.componentModel = componentModel;
+    AatomicProcessor(Function<ComponentModelName, ComponentModel> componentModels) {
+        this.componentModels = componentModels;
     }
 
     @Override
@@ -62,7 +64,7 @@ public final class AatomicProcessor extends AbstractProcessor {
     @Override
     public synchronized void init(ProcessingEnvironment environment) {
         super.init(environment);
-        step = new AatomicStep(environment, ProcessorOptions.of(environment.getOptions()), componentModel);
+        step = new AatomicStep(environment, ProcessorOptions.of(environment.getOptions()), componentModels);
     }
 
     @Override

@@ -1,28 +1,36 @@
 package dev.aatomic.processor;
 
+import com.palantir.javapoet.TypeSpec;
 import dev.aatomic.processor.component.ComponentModel;
+import dev.aatomic.processor.component.ComponentModel.Requirement;
 import dev.aatomic.processor.component.WrapperDescriptorFactory;
 import dev.aatomic.processor.generate.GeneratedMark;
+import dev.aatomic.processor.generate.ModuleGenerator;
 import dev.aatomic.processor.generate.RuntimeNames;
 import dev.aatomic.processor.generate.SourceWriter;
 import dev.aatomic.processor.generate.WrapperGenerator;
 import dev.aatomic.processor.model.AatomicDeclaration;
+import dev.aatomic.processor.model.ComponentModelName;
+import dev.aatomic.processor.model.GeneratedName;
 import dev.aatomic.processor.model.WrapperDescriptor;
 import dev.aatomic.processor.option.ProcessorOptions;
 import dev.aatomic.processor.read.Annotations;
 import dev.aatomic.processor.read.DeclarationReader;
 import dev.aatomic.processor.read.MissingTypes;
 import dev.aatomic.processor.read.MistypedValues;
+import dev.aatomic.processor.validate.ComponentModelValidator;
 import dev.aatomic.processor.validate.DeclarationValidator;
 import dev.aatomic.processor.validate.Problem;
 import dev.aatomic.processor.validate.ProblemPrinter;
 import dev.aatomic.processor.validate.TypeValidator;
 import dev.aatomic.processor.validate.ValidationReport;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import javax.annotation.processing.ProcessingEnvironment;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.util.Elements;
@@ -32,26 +40,35 @@ final class AatomicStep {
 
     private final ProcessorOptions options;
     private final Elements elements;
+    private final Function<ComponentModelName, ComponentModel> componentModels;
     private final ProblemPrinter problemPrinter;
     private final TypeValidator typeValidator = new TypeValidator();
     private final DeclarationReader declarationReader;
     private final DeclarationValidator declarationValidator;
     private final WrapperDescriptorFactory descriptorFactory;
     private final WrapperGenerator wrapperGenerator;
+    private final ModuleGenerator moduleGenerator;
     private final SourceWriter sourceWriter;
 
     /** What each waiting interface waits for, both by name: elements do not outlive a round. */
     private final Map<String, String> deferred = new LinkedHashMap<>();
 
-    private boolean runtimeMissing;
+    /** What was reported as missing from the class path, once for all types. */
+    private final Set<String> missingClasses = new HashSet<>();
 
-    AatomicStep(ProcessingEnvironment environment, ProcessorOptions options, ComponentModel componentModel) {
+    AatomicStep(
+            ProcessingEnvironment environment,
+            ProcessorOptions options,
+            Function<ComponentModelName, ComponentModel> componentModels) {
         this.options = options;
+        this.componentModels = componentModels;
         this.elements = environment.getElementUtils();
         this.declarationReader = new DeclarationReader(elements, environment.getTypeUtils());
-        this.declarationValidator = new DeclarationValidator(elements, environment.getTypeUtils(), options.databases());
-        this.descriptorFactory = new WrapperDescriptorFactory(componentModel, elements, environment.getTypeUtils());
-        this.wrapperGenerator = new WrapperGenerator(new GeneratedMark(elements, AatomicProcessor.class.getName()));
+        this.declarationValidator = new DeclarationValidator(elements, environment.getTypeUtils(), options);
+        this.descriptorFactory = new WrapperDescriptorFactory(elements, environment.getTypeUtils());
+        GeneratedMark generatedMark = new GeneratedMark(elements, AatomicProcessor.class.getName());
+        this.wrapperGenerator = new WrapperGenerator(generatedMark);
+        this.moduleGenerator = new ModuleGenerator(generatedMark);
         this.sourceWriter = new SourceWriter(environment.getFiler(), elements);
         this.problemPrinter = new ProblemPrinter(environment.getMessager());
         problemPrinter.print(options);
@@ -107,29 +124,67 @@ final class AatomicStep {
         }
         AatomicDeclaration declaration = declarationReader.read(type);
         declarationValidator.validate(declaration, report);
-        if (!report.hasErrors()) {
-            write(descriptorFactory.describe(declaration), report);
+        if (report.hasErrors()) {
+            return;
+        }
+        ComponentModelName name = ComponentModelValidator.chosen(declaration, options.componentModel());
+        ComponentModel componentModel = componentModels.apply(name);
+        if (!isContainerMissing(declaration, name, componentModel.requirements(declaration), report)) {
+            write(descriptorFactory.describe(declaration, componentModel), report);
         }
     }
 
     private void write(WrapperDescriptor wrapper, ValidationReport report) {
+        write(wrapper.name(), wrapper, wrapperGenerator.generate(wrapper), report);
+        wrapper.module()
+                .ifPresent(module -> write(module.name(), wrapper, moduleGenerator.generate(module, wrapper), report));
+    }
+
+    private void write(GeneratedName name, WrapperDescriptor wrapper, TypeSpec source, ValidationReport report) {
         TypeElement type = wrapper.origin();
-        if (!sourceWriter.write(wrapper, wrapperGenerator.generate(wrapper))) {
-            report.add(Problem.CLASS_EXISTS, type, wrapper.name(), type.getSimpleName());
+        if (!sourceWriter.write(name, wrapper, source)) {
+            report.add(Problem.CLASS_EXISTS, type, name, type.getSimpleName());
         } else if (options.verbose()) {
-            problemPrinter.printWritten(wrapper);
+            problemPrinter.printWritten(name, type);
         }
     }
 
     /** The same for every type, so it is reported at the first. */
     private boolean isRuntimeMissing(TypeElement type, ValidationReport report) {
         String name = RuntimeNames.ATOMIC.canonicalName();
-        boolean missing = elements.getTypeElement(elements.getModuleOf(type), name) == null;
-        if (missing && !runtimeMissing) {
-            runtimeMissing = true;
+        boolean missing = isMissing(name, type);
+        if (missing && missingClasses.add(name)) {
             report.add(Problem.RUNTIME_MISSING, type, name);
         }
         return missing;
+    }
+
+    /** Reported at the attribute; where the option says it, at the first type. */
+    private boolean isContainerMissing(
+            AatomicDeclaration declaration,
+            ComponentModelName name,
+            List<Requirement> requirements,
+            ValidationReport report) {
+        Optional<Requirement> missing = requirements.stream()
+                .filter(requirement -> isMissing(requirement.type(), declaration.type()))
+                .findFirst();
+        if (missing.isPresent()) {
+            String type = missing.get().type();
+            Object[] arguments = {name.key(), type, missing.get().artifact()};
+            if (declaration.componentModel().isPresent()) {
+                report.add(
+                        Problem.COMPONENT_MODEL_MISSING,
+                        declaration.componentModel().get(),
+                        arguments);
+            } else if (missingClasses.add(type)) {
+                report.add(Problem.COMPONENT_MODEL_MISSING, declaration.type(), arguments);
+            }
+        }
+        return missing.isPresent();
+    }
+
+    private boolean isMissing(String name, TypeElement type) {
+        return elements.getTypeElement(elements.getModuleOf(type), name) == null;
     }
 
     private static String describe(Throwable failure) {

@@ -101,6 +101,11 @@ final class CaseFiles {
                 .toList();
     }
 
+    /** The same, with what a case needs: those named like containers need them. */
+    static List<File> classPath(String name) {
+        return classPathWith(ContainerJars.of(name).toArray(Class<?>[]::new));
+    }
+
     /** The same, with the jars that some classes are in. */
     static List<File> classPathWith(Class<?>... types) {
         return Stream.concat(classPath().stream(), Stream.of(types).map(CaseFiles::location))

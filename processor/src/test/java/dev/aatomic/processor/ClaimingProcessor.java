@@ -11,7 +11,17 @@ final class ClaimingProcessor extends AbstractProcessor {
 
     @Override
     public Set<String> getSupportedAnnotationTypes() {
-        return Set.of("org.jspecify.annotations.*", "app.*", "lib.*", "other.*");
+        return Set.of(
+                "org.jspecify.annotations.*",
+                "app.*",
+                "lib.*",
+                "other.*",
+                "com.google.inject.*",
+                "dagger.*",
+                "io.avaje.*",
+                "io.micronaut.*",
+                "jakarta.*",
+                "org.springframework.*");
     }
 
     @Override

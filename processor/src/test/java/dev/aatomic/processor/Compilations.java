@@ -23,6 +23,16 @@ final class Compilations {
                 .withProcessors(new AatomicProcessor(), new ClaimingProcessor());
     }
 
+    /** With what the case of a name needs on its class path. */
+    static Compiler strictJavac(String name) {
+        return strictJavac().withClasspath(CaseFiles.classPath(name));
+    }
+
+    /** With what the case of a name needs on its class path. */
+    static Compiler lenientJavac(String name) {
+        return lenientJavac().withClasspath(CaseFiles.classPath(name));
+    }
+
     static Compiler lenientJavac() {
         return Compiler.javac()
                 .withClasspath(CaseFiles.classPath())

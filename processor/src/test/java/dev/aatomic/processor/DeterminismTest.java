@@ -27,8 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is generated depends on the sources alone, byte for byte. */
 class DeterminismTest {
 
-    private static final List<String> CASES =
-            List.of("accounts", "exceptions", "generics", "inheritance", "settings", "unnamed");
+    private static final List<String> CASES = List.of(
+            "accounts", "exceptions", "generics", "inheritance", "settings", "unnamed", "spring", "guice", "dagger");
 
     static Stream<String> cases() {
         return CaseFiles.names("good");
@@ -41,7 +41,7 @@ class DeterminismTest {
             List<JavaFileObject> sources = new ArrayList<>(CaseFiles.fileObjects("good", name));
             Collections.shuffle(sources, new Random(seed));
 
-            Compilation compilation = Compilations.lenientJavac().compile(sources);
+            Compilation compilation = Compilations.lenientJavac(name).compile(sources);
 
             assertThat(Compilations.generated(compilation)).isEqualTo(CaseFiles.texts("expected", name));
         }
@@ -53,7 +53,7 @@ class DeterminismTest {
     void theOperatingSystemDoesNotMatter(
             String charset, String lineEnd, String language, String country, @TempDir Path output) throws Exception {
         String separator = lineEnd.replace("\\r", "\r").replace("\\n", "\n");
-        for (String name : List.of("accounts", "settings")) {
+        for (String name : List.of("accounts", "settings", "guice")) {
             Path directory = Files.createDirectories(output.resolve(name));
             List<String> command = new ArrayList<>(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "javac").toString(),
@@ -64,7 +64,9 @@ class DeterminismTest {
                     "-encoding",
                     "UTF-8",
                     "-cp",
-                    CaseFiles.classPath().stream().map(File::getPath).collect(Collectors.joining(File.pathSeparator)),
+                    CaseFiles.classPath(name).stream()
+                            .map(File::getPath)
+                            .collect(Collectors.joining(File.pathSeparator)),
                     "-processorpath",
                     System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                     "-processor",
@@ -91,7 +93,7 @@ class DeterminismTest {
     @MethodSource("cases")
     void whatElseIsCompiledDoesNotMatter(String name, @TempDir Path classes) throws IOException {
         List<Path> files = CaseFiles.sources("good", name);
-        Compilation all = Compilations.lenientJavac()
+        Compilation all = Compilations.lenientJavac(name)
                 .withOptions("--release", "17", "-parameters")
                 .compile(CaseFiles.fileObjects("good", name));
         for (JavaFileObject file : all.generatedFiles()) {
@@ -103,7 +105,7 @@ class DeterminismTest {
                 }
             }
         }
-        List<File> classPath = new ArrayList<>(CaseFiles.classPath());
+        List<File> classPath = new ArrayList<>(CaseFiles.classPath(name));
         classPath.add(classes.toFile());
         Map<String, String> texts = new TreeMap<>();
         for (int index = 0; index < files.size(); index++) {
@@ -121,8 +123,9 @@ class DeterminismTest {
         for (String name : CaseFiles.names("good").toList()) {
             OriginatingElements origins = new OriginatingElements();
 
-            Compilation compilation =
-                    Compilations.lenientJavac().withProcessors(origins).compile(CaseFiles.fileObjects("good", name));
+            Compilation compilation = Compilations.lenientJavac(name)
+                    .withProcessors(origins)
+                    .compile(CaseFiles.fileObjects("good", name));
 
             assertThat(origins.byFile().keySet())
                     .hasSameSizeAs(Compilations.generated(compilation).keySet());
@@ -131,7 +134,8 @@ class DeterminismTest {
                             .as(file)
                             .hasSize(1)
                             .allMatch(element -> element.replace('.', '_')
-                                    .equals(file.replaceFirst("Aatomic$", "").replace('.', '_'))));
+                                    .equals(file.replaceFirst("Aatomic(Module)?$", "")
+                                            .replace('.', '_'))));
         }
     }
 

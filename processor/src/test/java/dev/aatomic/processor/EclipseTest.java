@@ -38,7 +38,7 @@ class EclipseTest {
     void generatesWhatIsExpected(String name) throws IOException {
         var diagnostics = new DiagnosticCollector<JavaFileObject>();
 
-        boolean success = compile(CaseFiles.sources("good", name), diagnostics);
+        boolean success = compile(CaseFiles.sources("good", name), CaseFiles.classPath(name), diagnostics);
 
         assertThat(generated()).isEqualTo(CaseFiles.texts("expected", name));
         assertThat(success)
@@ -62,18 +62,18 @@ class EclipseTest {
         Path file = sources.resolve("Wrong.java");
         Files.writeString(file, "import dev.aatomic.*; interface Wrong { @Aatomic(" + attribute + ") void a(); }");
 
-        boolean success = compile(List.of(file), diagnostics);
+        boolean success = compile(List.of(file), CaseFiles.classPath(), diagnostics);
 
         assertThat(success).isFalse();
         assertThat(diagnostics.getDiagnostics())
                 .noneMatch(diagnostic -> diagnostic.getMessage(null).contains("[Aatomic"));
     }
 
-    private boolean compile(List<Path> sources, DiagnosticCollector<JavaFileObject> diagnostics) throws IOException {
+    private boolean compile(List<Path> sources, List<File> jars, DiagnosticCollector<JavaFileObject> diagnostics)
+            throws IOException {
         JavaCompiler compiler = new EclipseCompiler();
         try (var files = compiler.getStandardFileManager(diagnostics, Locale.ROOT, UTF_8)) {
-            String classPath =
-                    CaseFiles.classPath().stream().map(File::getPath).collect(Collectors.joining(File.pathSeparator));
+            String classPath = jars.stream().map(File::getPath).collect(Collectors.joining(File.pathSeparator));
             var options = List.of(
                     "--release",
                     "17",

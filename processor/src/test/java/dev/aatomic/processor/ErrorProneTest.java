@@ -30,7 +30,7 @@ class ErrorProneTest {
     @ParameterizedTest
     @MethodSource("cases")
     void findsNothingThatIsNotInTheInterfaceToo(String name) {
-        Compilation compilation = compile(CaseFiles.fileObjects("good", name));
+        Compilation compilation = compile(name, CaseFiles.fileObjects("good", name));
         Map<Boolean, Set<String>> checks = findings(compilation).stream()
                 .collect(Collectors.partitioningBy(
                         ErrorProneTest::isGenerated, Collectors.mapping(ErrorProneTest::check, Collectors.toSet())));
@@ -44,7 +44,7 @@ class ErrorProneTest {
         Files.writeString(file, "class Wrong { void f() { new IllegalStateException(\"\"); } }");
 
         Compilation compilation =
-                compile(List.of(JavaFileObjects.forResource(file.toUri().toURL())));
+                compile("", List.of(JavaFileObjects.forResource(file.toUri().toURL())));
 
         assertThat(findings(compilation)).extracting(ErrorProneTest::check).contains("DeadException");
     }
@@ -68,9 +68,9 @@ class ErrorProneTest {
         return findings;
     }
 
-    private static Compilation compile(List<JavaFileObject> sources) {
+    private static Compilation compile(String name, List<JavaFileObject> sources) {
         String path = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        return Compilations.lenientJavac()
+        return Compilations.lenientJavac(name)
                 .withOptions(
                         "-XDcompilePolicy=simple",
                         "--should-stop=ifError=FLOW",

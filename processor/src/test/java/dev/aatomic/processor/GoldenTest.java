@@ -27,7 +27,7 @@ class GoldenTest {
     @ParameterizedTest
     @MethodSource("cases")
     void generatesWhatIsExpected(String name) throws IOException {
-        Compilation compilation = Compilations.strictJavac().compile(CaseFiles.fileObjects("good", name));
+        Compilation compilation = Compilations.strictJavac(name).compile(CaseFiles.fileObjects("good", name));
 
         if (CaseFiles.UPDATE_GOLDENS) {
             update(name, Compilations.generated(compilation));
@@ -43,7 +43,7 @@ class GoldenTest {
         List<JavaFileObject> sources = new ArrayList<>(CaseFiles.fileObjects("good", name));
         Collections.reverse(sources);
 
-        Compilation compilation = Compilations.strictJavac().compile(sources);
+        Compilation compilation = Compilations.strictJavac(name).compile(sources);
 
         assertThat(Compilations.generated(compilation)).isEqualTo(CaseFiles.texts("expected", name));
     }

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("bad-input")
 class NegativeTest {
 
-    private static final Pattern EXPECTED = Pattern.compile("// ! (\\w+) (\\d+)");
+    private static final Pattern EXPECTED = Pattern.compile("(?://|(?<=\\d)) ! (\\w+) (\\d+)");
     private static final Pattern PAGE = Pattern.compile(" \\(docs/errors\\.md#\\w+\\)$");
     private static final Pattern FOUND = Pattern.compile("\\[Aatomic(\\w+)] ");
 
@@ -94,6 +94,8 @@ class NegativeTest {
             aatomic.verbose=yes     | one of: true, false | yes |
             aatomic.verbose=ture    | one of: true, false | ture | ' Did you mean 'true'?'
             aatomic.databases       | names with commas between them, for example default,billing | '' |
+            aatomic.componentModel=sprng | one of: plain, spring, jakarta, cdi, quarkus, micronaut, guice, dagger, avaje | sprng | ' Did you mean 'spring'?'
+            aatomic.componentModel  | one of: plain, spring, jakarta, cdi, quarkus, micronaut, guice, dagger, avaje | '' |
             aatomic.databases=a,,b  | names with commas between them, for example default,billing | a,,b |
             """, quoteCharacter = '"')
     void anUnknownValueOfAnOptionIsAnErrorWithoutPlace(
@@ -118,7 +120,7 @@ class NegativeTest {
         assertThat(compilation.errors()).isEmpty();
         assertThat(messages(compilation))
                 .isEqualTo("[AatomicUnknownOption] Option of the processor must be one of: aatomic.verbose,"
-                        + " aatomic.databases; found 'aatomic.database'. Did you mean 'aatomic.databases'? Correct it,"
+                        + " aatomic.databases, aatomic.componentModel; found 'aatomic.database'. Did you mean 'aatomic.databases'? Correct it,"
                         + " or drop the option\n");
     }
 
@@ -175,7 +177,7 @@ class NegativeTest {
     private static Compilation compileWithFailure() {
         return Compiler.javac()
                 .withClasspath(CaseFiles.classPath())
-                .withProcessors(new AatomicProcessor(new BrokenComponentModel()))
+                .withProcessors(new AatomicProcessor(name -> new BrokenComponentModel()))
                 .compile(CaseFiles.fileObjects("good", "accounts"));
     }
 

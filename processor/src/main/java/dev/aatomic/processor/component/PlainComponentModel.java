@@ -5,7 +5,7 @@ import dev.aatomic.processor.model.AatomicDeclaration;
 import java.util.List;
 
 /** No container: the user calls the constructor. */
-public final class PlainComponentModel implements ComponentModel {
+final class PlainComponentModel implements ComponentModel {
 
     @Override
     public List<AnnotationSpec> typeAnnotations(AatomicDeclaration declaration) {
@@ -20,5 +20,10 @@ public final class PlainComponentModel implements ComponentModel {
     @Override
     public List<AnnotationSpec> delegateAnnotations(AatomicDeclaration declaration) {
         return List.of();
+    }
+
+    @Override
+    public boolean isFinal() {
+        return true;
     }
 }

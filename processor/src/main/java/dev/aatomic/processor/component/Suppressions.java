@@ -46,8 +46,8 @@ final class Suppressions {
         this.carriedAnnotations = carriedAnnotations;
     }
 
-    /** The warnings of the class as a whole. */
-    List<AnnotationSpec> ofType(AatomicDeclaration declaration) {
+    /** The warnings of the class as a whole, whose annotations may show a container to readers who do not know it. */
+    List<AnnotationSpec> ofType(AatomicDeclaration declaration, boolean isBean) {
         TypeElement type = declaration.type();
         Set<String> names = new TreeSet<>();
         TypeWalker.walk(type.asType(), each -> addUse(each, type, names));
@@ -58,6 +58,9 @@ final class Suppressions {
                         .forEach(bound -> TypeWalker.walk(bound, each -> {
                             addUse(each, type, names);
                         })));
+        if (isBean && isExported(type)) {
+            names.add("exports");
+        }
         if (isSubtype(type, Serializable.class)) {
             names.add("serial");
         }
@@ -84,20 +87,31 @@ final class Suppressions {
      */
     List<AnnotationSpec> ofConstructor(AatomicDeclaration declaration) {
         ModuleElement module = elements.getModuleOf(declaration.type());
-        PackageElement here = elements.getPackageOf(declaration.type());
-        boolean exported = ElementFilter.exportsIn(module.getDirectives()).stream()
-                .anyMatch(directive -> directive.getPackage().equals(here));
         boolean passedOn = ElementFilter.requiresIn(module.getDirectives()).stream()
                 .filter(RequiresDirective::isTransitive)
                 .anyMatch(directive ->
                         directive.getDependency().getQualifiedName().contentEquals("dev.aatomic.runtime"));
         Set<String> names = new TreeSet<>();
-        if (exported && !passedOn) {
+        if (isExported(declaration.type()) && !passedOn) {
             names.add("exports");
         }
         declaration.methods().stream()
                 .flatMap(method -> method.attributes().values().values().stream())
                 .forEach(written -> addClasses(written.value(), declaration.type(), names));
+        return annotation(names);
+    }
+
+    /** The warnings of a module: it names the interfaces, and shows the container to readers who may not know it. */
+    List<AnnotationSpec> ofModule(AatomicDeclaration declaration) {
+        TypeElement type = declaration.type();
+        Set<String> names = new TreeSet<>();
+        declaration.interfaces().forEach(parent -> TypeWalker.walk(parent, each -> addUse(each, type, names)));
+        if (isDeprecated(type)) {
+            names.add("deprecation");
+        }
+        if (isExported(type)) {
+            names.add("exports");
+        }
         return annotation(names);
     }
 
@@ -122,6 +136,12 @@ final class Suppressions {
             names.add("unchecked");
         }
         return annotation(names);
+    }
+
+    private boolean isExported(TypeElement type) {
+        PackageElement here = elements.getPackageOf(type);
+        return ElementFilter.exportsIn(elements.getModuleOf(type).getDirectives()).stream()
+                .anyMatch(directive -> directive.getPackage().equals(here));
     }
 
     private static List<AnnotationSpec> annotation(Collection<String> names) {

@@ -43,7 +43,6 @@ public final class WrapperDescriptorFactory {
     private static final List<String> CARRIED_OVER = List.of(
             "java.lang.Deprecated", "org.jspecify.annotations.NullMarked", "org.jspecify.annotations.NullUnmarked");
 
-    private final ComponentModel componentModel;
     private final CheckedExceptions checkedExceptions;
     private final Suppressions suppressions;
     private final CarriedAnnotations carriedAnnotations;
@@ -51,12 +50,10 @@ public final class WrapperDescriptorFactory {
     /**
      * Makes a factory for one compilation.
      *
-     * @param componentModel what the container needs
      * @param elements the compiler's elements
      * @param types the compiler's types
      */
-    public WrapperDescriptorFactory(ComponentModel componentModel, Elements elements, Types types) {
-        this.componentModel = componentModel;
+    public WrapperDescriptorFactory(Elements elements, Types types) {
         this.checkedExceptions = new CheckedExceptions(elements, types);
         this.carriedAnnotations = new CarriedAnnotations(elements);
         this.suppressions = new Suppressions(elements, types, carriedAnnotations);
@@ -66,17 +63,19 @@ public final class WrapperDescriptorFactory {
      * Describes the class for a declaration.
      *
      * @param declaration what the user wrote
+     * @param componentModel what the container needs
      * @return the class
      */
-    public WrapperDescriptor describe(AatomicDeclaration declaration) {
+    public WrapperDescriptor describe(AatomicDeclaration declaration, ComponentModel componentModel) {
         TypeElement type = declaration.type();
+        List<AnnotationSpec> marks = componentModel.typeAnnotations(declaration);
         return new WrapperDescriptor(
                 GeneratedName.of(type),
                 type,
                 isPublic(type),
-                concat(
-                        componentModel.typeAnnotations(declaration),
-                        concat(carriedOver(type), suppressions.ofType(declaration))),
+                componentModel.isFinal(),
+                componentModel.documentation(declaration),
+                concat(marks, concat(carriedOver(type), suppressions.ofType(declaration, !marks.isEmpty()))),
                 type.getTypeParameters().stream()
                         .map(parameter -> TypeNames.declaration((TypeVariable) parameter.asType()))
                         .toList(),
@@ -86,6 +85,9 @@ public final class WrapperDescriptorFactory {
                 concat(componentModel.constructorAnnotations(declaration), suppressions.ofConstructor(declaration)),
                 componentModel.delegateAnnotations(declaration),
                 methods(declaration),
+                componentModel
+                        .module(declaration)
+                        .map(module -> module.withAnnotations(suppressions.ofModule(declaration))),
                 hidingNames(declaration));
     }
 

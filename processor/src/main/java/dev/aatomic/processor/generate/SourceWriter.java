@@ -40,20 +40,21 @@ public final class SourceWriter {
     /**
      * Writes a class.
      *
-     * @param wrapper its description
+     * @param name its name
+     * @param wrapper the description of the class, or of the one that it belongs to
      * @param type the class
      * @return false if there is a class of its name
      */
-    public boolean write(WrapperDescriptor wrapper, TypeSpec type) {
+    public boolean write(GeneratedName name, WrapperDescriptor wrapper, TypeSpec type) {
         String source = print(wrapper, type);
-        try (Writer writer = filer.createSourceFile(wrapper.name().toString(), wrapper.origin())
-                .openWriter()) {
+        try (Writer writer =
+                filer.createSourceFile(name.toString(), wrapper.origin()).openWriter()) {
             writer.write(source);
             return true;
         } catch (FilerException exists) {
             return false;
         } catch (IOException failure) {
-            throw new UncheckedIOException("Could not write " + wrapper.name(), failure);
+            throw new UncheckedIOException("Could not write " + name, failure);
         }
     }
 

@@ -44,13 +44,16 @@ public final class WrapperGenerator {
                         "Runs the transactional methods of {@link $T}, each in a block of its own.\n",
                         wrapper.originName())
                 .addOriginatingElement(wrapper.origin())
-                .addModifiers(Modifier.FINAL)
                 .addTypeVariables(wrapper.typeVariables())
                 .addSuperinterfaces(wrapper.interfaces());
+        wrapper.documentation().ifPresent(documentation -> type.addJavadoc("\n").addJavadoc(documentation));
         wrapper.delegateType()
                 .ifPresent(delegate -> type.addField(delegate, "delegate", Modifier.PRIVATE, Modifier.FINAL));
         if (wrapper.isPublic()) {
             type.addModifiers(Modifier.PUBLIC);
+        }
+        if (wrapper.isFinal()) {
+            type.addModifiers(Modifier.FINAL);
         }
         generatedMark.of(wrapper.origin()).ifPresent(type::addAnnotation);
         type.addAnnotations(wrapper.annotations());

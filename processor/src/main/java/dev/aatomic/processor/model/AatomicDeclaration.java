@@ -1,6 +1,7 @@
 package dev.aatomic.processor.model;
 
 import java.util.List;
+import java.util.Optional;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.DeclaredType;
@@ -13,6 +14,7 @@ import javax.lang.model.type.DeclaredType;
  * @param interfaces what the generated class implements: the interface itself, or those of the class
  * @param hierarchy the type and all its supertypes, each before those it extends
  * @param methods every instance method that callers of the interfaces can reach, the nearest first
+ * @param componentModel the container that is written on the type
  * @param unreachable the annotated methods of a class that none of its interfaces has
  */
 public record AatomicDeclaration(
@@ -21,6 +23,7 @@ public record AatomicDeclaration(
         List<DeclaredType> interfaces,
         List<TypeElement> hierarchy,
         List<MethodDeclaration> methods,
+        Optional<WrittenValue> componentModel,
         List<ExecutableElement> unreachable) {
 
     /** Keeps copies of the lists. */

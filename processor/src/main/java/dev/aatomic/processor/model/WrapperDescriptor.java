@@ -2,6 +2,7 @@ package dev.aatomic.processor.model;
 
 import com.palantir.javapoet.AnnotationSpec;
 import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeVariableName;
 import java.util.List;
@@ -15,6 +16,8 @@ import javax.lang.model.element.TypeElement;
  * @param name its name
  * @param origin the interface or class it was made for
  * @param isPublic whether other packages see it
+ * @param isFinal whether nothing extends it
+ * @param documentation what its javadoc says of it as a bean; empty if it is none
  * @param annotations what stands above it
  * @param typeVariables its type variables, the origin's
  * @param originName the origin
@@ -23,6 +26,7 @@ import javax.lang.model.element.TypeElement;
  * @param constructorAnnotations what stands above its constructor
  * @param delegateAnnotations what stands before its constructor's first parameter
  * @param methods its methods
+ * @param module the module that makes a container use the class
  * @param hidingNames the simple names of the types that it inherits, and of its methods' type variables: they hide what an
  *     import brings
  */
@@ -30,6 +34,8 @@ public record WrapperDescriptor(
         GeneratedName name,
         TypeElement origin,
         boolean isPublic,
+        boolean isFinal,
+        Optional<CodeBlock> documentation,
         List<AnnotationSpec> annotations,
         List<TypeVariableName> typeVariables,
         ClassName originName,
@@ -38,6 +44,7 @@ public record WrapperDescriptor(
         List<AnnotationSpec> constructorAnnotations,
         List<AnnotationSpec> delegateAnnotations,
         List<MethodDescriptor> methods,
+        Optional<ModuleDescriptor> module,
         Set<String> hidingNames) {
 
     /** Keeps copies of the collections. */

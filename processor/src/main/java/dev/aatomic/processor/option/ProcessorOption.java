@@ -7,7 +7,10 @@ public enum ProcessorOption {
     VERBOSE("aatomic.verbose"),
 
     /** The names of all databases, with commas between them; by default any name will do. */
-    DATABASES("aatomic.databases");
+    DATABASES("aatomic.databases"),
+
+    /** The container that generated classes are beans of, where the annotation does not say. */
+    COMPONENT_MODEL("aatomic.componentModel");
 
     /** What the names of all options begin with. */
     static final String PREFIX = "aatomic.";

@@ -1,20 +1,27 @@
 package dev.aatomic.processor.option;
 
+import dev.aatomic.processor.model.ComponentModelName;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The options of a compilation, read once.
  *
  * @param verbose whether to print a note for every class written
  * @param databases the names of all databases; empty if any name will do
+ * @param componentModel the container that generated classes are beans of; empty if the option does not say
  * @param invalid the values that no option has
  * @param unknown the names that begin like ours and that no option has
  */
 public record ProcessorOptions(
-        boolean verbose, List<String> databases, List<InvalidValue> invalid, List<String> unknown) {
+        boolean verbose,
+        List<String> databases,
+        Optional<ComponentModelName> componentModel,
+        List<InvalidValue> invalid,
+        List<String> unknown) {
 
     /** Keeps copies of the lists. */
     public ProcessorOptions {
@@ -49,6 +56,7 @@ public record ProcessorOptions(
         List<InvalidValue> invalid = new ArrayList<>();
         boolean verbose = flag(raw, ProcessorOption.VERBOSE, invalid);
         List<String> databases = names(raw, ProcessorOption.DATABASES, invalid);
+        Optional<ComponentModelName> componentModel = componentModel(raw, invalid);
         List<String> known = Arrays.stream(ProcessorOption.values())
                 .map(ProcessorOption::key)
                 .toList();
@@ -56,7 +64,7 @@ public record ProcessorOptions(
                 .filter(key -> key.startsWith(ProcessorOption.PREFIX) && !known.contains(key))
                 .sorted()
                 .toList();
-        return new ProcessorOptions(verbose, databases, invalid, unknown);
+        return new ProcessorOptions(verbose, databases, componentModel, invalid, unknown);
     }
 
     private static boolean flag(Map<String, String> raw, ProcessorOption option, List<InvalidValue> invalid) {
@@ -71,6 +79,20 @@ public record ProcessorOptions(
             invalid.add(new InvalidValue(option, value, "one of: true, false", List.of("true", "false")));
         }
         return false;
+    }
+
+    private static Optional<ComponentModelName> componentModel(Map<String, String> raw, List<InvalidValue> invalid) {
+        ProcessorOption option = ProcessorOption.COMPONENT_MODEL;
+        if (!raw.containsKey(option.key())) {
+            return Optional.empty();
+        }
+        String value = raw.get(option.key()) == null ? "" : raw.get(option.key());
+        Optional<ComponentModelName> name = ComponentModelName.find(value);
+        if (name.isEmpty()) {
+            List<String> keys = ComponentModelName.keys();
+            invalid.add(new InvalidValue(option, value, "one of: " + String.join(", ", keys), keys));
+        }
+        return name;
     }
 
     private static List<String> names(Map<String, String> raw, ProcessorOption option, List<InvalidValue> invalid) {

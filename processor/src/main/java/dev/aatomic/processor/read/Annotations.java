@@ -80,6 +80,20 @@ public final class Annotations {
     }
 
     /**
+     * The container that an {@code @Aatomic} on an element names.
+     *
+     * @param element the element
+     * @return the value; empty without such an annotation, or where it names none
+     */
+    public static Optional<WrittenValue> componentModel(Element element) {
+        Optional<AnnotationMirror> annotation = find(element, AATOMIC);
+        return annotation
+                .flatMap(mirror -> written(mirror, "componentModel"))
+                .filter(value -> !value.getValue().equals(""))
+                .map(value -> new WrittenValue(element, annotation.get(), value, 0));
+    }
+
+    /**
      * The value that is written for an attribute.
      *
      * @param annotation the annotation

@@ -54,6 +54,7 @@ public final class DeclarationReader {
                 interfaces,
                 hierarchy.types(),
                 methods,
+                Annotations.componentModel(type),
                 type.getKind() == ElementKind.CLASS ? unreachable(type, collected) : List.of());
     }
 

@@ -62,7 +62,11 @@ public final class MissingTypes {
                 ? methods(type).stream()
                         .flatMap(method -> Stream.concat(Stream.of(method), method.getParameters().stream()))
                 : Stream.empty();
-        return Stream.of(missingTypes, missingConstants, carrying.flatMap(MissingTypes::findInAnnotations))
+        return Stream.of(
+                        missingTypes,
+                        missingConstants,
+                        BeanMarks.all(type).stream().flatMap(MissingTypes::findInValues),
+                        carrying.flatMap(MissingTypes::findInAnnotations))
                 .flatMap(missing -> missing);
     }
 

@@ -5,11 +5,11 @@ import dev.aatomic.processor.model.Disagreement;
 import dev.aatomic.processor.model.Form;
 import dev.aatomic.processor.model.GeneratedName;
 import dev.aatomic.processor.model.MethodDeclaration;
+import dev.aatomic.processor.option.ProcessorOptions;
 import dev.aatomic.processor.read.Accessibility;
 import dev.aatomic.processor.read.Annotations;
 import dev.aatomic.processor.read.TypeWalker;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
@@ -28,19 +28,21 @@ public final class DeclarationValidator {
     private final Accessibility accessibility;
     private final AttributeValidator attributeValidator;
     private final MethodValidator methodValidator;
+    private final ComponentModelValidator componentModelValidator;
 
     /**
      * Makes a validator for one compilation.
      *
      * @param elements the compiler's elements
      * @param types the compiler's types
-     * @param databases the names of all databases; empty if any name will do
+     * @param options the options of the compilation
      */
-    public DeclarationValidator(Elements elements, Types types, List<String> databases) {
+    public DeclarationValidator(Elements elements, Types types, ProcessorOptions options) {
         this.elements = elements;
         this.accessibility = new Accessibility(elements);
-        this.attributeValidator = new AttributeValidator(elements, types, accessibility, databases);
+        this.attributeValidator = new AttributeValidator(elements, types, accessibility, options.databases());
         this.methodValidator = new MethodValidator(types);
+        this.componentModelValidator = new ComponentModelValidator(options.componentModel());
     }
 
     /**
@@ -87,6 +89,7 @@ public final class DeclarationValidator {
             validateAccess(type, method.element(), method.type(), report);
         }
         attributeValidator.validate(declaration, report);
+        componentModelValidator.validate(declaration, report);
         if (!report.hasErrors() && declaration.methods().stream().noneMatch(MethodDeclaration::transactional)) {
             report.add(Problem.EMPTY, type, Annotations.find(type, Annotations.AATOMIC), type.getSimpleName());
         }

@@ -109,6 +109,30 @@ public enum Problem {
             "@Aatomic's 'using' must name a database of the option 'aatomic.databases'; found '%s', expected one of: "
                     + "%s.%s Correct it, or add it to the option"),
 
+    /** There is no such container, or it is named in the wrong place. */
+    COMPONENT_MODEL("ComponentModel", Kind.ERROR, "@Aatomic's 'componentModel' must be %s; found '%s'%s.%s %s"),
+
+    /** The annotation names one container and the option another. */
+    COMPONENT_MODEL_CONFLICT(
+            "ComponentModelConflict",
+            Kind.WARNING,
+            "@Aatomic's 'componentModel' should be 'plain' or what the option 'aatomic.componentModel' says; on '%s' it is "
+                    + "'%s', and the option says '%s'. Drop one of them"),
+
+    /** The container is not on the class path. */
+    COMPONENT_MODEL_MISSING(
+            "ComponentModelMissing",
+            Kind.ERROR,
+            "Component model '%s' needs its container; '%s' is not on the compile class path or not read by the module. Add "
+                    + "the dependency %s, or choose another component model"),
+
+    /** A container could not tell which type arguments the bean has. */
+    GENERIC_COMPONENT(
+            "GenericComponent",
+            Kind.ERROR,
+            "Bean must have a type without type parameters; '%s' has them, and is to be one of the component model '%s'. "
+                    + "Annotate what extends it with type arguments in their place, or set componentModel = \"plain\""),
+
     /** A class is listed that another one covers. */
     DUPLICATE_RULE(
             "DuplicateRule",

@@ -1,6 +1,6 @@
 package dev.aatomic.processor.validate;
 
-import dev.aatomic.processor.model.WrapperDescriptor;
+import dev.aatomic.processor.model.GeneratedName;
 import dev.aatomic.processor.option.ProcessorOption;
 import dev.aatomic.processor.option.ProcessorOptions;
 import dev.aatomic.processor.option.ProcessorOptions.InvalidValue;
@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import javax.annotation.processing.Messager;
+import javax.lang.model.element.TypeElement;
 import javax.tools.Diagnostic.Kind;
 
 /**
@@ -77,10 +78,11 @@ public final class ProblemPrinter {
     /**
      * Prints a note of a class that was written.
      *
-     * @param wrapper the class
+     * @param name the class
+     * @param origin what it was made for
      */
-    public void printWritten(WrapperDescriptor wrapper) {
-        messager.printMessage(Kind.NOTE, "Generated " + wrapper.name(), wrapper.origin());
+    public void printWritten(GeneratedName name, TypeElement origin) {
+        messager.printMessage(Kind.NOTE, "Generated " + name, origin);
     }
 
     /**

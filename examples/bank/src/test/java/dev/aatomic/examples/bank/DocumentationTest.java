@@ -1,0 +1,119 @@
+package dev.aatomic.examples.bank;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The documentation shows code of the examples as it is there. A comment {@code <!-- FILE#TAG -->} says that the code below it is
+ * what stands in that file between {@code // tag::TAG[]} and {@code // end::TAG[]}.
+ */
+class DocumentationTest {
+
+    private static final Path ROOT = Path.of("../..");
+
+    private static final Pattern SNIPPET =
+            Pattern.compile("<!-- (examples/[^#\\s]+)#(\\w+) -->\\n```\\w+\\n(.*?)```\\n", Pattern.DOTALL);
+
+    private static final Pattern MARKER = Pattern.compile("<!-- examples/[^#\\s]+#\\w+ -->");
+    private static final Pattern TAG = Pattern.compile("// tag::(\\w+)\\[]");
+
+    /** Code in the documentation, and where it comes from. */
+    record Snippet(Path page, String file, String tag, String code) {
+
+        String source() {
+            return file + "#" + tag;
+        }
+    }
+
+    static Stream<Snippet> snippets() throws IOException {
+        List<Snippet> snippets = new ArrayList<>();
+        for (Path page : pages()) {
+            for (MatchResult match : SNIPPET.matcher(read(page)).results().toList()) {
+                snippets.add(new Snippet(page, match.group(1), match.group(2), match.group(3)));
+            }
+        }
+        return snippets.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("snippets")
+    void showsWhatIsInTheFile(Snippet snippet) {
+        assertThat(snippet.code()).isEqualTo(region(ROOT.resolve(snippet.file()), snippet.tag()));
+    }
+
+    @Test
+    void showsAllThatIsTagged() throws IOException {
+        assertThat(snippets().map(Snippet::source).collect(Collectors.toSet())).isEqualTo(tagged());
+    }
+
+    @Test
+    void hasCodeBelowEachComment() throws IOException {
+        long markers = 0;
+        for (Path page : pages()) {
+            markers += MARKER.matcher(read(page)).results().count();
+        }
+
+        assertThat(snippets().count()).isEqualTo(markers);
+    }
+
+    private static List<Path> pages() throws IOException {
+        try (Stream<Path> pages = Files.list(ROOT.resolve("docs"))) {
+            return Stream.concat(Stream.of(ROOT.resolve("README.md")), pages)
+                    .filter(page -> page.toString().endsWith(".md"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static Set<String> tagged() throws IOException {
+        Set<String> tagged = new TreeSet<>();
+        try (Stream<Path> files = Files.walk(ROOT.resolve("examples"))) {
+            List<Path> sources = files.filter(file -> file.toString().endsWith(".java"))
+                    .filter(file -> file.toString().replace('\\', '/').contains("/src/main/"))
+                    .toList();
+            for (Path file : sources) {
+                String name = ROOT.relativize(file).toString().replace('\\', '/');
+                TAG.matcher(read(file)).results().forEach(match -> tagged.add(name + "#" + match.group(1)));
+            }
+        }
+        return tagged;
+    }
+
+    /** The lines between the comments, as far to the left as they go. */
+    private static String region(Path file, String tag) {
+        List<String> lines = read(file).lines().toList();
+        int start = indexOf(lines, "// tag::" + tag + "[]");
+        int end = indexOf(lines, "// end::" + tag + "[]");
+        assertThat(start).as("tag::" + tag + "[] in " + file).isNotNegative();
+        assertThat(end).as("end::" + tag + "[] in " + file).isGreaterThan(start);
+        return String.join("\n", lines.subList(start + 1, end)).stripIndent() + "\n";
+    }
+
+    private static int indexOf(List<String> lines, String comment) {
+        return lines.stream().map(String::strip).toList().indexOf(comment);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file, UTF_8).replace("\r\n", "\n");
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package dev.aatomic.examples.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.aatomic.AatomicDelegate;
+import dev.aatomic.runtime.Transactions;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.aop.framework.autoproxy.BeanNameAutoProxyCreator;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.UnsatisfiedDependencyException;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Bean;
+
+/** Which instance Spring injects, and what becomes of calls. */
+class SpringTest {
+
+    private final AnnotationConfigApplicationContext context =
+            new AnnotationConfigApplicationContext(ApplicationConfiguration.class, Consumer.class);
+
+    private final DataSource dataSource = context.getBean(DataSource.class);
+
+    /** Asks for the interfaces in every way. */
+    static final class Consumer {
+
+        private final Accounts accounts;
+        private final List<Accounts> all;
+        private final Accounts delegate;
+        private final Ledger ledger;
+
+        Consumer(Accounts accounts, List<Accounts> all, @AatomicDelegate Accounts delegate, Ledger ledger) {
+            this.accounts = accounts;
+            this.all = all;
+            this.delegate = delegate;
+            this.ledger = ledger;
+        }
+    }
+
+    /** Has what generated classes need, but for an implementation. */
+    static class WithoutImplementation {
+
+        @Bean
+        HikariDataSource dataSource() {
+            return Database.create();
+        }
+
+        @Bean
+        Transactions transactions(DataSource dataSource) {
+            return Transactions.builder().database("default", dataSource).build();
+        }
+    }
+
+    /** Forgets the mark. */
+    static class WithUnmarked {
+
+        @Bean
+        Accounts unmarked() {
+            return new NoAccounts();
+        }
+    }
+
+    /** Marks two. */
+    static class WithTwo {
+
+        @AatomicDelegate
+        @Bean
+        Accounts first() {
+            return new NoAccounts();
+        }
+
+        @AatomicDelegate
+        @Bean
+        Accounts second() {
+            return new NoAccounts();
+        }
+    }
+
+    /** Intercepts calls of the generated class as libraries do that extend it. */
+    static class WithProxy {
+
+        @Bean
+        static BeanNameAutoProxyCreator proxies() {
+            BeanNameAutoProxyCreator creator = new BeanNameAutoProxyCreator();
+            creator.setBeanNames("accountsAatomic");
+            creator.setProxyTargetClass(true);
+            return creator;
+        }
+    }
+
+    @AfterEach
+    void close() {
+        context.close();
+    }
+
+    @Test
+    void aCallCommits() throws SQLException {
+        assertThat(join(context.getBean(Payments.class).pay(1, 2, BigDecimal.TEN)))
+                .isEqualTo("Paid 10, 90.00 left");
+
+        assertThat(read("SELECT balance FROM account WHERE id = 2")).isEqualByComparingTo("10");
+        assertThat(read("SELECT COUNT(*) FROM ledger")).isEqualByComparingTo("1");
+    }
+
+    @Test
+    void aFailingCallRollsBackWhatItDid() throws SQLException {
+        assertThatThrownBy(() -> join(context.getBean(Payments.class).pay(1, 2, new BigDecimal(1000))))
+                .isInstanceOf(CompletionException.class)
+                .hasStackTraceContaining("Check constraint violation");
+
+        assertThat(read("SELECT balance FROM account WHERE id = 2")).isZero();
+        assertThat(read("SELECT COUNT(*) FROM ledger")).isZero();
+    }
+
+    @Test
+    void whoeverAsksForTheInterfaceGetsTheGeneratedClass() {
+        Consumer consumer = context.getBean(Consumer.class);
+
+        assertThat(consumer.accounts).isExactlyInstanceOf(AccountsAatomic.class);
+        assertThat(consumer.all).containsExactly(consumer.accounts);
+        assertThat(consumer.ledger).isExactlyInstanceOf(JooqLedgerAatomic.class);
+        assertThat(context.getBean(Accounts.class)).isSameAs(consumer.accounts);
+    }
+
+    @Test
+    void theQualifierGivesTheImplementation() {
+        assertThat(context.getBean(Consumer.class).delegate).isExactlyInstanceOf(JooqAccounts.class);
+    }
+
+    @Test
+    void aMissingMarkIsReportedByItsName() {
+        assertThatThrownBy(() -> start(WithoutImplementation.class, WithUnmarked.class, AccountsAatomic.class))
+                .isInstanceOf(UnsatisfiedDependencyException.class)
+                .hasMessageContaining("'accountsAatomic'")
+                .hasMessageContaining("No qualifying bean of type 'dev.aatomic.examples.spring.Accounts' available")
+                .hasMessageContaining("@dev.aatomic.AatomicDelegate()");
+    }
+
+    @Test
+    void twoMarkedImplementationsAreReportedByTheirNames() {
+        assertThatThrownBy(() -> start(WithoutImplementation.class, WithTwo.class, AccountsAatomic.class))
+                .isInstanceOf(UnsatisfiedDependencyException.class)
+                .hasMessageContaining("'accountsAatomic'")
+                .hasMessageContaining("expected single matching bean but found 2: first,second");
+    }
+
+    @Test
+    void librariesMayExtendTheGeneratedClass() {
+        try (var proxied = start(ApplicationConfiguration.class, WithProxy.class)) {
+            Accounts accounts = proxied.getBean(Accounts.class);
+
+            assertThat(AopUtils.isCglibProxy(accounts)).isTrue();
+            assertThat(join(accounts.balance(1))).isEqualByComparingTo("100");
+        }
+    }
+
+    private static AnnotationConfigApplicationContext start(Class<?>... classes) {
+        return new AnnotationConfigApplicationContext(classes);
+    }
+
+    /** What another connection sees. */
+    private BigDecimal read(String sql) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getBigDecimal(1);
+        }
+    }
+
+    private static <T> T join(CompletionStage<T> stage) {
+        return stage.toCompletableFuture().join();
+    }
+}

@@ -1,0 +1,25 @@
+package app;
+
+import dev.aatomic.Aatomic;
+import dev.aatomic.ComponentModel;
+import io.avaje.inject.Profile;
+import jakarta.inject.Singleton;
+
+@Aatomic(componentModel = ComponentModel.AVAJE)
+@Fast
+@Profile("batch")
+@Singleton
+class JooqLedger implements Ledger, Source<String>, AutoCloseable {
+    @Override
+    public int count() {
+        return 1;
+    }
+
+    @Override
+    public String next() {
+        return "";
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,5 @@
+package app;
+
+interface Source<T> {
+    T next();
+}

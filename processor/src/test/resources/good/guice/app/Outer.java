@@ -1,0 +1,24 @@
+package app;
+
+import dev.aatomic.Aatomic;
+import dev.aatomic.ComponentModel;
+
+class Outer {
+    @Aatomic(componentModel = ComponentModel.GUICE)
+    @Fast
+    interface Nested {
+        void run();
+    }
+
+    @Aatomic(componentModel = ComponentModel.GUICE)
+    interface Workflow {
+        default int step() {
+            return 1;
+        }
+    }
+
+    @Aatomic(componentModel = ComponentModel.PLAIN)
+    interface Generic<T> {
+        T value();
+    }
+}
