@@ -103,8 +103,14 @@ public final class Application {
     }
 
     public TransactionTemplate spring(int propagation) {
-        TransactionTemplate template = new TransactionTemplate(context.getBean(PlatformTransactionManager.class));
+        TransactionTemplate template = template(context.getBean(PlatformTransactionManager.class));
         template.setPropagationBehavior(propagation);
+        return template;
+    }
+
+    /** Runs work in transactions of a manager. */
+    public static TransactionTemplate template(PlatformTransactionManager manager) {
+        TransactionTemplate template = new TransactionTemplate(manager);
         template.setName("Spring.method");
         return template;
     }
