@@ -25,14 +25,13 @@ class JooqAccounts implements Accounts {
     @Override
     public CompletionStage<Receipt> transfer(Transfer transfer) {
         BigDecimal amount = transfer.amount();
-        return record(transfer)
-                .thenCompose(id -> lock(transfer)
-                        .thenCompose(locked -> add(transfer.target(), amount))
-                        .thenCompose(added -> add(transfer.source(), amount.negate()))
-                        .thenCompose(left -> left.signum() < 0
-                                ? CompletableFuture.<Receipt>failedFuture(
-                                        new InsufficientFundsException(transfer.source()))
-                                : CompletableFuture.completedFuture(new Receipt(id, transfer))));
+        return lock(transfer)
+                .thenCompose(locked -> add(transfer.target(), amount))
+                .thenCompose(added -> add(transfer.source(), amount.negate()))
+                .thenCompose(left -> left.signum() < 0
+                        ? CompletableFuture.failedFuture(new InsufficientFundsException(transfer.source()))
+                        : record(transfer))
+                .thenApply(id -> new Receipt(id, transfer));
     }
 
     @Override
@@ -40,17 +39,6 @@ class JooqAccounts implements Accounts {
         return dsl.resultQuery("SELECT balance FROM account WHERE id = ?", id)
                 .fetchAsync()
                 .thenApply(found -> only(found, id).get(0, BigDecimal.class));
-    }
-
-    private CompletionStage<Long> record(Transfer transfer) {
-        return dsl.resultQuery(
-                        "INSERT INTO transfer (source, target, amount) SELECT s.id, t.id, ? FROM account s, account t"
-                                + " WHERE s.id = ? AND t.id = ? RETURNING id",
-                        transfer.amount(),
-                        transfer.source(),
-                        transfer.target())
-                .fetchAsync()
-                .thenApply(made -> only(made, transfer.target()).get(0, Long.class));
     }
 
     /** In one order, so that two transfers do not wait for each other. */
@@ -66,6 +54,16 @@ class JooqAccounts implements Accounts {
         return dsl.resultQuery("UPDATE account SET balance = balance + ? WHERE id = ? RETURNING balance", amount, id)
                 .fetchAsync()
                 .thenApply(changed -> only(changed, id).get(0, BigDecimal.class));
+    }
+
+    private CompletionStage<Long> record(Transfer transfer) {
+        return dsl.resultQuery(
+                        "INSERT INTO transfer (source, target, amount) VALUES (?, ?, ?) RETURNING id",
+                        transfer.source(),
+                        transfer.target(),
+                        transfer.amount())
+                .fetchAsync()
+                .thenApply(made -> made.get(0).get(0, Long.class));
     }
 
     private static Record only(Result<Record> found, long id) {

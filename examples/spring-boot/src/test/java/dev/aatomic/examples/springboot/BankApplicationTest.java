@@ -2,6 +2,8 @@ package dev.aatomic.examples.springboot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.aatomic.runtime.DatabaseMetrics;
+import dev.aatomic.runtime.Transactions;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.http.HttpResponse;
@@ -101,10 +103,11 @@ final class BankApplicationTest {
             for (int i = 0; i < 12; i++) {
                 answers.add(server.transfer(1, 2 + i % 9, 1));
             }
-            until("4 wait for the row and 8 for a connection", () -> server.get("/actuator/health")
-                    .get(60, TimeUnit.SECONDS)
-                    .body()
-                    .contains("\"waiting\":8"));
+            Transactions transactions = server.application().getBean(Transactions.class);
+            until("4 wait for the row and 8 for a connection", () -> {
+                DatabaseMetrics metrics = transactions.metrics().database("dataSource");
+                return metrics.active() == 4 && metrics.waiting() == 8;
+            });
             stopping.start();
             until("takes no more requests", () -> isRefused(server.get("/accounts/3")));
             assertThat(answers).noneMatch(CompletableFuture::isDone);
