@@ -25,6 +25,7 @@ import javax.tools.JavaFileObject;
 import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,8 +41,14 @@ class ContainerProcessorsTest {
     private final List<String> record = new ArrayList<>();
     private final Transactions transactions = new RecordingTransactions(record).transactions();
 
-    /** Into a directory, since containers look for resources beside the classes. */
     private ClassLoader compile(boolean last, List<Processor> others, List<JavaFileObject> sources) throws IOException {
+        assertThat(messages(last, others, sources)).isEmpty();
+        loader = new URLClassLoader(new URL[] {output.toUri().toURL()});
+        return loader;
+    }
+
+    /** Compiles into a directory, since containers look for resources beside the classes. */
+    private List<String> messages(boolean last, List<Processor> others, List<JavaFileObject> sources) {
         List<Processor> processors = new ArrayList<>(others);
         processors.add(last ? processors.size() : 0, new AatomicProcessor());
         String path = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
@@ -52,12 +59,12 @@ class ContainerProcessorsTest {
                 ToolProvider.getSystemJavaCompiler().getTask(null, null, diagnostics, options, null, sources);
         task.setProcessors(processors);
         boolean success = task.call();
-        assertThat(diagnostics.getDiagnostics())
-                .filteredOn(diagnostic -> diagnostic.getKind() != Diagnostic.Kind.NOTE)
-                .isEmpty();
-        assertThat(success).isTrue();
-        loader = new URLClassLoader(new URL[] {output.toUri().toURL()});
-        return loader;
+        List<String> messages = diagnostics.getDiagnostics().stream()
+                .filter(diagnostic -> diagnostic.getKind() != Diagnostic.Kind.NOTE)
+                .map(diagnostic -> diagnostic.getMessage(null))
+                .toList();
+        assertThat(messages.isEmpty()).isEqualTo(success);
+        return messages;
     }
 
     @AfterEach
@@ -192,6 +199,78 @@ class ContainerProcessorsTest {
         assertTransactional(loader.loadClass("app.Application")
                 .getMethod("consumer", Transactions.class)
                 .invoke(null, transactions));
+    }
+
+    /** What Dagger says of a component with a module of the user's. */
+    private List<String> daggerMessages(String bindings) {
+        return messages(
+                /* last= */ true, List.of(new ComponentProcessor()), sources("dagger", """
+                package app;
+
+                import dagger.Binds;
+                import dagger.BindsInstance;
+                import dagger.Component;
+                import dagger.Module;
+                import dev.aatomic.AatomicDelegate;
+                import dev.aatomic.runtime.Transactions;
+
+                @jakarta.inject.Singleton
+                @Component(modules = {Application.Bindings.class, ServiceAatomicModule.class})
+                public interface Application {
+                    Service service();
+
+                    @Module
+                    interface Bindings {
+                        %s
+                    }
+
+                    @Component.Factory
+                    interface Factory extends java.util.function.Function<Transactions, Application> {
+                        @Override
+                        Application apply(@BindsInstance Transactions transactions);
+                    }
+                }
+                """.formatted(bindings)));
+    }
+
+    @Test
+    void daggerNamesTheMarkWhereTheImplementationIsNotBoundWithIt() {
+        assertThat(daggerMessages(""))
+                .singleElement()
+                .asString()
+                .contains(
+                        "[Dagger/MissingBinding] @dev.aatomic.AatomicDelegate app.Service cannot be provided",
+                        "app.ServiceAatomic(delegate, …)");
+    }
+
+    @Test
+    void daggerNamesBothImplementationsThatAreBoundWithTheMark() {
+        assertThat(daggerMessages("""
+                        @Binds @AatomicDelegate Service first(Implementation implementation);
+
+                        @Binds @AatomicDelegate Service second(Implementation implementation);
+                        """))
+                .singleElement()
+                .asString()
+                .contains(
+                        "[Dagger/DuplicateBindings] @dev.aatomic.AatomicDelegate app.Service is bound multiple times",
+                        "app.Application.Bindings.first(app.Implementation)",
+                        "app.Application.Bindings.second(app.Implementation)");
+    }
+
+    @Test
+    void daggerNamesTheGeneratedModuleWhereTheUserBindsTheInterfaceToo() {
+        assertThat(daggerMessages("""
+                        @Binds @AatomicDelegate Service delegate(Implementation implementation);
+
+                        @Binds Service service(Implementation implementation);
+                        """))
+                .singleElement()
+                .asString()
+                .contains(
+                        "[Dagger/DuplicateBindings] app.Service is bound multiple times",
+                        "app.Application.Bindings.service(app.Implementation)",
+                        "app.ServiceAatomicModule.service(app.ServiceAatomic)");
     }
 
     @ParameterizedTest

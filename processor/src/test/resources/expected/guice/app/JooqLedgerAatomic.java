@@ -11,7 +11,7 @@ import javax.annotation.processing.Generated;
  * Runs the transactional methods of {@link JooqLedger}, each in a block of its own.
  *
  * <p>A bean, which Guice injects for the interfaces of {@link JooqLedger}. It wraps the bean of that class; if
- * there is none, Guice reports {@code MISSING_IMPLEMENTATION}.
+ * there is none, Guice reports {@code [Guice/MissingImplementation]}.
  */
 @Generated("dev.aatomic.processor.AatomicProcessor")
 @Singleton

@@ -12,7 +12,7 @@ import javax.annotation.processing.Generated;
  * Runs the transactional methods of {@link Outer.Nested}, each in a block of its own.
  *
  * <p>A bean, which Guice injects for {@link Outer.Nested}. It wraps the one bean of that type which is marked with
- * {@link AatomicDelegate}; if none is, Guice reports {@code MISSING_IMPLEMENTATION}.
+ * {@link AatomicDelegate}; if none is, Guice reports {@code [Guice/MissingImplementation]}.
  */
 @Generated("dev.aatomic.processor.AatomicProcessor")
 @Singleton

@@ -39,7 +39,7 @@ final class GuiceComponentModel implements ComponentModel {
     @Override
     public Optional<CodeBlock> documentation(AatomicDeclaration declaration) {
         return Optional.of(
-                BeanDocumentation.of(ComponentModelName.GUICE, declaration, "{@code MISSING_IMPLEMENTATION}"));
+                BeanDocumentation.of(ComponentModelName.GUICE, declaration, "{@code [Guice/MissingImplementation]}"));
     }
 
     @Override
