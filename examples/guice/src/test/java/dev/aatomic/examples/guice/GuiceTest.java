@@ -138,7 +138,8 @@ class GuiceTest {
     void aMissingMarkIsReportedByItsName() {
         assertThatThrownBy(() -> inject(new Unmarked()))
                 .isInstanceOf(CreationException.class)
-                .hasMessageContaining("[Guice/MissingImplementation]: No implementation for Accounts annotated with @AatomicDelegate() was bound");
+                .hasMessageContaining(
+                        "[Guice/MissingImplementation]: No implementation for Accounts annotated with @AatomicDelegate() was bound");
     }
 
     @Test
