@@ -1,6 +1,7 @@
 package dev.aatomic.runtime;
 
 import dev.aatomic.runtime.internal.TransactionsBuilder;
+import dev.aatomic.runtime.spi.EnclosingTransactions;
 import dev.aatomic.runtime.spi.TransactionListener;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -155,6 +156,15 @@ public interface Transactions extends Database, AutoCloseable {
          * @throws IllegalArgumentException if it is not positive
          */
         Builder warnIfHeldLongerThan(Duration limit);
+
+        /**
+         * Lets blocking blocks take part in another library's transactions, which are bound to threads. Inside one, a block whose stage
+         * would outlive it fails.
+         *
+         * @param transactions the other library's transactions; by default there are none
+         * @return this
+         */
+        Builder enclosing(EnclosingTransactions transactions);
 
         /**
          * Builds the transactions. Opens no connection.

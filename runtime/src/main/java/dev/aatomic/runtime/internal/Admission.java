@@ -27,6 +27,7 @@ final class Admission {
 
         private static final int WAITING = -1;
         private static final int NONE = -2;
+        private static final int GUEST = -3;
 
         private @Nullable Ticket previous;
         private @Nullable Ticket next;
@@ -49,11 +50,18 @@ final class Admission {
     private final int[] freeSlots;
     private int free;
     private int waiting;
+
+    /** How many threads wait until all is idle: telling them costs more than giving a connection back, and mostly there are none. */
+    private int idleWaiters;
+
     private @Nullable Ticket head;
     private @Nullable Ticket tail;
 
     /** The owners of those that wait, with how many of them each has; null until one that waits has an owner. */
     private @Nullable Map<Ticket, Integer> heldUp;
+
+    /** Who uses a connection that was not taken from here; null until there is one. */
+    private @Nullable Set<Ticket> guests;
 
     private @Nullable Watchdog watchdog;
 
@@ -112,6 +120,24 @@ final class Admission {
         return true;
     }
 
+    /** Notes someone who has a connection already, so that it is looked after as the others are. */
+    void admitGuest(Ticket ticket) {
+        synchronized (this) {
+            if (guests == null) {
+                guests = new HashSet<>();
+            }
+            guests.add(ticket);
+            ticket.slot = Ticket.GUEST;
+        }
+        if (watchdog != null) {
+            watchdog.wakeUp();
+        }
+    }
+
+    private boolean isIdle() {
+        return held() == 0 && waiting == 0 && (guests == null || guests.isEmpty());
+    }
+
     private synchronized boolean enqueue(Ticket ticket) {
         if (free > 0 && head == null) {
             grant(ticket);
@@ -142,6 +168,13 @@ final class Admission {
         Ticket next;
         synchronized (this) {
             if (ticket.slot < 0) {
+                if (ticket.slot == Ticket.GUEST && guests != null) {
+                    guests.remove(ticket);
+                    ticket.slot = Ticket.NONE;
+                    if (isIdle()) {
+                        notifyAll();
+                    }
+                }
                 return;
             }
             holders[ticket.slot] = null;
@@ -151,7 +184,7 @@ final class Admission {
             if (next != null) {
                 unlink(next);
                 grant(next);
-            } else if (free == holders.length) {
+            } else if (idleWaiters > 0 && free == holders.length) {
                 notifyAll();
             }
         }
@@ -171,7 +204,7 @@ final class Admission {
         }
         unlink(ticket);
         ticket.slot = Ticket.NONE;
-        if (waiting == 0 && held() == 0) {
+        if (isIdle()) {
             notifyAll();
         }
         return true;
@@ -209,22 +242,25 @@ final class Admission {
      */
     synchronized boolean awaitIdle(long deadline) {
         boolean interrupted = false;
-        while (held() > 0 || waiting > 0) {
+        while (!isIdle()) {
             long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
             if (left <= 0) {
                 break;
             }
+            idleWaiters++;
             try {
                 wait(left);
             } catch (InterruptedException e) {
                 interrupted = true;
                 break;
+            } finally {
+                idleWaiters--;
             }
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        return held() == 0 && waiting == 0;
+        return isIdle();
     }
 
     /** Calls the action for each ticket that waits or holds now, in this order and outside the lock. */
@@ -239,11 +275,14 @@ final class Admission {
                     tickets.add(holder);
                 }
             }
+            if (guests != null) {
+                tickets.addAll(guests);
+            }
         }
         tickets.forEach(action);
     }
 
-    /** Calls the action for each ticket that holds a connection now, outside the lock. */
+    /** Calls the action for each ticket that has a connection now, guests included, outside the lock. */
     void forEachHolder(Consumer<Ticket> action) {
         for (int i = 0; i < holders.length; i++) {
             Ticket holder;
@@ -254,6 +293,11 @@ final class Admission {
                 action.accept(holder);
             }
         }
+        List<Ticket> present;
+        synchronized (this) {
+            present = guests == null ? List.of() : List.copyOf(guests);
+        }
+        present.forEach(action);
     }
 
     private void grant(Ticket ticket) {

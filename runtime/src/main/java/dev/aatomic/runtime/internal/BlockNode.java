@@ -1,5 +1,6 @@
 package dev.aatomic.runtime.internal;
 
+import dev.aatomic.runtime.spi.EnclosingTransaction;
 import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,6 +20,10 @@ abstract class BlockNode extends Gate {
     final BlockSettings settings;
     final ManagedDatabase database;
     final TransactionState transaction;
+
+    /** The other library's transaction in which this outermost block takes part; null for most. */
+    @Nullable
+    EnclosingTransaction lender;
 
     private @Nullable Savepoint savepoint;
     private int savepointSequence;

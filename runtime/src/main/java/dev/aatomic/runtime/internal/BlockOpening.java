@@ -2,11 +2,13 @@ package dev.aatomic.runtime.internal;
 
 import dev.aatomic.Isolation;
 import dev.aatomic.Propagation;
+import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.DurableNestedException;
 import dev.aatomic.runtime.NoTransactionException;
 import dev.aatomic.runtime.Outermost;
 import dev.aatomic.runtime.TransactionException;
 import dev.aatomic.runtime.TransactionManagementException;
+import dev.aatomic.runtime.spi.EnclosingTransaction;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -24,24 +26,28 @@ final class BlockOpening {
 
     /** Opens a block whose caller gets its future. */
     @SuppressWarnings("unchecked")
-    <T extends @Nullable Object> CompletableFuture<T> open(Body body) {
+    <T extends @Nullable Object> CompletableFuture<T> open(CheckedSupplier<?, ?> body) {
         // The future's type is the body's, which the caller has just given.
         return (CompletableFuture<T>) (CompletableFuture<?>) openUntyped(body);
     }
 
-    private CompletableFuture<@Nullable Object> openUntyped(Body body) {
+    private CompletableFuture<@Nullable Object> openUntyped(CheckedSupplier<?, ?> body) {
         try {
-            Context current = ThreadState.currentContext();
+            ThreadState thread = ThreadState.current();
+            Context current = thread.context;
             ManagedDatabase target = target(current);
             BlockScope parent = parent(body, current, target);
-            if (parent == null && settings.mayRunWithoutTransaction()) {
-                return new AutocommitBody(AutocommitContext.within(engine, target, current), body).start();
+            if (parent == null) {
+                EnclosedOpening.checkMayOutlive(engine.enclosing(target), settings, body);
+                if (settings.mayRunWithoutTransaction()) {
+                    return new AutocommitBody(AutocommitContext.within(engine, target, current), body).start();
+                }
             }
             if (parent == null && settings.retry() != null) {
                 return retried(body, current, target).start();
             }
-            BlockScope block = create(body, current, target, parent, false);
-            block.open();
+            BlockScope block = create(body, current, target, parent, null, false);
+            block.open(thread);
             return block.future();
         } catch (TransactionException refused) {
             return failed(refused);
@@ -60,24 +66,33 @@ final class BlockOpening {
 
     /** Opens a block whose caller runs its body and waits for its end. */
     @Nullable
-    Object openAndWait(Body body) {
+    Object openAndWait(CheckedSupplier<?, ?> body) {
         Context current = ThreadState.currentContext();
         ManagedDatabase target = target(current);
         BlockScope parent = parent(body, current, target);
-        if (parent == null && settings.mayRunWithoutTransaction()) {
-            return new AutocommitBody(AutocommitContext.within(engine, target, current), body).runAndReturn();
+        if (parent == null) {
+            EnclosingTransaction lender = EnclosedOpening.lender(engine.enclosing(target), settings, body);
+            if (lender != null) {
+                return create(body, current, target, null, lender, true).openAndWait();
+            }
+            if (settings.mayRunWithoutTransaction()) {
+                return new AutocommitBody(AutocommitContext.within(engine, target, current), body).runAndReturn();
+            }
+            if (settings.retry() != null) {
+                return retried(body, current, target).runAndWait();
+            }
         }
-        if (parent == null && settings.retry() != null) {
-            return retried(body, current, target).runAndWait();
-        }
-        return create(body, current, target, parent, true).openAndWait();
+        return create(body, current, target, parent, null, true).openAndWait();
     }
 
     /** Makes a block of which another library has the body. */
-    BlockScope create(Body body) {
+    BlockScope create(CheckedSupplier<?, ?> body) {
         Context current = ThreadState.currentContext();
         ManagedDatabase target = target(current);
-        return create(body, current, target, parent(body, current, target), true);
+        BlockScope parent = parent(body, current, target);
+        EnclosingTransaction lender =
+                parent == null ? EnclosedOpening.lender(engine.enclosing(target), settings, body) : null;
+        return create(body, current, target, parent, lender, true);
     }
 
     private ManagedDatabase target(@Nullable Context current) {
@@ -85,7 +100,7 @@ final class BlockOpening {
     }
 
     /** The block in which this one nests, or null if it is to be outermost; throws if it may not be what it would be. */
-    private @Nullable BlockScope parent(Body body, @Nullable Context current, ManagedDatabase target) {
+    private @Nullable BlockScope parent(CheckedSupplier<?, ?> body, @Nullable Context current, ManagedDatabase target) {
         BlockScope around = Context.innermost(current, target) instanceof BlockScope block ? block : null;
         Propagation propagation = settings.propagation();
         if (around != null && propagation == Propagation.NEVER) {
@@ -94,7 +109,7 @@ final class BlockOpening {
                             + around.place() + " of database '" + target.name() + "'. Call it outside any block",
                     null);
         }
-        if (around == null && propagation == Propagation.MANDATORY) {
+        if (around == null && propagation == Propagation.MANDATORY && engine.enclosing(target) == null) {
             throw new NoTransactionException(
                     "Block " + settings.place(body)
                             + " with propagation MANDATORY was opened where no block of database '"
@@ -118,27 +133,24 @@ final class BlockOpening {
         return around;
     }
 
-    private void checkNotStricter(Body body, BlockScope around) {
-        BlockSettings outermost = around.outermost().settings;
-        if (outermost.isReadOnly() && settings.isWriter()) {
-            throw new TransactionManagementException(
-                    "Block " + settings.place(body) + " writes, and was opened inside the read-only block "
-                            + around.outermost().place() + ". Open it outside, or with REQUIRES_NEW",
-                    null);
+    private void checkNotStricter(CheckedSupplier<?, ?> body, BlockScope around) {
+        if (!settings.isWriter() && settings.isolation() == Isolation.DEFAULT) {
+            // It asks for nothing, so nobody need look for the outermost block, which may be a thousand blocks away.
+            return;
         }
-        // The connection's own isolation is taken for the standard's usual one: asking it would cost a round trip.
-        Isolation has = outermost.isolation() == Isolation.DEFAULT ? Isolation.READ_COMMITTED : outermost.isolation();
-        if (settings.isolation().compareTo(has) > 0) {
-            throw new TransactionManagementException(
-                    "Block " + settings.place(body) + " asks for " + settings.isolation()
-                            + ", and was opened inside block "
-                            + around.outermost().place() + ", whose transaction is " + outermost.isolation()
-                            + " and cannot change it any more. Set the isolation on the outermost block, or use REQUIRES_NEW",
-                    null);
+        BlockNode outermost = around.outermost();
+        EnclosingTransaction lender = outermost.lender;
+        if (lender != null) {
+            EnclosedOpening.checkNotStricter(lender, settings, body);
+            return;
+        }
+        BlockSettings has = outermost.settings;
+        if (settings.isStricterThan(has.isolation(), has.isReadOnly())) {
+            throw settings.tooStrict(body, "block " + outermost.place(), has.isolation());
         }
     }
 
-    private RetriedBlock retried(Body body, @Nullable Context current, ManagedDatabase target) {
+    private RetriedBlock retried(CheckedSupplier<?, ?> body, @Nullable Context current, ManagedDatabase target) {
         checkMayBeOutermost(body, target);
         RetriedBlock block = new RetriedBlock(engine, settings, body, current, target);
         belongTo(current, block, body);
@@ -147,7 +159,12 @@ final class BlockOpening {
 
     /** Makes the block where it belongs; throws if it may not be opened here. */
     private BlockScope create(
-            Body body, @Nullable Context current, ManagedDatabase target, @Nullable BlockScope parent, boolean blocks) {
+            CheckedSupplier<?, ?> body,
+            @Nullable Context current,
+            ManagedDatabase target,
+            @Nullable BlockScope parent,
+            @Nullable EnclosingTransaction lender,
+            boolean blocks) {
         if (parent != null) {
             BlockScope block = new BlockScope(parent, settings, Objects.requireNonNull(current), body, blocks);
             if (block.crossesLanes()) {
@@ -155,13 +172,16 @@ final class BlockOpening {
             }
             return block;
         }
-        checkMayBeOutermost(body, target);
+        if (lender == null) {
+            checkMayBeOutermost(body, target);
+        }
         BlockScope block = new BlockScope(engine, settings, target, current, body, blocks);
+        block.lender = lender;
         belongTo(current, block, body);
         return block;
     }
 
-    private void checkMayBeOutermost(Body body, ManagedDatabase target) {
+    private void checkMayBeOutermost(CheckedSupplier<?, ?> body, ManagedDatabase target) {
         if (engine.outermost() == Outermost.DURABLE
                 && !settings.durable()
                 && settings.propagation() != Propagation.REQUIRES_NEW) {
@@ -174,7 +194,7 @@ final class BlockOpening {
     }
 
     /** Independent work belongs to the block in which it was opened, if there is one. */
-    private void belongTo(@Nullable Context current, Independent work, Body body) {
+    private void belongTo(@Nullable Context current, Independent work, CheckedSupplier<?, ?> body) {
         BlockScope opener = Context.innermostBlock(current);
         if (opener == null) {
             if (engine.isClosedFor(current)) {

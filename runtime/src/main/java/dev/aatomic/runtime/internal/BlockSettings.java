@@ -2,7 +2,9 @@ package dev.aatomic.runtime.internal;
 
 import dev.aatomic.Isolation;
 import dev.aatomic.Propagation;
+import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.RetryPolicy;
+import dev.aatomic.runtime.TransactionManagementException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -173,17 +175,40 @@ final class BlockSettings implements Cloneable {
         return retry;
     }
 
+    /** Whether a transaction that is open already cannot give what is asked for here. */
+    boolean isStricterThan(Isolation aroundIsolation, boolean aroundReadOnly) {
+        return (aroundReadOnly && isWriter()) || isStricterThan(aroundIsolation);
+    }
+
+    /** The connection's own isolation is taken for the standard's usual one: asking it would cost a round trip. */
+    private boolean isStricterThan(Isolation around) {
+        return isolation.compareTo(around == Isolation.DEFAULT ? Isolation.READ_COMMITTED : around) > 0;
+    }
+
+    /** Says why a block that is stricter than what is around it is refused. */
+    TransactionManagementException tooStrict(CheckedSupplier<?, ?> body, String around, Isolation aroundIsolation) {
+        return new TransactionManagementException(
+                isStricterThan(aroundIsolation)
+                        ? "Block " + place(body) + " asks for " + isolation + ", and was opened inside " + around
+                                + ", whose transaction is " + aroundIsolation
+                                + " and cannot change it any more. Set the isolation on the outermost block, or use"
+                                + " REQUIRES_NEW"
+                        : "Block " + place(body) + " writes, and was opened inside the read-only " + around
+                                + ". Open it outside, or with REQUIRES_NEW",
+                null);
+    }
+
     boolean commitsOn(Throwable failure) {
         return noRollbackFor.stream().anyMatch(type -> type.isInstance(failure));
     }
 
     /** What to call a block: its name, or where its body was written. */
-    String name(Body body) {
-        return name != null ? name : body.origin();
+    String name(CheckedSupplier<?, ?> body) {
+        return name != null ? name : Body.origin(body);
     }
 
     /** The same in a message. */
-    String place(Body body) {
+    String place(CheckedSupplier<?, ?> body) {
         return "'" + name(body) + "'";
     }
 }

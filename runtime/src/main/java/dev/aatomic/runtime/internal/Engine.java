@@ -5,6 +5,8 @@ import dev.aatomic.runtime.DatabaseMetrics;
 import dev.aatomic.runtime.Outermost;
 import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.TransactionMetrics;
+import dev.aatomic.runtime.spi.EnclosingTransaction;
+import dev.aatomic.runtime.spi.EnclosingTransactions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -79,6 +81,13 @@ final class Engine {
 
     Outermost outermost() {
         return settings.outermost();
+    }
+
+    /** The other library's transaction of this thread in which work for the database is, if there is one. */
+    @Nullable
+    EnclosingTransaction enclosing(ManagedDatabase database) {
+        EnclosingTransactions transactions = settings.enclosing();
+        return transactions == null ? null : transactions.current(database.name());
     }
 
     boolean isSilentRollback() {

@@ -1,6 +1,7 @@
 package dev.aatomic.runtime.internal;
 
 import dev.aatomic.runtime.Outermost;
+import dev.aatomic.runtime.spi.EnclosingTransactions;
 import dev.aatomic.runtime.spi.TransactionListener;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param listeners who is told what becomes of blocks
  * @param recordMetrics whether times are measured for the metrics
  * @param holdLimit how long a block may hold its connection without a warning, null for ever
+ * @param enclosing another library's transactions, in which blocks take part; null for none
  */
 record EngineSettings(
         @Nullable Executor executor,
@@ -27,4 +29,5 @@ record EngineSettings(
         Duration closeTimeout,
         List<TransactionListener> listeners,
         boolean recordMetrics,
-        @Nullable Duration holdLimit) {}
+        @Nullable Duration holdLimit,
+        @Nullable EnclosingTransactions enclosing) {}

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Touched by whoever holds the lane; {@link #statementCancellation} alone may come from any thread, and the end of a statement waits
  * for a cancel in flight, so that it cannot hit the statement after.
  */
-final class JdbcResource implements Resource {
+class JdbcResource implements Resource {
 
     private static final System.Logger LOGGER = System.getLogger(JdbcResource.class.getName());
     private static final int VALIDATION_SECONDS = 5;
@@ -41,7 +41,7 @@ final class JdbcResource implements Resource {
     private boolean cancelling;
     private boolean firstCancelled;
 
-    private JdbcResource(ManagedDatabase database, Connection connection, @Nullable TransactionProperties properties) {
+    JdbcResource(ManagedDatabase database, Connection connection, @Nullable TransactionProperties properties) {
         this.database = database;
         this.connection = connection;
         this.properties = properties;

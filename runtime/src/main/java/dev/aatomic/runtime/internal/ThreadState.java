@@ -111,7 +111,11 @@ final class ThreadState {
     void runNested(Runnable work) {
         nestedRuns++;
         try {
-            work.run();
+            if (work instanceof LaneTask task) {
+                task.run(this);
+            } else {
+                work.run();
+            }
         } finally {
             nestedRuns--;
         }

@@ -3,6 +3,7 @@ package dev.aatomic.runtime.internal;
 import dev.aatomic.runtime.Outermost;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.internal.jdbc.ConnectionCount;
+import dev.aatomic.runtime.spi.EnclosingTransactions;
 import dev.aatomic.runtime.spi.TransactionListener;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ public final class TransactionsBuilder implements Transactions.Builder {
     private final List<TransactionListener> listeners = new ArrayList<>();
     private boolean recordMetrics;
     private @Nullable Duration holdLimit;
+    private @Nullable EnclosingTransactions enclosing;
 
     /** A builder with the defaults. */
     public TransactionsBuilder() {}
@@ -114,6 +116,12 @@ public final class TransactionsBuilder implements Transactions.Builder {
         return this;
     }
 
+    @Override
+    public Transactions.Builder enclosing(EnclosingTransactions transactions) {
+        this.enclosing = Objects.requireNonNull(transactions, "transactions");
+        return this;
+    }
+
     private static Duration positive(String option, Duration value) {
         if (value.isZero() || value.isNegative()) {
             throw new IllegalArgumentException(option + ": found " + value + "; expected more than nothing");
@@ -145,7 +153,12 @@ public final class TransactionsBuilder implements Transactions.Builder {
                 closeTimeout,
                 List.copyOf(listeners),
                 recordMetrics,
-                holdLimit);
-        return new EngineTransactions(new Engine(fresh, settings));
+                holdLimit,
+                enclosing);
+        Engine engine = new Engine(fresh, settings);
+        if (enclosing != null) {
+            enclosing.register(new EngineThreadBlocks(engine));
+        }
+        return new EngineTransactions(engine);
     }
 }

@@ -1,0 +1,24 @@
+package dev.aatomic.spring;
+
+import dev.aatomic.Isolation;
+import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.TransactionDefinition;
+
+/** Spring's numbers for isolations. */
+final class Isolations {
+
+    private Isolations() {}
+
+    static Isolation ofSpring(@Nullable Integer level) {
+        if (level == null) {
+            return Isolation.DEFAULT;
+        }
+        return switch (level) {
+            case TransactionDefinition.ISOLATION_READ_UNCOMMITTED -> Isolation.READ_UNCOMMITTED;
+            case TransactionDefinition.ISOLATION_READ_COMMITTED -> Isolation.READ_COMMITTED;
+            case TransactionDefinition.ISOLATION_REPEATABLE_READ -> Isolation.REPEATABLE_READ;
+            case TransactionDefinition.ISOLATION_SERIALIZABLE -> Isolation.SERIALIZABLE;
+            default -> Isolation.DEFAULT;
+        };
+    }
+}

@@ -1,0 +1,97 @@
+package dev.aatomic.spring.boot;
+
+import dev.aatomic.runtime.Transactions;
+import dev.aatomic.runtime.spi.TransactionListener;
+import dev.aatomic.spring.SpringTransactions;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.PropertyMapper;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.core.env.Environment;
+
+/** Transactions over the application's data sources, in which its {@code JdbcTemplate}, jOOQ and Spring transactions take part. */
+@AutoConfiguration(after = DataSourceAutoConfiguration.class)
+@ConditionalOnBean(DataSource.class)
+@ConditionalOnBooleanProperty(name = "aatomic.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(AatomicProperties.class)
+@ImportRuntimeHints(AatomicRuntimeHints.class)
+public final class AatomicAutoConfiguration {
+
+    private static final String BEAN = "aatomicTransactions";
+    private static final Duration PHASE_LIMIT = Duration.ofSeconds(30);
+
+    AatomicAutoConfiguration() {}
+
+    @Bean
+    @ConditionalOnMissingBean
+    static SpringTransactions aatomicSpringTransactions() {
+        return new SpringTransactions();
+    }
+
+    @Bean
+    static ScopingBeanPostProcessor aatomicScopingBeanPostProcessor(
+            SpringTransactions spring, Environment environment) {
+        boolean requireTransaction = Binder.get(environment)
+                .bind("aatomic.require-transaction", Boolean.class)
+                .orElse(false);
+        return new ScopingBeanPostProcessor(spring, requireTransaction);
+    }
+
+    @Bean(name = BEAN, destroyMethod = "close")
+    @ConditionalOnMissingBean
+    Transactions aatomicTransactions(
+            ConfigurableListableBeanFactory beans,
+            AatomicProperties properties,
+            SpringTransactions spring,
+            ObjectProvider<TransactionListener> listeners,
+            ObjectProvider<TransactionsBuilderCustomizer> customizers,
+            Environment environment) {
+        Databases databases = Databases.of(beans, properties);
+        databases.closeBefore(beans, BEAN);
+        Transactions.Builder builder = Transactions.builder().enclosing(spring);
+        databases.addTo(builder);
+        apply(properties, builder, environment);
+        listeners.orderedStream().forEach(builder::listener);
+        customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
+        Transactions transactions = builder.build();
+        spring.bind(transactions, databases.dataSources());
+        return transactions;
+    }
+
+    private static void apply(AatomicProperties properties, Transactions.Builder builder, Environment environment) {
+        PropertyMapper map = PropertyMapper.get();
+        map.from(properties::getOutermost).to(builder::outermost);
+        map.from(properties::isSilentRollback).to(builder::silentRollback);
+        map.from(properties::isContextPropagation).to(builder::contextPropagation);
+        map.from(properties::getCommitTimeout).to(builder::commitTimeout);
+        map.from(properties::getRecordMetrics).to(builder::recordMetrics);
+        map.from(properties::getWarnIfHeldLongerThan).to(builder::warnIfHeldLongerThan);
+        Duration closeTimeout = properties.getCloseTimeout();
+        builder.closeTimeout(closeTimeout != null ? closeTimeout : closeTimeout(environment));
+    }
+
+    /** A tenth of the time that shutdown has for it is left for the blocks that are cancelled then. */
+    private static Duration closeTimeout(Environment environment) {
+        Duration phase = Binder.get(environment)
+                .bind("spring.lifecycle.timeout-per-shutdown-phase", Duration.class)
+                .orElse(PHASE_LIMIT);
+        Duration limit = phase.multipliedBy(9).dividedBy(10);
+        return limit.toMillis() > 0 ? limit : Duration.ofMillis(1);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    TransactionsLifecycle aatomicTransactionsLifecycle(Transactions transactions) {
+        return new TransactionsLifecycle(transactions);
+    }
+}

@@ -1,0 +1,38 @@
+package dev.aatomic.spring.boot;
+
+import dev.aatomic.runtime.Transactions;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+
+/** Meters of the transactions. */
+@AutoConfiguration(
+        after = AatomicAutoConfiguration.class,
+        afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
+@ConditionalOnClass(MeterRegistry.class)
+@ConditionalOnBean({MeterRegistry.class, Transactions.class})
+public final class AatomicMetricsAutoConfiguration {
+
+    AatomicMetricsAutoConfiguration() {}
+
+    @Bean
+    @ConditionalOnMissingBean(name = "aatomicMeterBinder")
+    MeterBinder aatomicMeterBinder(Transactions transactions) {
+        return new TransactionsMeterBinder(transactions);
+    }
+
+    /** Before all others, so that any of them may turn it off. */
+    @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    @ConditionalOnBooleanProperty(name = "aatomic.record-metrics", matchIfMissing = true)
+    TransactionsBuilderCustomizer aatomicMetricsCustomizer() {
+        return builder -> builder.recordMetrics(true);
+    }
+}

@@ -1,0 +1,156 @@
+package dev.aatomic.spring.boot;
+
+import dev.aatomic.runtime.Outermost;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/** What the application's configuration says about its transactions. */
+@ConfigurationProperties("aatomic")
+public class AatomicProperties {
+
+    /** Name of the DataSource bean that a block means which names none. By default the primary one. */
+    private @Nullable String defaultDatabase;
+
+    /** Settings of single databases, by the name of their DataSource bean. */
+    private final Map<String, DatabaseSettings> databases = new LinkedHashMap<>();
+
+    /** Which blocks may be outermost. */
+    private Outermost outermost = Outermost.ANY;
+
+    /** Whether a broken block that ended normally rolls back without an exception, as in Django. */
+    private boolean silentRollback;
+
+    /** Whether other libraries' threads get the block through Micrometer's context propagation. */
+    private boolean contextPropagation;
+
+    /** How long COMMIT or ROLLBACK may be in flight. */
+    private Duration commitTimeout = Duration.ofSeconds(30);
+
+    /** How long shutdown waits for open blocks. By default nine tenths of spring.lifecycle.timeout-per-shutdown-phase. */
+    private @Nullable Duration closeTimeout;
+
+    /** Whether the times that blocks wait for and hold their connections are measured. By default where there are meters. */
+    private @Nullable Boolean recordMetrics;
+
+    /** How long a block may hold its connection before the log warns of it. By default there is no warning. */
+    private @Nullable Duration warnIfHeldLongerThan;
+
+    /** Whether the application's DSLContext and JdbcTemplate beans refuse statements outside blocks and Spring's transactions. */
+    private boolean requireTransaction;
+
+    /** Whether Spring's transaction manager joins blocks. Otherwise a Spring transaction inside a block fails. */
+    private boolean transactionManager = true;
+
+    public @Nullable String getDefaultDatabase() {
+        return defaultDatabase;
+    }
+
+    public void setDefaultDatabase(@Nullable String defaultDatabase) {
+        this.defaultDatabase = defaultDatabase;
+    }
+
+    public Map<String, DatabaseSettings> getDatabases() {
+        return databases;
+    }
+
+    public Outermost getOutermost() {
+        return outermost;
+    }
+
+    public void setOutermost(Outermost outermost) {
+        this.outermost = outermost;
+    }
+
+    public boolean isSilentRollback() {
+        return silentRollback;
+    }
+
+    public void setSilentRollback(boolean silentRollback) {
+        this.silentRollback = silentRollback;
+    }
+
+    public boolean isContextPropagation() {
+        return contextPropagation;
+    }
+
+    public void setContextPropagation(boolean contextPropagation) {
+        this.contextPropagation = contextPropagation;
+    }
+
+    public Duration getCommitTimeout() {
+        return commitTimeout;
+    }
+
+    public void setCommitTimeout(Duration commitTimeout) {
+        this.commitTimeout = commitTimeout;
+    }
+
+    public @Nullable Duration getCloseTimeout() {
+        return closeTimeout;
+    }
+
+    public void setCloseTimeout(@Nullable Duration closeTimeout) {
+        this.closeTimeout = closeTimeout;
+    }
+
+    public @Nullable Boolean getRecordMetrics() {
+        return recordMetrics;
+    }
+
+    public void setRecordMetrics(@Nullable Boolean recordMetrics) {
+        this.recordMetrics = recordMetrics;
+    }
+
+    public @Nullable Duration getWarnIfHeldLongerThan() {
+        return warnIfHeldLongerThan;
+    }
+
+    public void setWarnIfHeldLongerThan(@Nullable Duration warnIfHeldLongerThan) {
+        this.warnIfHeldLongerThan = warnIfHeldLongerThan;
+    }
+
+    public boolean isRequireTransaction() {
+        return requireTransaction;
+    }
+
+    public void setRequireTransaction(boolean requireTransaction) {
+        this.requireTransaction = requireTransaction;
+    }
+
+    public boolean isTransactionManager() {
+        return transactionManager;
+    }
+
+    public void setTransactionManager(boolean transactionManager) {
+        this.transactionManager = transactionManager;
+    }
+
+    /** Settings of one database. */
+    public static class DatabaseSettings {
+
+        /** Whether the DataSource bean is a database of the transactions. */
+        private boolean enabled = true;
+
+        /** How many connections the DataSource gives at most. By default its pool is asked. */
+        private @Nullable Integer connections;
+
+        public boolean isEnabled() {
+            return enabled;
+        }
+
+        public void setEnabled(boolean enabled) {
+            this.enabled = enabled;
+        }
+
+        public @Nullable Integer getConnections() {
+            return connections;
+        }
+
+        public void setConnections(@Nullable Integer connections) {
+            this.connections = connections;
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.aatomic.spring.boot;
+
+import java.util.Collection;
+import java.util.List;
+
+/** There are several data sources, and nothing says which of them a block means that names none. */
+public class NoDefaultDatabaseException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final List<String> names;
+
+    NoDefaultDatabaseException(Collection<String> names, String found) {
+        super("Which database a block means that names none is not known: " + found + ", and the DataSource beans are "
+                + names);
+        this.names = List.copyOf(names);
+    }
+
+    /**
+     * The names of the data sources.
+     *
+     * @return the beans' names
+     */
+    public List<String> names() {
+        return names;
+    }
+}

@@ -1,0 +1,95 @@
+package dev.aatomic.spring.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.aatomic.runtime.Transactions;
+import dev.aatomic.spring.boot.support.Application;
+import dev.aatomic.spring.boot.support.Server;
+import dev.aatomic.spring.boot.support.TestDatabase;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+
+/** Health and meters, where Actuator is there. */
+final class ActuatorTest {
+
+    private final TestDatabase database = new TestDatabase(Server.H2);
+    private final ApplicationContextRunner runner = Application.runner(database);
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    @Test
+    void healthSaysWhoHoldsAndWaits() {
+        runner.run(context -> {
+            HealthIndicator indicator = context.getBean("aatomicHealthIndicator", HealthIndicator.class);
+            Health[] seen = new Health[1];
+            context.getBean(Transactions.class).atomic().run(() -> {
+                seen[0] = indicator.health();
+            });
+            assertThat(seen[0].getStatus()).isEqualTo(Status.UP);
+            assertThat(seen[0].getDetails())
+                    .containsEntry("dataSource", Map.of("connections", 3, "active", 1, "waiting", 0));
+
+            context.getBean(TransactionsLifecycle.class).stop();
+            assertThat(Objects.requireNonNull(indicator.health()).getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+        });
+    }
+
+    @Test
+    void metersCountBlocks() {
+        runner.withConfiguration(AutoConfigurations.of(
+                        MetricsAutoConfiguration.class, SimpleMetricsExportAutoConfiguration.class))
+                .run(context -> {
+                    Transactions transactions = context.getBean(Transactions.class);
+                    SimpleMeterRegistry registry = context.getBean(SimpleMeterRegistry.class);
+                    transactions.atomic().run(() -> assertThat(registry.get("aatomic.connections.active")
+                                    .gauge()
+                                    .value())
+                            .isEqualTo(1));
+                    CompletableFuture<Void> failed = transactions.atomic().runAsync(() -> {
+                        throw new IllegalStateException("body");
+                    });
+                    assertThat(failed).failsWithin(30, TimeUnit.SECONDS);
+
+                    assertThat(registry.get("aatomic.blocks")
+                                    .tags("database", "dataSource", "outcome", "committed")
+                                    .functionCounter()
+                                    .count())
+                            .isEqualTo(1);
+                    assertThat(registry.get("aatomic.blocks")
+                                    .tag("outcome", "rolled_back")
+                                    .functionCounter()
+                                    .count())
+                            .isEqualTo(1);
+                    assertThat(registry.get("aatomic.connections").gauge().value())
+                            .isEqualTo(3);
+                    assertThat(registry.get("aatomic.blocks.hold").functionTimer().totalTime(TimeUnit.NANOSECONDS))
+                            .isPositive();
+                });
+    }
+
+    @Test
+    void nothingOfActuatorOrJooqIsNeeded() {
+        runner.withClassLoader(new FilteredClassLoader("org.springframework.boot.health", "io.micrometer", "org.jooq"))
+                .run(context -> {
+                    assertThat(context).hasNotFailed();
+                    assertThat(context).hasSingleBean(Transactions.class);
+                    assertThat(context).doesNotHaveBean("aatomicHealthIndicator");
+                });
+    }
+}

@@ -1,0 +1,87 @@
+package dev.aatomic.spring.boot.support;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A database of its own for one test, with the table {@code entry(v int primary key)}. */
+public final class TestDatabase implements AutoCloseable {
+
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
+
+    private final Server server;
+    private final String schema = "test" + NUMBERS.incrementAndGet();
+    private final String url;
+
+    public TestDatabase(Server server) {
+        this.server = server;
+        this.url = server == Server.H2
+                ? "jdbc:h2:mem:" + schema + ";DB_CLOSE_DELAY=-1;USER=sa"
+                : Postgres.url() + "&currentSchema=" + schema;
+        if (server == Server.POSTGRES) {
+            execute("create schema " + schema);
+        }
+        execute("create table entry(v int primary key)");
+    }
+
+    public String url() {
+        return url;
+    }
+
+    /** What is committed, in order. */
+    public List<Integer> rows() {
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("select v from entry order by v")) {
+            List<Integer> rows = new ArrayList<>();
+            while (result.next()) {
+                rows.add(result.getInt(1));
+            }
+            return rows;
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private void execute(String sql) {
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        execute(server == Server.H2 ? "shutdown" : "drop schema " + schema + " cascade");
+    }
+
+    /** One server for all tests of a JVM. */
+    private static final class Postgres {
+
+        private static final EmbeddedPostgres SERVER = start();
+
+        private static EmbeddedPostgres start() {
+            try {
+                return EmbeddedPostgres.builder()
+                        .setServerConfig("fsync", "off")
+                        .start();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static String url() {
+            return SERVER.getJdbcUrl("postgres", "postgres");
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.aatomic.runtime.internal;
+
+import dev.aatomic.runtime.Outcome;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The hooks of a block that took part in another library's transaction: they run when that is over, on its thread, which waits for
+ * them.
+ *
+ * @param block the block, which has ended
+ * @param kept whether the block itself ended well
+ */
+record EnclosedHooks(BlockEnding block, boolean kept) {
+
+    void run(Outcome outcome) {
+        if (kept && outcome == Outcome.UNKNOWN) {
+            return;
+        }
+        List<RegisteredHooks.Hook> hooks = block.transaction.takeHooks(kept && outcome == Outcome.COMMITTED);
+        if (hooks.isEmpty()) {
+            return;
+        }
+        CompletableFuture<@Nullable Throwable> done = new CompletableFuture<>();
+        Unfinished unfinished = block.engine.unfinished();
+        unfinished.add(block);
+        AutocommitContext context = AutocommitContext.forHooks(block.engine, block.database, null);
+        new Hooks(hooks, context, block.place(), block.result).run(problem -> {
+            unfinished.remove(block);
+            done.complete(problem);
+        });
+        Throwable problem = done.join();
+        if (problem != null) {
+            throw Failures.<RuntimeException>rethrow(problem);
+        }
+    }
+}

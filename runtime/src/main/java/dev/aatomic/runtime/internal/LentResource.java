@@ -1,0 +1,80 @@
+package dev.aatomic.runtime.internal;
+
+import dev.aatomic.runtime.spi.EnclosingTransaction;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connection of another library's transaction, lent to an outermost block. To the block a savepoint is the beginning and its release
+ * the commit; without one, a rollback is left to the other library.
+ */
+final class LentResource extends JdbcResource {
+
+    /** Blocks take part one after another, so one name will do. */
+    private static final String NAME = "aatomic_0";
+
+    private static final String TRANSACTION_ROLLBACK = "40000";
+
+    private final EnclosingTransaction lender;
+    private final boolean wantsSavepoint;
+    private @Nullable Savepoint savepoint;
+
+    LentResource(ManagedDatabase database, EnclosingTransaction lender, boolean wantsSavepoint) throws SQLException {
+        super(database, lender.connection(), null);
+        this.lender = lender;
+        this.wantsSavepoint = wantsSavepoint;
+    }
+
+    @Override
+    public void begin() throws SQLException {
+        if (wantsSavepoint && savepoint == null) {
+            savepoint = connection().setSavepoint(NAME);
+        }
+    }
+
+    /** Without a savepoint the block's failure counts even if it sent no statement. */
+    @Override
+    public boolean isBegun() {
+        return savepoint != null || !wantsSavepoint;
+    }
+
+    @Override
+    public void commit() throws SQLException {
+        if (savepoint == null) {
+            return;
+        }
+        try {
+            connection().releaseSavepoint(savepoint);
+        } catch (SQLException e) {
+            lender.setRollbackOnly();
+            // Whatever happened, nothing is committed: that is still to come, and will not.
+            throw new SQLException(
+                    "The savepoint of a block in " + lender.name() + " could not be released", TRANSACTION_ROLLBACK, e);
+        }
+    }
+
+    @Override
+    public void rollback() throws SQLException {
+        if (savepoint == null) {
+            lender.setRollbackOnly();
+            return;
+        }
+        try {
+            rollbackToAndRelease(savepoint);
+        } catch (SQLException | RuntimeException e) {
+            lender.setRollbackOnly();
+            throw e;
+        }
+    }
+
+    /** It stays with its transaction. */
+    @Override
+    public void giveBack() {}
+
+    @Override
+    public void evict() {
+        lender.setRollbackOnly();
+        super.evict();
+    }
+}
