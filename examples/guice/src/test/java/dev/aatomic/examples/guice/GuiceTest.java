@@ -138,14 +138,15 @@ class GuiceTest {
     void aMissingMarkIsReportedByItsName() {
         assertThatThrownBy(() -> inject(new Unmarked()))
                 .isInstanceOf(CreationException.class)
-                .hasMessageContaining("No implementation for Accounts annotated with @AatomicDelegate() was bound");
+                .hasMessageContaining(
+                        "[Guice/MissingImplementation]: No implementation for Accounts annotated with @AatomicDelegate() was bound");
     }
 
     @Test
     void twoMarkedImplementationsAreReportedWithTheirPlaces() {
         assertThatThrownBy(() -> inject(new ApplicationModule(dataSource), new Second()))
                 .isInstanceOf(CreationException.class)
-                .hasMessageContaining("Accounts annotated with @AatomicDelegate() was bound multiple times")
+                .hasMessageContaining("Accounts annotated with interface AatomicDelegate was bound multiple times")
                 .hasMessageContaining("ApplicationModule.configure")
                 .hasMessageContaining("Second.configure");
     }

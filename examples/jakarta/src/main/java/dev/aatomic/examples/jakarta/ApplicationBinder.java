@@ -3,6 +3,7 @@ package dev.aatomic.examples.jakarta;
 import dev.aatomic.AatomicDelegate;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.jooq.AatomicJooq;
+import jakarta.inject.Singleton;
 import javax.sql.DataSource;
 import org.glassfish.hk2.utilities.binding.AbstractBinder;
 import org.jooq.DSLContext;
@@ -24,11 +25,14 @@ final class ApplicationBinder extends AbstractBinder {
         bind(transactions).to(Transactions.class);
         bind(AatomicJooq.dsl(transactions, SQLDialect.H2)).to(DSLContext.class);
         // tag::setup[]
-        bind(AccountsAatomic.class).to(Accounts.class).ranked(1);
-        bind(JooqAccounts.class).to(Accounts.class).qualifiedBy(JooqAccounts.class.getAnnotation(AatomicDelegate.class));
+        bind(AccountsAatomic.class).to(Accounts.class).in(Singleton.class).ranked(1);
+        bind(JooqAccounts.class)
+                .to(Accounts.class)
+                .in(Singleton.class)
+                .qualifiedBy(JooqAccounts.class.getAnnotation(AatomicDelegate.class));
         // end::setup[]
-        bind(JooqLedgerAatomic.class).to(Ledger.class).ranked(1);
-        bindAsContract(JooqLedger.class).to(Ledger.class);
-        bindAsContract(Payments.class);
+        bind(JooqLedgerAatomic.class).to(Ledger.class).in(Singleton.class).ranked(1);
+        bindAsContract(JooqLedger.class).in(Singleton.class);
+        bindAsContract(Payments.class).in(Singleton.class);
     }
 }

@@ -27,7 +27,8 @@ import org.junit.jupiter.api.Test;
 class JakartaTest {
 
     private final HikariDataSource dataSource = Database.create();
-    private final ServiceLocator locator = ServiceLocatorUtilities.bind(new ApplicationBinder(dataSource));
+    private final ServiceLocator locator =
+            ServiceLocatorUtilities.bind("application", new ApplicationBinder(dataSource));
 
     /** Asks for the interfaces in every way. */
     @Singleton
@@ -50,10 +51,15 @@ class JakartaTest {
     /** Forgets the implementation. */
     private static final class WithoutImplementation extends AbstractBinder {
 
+        private final Transactions transactions;
+
+        WithoutImplementation(Transactions transactions) {
+            this.transactions = transactions;
+        }
+
         @Override
         protected void configure() {
-            bind(Transactions.builder().database("default", Database.create()).build())
-                    .to(Transactions.class);
+            bind(transactions).to(Transactions.class);
             bind(AccountsAatomic.class).to(Accounts.class);
         }
     }
@@ -109,12 +115,14 @@ class JakartaTest {
 
     @Test
     void aMissingImplementationIsReportedByItsMark() {
-        ServiceLocator incomplete = ServiceLocatorUtilities.bind(new WithoutImplementation());
+        ServiceLocator incomplete = ServiceLocatorUtilities.bind(
+                "incomplete", new WithoutImplementation(locator.getService(Transactions.class)));
 
         assertThatThrownBy(() -> incomplete.getService(Accounts.class))
                 .isInstanceOf(MultiException.class)
                 .hasMessageContaining("requiredType=Accounts,parent=AccountsAatomic")
                 .hasMessageContaining("@dev.aatomic.AatomicDelegate()");
+        incomplete.shutdown();
     }
 
     /** What another connection sees. */

@@ -98,6 +98,24 @@ class SpringTest {
         }
     }
 
+    /** Keeps an annotated class out of what others inject. */
+    static class WithNumbers {
+
+        @AatomicDelegate
+        @Bean(defaultCandidate = false)
+        CountingNumbers countingNumbers() {
+            return new CountingNumbers();
+        }
+
+        @Bean
+        NumbersConsumer numbersConsumer(Numbers numbers, List<Numbers> all) {
+            return new NumbersConsumer(numbers, all);
+        }
+    }
+
+    /** What was injected. */
+    record NumbersConsumer(Numbers numbers, List<Numbers> all) {}
+
     @AfterEach
     void close() {
         context.close();
@@ -152,6 +170,20 @@ class SpringTest {
                 .isInstanceOf(UnsatisfiedDependencyException.class)
                 .hasMessageContaining("'accountsAatomic'")
                 .hasMessageContaining("expected single matching bean but found 2: first,second");
+    }
+
+    @Test
+    void anAnnotatedClassCanBeKeptOutOfCollections() {
+        try (var more = new AnnotationConfigApplicationContext()) {
+            more.getEnvironment().setActiveProfiles("numbers");
+            more.register(ApplicationConfiguration.class, WithNumbers.class);
+            more.refresh();
+            NumbersConsumer consumer = more.getBean(NumbersConsumer.class);
+
+            assertThat(consumer.numbers()).isExactlyInstanceOf(CountingNumbersAatomic.class);
+            assertThat(consumer.all()).containsExactly(consumer.numbers());
+            assertThat(consumer.numbers().next()).isEqualTo(1);
+        }
     }
 
     @Test
