@@ -63,13 +63,14 @@ final class BlockTransaction extends AbstractTransactionStatus {
         atomic = switch (definition.getPropagationBehavior()) {
             case TransactionDefinition.PROPAGATION_NESTED -> atomic;
             case TransactionDefinition.PROPAGATION_REQUIRES_NEW -> atomic.propagation(Propagation.REQUIRES_NEW);
-            case TransactionDefinition.PROPAGATION_NEVER -> throw refused(
-                    definition, "NEVER", "Call it outside the block");
-            case TransactionDefinition.PROPAGATION_NOT_SUPPORTED -> throw refused(
-                    definition,
-                    "NOT_SUPPORTED",
-                    "For statements that commit one by one, annotate the method with"
-                            + " @Aatomic(propagation = NOT_SUPPORTED) or use transactions.autocommit(…)");
+            case TransactionDefinition.PROPAGATION_NEVER ->
+                throw refused(definition, "NEVER", "Call it outside the block");
+            case TransactionDefinition.PROPAGATION_NOT_SUPPORTED ->
+                throw refused(
+                        definition,
+                        "NOT_SUPPORTED",
+                        "For statements that commit one by one, annotate the method with"
+                                + " @Aatomic(propagation = NOT_SUPPORTED) or use transactions.autocommit(…)");
             default -> atomic.savepoint(false);
         };
         if (definition.getName() != null) {

@@ -64,10 +64,7 @@ final class ScopedConnectionHolder extends ConnectionHolder {
      * @param begun the transaction that has just begun; null if none has
      */
     static ScopedConnectionHolder adopt(
-            SpringTransactions spring,
-            String database,
-            DataSource dataSource,
-            @Nullable TransactionExecution begun) {
+            SpringTransactions spring, String database, DataSource dataSource, @Nullable TransactionExecution begun) {
         Object present = TransactionSynchronizationManager.getResource(dataSource);
         if (present instanceof ScopedConnectionHolder adopted) {
             return adopted;
@@ -75,11 +72,7 @@ final class ScopedConnectionHolder extends ConnectionHolder {
         Object scope = spring.scope(database);
         ConnectionHolder original = present instanceof ConnectionHolder holder ? holder : null;
         ScopedConnectionHolder holder = new ScopedConnectionHolder(
-                spring,
-                database,
-                original,
-                original == null ? null : SpringTransaction.of(original, begun),
-                scope);
+                spring, database, original, original == null ? null : SpringTransaction.of(original, begun), scope);
         if (original == null) {
             TransactionSynchronizationManager.registerSynchronization(new Unbinding(holder, dataSource));
         } else {
@@ -122,10 +115,7 @@ final class ScopedConnectionHolder extends ConnectionHolder {
         if (requested || handle == null) {
             requested = false;
             try {
-                handle = spring.transactions()
-                        .database(database)
-                        .dataSource()
-                        .getConnection();
+                handle = spring.transactions().database(database).dataSource().getConnection();
             } catch (SQLException e) {
                 throw new IllegalStateException("The block's connection could not be had", e);
             }

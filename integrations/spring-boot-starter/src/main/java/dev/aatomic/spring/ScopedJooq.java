@@ -43,7 +43,8 @@ public final class ScopedJooq {
             return;
         }
         DataSource given = provider.dataSource();
-        DataSource target = given instanceof TransactionAwareDataSourceProxy proxy ? proxy.getTargetDataSource() : given;
+        DataSource target =
+                given instanceof TransactionAwareDataSourceProxy proxy ? proxy.getTargetDataSource() : given;
         if (target == null || target instanceof ScopedDataSource) {
             return;
         }
@@ -52,7 +53,8 @@ public final class ScopedJooq {
         configuration.set((ConnectionProvider) new DataSourceConnectionProvider(
                 given == target ? dataSource : new TransactionAwareDataSourceProxy(dataSource)));
         configuration.set(scoped.new Transactions());
-        configuration.set((ExecutorProvider) () -> scoped.here().executorProvider().provide());
+        configuration.set(
+                (ExecutorProvider) () -> scoped.here().executorProvider().provide());
     }
 
     /** What holds here and now. */

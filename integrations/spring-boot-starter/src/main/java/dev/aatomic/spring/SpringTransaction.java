@@ -58,7 +58,8 @@ final class SpringTransaction implements EnclosingTransaction, TransactionSynchr
         try {
             return connection.getAutoCommit();
         } catch (SQLException e) {
-            throw new IllegalStateException("Whether a connection of Spring's is in a transaction could not be read", e);
+            throw new IllegalStateException(
+                    "Whether a connection of Spring's is in a transaction could not be read", e);
         }
     }
 

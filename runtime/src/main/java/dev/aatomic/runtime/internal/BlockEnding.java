@@ -135,6 +135,7 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
         boolean first;
         boolean plain;
         boolean left;
+        boolean last;
         synchronized (lane) {
             phase = Phase.ENDED;
             first = isConcludedNow();
@@ -143,10 +144,15 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
             told |= plain;
             lane.exclusiveEnded();
             lane.closed();
+            last = plain && turn == null && observation == null && !lane.hasReady();
         }
         // Before the connection goes to another block, since close() waits for hooks too.
         List<RegisteredHooks.Hook> hooks = plain || left || unknown ? List.of() : takeHooks(committed);
-        releaseConnection(thread);
+        if (last && future.getNumberOfDependents() == 0) {
+            thread.releaseLast(database.admission(), lane, engine.dispatcher());
+        } else {
+            thread.release(database.admission(), lane, engine.dispatcher());
+        }
         if (first) {
             observeEnd(outcome(committed, problem), verdict);
         }
@@ -357,11 +363,7 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
     /** The connection is back, or was never taken: who waits for one may have it. */
     final void leaveLane() {
         lane.close();
-        releaseConnection(ThreadState.current());
-    }
-
-    private void releaseConnection(ThreadState thread) {
-        thread.release(database.admission(), lane, engine.dispatcher());
+        ThreadState.current().release(database.admission(), lane, engine.dispatcher());
     }
 
     /** The end of the block that this one was opened in need not wait for it any more. */

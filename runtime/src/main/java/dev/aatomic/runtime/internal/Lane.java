@@ -39,7 +39,9 @@ final class Lane extends LaneState implements Runnable {
                 wake();
             }
         }
-        schedule(root, root, thread);
+        if (!thread.takes(this)) {
+            schedule(root, root, thread);
+        }
     }
 
     @Override
@@ -189,6 +191,13 @@ final class Lane extends LaneState implements Runnable {
     @Override
     public void run() {
         ThreadState thread = ThreadState.current();
+        run(thread);
+        for (Lane next = thread.pollNext(); next != null; next = thread.pollNext()) {
+            next.run(thread);
+        }
+    }
+
+    private void run(ThreadState thread) {
         Runnable first;
         synchronized (this) {
             if (state != State.SCHEDULED) {

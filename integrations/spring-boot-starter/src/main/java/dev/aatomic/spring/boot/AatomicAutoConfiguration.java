@@ -6,6 +6,7 @@ import dev.aatomic.spring.SpringTransactions;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -17,6 +18,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
 
 /** Transactions over the application's data sources, in which its {@code JdbcTemplate}, jOOQ and Spring transactions take part. */
@@ -33,12 +35,14 @@ public final class AatomicAutoConfiguration {
     AatomicAutoConfiguration() {}
 
     @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
     @ConditionalOnMissingBean
     static SpringTransactions aatomicSpringTransactions() {
         return new SpringTransactions();
     }
 
     @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
     static ScopingBeanPostProcessor aatomicScopingBeanPostProcessor(
             SpringTransactions spring, Environment environment) {
         boolean requireTransaction = Binder.get(environment)

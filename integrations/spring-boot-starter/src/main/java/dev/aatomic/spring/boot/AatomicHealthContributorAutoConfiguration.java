@@ -26,8 +26,7 @@ public final class AatomicHealthContributorAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(name = {"aatomicHealthIndicator", "aatomicHealthContributor"})
-    HealthIndicator aatomicHealthIndicator(
-            Transactions transactions, ObjectProvider<TransactionsLifecycle> lifecycle) {
+    HealthIndicator aatomicHealthIndicator(Transactions transactions, ObjectProvider<TransactionsLifecycle> lifecycle) {
         return new TransactionsHealthIndicator(transactions, lifecycle);
     }
 

@@ -30,13 +30,14 @@ final class Databases {
         Map<String, DataSource> found =
                 SimpleAutowireCandidateResolver.resolveAutowireCandidates(beans, DataSource.class, false, true);
         found.keySet().removeIf(name -> {
-            AatomicProperties.DatabaseSettings settings = properties.getDatabases().get(name);
+            AatomicProperties.DatabaseSettings settings =
+                    properties.getDatabases().get(name);
             return settings != null && !settings.isEnabled();
         });
         for (String name : properties.getDatabases().keySet()) {
             if (properties.getDatabases().get(name).isEnabled() && !found.containsKey(name)) {
-                throw new IllegalStateException("aatomic.databases." + name + ": no DataSource bean has that name; expected one of "
-                        + found.keySet());
+                throw new IllegalStateException("aatomic.databases." + name
+                        + ": no DataSource bean has that name; expected one of " + found.keySet());
             }
         }
         if (found.isEmpty()) {
@@ -84,7 +85,8 @@ final class Databases {
 
     void addTo(Transactions.Builder builder) {
         dataSources.forEach((name, dataSource) -> {
-            AatomicProperties.DatabaseSettings settings = properties.getDatabases().get(name);
+            AatomicProperties.DatabaseSettings settings =
+                    properties.getDatabases().get(name);
             Integer connections = settings == null ? null : settings.getConnections();
             if (connections != null) {
                 builder.database(name, dataSource, connections);

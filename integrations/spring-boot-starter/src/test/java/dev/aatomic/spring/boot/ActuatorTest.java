@@ -3,24 +3,30 @@ package dev.aatomic.spring.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aatomic.runtime.Transactions;
+import dev.aatomic.spring.AatomicTransactionManager;
 import dev.aatomic.spring.boot.support.Application;
 import dev.aatomic.spring.boot.support.Server;
 import dev.aatomic.spring.boot.support.TestDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
-import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.support.PropertiesLoaderUtils;
 
 /** Health and meters, where Actuator is there. */
 final class ActuatorTest {
@@ -57,10 +63,12 @@ final class ActuatorTest {
                 .run(context -> {
                     Transactions transactions = context.getBean(Transactions.class);
                     SimpleMeterRegistry registry = context.getBean(SimpleMeterRegistry.class);
-                    transactions.atomic().run(() -> assertThat(registry.get("aatomic.connections.active")
-                                    .gauge()
-                                    .value())
-                            .isEqualTo(1));
+                    transactions
+                            .atomic()
+                            .run(() -> assertThat(registry.get("aatomic.connections.active")
+                                            .gauge()
+                                            .value())
+                                    .isEqualTo(1));
                     CompletableFuture<Void> failed = transactions.atomic().runAsync(() -> {
                         throw new IllegalStateException("body");
                     });
@@ -78,18 +86,34 @@ final class ActuatorTest {
                             .isEqualTo(1);
                     assertThat(registry.get("aatomic.connections").gauge().value())
                             .isEqualTo(3);
-                    assertThat(registry.get("aatomic.blocks.hold").functionTimer().totalTime(TimeUnit.NANOSECONDS))
+                    assertThat(registry.get("aatomic.blocks.hold")
+                                    .functionTimer()
+                                    .totalTime(TimeUnit.NANOSECONDS))
                             .isPositive();
                 });
     }
 
     @Test
-    void nothingOfActuatorOrJooqIsNeeded() {
-        runner.withClassLoader(new FilteredClassLoader("org.springframework.boot.health", "io.micrometer", "org.jooq"))
+    void nothingOfActuatorOrJooqIsNeeded() throws IOException {
+        new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(
+                        DataSourceAutoConfiguration.class,
+                        AatomicAutoConfiguration.class,
+                        AatomicTransactionManagerAutoConfiguration.class))
+                .withPropertyValues("spring.datasource.url=" + database.url())
+                .withClassLoader(
+                        new FilteredClassLoader("org.springframework.boot.health", "io.micrometer", "org.jooq"))
                 .run(context -> {
-                    assertThat(context).hasNotFailed();
                     assertThat(context).hasSingleBean(Transactions.class);
-                    assertThat(context).doesNotHaveBean("aatomicHealthIndicator");
+                    assertThat(context).hasSingleBean(AatomicTransactionManager.class);
                 });
+        // The other configurations are left out by what is written here, before anybody loads their classes.
+        Properties conditions = PropertiesLoaderUtils.loadProperties(
+                new ClassPathResource("META-INF/spring-autoconfigure-metadata.properties"));
+        assertThat(conditions.getProperty(
+                        AatomicHealthContributorAutoConfiguration.class.getName() + ".ConditionalOnClass"))
+                .contains("org.springframework.boot.health");
+        assertThat(conditions.getProperty(AatomicMetricsAutoConfiguration.class.getName() + ".ConditionalOnClass"))
+                .contains("io.micrometer");
     }
 }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.jdbc.DataSourceUnwrapper;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -134,8 +135,8 @@ final class AutoConfigurationTest {
             DSLContext dsl = context.getBean(DSLContext.class);
             assertThatThrownBy(() -> jdbc.update("insert into entry values (1)"))
                     .isInstanceOf(NoTransactionException.class);
-            assertThatThrownBy(() ->
-                            dsl.insertInto(DSL.table("entry")).values(1).execute())
+            assertThatThrownBy(
+                            () -> dsl.insertInto(DSL.table("entry")).values(1).execute())
                     .isInstanceOf(NoTransactionException.class);
 
             Transactions transactions = context.getBean(Transactions.class);
@@ -235,9 +236,14 @@ final class AutoConfigurationTest {
         });
     }
 
+    /** jOOQ's own auto-configuration wants a primary data source. */
+    private ApplicationContextRunner withoutJooq() {
+        return twoDataSources(NonePrimary.class).withClassLoader(new FilteredClassLoader("org.jooq"));
+    }
+
     @Test
     void defaultAndWhatIsLeftOutCanBeSaid() {
-        twoDataSources(NonePrimary.class)
+        withoutJooq()
                 .withPropertyValues("aatomic.default-database=billing")
                 .run(context -> context.getBean(Transactions.class)
                         .atomic()
@@ -245,13 +251,12 @@ final class AutoConfigurationTest {
                                         .scope()
                                         .database())
                                 .isEqualTo("billing")));
-        twoDataSources(NonePrimary.class)
+        withoutJooq()
                 .withPropertyValues("aatomic.databases.billing.enabled=false")
-                .run(context -> assertThat(context.getBean(Transactions.class)
-                                .metrics()
-                                .databases())
+                .run(context -> assertThat(
+                                context.getBean(Transactions.class).metrics().databases())
                         .containsOnlyKeys("orders"));
-        twoDataSources(NonePrimary.class)
+        withoutJooq()
                 .withPropertyValues("aatomic.databases.bilings.connections=2", "aatomic.default-database=billing")
                 .run(context -> assertThat(context.getStartupFailure())
                         .rootCause()
@@ -270,9 +275,9 @@ final class AutoConfigurationTest {
 
     @Test
     void numberOfConnectionsCanBeSaid() {
-        runner.withUserConfiguration(NoPool.class).run(context -> assertThat(context.getStartupFailure())
-                .rootCause()
-                .hasMessageContaining("dataSource"));
+        runner.withUserConfiguration(NoPool.class)
+                .run(context ->
+                        assertThat(context.getStartupFailure()).rootCause().hasMessageContaining("dataSource"));
         runner.withUserConfiguration(NoPool.class)
                 .withPropertyValues("aatomic.databases.dataSource.connections=7")
                 .run(context -> assertThat(context.getBean(Transactions.class)
@@ -339,19 +344,20 @@ final class AutoConfigurationTest {
             transactions.atomic().named("heard").run(() -> {});
             assertThat(context.getBean(Listening.class).heard).containsExactly("heard");
             // Otherwise this would fail with an UnexpectedRollbackException.
-            transactions.atomic().run(() -> assertThatThrownBy(() -> transactions
-                            .atomic()
-                            .savepoint(false)
-                            .run(() -> {
-                                throw new IllegalStateException("inner");
-                            }))
-                    .hasMessage("inner"));
+            transactions
+                    .atomic()
+                    .run(() -> assertThatThrownBy(
+                                    () -> transactions.atomic().savepoint(false).run(() -> {
+                                        throw new IllegalStateException("inner");
+                                    }))
+                            .hasMessage("inner"));
         });
     }
 
     @Test
     void propertiesReachTheBuilder() {
-        runner.withPropertyValues("aatomic.outermost=durable", "aatomic.commit-timeout=5s", "aatomic.record-metrics=true")
+        runner.withPropertyValues(
+                        "aatomic.outermost=durable", "aatomic.commit-timeout=5s", "aatomic.record-metrics=true")
                 .run(context -> {
                     Transactions transactions = context.getBean(Transactions.class);
                     assertThatThrownBy(() -> transactions.atomic().run(() -> {}))
@@ -360,8 +366,8 @@ final class AutoConfigurationTest {
                     assertThat(transactions.metrics().database("dataSource").holdNanos())
                             .isPositive();
                 });
-        runner.withPropertyValues("aatomic.commit-timeout=0s").run(context -> assertThat(context.getStartupFailure())
-                .rootCause()
-                .hasMessageContaining("commitTimeout"));
+        runner.withPropertyValues("aatomic.commit-timeout=0s")
+                .run(context ->
+                        assertThat(context.getStartupFailure()).rootCause().hasMessageContaining("commitTimeout"));
     }
 }

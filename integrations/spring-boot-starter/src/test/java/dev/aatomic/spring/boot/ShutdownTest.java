@@ -15,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The end of an application while blocks are open. */
@@ -48,8 +47,8 @@ final class ShutdownTest {
                     });
                 }));
                 assertThat(entered.await(30, TimeUnit.SECONDS)).isTrue();
-                closing[0] = new Thread(
-                        () -> ((ConfigurableApplicationContext) context.getSourceApplicationContext()).close());
+                closing[0] =
+                        new Thread(() -> context.getSourceApplicationContext().close());
                 closing[0].start();
                 awaitRefusal(transactions);
                 assertThat(open.get()).isNotDone();

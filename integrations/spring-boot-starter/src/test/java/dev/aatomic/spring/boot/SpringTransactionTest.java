@@ -118,12 +118,13 @@ final class SpringTransactionTest {
     void failureOfAHookReachesTheCaller() {
         Application.run(Server.H2, application -> {
             Transactions transactions = application.transactions();
-            assertThatThrownBy(() -> application.inSpring(() -> transactions.atomic().run(() -> {
-                        transactions.onCommit(() -> {
-                            throw new IOException("hook");
-                        });
-                        application.insert(1);
-                    })))
+            assertThatThrownBy(() ->
+                            application.inSpring(() -> transactions.atomic().run(() -> {
+                                transactions.onCommit(() -> {
+                                    throw new IOException("hook");
+                                });
+                                application.insert(1);
+                            })))
                     .isInstanceOf(AfterCommitException.class);
 
             assertThat(application.committed()).containsExactly(1);
@@ -166,11 +167,14 @@ final class SpringTransactionTest {
                                     return 1;
                                 })
                                 .join();
-                        transactions.atomic().propagation(Propagation.REQUIRES_NEW).run(() -> {
-                            // On Spring's thread, where Spring's connection is bound.
-                            application.insert(3);
-                            application.insertByJooq(4);
-                        });
+                        transactions
+                                .atomic()
+                                .propagation(Propagation.REQUIRES_NEW)
+                                .run(() -> {
+                                    // On Spring's thread, where Spring's connection is bound.
+                                    application.insert(3);
+                                    application.insertByJooq(4);
+                                });
                         transactions.autocommit(() -> application.insert(5));
                         assertThat(application.committed()).containsExactly(2, 3, 4, 5);
                         throw new UncheckedIOException(new IOException("around"));
@@ -251,8 +255,7 @@ final class SpringTransactionTest {
             });
 
             assertThat(application.committed()).containsExactly(1);
-            assertThat(ran)
-                    .containsExactly("committed", "completed " + TransactionSynchronization.STATUS_COMMITTED);
+            assertThat(ran).containsExactly("committed", "completed " + TransactionSynchronization.STATUS_COMMITTED);
         });
     }
 
@@ -320,16 +323,17 @@ final class SpringTransactionTest {
 
     @Test
     void whatSpringMayNotDoInABlockIsRefused() {
-        Application.run(Server.H2, application -> application.transactions().atomic().run(() -> {
-            for (int propagation :
-                    List.of(TransactionDefinition.PROPAGATION_NEVER, TransactionDefinition.PROPAGATION_NOT_SUPPORTED)) {
-                assertThatThrownBy(() -> application
-                                .spring(propagation)
-                                .executeWithoutResult(status -> ran.add("ran")))
-                        .isInstanceOf(IllegalTransactionStateException.class);
-            }
-            assertThat(ran).isEmpty();
-        }));
+        Application.run(
+                Server.H2,
+                application -> application.transactions().atomic().run(() -> {
+                    for (int propagation : List.of(
+                            TransactionDefinition.PROPAGATION_NEVER, TransactionDefinition.PROPAGATION_NOT_SUPPORTED)) {
+                        assertThatThrownBy(() ->
+                                        application.spring(propagation).executeWithoutResult(status -> ran.add("ran")))
+                                .isInstanceOf(IllegalTransactionStateException.class);
+                    }
+                    assertThat(ran).isEmpty();
+                }));
     }
 
     /** A block's stage that is open as Spring's method returns belongs to the block around, which waits for it. */
@@ -342,12 +346,13 @@ final class SpringTransactionTest {
                     .atomic()
                     .getStageAsync(() -> {
                         CompletableFuture<Integer> open = new CompletableFuture<>();
-                        application.inSpring(() -> open.completeAsync(() -> 1)
-                                .thenAccept(one -> {}));
-                        return transactions.carry(open).thenCompose(one -> transactions.atomic().getStageAsync(() -> {
-                            application.insert(one);
-                            return CompletableFuture.completedFuture(one);
-                        }));
+                        application.inSpring(() -> open.completeAsync(() -> 1).thenAccept(one -> {}));
+                        return transactions
+                                .carry(open)
+                                .thenCompose(one -> transactions.atomic().getStageAsync(() -> {
+                                    application.insert(one);
+                                    return CompletableFuture.completedFuture(one);
+                                }));
                     })
                     .join();
 
@@ -360,16 +365,20 @@ final class SpringTransactionTest {
     void transactionManagerThatCannotJoinIsRefusedInABlock() {
         Application.run(Server.H2, List.of("aatomic.transaction-manager=false"), application -> {
             Transactions transactions = application.transactions();
-            transactions.atomic().run(() -> assertThatThrownBy(() -> application.inSpring(() -> ran.add("ran")))
-                    .isInstanceOf(IllegalTransactionStateException.class)
-                    .hasMessageContaining("AatomicTransactionManager"));
+            transactions
+                    .atomic()
+                    .run(() -> assertThatThrownBy(() -> application.inSpring(() -> ran.add("ran")))
+                            .isInstanceOf(IllegalTransactionStateException.class)
+                            .hasMessageContaining("AatomicTransactionManager"));
             // In a hook there is no block.
-            transactions.atomic().run(() -> transactions.onCommit(() -> application.inSpring(() -> {
-                application.insert(1);
-                transactions.atomic().run(() -> {
-                    application.insert(2);
-                });
-            })));
+            transactions
+                    .atomic()
+                    .run(() -> transactions.onCommit(() -> application.inSpring(() -> {
+                        application.insert(1);
+                        transactions.atomic().run(() -> {
+                            application.insert(2);
+                        });
+                    })));
 
             assertThat(ran).isEmpty();
             assertThat(application.committed()).containsExactly(1, 2);

@@ -70,24 +70,27 @@ public final class Application {
     /** Runs a test, after which no connection may be out and nothing bound to the thread. */
     public static void run(Server server, List<String> properties, Test test) {
         try (TestDatabase database = new TestDatabase(server)) {
-            runner(database).withPropertyValues(properties.toArray(String[]::new)).run(context -> {
-                try {
-                    assertThat(context).hasNotFailed();
-                    test.run(new Application(context, database));
-                } catch (Exception | Error e) {
-                    throw e;
-                } catch (Throwable e) {
-                    throw new AssertionError(e);
-                }
-                assertThat(TransactionSynchronizationManager.getResourceMap()).isEmpty();
-                assertThat(TransactionSynchronizationManager.isSynchronizationActive())
-                        .isFalse();
-                assertThat(context.getBean(HikariDataSource.class)
-                                .getHikariPoolMXBean()
-                                .getActiveConnections())
-                        .as("connections out")
-                        .isZero();
-            });
+            runner(database)
+                    .withPropertyValues(properties.toArray(String[]::new))
+                    .run(context -> {
+                        try {
+                            assertThat(context).hasNotFailed();
+                            test.run(new Application(context, database));
+                        } catch (Exception | Error e) {
+                            throw e;
+                        } catch (Throwable e) {
+                            throw new AssertionError(e);
+                        }
+                        assertThat(TransactionSynchronizationManager.getResourceMap())
+                                .isEmpty();
+                        assertThat(TransactionSynchronizationManager.isSynchronizationActive())
+                                .isFalse();
+                        assertThat(context.getBean(HikariDataSource.class)
+                                        .getHikariPoolMXBean()
+                                        .getActiveConnections())
+                                .as("connections out")
+                                .isZero();
+                    });
         }
     }
 
@@ -100,8 +103,14 @@ public final class Application {
     }
 
     public TransactionTemplate spring(int propagation) {
-        TransactionTemplate template = new TransactionTemplate(context.getBean(PlatformTransactionManager.class));
+        TransactionTemplate template = template(context.getBean(PlatformTransactionManager.class));
         template.setPropagationBehavior(propagation);
+        return template;
+    }
+
+    /** Runs work in transactions of a manager. */
+    public static TransactionTemplate template(PlatformTransactionManager manager) {
+        TransactionTemplate template = new TransactionTemplate(manager);
         template.setName("Spring.method");
         return template;
     }

@@ -4,12 +4,14 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
-import java.sql.DriverManager;
+import java.sql.Driver;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A database of its own for one test, with the table {@code entry(v int primary key)}. */
@@ -38,7 +40,7 @@ public final class TestDatabase implements AutoCloseable {
 
     /** What is committed, in order. */
     public List<Integer> rows() {
-        try (Connection connection = DriverManager.getConnection(url);
+        try (Connection connection = connect();
                 Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery("select v from entry order by v")) {
             List<Integer> rows = new ArrayList<>();
@@ -51,8 +53,14 @@ public final class TestDatabase implements AutoCloseable {
         }
     }
 
+    /** Without the driver manager, which knows no driver of a class loader made for one test. */
+    private Connection connect() throws SQLException {
+        Driver driver = server == Server.H2 ? new org.h2.Driver() : new org.postgresql.Driver();
+        return Objects.requireNonNull(driver.connect(url, new Properties()));
+    }
+
     private void execute(String sql) {
-        try (Connection connection = DriverManager.getConnection(url);
+        try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {

@@ -1,0 +1,74 @@
+package dev.aatomic.spring.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.aatomic.runtime.Transactions;
+import dev.aatomic.spring.boot.support.Server;
+import dev.aatomic.spring.boot.support.TestDatabase;
+import java.sql.Connection;
+import org.junit.jupiter.api.Test;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.TypeReference;
+import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
+import org.springframework.aot.test.generate.TestGenerationContext;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.aot.ApplicationContextAotGenerator;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.test.tools.CompileWithForkedClassLoader;
+import org.springframework.core.test.tools.TestCompiler;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** What Spring writes ahead of time for the auto-configurations compiles, and runs. */
+@CompileWithForkedClassLoader
+final class AotTest {
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class Everything {}
+
+    @Test
+    void contextWrittenAheadOfTimeRunsBlocks() {
+        try (TestDatabase database = new TestDatabase(Server.H2);
+                AnnotationConfigApplicationContext described = new AnnotationConfigApplicationContext()) {
+            TestPropertyValues properties =
+                    TestPropertyValues.of("spring.datasource.url=" + database.url(), "spring.flyway.enabled=false");
+            properties.applyTo(described);
+            described.register(Everything.class);
+            TestGenerationContext generation = new TestGenerationContext();
+            var initializer = new ApplicationContextAotGenerator().processAheadOfTime(described, generation);
+            generation.writeGeneratedContent();
+
+            TestCompiler.forSystem().with(generation).compile(compiled -> {
+                try (GenericApplicationContext context = new GenericApplicationContext()) {
+                    properties.applyTo(context);
+                    @SuppressWarnings("unchecked")
+                    ApplicationContextInitializer<GenericApplicationContext> written =
+                            compiled.getInstance(ApplicationContextInitializer.class, initializer.reflectionName());
+                    written.initialize(context);
+                    context.refresh();
+                    context.getBean(Transactions.class).atomic().run(() -> {
+                        context.getBean(JdbcTemplate.class).update("insert into entry values (1)");
+                    });
+                }
+            });
+
+            assertThat(database.rows()).containsExactly(1);
+            checkHints(generation.getRuntimeHints());
+        }
+    }
+
+    private static void checkHints(RuntimeHints hints) {
+        assertThat(RuntimeHintsPredicates.reflection().onType(HikariDataSource.class))
+                .accepts(hints);
+        assertThat(RuntimeHintsPredicates.proxies()
+                        .forInterfaces(
+                                TypeReference.of(Connection.class),
+                                TypeReference.of("dev.aatomic.runtime.internal.jdbc.Handle")))
+                .accepts(hints);
+    }
+}

@@ -1,0 +1,1 @@
+insert into entry values (42);
