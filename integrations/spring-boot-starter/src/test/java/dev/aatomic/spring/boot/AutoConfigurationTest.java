@@ -279,7 +279,7 @@ final class AutoConfigurationTest {
                 .run(context ->
                         assertThat(context.getStartupFailure()).rootCause().hasMessageContaining("dataSource"));
         runner.withUserConfiguration(NoPool.class)
-                .withPropertyValues("aatomic.databases.dataSource.connections=7")
+                .withPropertyValues("aatomic.databases.datasource.connections=7")
                 .run(context -> assertThat(context.getBean(Transactions.class)
                                 .metrics()
                                 .database("dataSource")

@@ -137,8 +137,7 @@ final class NeighboursTest {
         }
 
         @Bean
-        AatomicTransactionManager billingManager(
-                SpringTransactions spring, @Qualifier("billing") DataSource billing) {
+        AatomicTransactionManager billingManager(SpringTransactions spring, @Qualifier("billing") DataSource billing) {
             return new AatomicTransactionManager(spring, new JdbcTransactionManager(billing));
         }
 
@@ -154,7 +153,8 @@ final class NeighboursTest {
     void eachTransactionManagerKnowsTheBlocksOfItsOwnDataSource() {
         runner.withUserConfiguration(TwoManagers.class).run(context -> {
             Transactions transactions = context.getBean(Transactions.class);
-            JdbcTemplate billing = new JdbcTemplate(transactions.database("billing").dataSource());
+            JdbcTemplate billing =
+                    new JdbcTemplate(transactions.database("billing").dataSource());
             PlatformTransactionManager plain = context.getBean("ordersManager", PlatformTransactionManager.class);
             PlatformTransactionManager joining = context.getBean("billingManager", PlatformTransactionManager.class);
 
@@ -172,9 +172,12 @@ final class NeighboursTest {
                 assertThat(database.rows()).containsExactly(3, 4);
                 assertThat(other.rows()).isEmpty();
             });
-            transactions.database("orders").atomic().run(() -> assertThatThrownBy(
-                            () -> Application.template(plain).executeWithoutResult(status -> {}))
-                    .isInstanceOf(IllegalTransactionStateException.class));
+            transactions
+                    .database("orders")
+                    .atomic()
+                    .run(() -> assertThatThrownBy(
+                                    () -> Application.template(plain).executeWithoutResult(status -> {}))
+                            .isInstanceOf(IllegalTransactionStateException.class));
 
             assertThat(other.rows()).containsExactly(1, 2);
         });
@@ -185,7 +188,8 @@ final class NeighboursTest {
     void blockOfAnotherDataSourceInASpringTransactionHasItsOwn() {
         runner.withUserConfiguration(TwoManagers.class).run(context -> {
             Transactions transactions = context.getBean(Transactions.class);
-            JdbcTemplate billing = new JdbcTemplate(transactions.database("billing").dataSource());
+            JdbcTemplate billing =
+                    new JdbcTemplate(transactions.database("billing").dataSource());
             PlatformTransactionManager plain = context.getBean("ordersManager", PlatformTransactionManager.class);
 
             assertThatThrownBy(() -> Application.template(plain).executeWithoutResult(status -> {
