@@ -52,8 +52,8 @@ final class JpaTest {
             LocalContainerEntityManagerFactoryBean factory = new LocalContainerEntityManagerFactoryBean();
             factory.setDataSource(dataSource);
             factory.setJpaVendorAdapter(new HibernateJpaVendorAdapter());
-            factory.setManagedTypes(org.springframework.orm.jpa.persistenceunit.PersistenceManagedTypes.of(
-                    Entry.class.getName()));
+            factory.setManagedTypes(
+                    org.springframework.orm.jpa.persistenceunit.PersistenceManagedTypes.of(Entry.class.getName()));
             return factory;
         }
 
@@ -98,9 +98,11 @@ final class JpaTest {
                 });
                 assertThat(database.rows()).containsExactly(1, 2, 4);
 
-                transactions.atomic().run(() -> assertThatThrownBy(
-                                () -> jpa.executeWithoutResult(status -> entities.persist(new Entry(5))))
-                        .isInstanceOf(IllegalTransactionStateException.class));
+                transactions
+                        .atomic()
+                        .run(() -> assertThatThrownBy(
+                                        () -> jpa.executeWithoutResult(status -> entities.persist(new Entry(5))))
+                                .isInstanceOf(IllegalTransactionStateException.class));
                 assertThat(database.rows()).containsExactly(1, 2, 4);
             });
         }
