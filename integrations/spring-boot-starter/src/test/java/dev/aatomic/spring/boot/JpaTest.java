@@ -3,6 +3,7 @@ package dev.aatomic.spring.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.springframework.orm.jpa.persistenceunit.PersistenceManagedTypes;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.spring.AatomicTransactionManager;
 import dev.aatomic.spring.boot.support.Application;
@@ -53,7 +54,7 @@ final class JpaTest {
             factory.setDataSource(dataSource);
             factory.setJpaVendorAdapter(new HibernateJpaVendorAdapter());
             factory.setManagedTypes(
-                    org.springframework.orm.jpa.persistenceunit.PersistenceManagedTypes.of(Entry.class.getName()));
+                    PersistenceManagedTypes.of(Entry.class.getName()));
             return factory;
         }
 

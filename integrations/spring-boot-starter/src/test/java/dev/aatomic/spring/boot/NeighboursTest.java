@@ -10,9 +10,11 @@ import dev.aatomic.spring.SpringTransactions;
 import dev.aatomic.spring.boot.support.Application;
 import dev.aatomic.spring.boot.support.Server;
 import dev.aatomic.spring.boot.support.TestDatabase;
+import java.util.Map;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
+import org.springframework.context.ApplicationEventPublisher;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -65,7 +67,7 @@ final class NeighboursTest {
         private final List<Object> heard = new CopyOnWriteArrayList<>();
 
         @Bean
-        Service service(JdbcTemplate jdbc, org.springframework.context.ApplicationEventPublisher publisher) {
+        Service service(JdbcTemplate jdbc, ApplicationEventPublisher publisher) {
             return new Service(jdbc, publisher);
         }
 
@@ -78,9 +80,9 @@ final class NeighboursTest {
     static class Service {
 
         private final JdbcTemplate jdbc;
-        private final org.springframework.context.ApplicationEventPublisher publisher;
+        private final ApplicationEventPublisher publisher;
 
-        Service(JdbcTemplate jdbc, org.springframework.context.ApplicationEventPublisher publisher) {
+        Service(JdbcTemplate jdbc, ApplicationEventPublisher publisher) {
             this.jdbc = jdbc;
             this.publisher = publisher;
         }
@@ -113,6 +115,39 @@ final class NeighboursTest {
             assertThat(heard).containsExactly("inserted 1");
             service.insert(3);
             assertThat(heard).containsExactly("inserted 1", "inserted 3");
+        });
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class OwnTransactions {
+
+        @Bean
+        Transactions transactions(DataSource dataSource, SpringTransactions spring) {
+            Transactions transactions = Transactions.builder()
+                    .database("mine", dataSource)
+                    .enclosing(spring)
+                    .build();
+            spring.bind(transactions, Map.of("mine", dataSource));
+            return transactions;
+        }
+    }
+
+    @Test
+    void transactionsOfTheApplicationsOwnCanBeBound() {
+        runner.withUserConfiguration(OwnTransactions.class).run(context -> {
+            Transactions transactions = context.getBean(Transactions.class);
+            JdbcTemplate jdbc = context.getBean(JdbcTemplate.class);
+            assertThatThrownBy(() -> transactions.atomic().run(() -> {
+                        jdbc.update("insert into entry values (1)");
+                        throw new IllegalStateException("block");
+                    }))
+                    .hasMessage("block");
+            Application.template(context.getBean(PlatformTransactionManager.class))
+                    .executeWithoutResult(status -> transactions.atomic().run(() -> {
+                        jdbc.update("insert into entry values (2)");
+                    }));
+
+            assertThat(database.rows()).containsExactly(2);
         });
     }
 
