@@ -32,8 +32,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import javax.annotation.processing.ProcessingEnvironment;
+import javax.lang.model.element.ModuleElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.util.Elements;
+import org.jspecify.annotations.Nullable;
 
 /** What is done with each interface or class: read, validate, describe, generate, write. */
 final class AatomicStep {
@@ -50,8 +52,24 @@ final class AatomicStep {
     private final ModuleGenerator moduleGenerator;
     private final SourceWriter sourceWriter;
 
-    /** What each waiting interface waits for, both by name: elements do not outlive a round. */
-    private final Map<String, String> deferred = new LinkedHashMap<>();
+    /** What each waiting type waits for, both by name: elements do not outlive a round. */
+    private final Map<TypeName, String> deferred = new LinkedHashMap<>();
+
+    /** A type by name; types of two modules that are compiled together may share one. Without modules there is none. */
+    private record TypeName(@Nullable String module, String name) {
+
+        static TypeName of(TypeElement type, Elements elements) {
+            ModuleElement module = elements.getModuleOf(type);
+            return new TypeName(
+                    module == null ? null : module.getQualifiedName().toString(),
+                    type.getQualifiedName().toString());
+        }
+
+        TypeElement find(Elements elements) {
+            ModuleElement found = module == null ? null : elements.getModuleElement(module);
+            return found == null ? elements.getTypeElement(name) : elements.getTypeElement(found, name);
+        }
+    }
 
     /** What was reported as missing from the class path, once for all types. */
     private final Set<String> missingClasses = new HashSet<>();
@@ -77,7 +95,7 @@ final class AatomicStep {
     /** Processes the types of a round, after those that had to wait for it. */
     void process(Set<TypeElement> types) {
         List<TypeElement> waiting =
-                deferred.keySet().stream().map(elements::getTypeElement).toList();
+                deferred.keySet().stream().map(name -> name.find(elements)).toList();
         deferred.clear();
         waiting.forEach(this::processSafely);
         types.forEach(this::processSafely);
@@ -89,7 +107,7 @@ final class AatomicStep {
             return;
         }
         deferred.forEach((name, missing) -> {
-            TypeElement type = elements.getTypeElement(name);
+            TypeElement type = name.find(elements);
             ValidationReport report = new ValidationReport(type);
             report.add(Problem.UNDEFINED, type, type.getSimpleName(), missing);
             problemPrinter.print(report);
@@ -115,7 +133,7 @@ final class AatomicStep {
         Optional<String> missing = MissingTypes.find(type);
         if (missing.isPresent()) {
             if (!report.hasErrors()) {
-                deferred.put(type.getQualifiedName().toString(), missing.get());
+                deferred.put(TypeName.of(type, elements), missing.get());
             }
             return;
         }

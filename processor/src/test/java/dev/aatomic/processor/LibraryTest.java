@@ -1,17 +1,10 @@
 package dev.aatomic.processor;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.testing.compile.Compilation;
-import com.google.testing.compile.Compiler;
 import com.google.testing.compile.JavaFileObjects;
-import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import javax.tools.JavaFileObject;
@@ -69,32 +62,11 @@ class LibraryTest {
             "app.User", "package app; @dev.aatomic.Aatomic public interface User extends lib.Base<String, Long> {}");
 
     @TempDir
-    private Path library;
+    private Path directory;
 
     private Compilation compile(UnaryOperator<String> patch, String... options) {
-        Compilation compilation = Compiler.javac()
-                .withClasspath(CaseFiles.classPath())
-                .withOptions((Object[]) options)
-                .compile(BASE, MARKED);
-        for (JavaFileObject file : compilation.generatedFiles()) {
-            write(file, patch);
-        }
-        List<File> classPath = new ArrayList<>(CaseFiles.classPath());
-        classPath.add(library.toFile());
-        return Compilations.strictJavac().withClasspath(classPath).compile(USER);
-    }
-
-    private void write(JavaFileObject file, UnaryOperator<String> patch) {
-        Path target = library.resolve(file.toUri().getPath().replace("/CLASS_OUTPUT/", ""));
-        try (var stream = file.openInputStream()) {
-            Files.createDirectories(target.getParent());
-            // This encoding keeps every byte.
-            Files.write(
-                    target,
-                    patch.apply(new String(stream.readAllBytes(), ISO_8859_1)).getBytes(ISO_8859_1));
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        Library library = new Library(directory).compile(patch, List.of(options), BASE, MARKED);
+        return Compilations.strictJavac().withClasspath(library.classPath()).compile(USER);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.testing.compile.Compilation;
 import com.google.testing.compile.Compiler;
+import com.google.testing.compile.JavaFileObjects;
 import dev.aatomic.processor.validate.Problem;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import javax.tools.JavaFileObject;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,6 +37,9 @@ class NegativeTest {
     private static final Pattern EXPECTED = Pattern.compile("(?://|(?<=\\d)) ! (\\w+) (\\d+)");
     private static final Pattern PAGE = Pattern.compile(" \\(docs/errors\\.md#\\w+\\)$");
     private static final Pattern FOUND = Pattern.compile("\\[Aatomic(\\w+)] ");
+
+    @TempDir
+    private Path directory;
 
     static Stream<String> cases() {
         return CaseFiles.names("bad");
@@ -68,6 +73,7 @@ class NegativeTest {
                 problemOf(compileWithOption("-Aaatomic.verbose=yes")),
                 problemOf(compileWithOption("-Aaatomic.verbos")),
                 problemOf(compileWithoutRuntime()),
+                problemOf(compileWithName("taken", "while")),
                 problemOf(compileWithFailure())));
 
         assertThat(covered)
@@ -156,6 +162,22 @@ class NegativeTest {
         assertThat(compilation.errors().get(0).getColumnNumber()).isEqualTo(8);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            taken | ['Base.while'] | 'while', which 'User' inherits, is no name in Java
+            Taken | ['Base.taken'] | 'lib.while', which 'taken' uses, is no name in Java
+            """)
+    void aNameThatNoSourceCanHaveIsAnErrorOnTheInterface(String replaced, String place, String found) {
+        Compilation compilation = compileWithName(replaced, "while");
+
+        assertThat(compilation.errors()).hasSize(1);
+        assertThat(compilation.errors().get(0).getMessage(null))
+                .startsWith("[AatomicIdentifier] " + place + " ")
+                .contains(found);
+        assertThat(compilation.errors().get(0).getLineNumber()).isEqualTo(3);
+        assertThat(compilation.errors().get(0).getColumnNumber()).isEqualTo(8);
+    }
+
     private static Compilation compile(String name) {
         Path options = CaseFiles.directory("bad", name).resolve("options.txt");
         return Compilations.lenientJavac()
@@ -179,6 +201,24 @@ class NegativeTest {
                 .withClasspath(CaseFiles.classPath())
                 .withProcessors(new AatomicProcessor(name -> new BrokenComponentModel()))
                 .compile(CaseFiles.fileObjects("good", "accounts"));
+    }
+
+    /** Against a library that another language's compiler might have made. */
+    private Compilation compileWithName(String replaced, String name) {
+        Library library = new Library(directory)
+                .compile(
+                        text -> text.replace(replaced, name),
+                        List.of("--release", "17"),
+                        JavaFileObjects.forSourceString(
+                                "lib.Base", "package lib; public interface Base { void taken(Taken taken); }"),
+                        JavaFileObjects.forSourceString("lib.Taken", "package lib; public class Taken {}"));
+        return Compilations.lenientJavac()
+                .withClasspath(library.classPath())
+                .compile(JavaFileObjects.forSourceString("app.User", """
+                        package app;
+                        @dev.aatomic.Aatomic
+                        public interface User extends lib.Base {}
+                        """));
     }
 
     private static String problemOf(Compilation compilation) {

@@ -12,3 +12,12 @@ interface Generic<T> {
 interface Plain {
     void save(String value);
 }
+
+@Aatomic
+interface Folded extends Pair<String> {} // ! AmbiguousMethod 1
+
+interface Pair<T> {
+    void save(T value);
+
+    void save(String value);
+}

@@ -12,3 +12,8 @@ interface Constant { // ! Undefined 1
     @Aatomic(using = Nowhere.NAME)
     void a();
 }
+
+interface Generic { // ! Undefined 1
+    @Aatomic
+    Nothing<String> a();
+}

@@ -15,6 +15,7 @@ public final class DiamondAatomic implements Diamond {
     private final Atomic three;
     private final Atomic one;
     private final Atomic two;
+    private final Atomic five;
     private final Atomic four;
 
     /**
@@ -29,6 +30,7 @@ public final class DiamondAatomic implements Diamond {
         this.three = transactions.atomic().named("Diamond.three").using("right");
         this.one = transactions.atomic().named("Diamond.one");
         this.two = transactions.atomic().named("Diamond.two");
+        this.five = transactions.atomic().named("Diamond.five");
         this.four = transactions.atomic().named("Diamond.four");
     }
 
@@ -45,6 +47,11 @@ public final class DiamondAatomic implements Diamond {
     @Override
     public void two() {
         two.run(() -> delegate.two());
+    }
+
+    @Override
+    public <X extends Exception> void five(Class<X> type) throws X {
+        five.run(() -> delegate.<X>five(type));
     }
 
     @Override

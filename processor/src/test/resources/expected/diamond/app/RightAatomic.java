@@ -36,6 +36,11 @@ public final class RightAatomic implements Right {
     }
 
     @Override
+    public <Y extends Exception> void five(Class<Y> type) throws Y {
+        delegate.<Y>five(type);
+    }
+
+    @Override
     public void two() {
         delegate.two();
     }

@@ -10,4 +10,6 @@ public interface Left<T extends Number> extends Top<T> {
     default void two() {}
 
     void three();
+
+    <X extends Exception> void five(Class<X> type) throws X;
 }

@@ -9,4 +9,6 @@ public interface Right extends Top<Integer> {
 
     @Aatomic(using = "right")
     void three();
+
+    <Y extends Exception> void five(Class<Y> type) throws Y;
 }

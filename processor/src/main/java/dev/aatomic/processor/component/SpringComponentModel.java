@@ -7,6 +7,7 @@ import com.palantir.javapoet.CodeBlock;
 import dev.aatomic.processor.model.AatomicDeclaration;
 import dev.aatomic.processor.model.ComponentModelName;
 import dev.aatomic.processor.model.Form;
+import dev.aatomic.processor.read.Annotations;
 import dev.aatomic.processor.read.BeanMarks;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,9 +53,13 @@ final class SpringComponentModel implements ComponentModel {
         return List.of();
     }
 
+    /** A class may have the mark as well: a bean that is no default candidate is not to be had without a qualifier. */
     @Override
     public List<AnnotationSpec> delegateAnnotations(AatomicDeclaration declaration) {
-        return BeanAnnotations.delegateOf(declaration);
+        return declaration.form() == Form.CLASS
+                ? BeanAnnotations.specs(Annotations.find(declaration.type(), Annotations.AATOMIC_DELEGATE).stream()
+                        .toList())
+                : BeanAnnotations.delegateOf(declaration);
     }
 
     @Override

@@ -172,8 +172,9 @@ public final class WrapperDescriptorFactory {
         Stream<Element> inherited = declaration.hierarchy().stream()
                 .filter(type -> type.getKind() == ElementKind.INTERFACE)
                 .flatMap(type -> ElementFilter.typesIn(type.getEnclosedElements()).stream());
-        Stream<Element> variables =
-                declaration.methods().stream().flatMap(method -> method.element().getTypeParameters().stream());
+        Stream<Element> variables = Stream.concat(
+                declaration.type().getTypeParameters().stream(),
+                declaration.methods().stream().flatMap(method -> method.element().getTypeParameters().stream()));
         return Stream.concat(inherited, variables)
                 .map(element -> element.getSimpleName().toString())
                 .collect(Collectors.toSet());

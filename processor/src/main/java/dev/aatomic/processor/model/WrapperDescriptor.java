@@ -27,8 +27,8 @@ import javax.lang.model.element.TypeElement;
  * @param delegateAnnotations what stands before its constructor's first parameter
  * @param methods its methods
  * @param module the module that makes a container use the class
- * @param hidingNames the simple names of the types that it inherits, and of its methods' type variables: they hide what an
- *     import brings
+ * @param hidingNames the simple names of the types that it inherits, and of its and its methods' type variables: they
+ *     hide what an import brings
  */
 public record WrapperDescriptor(
         GeneratedName name,

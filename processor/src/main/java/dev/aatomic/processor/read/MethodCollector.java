@@ -17,6 +17,7 @@ import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.ExecutableType;
 import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
+import javax.lang.model.type.TypeVariable;
 import javax.lang.model.util.ElementFilter;
 import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
@@ -119,7 +120,7 @@ final class MethodCollector {
         ExecutableElement rival = null;
         for (Member other : group.declarations) {
             if (other != primary && !isInherited(other, primary)) {
-                exceptions = common(exceptions, other.type.getThrownTypes());
+                exceptions = common(exceptions, thrown(other, primary));
                 rival = isErasedAlike(primary.element, other.element) ? rival : other.element;
             }
         }
@@ -188,14 +189,29 @@ final class MethodCollector {
         return !type.getKind().isPrimitive() && type.getKind() != TypeKind.VOID;
     }
 
+    /** Not if one type declares both: a type argument may have made one method of two. */
     private boolean isInherited(Member ancestor, Member member) {
-        return isSubtype(
-                member.element.getEnclosingElement().asType(),
-                ancestor.element.getEnclosingElement().asType());
+        Element type = member.element.getEnclosingElement();
+        Element parent = ancestor.element.getEnclosingElement();
+        return !type.equals(parent) && isSubtype(type.asType(), parent.asType());
     }
 
     private boolean isSubtype(TypeMirror type, TypeMirror parent) {
         return types.isSubtype(types.erasure(type), types.erasure(parent));
+    }
+
+    /** What a declaration throws, with the type variables of another one. */
+    private static List<TypeMirror> thrown(Member member, Member other) {
+        List<Element> variables = member.type.getTypeVariables().stream()
+                .map(TypeVariable::asElement)
+                .toList();
+        List<TypeMirror> exceptions = new ArrayList<>();
+        for (TypeMirror exception : member.type.getThrownTypes()) {
+            int index = exception instanceof TypeVariable variable ? variables.indexOf(variable.asElement()) : -1;
+            boolean shared = index >= 0 && index < other.type.getTypeVariables().size();
+            exceptions.add(shared ? other.type.getTypeVariables().get(index) : exception);
+        }
+        return exceptions;
     }
 
     /** What may be thrown by a method that two unrelated interfaces declare: only what both allow. */

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.lang.model.SourceVersion;
 import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.AnnotationValue;
 import javax.lang.model.element.Element;
@@ -48,11 +49,10 @@ public final class MissingTypes {
         Stream<? extends TypeMirror> bounds =
                 type.getTypeParameters().stream().flatMap(parameter -> parameter.getBounds().stream());
         // A class may have other methods, whose types may well be generated from its generated class.
-        Stream<? extends TypeMirror> signatures = methods(type).stream()
+        Stream<String> missingInSignatures = methods(type).stream()
                 .filter(method -> inherited.contains(method.getSimpleName()))
-                .map(ExecutableElement::asType);
-        Stream<String> missingTypes = Stream.of(
-                        Stream.of(type.getSuperclass()), type.getInterfaces().stream(), bounds, signatures)
+                .flatMap(method -> findIn(method.asType()).map(missing -> missing + in(method)));
+        Stream<String> missingTypes = Stream.of(Stream.of(type.getSuperclass()), type.getInterfaces().stream(), bounds)
                 .flatMap(types -> types)
                 .flatMap(MissingTypes::findIn);
         Stream<String> missingConstants =
@@ -64,6 +64,7 @@ public final class MissingTypes {
                 : Stream.empty();
         return Stream.of(
                         missingTypes,
+                        missingInSignatures,
                         missingConstants,
                         BeanMarks.all(type).stream().flatMap(MissingTypes::findInValues),
                         carrying.flatMap(MissingTypes::findInAnnotations))
@@ -77,12 +78,19 @@ public final class MissingTypes {
     }
 
     private static Stream<String> findInAnnotation(Element element) {
-        return Annotations.find(element, Annotations.AATOMIC).stream().flatMap(MissingTypes::findInValues);
+        return Annotations.find(element, Annotations.AATOMIC).stream()
+                .flatMap(MissingTypes::findInValues)
+                .map(missing -> missing + in(element));
     }
 
     private static Stream<String> findInAnnotations(Element element) {
         return element.getAnnotationMirrors().stream()
-                .flatMap(annotation -> Stream.concat(findIn(annotation.getAnnotationType()), findInValues(annotation)));
+                .flatMap(annotation -> Stream.concat(findIn(annotation.getAnnotationType()), findInValues(annotation)))
+                .map(missing -> missing + in(element));
+    }
+
+    private static String in(Element element) {
+        return " in '" + element.getSimpleName() + "'";
     }
 
     private static Stream<String> findInValues(AnnotationMirror annotation) {
@@ -107,7 +115,9 @@ public final class MissingTypes {
         List<String> missing = new ArrayList<>();
         TypeWalker.walk(type, each -> {
             if (each.getKind() == TypeKind.ERROR) {
-                missing.add("'" + each.asElement().getSimpleName() + "'");
+                Name name = each.asElement().getSimpleName();
+                // Javac forgets the name of a type with type arguments.
+                missing.add(SourceVersion.isIdentifier(name) ? "'" + name + "'" : "a type");
             }
         });
         return missing.stream();

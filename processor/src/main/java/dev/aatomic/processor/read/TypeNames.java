@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import javax.lang.model.element.TypeElement;
+import javax.lang.model.element.TypeParameterElement;
 import javax.lang.model.type.ArrayType;
 import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.IntersectionType;
@@ -61,12 +62,25 @@ public final class TypeNames extends SimpleTypeVisitor14<TypeName, TypeMirror> {
      * @return the name, with its bounds
      */
     public static TypeVariableName declaration(TypeVariable variable) {
+        // JavaPoet leaves Object out of the bounds that it is given at once, which would erase the variable to another
+        // type.
+        List<TypeName> bounds = bounds(variable).stream().map(TypeNames::of).toList();
+        return TypeVariableName.get(variable.asElement().getSimpleName().toString())
+                .withBounds(bounds.equals(List.of(ClassName.OBJECT)) ? List.of() : bounds);
+    }
+
+    private static List<? extends TypeMirror> bounds(TypeVariable variable) {
         TypeMirror bound = variable.getUpperBound();
-        List<? extends TypeMirror> bounds =
-                bound instanceof IntersectionType intersection ? intersection.getBounds() : List.of(bound);
-        return TypeVariableName.get(
-                variable.asElement().getSimpleName().toString(),
-                bounds.stream().map(TypeNames::of).toArray(TypeName[]::new));
+        List<? extends TypeMirror> declared = ((TypeParameterElement) variable.asElement()).getBounds();
+        if (bound instanceof IntersectionType intersection) {
+            // Javac puts Object before interfaces, once type arguments are in place.
+            List<? extends TypeMirror> bounds = intersection.getBounds();
+            return bounds.subList(Math.max(0, bounds.size() - declared.size()), bounds.size());
+        }
+        // Eclipse gives the variable itself for Object and an interface.
+        boolean isItself =
+                bound instanceof TypeVariable other && other.asElement().equals(variable.asElement());
+        return isItself ? declared : List.of(bound);
     }
 
     @Override
@@ -143,6 +157,7 @@ public final class TypeNames extends SimpleTypeVisitor14<TypeName, TypeMirror> {
     }
 
     private static List<AnnotationSpec> nullness(TypeMirror type) {
-        return Nullness.of(type).stream().map(AnnotationSpec::get).toList();
+        // Eclipse repeats what stands on both a type variable and the type argument for it.
+        return Nullness.of(type).stream().map(AnnotationSpec::get).distinct().toList();
     }
 }

@@ -11,9 +11,11 @@ import dev.aatomic.processor.read.Annotations;
 import dev.aatomic.processor.read.TypeWalker;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import javax.lang.model.SourceVersion;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
+import javax.lang.model.element.Name;
 import javax.lang.model.element.PackageElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.DeclaredType;
@@ -87,6 +89,9 @@ public final class DeclarationValidator {
             }
             method.rival().ifPresent(rival -> reportRival(type, method, rival, report));
             validateAccess(type, method.element(), method.type(), report);
+            if (method.transactional() || declaration.form() != Form.DEFAULTS) {
+                validateNames(type, method, report);
+            }
         }
         attributeValidator.validate(declaration, report);
         componentModelValidator.validate(declaration, report);
@@ -133,6 +138,20 @@ public final class DeclarationValidator {
                     Annotations.find(type, Annotations.AATOMIC),
                     parent.getSimpleName(),
                     generated);
+        }
+    }
+
+    /** Class files may have names that no source has: those of Kotlin in backticks, for example. */
+    private static void validateNames(TypeElement type, MethodDeclaration method, ValidationReport report) {
+        if (!SourceVersion.isName(method.name())) {
+            report.add(Problem.IDENTIFIER, method.element(), method.name(), type.getSimpleName(), "inherits");
+        }
+        Set<Name> names = new LinkedHashSet<>();
+        TypeWalker.walk(method.type(), each -> names.add(((TypeElement) each.asElement()).getQualifiedName()));
+        for (Name name : names) {
+            if (!SourceVersion.isName(name)) {
+                report.add(Problem.IDENTIFIER, method.element(), name, method.name(), "uses");
+            }
         }
     }
 

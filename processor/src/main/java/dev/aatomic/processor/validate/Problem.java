@@ -86,6 +86,13 @@ public enum Problem {
             "Method of an @Aatomic type must have one signature; '%s' has one in '%s' and one in '%s' that "
                     + "a call cannot tell apart. Declare the method in '%s'"),
 
+    /** Another language gave something a name that Java's grammar has no room for. */
+    IDENTIFIER(
+            "Identifier",
+            Kind.ERROR,
+            "Generated class must be able to write the names of methods and of their types; '%s', which '%s' %s, is no "
+                    + "name in Java. Rename it where it is declared"),
+
     /** The generated class could not name a type of a method. */
     INACCESSIBLE_TYPE(
             "InaccessibleType",

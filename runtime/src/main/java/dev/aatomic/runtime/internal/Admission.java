@@ -50,6 +50,10 @@ final class Admission {
     private final int[] freeSlots;
     private int free;
     private int waiting;
+
+    /** How many threads wait until all is idle: telling them costs more than giving a connection back, and mostly there are none. */
+    private int idleWaiters;
+
     private @Nullable Ticket head;
     private @Nullable Ticket tail;
 
@@ -180,7 +184,7 @@ final class Admission {
             if (next != null) {
                 unlink(next);
                 grant(next);
-            } else if (free == holders.length) {
+            } else if (idleWaiters > 0 && free == holders.length) {
                 notifyAll();
             }
         }
@@ -243,11 +247,14 @@ final class Admission {
             if (left <= 0) {
                 break;
             }
+            idleWaiters++;
             try {
                 wait(left);
             } catch (InterruptedException e) {
                 interrupted = true;
                 break;
+            } finally {
+                idleWaiters--;
             }
         }
         if (interrupted) {

@@ -1,5 +1,6 @@
 package dev.aatomic.runtime.internal;
 
+import dev.aatomic.runtime.CheckedSupplier;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -8,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 final class AutocommitBody {
 
     private final AutocommitContext context;
-    private final Body body;
+    private final CheckedSupplier<?, ?> body;
     private final ScopeFuture<@Nullable Object> future;
 
-    AutocommitBody(AutocommitContext context, Body body) {
+    AutocommitBody(AutocommitContext context, CheckedSupplier<?, ?> body) {
         this.context = context;
         this.body = body;
         this.future = new ScopeFuture<>(context.engine().dispatcher());
@@ -26,10 +27,10 @@ final class AutocommitBody {
     private void runAsync() {
         try {
             Object value = call();
-            if (!body.isStage()) {
-                future.settle(value, body.checkValue(value));
+            if (!Body.isStage(body)) {
+                future.settle(value, Body.checkValue(value));
             } else if (value == null) {
-                future.settle(null, BodyStage.noStage(body.origin()));
+                future.settle(null, BodyStage.noStage(Body.origin(body)));
             } else {
                 ((CompletionStage<?>) value)
                         .whenComplete((result, failure) ->
@@ -49,7 +50,7 @@ final class AutocommitBody {
         } catch (Throwable t) {
             throw Failures.<RuntimeException>rethrow(Failures.unwrap(t));
         }
-        RuntimeException notYetThere = body.checkValue(value);
+        RuntimeException notYetThere = Body.checkValue(value);
         if (notYetThere != null) {
             throw notYetThere;
         }
@@ -61,7 +62,7 @@ final class AutocommitBody {
         Context previous = thread.context;
         thread.context = context;
         try {
-            return body.function().get();
+            return body.get();
         } finally {
             thread.context = previous;
         }

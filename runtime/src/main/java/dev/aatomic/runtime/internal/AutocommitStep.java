@@ -50,7 +50,7 @@ final class AutocommitStep<T extends @Nullable Object> extends Gate {
         lane.ownHere();
         thread.enter(lane);
         try {
-            lane.pump(this);
+            lane.pump(this, ThreadState.current());
         } finally {
             thread.leave();
             lane.release(thread);
@@ -58,10 +58,9 @@ final class AutocommitStep<T extends @Nullable Object> extends Gate {
     }
 
     @Override
-    public void run() {
+    void run(ThreadState thread) {
         T value = null;
         Throwable failure = null;
-        ThreadState thread = ThreadState.current();
         Context previous = thread.context;
         try {
             AutocommitConnection connection = AutocommitConnection.open(context.database(), null);

@@ -1,5 +1,6 @@
 package dev.aatomic.runtime.internal;
 
+import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.CommitOutcomeUnknownException;
 import dev.aatomic.runtime.Outcome;
 import dev.aatomic.runtime.TransactionSystemException;
@@ -45,14 +46,15 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
             BlockSettings settings,
             ManagedDatabase database,
             @Nullable Context opener,
-            Body body,
+            CheckedSupplier<?, ?> body,
             boolean blocks) {
         super(engine, settings, database, opener, body);
         this.turn = blocks ? new ScopeFuture<>(engine.dispatcher()) : null;
         this.future = new BlockFuture<>(engine.dispatcher());
     }
 
-    BlockEnding(BlockContext parent, BlockSettings settings, Context opener, Body body, boolean blocks) {
+    BlockEnding(
+            BlockContext parent, BlockSettings settings, Context opener, CheckedSupplier<?, ?> body, boolean blocks) {
         super(parent, settings, opener, body);
         this.turn = blocks ? new ScopeFuture<>(engine.dispatcher()) : null;
         this.future = new BlockFuture<>(engine.dispatcher());
@@ -65,7 +67,7 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
     // ---- with a turn
 
     /** Ends the block, unless it must wait for independent work first. */
-    final void exit() {
+    final void exit(ThreadState thread) {
         boolean closes = usesConnection();
         if (closes) {
             if (waitsForIndependents()) {
@@ -82,7 +84,7 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
             }
             keep = decideEnd();
         }
-        carryOut(keep);
+        carryOut(keep, thread);
     }
 
     /** Holding the lane's lock: whether the block commits. Nothing can stop it from now on. */
@@ -99,11 +101,11 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
     }
 
     /** Commits or rolls back, as was decided. */
-    final void carryOut(boolean keep) {
+    final void carryOut(boolean keep, ThreadState thread) {
         if (parent == null) {
-            exitTransaction(keep, failure);
+            exitTransaction(keep, failure, thread);
         } else {
-            exitNested(keep, failure);
+            exitNested(keep, failure, thread);
         }
     }
 
@@ -112,7 +114,7 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
         return thrown != null && !settings.commitsOn(thrown);
     }
 
-    private void exitTransaction(boolean keep, @Nullable Throwable thrown) {
+    private void exitTransaction(boolean keep, @Nullable Throwable thrown, ThreadState thread) {
         Throwable problem = null;
         if (keep) {
             problem = transaction.commit(this);
@@ -133,6 +135,7 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
         boolean first;
         boolean plain;
         boolean left;
+        boolean last;
         synchronized (lane) {
             phase = Phase.ENDED;
             first = isConcludedNow();
@@ -141,15 +144,20 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
             told |= plain;
             lane.exclusiveEnded();
             lane.closed();
+            last = plain && turn == null && observation == null && !lane.hasReady();
         }
         // Before the connection goes to another block, since close() waits for hooks too.
         List<RegisteredHooks.Hook> hooks = plain || left || unknown ? List.of() : takeHooks(committed);
-        releaseConnection();
+        if (last && future.getNumberOfDependents() == 0) {
+            thread.releaseLast(database.admission(), lane, engine.dispatcher());
+        } else {
+            thread.release(database.admission(), lane, engine.dispatcher());
+        }
         if (first) {
             observeEnd(outcome(committed, problem), verdict);
         }
         if (plain) {
-            tell(verdict);
+            tell(verdict, thread);
         } else if (!left) {
             endAfter(hooks, verdict);
         }
@@ -186,7 +194,7 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
         return problem instanceof CommitOutcomeUnknownException ? Outcome.UNKNOWN : Outcome.ROLLED_BACK;
     }
 
-    private void exitNested(boolean keep, @Nullable Throwable thrown) {
+    private void exitNested(boolean keep, @Nullable Throwable thrown, ThreadState thread) {
         Throwable verdict = thrown;
         Throwable refused = null;
         if (!hasSavepoint()) {
@@ -215,7 +223,7 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
             conclude(outcome(kept, null), verdict);
         }
         if (tells) {
-            tell(verdict);
+            tell(verdict, thread);
         }
     }
 
@@ -356,10 +364,6 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
     /** The connection is back, or was never taken: who waits for one may have it. */
     final void leaveLane() {
         lane.close();
-        releaseConnection();
-    }
-
-    private void releaseConnection() {
         ThreadState.current().release(database.admission(), lane, engine.dispatcher());
     }
 
@@ -379,19 +383,19 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
             }
             told = true;
         }
-        tell(problem);
+        tell(problem, ThreadState.current());
     }
 
-    private void tell(@Nullable Throwable problem) {
+    private void tell(@Nullable Throwable problem, ThreadState thread) {
         stopClock();
         BlockNode owner = parent != null ? parentNode() : Context.innermostBlock(opener());
         if (owner != null && problem != null) {
             owner.workFailed(future, problem);
         }
         leaveOpener();
-        future.settle(problem == null ? result : null, problem);
+        future.settle(problem == null ? result : null, problem, thread);
         if (turn != null) {
-            turn.settle(null, null);
+            turn.settle(null, null, thread);
         }
     }
 }

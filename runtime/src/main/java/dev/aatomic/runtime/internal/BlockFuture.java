@@ -31,9 +31,9 @@ final class BlockFuture<T extends @Nullable Object> extends ScopeFuture<T> {
     }
 
     @Override
-    void settle(T value, @Nullable Throwable failure) {
+    void settle(T value, @Nullable Throwable failure, ThreadState thread) {
         BLOCK.setRelease(this, null);
-        super.settle(value, failure);
+        super.settle(value, failure, thread);
     }
 
     /**

@@ -1,6 +1,8 @@
 package dev.aatomic.runtime.internal;
 
+import dev.aatomic.Isolation;
 import dev.aatomic.Propagation;
+import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.DurableNestedException;
 import dev.aatomic.runtime.NoTransactionException;
 import dev.aatomic.runtime.Outermost;
@@ -24,14 +26,15 @@ final class BlockOpening {
 
     /** Opens a block whose caller gets its future. */
     @SuppressWarnings("unchecked")
-    <T extends @Nullable Object> CompletableFuture<T> open(Body body) {
+    <T extends @Nullable Object> CompletableFuture<T> open(CheckedSupplier<?, ?> body) {
         // The future's type is the body's, which the caller has just given.
         return (CompletableFuture<T>) (CompletableFuture<?>) openUntyped(body);
     }
 
-    private CompletableFuture<@Nullable Object> openUntyped(Body body) {
+    private CompletableFuture<@Nullable Object> openUntyped(CheckedSupplier<?, ?> body) {
         try {
-            Context current = ThreadState.currentContext();
+            ThreadState thread = ThreadState.current();
+            Context current = thread.context;
             ManagedDatabase target = target(current);
             BlockScope parent = parent(body, current, target);
             if (parent == null) {
@@ -44,7 +47,7 @@ final class BlockOpening {
                 return retried(body, current, target).start();
             }
             BlockScope block = create(body, current, target, parent, null, false);
-            block.open();
+            block.open(thread);
             return block.future();
         } catch (TransactionException refused) {
             return failed(refused);
@@ -63,7 +66,7 @@ final class BlockOpening {
 
     /** Opens a block whose caller runs its body and waits for its end. */
     @Nullable
-    Object openAndWait(Body body) {
+    Object openAndWait(CheckedSupplier<?, ?> body) {
         Context current = ThreadState.currentContext();
         ManagedDatabase target = target(current);
         BlockScope parent = parent(body, current, target);
@@ -83,7 +86,7 @@ final class BlockOpening {
     }
 
     /** Makes a block of which another library has the body. */
-    BlockScope create(Body body) {
+    BlockScope create(CheckedSupplier<?, ?> body) {
         Context current = ThreadState.currentContext();
         ManagedDatabase target = target(current);
         BlockScope parent = parent(body, current, target);
@@ -97,7 +100,7 @@ final class BlockOpening {
     }
 
     /** The block in which this one nests, or null if it is to be outermost; throws if it may not be what it would be. */
-    private @Nullable BlockScope parent(Body body, @Nullable Context current, ManagedDatabase target) {
+    private @Nullable BlockScope parent(CheckedSupplier<?, ?> body, @Nullable Context current, ManagedDatabase target) {
         BlockScope around = Context.innermost(current, target) instanceof BlockScope block ? block : null;
         Propagation propagation = settings.propagation();
         if (around != null && propagation == Propagation.NEVER) {
@@ -130,7 +133,11 @@ final class BlockOpening {
         return around;
     }
 
-    private void checkNotStricter(Body body, BlockScope around) {
+    private void checkNotStricter(CheckedSupplier<?, ?> body, BlockScope around) {
+        if (!settings.isWriter() && settings.isolation() == Isolation.DEFAULT) {
+            // It asks for nothing, so nobody need look for the outermost block, which may be a thousand blocks away.
+            return;
+        }
         BlockNode outermost = around.outermost();
         EnclosingTransaction lender = outermost.lender;
         if (lender != null) {
@@ -143,7 +150,7 @@ final class BlockOpening {
         }
     }
 
-    private RetriedBlock retried(Body body, @Nullable Context current, ManagedDatabase target) {
+    private RetriedBlock retried(CheckedSupplier<?, ?> body, @Nullable Context current, ManagedDatabase target) {
         checkMayBeOutermost(body, target);
         RetriedBlock block = new RetriedBlock(engine, settings, body, current, target);
         belongTo(current, block, body);
@@ -152,7 +159,7 @@ final class BlockOpening {
 
     /** Makes the block where it belongs; throws if it may not be opened here. */
     private BlockScope create(
-            Body body,
+            CheckedSupplier<?, ?> body,
             @Nullable Context current,
             ManagedDatabase target,
             @Nullable BlockScope parent,
@@ -174,7 +181,7 @@ final class BlockOpening {
         return block;
     }
 
-    private void checkMayBeOutermost(Body body, ManagedDatabase target) {
+    private void checkMayBeOutermost(CheckedSupplier<?, ?> body, ManagedDatabase target) {
         if (engine.outermost() == Outermost.DURABLE
                 && !settings.durable()
                 && settings.propagation() != Propagation.REQUIRES_NEW) {
@@ -187,7 +194,7 @@ final class BlockOpening {
     }
 
     /** Independent work belongs to the block in which it was opened, if there is one. */
-    private void belongTo(@Nullable Context current, Independent work, Body body) {
+    private void belongTo(@Nullable Context current, Independent work, CheckedSupplier<?, ?> body) {
         BlockScope opener = Context.innermostBlock(current);
         if (opener == null) {
             if (engine.isClosedFor(current)) {

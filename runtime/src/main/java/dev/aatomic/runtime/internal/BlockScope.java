@@ -1,6 +1,7 @@
 package dev.aatomic.runtime.internal;
 
 import dev.aatomic.runtime.CannotCreateTransactionException;
+import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.Outcome;
 import dev.aatomic.runtime.PoolDeadlockException;
 import java.util.Objects;
@@ -24,13 +25,16 @@ final class BlockScope extends BlockStopping {
     /** Whether the caller's thread has the lane on its stack for this block. Touched by that thread only. */
     private boolean entered;
 
+    /** Whether the block was opened as its turn began. Touched by the thread that has the turn. */
+    private boolean openedAtOnce;
+
     /** An outermost block. */
     BlockScope(
             Engine engine,
             BlockSettings settings,
             ManagedDatabase database,
             @Nullable Context opener,
-            Body body,
+            CheckedSupplier<?, ?> body,
             boolean blocks) {
         super(engine, settings, database, opener, body, blocks);
         this.caller = blocks ? Thread.currentThread() : null;
@@ -39,7 +43,7 @@ final class BlockScope extends BlockStopping {
     }
 
     /** A nested block. */
-    BlockScope(BlockScope parent, BlockSettings settings, Context opener, Body body, boolean blocks) {
+    BlockScope(BlockScope parent, BlockSettings settings, Context opener, CheckedSupplier<?, ?> body, boolean blocks) {
         super(parent, settings, opener, body, blocks);
         this.caller = blocks ? Thread.currentThread() : null;
         future.bind(this);
@@ -48,15 +52,15 @@ final class BlockScope extends BlockStopping {
     // ---- open
 
     /** Asks for a turn; the body runs on a dispatch thread, or here if this thread runs the lane. */
-    void open() {
+    void open(ThreadState thread) {
         observeOpening();
         startClock();
         if (parent != null) {
-            if (!lane.execute(parent, this)) {
+            if (!lane.execute(parent, this, thread)) {
                 refuse();
             }
         } else if (admit()) {
-            lane.granted();
+            lane.start(thread);
         } else {
             queued();
         }
@@ -99,7 +103,10 @@ final class BlockScope extends BlockStopping {
     }
 
     private void queued() {
-        leaveQueueIfAborted();
+        if (clock != null || opener() != null || settings.retry() != null) {
+            // Nobody else can have aborted it: its future has not been handed out, and close() looks in the queue.
+            leaveQueueIfAborted();
+        }
         if (observation != null && !future.isDone()) {
             observation.waits();
         }
@@ -134,12 +141,13 @@ final class BlockScope extends BlockStopping {
             }
         }
         if (handedOver && !future.isDone()) {
-            ThreadState.current().enter(lane);
+            ThreadState thread = ThreadState.current();
+            thread.enter(lane);
             entered = true;
             if (parent == null) {
-                lane.pump(this);
+                lane.pump(this, thread);
             } else {
-                runBody();
+                runBody(thread);
             }
         }
     }
@@ -190,18 +198,23 @@ final class BlockScope extends BlockStopping {
     // ---- start
 
     @Override
-    public void run() {
+    void run(ThreadState thread) {
+        if (openedAtOnce) {
+            openedAtOnce = false;
+            runBodyAndPump(thread);
+            return;
+        }
         // Without the lock: a block that waits can only be cut short meanwhile, which its start looks at again, and
         // one that exits waits for this.
         switch (phase) {
-            case WAITING -> start();
-            case EXITING -> exit();
+            case WAITING -> start(thread);
+            case EXITING -> exit(thread);
             default -> lane.endExclusive();
         }
     }
 
-    private void start() {
-        boolean handsOver = caller != null && caller != Thread.currentThread();
+    private void start(ThreadState thread) {
+        boolean handsOver = caller != null && caller != thread.thread;
         // What observes it must hear of the beginning before anybody can end it.
         boolean staysExclusive = handsOver || observation != null;
         if (!(parent == null ? connect(staysExclusive) : becomeTip(staysExclusive))) {
@@ -220,22 +233,45 @@ final class BlockScope extends BlockStopping {
         if (staysExclusive) {
             lane.endExclusive();
         }
+        runBodyAndPump(thread);
+    }
+
+    private void runBodyAndPump(ThreadState thread) {
         if (turn != null) {
-            turn.settle(null, null);
+            turn.settle(null, null, thread);
         }
-        runBody();
+        runBody(thread);
         if (phase != Phase.ENDED) {
-            lane.pump(this);
+            lane.pump(this, thread);
         }
+    }
+
+    /** A nested block that nobody observes and whose body runs where its turn is: the common case. */
+    @Override
+    boolean opensAtOnce(ThreadState thread) {
+        if (parent == null
+                || phase != Phase.WAITING
+                || observation != null
+                || (caller != null && caller != thread.thread)) {
+            return false;
+        }
+        becomeTip();
+        openedAtOnce = true;
+        return true;
+    }
+
+    /** Holding the lane's lock. */
+    private void becomeTip() {
+        decideSavepoint();
+        begin();
+        lane.setTip(this);
     }
 
     private boolean becomeTip(boolean staysExclusive) {
         synchronized (lane) {
             boolean waits = phase == Phase.WAITING;
             if (waits) {
-                decideSavepoint();
-                begin();
-                lane.setTip(this);
+                becomeTip();
             }
             if (!waits || !staysExclusive) {
                 lane.exclusiveEnded();
@@ -291,26 +327,25 @@ final class BlockScope extends BlockStopping {
     }
 
     /** Runs the body with this scope current, on this thread. */
-    void runBody() {
-        ThreadState thread = ThreadState.current();
+    void runBody(ThreadState thread) {
         Context previous = thread.context;
         Gate previousTurn = thread.turn;
         thread.context = this;
         thread.turn = null;
         Object value;
         try {
-            value = body.function().get();
+            value = body.get();
         } catch (Throwable t) {
-            finishAndEnd(null, t);
+            finishAndEnd(null, t, thread);
             return;
         } finally {
             thread.context = previous;
             thread.turn = previousTurn;
         }
-        if (body.isStage()) {
-            BodyStage.await((CompletionStage<?>) value, this);
+        if (Body.isStage(body)) {
+            BodyStage.await((CompletionStage<?>) value, this, thread);
         } else {
-            finishAndEnd(value, body.checkValue(value));
+            finishAndEnd(value, Body.checkValue(value), thread);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.aatomic.runtime.internal;
 
 import dev.aatomic.Isolation;
 import dev.aatomic.Propagation;
+import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.RetryPolicy;
 import dev.aatomic.runtime.TransactionManagementException;
 import java.time.Duration;
@@ -185,7 +186,7 @@ final class BlockSettings implements Cloneable {
     }
 
     /** Says why a block that is stricter than what is around it is refused. */
-    TransactionManagementException tooStrict(Body body, String around, Isolation aroundIsolation) {
+    TransactionManagementException tooStrict(CheckedSupplier<?, ?> body, String around, Isolation aroundIsolation) {
         return new TransactionManagementException(
                 isStricterThan(aroundIsolation)
                         ? "Block " + place(body) + " asks for " + isolation + ", and was opened inside " + around
@@ -202,12 +203,12 @@ final class BlockSettings implements Cloneable {
     }
 
     /** What to call a block: its name, or where its body was written. */
-    String name(Body body) {
-        return name != null ? name : body.origin();
+    String name(CheckedSupplier<?, ?> body) {
+        return name != null ? name : Body.origin(body);
     }
 
     /** The same in a message. */
-    String place(Body body) {
+    String place(CheckedSupplier<?, ?> body) {
         return "'" + name(body) + "'";
     }
 }

@@ -1,6 +1,7 @@
 package dev.aatomic.runtime.internal;
 
 import dev.aatomic.runtime.CannotCreateTransactionException;
+import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.Outcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,12 +28,13 @@ abstract class BlockStopping extends BlockEnding {
             BlockSettings settings,
             ManagedDatabase database,
             @Nullable Context opener,
-            Body body,
+            CheckedSupplier<?, ?> body,
             boolean blocks) {
         super(engine, settings, database, opener, body, blocks);
     }
 
-    BlockStopping(BlockContext parent, BlockSettings settings, Context opener, Body body, boolean blocks) {
+    BlockStopping(
+            BlockContext parent, BlockSettings settings, Context opener, CheckedSupplier<?, ?> body, boolean blocks) {
         super(parent, settings, opener, body, blocks);
     }
 
@@ -120,7 +122,7 @@ abstract class BlockStopping extends BlockEnding {
      * As {@link #finish}, on the thread that has run the body. Where nothing is left to wait for the end follows at once and in the
      * same move: a body whose stage is complete when it returns, or that needs none, is the common case.
      */
-    final void finishAndEnd(@Nullable Object value, @Nullable Throwable thrown) {
+    final void finishAndEnd(@Nullable Object value, @Nullable Throwable thrown, ThreadState thread) {
         boolean keep = false;
         boolean ends;
         synchronized (lane) {
@@ -133,7 +135,7 @@ abstract class BlockStopping extends BlockEnding {
             }
         }
         if (ends) {
-            carryOut(keep);
+            carryOut(keep, thread);
         } else {
             finish(value, thrown);
         }

@@ -30,7 +30,7 @@ final class BlockingCall<T extends @Nullable Object> extends LaneTask {
     }
 
     @Override
-    public void run() {
+    void run(ThreadState thread) {
         T value = null;
         Throwable failure = null;
         try {
@@ -40,7 +40,7 @@ final class BlockingCall<T extends @Nullable Object> extends LaneTask {
         } finally {
             connection.scope().lane.endWork(connection.scope(), true);
         }
-        future.settle(value, failure);
+        future.settle(value, failure, thread);
     }
 
     T await() throws SQLException {

@@ -10,49 +10,68 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The user's function of a block.
- *
- * @param function what to call
- * @param isStage whether it returns a stage, on which the block's end waits; else what it returns is the block's value
+ * The user's function of a block. One that returns a stage, on which the block's end waits, is the function itself, so that it
+ * costs nothing; one whose result is the block's value is marked as {@link Blocking}.
  */
-record Body(CheckedSupplier<?, ?> function, boolean isStage) {
+final class Body {
 
-    /** A blocking body without a value. */
-    private record Work(CheckedRunnable<?> work) implements CheckedSupplier<@Nullable Object, Throwable> {
+    private Body() {}
+
+    /** Marks a body whose result is the block's value. */
+    private sealed interface Blocking permits Value, Work {
+
+        /** What the user wrote. */
+        Object written();
+    }
+
+    private record Value(CheckedSupplier<?, ?> written)
+            implements CheckedSupplier<@Nullable Object, Throwable>, Blocking {
         @Override
         public @Nullable Object get() throws Throwable {
-            work.run();
+            return written.get();
+        }
+    }
+
+    /** Without a value. */
+    private record Work(CheckedRunnable<?> written) implements CheckedSupplier<@Nullable Object, Throwable>, Blocking {
+        @Override
+        public @Nullable Object get() throws Throwable {
+            written.run();
             return null;
         }
     }
 
-    static Body of(CheckedSupplier<?, ?> function) {
-        return new Body(Objects.requireNonNull(function, "body"), false);
+    static CheckedSupplier<?, ?> of(CheckedSupplier<?, ?> function) {
+        return new Value(Objects.requireNonNull(function, "body"));
     }
 
-    static Body of(CheckedRunnable<?> work) {
-        return new Body(new Work(Objects.requireNonNull(work, "body")), false);
+    static CheckedSupplier<?, ?> of(CheckedRunnable<?> work) {
+        return new Work(Objects.requireNonNull(work, "body"));
     }
 
-    static Body ofStage(CheckedSupplier<?, ?> function) {
-        return new Body(Objects.requireNonNull(function, "body"), true);
+    static CheckedSupplier<?, ?> ofStage(CheckedSupplier<?, ?> function) {
+        return Objects.requireNonNull(function, "body");
+    }
+
+    /** Whether the body returns a stage, on which the block's end waits. */
+    static boolean isStage(CheckedSupplier<?, ?> body) {
+        return !(body instanceof Blocking);
     }
 
     /** Where the body was written, as far as that can be told without a look at the stack for each block: its class. */
-    String origin() {
-        if (function instanceof EnteredBody entered) {
+    static String origin(CheckedSupplier<?, ?> body) {
+        if (body instanceof EnteredBody entered) {
             return entered.origin();
         }
-        Object written = function instanceof Work wrapped ? wrapped.work() : function;
+        Object written = body instanceof Blocking wrapped ? wrapped.written() : body;
         String type = written.getClass().getName();
         int lambda = type.indexOf("$$Lambda");
         return "in " + (lambda < 0 ? type : type.substring(0, lambda));
     }
 
-    /** A value that is not there yet cannot be the value of a block that ends now. */
-    @Nullable
-    TransactionManagementException checkValue(@Nullable Object value) {
-        if (value == null || isStage) {
+    /** A value that is not there yet cannot be the value of a blocking body's block, which ends now. */
+    static @Nullable TransactionManagementException checkValue(@Nullable Object value) {
+        if (value == null) {
             return null;
         }
         String kind = value instanceof CompletionStage

@@ -11,21 +11,22 @@ final class BodyStage {
     private BodyStage() {}
 
     /** Finishes the block when the stage completes: at once if it is complete already. */
-    static void await(@Nullable CompletionStage<?> stage, BlockScope block) {
+    static void await(@Nullable CompletionStage<?> stage, BlockScope block, ThreadState thread) {
         if (stage == null) {
-            block.finishAndEnd(null, noStage(block.place()));
+            block.finishAndEnd(null, noStage(block.place()), thread);
             return;
         }
         try {
             if (stage instanceof ScopeFuture<?> ours) {
                 ours.observe();
-                if (!finishIfDone(ours, block)) {
+                if (!finishIfDone(ours, block, thread)) {
                     ours.onCompletion(block::finish);
                 }
                 return;
             }
             // A minimal stage is a CompletableFuture too, and refuses isDone: only the plain class takes the short way.
-            if (stage.getClass() == CompletableFuture.class && finishIfDone((CompletableFuture<?>) stage, block)) {
+            if (stage.getClass() == CompletableFuture.class
+                    && finishIfDone((CompletableFuture<?>) stage, block, thread)) {
                 return;
             }
             stage.whenComplete(block::finish);
@@ -41,15 +42,15 @@ final class BodyStage {
                 null);
     }
 
-    private static boolean finishIfDone(CompletableFuture<?> stage, BlockScope block) {
+    private static boolean finishIfDone(CompletableFuture<?> stage, BlockScope block, ThreadState thread) {
         if (!stage.isDone()) {
             block.bodyRunsOn(stage);
             return false;
         }
         if (stage.isCompletedExceptionally()) {
-            block.finishAndEnd(null, Failures.of(stage));
+            block.finishAndEnd(null, Failures.of(stage), thread);
         } else {
-            block.finishAndEnd(stage.join(), null);
+            block.finishAndEnd(stage.join(), null, thread);
         }
         return true;
     }

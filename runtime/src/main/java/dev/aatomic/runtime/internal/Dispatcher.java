@@ -75,8 +75,8 @@ final class Dispatcher implements Executor {
 
     /** Hands a lane to the executor. Returns what the executor threw, if it refused. */
     @Nullable
-    Throwable dispatch(Lane lane) {
-        return ThreadState.current().dispatch(executor, lane);
+    Throwable dispatch(Lane lane, ThreadState thread) {
+        return thread.dispatch(executor, lane);
     }
 
     void runOnSpareThread(Runnable task) {

@@ -1,6 +1,7 @@
 package dev.aatomic.runtime.internal;
 
 import dev.aatomic.Propagation;
+import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.DurableNestedException;
 import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.spi.EnclosingTransaction;
@@ -13,7 +14,7 @@ final class EnclosedOpening {
 
     /** The transaction in which a blocking block takes part; null if it has one of its own, or none. */
     static @Nullable EnclosingTransaction lender(
-            @Nullable EnclosingTransaction around, BlockSettings settings, Body body) {
+            @Nullable EnclosingTransaction around, BlockSettings settings, CheckedSupplier<?, ?> body) {
         if (around == null || isIndependent(settings, around, body)) {
             return null;
         }
@@ -28,7 +29,8 @@ final class EnclosedOpening {
     }
 
     /** A block that goes on after its call has returned would find the transaction ended. */
-    static void checkMayOutlive(@Nullable EnclosingTransaction around, BlockSettings settings, Body body) {
+    static void checkMayOutlive(
+            @Nullable EnclosingTransaction around, BlockSettings settings, CheckedSupplier<?, ?> body) {
         if (around == null || isIndependent(settings, around, body)) {
             return;
         }
@@ -41,13 +43,14 @@ final class EnclosedOpening {
                 null);
     }
 
-    static void checkNotStricter(EnclosingTransaction around, BlockSettings settings, Body body) {
+    static void checkNotStricter(EnclosingTransaction around, BlockSettings settings, CheckedSupplier<?, ?> body) {
         if (settings.isStricterThan(around.isolation(), around.isReadOnly())) {
             throw settings.tooStrict(body, around.name(), around.isolation());
         }
     }
 
-    private static boolean isIndependent(BlockSettings settings, EnclosingTransaction around, Body body) {
+    private static boolean isIndependent(
+            BlockSettings settings, EnclosingTransaction around, CheckedSupplier<?, ?> body) {
         Propagation propagation = settings.propagation();
         if (propagation == Propagation.NEVER) {
             throw new TransactionManagementException(

@@ -1,7 +1,6 @@
 package dev.aatomic.runtime.internal;
 
 import dev.aatomic.runtime.Outcome;
-import java.util.Locale;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
@@ -60,18 +59,25 @@ final class FlightTransaction extends Event {
         return event;
     }
 
-    static void end(
-            Object begun, String database, String name, Outcome outcome, int attempt, long waitNanos, long holdNanos) {
+    static void end(Object begun, ObservedBlock block, Outcome outcome, long waitNanos, long holdNanos) {
         FlightTransaction event = (FlightTransaction) begun;
         event.end();
         if (event.shouldCommit()) {
-            event.database = database;
-            event.name = name;
-            event.outcome = outcome.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-            event.attempt = attempt;
+            event.database = block.database().name();
+            event.name = block.name();
+            event.outcome = text(outcome);
+            event.attempt = block.attempt;
             event.wait = waitNanos;
             event.hold = holdNanos;
             event.commit();
         }
+    }
+
+    private static String text(Outcome outcome) {
+        return switch (outcome) {
+            case COMMITTED -> "committed";
+            case ROLLED_BACK -> "rolled back";
+            case UNKNOWN -> "unknown";
+        };
     }
 }

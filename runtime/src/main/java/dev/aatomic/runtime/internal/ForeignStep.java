@@ -17,8 +17,7 @@ final class ForeignStep extends LaneTask {
     }
 
     @Override
-    public void run() {
-        ThreadState thread = ThreadState.current();
+    void run(ThreadState thread) {
         Gate previous = thread.turn;
         thread.turn = scope;
         try {

@@ -1,5 +1,7 @@
 package dev.aatomic.runtime.internal;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -20,11 +22,12 @@ abstract class HelpingFuture<T extends @Nullable Object> extends CompletableFutu
     /** Whether anybody will ever learn of a failure. */
     private volatile boolean observed;
 
+    /** Writes go without the fence of a volatile write: nothing is decided by who of two that race comes first. */
+    private static final VarHandle OBSERVED = ReleasedField.of(MethodHandles.lookup(), "observed", boolean.class);
+
     /** Somebody takes an interest in the outcome. */
     final void observe() {
-        if (!observed) {
-            observed = true;
-        }
+        OBSERVED.setRelease(this, true);
     }
 
     /** Whether something was attached. {@code allOf} attaches behind our back, but only while the future is incomplete. */
@@ -42,8 +45,12 @@ abstract class HelpingFuture<T extends @Nullable Object> extends CompletableFutu
      * The engine's own way to complete it. What was attached outside any scope runs here and now, so no scope may be current,
      * whatever this thread was doing: it would get into a transaction that it has nothing to do with.
      */
-    void settle(T value, @Nullable Throwable failure) {
-        ThreadState thread = ThreadState.current();
+    final void settle(T value, @Nullable Throwable failure) {
+        settle(value, failure, ThreadState.current());
+    }
+
+    /** {@link #settle(Object, Throwable)} where the caller knows its thread's state. */
+    void settle(T value, @Nullable Throwable failure, ThreadState thread) {
         Context previous = thread.context;
         thread.context = null;
         try {
@@ -59,21 +66,21 @@ abstract class HelpingFuture<T extends @Nullable Object> extends CompletableFutu
 
     @Override
     public T join() {
-        observed = true;
+        observe();
         awaitHelping(0L, false);
         return super.join();
     }
 
     @Override
     public T get() throws InterruptedException, ExecutionException {
-        observed = true;
+        observe();
         awaitHelping(0L, true);
         return super.get();
     }
 
     @Override
     public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
-        observed = true;
+        observe();
         long deadline = System.nanoTime() + unit.toNanos(timeout);
         awaitHelping(deadline == 0L ? 1L : deadline, true);
         return super.get(Math.max(0L, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
@@ -94,7 +101,7 @@ abstract class HelpingFuture<T extends @Nullable Object> extends CompletableFutu
 
     @Override
     public T getNow(T valueIfAbsent) {
-        observed = true;
+        observe();
         return super.getNow(valueIfAbsent);
     }
 
@@ -145,7 +152,7 @@ abstract class HelpingFuture<T extends @Nullable Object> extends CompletableFutu
 
     @Override
     public CompletableFuture<T> toCompletableFuture() {
-        observed = true;
+        observe();
         return this;
     }
 
@@ -156,7 +163,7 @@ abstract class HelpingFuture<T extends @Nullable Object> extends CompletableFutu
 
     @Override
     public CompletableFuture<T> copy() {
-        observed = true;
+        observe();
         return super.copy();
     }
 }

@@ -37,8 +37,12 @@ class JdbcResource implements Resource {
 
     // Guarded by the monitor:
     private @Nullable Statement running;
-    private long statements;
+    private int statements;
     private boolean cancelling;
+
+    /** How many threads wait for the running statement's end: telling them costs more than the rest of it. */
+    private int waiters;
+
     private boolean firstCancelled;
 
     JdbcResource(ManagedDatabase database, Connection connection, @Nullable TransactionProperties properties) {
@@ -187,7 +191,9 @@ class JdbcResource implements Resource {
                 }
             }
             running = null;
-            notifyAll();
+            if (waiters > 0) {
+                notifyAll();
+            }
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
@@ -198,7 +204,7 @@ class JdbcResource implements Resource {
     public @Nullable Runnable statementCancellation() {
         synchronized (this) {
             Statement statement = running;
-            long number = statements;
+            int number = statements;
             return statement == null ? null : () -> cancel(statement, number);
         }
     }
@@ -207,7 +213,7 @@ class JdbcResource implements Resource {
      * Cancels until the statement has ended: a driver forgets a cancel that comes before the statement has really started. Waits
      * longer each time, and gives up in the end; a deadline closes the connection before.
      */
-    private void cancel(Statement statement, long number) {
+    private void cancel(Statement statement, int number) {
         if (travelsWithBegin(number)) {
             // A cancel that hits BEGIN would leave the statement to commit by itself.
             if (hasEnded(number, BEGIN_MILLIS)) {
@@ -225,7 +231,7 @@ class JdbcResource implements Resource {
     }
 
     /** What was begun was so before the statement started, under the lock. */
-    private boolean travelsWithBegin(long number) {
+    private boolean travelsWithBegin(int number) {
         synchronized (this) {
             return begun && postgres && number == 1;
         }
@@ -260,7 +266,7 @@ class JdbcResource implements Resource {
     }
 
     /** Returns false if the statement has ended, or cannot be cancelled. */
-    private boolean cancelOnce(Statement statement, long number) {
+    private boolean cancelOnce(Statement statement, int number) {
         synchronized (this) {
             if (running == null || statements != number || cancelling) {
                 return false;
@@ -286,7 +292,7 @@ class JdbcResource implements Resource {
     }
 
     /** Waits a while for the statement to end. */
-    private boolean hasEnded(long number, long millis) {
+    private boolean hasEnded(int number, long millis) {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         synchronized (this) {
             while (running != null && statements == number) {
@@ -294,12 +300,15 @@ class JdbcResource implements Resource {
                 if (left <= 0) {
                     return false;
                 }
+                waiters++;
                 try {
                     wait(left);
                 } catch (InterruptedException e) {
                     // A thread of ours that is being shut down has nobody left to cancel for.
                     Thread.currentThread().interrupt();
                     return true;
+                } finally {
+                    waiters--;
                 }
             }
             return true;

@@ -23,6 +23,11 @@ final class Lane extends LaneState implements Runnable {
     /** Admitted: the outermost block may take its connection. */
     @Override
     void granted() {
+        start(ThreadState.current());
+    }
+
+    /** {@link #granted} where the caller knows its thread's state. */
+    void start(ThreadState thread) {
         // Nobody else touches a lane that has not been started.
         Gate root = Objects.requireNonNull(tip);
         if (root.startsOnCaller()) {
@@ -34,7 +39,9 @@ final class Lane extends LaneState implements Runnable {
                 wake();
             }
         }
-        schedule(root, root);
+        if (!thread.takes(this)) {
+            schedule(root, root, thread);
+        }
     }
 
     @Override
@@ -78,7 +85,11 @@ final class Lane extends LaneState implements Runnable {
      * @return false if the gate accepts no more work
      */
     boolean execute(Gate gate, LaneTask task) {
-        ThreadState thread = ThreadState.current();
+        return execute(gate, task, ThreadState.current());
+    }
+
+    /** {@link #execute(Gate, LaneTask)} where the caller knows its thread's state. */
+    boolean execute(Gate gate, LaneTask task, ThreadState thread) {
         boolean inline = owner == thread.thread && !thread.isDeep();
         boolean wake;
         for (; ; ) {
@@ -99,7 +110,7 @@ final class Lane extends LaneState implements Runnable {
                 }
                 // Inside a driver call only this call's own work may go on; what others queued waits for its end.
                 next = exclusive > 0 || !open || gate.isQueueEmpty() ? task : gate.pollQueue();
-                begin(next);
+                begin(next, thread);
             }
             thread.runNested(next);
             if (next == task) {
@@ -146,7 +157,11 @@ final class Lane extends LaneState implements Runnable {
      * be, and whatever else is ready runs on a thread of ours.
      */
     void schedule(@Nullable Gate gate, @Nullable LaneTask task) {
-        Throwable reason = dispatcher.dispatch(this);
+        schedule(gate, task, ThreadState.current());
+    }
+
+    private void schedule(@Nullable Gate gate, @Nullable LaneTask task, ThreadState thread) {
+        Throwable reason = dispatcher.dispatch(this, thread);
         if (reason != null) {
             rejected(gate, task, reason);
         }
@@ -176,6 +191,13 @@ final class Lane extends LaneState implements Runnable {
     @Override
     public void run() {
         ThreadState thread = ThreadState.current();
+        run(thread);
+        for (Lane next = thread.pollNext(); next != null; next = thread.pollNext()) {
+            next.run(thread);
+        }
+    }
+
+    private void run(ThreadState thread) {
         Runnable first;
         synchronized (this) {
             if (state != State.SCHEDULED) {
@@ -184,7 +206,7 @@ final class Lane extends LaneState implements Runnable {
             state = State.OWNED;
             setOwner(thread.thread);
             progress++;
-            first = poll();
+            first = poll(thread);
             if (first == null) {
                 idle();
                 return;
@@ -206,7 +228,7 @@ final class Lane extends LaneState implements Runnable {
                 if (owner != thread.thread) {
                     return;
                 }
-                next = poll();
+                next = poll(thread);
                 if (next == null) {
                     idle();
                     return;
@@ -217,8 +239,7 @@ final class Lane extends LaneState implements Runnable {
     }
 
     /** Runs what is ready until the gate has ended, nothing is ready, or another thread has taken the lane over. */
-    void pump(Gate gate) {
-        ThreadState thread = ThreadState.current();
+    void pump(Gate gate, ThreadState thread) {
         Thread me = thread.thread;
         for (; ; ) {
             Runnable next;
@@ -226,7 +247,7 @@ final class Lane extends LaneState implements Runnable {
                 if (owner != me || gate.phase == Gate.Phase.ENDED) {
                     return;
                 }
-                next = poll();
+                next = poll(thread);
                 if (next == null) {
                     return;
                 }
@@ -257,7 +278,7 @@ final class Lane extends LaneState implements Runnable {
                 state = State.OWNED;
                 setOwner(me);
             }
-            next = poll();
+            next = poll(thread);
             if (next == null) {
                 helper = me;
                 return false;
@@ -311,7 +332,7 @@ final class Lane extends LaneState implements Runnable {
                     return true;
                 }
                 next = gate.pollQueue();
-                begin(next);
+                begin(next, thread);
             }
             thread.runNested(next);
         }

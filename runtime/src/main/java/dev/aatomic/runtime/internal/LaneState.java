@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A block costs as much as the sections of this lock that it enters, some ten nanoseconds each. So a lane that the executor will
  * start is born SCHEDULED, is taken and polled in one section, a task ends its hold on the connection in a section that it needs
- * anyway, and a body that has completed when it returns begins the end in the section that decides it: five in all for a block without
+ * anyway, a nested block opens in the section that takes it out of the queue, and a body that has completed when it returns begins the end in the section that decides it: five in all for a block without
  * a statement.
  *
  * <p>The lane serves two queues: what the user's code attached to stages and is ready to go on ({@code resumed}), then the
@@ -115,7 +115,7 @@ abstract class LaneState extends Admission.Ticket {
     }
 
     /** Holding the lock. */
-    final @Nullable Runnable poll() {
+    final @Nullable Runnable poll(ThreadState thread) {
         if (resumed != null) {
             Runnable next = resumed.poll();
             if (next != null) {
@@ -128,14 +128,17 @@ abstract class LaneState extends Admission.Ticket {
         }
         LaneTask next = tip.pollQueue();
         if (next != null) {
-            begin(next);
+            begin(next, thread);
         }
         return next;
     }
 
-    /** Holding the lock, with a task of the innermost gate. */
-    final void begin(LaneTask task) {
+    /** Holding the lock, with a task of the innermost gate that the calling thread will run. */
+    final void begin(LaneTask task, ThreadState thread) {
         progress++;
+        if (task.opensAtOnce(thread)) {
+            return;
+        }
         if (!(task instanceof Gate)) {
             Objects.requireNonNull(tip).running++;
         }

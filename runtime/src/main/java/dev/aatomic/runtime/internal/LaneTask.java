@@ -9,9 +9,13 @@ abstract class LaneTask implements Runnable {
     @Nullable
     LaneTask next;
 
-    /** Runs in its turn, on the thread that runs the lane. Never throws. */
     @Override
-    public abstract void run();
+    public final void run() {
+        run(ThreadState.current());
+    }
+
+    /** Runs in its turn, on the thread that runs the lane, which is the calling one. Never throws. */
+    abstract void run(ThreadState thread);
 
     /** Will not run: its block failed before its turn came, or the executor refused it. */
     abstract void drop(Throwable reason);
@@ -21,6 +25,14 @@ abstract class LaneTask implements Runnable {
      * is free again, before it lets the user's code know.
      */
     abstract boolean isExclusive();
+
+    /**
+     * Holding the lane's lock, as its turn comes on the calling thread: whether it has done there what it wants the lock for, and is
+     * not exclusive.
+     */
+    boolean opensAtOnce(ThreadState thread) {
+        return false;
+    }
 
     /** Whether this is dropped when the executor refuses the lane; what must run regardless is run by a thread of ours. */
     abstract boolean isRefusable();

@@ -43,7 +43,7 @@ final class Observation {
 
     /** It waits for a connection. On the opening thread, so that it may have begun or ended before. */
     void waits() {
-        tell(TransactionListener::waiting, event(block, null), observers.dispatcher(), true);
+        tell(TransactionListener::waiting, block, null, observers.dispatcher(), true);
     }
 
     /** It has its connection, or its turn. */
@@ -53,13 +53,13 @@ final class Observation {
             if (observers.recordTimes()) {
                 block.database().counters().addWait(waitNanos());
             }
-            tell(TransactionListener::began, event(block, null), observers.dispatcher());
+            tell(TransactionListener::began, block, null, observers.dispatcher(), false);
         }
     }
 
     /** Nothing was in flight for a while, and this block of the lane is the innermost. On the watchdog's thread. */
     void idles(ObservedBlock innermost) {
-        tell(TransactionListener::idle, event(innermost, null), observers.dispatcher()::runOnSpareThread);
+        tell(TransactionListener::idle, innermost, null, observers.dispatcher()::runOnSpareThread, false);
     }
 
     /** It has given its connection back. */
@@ -75,20 +75,19 @@ final class Observation {
             block.database().counters().addHold(holdNanos());
         }
         if (flight != null) {
-            FlightTransaction.end(
-                    flight, block.database().name(), block.name(), outcome, block.attempt, waitNanos(), holdNanos());
+            FlightTransaction.end(flight, block, outcome, waitNanos(), holdNanos());
         }
         BiConsumer<TransactionListener, TransactionEvent> what = switch (outcome) {
             case COMMITTED -> TransactionListener::committed;
             case ROLLED_BACK -> TransactionListener::rolledBack;
             case UNKNOWN -> TransactionListener::unknown;
         };
-        tell(what, event(block, failure), observers.dispatcher()::runOnSpareThread);
+        tell(what, block, failure, observers.dispatcher()::runOnSpareThread, false);
     }
 
     /** The caller of a blocking form is told before the next attempt, on its own thread. */
     void retries(Throwable failure, Executor elsewhere) {
-        tell(TransactionListener::retried, event(block, failure), elsewhere);
+        tell(TransactionListener::retried, block, failure, elsewhere, false);
     }
 
     // ---- times
@@ -117,18 +116,15 @@ final class Observation {
     // ---- telling
 
     private void tell(
-            BiConsumer<TransactionListener, TransactionEvent> what, TransactionEvent event, Executor elsewhere) {
-        tell(what, event, elsewhere, false);
-    }
-
-    private void tell(
             BiConsumer<TransactionListener, TransactionEvent> what,
-            TransactionEvent event,
+            ObservedBlock of,
+            @Nullable Throwable failure,
             Executor elsewhere,
             boolean onlyBeforeBeginning) {
         if (!observers.areListening()) {
             return;
         }
+        TransactionEvent event = event(of, failure);
         boolean here = ThreadState.current().isDispatch();
         synchronized (this) {
             if (onlyBeforeBeginning && (heldAt != 0L || releasedAt != 0L)) {

@@ -1,12 +1,13 @@
 package dev.aatomic.runtime.internal;
 
+import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /** What others learn of a block: the counters always, listeners and recordings where there are any, reports in the log. */
 abstract class ObservedBlock extends BlockContext {
 
-    final Body body;
+    final CheckedSupplier<?, ?> body;
 
     /** What observes the block; null where nobody wants to know. Written as it is opened. */
     @Nullable
@@ -25,12 +26,16 @@ abstract class ObservedBlock extends BlockContext {
     private boolean concluded;
 
     ObservedBlock(
-            Engine engine, BlockSettings settings, ManagedDatabase database, @Nullable Context opener, Body body) {
+            Engine engine,
+            BlockSettings settings,
+            ManagedDatabase database,
+            @Nullable Context opener,
+            CheckedSupplier<?, ?> body) {
         super(engine, settings, database, opener);
         this.body = body;
     }
 
-    ObservedBlock(BlockContext parent, BlockSettings settings, Context opener, Body body) {
+    ObservedBlock(BlockContext parent, BlockSettings settings, Context opener, CheckedSupplier<?, ?> body) {
         super(parent, settings, opener);
         this.body = body;
     }

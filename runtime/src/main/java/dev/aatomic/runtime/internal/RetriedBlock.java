@@ -1,5 +1,6 @@
 package dev.aatomic.runtime.internal;
 
+import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.Outcome;
 import dev.aatomic.runtime.RetryPolicy;
 import dev.aatomic.runtime.TransactionException;
@@ -21,7 +22,7 @@ final class RetriedBlock implements Independent, Abortable {
 
     private final Engine engine;
     private final BlockSettings settings;
-    private final Body body;
+    private final CheckedSupplier<?, ?> body;
     private final @Nullable Context opener;
     private final ManagedDatabase database;
     private final RetryPolicy policy;
@@ -40,7 +41,12 @@ final class RetriedBlock implements Independent, Abortable {
     /** Why there is no further attempt. */
     private @Nullable Throwable aborted;
 
-    RetriedBlock(Engine engine, BlockSettings settings, Body body, @Nullable Context opener, ManagedDatabase database) {
+    RetriedBlock(
+            Engine engine,
+            BlockSettings settings,
+            CheckedSupplier<?, ?> body,
+            @Nullable Context opener,
+            ManagedDatabase database) {
         this.engine = engine;
         this.settings = settings;
         this.body = body;
@@ -72,7 +78,7 @@ final class RetriedBlock implements Independent, Abortable {
             end(null, reason);
             return;
         }
-        block.open();
+        block.open(ThreadState.current());
         block.future().onCompletion((value, failure) -> attemptEnded(number, block, value, failure));
     }
 

@@ -32,8 +32,7 @@ final class Step<T extends @Nullable Object> extends LaneTask {
     }
 
     @Override
-    public void run() {
-        ThreadState thread = ThreadState.current();
+    void run(ThreadState thread) {
         Context previous = thread.context;
         Gate previousTurn = thread.turn;
         thread.context = scope;
@@ -50,7 +49,7 @@ final class Step<T extends @Nullable Object> extends LaneTask {
             thread.turn = previousTurn;
             scope.lane.endWork(scope, true);
         }
-        future.settle(value, failure);
+        future.settle(value, failure, thread);
     }
 
     @Override

@@ -67,7 +67,7 @@ public final class LaneLincheckTest {
         }
 
         @Override
-        public void run() {
+        void run(ThreadState thread) {
             throw new AssertionError("The block is open and does not end");
         }
 
@@ -99,7 +99,7 @@ public final class LaneLincheckTest {
         }
 
         @Override
-        public void run() {
+        void run(ThreadState thread) {
             overlapped |= busy;
             busy = true;
             ran.add(this);

@@ -10,6 +10,7 @@ import dagger.Component;
 import dagger.Module;
 import dagger.multibindings.IntoSet;
 import dev.aatomic.AatomicDelegate;
+import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
 import java.sql.Connection;
@@ -36,6 +37,8 @@ class DaggerTest {
                 AccountsAatomicModule.class,
                 JdbcLedgerAatomicModule.class,
                 ApplicationModule.class,
+                OddNumbersAatomicModule.class,
+                EvenNumbersAatomicModule.class,
                 Collection.class
             })
     interface Consumer {
@@ -48,6 +51,12 @@ class DaggerTest {
         Accounts delegate();
 
         Ledger ledger();
+
+        @Named("odd")
+        Numbers odd();
+
+        @Named("even")
+        Numbers even();
 
         @Component.Factory
         interface Factory {
@@ -102,6 +111,14 @@ class DaggerTest {
         Consumer consumer = DaggerDaggerTest_Consumer.factory().create(dataSource);
 
         assertThat(consumer.delegate()).isExactlyInstanceOf(JdbcAccounts.class);
+    }
+
+    @Test
+    void qualifiersOfClassesChooseAmongTheirGeneratedClasses() {
+        Consumer consumer = DaggerDaggerTest_Consumer.factory().create(dataSource);
+
+        assertThat(consumer.odd()).isExactlyInstanceOf(OddNumbersAatomic.class);
+        assertThat(consumer.even()).isExactlyInstanceOf(EvenNumbersAatomic.class);
     }
 
     /** What another connection sees. */

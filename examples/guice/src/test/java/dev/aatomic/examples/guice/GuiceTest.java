@@ -7,8 +7,10 @@ import com.google.inject.AbstractModule;
 import com.google.inject.CreationException;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
+import com.google.inject.Key;
 import com.google.inject.Module;
 import com.google.inject.multibindings.Multibinder;
+import com.google.inject.name.Names;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.aatomic.AatomicDelegate;
 import dev.aatomic.runtime.Transactions;
@@ -135,10 +137,21 @@ class GuiceTest {
     }
 
     @Test
+    void qualifiersOfClassesChooseAmongTheirGeneratedClasses() {
+        Injector child = injector.createChildInjector(new OddNumbersAatomicModule(), new EvenNumbersAatomicModule());
+
+        assertThat(child.getInstance(Key.get(Numbers.class, Names.named("odd"))))
+                .isExactlyInstanceOf(OddNumbersAatomic.class);
+        assertThat(child.getInstance(Key.get(Numbers.class, Names.named("even"))))
+                .isExactlyInstanceOf(EvenNumbersAatomic.class);
+    }
+
+    @Test
     void aMissingMarkIsReportedByItsName() {
         assertThatThrownBy(() -> inject(new Unmarked()))
                 .isInstanceOf(CreationException.class)
-                .hasMessageContaining("[Guice/MissingImplementation]: No implementation for Accounts annotated with @AatomicDelegate() was bound");
+                .hasMessageContaining(
+                        "[Guice/MissingImplementation]: No implementation for Accounts annotated with @AatomicDelegate() was bound");
     }
 
     @Test

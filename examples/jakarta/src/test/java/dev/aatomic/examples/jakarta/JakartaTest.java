@@ -64,6 +64,19 @@ class JakartaTest {
         }
     }
 
+    /** Marks another implementation. */
+    private static final class Second extends AbstractBinder {
+
+        @Override
+        protected void configure() {
+            bind(NoAccounts.class).to(Accounts.class).qualifiedBy(mark());
+        }
+    }
+
+    private static AatomicDelegate mark() {
+        return NoAccounts.class.getAnnotation(AatomicDelegate.class);
+    }
+
     @AfterEach
     void close() {
         locator.getService(Transactions.class).close();
@@ -123,6 +136,15 @@ class JakartaTest {
                 .hasMessageContaining("requiredType=Accounts,parent=AccountsAatomic")
                 .hasMessageContaining("@dev.aatomic.AatomicDelegate()");
         incomplete.shutdown();
+    }
+
+    /** HK2 knows no ambiguity. */
+    @Test
+    void ofTwoMarkedImplementationsTheFirstIsTaken() {
+        ServiceLocatorUtilities.bind(locator, new Second());
+
+        assertThat(locator.getAllServices(Accounts.class, mark())).hasSize(2);
+        assertThat(locator.create(Consumer.class).delegate).isExactlyInstanceOf(JooqAccounts.class);
     }
 
     /** What another connection sees. */

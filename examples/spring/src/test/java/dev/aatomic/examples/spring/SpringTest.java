@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.aop.framework.autoproxy.BeanNameAutoProxyCreator;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.UnsatisfiedDependencyException;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 
@@ -98,6 +99,50 @@ class SpringTest {
         }
     }
 
+    /** Keeps an annotated class out of what others inject. */
+    static class WithNumbers {
+
+        @AatomicDelegate
+        @Bean(defaultCandidate = false)
+        CountingNumbers countingNumbers() {
+            return new CountingNumbers();
+        }
+
+        @Bean
+        NumbersConsumer numbersConsumer(Numbers numbers, List<Numbers> all) {
+            return new NumbersConsumer(numbers, all);
+        }
+    }
+
+    /** Has two of one interface, and asks for each by its qualifier. */
+    static class WithQualifiers {
+
+        @AatomicDelegate
+        @Bean(defaultCandidate = false)
+        CountingNumbers countingNumbers() {
+            return new CountingNumbers();
+        }
+
+        @AatomicDelegate
+        @Bean(defaultCandidate = false)
+        EvenNumbers evenNumbers() {
+            return new EvenNumbers();
+        }
+
+        @Bean
+        NumbersConsumer counting(@Qualifier("counting") Numbers numbers, List<Numbers> all) {
+            return new NumbersConsumer(numbers, all);
+        }
+
+        @Bean
+        NumbersConsumer even(@Qualifier("even") Numbers numbers, List<Numbers> all) {
+            return new NumbersConsumer(numbers, all);
+        }
+    }
+
+    /** What was injected. */
+    record NumbersConsumer(Numbers numbers, List<Numbers> all) {}
+
     @AfterEach
     void close() {
         context.close();
@@ -155,6 +200,29 @@ class SpringTest {
     }
 
     @Test
+    void qualifiersOfClassesChooseAmongTheirGeneratedClasses() {
+        try (var more = start(List.of("numbers", "even"), WithQualifiers.class)) {
+            NumbersConsumer counting = more.getBean("counting", NumbersConsumer.class);
+            NumbersConsumer even = more.getBean("even", NumbersConsumer.class);
+
+            assertThat(counting.numbers()).isExactlyInstanceOf(CountingNumbersAatomic.class);
+            assertThat(even.numbers()).isExactlyInstanceOf(EvenNumbersAatomic.class);
+            assertThat(even.all()).containsExactlyInAnyOrder(counting.numbers(), even.numbers());
+        }
+    }
+
+    @Test
+    void anAnnotatedClassCanBeKeptOutOfCollections() {
+        try (var more = start(List.of("numbers"), WithNumbers.class)) {
+            NumbersConsumer consumer = more.getBean(NumbersConsumer.class);
+
+            assertThat(consumer.numbers()).isExactlyInstanceOf(CountingNumbersAatomic.class);
+            assertThat(consumer.all()).containsExactly(consumer.numbers());
+            assertThat(consumer.numbers().next()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void librariesMayExtendTheGeneratedClass() {
         try (var proxied = start(ApplicationConfiguration.class, WithProxy.class)) {
             Accounts accounts = proxied.getBean(Accounts.class);
@@ -162,6 +230,14 @@ class SpringTest {
             assertThat(AopUtils.isCglibProxy(accounts)).isTrue();
             assertThat(join(accounts.balance(1))).isEqualByComparingTo("100");
         }
+    }
+
+    private static AnnotationConfigApplicationContext start(List<String> profiles, Class<?> configuration) {
+        var started = new AnnotationConfigApplicationContext();
+        started.getEnvironment().setActiveProfiles(profiles.toArray(String[]::new));
+        started.register(ApplicationConfiguration.class, configuration);
+        started.refresh();
+        return started;
     }
 
     private static AnnotationConfigApplicationContext start(Class<?>... classes) {

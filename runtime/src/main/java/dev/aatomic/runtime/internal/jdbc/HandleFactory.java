@@ -27,6 +27,8 @@ final class HandleFactory<T> {
         Object example = Proxy.newProxyInstance(HandleFactory.class.getClassLoader(), interfaces, NO_CALLS);
         try {
             this.constructor = example.getClass().getConstructor(InvocationHandler.class);
+            // Else each use checks the access again.
+            constructor.setAccessible(true);
         } catch (NoSuchMethodException e) {
             throw new IllegalStateException("The class of the handles has not the constructor of a proxy.", e);
         }

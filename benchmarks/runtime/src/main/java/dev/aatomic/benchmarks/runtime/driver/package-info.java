@@ -1,0 +1,5 @@
+/** A driver that does nothing. */
+@NullMarked
+package dev.aatomic.benchmarks.runtime.driver;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,74 @@
+package dev.aatomic.benchmarks.runtime.form;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.aatomic.Isolation;
+import dev.aatomic.runtime.Atomic;
+import dev.aatomic.runtime.Transactions;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+/** Ours, through {@link Atomic}. */
+final class Ours implements Form {
+
+    private final Transactions transactions;
+    private final Atomic atomic;
+    private final Work work;
+
+    Ours(HikariDataSource pool, Executor executor) {
+        this.transactions = Transactions.builder()
+                .database("default", pool)
+                .executor(executor)
+                .build();
+        this.atomic = transactions.atomic();
+        this.work = new JdbcWork(transactions, executor);
+    }
+
+    @Override
+    public CompletionStage<Integer> empty() {
+        return atomic.getStageAsync(() -> work.empty());
+    }
+
+    @Override
+    public CompletionStage<Integer> nested() {
+        return atomic.getStageAsync(() -> work.nested());
+    }
+
+    @Override
+    public CompletionStage<Integer> update(int id) {
+        return atomic.getStageAsync(() -> work.update(id));
+    }
+
+    @Override
+    public CompletionStage<Integer> hopping(int id) {
+        return atomic.getStageAsync(() -> work.hopping(id));
+    }
+
+    @Override
+    public CompletionStage<Integer> siblings(int nested, boolean empty) {
+        return atomic.getStageAsync(() -> {
+            CompletionStage<Integer> last = work.update(1);
+            for (int i = 0; i < nested; i++) {
+                last = last.thenCompose(count -> atomic.getStageAsync(() -> empty ? work.empty() : work.update(1)));
+            }
+            return last;
+        });
+    }
+
+    @Override
+    public CompletionStage<Integer> readOnly() {
+        return transactions.atomic().readOnly().getStageAsync(() -> transactions.submit(Update::select));
+    }
+
+    @Override
+    public CompletionStage<Integer> serializable() {
+        return transactions
+                .atomic()
+                .isolation(Isolation.SERIALIZABLE)
+                .getStageAsync(() -> transactions.submit(Update::select));
+    }
+
+    @Override
+    public void close() {
+        transactions.close();
+    }
+}

@@ -1,0 +1,103 @@
+package dev.aatomic.benchmarks.runtime.result;
+
+import dev.aatomic.benchmarks.runtime.form.Kind;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Tables in Markdown. */
+final class Tables {
+
+    private static final List<Kind> COLUMNS = List.of(
+            Kind.OURS,
+            Kind.GENERATED,
+            Kind.OURS_BLOCKING,
+            Kind.HAND,
+            Kind.HAND_ASYNC,
+            Kind.SPRING,
+            Kind.SPRING_PROXY,
+            Kind.JOOQ,
+            Kind.JDBI,
+            Kind.MICRONAUT,
+            Kind.VERTX_JDBC,
+            Kind.VERTX,
+            Kind.R2DBC);
+    private static final String ABSENT = "–";
+
+    private Tables() {}
+
+    /** A row for each goal, a column for each form. */
+    static List<String> goals(Map<String, Results> workloads) {
+        List<String> lines = new ArrayList<>();
+        List<String> head = new ArrayList<>(List.of("measured", "goal of ours"));
+        for (Kind kind : COLUMNS) {
+            head.add(kind.title());
+        }
+        start(lines, head);
+        for (Goal goal : Goals.all()) {
+            List<String> cells = new ArrayList<>(List.of(goal.what(), goal.goal()));
+            for (Kind kind : COLUMNS) {
+                cells.add(goal.cell(workloads.get(goal.workload()), kind));
+            }
+            row(lines, cells);
+        }
+        return lines;
+    }
+
+    /** A table for each situation: a row for each form, a column for each metric. */
+    static List<String> details(Results results) {
+        List<String> lines = new ArrayList<>();
+        Set<String> situations = new LinkedHashSet<>();
+        results.keys().forEach(key -> situations.add(key.situation()));
+        for (String situation : situations) {
+            Set<String> metrics = new LinkedHashSet<>();
+            Set<String> subjects = new LinkedHashSet<>();
+            for (Key key : results.keys()) {
+                if (key.situation().equals(situation)) {
+                    metrics.add(key.metric());
+                    subjects.add(key.subject());
+                }
+            }
+            lines.add("");
+            List<String> head = new ArrayList<>(List.of(situation));
+            head.addAll(metrics);
+            start(lines, head);
+            for (String subject : subjects.stream().sorted(Tables::inOrder).toList()) {
+                List<String> cells = new ArrayList<>(List.of(subject));
+                for (String metric : metrics) {
+                    cells.add(cell(results.get(situation, subject, metric)));
+                }
+                row(lines, cells);
+            }
+        }
+        return lines;
+    }
+
+    private static int inOrder(String left, String right) {
+        return Integer.compare(Plot.ORDER.indexOf(left), Plot.ORDER.indexOf(right));
+    }
+
+    private static String cell(@Nullable Series series) {
+        if (series == null) {
+            return ABSENT;
+        }
+        double median = Math.abs(series.median());
+        int decimals = median >= 100 || median == Math.rint(median) ? 0 : median >= 10 ? 1 : 2;
+        return series.describe(decimals);
+    }
+
+    static void start(List<String> lines, List<String> head) {
+        row(lines, head);
+        List<String> rule = new ArrayList<>(Collections.nCopies(head.size(), "---:"));
+        rule.set(0, "---");
+        row(lines, rule);
+    }
+
+    static void row(List<String> lines, List<String> cells) {
+        lines.add("| " + String.join(" | ", cells) + " |");
+    }
+}

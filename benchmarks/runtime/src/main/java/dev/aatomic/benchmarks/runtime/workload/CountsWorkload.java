@@ -1,0 +1,98 @@
+package dev.aatomic.benchmarks.runtime.workload;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.aatomic.benchmarks.runtime.driver.NoDriver;
+import dev.aatomic.benchmarks.runtime.form.Form;
+import dev.aatomic.benchmarks.runtime.form.Kind;
+import dev.aatomic.benchmarks.runtime.result.Results;
+import java.io.IOException;
+import java.net.URI;
+import java.sql.SQLException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+
+/** What does not depend on the machine: how often a scope hands work to the executor, and goes to the server and back. */
+final class CountsWorkload implements Workload {
+
+    private static final int SCOPES = 50;
+    private static final int WARM_UPS = 20;
+
+    @Override
+    public void run(Plan plan, Results results) throws IOException, SQLException {
+        hops(results);
+        try (PostgresServer server = new PostgresServer()) {
+            int port = URI.create(server.url().substring("jdbc:".length())).getPort();
+            for (Kind kind : Kind.values()) {
+                try (CountingProxy proxy = new CountingProxy(port)) {
+                    trips(kind, server.url().replace(":" + port + "/", ":" + proxy.port() + "/"), proxy, results);
+                }
+            }
+        }
+    }
+
+    private static void hops(Results results) {
+        for (Kind kind : Kind.withJdbc()) {
+            // It has threads of its own.
+            if (kind == Kind.VERTX_JDBC) {
+                continue;
+            }
+            HikariDataSource pool = NoDriver.pool(1);
+            ExecutorService executor = Threads.fixed(4);
+            AtomicInteger hops = new AtomicInteger();
+            Form form = kind.create(pool, task -> {
+                hops.incrementAndGet();
+                executor.execute(task);
+            });
+            results.add("hops", kind.title(), "empty", perScope(hops::get, form::empty));
+            results.add("hops", kind.title(), "one UPDATE", perScope(hops::get, () -> form.update(1)));
+            double hopping = perScope(hops::get, () -> form.hopping(1));
+            results.add("hops", kind.title(), "body that hops twice, without its hops", hopping - 2);
+            form.close();
+            executor.shutdown();
+            pool.close();
+        }
+    }
+
+    private static void trips(Kind kind, String url, CountingProxy proxy, Results results) {
+        HikariDataSource pool = PostgresServer.pool(url, 1);
+        ExecutorService executor = Threads.fixed(4);
+        Form form = kind.create(pool, executor);
+        Trips trips = new Trips(kind, proxy, results);
+        trips.count("empty", form::empty);
+        trips.count("one UPDATE", () -> form.update(1));
+        trips.count("and an empty nested one", () -> form.siblings(1, true));
+        trips.count("and a nested one with an UPDATE", () -> form.siblings(1, false));
+        trips.count("and five of them", () -> form.siblings(5, false));
+        trips.count("SELECT, read-only", form::readOnly);
+        trips.count("SELECT, serializable", form::serializable);
+        form.close();
+        executor.shutdown();
+        pool.close();
+    }
+
+    private record Trips(Kind kind, CountingProxy proxy, Results results) {
+
+        void count(String what, Supplier<CompletionStage<Integer>> work) {
+            try {
+                for (int i = 0; i < WARM_UPS; i++) {
+                    work.get().toCompletableFuture().join();
+                }
+                results.add("round trips", kind.title(), what, perScope(proxy::trips, work));
+            } catch (UnsupportedOperationException e) {
+                // Not every form has it; the table says so.
+                return;
+            }
+        }
+    }
+
+    private static double perScope(IntSupplier counter, Supplier<CompletionStage<Integer>> work) {
+        int before = counter.getAsInt();
+        for (int i = 0; i < SCOPES; i++) {
+            work.get().toCompletableFuture().join();
+        }
+        return (counter.getAsInt() - before) / (double) SCOPES;
+    }
+}

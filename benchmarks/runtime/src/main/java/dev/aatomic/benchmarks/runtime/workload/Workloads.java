@@ -1,0 +1,33 @@
+package dev.aatomic.benchmarks.runtime.workload;
+
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/** The workloads. */
+public enum Workloads {
+    POSTGRES_FIXED(() -> new PostgresWorkload(false)),
+    POSTGRES_VIRTUAL(() -> new PostgresWorkload(true)),
+    BURST(BurstWorkload::new),
+    HOPPING(HoppingWorkload::new),
+    SCOPE(ScopeWorkload::new),
+    WAITING(WaitingWorkload::new),
+    LINEARITY(LinearityWorkload::new),
+    CONVOY(ConvoyWorkload::new),
+    COUNTS(CountsWorkload::new);
+
+    private final Supplier<Workload> constructor;
+
+    Workloads(Supplier<Workload> constructor) {
+        this.constructor = constructor;
+    }
+
+    /** A new one. */
+    public Workload create() {
+        return constructor.get();
+    }
+
+    /** For example {@code postgres-fixed}. */
+    public String id() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,7 @@
+package dev.aatomic.examples.dagger;
+
+/** Gives numbers. */
+interface Numbers {
+
+    int next();
+}

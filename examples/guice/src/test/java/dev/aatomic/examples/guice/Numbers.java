@@ -1,0 +1,7 @@
+package dev.aatomic.examples.guice;
+
+/** Gives numbers. */
+interface Numbers {
+
+    int next();
+}

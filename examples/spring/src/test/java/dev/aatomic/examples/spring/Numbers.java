@@ -1,0 +1,7 @@
+package dev.aatomic.examples.spring;
+
+/** Gives numbers. */
+interface Numbers {
+
+    int next();
+}
