@@ -10,12 +10,14 @@ import dev.aatomic.Propagation;
 import dev.aatomic.runtime.spi.ThreadBlocks;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
+import dev.aatomic.runtime.support.Hang;
 import dev.aatomic.runtime.support.Server;
 import dev.aatomic.runtime.support.Sql;
 import dev.aatomic.runtime.support.TestDatabase;
 import dev.aatomic.runtime.support.ThreadTransactions;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -250,6 +252,25 @@ final class EnclosingTransactionsTest {
                 }));
 
         assertThat(rows()).containsExactly(1);
+    }
+
+    /** Its connection is closed under it, and whether that comes before a commit around it is chance. */
+    @Test
+    void transactionAroundABlockThatIsGivenUpMustNotCommit() {
+        Transactions transactions = open(Server.H2);
+        try (Hang hang = new Hang("PreparedStatement.executeUpdate")) {
+            assertThatThrownBy(() -> library().run(connection -> {
+                        Objects.requireNonNull(database).source().fail(hang);
+                        assertThatThrownBy(() -> transactions
+                                        .atomic()
+                                        .timeout(Duration.ofMillis(50))
+                                        .run(() -> transactions.submit(insert(1)).join()))
+                                .isInstanceOf(TransactionTimedOutException.class);
+                        assertThat(library().isRollbackOnly()).isTrue();
+                        Await.until("closed physically", hang::wasClosedUnderIt);
+                    }))
+                    .isInstanceOf(SQLException.class);
+        }
     }
 
     @Test

@@ -5,8 +5,8 @@ import dev.aatomic.runtime.Outcome;
 import dev.aatomic.runtime.spi.EnclosingTransaction;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.ConnectionHolder;
@@ -14,7 +14,7 @@ import org.springframework.transaction.TransactionExecution;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/** A transaction of Spring's, in which blocks take part. Used on its own thread. */
+/** A transaction of Spring's, in which blocks take part. */
 final class SpringTransaction implements EnclosingTransaction, TransactionSynchronization {
 
     private static final String ANONYMOUS = "a Spring transaction";
@@ -23,7 +23,8 @@ final class SpringTransaction implements EnclosingTransaction, TransactionSynchr
     private final String name;
     private final Isolation isolation;
     private final boolean readOnly;
-    private @Nullable List<Consumer<Outcome>> ends;
+    private final Queue<Consumer<Outcome>> ends = new ConcurrentLinkedQueue<>();
+    private boolean lent;
     private boolean ended;
 
     private SpringTransaction(ConnectionHolder holder, String name, boolean readOnly) {
@@ -72,8 +73,13 @@ final class SpringTransaction implements EnclosingTransaction, TransactionSynchr
         return name;
     }
 
+    /** The first block that takes part makes it listen to its own end. */
     @Override
     public Connection connection() {
+        if (!lent) {
+            TransactionSynchronizationManager.registerSynchronization(this);
+            lent = true;
+        }
         return holder.getConnection();
     }
 
@@ -94,10 +100,6 @@ final class SpringTransaction implements EnclosingTransaction, TransactionSynchr
 
     @Override
     public void whenEnded(Consumer<Outcome> action) {
-        if (ends == null) {
-            ends = new ArrayList<>();
-            TransactionSynchronizationManager.registerSynchronization(this);
-        }
         ends.add(action);
     }
 
@@ -123,7 +125,7 @@ final class SpringTransaction implements EnclosingTransaction, TransactionSynchr
         }
         ended = true;
         RuntimeException failure = null;
-        for (Consumer<Outcome> action : ends == null ? List.<Consumer<Outcome>>of() : ends) {
+        for (Consumer<Outcome> action : ends) {
             try {
                 action.accept(outcome);
             } catch (RuntimeException e) {

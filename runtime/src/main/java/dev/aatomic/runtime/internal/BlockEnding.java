@@ -325,6 +325,7 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
             transaction.markBroken(problem);
         }
         transaction.markUnusable();
+        keepEnclosingFromCommit();
         Outcome outcome = outcome(false, problem);
         conclude(outcome, problem);
         List<RegisteredHooks.Hook> hooks =

@@ -66,6 +66,14 @@ abstract class BlockNode extends Gate {
         return node;
     }
 
+    /** Before the caller learns of a failure that no savepoint undoes: it must not commit around it. */
+    final void keepEnclosingFromCommit() {
+        EnclosingTransaction around = outermost().lender;
+        if (around != null) {
+            around.setRollbackOnly();
+        }
+    }
+
     final boolean encloses(Gate other) {
         Gate gate = other;
         while (gate != null && gate.depth > depth) {

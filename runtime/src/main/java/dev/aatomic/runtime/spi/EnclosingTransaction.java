@@ -6,7 +6,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Consumer;
 
-/** A transaction of another library, in which blocks take part. Used on its own thread, {@link #setRollbackOnly} on any. */
+/**
+ * A transaction of another library, in which blocks take part. Asked on its own thread; {@link #setRollbackOnly} and {@link #whenEnded} come
+ * from any, while its own waits for the block.
+ */
 public interface EnclosingTransaction {
 
     /**
@@ -43,7 +46,7 @@ public interface EnclosingTransaction {
     void setRollbackOnly();
 
     /**
-     * Calls the action once, when the transaction is over. What it throws after a commit is to reach whoever opened the transaction.
+     * Calls the action once, on its own thread, when the transaction is over. What it throws after a commit is to reach whoever opened the transaction.
      *
      * @param action told what became of the transaction
      */

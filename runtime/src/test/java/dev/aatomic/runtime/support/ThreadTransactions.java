@@ -45,6 +45,11 @@ public final class ThreadTransactions implements EnclosingTransactions {
         return open == null || open.openedIn != blocks().current(database) ? null : open;
     }
 
+    /** Whether the transaction that is open here will not commit. */
+    public boolean isRollbackOnly() {
+        return current.get().outcome == Outcome.ROLLED_BACK;
+    }
+
     public Outcome run(Work work) throws Exception {
         return run(Isolation.DEFAULT, false, work);
     }

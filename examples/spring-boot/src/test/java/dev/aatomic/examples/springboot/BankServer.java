@@ -31,8 +31,8 @@ final class BankServer implements AutoCloseable {
                 "--server.port=0",
                 "--spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres"),
                 "--spring.datasource.hikari.maximum-pool-size=4");
-        address = URI.create(
-                "http://localhost:" + application.getEnvironment().getRequiredProperty("local.server.port"));
+        address =
+                URI.create("http://localhost:" + application.getEnvironment().getRequiredProperty("local.server.port"));
     }
 
     ConfigurableApplicationContext application() {
@@ -51,8 +51,7 @@ final class BankServer implements AutoCloseable {
     }
 
     private CompletableFuture<HttpResponse<String>> send(HttpRequest.Builder request) {
-        return client.sendAsync(
-                request.timeout(Duration.ofSeconds(60)).build(), HttpResponse.BodyHandlers.ofString());
+        return client.sendAsync(request.timeout(Duration.ofSeconds(60)).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     /** A connection beside the application's. */

@@ -12,6 +12,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.PropertyMapper;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -94,6 +95,7 @@ public final class AatomicAutoConfiguration {
     }
 
     @Bean
+    @ConditionalOnSingleCandidate(Transactions.class)
     @ConditionalOnMissingBean
     TransactionsLifecycle aatomicTransactionsLifecycle(Transactions transactions) {
         return new TransactionsLifecycle(transactions);

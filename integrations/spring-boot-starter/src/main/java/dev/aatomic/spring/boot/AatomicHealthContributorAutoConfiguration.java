@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
@@ -18,7 +18,7 @@ import org.springframework.context.annotation.Bean;
 /** The health of the transactions: out of service once they are draining, with who holds and waits for connections. */
 @AutoConfiguration(after = AatomicAutoConfiguration.class)
 @ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
-@ConditionalOnBean(Transactions.class)
+@ConditionalOnSingleCandidate(Transactions.class)
 @ConditionalOnEnabledHealthIndicator("aatomic")
 public final class AatomicHealthContributorAutoConfiguration {
 
@@ -44,7 +44,7 @@ public final class AatomicHealthContributorAutoConfiguration {
         @Override
         protected void doHealthCheck(Health.Builder builder) {
             TransactionsLifecycle known = lifecycle.getIfAvailable();
-            if (known == null || known.isRunning()) {
+            if (known == null || !known.isDraining()) {
                 builder.up();
             } else {
                 builder.outOfService();

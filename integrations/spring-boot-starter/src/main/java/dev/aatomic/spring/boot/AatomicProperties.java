@@ -3,6 +3,8 @@ package dev.aatomic.spring.boot;
 import dev.aatomic.runtime.Outermost;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -54,6 +56,34 @@ public class AatomicProperties {
 
     public Map<String, DatabaseSettings> getDatabases() {
         return databases;
+    }
+
+    /** The settings of a database; the environment's variables know neither upper case nor dashes. */
+    @Nullable
+    DatabaseSettings settings(String name) {
+        DatabaseSettings exact = databases.get(name);
+        if (exact != null) {
+            return exact;
+        }
+        return databases.entrySet().stream()
+                .filter(entry -> uniform(entry.getKey()).equals(uniform(name)))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Refuses settings of what is no database. */
+    void checkNames(List<String> names) {
+        for (String key : databases.keySet()) {
+            if (names.stream().noneMatch(name -> uniform(name).equals(uniform(key)))) {
+                throw new IllegalStateException(
+                        "aatomic.databases." + key + ": no DataSource bean has that name; expected one of " + names);
+            }
+        }
+    }
+
+    private static String uniform(String name) {
+        return name.replace("-", "").replace("_", "").toLowerCase(Locale.ROOT);
     }
 
     public Outermost getOutermost() {

@@ -6,6 +6,7 @@ import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigureOrder;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
@@ -30,6 +31,7 @@ import org.springframework.transaction.TransactionManager;
         before = {DataSourceTransactionManagerAutoConfiguration.class, TransactionAutoConfiguration.class})
 @AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
 @ConditionalOnSingleCandidate(DataSource.class)
+@ConditionalOnBean(SpringTransactions.class)
 @ConditionalOnMissingBean(TransactionManager.class)
 @ConditionalOnBooleanProperty(name = "aatomic.enabled", matchIfMissing = true)
 @ConditionalOnBooleanProperty(name = "aatomic.transaction-manager", matchIfMissing = true)

@@ -29,17 +29,12 @@ final class Databases {
     static Databases of(ConfigurableListableBeanFactory beans, AatomicProperties properties) {
         Map<String, DataSource> found =
                 SimpleAutowireCandidateResolver.resolveAutowireCandidates(beans, DataSource.class, false, true);
+        List<String> all = List.copyOf(found.keySet());
         found.keySet().removeIf(name -> {
-            AatomicProperties.DatabaseSettings settings =
-                    properties.getDatabases().get(name);
+            AatomicProperties.DatabaseSettings settings = properties.settings(name);
             return settings != null && !settings.isEnabled();
         });
-        for (String name : properties.getDatabases().keySet()) {
-            if (properties.getDatabases().get(name).isEnabled() && !found.containsKey(name)) {
-                throw new IllegalStateException("aatomic.databases." + name
-                        + ": no DataSource bean has that name; expected one of " + found.keySet());
-            }
-        }
+        properties.checkNames(all);
         if (found.isEmpty()) {
             throw new IllegalStateException(
                     "No DataSource bean is left for transactions; expected one that aatomic.databases does not leave out");
@@ -85,8 +80,7 @@ final class Databases {
 
     void addTo(Transactions.Builder builder) {
         dataSources.forEach((name, dataSource) -> {
-            AatomicProperties.DatabaseSettings settings =
-                    properties.getDatabases().get(name);
+            AatomicProperties.DatabaseSettings settings = properties.settings(name);
             Integer connections = settings == null ? null : settings.getConnections();
             if (connections != null) {
                 builder.database(name, dataSource, connections);

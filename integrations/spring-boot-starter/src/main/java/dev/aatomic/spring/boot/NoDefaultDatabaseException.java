@@ -8,12 +8,12 @@ public class NoDefaultDatabaseException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    private final List<String> names;
+    private final String[] names;
 
     NoDefaultDatabaseException(Collection<String> names, String found) {
         super("Which database a block means that names none is not known: " + found + ", and the DataSource beans are "
                 + names);
-        this.names = List.copyOf(names);
+        this.names = names.toArray(String[]::new);
     }
 
     /**
@@ -22,6 +22,6 @@ public class NoDefaultDatabaseException extends RuntimeException {
      * @return the beans' names
      */
     public List<String> names() {
-        return names;
+        return List.of(names);
     }
 }

@@ -14,6 +14,7 @@ final class TransactionsLifecycle implements SmartLifecycle {
 
     private final Transactions transactions;
     private volatile boolean running;
+    private volatile boolean draining;
 
     TransactionsLifecycle(Transactions transactions) {
         this.transactions = transactions;
@@ -26,6 +27,7 @@ final class TransactionsLifecycle implements SmartLifecycle {
 
     @Override
     public void stop() {
+        draining = true;
         running = false;
         transactions.close();
     }
@@ -33,6 +35,7 @@ final class TransactionsLifecycle implements SmartLifecycle {
     /** Spring waits for the callback for as long as its phase may take. */
     @Override
     public void stop(Runnable callback) {
+        draining = true;
         running = false;
         Thread closing = new Thread(
                 () -> {
@@ -44,6 +47,11 @@ final class TransactionsLifecycle implements SmartLifecycle {
                 },
                 "aatomic-shutdown");
         closing.start();
+    }
+
+    /** Whether new blocks are refused. */
+    boolean isDraining() {
+        return draining;
     }
 
     @Override

@@ -12,9 +12,14 @@ import dev.aatomic.spring.AatomicTransactionManager;
 import dev.aatomic.spring.boot.support.Application;
 import dev.aatomic.spring.boot.support.Server;
 import dev.aatomic.spring.boot.support.TestDatabase;
+import java.util.Map;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
+import org.h2.Driver;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.core.env.Environment;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterEach;
@@ -73,7 +78,7 @@ final class AutoConfigurationTest {
             assertThatThrownBy(() -> transactions.atomic().run(() -> {
                         context.getBean(JdbcTemplate.class).update("insert into entry values (1)");
                         context.getBean(NamedParameterJdbcTemplate.class)
-                                .update("insert into entry values (:v)", java.util.Map.of("v", 2));
+                                .update("insert into entry values (:v)", Map.of("v", 2));
                         context.getBean(JdbcClient.class)
                                 .sql("insert into entry values (3)")
                                 .update();
@@ -144,7 +149,7 @@ final class AutoConfigurationTest {
             transactions.atomic().run(() -> {
                 dsl.insertInto(DSL.table("entry")).values(2).execute();
             });
-            new org.springframework.transaction.support.TransactionTemplate(
+            new TransactionTemplate(
                             context.getBean(PlatformTransactionManager.class))
                     .executeWithoutResult(status -> jdbc.update("insert into entry values (3)"));
 
@@ -170,19 +175,19 @@ final class AutoConfigurationTest {
     static class OnePrimary {
 
         @Bean
-        HikariDataSource billing(org.springframework.core.env.Environment environment) {
+        HikariDataSource billing(Environment environment) {
             return pool(environment.getRequiredProperty("billing.url"));
         }
 
         @Bean
         @Primary
-        HikariDataSource orders(org.springframework.core.env.Environment environment) {
+        HikariDataSource orders(Environment environment) {
             return pool(environment.getRequiredProperty("orders.url"));
         }
 
         @Bean
         JdbcTemplate billingTemplate(
-                @org.springframework.beans.factory.annotation.Qualifier("billing") DataSource billing) {
+                @Qualifier("billing") DataSource billing) {
             return new JdbcTemplate(billing);
         }
     }
@@ -191,12 +196,12 @@ final class AutoConfigurationTest {
     static class NonePrimary {
 
         @Bean
-        HikariDataSource billing(org.springframework.core.env.Environment environment) {
+        HikariDataSource billing(Environment environment) {
             return pool(environment.getRequiredProperty("billing.url"));
         }
 
         @Bean
-        HikariDataSource orders(org.springframework.core.env.Environment environment) {
+        HikariDataSource orders(Environment environment) {
             return pool(environment.getRequiredProperty("orders.url"));
         }
     }
@@ -267,9 +272,9 @@ final class AutoConfigurationTest {
     static class NoPool {
 
         @Bean
-        DataSource dataSource(org.springframework.core.env.Environment environment) {
+        DataSource dataSource(Environment environment) {
             return new SimpleDriverDataSource(
-                    new org.h2.Driver(), environment.getRequiredProperty("spring.datasource.url"));
+                    new Driver(), environment.getRequiredProperty("spring.datasource.url"));
         }
     }
 
@@ -279,7 +284,7 @@ final class AutoConfigurationTest {
                 .run(context ->
                         assertThat(context.getStartupFailure()).rootCause().hasMessageContaining("dataSource"));
         runner.withUserConfiguration(NoPool.class)
-                .withPropertyValues("aatomic.databases.dataSource.connections=7")
+                .withPropertyValues("aatomic.databases.datasource.connections=7")
                 .run(context -> assertThat(context.getBean(Transactions.class)
                                 .metrics()
                                 .database("dataSource")

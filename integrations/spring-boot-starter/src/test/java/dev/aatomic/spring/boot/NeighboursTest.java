@@ -10,9 +10,11 @@ import dev.aatomic.spring.SpringTransactions;
 import dev.aatomic.spring.boot.support.Application;
 import dev.aatomic.spring.boot.support.Server;
 import dev.aatomic.spring.boot.support.TestDatabase;
+import java.util.Map;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
+import org.springframework.context.ApplicationEventPublisher;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -65,7 +67,7 @@ final class NeighboursTest {
         private final List<Object> heard = new CopyOnWriteArrayList<>();
 
         @Bean
-        Service service(JdbcTemplate jdbc, org.springframework.context.ApplicationEventPublisher publisher) {
+        Service service(JdbcTemplate jdbc, ApplicationEventPublisher publisher) {
             return new Service(jdbc, publisher);
         }
 
@@ -78,9 +80,9 @@ final class NeighboursTest {
     static class Service {
 
         private final JdbcTemplate jdbc;
-        private final org.springframework.context.ApplicationEventPublisher publisher;
+        private final ApplicationEventPublisher publisher;
 
-        Service(JdbcTemplate jdbc, org.springframework.context.ApplicationEventPublisher publisher) {
+        Service(JdbcTemplate jdbc, ApplicationEventPublisher publisher) {
             this.jdbc = jdbc;
             this.publisher = publisher;
         }
@@ -117,6 +119,39 @@ final class NeighboursTest {
     }
 
     @Configuration(proxyBeanMethods = false)
+    static class OwnTransactions {
+
+        @Bean
+        Transactions transactions(DataSource dataSource, SpringTransactions spring) {
+            Transactions transactions = Transactions.builder()
+                    .database("mine", dataSource)
+                    .enclosing(spring)
+                    .build();
+            spring.bind(transactions, Map.of("mine", dataSource));
+            return transactions;
+        }
+    }
+
+    @Test
+    void transactionsOfTheApplicationsOwnCanBeBound() {
+        runner.withUserConfiguration(OwnTransactions.class).run(context -> {
+            Transactions transactions = context.getBean(Transactions.class);
+            JdbcTemplate jdbc = context.getBean(JdbcTemplate.class);
+            assertThatThrownBy(() -> transactions.atomic().run(() -> {
+                        jdbc.update("insert into entry values (1)");
+                        throw new IllegalStateException("block");
+                    }))
+                    .hasMessage("block");
+            Application.template(context.getBean(PlatformTransactionManager.class))
+                    .executeWithoutResult(status -> transactions.atomic().run(() -> {
+                        jdbc.update("insert into entry values (2)");
+                    }));
+
+            assertThat(database.rows()).containsExactly(2);
+        });
+    }
+
+    @Configuration(proxyBeanMethods = false)
     static class TwoManagers {
 
         @Bean
@@ -137,8 +172,7 @@ final class NeighboursTest {
         }
 
         @Bean
-        AatomicTransactionManager billingManager(
-                SpringTransactions spring, @Qualifier("billing") DataSource billing) {
+        AatomicTransactionManager billingManager(SpringTransactions spring, @Qualifier("billing") DataSource billing) {
             return new AatomicTransactionManager(spring, new JdbcTransactionManager(billing));
         }
 
@@ -154,7 +188,8 @@ final class NeighboursTest {
     void eachTransactionManagerKnowsTheBlocksOfItsOwnDataSource() {
         runner.withUserConfiguration(TwoManagers.class).run(context -> {
             Transactions transactions = context.getBean(Transactions.class);
-            JdbcTemplate billing = new JdbcTemplate(transactions.database("billing").dataSource());
+            JdbcTemplate billing =
+                    new JdbcTemplate(transactions.database("billing").dataSource());
             PlatformTransactionManager plain = context.getBean("ordersManager", PlatformTransactionManager.class);
             PlatformTransactionManager joining = context.getBean("billingManager", PlatformTransactionManager.class);
 
@@ -172,9 +207,12 @@ final class NeighboursTest {
                 assertThat(database.rows()).containsExactly(3, 4);
                 assertThat(other.rows()).isEmpty();
             });
-            transactions.database("orders").atomic().run(() -> assertThatThrownBy(
-                            () -> Application.template(plain).executeWithoutResult(status -> {}))
-                    .isInstanceOf(IllegalTransactionStateException.class));
+            transactions
+                    .database("orders")
+                    .atomic()
+                    .run(() -> assertThatThrownBy(
+                                    () -> Application.template(plain).executeWithoutResult(status -> {}))
+                            .isInstanceOf(IllegalTransactionStateException.class));
 
             assertThat(other.rows()).containsExactly(1, 2);
         });
@@ -185,7 +223,8 @@ final class NeighboursTest {
     void blockOfAnotherDataSourceInASpringTransactionHasItsOwn() {
         runner.withUserConfiguration(TwoManagers.class).run(context -> {
             Transactions transactions = context.getBean(Transactions.class);
-            JdbcTemplate billing = new JdbcTemplate(transactions.database("billing").dataSource());
+            JdbcTemplate billing =
+                    new JdbcTemplate(transactions.database("billing").dataSource());
             PlatformTransactionManager plain = context.getBean("ordersManager", PlatformTransactionManager.class);
 
             assertThatThrownBy(() -> Application.template(plain).executeWithoutResult(status -> {

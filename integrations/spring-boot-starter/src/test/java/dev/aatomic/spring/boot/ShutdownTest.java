@@ -3,6 +3,8 @@ package dev.aatomic.spring.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.concurrent.CancellationException;
+import dev.aatomic.runtime.TransactionManagementException;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.spring.boot.support.Application;
@@ -80,7 +82,7 @@ final class ShutdownTest {
                     });
 
             assertThatThrownBy(() -> open.get().get(30, TimeUnit.SECONDS))
-                    .isInstanceOf(java.util.concurrent.CancellationException.class);
+                    .isInstanceOf(CancellationException.class);
             assertThat(database.rows()).isEmpty();
         }
     }
@@ -90,7 +92,7 @@ final class ShutdownTest {
         while (System.nanoTime() < deadline) {
             try {
                 transactions.atomic().run(() -> {});
-            } catch (dev.aatomic.runtime.TransactionManagementException refused) {
+            } catch (TransactionManagementException refused) {
                 return;
             }
             Thread.onSpinWait();

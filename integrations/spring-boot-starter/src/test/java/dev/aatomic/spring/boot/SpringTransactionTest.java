@@ -3,8 +3,10 @@ package dev.aatomic.spring.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.springframework.dao.DuplicateKeyException;
 import dev.aatomic.Propagation;
 import dev.aatomic.runtime.AfterCommitException;
+import dev.aatomic.runtime.Scope;
 import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.UnexpectedRollbackException;
@@ -15,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,7 +68,7 @@ final class SpringTransactionTest {
                             application.insert(2);
                             application.insert(2);
                         }))
-                        .isInstanceOf(org.springframework.dao.DuplicateKeyException.class);
+                        .isInstanceOf(DuplicateKeyException.class);
                 application.insert(3);
             });
 
@@ -128,6 +131,36 @@ final class SpringTransactionTest {
                     .isInstanceOf(AfterCommitException.class);
 
             assertThat(application.committed()).containsExactly(1);
+        });
+    }
+
+    /** The body waits in its own way, so another thread takes the block's work over, and ends it. */
+    @ParameterizedTest
+    @EnumSource(Server.class)
+    void blockMayEndOnAnotherThread(Server server) {
+        Application.run(server, application -> {
+            Transactions transactions = application.transactions();
+            CountDownLatch running = new CountDownLatch(1);
+            CountDownLatch left = new CountDownLatch(1);
+            application.inSpring(() -> {
+                transactions.atomic().run(() -> {
+                    transactions.onCommit(() -> ran.add("committed"));
+                    Scope scope = transactions.scope();
+                    Thread body = Thread.currentThread();
+                    CompletableFuture.runAsync(() -> scope.submit(connection -> {
+                        running.countDown();
+                        assertThat(left.await(30, TimeUnit.SECONDS)).isTrue();
+                        return ran.add(Thread.currentThread() == body ? "step on the body's" : "step on another thread");
+                    }));
+                    assertThat(running.await(30, TimeUnit.SECONDS)).isTrue();
+                    left.countDown();
+                });
+                assertThat(ran).containsExactly("step on another thread");
+                application.insert(1);
+            });
+
+            assertThat(application.committed()).containsExactly(1);
+            assertThat(ran).containsExactly("step on another thread", "committed");
         });
     }
 
