@@ -264,7 +264,8 @@ final class EnclosingTransactionsTest {
                         assertThatThrownBy(() -> transactions
                                         .atomic()
                                         .timeout(Duration.ofMillis(50))
-                                        .run(() -> transactions.submit(insert(1)).join()))
+                                        .run(() ->
+                                                transactions.submit(insert(1)).join()))
                                 .isInstanceOf(TransactionTimedOutException.class);
                         assertThat(library().isRollbackOnly()).isTrue();
                         Await.until("closed physically", hang::wasClosedUnderIt);

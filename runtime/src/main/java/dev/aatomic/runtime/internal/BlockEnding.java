@@ -165,11 +165,8 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
 
     /** The hooks to run now; {@code close} waits for them. */
     private List<RegisteredHooks.Hook> takeHooks(boolean committed) {
-        if (lender != null) {
-            lender.whenEnded(new EnclosedHooks(this, committed)::run);
-            return List.of();
-        }
-        List<RegisteredHooks.Hook> hooks = transaction.takeHooks(committed);
+        List<RegisteredHooks.Hook> hooks =
+                lender == null ? transaction.takeHooks(committed) : EnclosedHooks.putOff(this, lender, committed);
         if (!hooks.isEmpty()) {
             engine.unfinished().add(this);
         }

@@ -1,6 +1,7 @@
 package dev.aatomic.runtime.internal;
 
 import dev.aatomic.runtime.Outcome;
+import dev.aatomic.runtime.spi.EnclosingTransaction;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,17 @@ import org.jspecify.annotations.Nullable;
  */
 record EnclosedHooks(BlockEnding block, boolean kept) {
 
-    void run(Outcome outcome) {
+    /**
+     * Leaves the hooks until the other library's transaction is over.
+     *
+     * @return those that run now: none
+     */
+    static List<RegisteredHooks.Hook> putOff(BlockEnding block, EnclosingTransaction around, boolean kept) {
+        around.whenEnded(new EnclosedHooks(block, kept)::run);
+        return List.of();
+    }
+
+    private void run(Outcome outcome) {
         if (kept && outcome == Outcome.UNKNOWN) {
             return;
         }

@@ -12,18 +12,16 @@ import dev.aatomic.spring.AatomicTransactionManager;
 import dev.aatomic.spring.boot.support.Application;
 import dev.aatomic.spring.boot.support.Server;
 import dev.aatomic.spring.boot.support.TestDatabase;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
 import org.h2.Driver;
-import org.springframework.transaction.support.TransactionTemplate;
-import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.core.env.Environment;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.jdbc.DataSourceUnwrapper;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -31,11 +29,13 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
+import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** What is configured by itself, and what gives way to the application's own. */
 final class AutoConfigurationTest {
@@ -149,8 +149,7 @@ final class AutoConfigurationTest {
             transactions.atomic().run(() -> {
                 dsl.insertInto(DSL.table("entry")).values(2).execute();
             });
-            new TransactionTemplate(
-                            context.getBean(PlatformTransactionManager.class))
+            new TransactionTemplate(context.getBean(PlatformTransactionManager.class))
                     .executeWithoutResult(status -> jdbc.update("insert into entry values (3)"));
 
             assertThat(database.rows()).containsExactly(1, 2, 3);
@@ -186,8 +185,7 @@ final class AutoConfigurationTest {
         }
 
         @Bean
-        JdbcTemplate billingTemplate(
-                @Qualifier("billing") DataSource billing) {
+        JdbcTemplate billingTemplate(@Qualifier("billing") DataSource billing) {
             return new JdbcTemplate(billing);
         }
     }
@@ -273,8 +271,7 @@ final class AutoConfigurationTest {
 
         @Bean
         DataSource dataSource(Environment environment) {
-            return new SimpleDriverDataSource(
-                    new Driver(), environment.getRequiredProperty("spring.datasource.url"));
+            return new SimpleDriverDataSource(new Driver(), environment.getRequiredProperty("spring.datasource.url"));
         }
     }
 

@@ -3,7 +3,6 @@ package dev.aatomic.spring.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.springframework.orm.jpa.persistenceunit.PersistenceManagedTypes;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.spring.AatomicTransactionManager;
 import dev.aatomic.spring.boot.support.Application;
@@ -23,6 +22,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.orm.jpa.JpaTransactionManager;
 import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
 import org.springframework.orm.jpa.SharedEntityManagerCreator;
+import org.springframework.orm.jpa.persistenceunit.PersistenceManagedTypes;
 import org.springframework.orm.jpa.vendor.HibernateJpaVendorAdapter;
 import org.springframework.transaction.IllegalTransactionStateException;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -53,8 +53,7 @@ final class JpaTest {
             LocalContainerEntityManagerFactoryBean factory = new LocalContainerEntityManagerFactoryBean();
             factory.setDataSource(dataSource);
             factory.setJpaVendorAdapter(new HibernateJpaVendorAdapter());
-            factory.setManagedTypes(
-                    PersistenceManagedTypes.of(Entry.class.getName()));
+            factory.setManagedTypes(PersistenceManagedTypes.of(Entry.class.getName()));
             return factory;
         }
 

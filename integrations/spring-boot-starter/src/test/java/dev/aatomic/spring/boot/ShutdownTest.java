@@ -3,14 +3,14 @@ package dev.aatomic.spring.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.concurrent.CancellationException;
-import dev.aatomic.runtime.TransactionManagementException;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.spring.boot.support.Application;
 import dev.aatomic.spring.boot.support.Server;
 import dev.aatomic.spring.boot.support.TestDatabase;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -81,8 +81,7 @@ final class ShutdownTest {
                         }));
                     });
 
-            assertThatThrownBy(() -> open.get().get(30, TimeUnit.SECONDS))
-                    .isInstanceOf(CancellationException.class);
+            assertThatThrownBy(() -> open.get().get(30, TimeUnit.SECONDS)).isInstanceOf(CancellationException.class);
             assertThat(database.rows()).isEmpty();
         }
     }

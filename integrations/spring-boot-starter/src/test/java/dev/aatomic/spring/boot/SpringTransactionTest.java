@@ -3,7 +3,6 @@ package dev.aatomic.spring.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.springframework.dao.DuplicateKeyException;
 import dev.aatomic.Propagation;
 import dev.aatomic.runtime.AfterCommitException;
 import dev.aatomic.runtime.Scope;
@@ -22,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.transaction.IllegalTransactionStateException;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -149,10 +149,11 @@ final class SpringTransactionTest {
                     Thread body = Thread.currentThread();
                     CompletableFuture.runAsync(() -> scope.submit(connection -> {
                         running.countDown();
-                        assertThat(left.await(30, TimeUnit.SECONDS)).isTrue();
-                        return ran.add(Thread.currentThread() == body ? "step on the body's" : "step on another thread");
+                        await(left);
+                        return ran.add(
+                                Thread.currentThread() == body ? "step on the body's" : "step on another thread");
                     }));
-                    assertThat(running.await(30, TimeUnit.SECONDS)).isTrue();
+                    await(running);
                     left.countDown();
                 });
                 assertThat(ran).containsExactly("step on another thread");
@@ -416,6 +417,14 @@ final class SpringTransactionTest {
             assertThat(ran).isEmpty();
             assertThat(application.committed()).containsExactly(1, 2);
         });
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private void register() {
