@@ -2,7 +2,7 @@ package app;
 
 import dev.aatomic.runtime.Atomic;
 import dev.aatomic.runtime.Transactions;
-import io.micronaut.context.annotation.Primary;
+import io.micronaut.context.annotation.Replaces;
 import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -17,7 +17,7 @@ import javax.annotation.processing.Generated;
  */
 @Generated("dev.aatomic.processor.AatomicProcessor")
 @Singleton
-@Primary
+@Replaces(JooqLedger.class)
 @Fast
 @Requires(property = "batch", value = "true")
 class JooqLedgerAatomic implements Ledger, Source<String>, AutoCloseable {

@@ -17,8 +17,8 @@ import javax.annotation.processing.Generated;
  */
 @Generated("dev.aatomic.processor.AatomicProcessor")
 @Singleton
-@Primary
 @Fast
+@Primary
 class Outer_NestedAatomic implements Outer.Nested {
     private final Outer.Nested delegate;
     private final Atomic run;

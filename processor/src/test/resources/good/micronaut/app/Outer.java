@@ -2,10 +2,12 @@ package app;
 
 import dev.aatomic.Aatomic;
 import dev.aatomic.ComponentModel;
+import io.micronaut.context.annotation.Primary;
 
 class Outer {
     @Aatomic(componentModel = ComponentModel.MICRONAUT)
     @Fast
+    @Primary
     interface Nested {
         void run();
     }

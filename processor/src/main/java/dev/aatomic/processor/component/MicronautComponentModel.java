@@ -1,31 +1,46 @@
 package dev.aatomic.processor.component;
 
 import com.palantir.javapoet.AnnotationSpec;
+import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import dev.aatomic.processor.model.AatomicDeclaration;
 import dev.aatomic.processor.model.ComponentModelName;
-import dev.aatomic.processor.model.Form;
 import java.util.List;
 import java.util.Optional;
 
-/** Micronaut, where a bean with a qualifier is found without it, too, so that the generated class has to go before it. */
+/**
+ * Micronaut, where a bean with a qualifier is found without it, too, so that the generated class has to go before it. A class of
+ * the user's it replaces, for all who ask for an interface of it: there may be several such classes of one interface, and no two
+ * of them can be the primary bean.
+ */
 final class MicronautComponentModel implements ComponentModel {
 
-    private static final AnnotationSpec PRIMARY = BeanAnnotations.of("io.micronaut.context.annotation", "Primary");
+    private static final String PACKAGE = "io.micronaut.context.annotation";
+
+    private static final AnnotationSpec PRIMARY = BeanAnnotations.of(PACKAGE, "Primary");
 
     @Override
     public List<Requirement> requirements(AatomicDeclaration declaration) {
-        return List.of(
-                new Requirement("io.micronaut.context.annotation.Primary", "io.micronaut:micronaut-inject"),
-                BeanAnnotations.INJECT);
+        return List.of(new Requirement(PACKAGE + ".Primary", "io.micronaut:micronaut-inject"), BeanAnnotations.INJECT);
     }
 
     @Override
     public List<AnnotationSpec> typeAnnotations(AatomicDeclaration declaration) {
-        List<AnnotationSpec> scope = declaration.form() == Form.DEFAULTS
-                ? List.of(BeanAnnotations.SINGLETON)
-                : List.of(BeanAnnotations.SINGLETON, PRIMARY);
-        return BeanAnnotations.concat(scope, BeanAnnotations.marksOf(declaration));
+        List<AnnotationSpec> marks = BeanAnnotations.marksOf(declaration);
+        return BeanAnnotations.concat(
+                List.of(BeanAnnotations.SINGLETON),
+                switch (declaration.form()) {
+                    // Who has marked the interface as primary has done it already.
+                    case INTERFACE -> marks.contains(PRIMARY) ? marks : BeanAnnotations.concat(List.of(PRIMARY), marks);
+                    case CLASS -> BeanAnnotations.concat(List.of(replaces(declaration)), marks);
+                    case DEFAULTS -> marks;
+                });
+    }
+
+    private static AnnotationSpec replaces(AatomicDeclaration declaration) {
+        return AnnotationSpec.builder(ClassName.get(PACKAGE, "Replaces"))
+                .addMember("value", "$T.class", ClassName.get(declaration.type()))
+                .build();
     }
 
     @Override
