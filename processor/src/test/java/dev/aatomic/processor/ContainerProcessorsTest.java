@@ -1,6 +1,7 @@
 package dev.aatomic.processor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.testing.compile.JavaFileObjects;
 import dagger.internal.codegen.ComponentProcessor;
@@ -288,24 +289,64 @@ class ContainerProcessorsTest {
         }
     }
 
+    private static final String AVAJE_APPLICATION = """
+            package app;
+
+            import dev.aatomic.runtime.Transactions;
+            import io.avaje.inject.InjectModule;
+
+            @InjectModule(requires = Transactions.class)
+            interface Application {}
+
+            """;
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void avaje(boolean last) throws Exception {
-        ClassLoader loader = compile(last, List.of(new InjectProcessor()), sources("avaje", """
-                package app;
+        ClassLoader loader = compile(last, List.of(new InjectProcessor()), sources("avaje", AVAJE_APPLICATION));
 
-                import dev.aatomic.runtime.Transactions;
-                import io.avaje.inject.InjectModule;
-
-                @InjectModule(requires = Transactions.class)
-                interface Application {}
-                """));
-
-        try (BeanScope scope = BeanScope.builder()
-                .classLoader(loader)
-                .bean(Transactions.class, transactions)
-                .build()) {
+        try (BeanScope scope = avajeScope(loader)) {
             assertTransactional(scope.get(loader.loadClass("app.Consumer")));
         }
+    }
+
+    private BeanScope avajeScope(ClassLoader loader) {
+        return BeanScope.builder()
+                .classLoader(loader)
+                .bean(Transactions.class, transactions)
+                .build();
+    }
+
+    @Test
+    void avajeNamesTheMarkWhereNoImplementationHasIt() {
+        List<JavaFileObject> sources = sources("avaje", AVAJE_APPLICATION);
+        sources.removeIf(source -> source.getName().endsWith("Implementation.java"));
+
+        assertThat(messages(/* last= */ true, List.of(new InjectProcessor()), sources))
+                .anySatisfy(message -> assertThat(message)
+                        .isEqualTo("No dependency provided for app.Service:AatomicDelegate on app.ServiceAatomic"));
+    }
+
+    @Test
+    void avajeNamesBothImplementationsThatHaveTheMark() throws IOException {
+        List<JavaFileObject> sources = sources("avaje", AVAJE_APPLICATION);
+        sources.add(JavaFileObjects.forSourceString("app.Second", """
+                package app;
+
+                @jakarta.inject.Singleton
+                @dev.aatomic.AatomicDelegate
+                public class Second implements Service {
+                    @Override
+                    public String call() {
+                        return "second";
+                    }
+                }
+                """));
+        ClassLoader loader = compile(/* last= */ true, List.of(new InjectProcessor()), sources);
+
+        assertThatThrownBy(() -> avajeScope(loader).close())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("app.Implementation")
+                .hasMessageContaining("app.Second");
     }
 }

@@ -1,0 +1,31 @@
+package dev.aatomic.examples.quarkus;
+
+import dev.aatomic.Aatomic;
+import dev.aatomic.runtime.Transactions;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.concurrent.CompletionStage;
+
+/** A second ledger, to be had by its qualifier. */
+@Audited
+@ApplicationScoped
+@Aatomic(savepoint = false)
+class AuditedLedger implements Ledger {
+
+    private final Transactions transactions;
+
+    AuditedLedger(Transactions transactions) {
+        this.transactions = transactions;
+    }
+
+    @Override
+    public CompletionStage<Void> write(String line) {
+        return transactions
+                .submit(connection -> {
+                    try (var statement = connection.prepareStatement("INSERT INTO ledger VALUES (?)")) {
+                        statement.setString(1, "Audited: " + line);
+                        return statement.executeUpdate();
+                    }
+                })
+                .thenAccept(inserted -> {});
+    }
+}
