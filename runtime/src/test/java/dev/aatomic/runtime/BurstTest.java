@@ -64,6 +64,12 @@ final class BurstTest {
         return blocks;
     }
 
+    /** Whoever waits for a block makes that block's thread go on with what is attached, so only the last is waited for. */
+    private static void awaitLast(List<CompletableFuture<Integer>> blocks) {
+        Await.value(blocks.get(BURST - 1));
+        assertThat(blocks).allMatch(CompletableFuture::isDone);
+    }
+
     @Test
     void fewOfABurstGoThroughTheExecutor() {
         Atomic atomic = transactions(threads).atomic();
@@ -72,9 +78,9 @@ final class BurstTest {
         List<CompletableFuture<Integer>> blocks = burst(atomic, order);
 
         connectionIsWanted.countDown();
-        blocks.forEach(Await::value);
+        awaitLast(blocks);
 
-        assertThat(Await.value(first)).isZero();
+        assertThat(first).isCompletedWithValue(0);
         assertThat(order).isSorted().hasSize(BURST);
         assertThat(dispatched.get()).isLessThan(BURST / 10);
     }
@@ -90,7 +96,7 @@ final class BurstTest {
             CompletableFuture<Integer> startedBefore = CompletableFuture.supplyAsync(order::size, one);
 
             connectionIsWanted.countDown();
-            blocks.forEach(Await::value);
+            awaitLast(blocks);
 
             assertThat(Await.value(startedBefore)).isBetween(1, BURST / 2);
         } finally {
