@@ -141,6 +141,18 @@ class NegativeTest {
         assertThat(messages.get(0)).matches("\\[Aatomic(\\w+)] .* \\(docs/errors\\.md#\\w+\\)");
     }
 
+    /** Older compilers do not tell a processor the name of a type with arguments. */
+    @Test
+    void aMissingGenericTypeIsSaidByItsMethodAtLeast() {
+        Compilation compilation = Compilations.lenientJavac()
+                .compile(JavaFileObjects.forSourceString(
+                        "app.Missing", "package app; @dev.aatomic.Aatomic interface Missing { Nothing<String> a(); }"));
+
+        assertThat(compilation.errors().stream().map(error -> error.getMessage(null)))
+                .anyMatch(text -> text.startsWith("[AatomicUndefined] ")
+                        && (text.contains("refers to a type in 'a'") || text.contains("refers to 'Nothing' in 'a'")));
+    }
+
     @Test
     void aMissingRuntimeIsReportedOnce() {
         Compilation compilation = compileWithoutRuntime();

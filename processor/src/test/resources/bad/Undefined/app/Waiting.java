@@ -12,8 +12,3 @@ interface Constant { // ! Undefined 1
     @Aatomic(using = Nowhere.NAME)
     void a();
 }
-
-interface Generic { // ! Undefined 1
-    @Aatomic
-    Nothing<String> a();
-}
