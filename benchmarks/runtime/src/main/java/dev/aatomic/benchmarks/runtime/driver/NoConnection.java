@@ -9,6 +9,7 @@ import java.sql.DatabaseMetaData;
 import java.sql.NClob;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLWarning;
 import java.sql.SQLXML;
 import java.sql.Savepoint;
@@ -223,23 +224,23 @@ final class NoConnection implements Connection {
     }
 
     @Override
-    public Clob createClob() {
-        throw new UnsupportedOperationException("createClob");
+    public Clob createClob() throws SQLFeatureNotSupportedException {
+        throw refused("createClob");
     }
 
     @Override
-    public Blob createBlob() {
-        throw new UnsupportedOperationException("createBlob");
+    public Blob createBlob() throws SQLFeatureNotSupportedException {
+        throw refused("createBlob");
     }
 
     @Override
-    public NClob createNClob() {
-        throw new UnsupportedOperationException("createNClob");
+    public NClob createNClob() throws SQLFeatureNotSupportedException {
+        throw refused("createNClob");
     }
 
     @Override
-    public SQLXML createSQLXML() {
-        throw new UnsupportedOperationException("createSQLXML");
+    public SQLXML createSQLXML() throws SQLFeatureNotSupportedException {
+        throw refused("createSQLXML");
     }
 
     @Override
@@ -264,13 +265,13 @@ final class NoConnection implements Connection {
     }
 
     @Override
-    public Array createArrayOf(String a, Object[] b) {
-        throw new UnsupportedOperationException("createArrayOf");
+    public Array createArrayOf(String a, Object[] b) throws SQLFeatureNotSupportedException {
+        throw refused("createArrayOf");
     }
 
     @Override
-    public Struct createStruct(String a, Object[] b) {
-        throw new UnsupportedOperationException("createStruct");
+    public Struct createStruct(String a, Object[] b) throws SQLFeatureNotSupportedException {
+        throw refused("createStruct");
     }
 
     @Override
@@ -300,5 +301,11 @@ final class NoConnection implements Connection {
     @Override
     public boolean isWrapperFor(Class<?> type) {
         return type.isInstance(this);
+    }
+
+    /** No form that is measured needs what a server would have to store. */
+    private static SQLFeatureNotSupportedException refused(String method) {
+        return new SQLFeatureNotSupportedException(
+                "'" + method + "' was called on a connection that does nothing; expected what one UPDATE needs");
     }
 }

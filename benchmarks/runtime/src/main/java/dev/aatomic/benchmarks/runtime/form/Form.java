@@ -1,6 +1,7 @@
 package dev.aatomic.benchmarks.runtime.form;
 
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** One way to write a transaction. Safe for use by many threads. */
 public interface Form extends AutoCloseable {
@@ -26,28 +27,28 @@ public interface Form extends AutoCloseable {
     /**
      * One with one UPDATE, and so many nested in it, one after another, each with one UPDATE unless they are to be empty.
      *
-     * @throws UnsupportedOperationException where another form shows the same, or there is no such thing
+     * @return null where another form shows the same, or there is no such thing
      */
-    default CompletionStage<Integer> siblings(int nested, boolean empty) {
-        throw new UnsupportedOperationException("siblings");
+    default @Nullable CompletionStage<Integer> siblings(int nested, boolean empty) {
+        return null;
     }
 
     /**
      * One that only reads, with one SELECT.
      *
-     * @throws UnsupportedOperationException where another form shows the same, or there is no such thing
+     * @return null where another form shows the same, or there is no such thing
      */
-    default CompletionStage<Integer> readOnly() {
-        throw new UnsupportedOperationException("readOnly");
+    default @Nullable CompletionStage<Integer> readOnly() {
+        return null;
     }
 
     /**
      * One that is serializable, with one SELECT.
      *
-     * @throws UnsupportedOperationException where another form shows the same, or there is no such thing
+     * @return null where another form shows the same, or there is no such thing
      */
-    default CompletionStage<Integer> serializable() {
-        throw new UnsupportedOperationException("serializable");
+    default @Nullable CompletionStage<Integer> serializable() {
+        return null;
     }
 
     @Override
