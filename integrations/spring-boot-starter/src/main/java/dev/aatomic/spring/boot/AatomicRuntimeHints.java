@@ -1,21 +1,12 @@
 package dev.aatomic.spring.boot;
 
-import java.sql.Array;
-import java.sql.CallableStatement;
-import java.sql.Connection;
-import java.sql.DatabaseMetaData;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.Statement;
-import java.sql.Wrapper;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
-import org.springframework.aot.hint.TypeReference;
 
-/** What is called by name, of pools, drivers and transaction managers; and the handles, which are proxies. */
+/** What is called by name, of pools, drivers and transaction managers. */
 final class AatomicRuntimeHints implements RuntimeHintsRegistrar {
 
     private static final List<String> TYPES = List.of(
@@ -31,16 +22,6 @@ final class AatomicRuntimeHints implements RuntimeHintsRegistrar {
             "org.postgresql.util.PSQLException",
             "org.springframework.orm.jpa.JpaTransactionManager");
 
-    private static final TypeReference HANDLE = TypeReference.of("dev.aatomic.runtime.internal.jdbc.Handle");
-
-    private static final List<Class<?>> HANDLES = List.of(
-            Connection.class,
-            Statement.class,
-            PreparedStatement.class,
-            CallableStatement.class,
-            ResultSet.class,
-            DatabaseMetaData.class);
-
     @Override
     public void registerHints(RuntimeHints hints, @Nullable ClassLoader loader) {
         for (String type : TYPES) {
@@ -50,9 +31,5 @@ final class AatomicRuntimeHints implements RuntimeHintsRegistrar {
                             type,
                             MemberCategory.INVOKE_PUBLIC_METHODS);
         }
-        for (Class<?> handled : HANDLES) {
-            hints.proxies().registerJdkProxy(TypeReference.of(handled), HANDLE);
-        }
-        hints.proxies().registerJdkProxy(TypeReference.of(Array.class), TypeReference.of(Wrapper.class), HANDLE);
     }
 }

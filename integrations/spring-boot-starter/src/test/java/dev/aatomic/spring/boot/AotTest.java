@@ -6,10 +6,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.spring.boot.support.Server;
 import dev.aatomic.spring.boot.support.TestDatabase;
-import java.sql.Connection;
 import org.junit.jupiter.api.Test;
 import org.springframework.aot.hint.RuntimeHints;
-import org.springframework.aot.hint.TypeReference;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.aot.test.generate.TestGenerationContext;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -64,11 +62,6 @@ final class AotTest {
 
     private static void checkHints(RuntimeHints hints) {
         assertThat(RuntimeHintsPredicates.reflection().onType(HikariDataSource.class))
-                .accepts(hints);
-        assertThat(RuntimeHintsPredicates.proxies()
-                        .forInterfaces(
-                                TypeReference.of(Connection.class),
-                                TypeReference.of("dev.aatomic.runtime.internal.jdbc.Handle")))
                 .accepts(hints);
     }
 }

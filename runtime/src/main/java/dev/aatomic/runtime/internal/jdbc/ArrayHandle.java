@@ -1,6 +1,5 @@
 package dev.aatomic.runtime.internal.jdbc;
 
-import java.lang.reflect.Method;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -10,54 +9,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** An array as a user sees it. It is a {@link Wrapper} too, which drivers' arrays are not. */
-final class ArrayHandle extends DriverObject {
-
-    /** What the handle does with a call. */
-    private enum Call {
-        QUERY,
-        UNWRAP,
-        IS_WRAPPER_FOR,
-        LOCAL;
-
-        static Call of(Method method) {
-            return switch (method.getName()) {
-                case "unwrap" -> UNWRAP;
-                case "isWrapperFor" -> IS_WRAPPER_FOR;
-                default -> method.getReturnType() == ResultSet.class ? QUERY : LOCAL;
-            };
-        }
-    }
-
-    private static final Map<Method, Call> CALLS = DriverMethod.table(Call::of, Array.class, Wrapper.class);
-
-    private static final HandleFactory<Array> HANDLES =
-            new HandleFactory<>(Array.class, Array.class, Wrapper.class, Handle.class);
+final class ArrayHandle extends DriverObject implements Array, Wrapper {
 
     private final Array driver;
 
-    private ArrayHandle(ConnectionHandle opener, Array driver) {
+    ArrayHandle(ConnectionHandle opener, Array driver) {
         super(opener);
         this.driver = driver;
-    }
-
-    static Array of(ConnectionHandle opener, Array driver) {
-        return HANDLES.create(new ArrayHandle(opener, driver));
-    }
-
-    @Override
-    public @Nullable Object invoke(Object handle, Method method, @Nullable Object @Nullable [] arguments)
-            throws SQLException {
-        @Nullable Call call = CALLS.get(method);
-        if (call == null) {
-            return answer(handle, method, arguments);
-        }
-        return switch (call) {
-            case QUERY ->
-                opener.query(HandleOwner.Kind.FETCH, connection -> DriverMethod.invoke(driver, method, arguments));
-            case LOCAL -> opener.leadBack(DriverMethod.invoke(driver, method, arguments), method.getReturnType());
-            case UNWRAP -> unwrap(DriverMethod.wantedType(arguments));
-            case IS_WRAPPER_FOR -> DriverMethod.wantedType(arguments).isInstance(driver);
-        };
     }
 
     @Override
@@ -65,11 +23,72 @@ final class ArrayHandle extends DriverObject {
         return driver;
     }
 
-    private Object unwrap(Class<?> type) throws SQLException {
+    @Override
+    public String getBaseTypeName() throws SQLException {
+        return driver.getBaseTypeName();
+    }
+
+    @Override
+    public int getBaseType() throws SQLException {
+        return driver.getBaseType();
+    }
+
+    @Override
+    public @Nullable Object getArray() throws SQLException {
+        return leadBack(driver.getArray(), Object.class);
+    }
+
+    @Override
+    public @Nullable Object getArray(Map<String, Class<?>> map) throws SQLException {
+        return leadBack(driver.getArray(map), Object.class);
+    }
+
+    @Override
+    public @Nullable Object getArray(long index, int count) throws SQLException {
+        return leadBack(driver.getArray(index, count), Object.class);
+    }
+
+    @Override
+    public @Nullable Object getArray(long index, int count, Map<String, Class<?>> map) throws SQLException {
+        return leadBack(driver.getArray(index, count, map), Object.class);
+    }
+
+    @Override
+    public @Nullable ResultSet getResultSet() throws SQLException {
+        return opener.query(HandleOwner.Kind.FETCH, connection -> driver.getResultSet());
+    }
+
+    @Override
+    public @Nullable ResultSet getResultSet(Map<String, Class<?>> map) throws SQLException {
+        return opener.query(HandleOwner.Kind.FETCH, connection -> driver.getResultSet(map));
+    }
+
+    @Override
+    public @Nullable ResultSet getResultSet(long index, int count) throws SQLException {
+        return opener.query(HandleOwner.Kind.FETCH, connection -> driver.getResultSet(index, count));
+    }
+
+    @Override
+    public @Nullable ResultSet getResultSet(long index, int count, Map<String, Class<?>> map) throws SQLException {
+        return opener.query(HandleOwner.Kind.FETCH, connection -> driver.getResultSet(index, count, map));
+    }
+
+    @Override
+    public void free() throws SQLException {
+        driver.free();
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
         if (!type.isInstance(driver)) {
             throw new SQLNonTransientException("The driver's array is a "
                     + driver.getClass().getName() + ", not a " + type.getName() + ". Ask with isWrapperFor first.");
         }
-        return driver;
+        return type.cast(driver);
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) {
+        return type.isInstance(driver);
     }
 }

@@ -1,11 +1,11 @@
 package dev.aatomic.runtime.internal.jdbc;
 
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Method;
+import java.sql.Array;
+import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /** An object of the driver that was reached through a connection handle, behind a handle of its own. */
-abstract class DriverObject implements InvocationHandler {
+abstract class DriverObject {
 
     /** The handle through which it was reached. */
     final ConnectionHandle opener;
@@ -22,19 +22,53 @@ abstract class DriverObject implements InvocationHandler {
     abstract Object driverObject();
 
     /**
-     * Answers the methods that every handle has: those of {@link Object}.
+     * Puts a handle around what would lead to the driver's connection.
      *
-     * @param proxy the handle
-     * @param method the method
-     * @param arguments its arguments
-     * @return the answer
+     * @param result what the driver returned
+     * @param wanted the type that the user asked for, {@link Object} for any
+     * @return a handle, or the result itself where it leads nowhere or where the user asked for the driver's own type
+     * @throws SQLException what the driver threw
      */
-    final Object answer(Object proxy, Method method, @Nullable Object @Nullable [] arguments) {
-        return switch (method.getName()) {
-            case "equals" -> arguments != null && proxy == arguments[0];
-            case "hashCode" -> System.identityHashCode(proxy);
-            case "toString" -> "Handle of " + driverObject();
-            default -> throw new UnsupportedOperationException("A handle cannot answer " + method + ".");
-        };
+    final @Nullable Object leadBack(@Nullable Object result, Class<?> wanted) throws SQLException {
+        return opener.leadBack(result, wanted);
+    }
+
+    /**
+     * Gives the driver its own object in place of the handle around it.
+     *
+     * @param argument of a call
+     * @return the driver's object if the argument is a handle, a copy without handles if it is an array with one in it, else the
+     *     argument itself
+     */
+    static @Nullable Object withoutHandle(@Nullable Object argument) {
+        if (argument instanceof DriverObject handle) {
+            return handle.driverObject();
+        }
+        return argument instanceof @Nullable Object[] elements ? withoutHandle(elements) : argument;
+    }
+
+    /** As {@link #withoutHandle(Object)}. */
+    static @Nullable Array withoutHandle(@Nullable Array argument) {
+        return argument instanceof ArrayHandle handle ? handle.driverObject() : argument;
+    }
+
+    /** As {@link #withoutHandle(Object)}, for each element. */
+    static @Nullable Object @Nullable [] withoutHandle(@Nullable Object @Nullable [] arguments) {
+        @Nullable Object @Nullable [] result = arguments;
+        for (int i = 0; arguments != null && i < arguments.length; i++) {
+            @Nullable Object replacement = withoutHandle(arguments[i]);
+            if (replacement != arguments[i]) {
+                if (result == arguments) {
+                    result = arguments.clone();
+                }
+                result[i] = replacement;
+            }
+        }
+        return result;
+    }
+
+    @Override
+    public final String toString() {
+        return "Handle of " + driverObject();
     }
 }

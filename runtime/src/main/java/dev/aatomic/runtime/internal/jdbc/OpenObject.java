@@ -28,7 +28,8 @@ abstract class OpenObject extends DriverObject {
      */
     abstract void closeDriverObject() throws SQLException;
 
-    boolean isClosed() {
+    /** Whether it was closed through its handle or by its ledger. */
+    boolean isMarkedClosed() {
         return closed;
     }
 
@@ -41,8 +42,8 @@ abstract class OpenObject extends DriverObject {
      *
      * @throws SQLException what the driver threw
      */
-    final void close() throws SQLException {
-        if (isClosed()) {
+    public final void close() throws SQLException {
+        if (isMarkedClosed()) {
             return;
         }
         closed = true;

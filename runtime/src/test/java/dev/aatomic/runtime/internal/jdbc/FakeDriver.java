@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class FakeDriver implements InvocationHandler {
 
     final List<String> calls = new ArrayList<>();
+    private final List<Method> methods = new ArrayList<>();
 
     /** What methods that return any object return. */
     @Nullable
@@ -49,6 +50,13 @@ final class FakeDriver implements InvocationHandler {
         return taken;
     }
 
+    /** The methods that were called since the last question. */
+    List<Method> takeMethods() {
+        List<Method> taken = List.copyOf(methods);
+        methods.clear();
+        return taken;
+    }
+
     @Override
     public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
             throws Throwable {
@@ -59,6 +67,7 @@ final class FakeDriver implements InvocationHandler {
                 default -> "the driver's object";
             };
         }
+        methods.add(method);
         calls.add(arguments == null ? method.getName() : method.getName() + " " + arguments[0]);
         @Nullable Throwable failure = failures.get(method.getName());
         if (failure != null) {

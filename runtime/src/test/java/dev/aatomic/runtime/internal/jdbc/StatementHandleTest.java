@@ -210,7 +210,7 @@ class StatementHandleTest {
         assertThat(((Wrapper) read).unwrap(Array.class)).isSameAs(driversArray);
         assertThatThrownBy(() -> ((Wrapper) read).unwrap(String.class)).isInstanceOf(SQLException.class);
         Object[] attributes = {read, 1};
-        assertThat(DriverMethod.withoutHandles(new Object[] {1, read, attributes}))
+        assertThat(DriverObject.withoutHandle(new Object[] {1, read, attributes}))
                 .containsExactly(1, driversArray, new Object[] {driversArray, 1});
         assertThat(attributes).containsExactly(read, 1);
     }
