@@ -16,11 +16,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each method of JDBC reaches the driver's method of the same name and types with the same arguments, in turn or at once. */
+@Tag("D8")
 final class ForwardingTest {
 
     private static final String TEXT = "select 1";
