@@ -165,8 +165,9 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
 
     /** The hooks to run now; {@code close} waits for them. */
     private List<RegisteredHooks.Hook> takeHooks(boolean committed) {
-        List<RegisteredHooks.Hook> hooks =
-                lender == null ? transaction.takeHooks(committed) : EnclosedHooks.putOff(this, lender, committed);
+        List<RegisteredHooks.Hook> hooks = lane.lender == null
+                ? transaction.takeHooks(committed)
+                : EnclosedHooks.putOff(this, lane.lender, committed);
         if (!hooks.isEmpty()) {
             engine.unfinished().add(this);
         }

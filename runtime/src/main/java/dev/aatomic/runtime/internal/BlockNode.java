@@ -21,10 +21,6 @@ abstract class BlockNode extends Gate {
     final ManagedDatabase database;
     final TransactionState transaction;
 
-    /** The other library's transaction in which this outermost block takes part; null for most. */
-    @Nullable
-    EnclosingTransaction lender;
-
     private @Nullable Savepoint savepoint;
     private int savepointSequence;
     private boolean hasSavepoint;
@@ -68,7 +64,7 @@ abstract class BlockNode extends Gate {
 
     /** Before the caller learns of a failure that no savepoint undoes: it must not commit around it. */
     final void keepEnclosingFromCommit() {
-        EnclosingTransaction around = outermost().lender;
+        EnclosingTransaction around = lane.lender;
         if (around != null) {
             around.setRollbackOnly();
         }

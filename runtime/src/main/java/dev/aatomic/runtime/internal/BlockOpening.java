@@ -138,12 +138,12 @@ final class BlockOpening {
             // It asks for nothing, so nobody need look for the outermost block, which may be a thousand blocks away.
             return;
         }
-        BlockNode outermost = around.outermost();
-        EnclosingTransaction lender = outermost.lender;
+        EnclosingTransaction lender = around.lane.lender;
         if (lender != null) {
             EnclosedOpening.checkNotStricter(lender, settings, body);
             return;
         }
+        BlockNode outermost = around.outermost();
         BlockSettings has = outermost.settings;
         if (settings.isStricterThan(has.isolation(), has.isReadOnly())) {
             throw settings.tooStrict(body, "block " + outermost.place(), has.isolation());
@@ -176,7 +176,7 @@ final class BlockOpening {
             checkMayBeOutermost(body, target);
         }
         BlockScope block = new BlockScope(engine, settings, target, current, body, blocks);
-        block.lender = lender;
+        block.lane.lender = lender;
         belongTo(current, block, body);
         return block;
     }

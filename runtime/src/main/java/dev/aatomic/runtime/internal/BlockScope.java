@@ -77,7 +77,7 @@ final class BlockScope extends BlockStopping {
 
     /** Asks for a connection. Ends the block if it would wait for one that only blocks hold which wait for it. */
     private boolean admit() {
-        if (lender != null) {
+        if (lane.lender != null) {
             database.admission().admitGuest(lane);
             return true;
         }
@@ -286,9 +286,9 @@ final class BlockScope extends BlockStopping {
         Resource resource = null;
         if (problem == null) {
             try {
-                resource = lender == null
+                resource = lane.lender == null
                         ? database.connect(settings)
-                        : new LentResource(database, lender, settings.wantsSavepoint());
+                        : new LentResource(database, lane.lender, settings.wantsSavepoint());
                 transaction.connect(resource);
             } catch (Throwable t) {
                 problem = cannotConnect(t);

@@ -130,7 +130,9 @@ abstract class BlockStopping extends BlockEnding {
             if (ends) {
                 result = value;
                 failure = thrown == null ? null : Failures.unwrap(thrown);
-                stopped = fails(failure);
+                if (fails(failure)) {
+                    stopped = true;
+                }
                 keep = decideEnd();
             }
         }

@@ -43,8 +43,11 @@ abstract class Gate extends LaneTask {
     /** How much of what was accepted has had its turn and is not over. Guarded by the lane. */
     int running;
 
-    /** Whether the end does not wait for what runs, since a failure has stopped it. Guarded by the lane. */
-    boolean stopped;
+    /**
+     * Whether the end does not wait for what runs, since a failure has stopped it. Written holding the lane's lock; a statement that
+     * starts looks at it without, after it can be found to be cancelled.
+     */
+    volatile boolean stopped;
 
     Gate(Lane lane) {
         this.lane = lane;

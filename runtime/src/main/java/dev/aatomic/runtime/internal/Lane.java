@@ -1,5 +1,6 @@
 package dev.aatomic.runtime.internal;
 
+import dev.aatomic.runtime.spi.EnclosingTransaction;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Objects;
@@ -15,6 +16,10 @@ final class Lane extends LaneState implements Runnable {
     private static final System.Logger LOGGER = System.getLogger(Lane.class.getName());
 
     private final Dispatcher dispatcher;
+
+    /** The other library's transaction in which the outermost block takes part; null for most. Set before anybody else sees it. */
+    @Nullable
+    EnclosingTransaction lender;
 
     Lane(Dispatcher dispatcher) {
         this.dispatcher = dispatcher;
@@ -306,12 +311,23 @@ final class Lane extends LaneState implements Runnable {
     }
 
     /**
+     * Whether this thread is in a step of the innermost gate, whose driver calls need no section of their own: the step holds the lane,
+     * so nobody else can become its owner or change its innermost gate.
+     */
+    boolean isHeldByStep(Gate gate, ThreadState thread) {
+        if (thread.step != gate || tip != gate) {
+            return false;
+        }
+        calledInStep();
+        return true;
+    }
+
+    /**
      * Starts a driver call on a thread that runs the lane, where the gate is the innermost, after what was queued before.
      *
      * @return false if the call must be queued instead
      */
-    boolean beginExclusive(Gate gate) {
-        ThreadState thread = ThreadState.current();
+    boolean beginExclusive(Gate gate, ThreadState thread) {
         if (owner != thread.thread) {
             return false;
         }

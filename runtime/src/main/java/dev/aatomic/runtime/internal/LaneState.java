@@ -64,6 +64,11 @@ abstract class LaneState extends Admission.Ticket {
     /** Moves with everything that happens, so that the watchdog sees whether anything did. */
     int progress;
 
+    /** Moves with the driver calls of steps. Written by the owner alone, without the lock. */
+    private volatile int calls;
+
+    private static final VarHandle CALLS = ReleasedField.of(MethodHandles.lookup(), "calls", int.class);
+
     /**
      * Before anybody else sees the lane: its outermost gate, whose first task is the gate itself.
      *
@@ -259,8 +264,13 @@ abstract class LaneState extends Admission.Ticket {
 
     int progress() {
         synchronized (this) {
-            return progress;
+            return progress + calls;
         }
+    }
+
+    /** On the thread whose step holds the lane. */
+    final void calledInStep() {
+        CALLS.setRelease(this, calls + 1);
     }
 
     /**
@@ -271,7 +281,7 @@ abstract class LaneState extends Admission.Ticket {
      */
     boolean takeOver(int progress) {
         synchronized (this) {
-            if (this.progress != progress || exclusive > 0 || !hasReady()) {
+            if (progress() != progress || exclusive > 0 || !hasReady()) {
                 return false;
             }
             if (state == State.OWNED) {

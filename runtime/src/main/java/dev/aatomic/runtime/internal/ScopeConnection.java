@@ -24,7 +24,11 @@ final class ScopeConnection implements HandleOwner {
     @Override
     public <T extends @Nullable Object> T call(Kind kind, @Nullable Statement statement, DriverCall<T> call)
             throws SQLException {
-        if (scope.lane.beginExclusive(scope)) {
+        ThreadState thread = ThreadState.current();
+        if (scope.lane.isHeldByStep(scope, thread)) {
+            return perform(kind, statement, call);
+        }
+        if (scope.lane.beginExclusive(scope, thread)) {
             try {
                 return perform(kind, statement, call);
             } finally {
@@ -88,10 +92,8 @@ final class ScopeConnection implements HandleOwner {
     }
 
     private void checkNotStopped() {
-        synchronized (scope.lane) {
-            if (!scope.stopped) {
-                return;
-            }
+        if (!scope.stopped) {
+            return;
         }
         throw new TransactionManagementException(
                 "A statement was refused because block " + scope.place()

@@ -35,8 +35,10 @@ final class Step<T extends @Nullable Object> extends LaneTask {
     void run(ThreadState thread) {
         Context previous = thread.context;
         Gate previousTurn = thread.turn;
+        Gate previousStep = thread.step;
         thread.context = scope;
         thread.turn = scope;
+        thread.step = scope;
         T value = null;
         Throwable failure = null;
         try {
@@ -47,6 +49,7 @@ final class Step<T extends @Nullable Object> extends LaneTask {
         } finally {
             thread.context = previous;
             thread.turn = previousTurn;
+            thread.step = previousStep;
             scope.lane.endWork(scope, true);
         }
         future.settle(value, failure, thread);

@@ -41,6 +41,10 @@ final class ThreadState {
     @Nullable
     Gate turn;
 
+    /** The block whose step runs here, and holds its lane until it returns. */
+    @Nullable
+    Gate step;
+
     private Lane[] lanes = new Lane[2];
     private int laneCount;
     private int hooks;

@@ -72,16 +72,17 @@ final class TransactionState extends TransactionEnd {
     }
 
     /** Refuses a statement in a broken block. */
-    synchronized void checkUsable(BlockNode scope) {
+    void checkUsable(BlockNode scope) {
         checkNotInDoubt(scope);
         if (rollback) {
+            Throwable broken = cause();
             throw new TransactionManagementException(
                     "A statement was refused because block " + scope.place() + " is going to roll back: "
-                            + (cause == null
+                            + (broken == null
                                     ? "setRollback(true) was called"
                                     : "something in it failed before, see the cause")
                             + ". Put what may fail in a nested block, or go back to a savepoint and call setRollback(false)",
-                    cause);
+                    broken);
         }
     }
 

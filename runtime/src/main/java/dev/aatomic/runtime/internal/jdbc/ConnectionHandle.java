@@ -8,8 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.Statement;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +18,14 @@ import org.jspecify.annotations.Nullable;
 public abstract class ConnectionHandle implements Connection {
 
     private final HandleOwner owner;
-    private final AtomicBoolean closed = new AtomicBoolean();
-    private final AtomicInteger open = new AtomicInteger();
+    private static final AtomicIntegerFieldUpdater<ConnectionHandle> CLOSED =
+            AtomicIntegerFieldUpdater.newUpdater(ConnectionHandle.class, "closed");
+
+    /** Above 0 once it is closed. */
+    private volatile int closed;
+
+    /** What was opened through it and is open still. Written while the lane is held, read by whoever closes the handle. */
+    private volatile int open;
 
     ConnectionHandle(HandleOwner owner) {
         this.owner = owner;
@@ -53,11 +58,11 @@ public abstract class ConnectionHandle implements Connection {
 
     /** Called by the ledger as it takes in and gives out what was opened through this handle. */
     final void countOpen(int change) {
-        open.addAndGet(change);
+        open += change;
     }
 
     final boolean hasOpen() {
-        return open.get() > 0;
+        return open > 0;
     }
 
     /**
@@ -119,7 +124,7 @@ public abstract class ConnectionHandle implements Connection {
 
     @Override
     public final void close() throws SQLException {
-        if (!closed.compareAndSet(false, true)) {
+        if (!CLOSED.compareAndSet(this, 0, 1)) {
             return;
         }
         try {
@@ -139,7 +144,7 @@ public abstract class ConnectionHandle implements Connection {
 
     @Override
     public final boolean isClosed() {
-        return closed.get() || !owner.isOpen();
+        return closed > 0 || !owner.isOpen();
     }
 
     @Override
@@ -148,7 +153,7 @@ public abstract class ConnectionHandle implements Connection {
     }
 
     final void checkOpen() throws SQLException {
-        if (closed.get()) {
+        if (closed > 0) {
             throw new SQLNonTransientConnectionException(
                     "This connection handle is closed: close() was called on it. Get another one from its scope.",
                     "08003");

@@ -17,9 +17,15 @@ final class TransactionControlSql {
      */
     static @Nullable String keyword(String sql) {
         int start = firstWord(sql);
+        if (start == sql.length()) {
+            return null;
+        }
+        char first = Character.toUpperCase(sql.charAt(start));
         for (String keyword : KEYWORDS) {
             int length = keyword.length();
-            if (sql.regionMatches(true, start, keyword, 0, length) && isWordEnd(sql, start + length)) {
+            if (keyword.charAt(0) == first
+                    && sql.regionMatches(true, start, keyword, 0, length)
+                    && isWordEnd(sql, start + length)) {
                 return keyword;
             }
         }
