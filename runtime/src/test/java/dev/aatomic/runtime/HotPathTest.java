@@ -9,6 +9,9 @@ import dev.aatomic.runtime.support.NoDriver;
 import dev.aatomic.runtime.support.Server;
 import dev.aatomic.runtime.support.Sql;
 import dev.aatomic.runtime.support.TestDatabase;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +37,9 @@ final class HotPathTest {
 
     /** Measured: 222 on JDK 17. */
     private static final long BYTES_OF_A_NESTED_BLOCK = 260;
+
+    /** Measured: 230 on JDK 17. */
+    private static final long BYTES_OF_A_STATEMENT = 280;
 
     @RegisterExtension
     final Fixtures fixtures = new Fixtures();
@@ -78,6 +84,45 @@ final class HotPathTest {
                 .as("bytes of a nested block")
                 .isPositive()
                 .isLessThanOrEqualTo(BYTES_OF_A_NESTED_BLOCK);
+    }
+
+    @Test
+    void statementAllocatesLittle() throws SQLException {
+        Transactions transactions = direct();
+        Atomic atomic = transactions.atomic().named("block");
+        Connection driver = new NoDriver().getConnection();
+        // What the driver of the test allocates for its statement, and for the calls of a transaction, is not the
+        // statement's.
+        long ofDriver = bytes(() -> updateAndCommit(driver));
+
+        long ofBlock = bytes(() -> atomic.getStageAsync(() -> value).join());
+        long ofUpdate = bytes(() -> atomic.getStageAsync(() -> transactions.submit(HotPathTest::update))
+                        .join())
+                - ofDriver;
+
+        assertThat(ofUpdate - ofBlock)
+                .as("bytes of a statement")
+                .isPositive()
+                .isLessThanOrEqualTo(BYTES_OF_A_STATEMENT);
+    }
+
+    private static void updateAndCommit(Connection driver) {
+        try {
+            driver.getAutoCommit();
+            driver.setAutoCommit(false);
+            update(driver);
+            driver.commit();
+            driver.setAutoCommit(true);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static int update(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("update counter set n = n + 1 where id = ?")) {
+            statement.setInt(1, 1);
+            return statement.executeUpdate();
+        }
     }
 
     @Test

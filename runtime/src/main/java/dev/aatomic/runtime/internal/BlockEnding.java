@@ -144,11 +144,19 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
             told |= plain;
             lane.exclusiveEnded();
             lane.closed();
-            last = plain && turn == null && observation == null && !lane.hasReady();
+            last = plain
+                    && turn == null
+                    && observation == null
+                    && !lane.hasReady()
+                    && future.getNumberOfDependents() == 0;
+            if (last) {
+                // The thread need not come back to it.
+                lane.idle();
+            }
         }
         // Before the connection goes to another block, since close() waits for hooks too.
         List<RegisteredHooks.Hook> hooks = plain || left || unknown ? List.of() : takeHooks(committed);
-        if (last && future.getNumberOfDependents() == 0) {
+        if (last) {
             thread.releaseLast(database.admission(), lane, engine.dispatcher());
         } else {
             thread.release(database.admission(), lane, engine.dispatcher());

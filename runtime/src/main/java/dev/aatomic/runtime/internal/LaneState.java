@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A block costs as much as the sections of this lock that it enters, some ten nanoseconds each. So a lane that the executor will
  * start is born SCHEDULED, is taken and polled in one section, a task ends its hold on the connection in a section that it needs
- * anyway, a nested block opens in the section that takes it out of the queue, and a body that has completed when it returns begins the end in the section that decides it: five in all for a block without
- * a statement.
+ * anyway, a nested block opens in the section that takes it out of the queue, a body that has completed when it returns begins the end
+ * in the section that decides it, and the end lets go of the lane where nothing is left to do: four in all for a block without a
+ * statement.
  *
  * <p>The lane serves two queues: what the user's code attached to stages and is ready to go on ({@code resumed}), then the
  * queue of the innermost open gate. Opening a child makes it the innermost; what its parent submits waits until it has ended.
