@@ -112,12 +112,14 @@ final class ForwardingWriter {
         return body.addStatement("return $L", result).build();
     }
 
-    /** <pre>
+    /**
+     * <pre>
      * inTurn(Kind.PROPERTY, connection -> {
      *     driver.setMaxRows(arg0);
      *     return null;
      * });
-     * </pre> */
+     * </pre>
+     */
     private static CodeBlock effectInTurn(String kind, CodeBlock call) {
         return CodeBlock.builder()
                 .beginControlFlow("inTurn($T.$L, connection ->", KIND, kind)

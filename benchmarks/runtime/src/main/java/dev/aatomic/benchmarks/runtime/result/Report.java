@@ -29,11 +29,13 @@ public final class Report {
      * @param results the directory with a directory of results for each JDK
      * @param suffix how the names of those that count end; no others end in a letter
      * @param readme the README
+     * @throws IllegalStateException if nothing was measured yet
      * @throws IOException if files cannot be read or written
      */
     public static void write(Path results, String suffix, Path readme) throws IOException {
         Map<String, Map<String, Results>> byJdk = new LinkedHashMap<>();
         List<String> environments = new ArrayList<>();
+        Files.createDirectories(results);
         try (Stream<Path> directories = Files.list(results)) {
             // The newest JDK first.
             for (Path directory : directories
@@ -48,6 +50,10 @@ public final class Report {
                 byJdk.put(jdk, read(directory));
                 environments.addAll(environment(jdk, directory));
             }
+        }
+        if (byJdk.isEmpty()) {
+            throw new IllegalStateException(
+                    "results: found none in " + results + "; expected those of a workload. Run one, or all, first");
         }
         List<String> measured = new ArrayList<>(environments);
         byJdk.forEach((jdk, workloads) -> {
