@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -105,6 +106,70 @@ final class OneAtATimeTest {
 
         Await.value(block);
         assertThat(database.rows()).hasSize(SUBMITTERS * 10);
+    }
+
+    @Test
+    void stepThatHandedItsLaneOverAsItWaitedTakesItsTurnAgain() {
+        TestDatabase database = fixtures.database(Server.H2, 1);
+        Transactions transactions = fixtures.transactions(
+                database, builder -> builder.executor(fixtures.executors().threads(2)));
+        CompletableFuture<Integer> awaited = new CompletableFuture<>();
+        CountDownLatch stepRuns = new CountDownLatch(1);
+        CountDownLatch stepHasJoined = new CountDownLatch(1);
+        CountDownLatch otherRuns = new CountDownLatch(1);
+        AtomicBoolean otherIsInside = new AtomicBoolean();
+        AtomicReference<Thread> caller = new AtomicReference<>();
+        AtomicReference<Boolean> overlaps = new AtomicReference<>();
+        CompletableFuture<Scope> entered = new CompletableFuture<>();
+        CompletableFuture<Integer> nested = new CompletableFuture<>();
+
+        CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> {
+            Scope scope = transactions.scope();
+            entered.complete(scope);
+            // The nested block starts on the thread that waits for it, so whoever runs the lane hands it over.
+            nested.completeAsync(
+                    () -> {
+                        Await.latch(stepRuns);
+                        return scope.call(() -> transactions.atomic().get(() -> {
+                            awaited.complete(1);
+                            Await.latch(stepHasJoined);
+                            return transactions.submit(insert(1)).join();
+                        }));
+                    },
+                    fixtures.foreign());
+            CompletableFuture<Integer> stage =
+                    transactions.submit(connection -> 0).thenCompose(zero -> awaited);
+            return transactions.submit(connection -> {
+                stepRuns.countDown();
+                stage.join();
+                stepHasJoined.countDown();
+                Await.latch(otherRuns);
+                caller.set(Thread.currentThread());
+                int count = Sql.insert(connection, 2);
+                overlaps.set(otherIsInside.get());
+                return count;
+            });
+        });
+        Scope scope = Await.value(entered);
+        Await.value(nested);
+        CompletableFuture<Integer> other = scope.submit(connection -> {
+            otherIsInside.set(true);
+            otherRuns.countDown();
+            Await.until(
+                    "the first step's call waits, or was made", () -> overlaps.get() != null || waits(caller.get()));
+            otherIsInside.set(false);
+            return Sql.insert(connection, 3);
+        });
+
+        Await.value(other);
+        Await.value(block);
+
+        assertThat(overlaps.get()).isFalse();
+        assertThat(database.rows()).containsExactlyInAnyOrder(1, 2, 3);
+    }
+
+    private static boolean waits(Thread thread) {
+        return thread != null && thread.getState() == Thread.State.WAITING;
     }
 
     @Test

@@ -311,11 +311,12 @@ final class Lane extends LaneState implements Runnable {
     }
 
     /**
-     * Whether this thread is in a step of the innermost gate, whose driver calls need no section of their own: the step holds the lane,
-     * so nobody else can become its owner or change its innermost gate.
+     * Whether this thread is in a step of the innermost gate, whose driver calls need no section of their own: while the owner is in a
+     * step, nobody else can become the owner or change the innermost gate. A step that waits may have handed the lane over, so the owner
+     * is asked for first.
      */
     boolean isHeldByStep(Gate gate, ThreadState thread) {
-        if (thread.step != gate || tip != gate) {
+        if (thread.step != gate || owner != thread.thread || tip != gate) {
             return false;
         }
         calledInStep();

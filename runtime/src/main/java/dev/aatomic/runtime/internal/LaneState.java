@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * blocks, can be taken over, and the owner finds on its return that it owns the lane no more.
  *
  * <p>All state is guarded by the lane's monitor, held for a few instructions each time and never while foreign code runs;
- * {@code owner} is volatile beside, so that a thread can tell without it that it is <em>not</em> the owner.
+ * {@code owner} is volatile beside, so that a thread can tell without it that it is <em>not</em> the owner. Where the owner is in a
+ * step nobody else can take the lane or change {@code tip}, so it may look at both without the monitor; {@code calls} is its own.
  */
 abstract class LaneState extends Admission.Ticket {
 

@@ -26,7 +26,11 @@ final class ScopeConnection implements HandleOwner {
             throws SQLException {
         ThreadState thread = ThreadState.current();
         if (scope.lane.isHeldByStep(scope, thread)) {
-            return perform(kind, statement, call);
+            try {
+                return perform(kind, statement, call);
+            } finally {
+                scope.lane.calledInStep();
+            }
         }
         if (scope.lane.beginExclusive(scope, thread)) {
             try {

@@ -41,7 +41,7 @@ final class ThreadState {
     @Nullable
     Gate turn;
 
-    /** The block whose step runs here, and holds its lane until it returns. */
+    /** The block whose step runs here. It holds its lane, except where it has handed that over as it waited. */
     @Nullable
     Gate step;
 

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * speaks of the innermost one. A savepoint is sent with the first statement that needs it, and released with the next savepoint,
  * or by COMMIT.
  *
- * <p>The flag and the hooks may be touched by any thread and are guarded by the monitor; the rest belongs to whoever holds the
- * lane.
+ * <p>The flag and the hooks may be touched by any thread and are guarded by the monitor, the flag for changes only; the rest belongs
+ * to whoever holds the lane.
  */
 final class TransactionState extends TransactionEnd {
 

@@ -25,12 +25,12 @@ abstract class DriverObject {
      * Puts a handle around what would lead to the driver's connection.
      *
      * @param result what the driver returned
-     * @param wanted the type that the user asked for, {@link Object} for any
+     * @param wanted the type that the user asked for, null or {@link Object} for any
      * @return a handle, or the result itself where it leads nowhere or where the user asked for the driver's own type
      * @throws SQLException what the driver threw
      */
-    final @Nullable Object leadBack(@Nullable Object result, Class<?> wanted) throws SQLException {
-        return opener.leadBack(result, wanted);
+    final @Nullable Object leadBack(@Nullable Object result, @Nullable Class<?> wanted) throws SQLException {
+        return opener.leadBack(result, wanted == null ? Object.class : wanted);
     }
 
     /**

@@ -12,6 +12,8 @@ import java.lang.annotation.Target;
  *
  * <p>Methods are named {@code name}, {@code start*} or {@code *end}, with a result type and a space before it where only those are
  * meant. The first element that names a method decides, in the order below; what none names is called directly.
+ *
+ * <p>Default methods that JDBC gets after the release that this is compiled for are not forwarded, and do what their default does.
  */
 @Retention(RetentionPolicy.SOURCE)
 @Target(ElementType.TYPE)

@@ -150,10 +150,10 @@ abstract class GuardedConnection extends ConnectionHandle {
     }
 
     @Override
-    public final void setClientInfo(String name, @Nullable String value) throws SQLClientInfoException {
+    public final void setClientInfo(@Nullable String name, @Nullable String value) throws SQLClientInfoException {
         changeClientInfo(
-                "client info " + name,
-                ConnectionProperty.clientInfo(name),
+                name == null ? "client info" : "client info " + name,
+                name == null ? ConnectionProperty.CLIENT_INFO : ConnectionProperty.clientInfo(name),
                 connection -> connection.setClientInfo(name, value));
     }
 
@@ -187,9 +187,14 @@ abstract class GuardedConnection extends ConnectionHandle {
 
     /** Creates or prepares a statement, and enters it. */
     @SuppressWarnings("unchecked") // The handle has the methods that the driver's statement has.
-    final <S extends Statement> S statementInTurn(HandleOwner.Kind kind, DriverCall<S> call) throws SQLException {
+    final <S extends @Nullable Statement> S statementInTurn(HandleOwner.Kind kind, DriverCall<S> call)
+            throws SQLException {
         return call(kind, null, connection -> {
-            StatementHandle<?> handle = StatementHandle.of(this, call.apply(connection));
+            S statement = call.apply(connection);
+            if (statement == null) {
+                throw new SQLException("The driver returned null instead of a statement");
+            }
+            StatementHandle<?> handle = StatementHandle.of(this, statement);
             owner().ledger().add(handle);
             return (S) handle;
         });
