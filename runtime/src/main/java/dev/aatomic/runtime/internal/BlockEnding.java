@@ -4,7 +4,6 @@ import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.CommitOutcomeUnknownException;
 import dev.aatomic.runtime.Outcome;
 import dev.aatomic.runtime.TransactionSystemException;
-import dev.aatomic.runtime.TransactionTimedOutException;
 import dev.aatomic.runtime.UnexpectedRollbackException;
 import java.time.Duration;
 import java.util.List;
@@ -90,7 +89,7 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
     /** Holding the lane's lock: whether the block commits. Nothing can stop it from now on. */
     final boolean decideEnd() {
         if (failure == null && Deadline.hasPassed(deadline)) {
-            failure = timedOut();
+            failure = settings.timedOut(body);
         }
         boolean failed = fails(failure);
         if (!failed) {
@@ -259,16 +258,6 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
 
     // ---- without a turn
 
-    final TransactionTimedOutException timedOut() {
-        String limit = settings.timeoutNanos() == 0L
-                ? "the timeout of a block around it"
-                : "its timeout of " + Duration.ofNanos(settings.timeoutNanos());
-        return new TransactionTimedOutException(
-                "Block " + place() + " was not done within " + limit
-                        + ", and was rolled back. Do less in it, or give it more time",
-                null);
-    }
-
     /**
      * The statement did not stop when it was cancelled: the caller is told now, and the connection is closed under it. Whoever is
      * stuck in the driver finds, once it lets go, that all is over.
@@ -281,7 +270,7 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
                 return;
             }
             abandoned = true;
-            problem = failure != null ? failure : timedOut();
+            problem = failure != null ? failure : settings.timedOut(body);
         }
         if (transaction.isInDoubt()) {
             Throwable unknown = transaction.lostBegin(outermost().place());

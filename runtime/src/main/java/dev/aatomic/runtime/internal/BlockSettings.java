@@ -5,6 +5,7 @@ import dev.aatomic.Propagation;
 import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.RetryPolicy;
 import dev.aatomic.runtime.TransactionManagementException;
+import dev.aatomic.runtime.TransactionTimedOutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -195,6 +196,17 @@ final class BlockSettings implements Cloneable {
                                 + " REQUIRES_NEW"
                         : "Block " + place(body) + " writes, and was opened inside the read-only " + around
                                 + ". Open it outside, or with REQUIRES_NEW",
+                null);
+    }
+
+    /** Says that a block was not done in time. */
+    TransactionTimedOutException timedOut(CheckedSupplier<?, ?> body) {
+        String limit = timeoutNanos == 0L
+                ? "the timeout of a block around it"
+                : "its timeout of " + Duration.ofNanos(timeoutNanos);
+        return new TransactionTimedOutException(
+                "Block " + place(body) + " was not done within " + limit
+                        + ", and was rolled back. Do less in it, or give it more time",
                 null);
     }
 

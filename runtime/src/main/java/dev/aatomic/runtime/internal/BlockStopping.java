@@ -64,7 +64,7 @@ abstract class BlockStopping extends BlockEnding {
     }
 
     private void timeOut() {
-        abort(timedOut());
+        abort(settings.timedOut(body));
         // Whether or not the database lets go of the statement, the caller learns of it.
         clock = engine.dispatcher().schedule(this::abandon, GRACE_NANOS);
         if (hasEnded()) {
