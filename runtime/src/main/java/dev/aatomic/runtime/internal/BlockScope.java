@@ -84,8 +84,10 @@ final class BlockScope extends BlockStopping {
         if (Context.innermostBlock(opener()) == null) {
             boolean granted = database.admission().acquire(lane);
             if (engine.isClosedFor(opener())) {
-                // close() waits for whom it finds here, and may have looked before.
-                abort(engine.refusedByClose(place(), null));
+                // close() waits for whom it finds here, and may have looked before. The block may have begun by now.
+                if (!abortWaiting(engine.refusedByClose(place(), null))) {
+                    abort(engine.cancelledByClose());
+                }
             }
             return granted;
         }

@@ -225,7 +225,7 @@ abstract class BlockStopping extends BlockEnding {
     }
 
     /** The block has not started: it leaves the queue it is in, without a trace. */
-    private boolean abortWaiting(Throwable reason) {
+    final boolean abortWaiting(Throwable reason) {
         synchronized (lane) {
             if (phase != Phase.WAITING || failure != null) {
                 return false;

@@ -143,6 +143,10 @@ final class Engine {
                 "Block " + place + " was refused because these transactions are closed", cause);
     }
 
+    CancellationException cancelledByClose() {
+        return new CancellationException("The transactions were closed while the block was open");
+    }
+
     void close() {
         ThreadState thread = ThreadState.current();
         BlockScope block = Context.innermostBlock(thread.context);
@@ -162,8 +166,7 @@ final class Engine {
                     System.Logger.Level.WARNING,
                     "Blocks were still open after {0}, the limit of close(); they are cancelled",
                     settings.closeTimeout());
-            CancellationException closing =
-                    new CancellationException("The transactions were closed while the block was open");
+            CancellationException closing = cancelledByClose();
             drained = true;
             unfinished.abort(closing);
             databases.values().forEach(database -> database.admission().forEachTicket(ticket -> ticket.abort(closing)));
