@@ -7,8 +7,8 @@ import java.lang.annotation.Target;
 
 /**
  * Asks the build for a subclass {@code Forwarding…} for each of these interfaces, whose methods do what the annotated class says, and
- * for the rest call {@code checkOpen()} and the {@code driver}: written code is faster than reflection, above all when it is cold, as
- * it is after each wait for the server.
+ * for the rest call {@code checkOpen()} and the {@code driver}: written code is faster than reflection, and a native image needs no
+ * hints for it.
  *
  * <p>Methods are named {@code name}, {@code start*} or {@code *end}, with a result type and a space before it where only those are
  * meant. The first element that names a method decides, in the order below; what none names is called directly.
