@@ -30,6 +30,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** G2: any executor works, and whoever owns a connection finds a thread. */
 @Tag("G2")
+@Tag("G17")
+@Tag("G18")
 final class AnyExecutorTest {
 
     @RegisterExtension

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** G10: a continuation runs in the scope that was current where it was attached, on the lane. */
 @Tag("G10")
+@Tag("G20")
 final class ContextTest {
 
     @RegisterExtension

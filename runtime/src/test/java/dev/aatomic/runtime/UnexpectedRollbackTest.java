@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** D1 and D7: a broken block that ended normally says so, and says what broke it. */
 @Tag("D1")
 @Tag("D7")
+@Tag("G16")
 final class UnexpectedRollbackTest {
 
     @RegisterExtension

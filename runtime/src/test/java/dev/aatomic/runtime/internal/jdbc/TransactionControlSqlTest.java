@@ -9,6 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("D8")
+@Tag("G19")
 class TransactionControlSqlTest {
 
     @ParameterizedTest
