@@ -13,6 +13,9 @@ import javax.sql.DataSource;
  *
  * <p>Its operations mean the innermost block that is open where they are called; {@link #atomic()} opens a block on that
  * block's database, or on the first one given to the builder.
+ *
+ * <p>Two such objects know nothing of each other. Inside a block of one, nothing of it is current for the other, whose blocks there
+ * are outermost ones and belong to no block: none waits for them, cancels them, or is broken by them.
  */
 public interface Transactions extends Database, AutoCloseable {
 

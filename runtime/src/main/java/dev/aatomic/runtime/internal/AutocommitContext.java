@@ -71,7 +71,8 @@ final class AutocommitContext implements Context {
         return new AutocommitContext(engine, database, submittedFrom, taken, false);
     }
 
-    Engine engine() {
+    @Override
+    public Engine engine() {
         return engine;
     }
 
@@ -144,8 +145,8 @@ final class AutocommitContext implements Context {
 
     private static NoTransactionException noBlock() {
         return new NoTransactionException(
-                "The rollback flag was used in the autocommit context, where there is nothing to roll back: it has a meaning inside a"
-                        + " block only",
+                "The rollback flag was used in the autocommit context, where there is nothing to roll back: it has a"
+                        + " meaning inside a block only",
                 null);
     }
 

@@ -29,6 +29,11 @@ abstract class BlockContext extends BlockNode implements Context {
     }
 
     @Override
+    public final Engine engine() {
+        return engine;
+    }
+
+    @Override
     public final ManagedDatabase database() {
         return database;
     }
@@ -120,9 +125,8 @@ abstract class BlockContext extends BlockNode implements Context {
                 && inner.hasNotEnded()) {
             throw new TransactionManagementException(
                     "A step or statement was submitted to block " + place() + " from inside block " + inner.place()
-                            + ", which is nested in it:"
-                            + " it could only run after the nested block has ended. Submit it to the nested block, or open it"
-                            + " before the nested one",
+                            + ", which is nested in it: it could only run after the nested block has ended. Submit it"
+                            + " to the nested block, or open it before the nested one",
                     null);
         }
     }

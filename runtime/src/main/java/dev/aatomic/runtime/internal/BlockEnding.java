@@ -364,7 +364,7 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
 
     /** The end of the block that this one was opened in need not wait for it any more. */
     final void leaveOpener() {
-        BlockScope around = Context.innermostBlock(opener());
+        BlockScope around = Context.innermostBlock(opener(), engine);
         if (around != null && around.lane != lane) {
             around.removeIndependent(this);
         }
@@ -383,7 +383,7 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
 
     private void tell(@Nullable Throwable problem, ThreadState thread) {
         stopClock();
-        BlockNode owner = parent != null ? parentNode() : Context.innermostBlock(opener());
+        BlockNode owner = parent != null ? parentNode() : Context.innermostBlock(opener(), engine);
         if (owner != null && problem != null) {
             owner.workFailed(future, problem);
         }

@@ -56,7 +56,7 @@ final class BlockOpening {
 
     private ScopeFuture<@Nullable Object> failed(TransactionException refused) {
         ScopeFuture<@Nullable Object> failed = new ScopeFuture<>(engine.dispatcher());
-        BlockScope around = Context.innermostBlock(ThreadState.currentContext());
+        BlockScope around = Context.innermostBlock(ThreadState.currentContext(), engine);
         if (around != null && !(refused instanceof DurableNestedException)) {
             around.workFailed(failed, refused);
         }
@@ -187,20 +187,21 @@ final class BlockOpening {
                 && settings.propagation() != Propagation.REQUIRES_NEW) {
             throw new TransactionManagementException(
                     "Block " + settings.place(body) + " was opened where no block of database '" + target.name()
-                            + "' is current, and only durable blocks may be outermost here. If it belongs to a block, its context"
-                            + " was lost on the way: bring the stage before it back with carry(stage); else make it durable",
+                            + "' is current, and only durable blocks may be outermost here. If it belongs to a block,"
+                            + " its context was lost on the way: bring the stage before it back with carry(stage);"
+                            + " else make it durable",
                     null);
         }
     }
 
     /** Independent work belongs to the block in which it was opened, if there is one. */
     private void belongTo(@Nullable Context current, Independent work, CheckedSupplier<?, ?> body) {
-        BlockScope opener = Context.innermostBlock(current);
+        BlockScope opener = Context.innermostBlock(current, engine);
         if (opener == null) {
             if (engine.isClosedFor(current)) {
                 throw engine.refusedByClose(settings.place(body), null);
             }
-        } else if (!opener.addIndependent(work, current instanceof AutocommitContext)) {
+        } else if (!opener.addIndependent(work, Context.innermost(current, engine) instanceof AutocommitContext)) {
             throw opener.refusal();
         }
     }

@@ -71,7 +71,7 @@ final class BlockScope extends BlockStopping {
      * another database that is open inside its parent. The opener's end waits for it.
      */
     boolean crossesLanes() {
-        BlockScope around = Context.innermostBlock(opener());
+        BlockScope around = Context.innermostBlock(opener(), engine);
         return around != null && around.lane != lane;
     }
 
@@ -81,7 +81,7 @@ final class BlockScope extends BlockStopping {
             database.admission().admitGuest(lane);
             return true;
         }
-        if (Context.innermostBlock(opener()) == null) {
+        if (Context.innermostBlock(opener(), engine) == null) {
             boolean granted = database.admission().acquire(lane);
             if (engine.isClosedFor(opener())) {
                 // close() waits for whom it finds here, and may have looked before. The block may have begun by now.

@@ -11,13 +11,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is current on a thread: an open block, or the autocommit context. As an {@link Executor} it runs continuations in itself.
  *
- * <p>Contexts form a chain from the innermost outward, through blocks of all databases.
+ * <p>Contexts form a chain from the innermost outward, through blocks of all databases, and of other {@code Transactions} where one
+ * is used inside a block of another: a call means the innermost of its own.
  */
 interface Context extends Executor {
 
     /** The context in which this one was opened. */
     @Nullable
     Context opener();
+
+    Engine engine();
 
     ManagedDatabase database();
 
@@ -69,10 +72,19 @@ interface Context extends Executor {
         return null;
     }
 
-    /** The innermost block, of whichever database, from a context outward. */
-    static @Nullable BlockScope innermostBlock(@Nullable Context from) {
+    /** The innermost context of the engine, of whichever database, from a context outward. */
+    static @Nullable Context innermost(@Nullable Context from, Engine engine) {
+        Context context = from;
+        while (context != null && context.engine() != engine) {
+            context = context.opener();
+        }
+        return context;
+    }
+
+    /** The innermost block of the engine, of whichever database, from a context outward. */
+    static @Nullable BlockScope innermostBlock(@Nullable Context from, Engine engine) {
         for (Context context = from; context != null; context = context.opener()) {
-            if (context instanceof BlockScope block) {
+            if (context instanceof BlockScope block && block.engine == engine) {
                 return block;
             }
         }

@@ -38,7 +38,7 @@ class DatabaseOperations extends ContextOperations implements Database {
         ManagedDatabase target = target(current);
         Context context = Context.innermost(current, target);
         if (context == null) {
-            throw noTransaction(target, current);
+            throw noTransaction(target, Context.innermost(current, engine));
         }
         return context;
     }
@@ -58,8 +58,9 @@ class DatabaseOperations extends ContextOperations implements Database {
                                 ? ""
                                 : ", only one of database '"
                                         + current.database().name() + "'")
-                        + ". If this belongs to a block, its context was lost on a stage of another library: bring that stage back"
-                        + " with carry(stage). If it is meant to run outside any block, wrap it in autocommit(() -> …)",
+                        + ". If this belongs to a block, its context was lost on a stage of another library: bring"
+                        + " that stage back with carry(stage). If it is meant to run outside any block, wrap it in"
+                        + " autocommit(() -> …)",
                 null);
     }
 

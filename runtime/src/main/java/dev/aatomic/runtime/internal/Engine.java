@@ -125,7 +125,8 @@ final class Engine {
 
     /** What a call means that names no database: the innermost open block's, else the first one. */
     ManagedDatabase resolve(@Nullable Context current) {
-        return current == null ? first : current.database();
+        Context own = Context.innermost(current, this);
+        return own == null ? first : own.database();
     }
 
     /** What {@link #close} waits for beside who holds or awaits a connection. */
@@ -149,8 +150,8 @@ final class Engine {
 
     void close() {
         ThreadState thread = ThreadState.current();
-        BlockScope block = Context.innermostBlock(thread.context);
-        if (block != null && block.engine == this && block.isOpen()) {
+        BlockScope block = Context.innermostBlock(thread.context, this);
+        if (block != null && block.isOpen()) {
             throw new TransactionManagementException(
                     "close() was called inside block " + block.place()
                             + ", whose end it would wait for. Call it outside any block",

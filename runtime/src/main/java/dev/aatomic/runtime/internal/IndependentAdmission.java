@@ -55,10 +55,10 @@ final class IndependentAdmission {
     /** The lanes that keep their connections until the block has ended: of all the blocks that are open around it. */
     private static Collection<Admission.Ticket> owners(BlockScope block) {
         Set<Admission.Ticket> owners = new HashSet<>(4);
-        BlockScope around = Context.innermostBlock(block.opener());
+        BlockScope around = Context.innermostBlock(block.opener(), block.engine);
         while (around != null) {
             owners.add(around.lane);
-            around = Context.innermostBlock(around.opener());
+            around = Context.innermostBlock(around.opener(), block.engine);
         }
         return owners;
     }
@@ -81,9 +81,10 @@ final class IndependentAdmission {
         return new PoolDeadlockException(
                 "Block " + block.place() + " was not entered: it needs a connection of its own of database '"
                         + block.database().name()
-                        + "', and would have waited for ever, since all connections are held by blocks that wait for it or for others"
-                        + " like it to end: " + held
-                        + ". Its body did not run; give the pool more connections, or let the block join the one around it",
+                        + "', and would have waited for ever, since all connections are held by blocks that wait for"
+                        + " it or for others like it to end: " + held
+                        + ". Its body did not run; give the pool more connections, or let the block join the one"
+                        + " around it",
                 null);
     }
 

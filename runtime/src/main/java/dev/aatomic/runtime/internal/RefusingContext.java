@@ -24,6 +24,11 @@ final class RefusingContext implements Context {
     }
 
     @Override
+    public Engine engine() {
+        return scope.engine();
+    }
+
+    @Override
     public ManagedDatabase database() {
         return scope.database();
     }

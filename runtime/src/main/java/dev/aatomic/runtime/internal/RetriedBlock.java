@@ -114,7 +114,7 @@ final class RetriedBlock implements Independent, Abortable {
     }
 
     private void end(@Nullable Object value, @Nullable Throwable failure) {
-        BlockScope owner = Context.innermostBlock(opener);
+        BlockScope owner = Context.innermostBlock(opener, engine);
         if (owner != null) {
             if (failure != null) {
                 owner.workFailed(future, failure);
@@ -184,7 +184,7 @@ final class RetriedBlock implements Independent, Abortable {
                 over.join();
             }
         } finally {
-            BlockScope owner = Context.innermostBlock(opener);
+            BlockScope owner = Context.innermostBlock(opener, engine);
             if (owner != null) {
                 owner.removeIndependent(this);
             }
