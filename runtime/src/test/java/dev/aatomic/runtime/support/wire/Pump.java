@@ -1,0 +1,102 @@
+package dev.aatomic.runtime.support.wire;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.time.Duration;
+
+/** One direction of a connection: hands its messages on, unless they are hurt. */
+final class Pump {
+
+    private static final Duration DELAY = Duration.ofMillis(150);
+
+    private final Line line;
+    private final Way way;
+    private final Socket from;
+    private final Socket to;
+    private final Passage network;
+    private final Passage passage = new Passage();
+    private boolean split;
+
+    Pump(Line line, Way way, Socket from, Socket to, Passage network) {
+        this.line = line;
+        this.way = way;
+        this.from = from;
+        this.to = to;
+        this.network = network;
+    }
+
+    Passage passage() {
+        return passage;
+    }
+
+    /** Works until this direction has ended. */
+    void run() throws IOException, InterruptedException {
+        FrameReader reader = new FrameReader(from.getInputStream());
+        OutputStream out = to.getOutputStream();
+        Frame frame = line.read(reader, way);
+        while (frame != null) {
+            if (!strike(line.moment(frame, way))) {
+                return;
+            }
+            pass();
+            write(out, frame.bytes());
+            frame = line.read(reader, way);
+        }
+        if (strike(line.momentOfEnd(way))) {
+            pass();
+            to.shutdownOutput();
+        }
+    }
+
+    private void pass() throws InterruptedException {
+        network.pass();
+        passage.pass();
+    }
+
+    private void write(OutputStream out, byte[] bytes) throws IOException {
+        if (!split) {
+            out.write(bytes);
+            return;
+        }
+        for (byte each : bytes) {
+            out.write(each);
+            out.flush();
+        }
+    }
+
+    /** Returns false if nothing goes through any more. */
+    private boolean strike(Moment moment) throws IOException, InterruptedException {
+        Injury injury = moment == null ? null : line.strike(moment, way);
+        if (injury == null) {
+            return true;
+        }
+        switch (injury) {
+            case CUT -> {
+                line.cut();
+                return false;
+            }
+            case HALF_CLOSE -> {
+                to.shutdownOutput();
+                drain();
+                return false;
+            }
+            case DELAY -> passage.dawdle(DELAY);
+            case SPLIT -> split = true;
+            case SWALLOW -> line.swallow();
+            case SWALLOW_ONE_WAY -> passage.shut();
+            case DARK -> line.darkenNetwork();
+        }
+        return true;
+    }
+
+    /** Whoever speaks is heard to the end, and not understood. */
+    private void drain() throws IOException {
+        InputStream in = from.getInputStream();
+        byte[] buffer = new byte[1024];
+        while (in.read(buffer) >= 0) {
+            continue;
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.aatomic.runtime.support.wire;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.aatomic.runtime.support.Await;
+import dev.aatomic.runtime.support.TestDatabase;
+import java.net.URI;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A pool whose connections go through a proxy, and what is seen of them past it. */
+public final class WiredPool implements AutoCloseable {
+
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
+
+    private final TestDatabase database;
+    private final String name = "wired" + NUMBERS.incrementAndGet();
+    private final WireProxy proxy;
+    private final HikariDataSource pool;
+
+    public WiredPool(TestDatabase database, int connections) {
+        this.database = database;
+        String url = database.pool().getJdbcUrl();
+        int port = URI.create(url.substring("jdbc:".length())).getPort();
+        proxy = new WireProxy(port);
+        HikariConfig configuration = new HikariConfig();
+        configuration.setJdbcUrl(url.replace(":" + port + "/", ":" + proxy.port() + "/") + "&ApplicationName=" + name);
+        configuration.setMaximumPoolSize(connections);
+        configuration.setMinimumIdle(1);
+        configuration.setConnectionTimeout(20_000);
+        configuration.setPoolName(name);
+        pool = new HikariDataSource(configuration);
+    }
+
+    public WireProxy proxy() {
+        return proxy;
+    }
+
+    public HikariDataSource pool() {
+        return pool;
+    }
+
+    /** Ends what the server still does for clients that have gone, which it does not notice while it sleeps. */
+    public void wakeServer() {
+        database.integers("select pg_terminate_backend(pid)::int from pg_stat_activity where application_name = '"
+                + name + "' and state = 'active' and query like '%pg_sleep%'");
+    }
+
+    /** Waits until the server works for none of these connections. */
+    public void awaitQuietServer() {
+        Await.until(
+                "no backend of " + name + " is at work",
+                () -> database.integers("select count(*)::int from pg_stat_activity where application_name = '" + name
+                                        + "' and state <> 'idle'")
+                                .get(0)
+                        == 0);
+    }
+
+    /** Waits until no connection is out. */
+    public void awaitWhole() {
+        Await.until("no connection of " + name + " is out", () -> active() == 0);
+    }
+
+    private int active() {
+        return pool.getHikariPoolMXBean().getActiveConnections();
+    }
+
+    @Override
+    public void close() {
+        proxy.heal();
+        pool.close();
+        proxy.close();
+    }
+}
