@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.aatomic.Isolation;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.Server;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
 
 /**
  * G11: PostgreSQL's driver sends BEGIN ahead of the first statement without waiting for its answer. If the server refuses BEGIN, as it
@@ -43,6 +46,7 @@ final class LostBeginTest {
             fixtures.transactions(Transactions.builder().database("default", pool, 1));
     private final List<String> ran = new CopyOnWriteArrayList<>();
     private final AtomicInteger attempts = new AtomicInteger();
+    private final CompletableFuture<BaseConnection> driver = new CompletableFuture<>();
 
     private static int port(TestDatabase database) {
         return URI.create(database.pool().getJdbcUrl().substring("jdbc:".length()))
@@ -216,6 +220,150 @@ final class LostBeginTest {
             return transactions.submit(insert(1));
         }));
 
+        proxy.release();
+        assertUsable();
+    }
+
+    /** A block whose first statement is this one. */
+    private CompletableFuture<Integer> firstStatement(String sql) {
+        return transactions
+                .atomic()
+                .retry(RetryPolicy.ofMaxAttempts(3).retryIf(failure -> true))
+                .getStageAsync(() -> {
+                    attempts.incrementAndGet();
+                    return transactions.submit(connection -> {
+                        driver.complete(connection.unwrap(BaseConnection.class));
+                        return Sql.update(connection, sql);
+                    });
+                });
+    }
+
+    /** A cancel from outside may have refused BEGIN, and that answer is lost too. */
+    @Test
+    void b6ConnectionLostBeforeBeginIsAnsweredIsUnknown() {
+        transactions.atomic().run(() -> transactions.submit(insert(8)));
+        proxy.hold();
+        CompletableFuture<Integer> block = firstStatement("insert into entry values (1)");
+        Await.until(
+                "the server has done it",
+                () -> database.integers("select count(*) from pg_stat_activity where state = 'idle in transaction' and"
+                                        + " query like 'insert%' and pid <> pg_backend_pid()")
+                                .get(0)
+                        > 0);
+
+        proxy.cut();
+
+        assertUnknown(block);
+        proxy.release();
+        assertUsable();
+    }
+
+    @Test
+    void b7ConnectionLostAfterBeginWasAnsweredIsRolledBack() {
+        CompletableFuture<Integer> block = firstStatement(
+                "insert into entry select 1 from pg_sleep(case when not exists (select from deferred) then 60"
+                        + " else 0 end) /* " + database.schema() + " */");
+        Await.until(
+                "the driver has read BEGIN's answer",
+                () -> driver.isDone() && Await.value(driver).getTransactionState() == TransactionState.OPEN);
+        database.execute("insert into deferred values (1)");
+
+        proxy.cut();
+
+        assertThat(Await.value(block)).as("of the second attempt").isEqualTo(1);
+        assertThat(attempts).hasValue(2);
+        assertThat(database.rows()).containsExactly(1);
+    }
+
+    /** The server has ended the session before it read anything: what it says is its answer to BEGIN. */
+    @Test
+    void b8SessionThatWasEndedBeforeBeginIsRolledBack() {
+        int session = Await.value(transactions
+                        .atomic()
+                        .getStageAsync(() ->
+                                transactions.submit(connection -> Sql.integers(connection, "select pg_backend_pid()"))))
+                .get(0);
+        database.integers("select case when pg_terminate_backend(" + session + ", 5000) then 1 end");
+
+        assertThat(Await.value(firstStatement("insert into entry values (1)"))).isEqualTo(1);
+
+        assertThat(attempts).as("the second on another connection").hasValue(2);
+        assertThat(database.rows()).containsExactly(1);
+    }
+
+    /** Where BEGIN travels with another statement of ours, that one's failure tells. */
+    @Test
+    void b9BeginRefusedAheadOfTheIsolationIsRolledBack() {
+        loseBegin();
+
+        Throwable failure = Await.failure(transactions
+                .atomic()
+                .isolation(Isolation.SERIALIZABLE)
+                .getStageAsync(() -> transactions
+                        .atomic()
+                        .getStageAsync(() -> transactions.submit(insert(1)))
+                        .handle((n, swallowed) -> {
+                            findBegin();
+                            return n;
+                        })
+                        .thenCompose(n -> transactions.submit(insert(2)))
+                        .exceptionally(swallowed -> 0)));
+
+        assertThat(failure).isInstanceOf(UnexpectedRollbackException.class).hasCauseInstanceOf(SQLException.class);
+        assertThat(database.rows()).isEmpty();
+        assertUsable();
+    }
+
+    @Test
+    void b10BeginRefusedAheadOfASavepointHasDoneNothingYet() {
+        loseBegin();
+
+        Await.value(transactions
+                .atomic()
+                .getStageAsync(() -> transactions
+                        .atomic()
+                        .getStageAsync(() -> transactions.submit(insert(1)))
+                        .handle((n, swallowed) -> {
+                            findBegin();
+                            return n;
+                        })
+                        .thenCompose(n -> transactions.submit(insert(2)))));
+
+        assertThat(database.rows()).containsExactly(2);
+    }
+
+    /** Only the first statement carries BEGIN. */
+    @Test
+    void k7LaterStatementThatLosesTheConnectionIsRolledBack() {
+        Throwable failure = Await.failure(transactions.atomic().getStageAsync(() -> {
+            transactions.onRollback(() -> ran.add("rollback"));
+            return transactions
+                    .submit(insert(1))
+                    .thenCompose(n -> transactions.submit(connection -> Sql.integers(
+                            connection, "select case when pg_terminate_backend(pg_backend_pid()) then 1 end")));
+        }));
+
+        assertThat(failure).isInstanceOf(SQLException.class);
+        assertThat(ran).containsExactly("rollback");
+        assertThat(database.rows()).isEmpty();
+        assertUsable();
+    }
+
+    @Test
+    void k7FirstStatementAfterWhatCarriedBeginIsALaterOne() {
+        Throwable failure = Await.failure(transactions.atomic().getStageAsync(() -> {
+            transactions.onRollback(() -> ran.add("rollback"));
+            return transactions
+                    .savepoint()
+                    .thenCompose(n -> transactions.submit(connection -> {
+                        proxy.hold();
+                        proxy.cut();
+                        return insert(1).apply(connection);
+                    }));
+        }));
+
+        assertThat(failure).isInstanceOf(SQLException.class);
+        assertThat(ran).containsExactly("rollback");
         proxy.release();
         assertUsable();
     }

@@ -11,6 +11,7 @@ import dev.aatomic.runtime.support.Sql;
 import dev.aatomic.runtime.support.TestDatabase;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTimeoutException;
 import java.sql.SQLTransactionRollbackException;
@@ -49,13 +50,29 @@ final class UnknownOutcomeTest {
     }
 
     static Stream<Throwable> rolledBack() {
+        return Stream.concat(refused(), vague());
+    }
+
+    /** The server's own words for a COMMIT that it does not do. */
+    static Stream<Throwable> refused() {
         return Stream.of(
                 new SQLException("unique violation", "23505"),
                 new BatchUpdateException("foreign key violation", "23503", new int[0]),
                 new SQLTransactionRollbackException("serialization failure", "40001"),
                 new SQLException("deadlock detected", "40P01"),
                 new SQLException("in failed transaction", "25P02"),
-                new SQLException("query cancelled", "57014"));
+                new SQLException("idle in transaction session timeout", "25P03"),
+                new SQLException("transaction timeout", "25P04"),
+                new SQLFeatureNotSupportedException("not supported", "0A000"));
+    }
+
+    /** Perhaps the server's words, perhaps the driver's for an answer that it did not understand. */
+    static Stream<Throwable> vague() {
+        return Stream.of(
+                new SQLException("query cancelled", "57014"),
+                new SQLException("general error", "HY000"),
+                new SQLException("protocol violation", "58030"),
+                new SQLException("internal error", "XX000"));
     }
 
     private CompletableFuture<Integer> block(Transactions transactions, Atomic atomic) {
@@ -119,9 +136,49 @@ final class UnknownOutcomeTest {
         assertThat(session(transactions)).as("the same connection").isEqualTo(before);
     }
 
+    /** What the server itself refused it has rolled back, whatever becomes of the connection after that. */
     @ParameterizedTest
-    @MethodSource("rolledBack")
-    void sameAnswerOfADeadConnectionIsUnknown(Throwable answer) {
+    @MethodSource("refused")
+    void h1RefusalIsARollbackThoughTheConnectionIsLostAfterIt(Throwable answer) {
+        TestDatabase database = fixtures.database(Server.H2, 1);
+        Transactions transactions = fixtures.transactions(database);
+        List<Integer> before = session(transactions);
+        SQLException dead = new SQLException("closed", "08003");
+        database.source()
+                .fail(call -> call.is("Connection.commit")
+                        ? answer
+                        : call.is("Connection.isValid") || call.is("Connection.rollback") ? dead : null);
+
+        Throwable failure = Await.failure(block(transactions, transactions.atomic()));
+
+        assertThat(failure).isInstanceOf(TransactionSystemException.class).hasCause(answer);
+        assertThat(((TransactionException) failure).outcome()).isEqualTo(Outcome.ROLLED_BACK);
+        assertThat(ran).containsExactly("rollback");
+        assertThat(database.rows()).isEmpty();
+        assertEvicted(database, transactions, before);
+    }
+
+    /** As a driver answers that finds its connection dead, and throws, or finds it closed, and says so. */
+    @ParameterizedTest
+    @MethodSource("vague")
+    void k6VagueAnswerOfAConnectionThatIsNotValidIsUnknown(Throwable answer) {
+        TestDatabase database = fixtures.database(Server.H2, 1);
+        database.source().answer(call -> call.is("Connection.isValid") ? Boolean.FALSE : null);
+        Transactions transactions = fixtures.transactions(database);
+        List<Integer> before = session(transactions);
+        database.source().fail(JdbcFault.on("Connection.commit", answer));
+
+        Throwable failure = Await.failure(block(transactions, transactions.atomic()));
+
+        assertThat(failure).isInstanceOf(CommitOutcomeUnknownException.class).hasCause(answer);
+        assertThat(((TransactionException) failure).outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(ran).isEmpty();
+        assertEvicted(database, transactions, before);
+    }
+
+    @ParameterizedTest
+    @MethodSource("vague")
+    void vagueAnswerOfADeadConnectionIsUnknown(Throwable answer) {
         TestDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         List<Integer> before = session(transactions);

@@ -6,44 +6,48 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
-import java.util.concurrent.TimeUnit;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A JDBC connection out of a pool. Autocommit is switched off with the first statement only, so a block without statements costs
  * the pool's own checkout and nothing more.
  *
- * <p>Touched by whoever holds the lane; {@link #statementCancellation} alone may come from any thread, and the end of a statement waits
- * for a cancel in flight, so that it cannot hit the statement after.
+ * <pre>
+ *   NOT_BEGUN ──begin──▶ BEGINNING ──each of its calls returned──▶ BEGUN
+ *                            └──────one of them threw──────▶ FAILED
+ * </pre>
+ *
+ * <p>A begin of several calls that stops half way has left the connection anyhow: perhaps each statement would commit alone on it. So
+ * nothing leads out of FAILED: no statement is let through, nothing is committed, and the connection is thrown away.
+ *
+ * <p>Touched by whoever holds the lane; {@link #statementCancellation}, {@link #mayLoseBegin} and {@link #evict} alone may come from any
+ * thread.
  */
 class JdbcResource implements Resource {
 
     private static final System.Logger LOGGER = System.getLogger(JdbcResource.class.getName());
     private static final int VALIDATION_SECONDS = 5;
-    private static final long FIRST_RECANCEL_MILLIS = 20;
-    private static final long LAST_RECANCEL_MILLIS = 20_000;
 
-    /** How long BEGIN has, where it travels with the first statement, before that is cancelled. */
-    private static final long BEGIN_MILLIS = 50;
+    private enum Begin {
+        NOT_BEGUN,
+        BEGINNING,
+        BEGUN,
+        FAILED
+    }
 
     private final ManagedDatabase database;
     private final Connection connection;
     private final @Nullable TransactionProperties properties;
-    private boolean begun;
+    private Begin begin = Begin.NOT_BEGUN;
     private boolean postgres;
+    private @Nullable PostgresTransaction driver;
     private @Nullable Boolean originalAutoCommit;
     private boolean propertyTouched;
     private boolean propertiesRestored;
 
-    // Guarded by the monitor:
-    private @Nullable Statement running;
-    private int statements;
-    private boolean cancelling;
-
-    /** How many threads wait for the running statement's end: telling them costs more than the rest of it. */
-    private int waiters;
-
-    private boolean firstCancelled;
+    /** Made with the first statement. A cancel either finds it or has stopped the block before, hence the fence of a volatile write. */
+    private volatile @Nullable StatementCanceller canceller;
 
     JdbcResource(ManagedDatabase database, Connection connection, @Nullable TransactionProperties properties) {
         this.database = database;
@@ -58,7 +62,13 @@ class JdbcResource implements Resource {
 
     /** A connection for a transaction with these properties. */
     static JdbcResource open(ManagedDatabase database, Isolation isolation, boolean readOnly) throws SQLException {
-        Connection connection = database.dataSource().getConnection();
+        Connection connection;
+        boolean interrupted = InterruptFlag.putAside();
+        try {
+            connection = database.dataSource().getConnection();
+        } finally {
+            InterruptFlag.giveBack(interrupted);
+        }
         if (connection == null) {
             throw new SQLException("The data source returned null instead of a connection");
         }
@@ -85,18 +95,32 @@ class JdbcResource implements Resource {
 
     @Override
     public void begin() throws SQLException {
-        if (begun) {
+        if (begin == Begin.BEGUN) {
             return;
         }
-        postgres = database.isPostgres(connection);
-        // Before the call: if it fails the state is in doubt, and the attempt to restore it decides.
-        begun = true;
-        if (properties != null) {
-            properties.beforeBegin(connection);
+        if (begin != Begin.NOT_BEGUN) {
+            throw new SQLException("The transaction could not be begun before, and its connection is thrown away");
         }
-        setAutoCommit(false);
-        if (properties != null) {
-            properties.afterBegin(connection);
+        begin = Begin.BEGINNING;
+        boolean interrupted = InterruptFlag.putAside();
+        try {
+            postgres = database.isPostgres(connection);
+            if (postgres) {
+                driver = PostgresTransaction.of(connection);
+            }
+            if (properties != null) {
+                properties.beforeBegin(connection);
+            }
+            setAutoCommit(false);
+            if (properties != null) {
+                properties.afterBegin(connection);
+            }
+            begin = Begin.BEGUN;
+        } finally {
+            if (begin == Begin.BEGINNING) {
+                begin = Begin.FAILED;
+            }
+            InterruptFlag.giveBack(interrupted);
         }
     }
 
@@ -114,7 +138,7 @@ class JdbcResource implements Resource {
 
     @Override
     public boolean isBegun() {
-        return begun;
+        return begin == Begin.BEGUN;
     }
 
     @Override
@@ -174,148 +198,62 @@ class JdbcResource implements Resource {
     // ---- the running statement
 
     void statementStarts(Statement statement) {
-        synchronized (this) {
-            running = statement;
-            statements++;
+        StatementCanceller made = canceller;
+        if (made == null) {
+            made = new StatementCanceller(
+                    database.name(), driver, begin == Begin.BEGUN && postgres && (driver == null || driver.isIdle()));
+            canceller = made;
         }
+        made.starts(statement);
     }
 
     void statementEnded() {
-        boolean interrupted = false;
-        synchronized (this) {
-            while (cancelling) {
-                try {
-                    wait();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-            running = null;
-            if (waiters > 0) {
-                notifyAll();
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Objects.requireNonNull(canceller).ended();
     }
 
     @Override
     public @Nullable Runnable statementCancellation() {
-        synchronized (this) {
-            Statement statement = running;
-            int number = statements;
-            return statement == null ? null : () -> cancel(statement, number);
-        }
-    }
-
-    /**
-     * Cancels until the statement has ended: a driver forgets a cancel that comes before the statement has really started. Waits
-     * longer each time, and gives up in the end; a deadline closes the connection before.
-     */
-    private void cancel(Statement statement, int number) {
-        if (travelsWithBegin(number)) {
-            // A cancel that hits BEGIN would leave the statement to commit by itself.
-            if (hasEnded(number, BEGIN_MILLIS)) {
-                return;
-            }
-            synchronized (this) {
-                firstCancelled = true;
-            }
-        }
-        for (long pause = FIRST_RECANCEL_MILLIS; pause <= LAST_RECANCEL_MILLIS; pause *= 2) {
-            if (!cancelOnce(statement, number) || hasEnded(number, pause)) {
-                return;
-            }
-        }
-    }
-
-    /** What was begun was so before the statement started, under the lock. */
-    private boolean travelsWithBegin(int number) {
-        synchronized (this) {
-            return begun && postgres && number == 1;
-        }
+        StatementCanceller made = canceller;
+        return made == null ? null : made.cancellation();
     }
 
     @Override
     public boolean hasLostBegin(Throwable failure) {
-        boolean cancelled;
-        synchronized (this) {
-            if (!begun || !postgres || statements != 1) {
-                return false;
-            }
-            cancelled = firstCancelled;
+        StatementCanceller made = canceller;
+        if (made == null || !made.carriedBegin()) {
+            return false;
         }
-        try {
-            if (PostgresTransaction.isAnswer(failure)) {
-                // A pool may have closed it, having seen in the failure that the driver lost track.
-                return connection.isClosed() || PostgresTransaction.isIdle(connection);
-            }
-            return cancelled && connection.isClosed();
-        } catch (Throwable t) {
-            Failures.suppress(failure, t);
-            return true;
+        if (driver != null) {
+            return driver.hasLostBegin(failure);
         }
+        return isGone() && (made.isFirstCancelled() || PostgresTransaction.isAnswer(failure));
     }
 
     @Override
     public boolean mayLoseBegin() {
-        synchronized (this) {
-            return firstCancelled && statements == 1 && running != null;
-        }
+        StatementCanceller made = canceller;
+        return made != null && made.mayLoseBegin();
     }
 
-    /** Returns false if the statement has ended, or cannot be cancelled. */
-    private boolean cancelOnce(Statement statement, int number) {
-        synchronized (this) {
-            if (running == null || statements != number || cancelling) {
-                return false;
-            }
-            cancelling = true;
-        }
+    @Override
+    public boolean isGone() {
         try {
-            statement.cancel();
-            return true;
+            return connection.isClosed();
         } catch (Throwable t) {
-            LOGGER.log(
-                    System.Logger.Level.WARNING,
-                    "A running statement on database '" + database.name()
-                            + "' could not be cancelled; the block waits for it",
-                    t);
-            return false;
-        } finally {
-            synchronized (this) {
-                cancelling = false;
-                notifyAll();
-            }
-        }
-    }
-
-    /** Waits a while for the statement to end. */
-    private boolean hasEnded(int number, long millis) {
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-        synchronized (this) {
-            while (running != null && statements == number) {
-                long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-                if (left <= 0) {
-                    return false;
-                }
-                waiters++;
-                try {
-                    wait(left);
-                } catch (InterruptedException e) {
-                    // A thread of ours that is being shut down has nobody left to cancel for.
-                    Thread.currentThread().interrupt();
-                    return true;
-                } finally {
-                    waiters--;
-                }
-            }
+            LOGGER.log(System.Logger.Level.DEBUG, "A connection could not be asked whether it is closed", t);
             return true;
         }
     }
 
     // ---- the end
+
+    @Override
+    public CommitAnswer answerOf(Throwable failure) {
+        if (driver != null && PostgresTransaction.wasClosedBefore(failure)) {
+            return CommitAnswer.NOT_SENT;
+        }
+        return CommitAnswer.of(failure);
+    }
 
     @Override
     public boolean isValid() {
@@ -329,7 +267,7 @@ class JdbcResource implements Resource {
 
     @Override
     public void giveBack() {
-        if (!endStrayTransaction()) {
+        if (begin == Begin.FAILED || !endStrayTransaction()) {
             evict();
             return;
         }
@@ -365,7 +303,7 @@ class JdbcResource implements Resource {
 
     /** Where autocommit is off, reading or putting back a property begins a transaction of its own, which must not stay open. */
     private boolean endStrayTransaction() {
-        if (!propertiesRestored && (begun || !propertyTouched)) {
+        if (!propertiesRestored && (begin == Begin.BEGUN || !propertyTouched)) {
             return true;
         }
         try {
@@ -385,6 +323,10 @@ class JdbcResource implements Resource {
 
     @Override
     public void evict() {
+        StatementCanceller made = canceller;
+        if (made != null) {
+            made.throwAway();
+        }
         Eviction.evict(database, connection);
     }
 }

@@ -29,7 +29,16 @@ final class LentResource extends JdbcResource {
     @Override
     public void begin() throws SQLException {
         if (wantsSavepoint && savepoint == null) {
-            savepoint = connection().setSavepoint(NAME);
+            boolean interrupted = InterruptFlag.putAside();
+            try {
+                savepoint = connection().setSavepoint(NAME);
+            } finally {
+                if (savepoint == null) {
+                    // Perhaps it was set: what was done before the block must not be committed with a part of it.
+                    lender.setRollbackOnly();
+                }
+                InterruptFlag.giveBack(interrupted);
+            }
         }
     }
 

@@ -10,10 +10,13 @@ import org.jspecify.annotations.Nullable;
  */
 interface Resource {
 
-    /** Begins a transaction where none is begun; its first statement carries BEGIN where the driver can. */
+    /**
+     * Begins a transaction where none is begun; its first statement carries BEGIN where the driver can. If it fails no further statement
+     * may go out: nobody knows what state the connection is in.
+     */
     void begin() throws SQLException;
 
-    /** Whether {@link #begin} has been called: without it there is nothing to commit or roll back. */
+    /** Whether {@link #begin} has succeeded: without it there is nothing to commit or roll back. */
     boolean isBegun();
 
     void commit() throws SQLException;
@@ -32,6 +35,12 @@ interface Resource {
 
     /** Undoes what was done since the savepoint and releases it, in one round trip where the database can. */
     void rollbackToAndRelease(Savepoint savepoint) throws SQLException;
+
+    /** Whether the connection is closed, as far as is known without asking the database. */
+    boolean isGone();
+
+    /** What a failure of {@link #commit} says of the transaction. */
+    CommitAnswer answerOf(Throwable failure);
 
     /** Whether the connection still answers. */
     boolean isValid();
@@ -57,6 +66,6 @@ interface Resource {
      */
     boolean hasLostBegin(Throwable failure);
 
-    /** Whether BEGIN may be lost, because the first statement was cancelled and has not answered. On any thread. */
+    /** Whether BEGIN may be lost, because the first statement runs and BEGIN is not known to be answered. On any thread. */
     boolean mayLoseBegin();
 }

@@ -67,7 +67,10 @@ final class ScopeConnection implements HandleOwner {
                     transaction.prepareStatement(scope);
                     scope.mayHaveFailedStatement();
                 }
-                case PREPARE -> resource.begin();
+                case PREPARE -> {
+                    transaction.checkNotLost(scope);
+                    transaction.begin();
+                }
                 case PROPERTY -> resource.propertyTouched();
                 default -> {}
             }
@@ -85,9 +88,7 @@ final class ScopeConnection implements HandleOwner {
                 resource.statementEnded();
             }
         } catch (Throwable t) {
-            if (sent && kind == Kind.STATEMENT && resource.hasLostBegin(t)) {
-                transaction.doubt(t);
-            }
+            transaction.callFailed(t, sent && kind == Kind.STATEMENT);
             if (kind != Kind.PROPERTY) {
                 scope.statementFailed(t);
             }

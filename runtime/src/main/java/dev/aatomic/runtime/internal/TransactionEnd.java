@@ -17,6 +17,14 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class TransactionEnd {
 
+    /**
+     * Nothing of the transaction can be committed any more.
+     *
+     * @param what happened to it, for messages
+     * @param failure what it was found by
+     */
+    record Loss(String what, Throwable failure) {}
+
     private static final System.Logger LOGGER = System.getLogger(TransactionEnd.class.getName());
 
     private static final VarHandle RESOURCE = ReleasedField.of(MethodHandles.lookup(), "resource", Resource.class);
@@ -28,6 +36,7 @@ abstract class TransactionEnd {
     private volatile boolean committed;
     private volatile @Nullable Throwable refusal;
     private volatile @Nullable Throwable doubt;
+    private volatile @Nullable Loss loss;
 
     // ---- the connection
 
@@ -42,6 +51,7 @@ abstract class TransactionEnd {
     /** Gives the connection back, or throws it away if its state is in doubt. */
     void disconnect() {
         Resource used = resource();
+        boolean interrupted = InterruptFlag.putAside();
         try {
             if (unusable) {
                 used.evict();
@@ -51,6 +61,7 @@ abstract class TransactionEnd {
         } finally {
             // Not before: if the driver hangs in this too, the connection is closed under it.
             RESOURCE.setRelease(this, null);
+            InterruptFlag.giveBack(interrupted);
         }
     }
 
@@ -90,7 +101,41 @@ abstract class TransactionEnd {
         return used == null ? null : used.statementCancellation();
     }
 
-    // ---- the doubt
+    // ---- the loss
+
+    /** Begins, where that has not happened. If it fails nothing more goes out, whatever swallows the failure. */
+    final void begin() throws SQLException {
+        try {
+            resource().begin();
+        } catch (Throwable t) {
+            lose("could not be begun", t);
+            throw t;
+        }
+    }
+
+    /** A call on the driver failed: whether it took the transaction along. */
+    final void callFailed(Throwable failure, boolean sentStatement) {
+        Resource used = resource();
+        if (sentStatement && used.hasLostBegin(failure)) {
+            doubt(failure);
+        } else if (loss == null && used.isGone()) {
+            lose("has lost its connection", failure);
+        }
+    }
+
+    /** Nothing of the transaction can be committed any more, and its connection is of no use. The first failure counts. */
+    void lose(String what, Throwable failure) {
+        if (loss == null) {
+            loss = new Loss(what, failure);
+        }
+        unusable = true;
+    }
+
+    /** What made the transaction impossible to commit; null if nothing did. */
+    final @Nullable Throwable lostBy() {
+        Loss known = loss;
+        return known == null ? null : known.failure();
+    }
 
     /** The first statement may have been a transaction of its own, because BEGIN did not take place. */
     void doubt(Throwable failure) {
@@ -107,19 +152,28 @@ abstract class TransactionEnd {
     final CommitOutcomeUnknownException lostBegin(String place) {
         return new CommitOutcomeUnknownException(
                 "Whether the first statement of block " + place
-                        + " was committed is not known: its BEGIN is not waited for by the driver, and may have been refused or"
-                        + " cancelled. All else was rolled back. Ask the database before doing the work again",
+                        + " was committed is not known: its BEGIN is not waited for by the driver, and may have been"
+                        + " refused or cancelled. All else was rolled back. Ask the database before doing the work"
+                        + " again",
                 doubt);
     }
 
-    /** Refuses a statement where BEGIN may not have taken place: it would be in another transaction than the first. */
-    final void checkNotInDoubt(BlockNode scope) {
-        Throwable failure = doubt;
-        if (failure != null) {
+    /** Refuses a statement where the transaction is lost: it would be in another one, or in none. */
+    final void checkNotLost(BlockNode scope) {
+        Throwable doubtful = doubt;
+        if (doubtful != null) {
             throw new TransactionManagementException(
                     "A statement was refused because block " + scope.place()
                             + " has lost its transaction: BEGIN failed, see the cause. Nothing in it can be saved",
-                    failure);
+                    doubtful);
+        }
+        Loss known = loss;
+        if (known != null) {
+            throw new TransactionManagementException(
+                    "A statement was refused because the transaction of block " + scope.place() + " " + known.what()
+                            + ", see the cause. Nothing in it can be saved, not by a nested block either: let the"
+                            + " failure reach the end of the outermost one",
+                    known.failure());
         }
     }
 
@@ -143,12 +197,24 @@ abstract class TransactionEnd {
             }
         }
         committing = true;
+        boolean interrupted = InterruptFlag.putAside();
         try {
             used.commit();
             COMMITTED.setRelease(this, true);
             return null;
         } catch (Throwable t) {
-            if (isAnsweredWithRollback(t) && used.isValid()) {
+            CommitAnswer answer = used.answerOf(t);
+            if (answer == CommitAnswer.NOT_SENT) {
+                TransactionSystemException problem = new TransactionSystemException(
+                        "Block " + block.place()
+                                + " was rolled back because its connection was closed before COMMIT could be sent: "
+                                + Failures.describe(t),
+                        t);
+                refusal = problem;
+                unusable = true;
+                return problem;
+            }
+            if (answer == CommitAnswer.REFUSED || (answer == CommitAnswer.REFUSED_IF_ALIVE && used.isValid())) {
                 TransactionSystemException problem = new TransactionSystemException(
                         "Block " + block.place() + " was rolled back because the database refused COMMIT: "
                                 + Failures.describe(t),
@@ -163,6 +229,8 @@ abstract class TransactionEnd {
                             + " committed is not known, because COMMIT was sent and failed with: "
                             + Failures.describe(t) + ". Ask the database before doing the work again",
                     t);
+        } finally {
+            InterruptFlag.giveBack(interrupted);
         }
     }
 
@@ -171,36 +239,32 @@ abstract class TransactionEnd {
      * may have, a savepoint tells: it fails in a transaction that the server has given up.
      */
     private @Nullable Throwable probe(BlockNode block, Resource used) {
+        boolean interrupted = InterruptFlag.putAside();
         try {
             used.setSavepoint("aatomic_commit");
             return null;
         } catch (Throwable t) {
             TransactionSystemException problem = new TransactionSystemException(
                     "Block " + block.place()
-                            + " was rolled back because the database had given its transaction up, after a statement that"
-                            + " failed: " + Failures.describe(t) + ". Put what may fail in a nested block",
+                            + " was rolled back because the database had given its transaction up, after a statement"
+                            + " that failed: " + Failures.describe(t) + ". Put what may fail in a nested block",
                     t);
             refusal = problem;
             rollBackAll(problem);
             return problem;
+        } finally {
+            InterruptFlag.giveBack(interrupted);
         }
-    }
-
-    /** Whether a failed COMMIT is the database's own answer, rather than the loss of it. */
-    private static boolean isAnsweredWithRollback(Throwable failure) {
-        if (!(failure instanceof SQLException sql) || sql.getSQLState() == null) {
-            return false;
-        }
-        String state = sql.getSQLState();
-        return !state.startsWith("08") && !state.equals("40003") && !state.startsWith("57P0");
     }
 
     /** Rolls the transaction back; what fails in doing so is added to the failure that led here. */
     void rollBackAll(@Nullable Throwable failure) {
         Resource used = resource();
-        if (!used.isBegun()) {
+        if (!used.isBegun() || loss != null) {
+            // Nothing was begun, or there is no connection any more: the database rolls back by itself.
             return;
         }
+        boolean interrupted = InterruptFlag.putAside();
         try {
             used.rollback();
         } catch (Throwable t) {
@@ -211,9 +275,12 @@ abstract class TransactionEnd {
             } else {
                 LOGGER.log(
                         System.Logger.Level.WARNING,
-                        "A rollback failed; the connection is thrown away, with which the database rolls back by itself",
+                        "A rollback failed; the connection is thrown away, with which the database rolls back by"
+                                + " itself",
                         t);
             }
+        } finally {
+            InterruptFlag.giveBack(interrupted);
         }
     }
 }

@@ -63,17 +63,25 @@ final class TransactionState extends TransactionEnd {
         }
     }
 
+    /** Sets or clears the flag. It stays set where the transaction is lost, which no savepoint undoes. */
     synchronized void setRollback(boolean value) {
-        rollback = value;
+        Throwable lost = lostBy();
+        rollback = value || lost != null;
         asked = value;
         if (!value) {
-            cause = null;
+            cause = lost;
         }
+    }
+
+    @Override
+    synchronized void lose(String what, Throwable failure) {
+        super.lose(what, failure);
+        markBroken(failure);
     }
 
     /** Refuses a statement in a broken block. */
     void checkUsable(BlockNode scope) {
-        checkNotInDoubt(scope);
+        checkNotLost(scope);
         if (rollback) {
             Throwable broken = cause();
             throw new TransactionManagementException(
@@ -81,7 +89,8 @@ final class TransactionState extends TransactionEnd {
                             + (broken == null
                                     ? "setRollback(true) was called"
                                     : "something in it failed before, see the cause")
-                            + ". Put what may fail in a nested block, or go back to a savepoint and call setRollback(false)",
+                            + ". Put what may fail in a nested block, or go back to a savepoint and call"
+                            + " setRollback(false)",
                     broken);
         }
     }
@@ -109,7 +118,7 @@ final class TransactionState extends TransactionEnd {
 
     /** Before a statement: begins the transaction and sets the savepoints of the blocks around it, outermost first. */
     void prepareStatement(BlockNode scope) throws SQLException {
-        resource().begin();
+        begin();
         // A savepoint that is set has all those around it set before it.
         List<BlockNode> missing = null;
         for (BlockNode block = scope; block != null && block.ownSavepoint() == null; block = block.parentNode()) {
@@ -137,7 +146,12 @@ final class TransactionState extends TransactionEnd {
         Resource used = resource();
         Savepoint previous = released;
         released = null;
-        return previous == null ? used.setSavepoint(name) : used.releaseAndSetSavepoint(previous, name);
+        boolean interrupted = InterruptFlag.putAside();
+        try {
+            return previous == null ? used.setSavepoint(name) : used.releaseAndSetSavepoint(previous, name);
+        } finally {
+            InterruptFlag.giveBack(interrupted);
+        }
     }
 
     /**
@@ -156,6 +170,7 @@ final class TransactionState extends TransactionEnd {
             releasedSequence = block.savepointSequence();
             return null;
         }
+        boolean interrupted = InterruptFlag.putAside();
         try {
             resource().releaseSavepoint(savepoint);
             return null;
@@ -166,6 +181,8 @@ final class TransactionState extends TransactionEnd {
                     t);
             rollBack(block, problem);
             return problem;
+        } finally {
+            InterruptFlag.giveBack(interrupted);
         }
     }
 
@@ -178,10 +195,11 @@ final class TransactionState extends TransactionEnd {
             }
         }
         Savepoint savepoint = block.ownSavepoint();
-        if (savepoint == null) {
+        if (savepoint == null || lostBy() != null) {
             return;
         }
         endSince(block.savepointSequence());
+        boolean interrupted = InterruptFlag.putAside();
         try {
             resource().rollbackToAndRelease(savepoint);
         } catch (Throwable t) {
@@ -192,6 +210,8 @@ final class TransactionState extends TransactionEnd {
                 Failures.suppress(failure, t);
                 markBroken(failure);
             }
+        } finally {
+            InterruptFlag.giveBack(interrupted);
         }
     }
 
@@ -236,8 +256,8 @@ final class TransactionState extends TransactionEnd {
         }
         if (manual == null || !manual.contains(known)) {
             throw new SQLException(
-                    "The savepoint is gone: it was released, or one set before it was released or rolled back to, or the block"
-                            + " that set it has ended. Expected one that is still there",
+                    "The savepoint is gone: it was released, or one set before it was released or rolled back to, or"
+                            + " the block that set it has ended. Expected one that is still there",
                     INVALID_SAVEPOINT);
         }
         return known;

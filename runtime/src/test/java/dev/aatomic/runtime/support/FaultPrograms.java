@@ -68,6 +68,12 @@ public final class FaultPrograms {
                                 run -> insertOne(run.atomic(), run.transactions()))
                         .withPlanned(run ->
                                 JdbcFault.on("Connection.commit", new SQLException("serialization failure", "40001"))),
+                FaultProgram.of(
+                                "refused COMMIT, vaguely",
+                                REFUSED,
+                                List.of(1),
+                                run -> insertOne(run.atomic(), run.transactions()))
+                        .withPlanned(run -> JdbcFault.on("Connection.commit", new SQLException("vague", "HY000"))),
                 FaultProgram.of("connection thrown away", FAILED, List.of(), FaultPrograms::failingBody)
                         .withPlanned(run -> JdbcFault.on("Connection.rollback", new SQLException("lost", "08006"))));
     }

@@ -89,6 +89,7 @@ public record FaultSituation(
                 of("getInt", "ResultSet.getInt", FaultSituation::reading),
                 of("ResultSet.close", "ResultSet.close", FaultSituation::reading),
                 of("Statement.close", jdbc -> jdbc.name().endsWith("Statement.close"), plain),
+                of("isClosed", "Connection.isClosed", FaultSituation::failingStatement),
                 of("setSavepoint", "Connection.setSavepoint", FaultSituation::nested),
                 of("releaseSavepoint", "Connection.releaseSavepoint", FaultSituation::nestedWithFailedStatement),
                 of(
@@ -100,7 +101,7 @@ public record FaultSituation(
                         "isValid",
                         jdbc -> jdbc.is("Connection.isValid"),
                         plain,
-                        () -> JdbcFault.on("Connection.commit", new SQLException("injected", "40001")),
+                        () -> JdbcFault.on("Connection.commit", new SQLException("injected", "HY000")),
                         false),
                 of("rollback", "Connection.rollback", FaultSituation::failing),
                 of("setAutoCommit(true)", jdbc -> jdbc.isWith("Connection.setAutoCommit", true), plain),
@@ -174,6 +175,14 @@ public record FaultSituation(
     private static CompletableFuture<?> failing(Atomic atomic, Transactions transactions) {
         return atomic.getStageAsync(
                 () -> transactions.submit(insert(1)).thenCompose(n -> CompletableFuture.failedFuture(BODY_FAILURE)));
+    }
+
+    private static CompletableFuture<?> failingStatement(Atomic atomic, Transactions transactions) {
+        return atomic.getStageAsync(() -> transactions
+                .submit(insert(1))
+                .thenCompose(n -> transactions.submit(bad()))
+                .handle((n, failure) -> failure)
+                .thenCompose(failure -> CompletableFuture.failedFuture(BODY_FAILURE)));
     }
 
     private static CompletableFuture<?> nested(Atomic atomic, Transactions transactions) {

@@ -58,7 +58,8 @@ final class InterruptedPrograms {
     /** Once the first attempt has failed, what fails in its rollback changes nothing; nor does it keep the second from its turn. */
     private static Verdict firstAttemptHasFailed(FaultHit hit) {
         boolean rollingBack = hit.isAfter(EXECUTE) && !hit.isAfter("Connection.close");
-        boolean overdue = hit.hangs() && hit.call().is(STATEMENT_CLOSE);
+        boolean overdue =
+                hit.hangs() && (hit.call().is(STATEMENT_CLOSE) || hit.call().is("Connection.isClosed"));
         return rollingBack && !overdue ? Verdict.of("committed: the value") : hit.table();
     }
 
@@ -109,7 +110,7 @@ final class InterruptedPrograms {
         CountDownLatch released = new CountDownLatch(1);
         AtomicInteger executed = new AtomicInteger();
         return call -> {
-            if (call.is("PreparedStatement.cancel") || (call.is("Connection.close") && executed.get() >= 2)) {
+            if (call.name().endsWith("Statement.cancel") || (call.is("Connection.close") && executed.get() >= 2)) {
                 released.countDown();
             } else if (call.is(EXECUTE) && executed.incrementAndGet() == 2) {
                 run.trouble().complete(null);

@@ -18,9 +18,11 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
+import org.postgresql.core.BaseConnection;
 
 /**
  * A {@code DataSource} that writes down every call on its connections, their statements and results, can make calls fail, and
@@ -34,6 +36,7 @@ public final class RecordingDataSource implements DataSource {
     private final List<String> dirty = new ArrayList<>();
     private final AtomicInteger open = new AtomicInteger();
     private volatile JdbcFault fault = JdbcFault.NONE;
+    private volatile Function<JdbcCall, Object> answers = call -> null;
 
     /**
      * Wraps a pool.
@@ -55,6 +58,11 @@ public final class RecordingDataSource implements DataSource {
     public synchronized void fail(JdbcFault newFault) {
         fault = newFault;
         calls.clear();
+    }
+
+    /** Sets what calls answer without doing their work; null lets them do it. */
+    public void answer(Function<JdbcCall, Object> newAnswers) {
+        answers = newAnswers;
     }
 
     public synchronized List<JdbcCall> calls() {
@@ -200,6 +208,9 @@ public final class RecordingDataSource implements DataSource {
                 // test.
                 return null;
             }
+            if (isForDriversOwn(name, arguments)) {
+                return driversOwn(invoke(method, arguments));
+            }
             JdbcCall call = record(type.getSimpleName() + "." + name, argument(arguments));
             Throwable failure = fault.failure(call);
             aborted |= name.equals("abort");
@@ -212,11 +223,44 @@ public final class RecordingDataSource implements DataSource {
             if (name.equals("close")) {
                 return null;
             }
+            Object answer = answers.apply(call);
+            return answer != null ? answer : wrapped(proxy, method, invoke(method, arguments));
+        }
+
+        private Object invoke(Method method, Object[] arguments) throws Throwable {
             try {
-                return wrapped(proxy, method, method.invoke(target, arguments));
+                return method.invoke(target, arguments);
             } catch (InvocationTargetException e) {
                 throw e.getCause();
             }
+        }
+
+        /** Reaching the driver's own object is no call on the database. */
+        private static boolean isForDriversOwn(String name, Object[] arguments) {
+            return (name.equals("unwrap") || name.equals("isWrapperFor")) && arguments[0] != Connection.class;
+        }
+
+        /** What PostgreSQL's own connection is asked for in place of {@code Statement.cancel} is written down as that. */
+        private Object driversOwn(Object own) {
+            if (!(own instanceof BaseConnection connection)) {
+                return own;
+            }
+            return Proxy.newProxyInstance(
+                    RecordingDataSource.class.getClassLoader(),
+                    new Class<?>[] {BaseConnection.class},
+                    (proxy, method, arguments) -> {
+                        if (method.getName().equals("cancelQuery")) {
+                            Throwable failure = fault.failure(record("Statement.cancel", null));
+                            if (failure != null) {
+                                throw failure;
+                            }
+                        }
+                        try {
+                            return method.invoke(connection, arguments);
+                        } catch (InvocationTargetException e) {
+                            throw e.getCause();
+                        }
+                    });
         }
 
         /** A failing {@code close} has closed: what a pool or driver reports is that something went wrong on the way. */

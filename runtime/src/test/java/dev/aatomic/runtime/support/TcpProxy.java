@@ -58,6 +58,17 @@ public final class TcpProxy implements AutoCloseable {
         setHolding(false);
     }
 
+    /** Loses the connections that are open. */
+    public void cut() {
+        for (Socket socket : sockets) {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
     private void setHolding(boolean value) {
         lock.lock();
         try {

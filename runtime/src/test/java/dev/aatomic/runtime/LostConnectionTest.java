@@ -1,0 +1,199 @@
+package dev.aatomic.runtime;
+
+import static dev.aatomic.runtime.support.Sql.insert;
+import static dev.aatomic.runtime.support.Sql.update;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.aatomic.runtime.support.Await;
+import dev.aatomic.runtime.support.Fixtures;
+import dev.aatomic.runtime.support.JdbcFault;
+import dev.aatomic.runtime.support.Server;
+import dev.aatomic.runtime.support.Sql;
+import dev.aatomic.runtime.support.TestDatabase;
+import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * G11 and G16 where the connection is gone before the end: by the server, or by HikariCP, which closes what it gave out when a failure
+ * looks to it as if it was. Nothing was committed then, COMMIT is not sent, and what took the connection is the cause.
+ */
+@Tag("G11")
+@Tag("G16")
+final class LostConnectionTest {
+
+    private static final String UNSUPPORTED = "do $$ begin raise exception 'x' using errcode = '0A000'; end $$";
+
+    @RegisterExtension
+    final Fixtures fixtures = new Fixtures();
+
+    private final AtomicInteger attempts = new AtomicInteger();
+
+    /** With HikariCP's own connections, nothing between. */
+    private Transactions onPool(TestDatabase database) {
+        return fixtures.transactions(Transactions.builder().database("default", database.pool()));
+    }
+
+    private static void assertRolledBack(Throwable failure) {
+        assertThat(((TransactionException) failure).outcome()).isEqualTo(Outcome.ROLLED_BACK);
+    }
+
+    private static int session(Transactions transactions) {
+        return Await.value(transactions.submit(connection -> Sql.integers(connection, "select pg_backend_pid()")))
+                .get(0);
+    }
+
+    private static void terminate(TestDatabase database, int session) {
+        database.integers("select case when pg_terminate_backend(" + session + ", 5000) then 1 end");
+    }
+
+    @Test
+    void h1StateThatMakesHikariCloseItsConnectionIsRolledBackAndRetried() {
+        TestDatabase database = fixtures.database(Server.POSTGRES, 1);
+        Transactions transactions = onPool(database);
+
+        CompletableFuture<Integer> block = transactions
+                .atomic()
+                .retry(RetryPolicy.ofMaxAttempts(3)
+                        .retryIf(failure -> failure instanceof SQLException sql && "0A000".equals(sql.getSQLState())))
+                .getStageAsync(
+                        () -> transactions.submit(attempts.incrementAndGet() == 1 ? update(UNSUPPORTED) : insert(1)));
+
+        assertThat(Await.value(block)).isEqualTo(1);
+        assertThat(attempts).hasValue(2);
+        assertThat(database.rows()).containsExactly(1);
+    }
+
+    /** As "cached plan must not change result type", in a block that has written before. */
+    @Test
+    void h1SwallowedByANestedBlockIsTheCauseOfTheOutermost() {
+        TestDatabase database = fixtures.database(Server.POSTGRES, 1);
+        Transactions transactions = onPool(database);
+
+        Throwable failure = Await.failure(transactions
+                .atomic()
+                .getStageAsync(() -> transactions
+                        .submit(insert(1))
+                        .thenCompose(n -> transactions
+                                .atomic()
+                                .getStageAsync(() -> transactions.submit(update(UNSUPPORTED)))
+                                .exceptionally(swallowed -> 0))));
+
+        assertThat(failure).isInstanceOf(UnexpectedRollbackException.class);
+        assertThat(failure.getCause()).isInstanceOf(SQLException.class);
+        assertThat(((SQLException) failure.getCause()).getSQLState()).isEqualTo("0A000");
+        assertThat(failure.getCause().getSuppressed())
+                .as("what the closed connection says")
+                .isEmpty();
+        assertRolledBack(failure);
+        assertThat(database.rows()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"idle_in_transaction_session_timeout", "transaction_timeout"})
+    void h1SessionThatTheServerEndedBeforeCommitIsRolledBack(String timeout) {
+        TestDatabase database = fixtures.database(Server.POSTGRES, 1);
+        Transactions transactions = onPool(database);
+
+        Throwable failure = Await.failure(transactions.atomic().getAsync(() -> {
+            int session = session(transactions);
+            transactions.submit(insert(1)).join();
+            transactions.submit(update("set local " + timeout + " = 20")).join();
+            Await.until(
+                    "the session is over",
+                    () -> database.integers("select count(*) from pg_stat_activity where pid = " + session)
+                                    .get(0)
+                            == 0);
+            return 1;
+        }));
+
+        assertThat(failure).isInstanceOf(TransactionSystemException.class).hasCauseInstanceOf(SQLException.class);
+        assertRolledBack(failure);
+        assertThat(database.rows()).isEmpty();
+    }
+
+    @Test
+    void h2CommitIsNotSentOnAConnectionThatIsGone() {
+        TestDatabase database = fixtures.database(Server.POSTGRES, 1);
+        Transactions transactions = onPool(database);
+
+        Throwable failure = Await.failure(transactions.atomic().getAsync(() -> {
+            int session = session(transactions);
+            transactions.submit(insert(1)).join();
+            terminate(database, session);
+            // Fails as its savepoint is set, so that it has nothing to go back to.
+            return transactions
+                    .atomic()
+                    .getStageAsync(() -> transactions.submit(insert(2)))
+                    .exceptionally(swallowed -> 0)
+                    .join();
+        }));
+
+        assertThat(failure).isInstanceOf(UnexpectedRollbackException.class);
+        assertThat(((SQLException) failure.getCause()).getSQLState()).isEqualTo("57P01");
+        assertRolledBack(failure);
+        assertThat(database.rows()).isEmpty();
+    }
+
+    @Test
+    void h2StatementAfterThatIsRefusedWithTheCause() {
+        TestDatabase database = fixtures.database(Server.POSTGRES, 1);
+        Transactions transactions = onPool(database);
+
+        Throwable failure = Await.failure(transactions.atomic().getAsync(() -> {
+            int session = session(transactions);
+            terminate(database, session);
+            transactions
+                    .atomic()
+                    .getStageAsync(() -> transactions.submit(insert(2)))
+                    .exceptionally(swallowed -> 0)
+                    .join();
+            return transactions.submit(insert(3)).join();
+        }));
+
+        assertThat(failure)
+                .isInstanceOf(TransactionManagementException.class)
+                .hasMessageContaining("has lost its connection")
+                .hasCauseInstanceOf(SQLException.class);
+        assertThat(((SQLException) failure.getCause()).getSQLState()).isEqualTo("57P01");
+        assertThat(database.rows()).isEmpty();
+    }
+
+    /** Any driver and pool that answer {@code isClosed}. */
+    @Test
+    void h2ConnectionThatIsClosedAfterAFailureIsLost() {
+        TestDatabase database = fixtures.database(Server.H2, 1);
+        Transactions transactions = fixtures.transactions(database);
+        SQLException lost = new SQLException("lost", "08006");
+        AtomicBoolean gone = new AtomicBoolean();
+        database.source().answer(call -> gone.get() && call.is("Connection.isClosed") ? Boolean.TRUE : null);
+        database.source().fail(call -> {
+            if (call.is("Connection.setSavepoint")) {
+                gone.set(true);
+                return lost;
+            }
+            return null;
+        });
+
+        Throwable failure = Await.failure(transactions
+                .atomic()
+                .getStageAsync(() -> transactions
+                        .submit(insert(1))
+                        .thenCompose(n -> transactions
+                                .atomic()
+                                .getStageAsync(() -> transactions.submit(insert(2)))
+                                .exceptionally(swallowed -> 0))));
+        gone.set(false);
+        database.source().fail(JdbcFault.NONE);
+
+        assertThat(failure).isInstanceOf(UnexpectedRollbackException.class).hasCause(lost);
+        assertRolledBack(failure);
+        assertThat(database.rows()).isEmpty();
+    }
+}
