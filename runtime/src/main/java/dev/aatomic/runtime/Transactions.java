@@ -115,6 +115,30 @@ public interface Transactions extends Database, AutoCloseable {
         Builder contextPropagation(boolean contextPropagation);
 
         /**
+         * Sets how long a block, or a step or connection outside any block, may wait for a connection. Past it the wait ends with {@link
+         * CannotCreateTransactionException}, which says who holds the connections; a body did not run. Each attempt of a retry has
+         * this time. It says nothing of how long the pool itself takes to give a connection, which is the pool's to limit.
+         *
+         * @param timeout 30 s by default; watched to some 10 ms. One that nobody will see the end of, such as {@code
+         *     ChronoUnit.FOREVER.getDuration()}, turns it off
+         * @return this
+         * @throws IllegalArgumentException if it is not positive
+         */
+        Builder connectionTimeout(Duration timeout);
+
+        /**
+         * Sets how many may wait for a connection of one database. The next outermost block, or step or connection outside any block,
+         * that would have to wait fails at once with {@link CannotCreateTransactionException}, whether its form blocks or not. A
+         * block that belongs to an open one, of {@code REQUIRES_NEW} or on another database, waits in any case: the block around it
+         * holds a connection until then.
+         *
+         * @param maxWaiting 0 if nobody may wait; by default there is no limit
+         * @return this
+         * @throws IllegalArgumentException if it is negative
+         */
+        Builder maxWaiting(int maxWaiting);
+
+        /**
          * Sets how long COMMIT or ROLLBACK may be in flight. Past it the connection is thrown away; after COMMIT the block fails with
          * {@link CommitOutcomeUnknownException}.
          *

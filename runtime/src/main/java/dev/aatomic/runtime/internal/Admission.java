@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -33,8 +34,8 @@ final class Admission {
         private @Nullable Ticket next;
         private int slot = NONE;
 
-        /** Who cannot give a connection back before this one is over. Written before it waits. */
-        private Collection<Ticket> owners = List.of();
+        /** Null while it does not wait, as most never do. */
+        private @Nullable Waiting waiting;
 
         /** There is a connection now. Called once, by the thread that gave its own back. */
         abstract void granted();
@@ -42,12 +43,40 @@ final class Admission {
         /** Gives up, waiting or holding. */
         abstract void abort(Throwable reason);
 
+        /** Was taken out of the queue, in which it had been for longer than anybody may. */
+        abstract void expire(String why);
+
         /** Gave up in vain for as long as the limit: whoever waits for its end is told now. */
         void abandon(Duration limit) {}
+
+        /** The watchdog has seen that it holds a connection. */
+        abstract void seenHolding(long now);
+
+        /** Who holds a connection, since when and what for, in a message. Called by the watchdog only. */
+        abstract String holding(long now);
+    }
+
+    /**
+     * What is known of a ticket in the queue.
+     *
+     * @param since when it came, in terms of {@code System.nanoTime}
+     * @param owners who cannot give a connection back before it is over
+     */
+    private record Waiting(long since, Collection<Ticket> owners) {}
+
+    /** What became of a request. */
+    enum Answer {
+        /** There is a connection. */
+        GRANTED,
+        /** It is in the queue. */
+        WAITS,
+        /** The queue is as long as it may be. */
+        REFUSED
     }
 
     private final Ticket[] holders;
     private final int[] freeSlots;
+    private final int maxWaiting;
     private int free;
     private int waiting;
 
@@ -66,6 +95,11 @@ final class Admission {
     private @Nullable Watchdog watchdog;
 
     Admission(int connections) {
+        this(connections, Integer.MAX_VALUE);
+    }
+
+    Admission(int connections, int maxWaiting) {
+        this.maxWaiting = maxWaiting;
         holders = new Ticket[connections];
         freeSlots = new int[connections];
         for (int i = 0; i < connections; i++) {
@@ -78,28 +112,27 @@ final class Admission {
         return holders.length;
     }
 
-    /**
-     * Asks for a connection.
-     *
-     * @return true if it may be taken now; false if the ticket waits
-     */
-    boolean acquire(Ticket ticket) {
-        boolean granted = enqueue(ticket);
-        if (granted && watchdog != null) {
-            watchdog.wakeUp();
-        }
-        return granted;
+    /** Asks for a connection. */
+    Answer acquire(Ticket ticket) {
+        return acquire(ticket, List.of(), maxWaiting);
     }
 
     /**
-     * Asks for a connection for something that belongs to others.
+     * Asks for a connection for something that belongs to others. It is never refused: they hold connections until it is over.
      *
      * @param owners who cannot give a connection back before the ticket is over
      * @return true if it may be taken now; false if the ticket waits
      */
     boolean acquire(Ticket ticket, Collection<Ticket> owners) {
-        ticket.owners = owners;
-        return acquire(ticket);
+        return acquire(ticket, owners, Integer.MAX_VALUE) == Answer.GRANTED;
+    }
+
+    private Answer acquire(Ticket ticket, Collection<Ticket> owners, int mostWaiting) {
+        Answer answer = enqueue(ticket, owners, mostWaiting);
+        if (answer == Answer.GRANTED && watchdog != null) {
+            watchdog.wakeUp();
+        }
+        return answer;
     }
 
     /**
@@ -138,16 +171,20 @@ final class Admission {
         return held() == 0 && waiting == 0 && (guests == null || guests.isEmpty());
     }
 
-    private synchronized boolean enqueue(Ticket ticket) {
+    private synchronized Answer enqueue(Ticket ticket, Collection<Ticket> owners, int mostWaiting) {
         if (free > 0 && head == null) {
             grant(ticket);
-            return true;
+            return Answer.GRANTED;
         }
-        if (!ticket.owners.isEmpty()) {
+        if (waiting >= mostWaiting) {
+            return Answer.REFUSED;
+        }
+        ticket.waiting = new Waiting(System.nanoTime(), owners);
+        if (!owners.isEmpty()) {
             if (heldUp == null) {
                 heldUp = new HashMap<>();
             }
-            for (Ticket owner : ticket.owners) {
+            for (Ticket owner : owners) {
                 heldUp.merge(owner, 1, Integer::sum);
             }
         }
@@ -160,7 +197,7 @@ final class Admission {
         }
         tail = ticket;
         waiting++;
-        return false;
+        return Answer.WAITS;
     }
 
     /** Gives the connection back; who has waited longest may take it. */
@@ -210,6 +247,42 @@ final class Admission {
         return true;
     }
 
+    /** Whether anybody has been in the queue for as long as the limit. */
+    synchronized boolean hasOverdue(long now, long limitNanos) {
+        return head != null && isOverdue(head, now, limitNanos);
+    }
+
+    /** Takes out of the queue whoever has been there for as long as the limit: they are its first ones. */
+    synchronized List<Ticket> takeOverdue(long now, long limitNanos) {
+        List<Ticket> overdue = new ArrayList<>();
+        while (head != null && isOverdue(head, now, limitNanos)) {
+            Ticket ticket = head;
+            unlink(ticket);
+            ticket.slot = Ticket.NONE;
+            overdue.add(ticket);
+        }
+        return overdue;
+    }
+
+    private static boolean isOverdue(Ticket ticket, long now, long limitNanos) {
+        return now - Objects.requireNonNull(ticket.waiting).since() >= limitNanos;
+    }
+
+    /** Who has the connections now. */
+    synchronized List<Ticket> holders() {
+        List<Ticket> present = new ArrayList<>(holders.length);
+        for (Ticket holder : holders) {
+            if (holder != null) {
+                present.add(holder);
+            }
+        }
+        return present;
+    }
+
+    int maxWaiting() {
+        return maxWaiting;
+    }
+
     synchronized int waiting() {
         return waiting;
     }
@@ -220,14 +293,8 @@ final class Admission {
 
     /** Who holds the connections, and whom those that wait hold up, at this moment. */
     synchronized WaitForGraph.Pool<Ticket> look(String database) {
-        List<Ticket> present = new ArrayList<>(holders.length);
-        for (Ticket holder : holders) {
-            if (holder != null) {
-                present.add(holder);
-            }
-        }
         Set<Ticket> owners = heldUp == null ? Set.of() : new HashSet<>(heldUp.keySet());
-        return new WaitForGraph.Pool<>(database, free > 0, present, owners);
+        return new WaitForGraph.Pool<>(database, free > 0, holders(), owners);
     }
 
     /** Tells the watchdog when there is something to watch. */
@@ -270,11 +337,7 @@ final class Admission {
             for (Ticket ticket = head; ticket != null; ticket = ticket.next) {
                 tickets.add(ticket);
             }
-            for (Ticket holder : holders) {
-                if (holder != null) {
-                    tickets.add(holder);
-                }
-            }
+            tickets.addAll(holders());
             if (guests != null) {
                 tickets.addAll(guests);
             }
@@ -319,8 +382,10 @@ final class Admission {
         ticket.previous = null;
         ticket.next = null;
         waiting--;
+        Collection<Ticket> owners = Objects.requireNonNull(ticket.waiting).owners();
+        ticket.waiting = null;
         if (heldUp != null) {
-            for (Ticket owner : ticket.owners) {
+            for (Ticket owner : owners) {
                 heldUp.computeIfPresent(owner, (same, waiters) -> waiters == 1 ? null : waiters - 1);
             }
         }

@@ -8,6 +8,8 @@ import dev.aatomic.runtime.internal.jdbc.HandleOwner;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** A connection outside any block, for a step or for as long as a handle is open. Its calls run one at a time. */
@@ -15,10 +17,15 @@ final class AutocommitConnection implements HandleOwner {
 
     private static final System.Logger LOGGER = System.getLogger(AutocommitConnection.class.getName());
 
+    private static final String NOT_HAD = "A connection outside any block could not be had";
+
     /** The place in the queue of a thread that waits for a connection to hold it until its handle is closed. */
     private static final class Borrower extends Admission.Ticket {
 
         private final ScopeFuture<@Nullable Void> turn;
+
+        /** When the watchdog first saw it hold a connection, in terms of {@code System.nanoTime}; 0 for not yet. */
+        private long heldSince;
 
         Borrower(Dispatcher dispatcher) {
             turn = new ScopeFuture<>(dispatcher);
@@ -32,6 +39,28 @@ final class AutocommitConnection implements HandleOwner {
         @Override
         void abort(Throwable reason) {
             turn.settle(null, reason);
+        }
+
+        @Override
+        void expire(String why) {
+            turn.settle(
+                    null,
+                    new CannotCreateTransactionException(NOT_HAD + ": " + why + ". " + ConnectionShortage.MEND, null));
+        }
+
+        @Override
+        void seenHolding(long now) {
+            if (heldSince == 0L) {
+                heldSince = now;
+            }
+        }
+
+        @Override
+        String holding(long now) {
+            return "a connection that was taken outside any block"
+                    + (heldSince == 0L
+                            ? ""
+                            : " for " + Duration.ofNanos(now - heldSince).toSeconds() + " s") + ", and not closed";
         }
     }
 
@@ -70,8 +99,19 @@ final class AutocommitConnection implements HandleOwner {
         Engine engine = context.engine();
         Admission admission = context.database().admission();
         Borrower borrower = new Borrower(engine.dispatcher());
-        if (!admission.acquire(borrower)) {
-            borrower.turn.awaitConnection();
+        Admission.Answer answer = admission.acquire(borrower);
+        if (answer == Admission.Answer.REFUSED) {
+            throw ConnectionShortage.refused(NOT_HAD, context.database());
+        }
+        if (answer == Admission.Answer.WAITS) {
+            try {
+                borrower.turn.awaitConnection();
+            } catch (CompletionException e) {
+                if (!admission.cancel(borrower)) {
+                    admission.release(borrower);
+                }
+                throw Failures.<RuntimeException>rethrow(Failures.unwrap(e));
+            }
         }
         Runnable release = () -> ThreadState.current().release(admission, borrower, engine.dispatcher());
         try {
@@ -119,7 +159,8 @@ final class AutocommitConnection implements HandleOwner {
 
     private static TransactionManagementException noSavepoints() {
         return new TransactionManagementException(
-                "A savepoint was used in the autocommit context, where each statement commits alone: open a block with atomic()",
+                "A savepoint was used in the autocommit context, where each statement commits alone: open a block with"
+                        + " atomic()",
                 null);
     }
 

@@ -23,6 +23,9 @@ final class AutocommitStep<T extends @Nullable Object> extends Gate {
     private final Action<T> action;
     private final ScopeFuture<T> future;
 
+    /** Whether it has got its connection; for the watchdog. */
+    private volatile boolean connected;
+
     private AutocommitStep(AutocommitContext context, Action<T> action) {
         super(new Lane(context.engine().dispatcher()));
         this.context = context;
@@ -35,7 +38,10 @@ final class AutocommitStep<T extends @Nullable Object> extends Gate {
     static <T extends @Nullable Object> CompletableFuture<T> start(AutocommitContext context, Action<T> action) {
         AutocommitStep<T> step = new AutocommitStep<>(context, action);
         ThreadState thread = ThreadState.current();
-        if (context.database().admission().acquire(step.lane)) {
+        Admission.Answer answer = context.database().admission().acquire(step.lane);
+        if (answer == Admission.Answer.REFUSED) {
+            step.end(null, ConnectionShortage.refused("A step outside any block was not run", context.database()));
+        } else if (answer == Admission.Answer.GRANTED) {
             if (thread.isDispatch() && !thread.isDeep()) {
                 step.runHere(thread);
             } else {
@@ -64,6 +70,7 @@ final class AutocommitStep<T extends @Nullable Object> extends Gate {
         Context previous = thread.context;
         try {
             AutocommitConnection connection = AutocommitConnection.open(context.database(), null);
+            connected = true;
             thread.context = context.on(connection, submittedFrom);
             try {
                 value = action.apply(connection);
@@ -95,6 +102,19 @@ final class AutocommitStep<T extends @Nullable Object> extends Gate {
                 null,
                 new CannotCreateTransactionException(
                         "A step outside any block was not run: " + Failures.describe(reason), reason));
+    }
+
+    @Override
+    void expire(String why) {
+        end(
+                null,
+                new CannotCreateTransactionException(
+                        "A step outside any block was not run: " + why + ". " + ConnectionShortage.MEND, null));
+    }
+
+    @Override
+    boolean isConnected() {
+        return connected;
     }
 
     @Override

@@ -82,24 +82,23 @@ final class BlockScope extends BlockStopping {
             return true;
         }
         if (Context.innermostBlock(opener(), engine) == null) {
-            boolean granted = database.admission().acquire(lane);
+            Admission.Answer answer = database.admission().acquire(lane);
+            if (answer == Admission.Answer.REFUSED) {
+                endUnentered(ConnectionShortage.refused("Block " + place() + " was not entered", database));
+                return false;
+            }
             if (engine.isClosedFor(opener())) {
                 // close() waits for whom it finds here, and may have looked before. The block may have begun by now.
                 if (!abortWaiting(engine.refusedByClose(place(), null))) {
                     abort(engine.cancelledByClose());
                 }
             }
-            return granted;
+            return answer == Admission.Answer.GRANTED;
         }
         try {
             return engine.independentAdmission().acquire(this);
         } catch (PoolDeadlockException circle) {
-            Throwable problem;
-            synchronized (lane) {
-                phase = Phase.ENDED;
-                problem = failure == null ? circle : failure;
-            }
-            endUnstarted(problem);
+            endUnentered(circle);
             return false;
         }
     }

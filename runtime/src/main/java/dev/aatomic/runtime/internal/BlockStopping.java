@@ -260,6 +260,23 @@ abstract class BlockStopping extends BlockEnding {
         endUnstarted(problem);
     }
 
+    @Override
+    final void expire(String why) {
+        endUnentered(new CannotCreateTransactionException(
+                "Block " + place() + " was not entered: " + why + ". Its body did not run. " + ConnectionShortage.MEND,
+                null));
+    }
+
+    /** It has no place in the queue for connections; an abort that came before has the word. */
+    final void endUnentered(Throwable why) {
+        Throwable problem;
+        synchronized (lane) {
+            phase = Phase.ENDED;
+            problem = failure == null ? why : failure;
+        }
+        endUnstarted(problem);
+    }
+
     final void endUnstarted(Throwable problem) {
         if (parent == null) {
             leaveLane();

@@ -47,7 +47,7 @@ final class Engine {
                 .sum();
         this.settings = settings;
         this.dispatcher = new Dispatcher(settings.executor(), connections);
-        this.watchdog = new Watchdog(databases.values(), dispatcher, settings.commitTimeout(), settings.holdLimit());
+        this.watchdog = new Watchdog(databases.values(), dispatcher, settings);
         this.observers = new Observers(settings.listeners(), settings.recordMetrics(), dispatcher);
         this.independentAdmission = new IndependentAdmission(databases.values());
         databases.forEach((name, database) -> {

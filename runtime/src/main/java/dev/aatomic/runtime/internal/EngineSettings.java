@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param executor the user's dispatch executor, null for our own
  * @param outermost which blocks may be outermost
  * @param silentRollback whether a broken block that ended normally rolls back without a word
+ * @param connectionTimeout how long anybody may wait for a connection
  * @param commitTimeout how long COMMIT or ROLLBACK may take
  * @param closeTimeout how long {@code close} waits for open blocks before it cancels them
  * @param listeners who is told what becomes of blocks
@@ -25,6 +26,7 @@ record EngineSettings(
         @Nullable Executor executor,
         Outermost outermost,
         boolean silentRollback,
+        Duration connectionTimeout,
         Duration commitTimeout,
         Duration closeTimeout,
         List<TransactionListener> listeners,

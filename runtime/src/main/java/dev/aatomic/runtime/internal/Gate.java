@@ -166,6 +166,14 @@ abstract class Gate extends LaneTask {
         return place();
     }
 
+    /** Its lane was taken out of the queue for connections, in which it had been for too long. */
+    abstract void expire(String why);
+
+    /** Whether the pool has given the connection for which this outermost block was admitted. */
+    boolean isConnected() {
+        return phase != Phase.WAITING;
+    }
+
     /** Gives up, wherever it is. */
     abstract void abortWith(Throwable reason);
 

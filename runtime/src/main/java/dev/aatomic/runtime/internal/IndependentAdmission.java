@@ -92,7 +92,7 @@ final class IndependentAdmission {
         // Only a lane has blocks to wait for.
         String names = holders.stream()
                 .limit(MOST_NAMES)
-                .map(holder -> "block " + ((Lane) holder).place())
+                .map(holder -> "block " + LaneReport.place((Lane) holder))
                 .collect(Collectors.joining(", "));
         return holders.size() > MOST_NAMES ? names + " and " + (holders.size() - MOST_NAMES) + " more" : names;
     }

@@ -58,6 +58,19 @@ final class Lane extends LaneState implements Runnable {
     }
 
     @Override
+    void expire(String why) {
+        Gate root = root();
+        if (root != null) {
+            root.expire(why);
+        }
+    }
+
+    @Override
+    String holding(long now) {
+        return LaneReport.holding(this, now);
+    }
+
+    @Override
     void abandon(Duration limit) {
         Gate root = root();
         if (root != null) {
@@ -66,7 +79,8 @@ final class Lane extends LaneState implements Runnable {
         }
     }
 
-    private @Nullable Gate root() {
+    @Nullable
+    Gate root() {
         Gate root;
         synchronized (this) {
             root = tip;
@@ -75,12 +89,6 @@ final class Lane extends LaneState implements Runnable {
             root = root.parent;
         }
         return root;
-    }
-
-    /** Where its outermost block was opened, for reports. */
-    String place() {
-        Gate root = root();
-        return root == null ? "(ended)" : root.openingPlace();
     }
 
     /**

@@ -250,10 +250,17 @@ abstract class LaneState extends Admission.Ticket {
         /** Whether it was reported to hang. */
         boolean reported;
 
-        /** When it was first seen to hold a connection, whether that was reported to take long, and whether it was told to be quiet. */
+        /** When it was first seen to hold a connection, or a right to one, and whether that was reported to take long. */
         long heldSince;
 
         boolean holdReported;
+
+        /** When it was first seen to have got its connection from the pool, and whether it was told not to get it. */
+        long connectedSince;
+
+        boolean connectingReported;
+
+        /** Whether it was told to be quiet. */
         boolean quietReported;
     }
 
@@ -262,6 +269,14 @@ abstract class LaneState extends Admission.Ticket {
             sighting = new Sighting();
         }
         return sighting;
+    }
+
+    @Override
+    final void seenHolding(long now) {
+        Sighting seen = sighting();
+        if (seen.heldSince == 0L) {
+            seen.heldSince = now;
+        }
     }
 
     int progress() {

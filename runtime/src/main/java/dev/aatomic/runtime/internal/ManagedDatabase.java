@@ -20,10 +20,10 @@ final class ManagedDatabase {
 
     private volatile @Nullable Boolean postgres;
 
-    ManagedDatabase(String name, DataSource dataSource, int connections) {
+    ManagedDatabase(String name, DataSource dataSource, int connections, int maxWaiting) {
         this.name = name;
         this.dataSource = dataSource;
-        this.admission = new Admission(connections);
+        this.admission = new Admission(connections, maxWaiting);
     }
 
     String name() {

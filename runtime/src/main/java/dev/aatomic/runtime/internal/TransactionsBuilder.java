@@ -25,6 +25,8 @@ public final class TransactionsBuilder implements Transactions.Builder {
     private Outermost outermost = Outermost.ANY;
     private boolean silentRollback;
     private boolean contextPropagation;
+    private Duration connectionTimeout = Duration.ofSeconds(30);
+    private int maxWaiting = Integer.MAX_VALUE;
     private Duration commitTimeout = Duration.ofSeconds(30);
     private Duration closeTimeout = Duration.ofSeconds(30);
     private final List<TransactionListener> listeners = new ArrayList<>();
@@ -42,8 +44,8 @@ public final class TransactionsBuilder implements Transactions.Builder {
                 .orElseThrow(() -> new IllegalArgumentException("How many connections database '" + name
                         + "' has cannot be read from its data source of type '"
                         + dataSource.getClass().getName()
-                        + "'; expected HikariCP, Agroal, DBCP 2 or Tomcat with a bounded size. Say it with database(name,"
-                        + " dataSource, connections)"));
+                        + "'; expected HikariCP, Agroal, DBCP 2 or Tomcat with a bounded size. Say it with"
+                        + " database(name, dataSource, connections)"));
         return database(name, dataSource, connections);
     }
 
@@ -58,7 +60,7 @@ public final class TransactionsBuilder implements Transactions.Builder {
         if (databases.containsKey(name)) {
             throw new IllegalArgumentException("Two databases are named '" + name + "'; give each its own name");
         }
-        databases.put(name, new ManagedDatabase(name, dataSource, connections));
+        databases.put(name, new ManagedDatabase(name, dataSource, connections, Integer.MAX_VALUE));
         return this;
     }
 
@@ -83,6 +85,22 @@ public final class TransactionsBuilder implements Transactions.Builder {
     @Override
     public Transactions.Builder contextPropagation(boolean wanted) {
         this.contextPropagation = wanted;
+        return this;
+    }
+
+    @Override
+    public Transactions.Builder connectionTimeout(Duration timeout) {
+        this.connectionTimeout = positive("connectionTimeout", timeout);
+        return this;
+    }
+
+    @Override
+    public Transactions.Builder maxWaiting(int most) {
+        if (most < 0) {
+            throw new IllegalArgumentException("maxWaiting: found " + most
+                    + "; expected 0, for nobody waits, or more. Leave the option out for no limit");
+        }
+        this.maxWaiting = most;
         return this;
     }
 
@@ -144,11 +162,12 @@ public final class TransactionsBuilder implements Transactions.Builder {
         databases.forEach((name, database) -> fresh.put(
                 name,
                 new ManagedDatabase(
-                        name, database.dataSource(), database.admission().connections())));
+                        name, database.dataSource(), database.admission().connections(), maxWaiting)));
         EngineSettings settings = new EngineSettings(
                 executor,
                 outermost,
                 silentRollback,
+                connectionTimeout,
                 commitTimeout,
                 closeTimeout,
                 List.copyOf(listeners),

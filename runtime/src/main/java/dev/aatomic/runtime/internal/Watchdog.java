@@ -28,6 +28,7 @@ final class Watchdog implements Runnable {
 
     private final List<ManagedDatabase> databases;
     private final Dispatcher dispatcher;
+    private final Duration connectionTimeout;
     private final Duration commitTimeout;
     private final @Nullable Duration holdLimit;
     private volatile @Nullable Thread thread;
@@ -42,13 +43,10 @@ final class Watchdog implements Runnable {
     private @Nullable Gate waitsForDatabase;
     private @Nullable Gate idleInBody;
 
-    Watchdog(
-            Collection<ManagedDatabase> databases,
-            Dispatcher dispatcher,
-            Duration commitTimeout,
-            @Nullable Duration holdLimit) {
-        this.commitTimeout = commitTimeout;
-        this.holdLimit = holdLimit;
+    Watchdog(Collection<ManagedDatabase> databases, Dispatcher dispatcher, EngineSettings settings) {
+        this.connectionTimeout = settings.connectionTimeout();
+        this.commitTimeout = settings.commitTimeout();
+        this.holdLimit = settings.holdLimit();
         this.databases = List.copyOf(databases);
         this.dispatcher = dispatcher;
     }
@@ -123,6 +121,7 @@ final class Watchdog implements Runnable {
         for (ManagedDatabase database : databases) {
             database.admission().forEachHolder(ticket -> {
                 anyHeld = true;
+                ticket.seenHolding(now);
                 if (ticket instanceof Lane lane) {
                     if (holdLimit != null) {
                         lookAtHold(lane, database, holdLimit, now);
@@ -132,6 +131,20 @@ final class Watchdog implements Runnable {
             });
         }
         reportLostContext();
+        databases.forEach(database -> endOverdue(database, now));
+    }
+
+    /** Whoever has waited too long for a connection is told, on a thread that nobody else depends on. */
+    private void endOverdue(ManagedDatabase database, long now) {
+        long limit = connectionTimeout.toNanos();
+        Admission admission = database.admission();
+        if (!admission.hasOverdue(now, limit)) {
+            return;
+        }
+        // Before they are out of the queue, since from then on they have to be told.
+        String why = ConnectionShortage.overdue(database, connectionTimeout, now);
+        List<Admission.Ticket> overdue = admission.takeOverdue(now, limit);
+        dispatcher.runOnSpareThread(() -> overdue.forEach(ticket -> ticket.expire(why)));
     }
 
     private void look(Lane lane, long now) {
@@ -165,7 +178,7 @@ final class Watchdog implements Runnable {
             }
         } else if (still >= SILENCE_NANOS && !seen.reported) {
             Gate busy = lane.busyGate();
-            if (busy != null) {
+            if (busy != null && !LaneReport.isConnecting(lane)) {
                 waitsForDatabase = busy;
             }
         }
@@ -181,14 +194,29 @@ final class Watchdog implements Runnable {
 
     private static void lookAtHold(Lane lane, ManagedDatabase database, Duration limit, long now) {
         LaneState.Sighting seen = lane.sighting();
-        if (seen.heldSince == 0L) {
-            seen.heldSince = now;
-        } else if (!seen.holdReported && now - seen.heldSince > limit.toNanos()) {
+        if (seen.connectedSince == 0L) {
+            if (LaneReport.isConnected(lane)) {
+                seen.connectedSince = now;
+            } else if (!seen.connectingReported
+                    && LaneReport.isConnecting(lane)
+                    && now - seen.heldSince > limit.toNanos()) {
+                seen.connectingReported = true;
+                LOGGER.log(
+                        System.Logger.Level.WARNING,
+                        "Block {0} has waited for more than {2} in getConnection of the pool of database ''{1}'',"
+                            + " although these transactions have given out fewer connections than the pool was said to"
+                            + " have: it is shared with others, smaller, or its database does not answer",
+                        LaneReport.place(lane),
+                        database.name(),
+                        limit);
+            }
+        } else if (!seen.holdReported && now - seen.connectedSince > limit.toNanos()) {
             seen.holdReported = true;
             LOGGER.log(
                     System.Logger.Level.WARNING,
-                    "Block {0} has held a connection of database ''{1}'' for more than {2}, and others may wait for one. {3}",
-                    lane.place(),
+                    "Block {0} has held a connection of database ''{1}'' for more than {2}, and others may wait for"
+                            + " one. {3}",
+                    LaneReport.place(lane),
                     database.name(),
                     limit,
                     lane.quietGate() != null
@@ -206,9 +234,9 @@ final class Watchdog implements Runnable {
         lane.sighting().reported = true;
         LOGGER.log(
                 System.Logger.Level.WARNING,
-                "Work of block {0} has waited for 10 s for the end of block {1}, which is nested in it and has nothing in flight."
-                        + " If the nested block''s body waits for that work, neither will end: submit the work inside the nested"
-                        + " block, or before opening it",
+                "Work of block {0} has waited for 10 s for the end of block {1}, which is nested in it and has nothing"
+                    + " in flight. If the nested block''s body waits for that work, neither will end: submit the work"
+                    + " inside the nested block, or before opening it",
                 waiting.place(),
                 idle.place());
     }
@@ -221,9 +249,9 @@ final class Watchdog implements Runnable {
         waitsForDatabase.lane.sighting().reported = true;
         LOGGER.log(
                 System.Logger.Level.WARNING,
-                "A statement of block {0} has waited for the database for 1 s while block {1} sits in its body with nothing in"
-                        + " flight. If {0} was meant to be nested in {1}, its context was lost on the way: bring the stage before it"
-                        + " back with carry(stage)",
+                "A statement of block {0} has waited for the database for 1 s while block {1} sits in its body with"
+                        + " nothing in flight. If {0} was meant to be nested in {1}, its context was lost on the way:"
+                        + " bring the stage before it back with carry(stage)",
                 waitsForDatabase.place(),
                 idleInBody.place());
     }

@@ -61,6 +61,19 @@ public final class AdmissionLincheckTest {
         void abort(Throwable reason) {
             throw new AssertionError("Nobody aborts", reason);
         }
+
+        @Override
+        void expire(String why) {
+            throw new AssertionError("Nobody expires: " + why);
+        }
+
+        @Override
+        void seenHolding(long now) {}
+
+        @Override
+        String holding(long now) {
+            return "a probe";
+        }
     }
 
     public AdmissionLincheckTest() {
@@ -76,7 +89,7 @@ public final class AdmissionLincheckTest {
         Probe probe = probes[TICKETS * thread + number];
         switch (probe.known) {
             case NOTHING -> {
-                boolean granted = admission.acquire(probe);
+                boolean granted = admission.acquire(probe) == Admission.Answer.GRANTED;
                 probe.known = granted ? Known.HOLDS : Known.WAITS;
                 return granted ? "holds" : "waits";
             }

@@ -57,6 +57,9 @@ public final class LaneLincheckTest {
         }
 
         @Override
+        void expire(String why) {}
+
+        @Override
         void abortWith(Throwable reason) {
             throw new AssertionError("Nobody aborts", reason);
         }

@@ -78,6 +78,8 @@ public final class AatomicAutoConfiguration {
         map.from(properties::getOutermost).to(builder::outermost);
         map.from(properties::isSilentRollback).to(builder::silentRollback);
         map.from(properties::isContextPropagation).to(builder::contextPropagation);
+        map.from(properties::getConnectionTimeout).to(builder::connectionTimeout);
+        map.from(properties::getMaxWaiting).to(builder::maxWaiting);
         map.from(properties::getCommitTimeout).to(builder::commitTimeout);
         map.from(properties::getRecordMetrics).to(builder::recordMetrics);
         map.from(properties::getWarnIfHeldLongerThan).to(builder::warnIfHeldLongerThan);

@@ -28,6 +28,12 @@ public class AatomicProperties {
     /** Whether other libraries' threads get the block through Micrometer's context propagation. */
     private boolean contextPropagation;
 
+    /** How long a block may wait for a connection. */
+    private Duration connectionTimeout = Duration.ofSeconds(30);
+
+    /** How many may wait for a connection of one database. By default there is no limit. */
+    private @Nullable Integer maxWaiting;
+
     /** How long COMMIT or ROLLBACK may be in flight. */
     private Duration commitTimeout = Duration.ofSeconds(30);
 
@@ -108,6 +114,22 @@ public class AatomicProperties {
 
     public void setContextPropagation(boolean contextPropagation) {
         this.contextPropagation = contextPropagation;
+    }
+
+    public Duration getConnectionTimeout() {
+        return connectionTimeout;
+    }
+
+    public void setConnectionTimeout(Duration connectionTimeout) {
+        this.connectionTimeout = connectionTimeout;
+    }
+
+    public @Nullable Integer getMaxWaiting() {
+        return maxWaiting;
+    }
+
+    public void setMaxWaiting(@Nullable Integer maxWaiting) {
+        this.maxWaiting = maxWaiting;
     }
 
     public Duration getCommitTimeout() {

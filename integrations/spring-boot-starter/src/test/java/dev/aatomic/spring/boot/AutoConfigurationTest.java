@@ -371,5 +371,11 @@ final class AutoConfigurationTest {
         runner.withPropertyValues("aatomic.commit-timeout=0s")
                 .run(context ->
                         assertThat(context.getStartupFailure()).rootCause().hasMessageContaining("commitTimeout"));
+        runner.withPropertyValues("aatomic.connection-timeout=0s")
+                .run(context ->
+                        assertThat(context.getStartupFailure()).rootCause().hasMessageContaining("connectionTimeout"));
+        runner.withPropertyValues("aatomic.max-waiting=-1")
+                .run(context ->
+                        assertThat(context.getStartupFailure()).rootCause().hasMessageContaining("maxWaiting"));
     }
 }

@@ -1,0 +1,47 @@
+package dev.aatomic.runtime.internal;
+
+import java.time.Duration;
+
+/** What the watchdog says of a lane. */
+final class LaneReport {
+
+    private LaneReport() {}
+
+    /** Where the outermost block was opened. */
+    static String place(Lane lane) {
+        Gate root = lane.root();
+        return root == null ? "(ended)" : root.openingPlace();
+    }
+
+    /** Who holds the lane's connection, since when, and what is done with it. */
+    static String holding(Lane lane, long now) {
+        Gate root = lane.root();
+        if (root == null) {
+            return "a block that has ended";
+        }
+        long since = lane.sighting().heldSince;
+        String held = since == 0L ? "" : " for " + Duration.ofNanos(now - since).toSeconds() + " s";
+        return "block " + root.openingPlace() + held + ", which " + activity(lane, root);
+    }
+
+    private static String activity(Lane lane, Gate root) {
+        if (!root.isConnected()) {
+            return lane.isExclusive() ? "waits in getConnection of the pool" : "has not started";
+        }
+        if (lane.isExclusive()) {
+            return "is at work on it";
+        }
+        return lane.quietGate() != null ? "has nothing in flight" : "is running";
+    }
+
+    /** Whether the outermost block has got its connection. */
+    static boolean isConnected(Lane lane) {
+        Gate root = lane.root();
+        return root == null || root.isConnected();
+    }
+
+    /** Whether the outermost block has been admitted and waits in the pool for the connection itself. */
+    static boolean isConnecting(Lane lane) {
+        return !isConnected(lane) && lane.isExclusive();
+    }
+}
