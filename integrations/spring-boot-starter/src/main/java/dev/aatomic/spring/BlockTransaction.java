@@ -8,6 +8,7 @@ import dev.aatomic.runtime.Database;
 import dev.aatomic.runtime.spi.ThreadBlocks;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.IllegalTransactionStateException;
@@ -31,14 +32,18 @@ final class BlockTransaction extends AbstractTransactionStatus {
     private final boolean synchronizedHere;
 
     private BlockTransaction(
-            SpringTransactions spring, String database, DataSource dataSource, TransactionDefinition definition) {
+            SpringTransactions spring,
+            String database,
+            DataSource dataSource,
+            TransactionDefinition definition,
+            ThreadBlocks.OpenBlock block,
+            @Nullable SuspendedSynchronization suspended) {
         this.spring = spring;
         this.database = database;
         this.dataSource = dataSource;
         this.definition = definition;
-        this.block = spring.blocks().open(atomic(spring.transactions().database(database), definition));
-        boolean active = TransactionSynchronizationManager.isSynchronizationActive();
-        this.suspended = isNewTransaction() && active ? SuspendedSynchronization.suspend() : null;
+        this.block = block;
+        this.suspended = suspended;
         this.boundHere = !TransactionSynchronizationManager.hasResource(dataSource);
         if (boundHere) {
             TransactionSynchronizationManager.bindResource(
@@ -53,9 +58,25 @@ final class BlockTransaction extends AbstractTransactionStatus {
         }
     }
 
+    /** The user's code is called before the block is opened, so that its failure leaves nothing open. */
     static BlockTransaction begin(
             SpringTransactions spring, String database, DataSource dataSource, TransactionDefinition definition) {
-        return new BlockTransaction(spring, database, dataSource, definition);
+        Atomic atomic = atomic(spring.transactions().database(database), definition);
+        SuspendedSynchronization suspended =
+                isIndependent(definition) && TransactionSynchronizationManager.isSynchronizationActive()
+                        ? SuspendedSynchronization.suspend()
+                        : null;
+        ThreadBlocks.OpenBlock block;
+        try {
+            block = spring.blocks().open(atomic);
+        } catch (Throwable refused) {
+            throw failed(resume(suspended, refused));
+        }
+        return new BlockTransaction(spring, database, dataSource, definition, block, suspended);
+    }
+
+    private static boolean isIndependent(TransactionDefinition definition) {
+        return definition.getPropagationBehavior() == TransactionDefinition.PROPAGATION_REQUIRES_NEW;
     }
 
     private static Atomic atomic(Database database, TransactionDefinition definition) {
@@ -100,7 +121,7 @@ final class BlockTransaction extends AbstractTransactionStatus {
     /** Whether it is not merely a part of the block around it. */
     @Override
     public boolean isNewTransaction() {
-        return definition.getPropagationBehavior() == TransactionDefinition.PROPAGATION_REQUIRES_NEW;
+        return isIndependent(definition);
     }
 
     @Override
@@ -121,24 +142,37 @@ final class BlockTransaction extends AbstractTransactionStatus {
             rollback();
             return;
         }
+        Throwable failure = null;
         if (synchronizedHere) {
             try {
                 TransactionSynchronizationUtils.triggerBeforeCommit(definition.isReadOnly());
-            } catch (RuntimeException | Error e) {
-                rollBack(e);
-                throw e;
+            } catch (Throwable t) {
+                failure = t;
             }
             TransactionSynchronizationUtils.triggerBeforeCompletion();
         }
         List<TransactionSynchronization> synchronizations = leave();
+        if (failure == null) {
+            try {
+                putOff(synchronizations);
+            } catch (Throwable t) {
+                failure = t;
+            }
+        }
+        if (failure != null) {
+            throw failed(undo(failure, synchronizations, failure));
+        }
         try {
-            putOff(synchronizations);
             block.end(null);
-        } catch (CommitOutcomeUnknownException e) {
+        } catch (CommitOutcomeUnknownException unknown) {
             complete(synchronizations, TransactionSynchronization.STATUS_UNKNOWN);
-            throw e;
-        } finally {
-            resume();
+            failure = unknown;
+        } catch (Throwable t) {
+            failure = t;
+        }
+        failure = resume(suspended, failure);
+        if (failure != null) {
+            throw failed(failure);
         }
     }
 
@@ -163,18 +197,34 @@ final class BlockTransaction extends AbstractTransactionStatus {
         if (synchronizedHere) {
             TransactionSynchronizationUtils.triggerBeforeCompletion();
         }
-        rollBack(new UnexpectedRollbackException("Spring transaction '" + getTransactionName()
-                + "', which was a part of the block around it, was rolled back"));
+        UnexpectedRollbackException cause = new UnexpectedRollbackException("Spring transaction '"
+                + getTransactionName() + "', which was a part of the block around it, was rolled back");
+        Throwable failure = undo(cause, leave(), null);
+        if (failure != null) {
+            throw failed(failure);
+        }
     }
 
-    private void rollBack(Throwable failure) {
-        List<TransactionSynchronization> synchronizations = leave();
+    /**
+     * Rolls the block back for a cause, and gives the thread back to what was suspended on it.
+     *
+     * @param failure what the caller gets anyway; null for nothing
+     * @return what the caller gets
+     */
+    private @Nullable Throwable undo(
+            Throwable cause, List<TransactionSynchronization> synchronizations, @Nullable Throwable failure) {
+        Throwable problem = failure;
+        int status = TransactionSynchronization.STATUS_ROLLED_BACK;
         try {
-            block.end(failure);
-        } finally {
-            complete(synchronizations, TransactionSynchronization.STATUS_ROLLED_BACK);
-            resume();
+            block.end(cause);
+        } catch (Throwable t) {
+            if (t instanceof CommitOutcomeUnknownException) {
+                status = TransactionSynchronization.STATUS_UNKNOWN;
+            }
+            problem = first(problem, t);
         }
+        complete(synchronizations, status);
+        return resume(suspended, problem);
     }
 
     private static void complete(List<TransactionSynchronization> synchronizations, int status) {
@@ -202,9 +252,31 @@ final class BlockTransaction extends AbstractTransactionStatus {
         return synchronizations;
     }
 
-    private void resume() {
-        if (suspended != null) {
-            suspended.resume();
+    /** Gives the thread back to what was suspended on it; returns the first failure, of that or before. */
+    private static @Nullable Throwable resume(
+            @Nullable SuspendedSynchronization suspended, @Nullable Throwable failure) {
+        if (suspended == null) {
+            return failure;
         }
+        try {
+            suspended.resume();
+            return failure;
+        } catch (Throwable t) {
+            return first(failure, t);
+        }
+    }
+
+    private static Throwable first(@Nullable Throwable failure, Throwable next) {
+        if (failure == null || failure == next) {
+            return next;
+        }
+        failure.addSuppressed(next);
+        return failure;
+    }
+
+    /** Throws what the user's code or the block failed with, as it is. */
+    @SuppressWarnings("unchecked")
+    private static <X extends Throwable> X failed(@Nullable Throwable failure) throws X {
+        throw (X) Objects.requireNonNull(failure);
     }
 }

@@ -1,5 +1,6 @@
 package dev.aatomic.spring;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -28,20 +29,55 @@ record SuspendedSynchronization(
                 TransactionSynchronizationManager.getCurrentTransactionName(),
                 TransactionSynchronizationManager.isCurrentTransactionReadOnly(),
                 TransactionSynchronizationManager.getCurrentTransactionIsolationLevel());
-        suspended.synchronizations().forEach(TransactionSynchronization::suspend);
+        List<TransactionSynchronization> told = new ArrayList<>();
+        try {
+            for (TransactionSynchronization synchronization : suspended.synchronizations()) {
+                synchronization.suspend();
+                told.add(synchronization);
+            }
+        } catch (RuntimeException | Error failure) {
+            // The transaction stays as it was, so they must have what they had.
+            for (TransactionSynchronization synchronization : told) {
+                Throwable problem = resume(synchronization, null);
+                if (problem != null && problem != failure) {
+                    failure.addSuppressed(problem);
+                }
+            }
+            throw failure;
+        }
         TransactionSynchronizationManager.clear();
         return suspended;
     }
 
+    /** All of it is given back, whatever a synchronization throws; the first of that is thrown then. */
     void resume() {
         TransactionSynchronizationManager.initSynchronization();
         TransactionSynchronizationManager.setActualTransactionActive(active);
         TransactionSynchronizationManager.setCurrentTransactionName(name);
         TransactionSynchronizationManager.setCurrentTransactionReadOnly(readOnly);
         TransactionSynchronizationManager.setCurrentTransactionIsolationLevel(isolation);
+        RuntimeException failure = null;
         for (TransactionSynchronization synchronization : synchronizations) {
-            synchronization.resume();
+            failure = resume(synchronization, failure);
             TransactionSynchronizationManager.registerSynchronization(synchronization);
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** Returns the first failure, which has the others with it. */
+    private static @Nullable RuntimeException resume(
+            TransactionSynchronization synchronization, @Nullable RuntimeException failure) {
+        try {
+            synchronization.resume();
+            return failure;
+        } catch (RuntimeException e) {
+            if (failure == null || failure == e) {
+                return e;
+            }
+            failure.addSuppressed(e);
+            return failure;
         }
     }
 }
