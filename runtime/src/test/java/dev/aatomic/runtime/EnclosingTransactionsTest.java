@@ -314,6 +314,22 @@ final class EnclosingTransactionsTest {
         assertThat(rows()).containsExactly(1);
     }
 
+    /** H9: the library has no body to tell the block by. */
+    @Test
+    void h9BlockThatALibraryOpensIsNamedByItsNameOrItsPlace() {
+        Transactions transactions = open(Server.H2);
+
+        ThreadBlocks.OpenBlock unnamed = library().blocks().open(transactions.atomic());
+        assertThatThrownBy(() -> transactions.atomic().durable().run(() -> ran.add("durable")))
+                .hasMessageContaining("inside block 'at dev.aatomic.runtime.EnclosingTransactionsTest.h9");
+        unnamed.end(null);
+        ThreadBlocks.OpenBlock named =
+                library().blocks().open(transactions.atomic().named("Accounts.transfer"));
+        assertThatThrownBy(() -> transactions.atomic().durable().run(() -> ran.add("durable")))
+                .hasMessageContaining("inside block 'Accounts.transfer'");
+        named.end(null);
+    }
+
     @Test
     void closeWaitsForABlockThatTakesPart() throws Exception {
         Transactions transactions = open(Server.H2);

@@ -74,6 +74,9 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
                 return;
             }
             closeStatements();
+            if (lane.lender != null) {
+                EnclosedWork.flush(this);
+            }
         }
         boolean keep;
         synchronized (lane) {

@@ -85,6 +85,11 @@ final class BlockOpening {
         return create(body, current, target, parent, null, true).openAndWait();
     }
 
+    /** Whether its name was given, so that it need not be told by its body. */
+    boolean isNamed() {
+        return settings.isNamed();
+    }
+
     /** Makes a block of which another library has the body. */
     BlockScope create(CheckedSupplier<?, ?> body) {
         Context current = ThreadState.currentContext();

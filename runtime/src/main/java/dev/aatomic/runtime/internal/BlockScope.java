@@ -335,6 +335,9 @@ final class BlockScope extends BlockStopping {
         thread.turn = null;
         Object value;
         try {
+            if (lane.lender != null) {
+                EnclosedWork.begin(this);
+            }
             value = body.get();
         } catch (Throwable t) {
             finishAndEnd(null, t, thread);

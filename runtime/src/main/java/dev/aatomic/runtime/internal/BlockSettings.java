@@ -120,8 +120,8 @@ final class BlockSettings implements Cloneable {
                         || retry != null
                         || !noRollbackFor.isEmpty())) {
             throw new IllegalArgumentException("propagation: found " + propagation
-                    + " with isolation, readOnly, timeout, retry or noRollbackFor; expected none of them, since there may be"
-                    + " no transaction to have them");
+                    + " with isolation, readOnly, timeout, retry or noRollbackFor; expected none of them, since there"
+                    + " may be no transaction to have them");
         }
     }
 
@@ -212,6 +212,10 @@ final class BlockSettings implements Cloneable {
 
     boolean commitsOn(Throwable failure) {
         return noRollbackFor.stream().anyMatch(type -> type.isInstance(failure));
+    }
+
+    boolean isNamed() {
+        return name != null;
     }
 
     /** What to call a block: its name, or where its body was written. */

@@ -63,6 +63,9 @@ final class Body {
         if (body instanceof EnteredBody entered) {
             return entered.origin();
         }
+        if (body instanceof ThreadBlockBody opened) {
+            return opened.origin();
+        }
         Object written = body instanceof Blocking wrapped ? wrapped.written() : body;
         String type = written.getClass().getName();
         int lambda = type.indexOf("$$Lambda");
@@ -85,7 +88,8 @@ final class Body {
                         + " whose work may go on after the block has ended, so the block was rolled back. "
                         + (kind.equals("CompletionStage")
                                 ? "Use getStageAsync, or declare the method to return CompletionStage"
-                                : "Wait for its value in the body, or turn it into a CompletionStage and use getStageAsync"),
+                                : "Wait for its value in the body, or turn it into a CompletionStage and use"
+                                        + " getStageAsync"),
                 null);
     }
 

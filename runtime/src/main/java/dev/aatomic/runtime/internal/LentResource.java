@@ -18,6 +18,7 @@ final class LentResource extends JdbcResource {
 
     private final EnclosingTransaction lender;
     private final boolean wantsSavepoint;
+    private boolean opened;
     private @Nullable Savepoint savepoint;
 
     LentResource(ManagedDatabase database, EnclosingTransaction lender, boolean wantsSavepoint) throws SQLException {
@@ -26,9 +27,15 @@ final class LentResource extends JdbcResource {
         this.wantsSavepoint = wantsSavepoint;
     }
 
+    /** As the block opens, and not with its first statement: the other library's own go past the block. */
     @Override
     public void begin() throws SQLException {
-        if (wantsSavepoint && savepoint == null) {
+        if (opened) {
+            return;
+        }
+        opened = true;
+        flushBeforeSavepoint();
+        if (wantsSavepoint) {
             boolean interrupted = InterruptFlag.putAside();
             try {
                 savepoint = connection().setSavepoint(NAME);
@@ -39,6 +46,53 @@ final class LentResource extends JdbcResource {
                 }
                 InterruptFlag.giveBack(interrupted);
             }
+        }
+    }
+
+    /** What was held back was there before the savepoint. If it is refused no rollback to one undoes that. */
+    private void flushBeforeSavepoint() throws SQLException {
+        try {
+            flush();
+        } catch (Throwable t) {
+            lender.setRollbackOnly();
+            throw t;
+        }
+    }
+
+    /** The other library sends what it holds back. */
+    void flush() throws SQLException {
+        if (!lender.isReadOnly()) {
+            lender.flush();
+        }
+    }
+
+    @Override
+    public Savepoint setSavepoint(String name) throws SQLException {
+        flushBeforeSavepoint();
+        return super.setSavepoint(name);
+    }
+
+    @Override
+    public Savepoint releaseAndSetSavepoint(Savepoint released, String name) throws SQLException {
+        flushBeforeSavepoint();
+        return super.releaseAndSetSavepoint(released, name);
+    }
+
+    @Override
+    public void rollbackTo(Savepoint undone) throws SQLException {
+        super.rollbackTo(undone);
+        clear();
+    }
+
+    @Override
+    public void rollbackToAndRelease(Savepoint undone) throws SQLException {
+        super.rollbackToAndRelease(undone);
+        clear();
+    }
+
+    private void clear() {
+        if (!lender.isReadOnly()) {
+            lender.clear();
         }
     }
 

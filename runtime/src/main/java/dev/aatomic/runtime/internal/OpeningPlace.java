@@ -5,14 +5,18 @@ import java.util.List;
 /** Where in the user's code a block is opened: a look at the stack, for those who asked for it. */
 final class OpeningPlace {
 
-    private static final List<String> PASSED_OVER =
-            List.of(OpeningPlace.class.getPackageName() + ".", "dev.aatomic.runtime.jooq.", "org.jooq.");
+    private static final List<String> PASSED_OVER = List.of(
+            OpeningPlace.class.getPackageName() + ".",
+            "dev.aatomic.runtime.jooq.",
+            "dev.aatomic.spring.",
+            "org.jooq.",
+            "org.springframework.");
 
     private static final StackWalker STACK = StackWalker.getInstance();
 
     private OpeningPlace() {}
 
-    /** The nearest frame that is neither ours nor jOOQ's. */
+    /** The nearest frame that is neither ours nor jOOQ's or Spring's. */
     static String here() {
         return STACK.walk(
                 frames -> frames.filter(frame -> PASSED_OVER.stream().noneMatch(frame.getClassName()::startsWith))

@@ -2,7 +2,6 @@ package dev.aatomic.runtime.internal;
 
 import dev.aatomic.runtime.Atomic;
 import dev.aatomic.runtime.Database;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +28,8 @@ public final class ThreadBlock {
      * @throws dev.aatomic.runtime.TransactionException if it cannot be entered
      */
     public static ThreadBlock open(Atomic atomic) {
-        CompletableFuture<@Nullable Object> exited = new CompletableFuture<>();
-        BlockScope block = ((AtomicBlock) atomic).opening().create(Body.ofStage(() -> exited));
+        BlockOpening opening = ((AtomicBlock) atomic).opening();
+        BlockScope block = opening.create(new ThreadBlockBody(opening.isNamed()));
         block.openHere();
         ThreadState thread = ThreadState.current();
         if (block.future().isDone()) {

@@ -7,8 +7,8 @@ import java.sql.SQLException;
 import java.util.function.Consumer;
 
 /**
- * A transaction of another library, in which blocks take part. Asked on its own thread; {@link #setRollbackOnly} and {@link #whenEnded} come
- * from any, while its own waits for the block.
+ * A transaction of another library, in which blocks take part. Asked on its own thread; {@link #flush}, {@link #clear},
+ * {@link #setRollbackOnly} and {@link #whenEnded} come from any, while its own waits for the block.
  */
 public interface EnclosingTransaction {
 
@@ -41,6 +41,21 @@ public interface EnclosingTransaction {
      * @return whether it only reads
      */
     boolean isReadOnly();
+
+    /**
+     * Sends what it still holds back to its connection, as an object-relational mapper does with its changes: before a savepoint of a
+     * block is set, so that a rollback of the block leaves it, and before the block ends, so that the block answers for it. Not called
+     * of a transaction that only reads. By default there is nothing to send.
+     *
+     * @throws SQLException if the database refuses it
+     */
+    default void flush() throws SQLException {}
+
+    /**
+     * Something was rolled back to a savepoint: what it keeps in memory of the database may never have been there, and must not be
+     * written later. By default there is nothing to forget.
+     */
+    default void clear() {}
 
     /** It must not commit, since a block that took part and has no savepoint of its own failed. */
     void setRollbackOnly();

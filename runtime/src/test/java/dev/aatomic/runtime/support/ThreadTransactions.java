@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,11 @@ public final class ThreadTransactions implements EnclosingTransactions {
         return current.get().outcome == Outcome.ROLLED_BACK;
     }
 
+    /** Does the work later on the connection, when it must: as an object-relational mapper does with its changes. */
+    public void holdBack(Work work) {
+        current.get().heldBack.add(work);
+    }
+
     public Outcome run(Work work) throws Exception {
         return run(Isolation.DEFAULT, false, work);
     }
@@ -63,6 +69,7 @@ public final class ThreadTransactions implements EnclosingTransactions {
             current.set(open);
             try {
                 work.run(connection);
+                open.flush();
                 if (open.outcome == Outcome.COMMITTED) {
                     connection.commit();
                 } else {
@@ -88,6 +95,7 @@ public final class ThreadTransactions implements EnclosingTransactions {
         private final boolean readOnly;
         private final @Nullable Object openedIn;
         private final List<Consumer<Outcome>> ends = new ArrayList<>();
+        private final List<Work> heldBack = new CopyOnWriteArrayList<>();
         private volatile Outcome outcome = Outcome.COMMITTED;
 
         Open(Connection connection, Isolation isolation, boolean readOnly, @Nullable Object openedIn) {
@@ -115,6 +123,24 @@ public final class ThreadTransactions implements EnclosingTransactions {
         @Override
         public boolean isReadOnly() {
             return readOnly;
+        }
+
+        @Override
+        public void flush() throws SQLException {
+            while (!heldBack.isEmpty()) {
+                try {
+                    heldBack.remove(0).run(connection);
+                } catch (SQLException | RuntimeException e) {
+                    throw e;
+                } catch (Exception e) {
+                    throw new AssertionError(e);
+                }
+            }
+        }
+
+        @Override
+        public void clear() {
+            heldBack.clear();
         }
 
         @Override

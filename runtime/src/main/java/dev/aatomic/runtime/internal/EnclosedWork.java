@@ -1,0 +1,36 @@
+package dev.aatomic.runtime.internal;
+
+import dev.aatomic.runtime.internal.jdbc.HandleOwner;
+import java.sql.SQLException;
+
+/** What another library does on the connection of its transaction while a block takes part in it: the block answers for that as well. */
+final class EnclosedWork {
+
+    private EnclosedWork() {}
+
+    /** Before the body: sets the savepoint, since what the other library does in the block goes past the block's handles. */
+    static void begin(BlockNode block) throws SQLException {
+        if (!block.transaction.isRollback()) {
+            block.connection().call(HandleOwner.Kind.UNWRAP, null, connection -> null);
+        }
+    }
+
+    /** After the body, holding the lane: what the other library still holds back is the block's, and so is its failure. */
+    static void flush(BlockEnding block) {
+        synchronized (block.lane) {
+            if (block.failure != null || block.transaction.isRollback()) {
+                return;
+            }
+        }
+        try {
+            ((LentResource) block.transaction.resource()).flush();
+        } catch (Throwable t) {
+            block.statementFailed(t);
+            synchronized (block.lane) {
+                if (block.failure == null) {
+                    block.failure = t;
+                }
+            }
+        }
+    }
+}
