@@ -8,7 +8,6 @@ import dev.aatomic.runtime.Database;
 import dev.aatomic.runtime.spi.ThreadBlocks;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.IllegalTransactionStateException;
@@ -70,7 +69,12 @@ final class BlockTransaction extends AbstractTransactionStatus {
         try {
             block = spring.blocks().open(atomic);
         } catch (Throwable refused) {
-            throw failed(resume(suspended, refused));
+            Failures failures = new Failures();
+            failures.add(refused);
+            if (suspended != null) {
+                failures.collect(suspended::resume);
+            }
+            throw refused;
         }
         return new BlockTransaction(spring, database, dataSource, definition, block, suspended);
     }
@@ -142,38 +146,16 @@ final class BlockTransaction extends AbstractTransactionStatus {
             rollback();
             return;
         }
-        Throwable failure = null;
+        Failures failures = new Failures();
         if (synchronizedHere) {
-            try {
-                TransactionSynchronizationUtils.triggerBeforeCommit(definition.isReadOnly());
-            } catch (Throwable t) {
-                failure = t;
-            }
+            failures.collect(() -> TransactionSynchronizationUtils.triggerBeforeCommit(definition.isReadOnly()));
             TransactionSynchronizationUtils.triggerBeforeCompletion();
         }
         List<TransactionSynchronization> synchronizations = leave();
-        if (failure == null) {
-            try {
-                putOff(synchronizations);
-            } catch (Throwable t) {
-                failure = t;
-            }
+        if (failures.first() == null) {
+            failures.collect(() -> putOff(synchronizations));
         }
-        if (failure != null) {
-            throw failed(undo(failure, synchronizations, failure));
-        }
-        try {
-            block.end(null);
-        } catch (CommitOutcomeUnknownException unknown) {
-            complete(synchronizations, TransactionSynchronization.STATUS_UNKNOWN);
-            failure = unknown;
-        } catch (Throwable t) {
-            failure = t;
-        }
-        failure = resume(suspended, failure);
-        if (failure != null) {
-            throw failed(failure);
-        }
+        end(failures.first(), synchronizations, failures);
     }
 
     /** What is to follow the commit follows that of the outermost block, or its rollback. */
@@ -199,32 +181,32 @@ final class BlockTransaction extends AbstractTransactionStatus {
         }
         UnexpectedRollbackException cause = new UnexpectedRollbackException("Spring transaction '"
                 + getTransactionName() + "', which was a part of the block around it, was rolled back");
-        Throwable failure = undo(cause, leave(), null);
-        if (failure != null) {
-            throw failed(failure);
-        }
+        end(cause, leave(), new Failures());
     }
 
     /**
-     * Rolls the block back for a cause, and gives the thread back to what was suspended on it.
+     * Ends the block, tells the synchronizations what no hook tells them, and gives the thread back to what was suspended on it. Throws
+     * what has failed, before or now.
      *
-     * @param failure what the caller gets anyway; null for nothing
-     * @return what the caller gets
+     * @param cause what to roll back for; null to commit
      */
-    private @Nullable Throwable undo(
-            Throwable cause, List<TransactionSynchronization> synchronizations, @Nullable Throwable failure) {
-        Throwable problem = failure;
-        int status = TransactionSynchronization.STATUS_ROLLED_BACK;
+    private void end(@Nullable Throwable cause, List<TransactionSynchronization> synchronizations, Failures failures) {
+        Integer status = cause == null ? null : TransactionSynchronization.STATUS_ROLLED_BACK;
         try {
             block.end(cause);
         } catch (Throwable t) {
             if (t instanceof CommitOutcomeUnknownException) {
                 status = TransactionSynchronization.STATUS_UNKNOWN;
             }
-            problem = first(problem, t);
+            failures.add(t);
         }
-        complete(synchronizations, status);
-        return resume(suspended, problem);
+        if (status != null) {
+            complete(synchronizations, status);
+        }
+        if (suspended != null) {
+            failures.collect(suspended::resume);
+        }
+        failures.rethrow();
     }
 
     private static void complete(List<TransactionSynchronization> synchronizations, int status) {
@@ -250,33 +232,5 @@ final class BlockTransaction extends AbstractTransactionStatus {
             TransactionSynchronizationManager.unbindResourceIfPossible(dataSource);
         }
         return synchronizations;
-    }
-
-    /** Gives the thread back to what was suspended on it; returns the first failure, of that or before. */
-    private static @Nullable Throwable resume(
-            @Nullable SuspendedSynchronization suspended, @Nullable Throwable failure) {
-        if (suspended == null) {
-            return failure;
-        }
-        try {
-            suspended.resume();
-            return failure;
-        } catch (Throwable t) {
-            return first(failure, t);
-        }
-    }
-
-    private static Throwable first(@Nullable Throwable failure, Throwable next) {
-        if (failure == null || failure == next) {
-            return next;
-        }
-        failure.addSuppressed(next);
-        return failure;
-    }
-
-    /** Throws what the user's code or the block failed with, as it is. */
-    @SuppressWarnings("unchecked")
-    private static <X extends Throwable> X failed(@Nullable Throwable failure) throws X {
-        throw (X) Objects.requireNonNull(failure);
     }
 }

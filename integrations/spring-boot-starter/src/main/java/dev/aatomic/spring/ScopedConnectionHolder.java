@@ -72,7 +72,11 @@ final class ScopedConnectionHolder extends ConnectionHolder {
         Object scope = spring.scope(database);
         ConnectionHolder original = present instanceof ConnectionHolder holder ? holder : null;
         ScopedConnectionHolder holder = new ScopedConnectionHolder(
-                spring, database, original, original == null ? null : SpringTransaction.of(original, begun), scope);
+                spring,
+                database,
+                original,
+                original == null ? null : SpringTransaction.of(spring, database, original, begun),
+                scope);
         if (original == null) {
             TransactionSynchronizationManager.registerSynchronization(new Unbinding(holder, dataSource));
         } else {

@@ -13,21 +13,31 @@ import org.springframework.jdbc.datasource.ConnectionHolder;
 import org.springframework.transaction.TransactionExecution;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.util.ClassUtils;
 
 /** A transaction of Spring's, in which blocks take part. */
 final class SpringTransaction implements EnclosingTransaction, TransactionSynchronization {
 
     private static final String ANONYMOUS = "a Spring transaction";
+    private static final ClassLoader LOADER = SpringTransaction.class.getClassLoader();
+    private static final boolean JPA = ClassUtils.isPresent("jakarta.persistence.EntityManager", LOADER)
+            && ClassUtils.isPresent("org.springframework.orm.jpa.EntityManagerHolder", LOADER);
 
+    private final SpringTransactions spring;
+    private final String database;
     private final ConnectionHolder holder;
     private final String name;
     private final Isolation isolation;
     private final boolean readOnly;
     private final Queue<Consumer<Outcome>> ends = new ConcurrentLinkedQueue<>();
+    private @Nullable PersistenceContexts contexts;
     private boolean lent;
     private boolean ended;
 
-    private SpringTransaction(ConnectionHolder holder, String name, boolean readOnly) {
+    private SpringTransaction(
+            SpringTransactions spring, String database, ConnectionHolder holder, String name, boolean readOnly) {
+        this.spring = spring;
+        this.database = database;
         this.holder = holder;
         this.name = name.isEmpty() ? ANONYMOUS : "the Spring transaction '" + name + "'";
         this.isolation = Isolations.ofSpring(TransactionSynchronizationManager.getCurrentTransactionIsolationLevel());
@@ -40,9 +50,10 @@ final class SpringTransaction implements EnclosingTransaction, TransactionSynchr
      * @param begun the transaction that has just begun; null to find out whether there is one
      * @return null if the holder belongs to no transaction
      */
-    static @Nullable SpringTransaction of(ConnectionHolder holder, @Nullable TransactionExecution begun) {
+    static @Nullable SpringTransaction of(
+            SpringTransactions spring, String database, ConnectionHolder holder, @Nullable TransactionExecution begun) {
         if (begun != null) {
-            return new SpringTransaction(holder, begun.getTransactionName(), begun.isReadOnly());
+            return new SpringTransaction(spring, database, holder, begun.getTransactionName(), begun.isReadOnly());
         }
         // Of a transaction manager that tells nobody when it begins.
         if (!TransactionSynchronizationManager.isActualTransactionActive()
@@ -52,7 +63,11 @@ final class SpringTransaction implements EnclosingTransaction, TransactionSynchr
         }
         String name = TransactionSynchronizationManager.getCurrentTransactionName();
         return new SpringTransaction(
-                holder, name == null ? "" : name, TransactionSynchronizationManager.isCurrentTransactionReadOnly());
+                spring,
+                database,
+                holder,
+                name == null ? "" : name,
+                TransactionSynchronizationManager.isCurrentTransactionReadOnly());
     }
 
     private static boolean isAutocommit(Connection connection) {
@@ -73,9 +88,12 @@ final class SpringTransaction implements EnclosingTransaction, TransactionSynchr
         return name;
     }
 
-    /** The first block that takes part makes it listen to its own end. */
+    /** The first block that takes part makes it listen to its own end. On its own thread, where JPA is found. */
     @Override
     public Connection connection() {
+        if (JPA) {
+            contexts = PersistenceContexts.bound(spring, database);
+        }
         if (!lent) {
             TransactionSynchronizationManager.registerSynchronization(this);
             lent = true;
@@ -93,9 +111,28 @@ final class SpringTransaction implements EnclosingTransaction, TransactionSynchr
         return readOnly;
     }
 
+    /** For blocks, and for Spring, which means the same by it. */
+    @Override
+    public void flush() {
+        if (contexts != null) {
+            contexts.flush();
+        }
+    }
+
+    @Override
+    public void clear() {
+        if (contexts != null) {
+            contexts.clear();
+        }
+    }
+
+    /** JPA's transaction manager asks JPA's transaction and not the holder. */
     @Override
     public void setRollbackOnly() {
         holder.setRollbackOnly();
+        if (contexts != null) {
+            contexts.setRollbackOnly();
+        }
     }
 
     @Override
@@ -124,21 +161,9 @@ final class SpringTransaction implements EnclosingTransaction, TransactionSynchr
             return;
         }
         ended = true;
-        RuntimeException failure = null;
-        for (Consumer<Outcome> action : ends) {
-            try {
-                action.accept(outcome);
-            } catch (RuntimeException e) {
-                if (failure == null) {
-                    failure = e;
-                } else {
-                    failure.addSuppressed(e);
-                }
-            }
-        }
-        if (failure != null) {
-            throw failure;
-        }
+        Failures failures = new Failures();
+        ends.forEach(action -> failures.collect(() -> action.accept(outcome)));
+        failures.rethrow();
     }
 
     /** As late as can be, so that what Spring itself does after a commit is done. */

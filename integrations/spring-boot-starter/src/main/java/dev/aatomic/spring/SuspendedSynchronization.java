@@ -37,12 +37,9 @@ record SuspendedSynchronization(
             }
         } catch (RuntimeException | Error failure) {
             // The transaction stays as it was, so they must have what they had.
-            for (TransactionSynchronization synchronization : told) {
-                Throwable problem = resume(synchronization, null);
-                if (problem != null && problem != failure) {
-                    failure.addSuppressed(problem);
-                }
-            }
+            Failures failures = new Failures();
+            failures.add(failure);
+            told.forEach(synchronization -> failures.collect(synchronization::resume));
             throw failure;
         }
         TransactionSynchronizationManager.clear();
@@ -56,28 +53,11 @@ record SuspendedSynchronization(
         TransactionSynchronizationManager.setCurrentTransactionName(name);
         TransactionSynchronizationManager.setCurrentTransactionReadOnly(readOnly);
         TransactionSynchronizationManager.setCurrentTransactionIsolationLevel(isolation);
-        RuntimeException failure = null;
+        Failures failures = new Failures();
         for (TransactionSynchronization synchronization : synchronizations) {
-            failure = resume(synchronization, failure);
+            failures.collect(synchronization::resume);
             TransactionSynchronizationManager.registerSynchronization(synchronization);
         }
-        if (failure != null) {
-            throw failure;
-        }
-    }
-
-    /** Returns the first failure, which has the others with it. */
-    private static @Nullable RuntimeException resume(
-            TransactionSynchronization synchronization, @Nullable RuntimeException failure) {
-        try {
-            synchronization.resume();
-            return failure;
-        } catch (RuntimeException e) {
-            if (failure == null || failure == e) {
-                return e;
-            }
-            failure.addSuppressed(e);
-            return failure;
-        }
+        failures.rethrow();
     }
 }
