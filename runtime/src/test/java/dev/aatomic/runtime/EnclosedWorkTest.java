@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -214,6 +215,24 @@ final class EnclosedWorkTest {
             holdBack(1);
             assertThatThrownBy(() -> transactions.atomic().run(() -> ran.add("body")))
                     .isInstanceOf(SQLException.class);
+        });
+
+        assertThat(outcome).isEqualTo(Outcome.ROLLED_BACK);
+        assertThat(ran).isEmpty();
+        assertThat(rows()).isEmpty();
+    }
+
+    /** PostgreSQL's has been given up then, and sets no savepoint; it is the library's to roll back, on an open connection. */
+    @Test
+    void i4BlockInATransactionThatHasFailedIsRefusedAndTheTransactionRolledBack() throws Exception {
+        Transactions transactions = open(Server.POSTGRES);
+
+        Outcome outcome = library().run(connection -> {
+            Sql.insert(connection, 1);
+            assertThatThrownBy(() -> Sql.insert(connection, 1)).isInstanceOf(SQLException.class);
+            assertThatThrownBy(() -> transactions.atomic().run(() -> ran.add("body")))
+                    .isInstanceOf(SQLException.class);
+            assertThat(connection.isClosed()).isFalse();
         });
 
         assertThat(outcome).isEqualTo(Outcome.ROLLED_BACK);

@@ -8,11 +8,22 @@ final class EnclosedWork {
 
     private EnclosedWork() {}
 
-    /** Before the body: sets the savepoint, since what the other library does in the block goes past the block's handles. */
+    /**
+     * Before the body: sets the savepoint, behind what the other library holds back, since what that does in the block goes past the
+     * block's handles.
+     */
     static void begin(BlockNode block) throws SQLException {
         if (!block.transaction.isRollback()) {
+            block.connection().call(HandleOwner.Kind.FETCH, null, connection -> {
+                resource(block).flushBeforeSavepoint();
+                return null;
+            });
             block.connection().call(HandleOwner.Kind.UNWRAP, null, connection -> null);
         }
+    }
+
+    private static LentResource resource(BlockNode block) {
+        return (LentResource) block.transaction.resource();
     }
 
     /** After the body, holding the lane: what the other library still holds back is the block's, and so is its failure. */
@@ -23,7 +34,7 @@ final class EnclosedWork {
             }
         }
         try {
-            ((LentResource) block.transaction.resource()).flush();
+            resource(block).flush();
         } catch (Throwable t) {
             block.statementFailed(t);
             synchronized (block.lane) {

@@ -18,8 +18,10 @@ final class LentResource extends JdbcResource {
 
     private final EnclosingTransaction lender;
     private final boolean wantsSavepoint;
-    private boolean opened;
     private @Nullable Savepoint savepoint;
+
+    /** The block did nothing on the connection, which is the other library's to roll back. */
+    private volatile boolean refused;
 
     LentResource(ManagedDatabase database, EnclosingTransaction lender, boolean wantsSavepoint) throws SQLException {
         super(database, lender.connection(), null);
@@ -27,30 +29,26 @@ final class LentResource extends JdbcResource {
         this.wantsSavepoint = wantsSavepoint;
     }
 
-    /** As the block opens, and not with its first statement: the other library's own go past the block. */
     @Override
     public void begin() throws SQLException {
-        if (opened) {
+        if (!wantsSavepoint || savepoint != null) {
             return;
         }
-        opened = true;
-        flushBeforeSavepoint();
-        if (wantsSavepoint) {
-            boolean interrupted = InterruptFlag.putAside();
-            try {
-                savepoint = connection().setSavepoint(NAME);
-            } finally {
-                if (savepoint == null) {
-                    // Perhaps it was set: what was done before the block must not be committed with a part of it.
-                    lender.setRollbackOnly();
-                }
-                InterruptFlag.giveBack(interrupted);
+        boolean interrupted = InterruptFlag.putAside();
+        try {
+            savepoint = connection().setSavepoint(NAME);
+        } finally {
+            if (savepoint == null) {
+                // Perhaps it was set: what was done before the block must not be committed with a part of it.
+                lender.setRollbackOnly();
+                refused = true;
             }
+            InterruptFlag.giveBack(interrupted);
         }
     }
 
     /** What was held back was there before the savepoint. If it is refused no rollback to one undoes that. */
-    private void flushBeforeSavepoint() throws SQLException {
+    void flushBeforeSavepoint() throws SQLException {
         try {
             flush();
         } catch (Throwable t) {
@@ -138,6 +136,8 @@ final class LentResource extends JdbcResource {
     @Override
     public void evict() {
         lender.setRollbackOnly();
-        super.evict();
+        if (!refused) {
+            super.evict();
+        }
     }
 }
