@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class HurtServer implements AutoCloseable {
 
     private static final int MOST_TRANSFERS_BETWEEN_KILLS = 25;
-    private static final int TRANSFERS_BETWEEN_THEFTS = 400;
+    private static final int TRANSFERS_BETWEEN_THEFTS = 150;
 
     private final TestDatabase database;
     private final Set<Integer> backends = ConcurrentHashMap.newKeySet();
