@@ -3,6 +3,9 @@ package dev.aatomic.runtime.support.wire;
 /** Decides what is hurt. Called by several threads. */
 public interface Ambush {
 
+    /** Nothing is hurt. */
+    Ambush NOTHING = (moment, way) -> null;
+
     /**
      * Something is about to go through.
      *

@@ -87,7 +87,7 @@ final class Line {
     }
 
     Injury strike(Moment moment, Way way) {
-        return proxy.strike(moment, way);
+        return proxy.strike(this, moment, way);
     }
 
     // ---- injuries
@@ -98,13 +98,14 @@ final class Line {
         close();
     }
 
-    void swallow() {
-        requests.passage().shut();
-        answers.passage().shut();
-    }
-
-    void darkenNetwork() {
-        proxy.darken();
+    /** Nothing goes through any more, in one direction or both. */
+    void silence(Injury injury, Way way) {
+        if (injury == Injury.SWALLOW || way == Way.REQUEST) {
+            requests.passage().shut();
+        }
+        if (injury == Injury.SWALLOW || way == Way.ANSWER) {
+            answers.passage().shut();
+        }
     }
 
     void heal() {

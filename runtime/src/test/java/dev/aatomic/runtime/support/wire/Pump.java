@@ -84,9 +84,9 @@ final class Pump {
             }
             case DELAY -> passage.dawdle(DELAY);
             case SPLIT -> split = true;
-            case SWALLOW -> line.swallow();
-            case SWALLOW_ONE_WAY -> passage.shut();
-            case DARK -> line.darkenNetwork();
+            case SWALLOW, SWALLOW_ONE_WAY, DARK -> {
+                // It waits in the passage.
+            }
         }
         return true;
     }

@@ -22,7 +22,7 @@ public final class WireProxy implements AutoCloseable {
     private final Passage answers = new Passage();
     private final Set<Line> lines = ConcurrentHashMap.newKeySet();
     private final Map<Injury, Integer> injuries = new EnumMap<>(Injury.class);
-    private volatile Ambush ambush = (moment, way) -> null;
+    private Ambush ambush = Ambush.NOTHING;
 
     /** A way to a port of this host. */
     public WireProxy(int target) {
@@ -72,37 +72,34 @@ public final class WireProxy implements AutoCloseable {
 
     // ---- what happens to it
 
-    /** Decides from now on what is hurt. */
-    public void ambush(Ambush decision) {
+    /** Decides from now on what is hurt; what the one before decided has happened. */
+    public synchronized void ambush(Ambush decision) {
         ambush = decision;
     }
 
-    Injury strike(Moment moment, Way way) {
+    /** Something is about to go through on a line. What silences it happens here, the rest is for who asks. */
+    synchronized Injury strike(Line line, Moment moment, Way way) {
         Injury injury = ambush.strike(moment, way);
-        if (injury != null) {
-            synchronized (injuries) {
-                injuries.merge(injury, 1, Integer::sum);
-            }
+        if (injury == null) {
+            return null;
+        }
+        injuries.merge(injury, 1, Integer::sum);
+        if (injury == Injury.DARK) {
+            requests.shut();
+            answers.shut();
+        } else if (injury.isSilent()) {
+            line.silence(injury, way);
         }
         return injury;
     }
 
     /** How often each injury was done. */
-    public Map<Injury, Integer> injuries() {
-        synchronized (injuries) {
-            return new EnumMap<>(injuries);
-        }
+    public synchronized Map<Injury, Integer> injuries() {
+        return new EnumMap<>(injuries);
     }
 
-    /** From now on nothing goes through. */
-    public void darken() {
-        requests.shut();
-        answers.shut();
-    }
-
-    /** Everything goes through again, and what was held back first. Nothing is hurt any more. */
-    public void heal() {
-        ambush = (moment, way) -> null;
+    /** Everything goes through again, and what was held back first. */
+    public synchronized void heal() {
         requests.open();
         answers.open();
         lines.forEach(Line::heal);

@@ -66,6 +66,7 @@ public final class WiredPool implements AutoCloseable {
 
     @Override
     public void close() {
+        proxy.ambush(Ambush.NOTHING);
         proxy.heal();
         pool.close();
         proxy.close();
