@@ -1,5 +1,8 @@
 package dev.aatomic.runtime.support.wire;
 
+import java.util.List;
+import java.util.stream.Stream;
+
 /** What can happen to a connection right before a piece of its conversation goes through. */
 public enum Injury {
     /** The connection is reset, to both sides. */
@@ -22,6 +25,14 @@ public enum Injury {
 
     /** Nothing goes through on any connection, old or new, until the network is healed. */
     DARK;
+
+    /** Those of which a side learns. */
+    public static final List<Injury> HEARD =
+            Stream.of(values()).filter(injury -> !injury.isSilent()).toList();
+
+    /** Those of which nobody learns. */
+    public static final List<Injury> SILENT =
+            Stream.of(values()).filter(Injury::isSilent).toList();
 
     /** Whether what was said arrives all the same. */
     public boolean isHarmless() {

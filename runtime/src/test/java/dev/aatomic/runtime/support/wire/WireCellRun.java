@@ -3,15 +3,12 @@ package dev.aatomic.runtime.support.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aatomic.runtime.Atomic;
-import dev.aatomic.runtime.CommitOutcomeUnknownException;
 import dev.aatomic.runtime.Outcome;
-import dev.aatomic.runtime.TransactionException;
 import dev.aatomic.runtime.TransactionTimedOutException;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Foreign;
 import dev.aatomic.runtime.support.Sql;
-import dev.aatomic.runtime.support.TestDatabase;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -30,22 +27,16 @@ public final class WireCellRun {
 
     private static final int ATTEMPTS = 5;
 
-    private final TestDatabase database;
+    private final WireLedger ledger;
     private final Foreign foreign;
     private final WireCell cell;
     private final int id;
 
-    public WireCellRun(TestDatabase database, Foreign foreign, WireCell cell, int id) {
-        this.database = database;
+    public WireCellRun(WireLedger ledger, Foreign foreign, WireCell cell, int id) {
+        this.ledger = ledger;
         this.foreign = foreign;
         this.cell = cell;
         this.id = id;
-    }
-
-    public static void createTables(TestDatabase database) {
-        // No keys: what is done twice is there twice.
-        database.execute("create table ledger(id int not null)");
-        database.execute("create table detail(id int not null, number int not null)");
     }
 
     /** Fails with an {@link AssertionError} if something is not as it shall be. */
@@ -60,7 +51,7 @@ public final class WireCellRun {
     }
 
     private boolean runOnce(int number) {
-        try (WiredPool wired = new WiredPool(database, 1);
+        try (WiredPool wired = new WiredPool(ledger.database(), 1);
                 Transactions transactions = Transactions.builder()
                         .database("default", wired.pool())
                         .commitTimeout(COMMIT_LIMIT)
@@ -73,7 +64,7 @@ public final class WireCellRun {
             CompletableFuture<Integer> block = start(transactions, number);
             if (cell.impatience() == Impatience.CANCEL || cell.impatience() == Impatience.NONE) {
                 if (cell.point() == Point.CANCEL) {
-                    Await.until("the statement sleeps", () -> isSleeping(number));
+                    Await.until("the statement sleeps", () -> ledger.isSleeping(number));
                 } else {
                     ambush.awaitStruck();
                 }
@@ -84,11 +75,11 @@ public final class WireCellRun {
             }
             Throwable failure = end(block);
             Duration took = Duration.ofNanos(System.nanoTime() - started);
-            if (!ambush.hasStruck()) {
+            if (!ambush.hasStruck() || isLate(failure)) {
                 return false;
             }
             assertThat(took).as("time").isLessThan(bound());
-            Outcome outcome = outcome(failure);
+            Outcome outcome = WireLedger.outcome(failure);
             assertThat(outcome).as("outcome, failure " + failure).isIn(cell.allowed());
             assertFailure(outcome, failure);
             if (cell.injury() != Injury.DARK) {
@@ -98,7 +89,7 @@ public final class WireCellRun {
             wired.proxy().heal();
             wired.wakeServer();
             wired.awaitQuietServer();
-            assertTrue(outcome, number);
+            ledger.assertTrue(outcome, cell.point(), number);
             Await.value(next(transactions));
             wired.awaitWhole();
             return true;
@@ -117,10 +108,9 @@ public final class WireCellRun {
                 : block;
     }
 
-    private boolean isSleeping(int number) {
-        return !database.integers("select pid from pg_stat_activity where query like '%pg_sleep(30) /* " + number
-                        + " */%'" + " and state = 'active' and pid <> pg_backend_pid()")
-                .isEmpty();
+    /** Whether the limit came before the program's own end. */
+    private boolean isLate(Throwable failure) {
+        return cell.point() == Point.ROLLBACK && !(failure instanceof WireProgram.Purpose);
     }
 
     private void cancel(CompletableFuture<Integer> block) {
@@ -156,19 +146,11 @@ public final class WireCellRun {
         return bound.plus(cell.point().isEnd() ? COMMIT_LIMIT : GRACE);
     }
 
-    private static Outcome outcome(Throwable failure) {
-        if (failure == null) {
-            return Outcome.COMMITTED;
-        }
-        return failure instanceof TransactionException known ? known.outcome() : Outcome.ROLLED_BACK;
-    }
-
     private void assertFailure(Outcome outcome, Throwable failure) {
-        if (outcome == Outcome.UNKNOWN) {
-            assertThat(failure).isInstanceOf(CommitOutcomeUnknownException.class);
-        } else if (cell.point() == Point.ROLLBACK) {
-            assertThat(failure).isInstanceOf(WireProgram.Purpose.class);
-        } else if (cell.injury().isSilent() || cell.point() == Point.CANCEL) {
+        if (outcome == Outcome.UNKNOWN || cell.point() == Point.ROLLBACK) {
+            return;
+        }
+        if (cell.injury().isSilent() || cell.point() == Point.CANCEL) {
             assertThat(failure)
                     .isInstanceOf(
                             switch (cell.impatience()) {
@@ -177,31 +159,5 @@ public final class WireCellRun {
                                 case CANCEL, NONE -> CancellationException.class;
                             });
         }
-    }
-
-    private void assertTrue(Outcome outcome, int number) {
-        int ledger = count("ledger", number);
-        int details = count("detail", number);
-        switch (outcome) {
-            case COMMITTED -> {
-                assertThat(ledger).as("rows in the ledger").isEqualTo(1);
-                assertThat(details).as("details").isEqualTo(2);
-            }
-            case ROLLED_BACK -> {
-                assertThat(ledger).as("rows in the ledger").isZero();
-                assertThat(details).as("details").isZero();
-            }
-            case UNKNOWN -> {
-                assertThat(ledger).as("rows in the ledger").isBetween(0, 1);
-                if (!cell.point().carriesBegin()) {
-                    assertThat(details).as("details").isEqualTo(2 * ledger);
-                }
-            }
-        }
-    }
-
-    private int count(String table, int number) {
-        return database.integers("select count(*)::int from " + table + " where id = " + number)
-                .get(0);
     }
 }

@@ -1,0 +1,71 @@
+package dev.aatomic.runtime.support.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.aatomic.runtime.CommitOutcomeUnknownException;
+import dev.aatomic.runtime.Outcome;
+import dev.aatomic.runtime.TransactionException;
+import dev.aatomic.runtime.support.TestDatabase;
+
+/** What blocks of {@link WireProgram} have left in the database, against what they said. */
+public final class WireLedger {
+
+    private final TestDatabase database;
+
+    public WireLedger(TestDatabase database) {
+        this.database = database;
+        // No keys: what is done twice is there twice.
+        database.execute("create table ledger(id int not null)");
+        database.execute("create table detail(id int not null, number int not null)");
+    }
+
+    TestDatabase database() {
+        return database;
+    }
+
+    /** What a block says that ended with a failure, or well with null. */
+    static Outcome outcome(Throwable failure) {
+        if (failure == null) {
+            return Outcome.COMMITTED;
+        }
+        Outcome outcome = failure instanceof TransactionException known ? known.outcome() : Outcome.ROLLED_BACK;
+        assertThat(failure instanceof CommitOutcomeUnknownException)
+                .as("unknown, by the failure " + failure)
+                .isEqualTo(outcome == Outcome.UNKNOWN);
+        return outcome;
+    }
+
+    /** Fails if what a block said is not so. */
+    void assertTrue(Outcome outcome, Point point, int id) {
+        int ledger = count("ledger", id);
+        int details = count("detail", id);
+        switch (outcome) {
+            case COMMITTED -> {
+                assertThat(ledger).as("rows in the ledger").isEqualTo(1);
+                assertThat(details).as("details").isEqualTo(2);
+            }
+            case ROLLED_BACK -> {
+                assertThat(ledger).as("rows in the ledger").isZero();
+                assertThat(details).as("details").isZero();
+            }
+            case UNKNOWN -> {
+                assertThat(ledger).as("rows in the ledger").isBetween(0, 1);
+                // Without its BEGIN the first statement stands alone.
+                assertThat(details).as("details").isEqualTo(point.carriesBegin() ? 0 : 2 * ledger);
+            }
+        }
+    }
+
+    private int count(String table, int id) {
+        return database.integers("select count(*)::int from " + table + " where id = " + id)
+                .get(0);
+    }
+
+    /** Whether the server runs the statement of a block that sleeps. */
+    boolean isSleeping(int id) {
+        return database.integers("select count(*)::int from pg_stat_activity where query like '%/* " + id + " */%'"
+                                + " and state = 'active' and pid <> pg_backend_pid()")
+                        .get(0)
+                > 0;
+    }
+}
