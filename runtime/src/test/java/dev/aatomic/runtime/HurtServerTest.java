@@ -17,7 +17,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,19 +40,15 @@ final class HurtServerTest {
 
     private static final int CONNECTIONS = 6;
 
+    /** A transfer that waits for a connection gives up soon; the pool takes nothing shorter. */
+    private static final Duration POOL_TIMEOUT = Duration.ofMillis(250);
+
     @RegisterExtension
     final Fixtures fixtures = new Fixtures();
 
     private final Random random = new Random(20_260_401L);
-    private final TestDatabase database = fixtures.database(Server.POSTGRES, CONNECTIONS);
+    private final TestDatabase database = fixtures.database(Server.POSTGRES, CONNECTIONS, POOL_TIMEOUT);
     private final Bank bank = new Bank(database, fixtures.foreign(), random);
-
-    @BeforeEach
-    void loseNoTimeOnThePool() {
-        // A transfer that waits for a connection gives up soon; the pool takes nothing shorter.
-        database.pool().setConnectionTimeout(250);
-        database.pool().setValidationTimeout(250);
-    }
 
     @Test
     void verdictIsTrueWhileBackendsDie() {
@@ -116,14 +111,19 @@ final class HurtServerTest {
 
     @Test
     void everyTransferEndsWellAtSerializableWithRetry() {
-        database.pool().setConnectionTimeout(20_000);
-        Transactions transactions = fixtures.transactions(database);
+        TestDatabase patient = fixtures.database(Server.POSTGRES, CONNECTIONS);
+        Bank unhurt = new Bank(patient, fixtures.foreign(), random);
+        Transactions transactions = fixtures.transactions(patient);
 
-        load(null, id -> bank.transferByReading(transactions, serializable(transactions), backend -> {}, id));
+        Load.run(
+                id -> unhurt.transferByReading(transactions, serializable(transactions), backend -> {}, id),
+                unhurt::ended);
 
-        assertVerdictsAreTrue();
-        assertThat(bank.failures()).isEmpty();
-        assertThat(bank.count(Outcome.COMMITTED)).isEqualTo(bank.transfers()).isPositive();
+        unhurt.assertVerdictsAreTrue();
+        assertThat(unhurt.failures()).isEmpty();
+        assertThat(unhurt.count(Outcome.COMMITTED))
+                .isEqualTo(unhurt.transfers())
+                .isPositive();
     }
 
     private static Atomic serializable(Transactions transactions) {
@@ -136,9 +136,7 @@ final class HurtServerTest {
     private void load(HurtServer hurt, IntFunction<CompletableFuture<?>> transfers) {
         Load.run(transfers, (id, failure) -> {
             bank.ended(id, failure);
-            if (hurt != null) {
-                hurt.transferEnded(failure instanceof CannotCreateTransactionException);
-            }
+            hurt.transferEnded(failure instanceof CannotCreateTransactionException);
         });
     }
 

@@ -44,6 +44,10 @@ final class HurtWireTest {
 
     private static final int CONNECTIONS = 6;
     private static final int LONGEST_MILLIS = 1500;
+
+    /** A transfer that waits for a connection gives up soon; the pool takes nothing shorter. */
+    private static final Duration POOL_TIMEOUT = Duration.ofMillis(250);
+
     private static final Duration COMMIT_LIMIT = Duration.ofMillis(500);
 
     /** A transfer's limit, the grace, the end's limit, and what a busy machine may add. */
@@ -57,7 +61,7 @@ final class HurtWireTest {
     private final Random random = new Random(seed);
     private final TestDatabase database = fixtures.database(Server.POSTGRES, 1);
     private final Bank bank = new Bank(database, fixtures.foreign(), random);
-    private final WiredPool wired = new WiredPool(database, CONNECTIONS);
+    private final WiredPool wired = new WiredPool(database, CONNECTIONS, POOL_TIMEOUT);
     private final Transactions transactions = fixtures.transactions(
             Transactions.builder().database("default", wired.pool()).commitTimeout(COMMIT_LIMIT));
     private final AtomicLong longest = new AtomicLong();
@@ -89,9 +93,6 @@ final class HurtWireTest {
 
     private void run(Atomic atomic) {
         LOGGER.log(System.Logger.Level.INFO, "Seed {0}", String.valueOf(seed));
-        // A transfer that waits for a connection gives up soon; the pool takes nothing shorter.
-        wired.pool().setConnectionTimeout(250);
-        wired.pool().setValidationTimeout(250);
         List<CompletableFuture<Integer>> toCancel = new ArrayList<>();
         HurtWire hurt = new HurtWire(wired.proxy(), seed);
         try (hurt) {
@@ -137,12 +138,17 @@ final class HurtWireTest {
 
     private void assertPoolIsWhole() {
         wired.awaitWhole();
-        wired.pool().setConnectionTimeout(20_000);
-        List<CompletableFuture<Integer>> blocks = new ArrayList<>();
-        for (int i = 0; i < 2 * CONNECTIONS; i++) {
-            int number = i;
-            blocks.add(transactions.atomic().getStageAsync(() -> transactions.submit(Sql.insert(number))));
+        Await.until("as many blocks as connections are served at once", this::servesAll);
+    }
+
+    private boolean servesAll() {
+        List<CompletableFuture<Boolean>> served = new ArrayList<>();
+        for (int i = 0; i < CONNECTIONS; i++) {
+            served.add(transactions
+                    .atomic()
+                    .getStageAsync(() -> transactions.submit(Sql.entries()))
+                    .handle((rows, failure) -> failure == null));
         }
-        blocks.forEach(Await::value);
+        return served.stream().allMatch(Await::value);
     }
 }

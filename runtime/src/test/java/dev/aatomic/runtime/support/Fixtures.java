@@ -3,6 +3,7 @@ package dev.aatomic.runtime.support;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aatomic.runtime.Transactions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +28,11 @@ public final class Fixtures implements AfterEachCallback {
 
     public TestDatabase database(Server server, int connections, boolean autoCommit) {
         return add(new TestDatabase(server, connections, autoCommit));
+    }
+
+    /** A database whose pool waits only so long for a connection of its own. */
+    public TestDatabase database(Server server, int connections, Duration poolTimeout) {
+        return add(new TestDatabase(server, connections, true, poolTimeout));
     }
 
     private TestDatabase add(TestDatabase database) {

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -31,6 +32,15 @@ public final class TestDatabase implements AutoCloseable {
     }
 
     public TestDatabase(Server server, int connections, boolean autoCommit) {
+        this(server, connections, autoCommit, Duration.ofSeconds(20));
+    }
+
+    /**
+     * A database.
+     *
+     * @param poolTimeout how long the pool waits for a connection of its own
+     */
+    public TestDatabase(Server server, int connections, boolean autoCommit, Duration poolTimeout) {
         this.server = server;
         this.schema = "test" + NUMBERS.incrementAndGet();
         this.url = server == Server.H2
@@ -46,7 +56,8 @@ public final class TestDatabase implements AutoCloseable {
         configuration.setMaximumPoolSize(connections);
         configuration.setMinimumIdle(Math.min(connections, 2));
         configuration.setAutoCommit(autoCommit);
-        configuration.setConnectionTimeout(20_000);
+        configuration.setConnectionTimeout(poolTimeout.toMillis());
+        configuration.setValidationTimeout(Math.min(poolTimeout.toMillis(), 5000));
         configuration.setPoolName(schema);
         this.pool = new HikariDataSource(configuration);
         this.source = new RecordingDataSource(pool, autoCommit);
@@ -110,9 +121,8 @@ public final class TestDatabase implements AutoCloseable {
             return;
         }
         // A statement whose client has gone runs on to its end, with its locks.
-        execute(
-                "select pg_terminate_backend(pid) from pg_stat_activity where state = 'active' and pid <> pg_backend_pid()"
-                        + " and query like '%pg_sleep%" + schema + " %'");
+        execute("select pg_terminate_backend(pid) from pg_stat_activity where state = 'active' and pid <>"
+                + " pg_backend_pid() and query like '%pg_sleep%" + schema + " %'");
         execute("drop schema " + schema + " cascade");
     }
 

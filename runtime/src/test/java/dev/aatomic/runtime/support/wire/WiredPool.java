@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.TestDatabase;
 import java.net.URI;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A pool whose connections go through a proxy, and what is seen of them past it. */
@@ -18,6 +19,15 @@ public final class WiredPool implements AutoCloseable {
     private final HikariDataSource pool;
 
     public WiredPool(TestDatabase database, int connections) {
+        this(database, connections, Duration.ofSeconds(20));
+    }
+
+    /**
+     * A pool.
+     *
+     * @param timeout how long the pool waits for a connection of its own, and for the word that one is alive
+     */
+    public WiredPool(TestDatabase database, int connections, Duration timeout) {
         this.database = database;
         String url = database.pool().getJdbcUrl();
         int port = URI.create(url.substring("jdbc:".length())).getPort();
@@ -26,7 +36,8 @@ public final class WiredPool implements AutoCloseable {
         configuration.setJdbcUrl(url.replace(":" + port + "/", ":" + proxy.port() + "/") + "&ApplicationName=" + name);
         configuration.setMaximumPoolSize(connections);
         configuration.setMinimumIdle(1);
-        configuration.setConnectionTimeout(20_000);
+        configuration.setConnectionTimeout(timeout.toMillis());
+        configuration.setValidationTimeout(Math.min(timeout.toMillis(), 5000));
         configuration.setPoolName(name);
         pool = new HikariDataSource(configuration);
     }
