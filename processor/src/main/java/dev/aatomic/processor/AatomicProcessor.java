@@ -75,7 +75,7 @@ public final class AatomicProcessor extends AbstractProcessor {
         if (round.processingOver()) {
             step.finish(round.errorRaised());
         } else {
-            step.process(annotatedTypes(annotations, round));
+            step.process(annotatedTypes(annotations, round), round.getRootElements());
         }
         return true;
     }

@@ -17,6 +17,7 @@ import dev.aatomic.processor.option.ProcessorOptions;
 import dev.aatomic.processor.read.Annotations;
 import dev.aatomic.processor.read.DeclarationReader;
 import dev.aatomic.processor.read.MissingTypes;
+import dev.aatomic.processor.read.MissingTypes.Missing;
 import dev.aatomic.processor.read.MistypedValues;
 import dev.aatomic.processor.validate.ComponentModelValidator;
 import dev.aatomic.processor.validate.DeclarationValidator;
@@ -32,8 +33,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import javax.annotation.processing.ProcessingEnvironment;
+import javax.lang.model.element.Element;
 import javax.lang.model.element.ModuleElement;
 import javax.lang.model.element.TypeElement;
+import javax.lang.model.util.ElementFilter;
 import javax.lang.model.util.Elements;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +56,7 @@ final class AatomicStep {
     private final SourceWriter sourceWriter;
 
     /** What each waiting type waits for, both by name: elements do not outlive a round. */
-    private final Map<TypeName, String> deferred = new LinkedHashMap<>();
+    private final Map<TypeName, Missing> deferred = new LinkedHashMap<>();
 
     /** A type by name; types of two modules that are compiled together may share one. Without modules there is none. */
     private record TypeName(@Nullable String module, String name) {
@@ -70,6 +73,9 @@ final class AatomicStep {
             return found == null ? elements.getTypeElement(name) : elements.getTypeElement(found, name);
         }
     }
+
+    /** The types that have a source in this compilation, by name; others come from class files. */
+    private final Set<String> compiled = new HashSet<>();
 
     /** What was reported as missing from the class path, once for all types. */
     private final Set<String> missingClasses = new HashSet<>();
@@ -93,7 +99,9 @@ final class AatomicStep {
     }
 
     /** Processes the types of a round, after those that had to wait for it. */
-    void process(Set<TypeElement> types) {
+    void process(Set<TypeElement> types, Set<? extends Element> sources) {
+        ElementFilter.typesIn(sources)
+                .forEach(type -> compiled.add(type.getQualifiedName().toString()));
         List<TypeElement> waiting =
                 deferred.keySet().stream().map(name -> name.find(elements)).toList();
         deferred.clear();
@@ -101,16 +109,18 @@ final class AatomicStep {
         types.forEach(this::processSafely);
     }
 
-    /** Reports what still waits, unless another error may be the reason. */
+    /** Reports what still waits, unless the compiler does, or another error may be the reason. */
     void finish(boolean errorRaised) {
         if (errorRaised || problemPrinter.hasFailed()) {
             return;
         }
         deferred.forEach((name, missing) -> {
-            TypeElement type = name.find(elements);
-            ValidationReport report = new ValidationReport(type);
-            report.add(Problem.UNDEFINED, type, type.getSimpleName(), missing);
-            problemPrinter.print(report);
+            if (!missing.inSource()) {
+                TypeElement type = name.find(elements);
+                ValidationReport report = new ValidationReport(type);
+                report.add(Problem.UNDEFINED, type, type.getSimpleName(), missing.text());
+                problemPrinter.print(report);
+            }
         });
     }
 
@@ -130,7 +140,7 @@ final class AatomicStep {
         if (!TypeValidator.isSupported(type) || !Annotations.isTransactional(type) || isRuntimeMissing(type, report)) {
             return;
         }
-        Optional<String> missing = MissingTypes.find(type);
+        Optional<Missing> missing = MissingTypes.find(type, this::isCompiled);
         if (missing.isPresent()) {
             if (!report.hasErrors()) {
                 deferred.put(TypeName.of(type, elements), missing.get());
@@ -150,6 +160,14 @@ final class AatomicStep {
         if (!isContainerMissing(declaration, name, componentModel.requirements(declaration), report)) {
             write(descriptorFactory.describe(declaration, componentModel), report);
         }
+    }
+
+    private boolean isCompiled(TypeElement type) {
+        Element each = type;
+        while (each.getEnclosingElement() instanceof TypeElement outer) {
+            each = outer;
+        }
+        return compiled.contains(((TypeElement) each).getQualifiedName().toString());
     }
 
     private void write(WrapperDescriptor wrapper, ValidationReport report) {

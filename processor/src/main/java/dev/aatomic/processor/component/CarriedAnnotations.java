@@ -3,6 +3,7 @@ package dev.aatomic.processor.component;
 import dev.aatomic.processor.read.Accessibility;
 import dev.aatomic.processor.read.AnnotationValues;
 import dev.aatomic.processor.read.Annotations;
+import dev.aatomic.processor.read.MissingTypes;
 import dev.aatomic.processor.read.Nullness;
 import dev.aatomic.processor.read.TypeWalker;
 import java.lang.annotation.Retention;
@@ -76,7 +77,7 @@ final class CarriedAnnotations {
     private List<AnnotationMirror> of(Element element, String target, TypeMirror type, TypeElement origin) {
         return element.getAnnotationMirrors().stream()
                 .<AnnotationMirror>map(annotation -> annotation)
-                .filter(annotation -> isRead(annotation, target) && isAccessible(annotation, origin))
+                .filter(annotation -> isAccessible(annotation, origin) && isRead(annotation, target))
                 .filter(annotation -> !isPartOf(type, annotation))
                 .toList();
     }
@@ -136,8 +137,10 @@ final class CarriedAnnotations {
         return here || type instanceof ArrayType array && isPartOf(array.getComponentType(), annotation);
     }
 
-    private boolean isAccessible(AnnotationMirror annotation, TypeElement origin) {
-        return isAccessible(typeOf(annotation), origin)
+    /** Whether the generated class can repeat an annotation: it, and all that its values refer to, is there and in sight. */
+    boolean isAccessible(AnnotationMirror annotation, TypeElement origin) {
+        return !MissingTypes.areIn(annotation)
+                && isAccessible(typeOf(annotation), origin)
                 && annotation.getElementValues().values().stream().allMatch(value -> isAccessible(value, origin));
     }
 

@@ -7,6 +7,8 @@ import dev.aatomic.processor.model.MethodDeclaration;
 import dev.aatomic.processor.model.ReturnShape;
 import dev.aatomic.processor.read.Annotations;
 import dev.aatomic.processor.read.EnclosingTypes;
+import dev.aatomic.processor.read.Nullness;
+import dev.aatomic.processor.read.ObjectMethods;
 import dev.aatomic.processor.read.TypeWalker;
 import java.io.Serializable;
 import java.util.Collection;
@@ -22,10 +24,11 @@ import javax.lang.model.element.ModuleElement;
 import javax.lang.model.element.ModuleElement.RequiresDirective;
 import javax.lang.model.element.PackageElement;
 import javax.lang.model.element.TypeElement;
+import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.ArrayType;
 import javax.lang.model.type.DeclaredType;
-import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
+import javax.lang.model.type.WildcardType;
 import javax.lang.model.util.ElementFilter;
 import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
@@ -97,7 +100,7 @@ final class Suppressions {
         }
         declaration.methods().stream()
                 .flatMap(method -> method.attributes().values().values().stream())
-                .forEach(written -> addClasses(written.value(), declaration.type(), names));
+                .forEach(written -> addValue(written.value(), declaration.type(), names));
         return annotation(names);
     }
 
@@ -126,6 +129,11 @@ final class Suppressions {
                 .forEach(annotation -> addAnnotation(annotation, method.element(), names));
         addDeprecation(method.element(), method.element(), names);
         method.overridden().forEach(overridden -> addDeprecation(overridden, method.element(), names));
+        if (ObjectMethods.isFinalizer(method.element())) {
+            // Deprecated since Java 9 and for removal since 18: the same source is to do for both.
+            names.addAll(List.of("deprecation", "removal"));
+        }
+        Nullness.within(method.type()).forEach(annotation -> addAnnotation(annotation, method.element(), names));
         if (isDeprecated(declaration.type())) {
             names.remove("deprecation");
         }
@@ -153,12 +161,15 @@ final class Suppressions {
         return List.of(annotation.build());
     }
 
-    private static void addClasses(AnnotationValue value, Element user, Set<String> names) {
+    private static void addValue(AnnotationValue value, Element user, Set<String> names) {
         Object content = value.getValue();
-        if (content instanceof DeclaredType type) {
-            TypeWalker.walk(type, each -> addUse(each, user, names));
+        if (content instanceof TypeMirror type) {
+            // A literal needs no type arguments.
+            TypeWalker.walk(type, each -> addDeprecations(each.asElement(), user, names));
+        } else if (content instanceof VariableElement constant) {
+            addDeprecations(constant, user, names);
         } else if (content instanceof List<?> elements) {
-            elements.forEach(element -> addClasses((AnnotationValue) element, user, names));
+            elements.forEach(element -> addValue((AnnotationValue) element, user, names));
         } else if (content instanceof AnnotationMirror annotation) {
             addAnnotation(annotation, user, names);
         }
@@ -166,14 +177,24 @@ final class Suppressions {
 
     private static void addAnnotation(AnnotationMirror annotation, Element user, Set<String> names) {
         TypeWalker.walk(annotation.getAnnotationType(), each -> addUse(each, user, names));
-        annotation.getElementValues().values().forEach(inner -> addClasses(inner, user, names));
+        annotation.getElementValues().forEach((attribute, value) -> {
+            addDeprecation(attribute, user, names);
+            addValue(value, user, names);
+        });
     }
 
     private static void addUse(DeclaredType used, Element user, Set<String> names) {
         if (isRaw(used)) {
             names.add("rawtypes");
         }
-        addDeprecation(used.asElement(), user, names);
+        addDeprecations(used.asElement(), user, names);
+    }
+
+    /** A nested type is written with those around it. */
+    private static void addDeprecations(Element used, Element user, Set<String> names) {
+        for (Element each = used; !(each instanceof PackageElement); each = each.getEnclosingElement()) {
+            addDeprecation(each, user, names);
+        }
     }
 
     /** Code that is deprecated itself may use what is deprecated, but not what is going to be removed. */
@@ -229,7 +250,9 @@ final class Suppressions {
     }
 
     private static boolean isUnboundedWildcard(TypeMirror type) {
-        return type.getKind() == TypeKind.WILDCARD && type.toString().equals("?");
+        return type instanceof WildcardType wildcard
+                && wildcard.getExtendsBound() == null
+                && wildcard.getSuperBound() == null;
     }
 
     private boolean isSubtype(TypeElement type, Class<?> parent) {

@@ -14,6 +14,7 @@ import dev.aatomic.processor.model.ReturnShape;
 import dev.aatomic.processor.model.WrapperDescriptor;
 import dev.aatomic.processor.read.AnnotationSpecs;
 import dev.aatomic.processor.read.Annotations;
+import dev.aatomic.processor.read.ObjectMethods;
 import dev.aatomic.processor.read.TypeNames;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +69,7 @@ public final class WrapperDescriptorFactory {
      */
     public WrapperDescriptor describe(AatomicDeclaration declaration, ComponentModel componentModel) {
         TypeElement type = declaration.type();
+        TypeNames names = new TypeNames(annotation -> carriedAnnotations.isAccessible(annotation, type));
         List<AnnotationSpec> marks = componentModel.typeAnnotations(declaration);
         return new WrapperDescriptor(
                 GeneratedName.of(type),
@@ -77,28 +79,30 @@ public final class WrapperDescriptorFactory {
                 componentModel.documentation(declaration),
                 concat(marks, concat(carriedOver(type), suppressions.ofType(declaration, !marks.isEmpty()))),
                 type.getTypeParameters().stream()
-                        .map(parameter -> TypeNames.declaration((TypeVariable) parameter.asType()))
+                        .map(parameter -> names.declaration((TypeVariable) parameter.asType()))
                         .toList(),
                 ClassName.get(type),
-                declaration.interfaces().stream().map(TypeNames::of).toList(),
-                declaration.form() == Form.DEFAULTS ? Optional.empty() : Optional.of(TypeNames.of(type.asType())),
+                declaration.interfaces().stream().map(names::name).toList(),
+                declaration.form() == Form.DEFAULTS ? Optional.empty() : Optional.of(names.name(type.asType())),
                 concat(componentModel.constructorAnnotations(declaration), suppressions.ofConstructor(declaration)),
                 componentModel.delegateAnnotations(declaration),
-                methods(declaration),
+                methods(declaration, names),
                 componentModel
                         .module(declaration)
                         .map(module -> module.withAnnotations(suppressions.ofModule(declaration))),
                 hidingNames(declaration));
     }
 
-    private List<MethodDescriptor> methods(AatomicDeclaration declaration) {
+    private List<MethodDescriptor> methods(AatomicDeclaration declaration, TypeNames names) {
         FieldNames fieldNames = new FieldNames(
                 declaration.methods().stream().map(MethodDeclaration::name).toList());
         String typeName = GeneratedName.nestedName(declaration.type());
         List<MethodDescriptor> methods = new ArrayList<>();
         for (MethodDeclaration method : declaration.methods()) {
             Optional<BlockDescriptor> block = Optional.empty();
-            if (declaration.form() == Form.DEFAULTS && !method.transactional()) {
+            if (declaration.form() == Form.DEFAULTS
+                    && !method.transactional()
+                    && !ObjectMethods.isProtected(method.element())) {
                 continue;
             }
             if (method.transactional()) {
@@ -109,13 +113,16 @@ public final class WrapperDescriptorFactory {
                         method.shape(),
                         checkedExceptions.areSeveral(method.exceptions())));
             }
-            methods.add(describe(method, block, declaration));
+            methods.add(describe(method, block, declaration, names));
         }
         return methods;
     }
 
     private MethodDescriptor describe(
-            MethodDeclaration method, Optional<BlockDescriptor> block, AatomicDeclaration declaration) {
+            MethodDeclaration method,
+            Optional<BlockDescriptor> block,
+            AatomicDeclaration declaration,
+            TypeNames names) {
         // What the body of a stage throws arrives through the stage.
         boolean throwing = block.isEmpty() || block.get().shape() != ReturnShape.STAGE;
         return new MethodDescriptor(
@@ -124,23 +131,24 @@ public final class WrapperDescriptorFactory {
                         specs(carriedAnnotations.of(method.element(), declaration.type())),
                         suppressions.ofMethod(method, declaration)),
                 method.type().getTypeVariables().stream()
-                        .map(TypeNames::declaration)
+                        .map(names::declaration)
                         .toList(),
-                TypeNames.of(method.type().getReturnType(), method.element().getReturnType()),
-                parameters(method, declaration),
+                names.name(method.type().getReturnType(), method.element().getReturnType()),
+                parameters(method, declaration, names),
                 method.element().isVarArgs(),
-                throwing ? method.exceptions().stream().map(TypeNames::of).toList() : List.of(),
+                throwing ? method.exceptions().stream().map(names::name).toList() : List.of(),
                 block);
     }
 
-    private List<ParameterSpec> parameters(MethodDeclaration method, AatomicDeclaration declaration) {
+    private List<ParameterSpec> parameters(
+            MethodDeclaration method, AatomicDeclaration declaration, TypeNames typeNames) {
         List<ParameterSpec> parameters = new ArrayList<>();
         ExecutableElement element = method.element();
         List<? extends TypeMirror> types = method.type().getParameterTypes();
         List<String> names = ParameterNames.of(element);
         for (int index = 0; index < types.size(); index++) {
             VariableElement parameter = element.getParameters().get(index);
-            TypeName type = TypeNames.of(types.get(index), parameter.asType());
+            TypeName type = typeNames.name(types.get(index), parameter.asType());
             parameters.add(ParameterSpec.builder(type, names.get(index))
                     .addAnnotations(specs(carriedAnnotations.of(parameter, declaration.type())))
                     .build());

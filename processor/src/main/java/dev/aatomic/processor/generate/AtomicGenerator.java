@@ -25,7 +25,7 @@ final class AtomicGenerator {
 
     /** A string, or the package in front of a class, which an import will take away. */
     private static final Pattern STRING_OR_PACKAGE =
-            Pattern.compile("(\"(?:\\\\.|[^\"\\\\])*\")|(?:\\b\\p{javaLowerCase}\\w*\\.)+(?=\\p{javaUpperCase})");
+            Pattern.compile("(\"(?:\\\\.|[^\"\\\\])*+\")|(?:\\b\\p{javaLowerCase}\\w*\\.)+(?=\\p{javaUpperCase})");
 
     /** What the runtime does without being told. */
     private static final Duration DEFAULT_DELAY = Duration.ofMillis(20);

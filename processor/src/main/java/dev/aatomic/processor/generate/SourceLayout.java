@@ -6,7 +6,10 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Lays source out as a person would where JavaPoet does not. */
+/**
+ * Lays source out as a person would where JavaPoet does not. Its patterns take the parts of a loop once and for all: what
+ * could give them back would need a stack as deep as a text is long.
+ */
 final class SourceLayout {
 
     private static final int COLUMNS = 120;
@@ -18,14 +21,14 @@ final class SourceLayout {
     private static final Pattern JAVADOC_OF_ONE_LINE = Pattern.compile("/\\*\\*\\n *\\* ([^\\n]*)\\n *\\*/");
 
     private static final Pattern ANNOTATION_OF_MANY_LINES =
-            Pattern.compile("(?m)^( *@[\\w.]+\\(\\{?)\\n((?: +[^\\n]+\\n)+?) *(}?\\))$");
+            Pattern.compile("(?m)^( *@[\\w.]+\\(\\{?)\\n((?:(?! *}?\\)$) +[^\\n]+\\n)++) *(}?\\))$");
 
     /** Or a string, in which nothing may change. */
     private static final Pattern SPACE_IN_ANNOTATED_NAME =
-            Pattern.compile("(\"(?:\\\\.|[^\"\\\\])*\")|(?<=\\w\\.) (?=@\\w)");
+            Pattern.compile("(\"(?:\\\\.|[^\"\\\\])*+\")|(?<=\\w\\.) (?=@\\w)");
 
     /** A member that is no field, up to its body. */
-    private static final Pattern SIGNATURE = Pattern.compile("(?m)^    [\\w<](?:[^\\n]*[^\\n;{]\\n {5,})*[^\\n]*\\{$");
+    private static final Pattern SIGNATURE = Pattern.compile("(?m)^    [\\w<](?:[^\\n]*[^\\n;{]\\n {5,})*+[^\\n]*\\{$");
 
     private static final Pattern LINE_END = Pattern.compile("\\n *");
 

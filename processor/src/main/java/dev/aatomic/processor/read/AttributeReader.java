@@ -64,7 +64,7 @@ final class AttributeReader {
         if (mark.isPresent()) {
             return mark.get().text.equals("@Aatomic");
         }
-        return !isObjectMethod(method.element())
+        return !ObjectMethods.contain(method.element())
                 && hierarchy.types().stream().anyMatch(type -> isAnnotated(type) && hasMember(type, method));
     }
 
@@ -120,17 +120,6 @@ final class AttributeReader {
 
     private static boolean isAnnotated(TypeElement type) {
         return Annotations.find(type, Annotations.AATOMIC).isPresent();
-    }
-
-    /** Methods of every object are about the object, not about its data. */
-    static boolean isObjectMethod(ExecutableElement method) {
-        return switch (method.getSimpleName().toString()) {
-            case "hashCode", "toString" -> method.getParameters().isEmpty();
-            case "equals" ->
-                method.getParameters().size() == 1
-                        && method.getParameters().get(0).asType().toString().endsWith("java.lang.Object");
-            default -> false;
-        };
     }
 
     /** The value of the first rank that has one. */

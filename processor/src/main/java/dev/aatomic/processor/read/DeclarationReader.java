@@ -62,9 +62,9 @@ public final class DeclarationReader {
         if (type.getKind() == ElementKind.CLASS) {
             return Form.CLASS;
         }
-        // Every class has the methods of Object, and only without a block can it do without overriding them.
+        // Every class has the public methods of Object, and only without a block can it do without overriding them.
         List<MethodDeclaration> needed = methods.stream()
-                .filter(method -> method.transactional() || !AttributeReader.isObjectMethod(method.element()))
+                .filter(method -> method.transactional() || !ObjectMethods.isPublic(method.element()))
                 .toList();
         return !needed.isEmpty() && needed.stream().allMatch(MethodDeclaration::isDefault)
                 ? Form.DEFAULTS

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.lang.model.SourceVersion;
@@ -30,22 +31,34 @@ public final class MissingTypes {
     private MissingTypes() {}
 
     /**
-     * Finds the first missing type, or constant of such a type.
+     * What is missing.
+     *
+     * @param text what it is, in words
+     * @param inSource whether a source of this compilation refers to it, so that the compiler reports it
+     */
+    public record Missing(String text, boolean inSource) {}
+
+    /**
+     * Finds the first missing type, or constant of such a type. What annotations of a library lack nobody is going to add:
+     * compilers ignore such annotations, and so do we.
      *
      * @param type the interface or class
-     * @return what is missing, in words; empty if nothing is missing
+     * @param compiled whether a type has a source in this compilation
+     * @return the first; empty if nothing is missing
      */
-    public static Optional<String> find(TypeElement type) {
+    public static Optional<Missing> find(TypeElement type, Predicate<TypeElement> compiled) {
         List<TypeElement> types = Hierarchy.of(type).types();
         Set<Name> inherited = types.stream()
                 .filter(each -> each.getKind() == ElementKind.INTERFACE)
                 .flatMap(each -> methods(each).stream())
                 .map(ExecutableElement::getSimpleName)
                 .collect(Collectors.toSet());
-        return types.stream().flatMap(each -> findIn(each, inherited)).findFirst();
+        return types.stream()
+                .flatMap(each -> findIn(each, inherited, compiled.test(each)))
+                .findFirst();
     }
 
-    private static Stream<String> findIn(TypeElement type, Set<Name> inherited) {
+    private static Stream<Missing> findIn(TypeElement type, Set<Name> inherited, boolean compiled) {
         Stream<? extends TypeMirror> bounds =
                 type.getTypeParameters().stream().flatMap(parameter -> parameter.getBounds().stream());
         // A class may have other methods, whose types may well be generated from its generated class.
@@ -58,17 +71,19 @@ public final class MissingTypes {
         Stream<String> missingConstants =
                 Stream.concat(Stream.of(type), methods(type).stream()).flatMap(MissingTypes::findInAnnotation);
         // What is carried over to the generated class.
-        Stream<? extends Element> carrying = type.getKind() == ElementKind.INTERFACE
+        Stream<? extends Element> carrying = compiled && type.getKind() == ElementKind.INTERFACE
                 ? methods(type).stream()
                         .flatMap(method -> Stream.concat(Stream.of(method), method.getParameters().stream()))
                 : Stream.empty();
+        List<AnnotationMirror> marks = compiled ? BeanMarks.all(type) : List.of();
         return Stream.of(
                         missingTypes,
                         missingInSignatures,
                         missingConstants,
-                        BeanMarks.all(type).stream().flatMap(MissingTypes::findInValues),
+                        marks.stream().flatMap(MissingTypes::findInValues),
                         carrying.flatMap(MissingTypes::findInAnnotations))
-                .flatMap(missing -> missing);
+                .flatMap(missing -> missing)
+                .map(text -> new Missing(text, compiled));
     }
 
     private static List<ExecutableElement> methods(TypeElement type) {
@@ -99,13 +114,24 @@ public final class MissingTypes {
                 .map(entry -> "the value of '" + entry.getKey().getSimpleName() + "'");
     }
 
+    /**
+     * Whether an annotation lacks its own class, or one that its values refer to.
+     *
+     * @param annotation the annotation
+     * @return true if no source could repeat it
+     */
+    public static boolean areIn(AnnotationMirror annotation) {
+        return findIn(annotation.getAnnotationType()).findAny().isPresent()
+                || findInValues(annotation).findAny().isPresent();
+    }
+
     private static boolean isMissing(AnnotationValue value) {
         Object content = value.getValue();
         if (content instanceof List<?> elements) {
             return elements.stream().anyMatch(element -> isMissing((AnnotationValue) element));
         }
         if (content instanceof AnnotationMirror annotation) {
-            return annotation.getElementValues().values().stream().anyMatch(MissingTypes::isMissing);
+            return areIn(annotation);
         }
         return UNKNOWN_CONSTANT.equals(content)
                 || content instanceof TypeMirror type && findIn(type).findAny().isPresent();
@@ -115,9 +141,9 @@ public final class MissingTypes {
         List<String> missing = new ArrayList<>();
         TypeWalker.walk(type, each -> {
             if (each.getKind() == TypeKind.ERROR) {
-                Name name = each.asElement().getSimpleName();
+                Name name = ((TypeElement) each.asElement()).getQualifiedName();
                 // Javac forgets the name of a type with type arguments.
-                missing.add(SourceVersion.isIdentifier(name) ? "'" + name + "'" : "a type");
+                missing.add(SourceVersion.isName(name) ? "'" + name + "'" : "a type");
             }
         });
         return missing.stream();

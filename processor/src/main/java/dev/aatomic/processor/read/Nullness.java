@@ -1,10 +1,17 @@
 package dev.aatomic.processor.read;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.Element;
+import javax.lang.model.type.ArrayType;
+import javax.lang.model.type.DeclaredType;
+import javax.lang.model.type.ExecutableType;
+import javax.lang.model.type.IntersectionType;
 import javax.lang.model.type.TypeMirror;
+import javax.lang.model.type.WildcardType;
+import org.jspecify.annotations.Nullable;
 
 /** Knows the annotations of types that say whether a value may be null. */
 public final class Nullness {
@@ -25,6 +32,40 @@ public final class Nullness {
                 .<AnnotationMirror>map(annotation -> annotation)
                 .filter(Nullness::isNullness)
                 .toList();
+    }
+
+    /**
+     * The nullness annotations of a type and of its parts.
+     *
+     * @param type the type
+     * @return the annotations, in the order of the source
+     */
+    public static List<AnnotationMirror> within(TypeMirror type) {
+        List<AnnotationMirror> found = new ArrayList<>();
+        add(type, found);
+        return found;
+    }
+
+    private static void add(@Nullable TypeMirror type, List<AnnotationMirror> found) {
+        if (type == null) {
+            return;
+        }
+        found.addAll(of(type));
+        if (type instanceof ExecutableType method) {
+            method.getTypeVariables().forEach(variable -> add(variable.getUpperBound(), found));
+            add(method.getReturnType(), found);
+            method.getParameterTypes().forEach(parameter -> add(parameter, found));
+            method.getThrownTypes().forEach(thrown -> add(thrown, found));
+        } else if (type instanceof IntersectionType intersection) {
+            intersection.getBounds().forEach(bound -> add(bound, found));
+        } else if (type instanceof DeclaredType declared) {
+            declared.getTypeArguments().forEach(argument -> add(argument, found));
+        } else if (type instanceof ArrayType array) {
+            add(array.getComponentType(), found);
+        } else if (type instanceof WildcardType wildcard) {
+            add(wildcard.getExtendsBound(), found);
+            add(wildcard.getSuperBound(), found);
+        }
     }
 
     /** A constraint of that name is left to the interface, as all constraints are. */

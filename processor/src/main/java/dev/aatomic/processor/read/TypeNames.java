@@ -9,7 +9,9 @@ import com.palantir.javapoet.TypeVariableName;
 import com.palantir.javapoet.WildcardTypeName;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.TypeParameterElement;
 import javax.lang.model.type.ArrayType;
@@ -30,9 +32,28 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TypeNames extends SimpleTypeVisitor14<TypeName, TypeMirror> {
 
-    private static final TypeNames INSTANCE = new TypeNames();
+    private static final TypeNames PLAIN = new TypeNames(annotation -> !MissingTypes.areIn(annotation));
 
-    private TypeNames() {}
+    private final Predicate<AnnotationMirror> visible;
+
+    /**
+     * Makes one for a generated class.
+     *
+     * @param visible whether the class can repeat an annotation
+     */
+    public TypeNames(Predicate<AnnotationMirror> visible) {
+        this.visible = visible;
+    }
+
+    /**
+     * Names a type, wherever.
+     *
+     * @param type the type
+     * @return the name, with nullness annotations
+     */
+    public static TypeName of(TypeMirror type) {
+        return PLAIN.name(type);
+    }
 
     /**
      * Names a type.
@@ -40,8 +61,8 @@ public final class TypeNames extends SimpleTypeVisitor14<TypeName, TypeMirror> {
      * @param type the type
      * @return the name, with nullness annotations
      */
-    public static TypeName of(TypeMirror type) {
-        return of(type, type);
+    public TypeName name(TypeMirror type) {
+        return name(type, type);
     }
 
     /**
@@ -51,8 +72,8 @@ public final class TypeNames extends SimpleTypeVisitor14<TypeName, TypeMirror> {
      * @param declared the same type where it was declared: its type variables may have annotations that were lost since
      * @return the name, with nullness annotations
      */
-    public static TypeName of(TypeMirror type, TypeMirror declared) {
-        return INSTANCE.visit(type, declared);
+    public TypeName name(TypeMirror type, TypeMirror declared) {
+        return visit(type, declared);
     }
 
     /**
@@ -61,10 +82,10 @@ public final class TypeNames extends SimpleTypeVisitor14<TypeName, TypeMirror> {
      * @param variable the type variable
      * @return the name, with its bounds
      */
-    public static TypeVariableName declaration(TypeVariable variable) {
+    public TypeVariableName declaration(TypeVariable variable) {
         // JavaPoet leaves Object out of the bounds that it is given at once, which would erase the variable to another
         // type.
-        List<TypeName> bounds = bounds(variable).stream().map(TypeNames::of).toList();
+        List<TypeName> bounds = bounds(variable).stream().map(this::name).toList();
         return TypeVariableName.get(variable.asElement().getSimpleName().toString())
                 .withBounds(bounds.equals(List.of(ClassName.OBJECT)) ? List.of() : bounds);
     }
@@ -88,7 +109,7 @@ public final class TypeNames extends SimpleTypeVisitor14<TypeName, TypeMirror> {
         ClassName raw = ClassName.get((TypeElement) type.asElement());
         List<TypeName> arguments = arguments(type, declared);
         List<AnnotationSpec> annotations = nullness(type, declared);
-        Optional<TypeName> enclosing = EnclosingTypes.of(type).map(TypeNames::of);
+        Optional<TypeName> enclosing = EnclosingTypes.of(type).map(this::name);
         if (enclosing.isPresent() && enclosing.get() instanceof ParameterizedTypeName outer) {
             return outer.nestedClass(raw.simpleName(), arguments).annotated(annotations);
         }
@@ -99,21 +120,21 @@ public final class TypeNames extends SimpleTypeVisitor14<TypeName, TypeMirror> {
                 .annotated(annotations);
     }
 
-    private static List<TypeName> arguments(DeclaredType type, TypeMirror declared) {
+    private List<TypeName> arguments(DeclaredType type, TypeMirror declared) {
         List<? extends TypeMirror> arguments = type.getTypeArguments();
         List<? extends TypeMirror> origins = declared instanceof DeclaredType origin
                         && origin.getTypeArguments().size() == arguments.size()
                 ? origin.getTypeArguments()
                 : arguments;
         return IntStream.range(0, arguments.size())
-                .mapToObj(index -> of(arguments.get(index), origins.get(index)))
+                .mapToObj(index -> name(arguments.get(index), origins.get(index)))
                 .toList();
     }
 
     @Override
     public TypeName visitArray(ArrayType type, TypeMirror declared) {
         TypeMirror origin = declared instanceof ArrayType array ? array.getComponentType() : type.getComponentType();
-        return ArrayTypeName.of(of(type.getComponentType(), origin)).annotated(nullness(type, declared));
+        return ArrayTypeName.of(name(type.getComponentType(), origin)).annotated(nullness(type, declared));
     }
 
     @Override
@@ -125,11 +146,11 @@ public final class TypeNames extends SimpleTypeVisitor14<TypeName, TypeMirror> {
     public TypeName visitWildcard(WildcardType type, TypeMirror declared) {
         WildcardType origin = declared instanceof WildcardType wildcard ? wildcard : type;
         if (type.getSuperBound() != null) {
-            return WildcardTypeName.supertypeOf(of(type.getSuperBound(), orElse(origin.getSuperBound(), type)));
+            return WildcardTypeName.supertypeOf(name(type.getSuperBound(), orElse(origin.getSuperBound(), type)));
         }
         return type.getExtendsBound() == null
                 ? WildcardTypeName.subtypeOf(ClassName.OBJECT)
-                : WildcardTypeName.subtypeOf(of(type.getExtendsBound(), orElse(origin.getExtendsBound(), type)));
+                : WildcardTypeName.subtypeOf(name(type.getExtendsBound(), orElse(origin.getExtendsBound(), type)));
     }
 
     private static TypeMirror orElse(@Nullable TypeMirror bound, TypeMirror other) {
@@ -151,13 +172,17 @@ public final class TypeNames extends SimpleTypeVisitor14<TypeName, TypeMirror> {
         throw new IllegalArgumentException("No source can name the type " + type + " of kind " + type.getKind());
     }
 
-    private static List<AnnotationSpec> nullness(TypeMirror type, TypeMirror declared) {
+    private List<AnnotationSpec> nullness(TypeMirror type, TypeMirror declared) {
         List<AnnotationSpec> own = nullness(type);
         return own.isEmpty() && declared.getKind() == TypeKind.TYPEVAR ? nullness(declared) : own;
     }
 
-    private static List<AnnotationSpec> nullness(TypeMirror type) {
+    private List<AnnotationSpec> nullness(TypeMirror type) {
         // Eclipse repeats what stands on both a type variable and the type argument for it.
-        return Nullness.of(type).stream().map(AnnotationSpec::get).distinct().toList();
+        return Nullness.of(type).stream()
+                .filter(visible)
+                .map(AnnotationSpecs::of)
+                .distinct()
+                .toList();
     }
 }

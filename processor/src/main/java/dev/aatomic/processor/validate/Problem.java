@@ -123,22 +123,23 @@ public enum Problem {
     COMPONENT_MODEL_CONFLICT(
             "ComponentModelConflict",
             Kind.WARNING,
-            "@Aatomic's 'componentModel' should be 'plain' or what the option 'aatomic.componentModel' says; on '%s' it is "
-                    + "'%s', and the option says '%s'. Drop one of them"),
+            "@Aatomic's 'componentModel' should be 'plain' or what the option 'aatomic.componentModel' says; on '%s'"
+                    + " it is '%s', and the option says '%s'. Drop one of them"),
 
     /** The container is not on the class path. */
     COMPONENT_MODEL_MISSING(
             "ComponentModelMissing",
             Kind.ERROR,
-            "Component model '%s' needs its container; '%s' is not on the compile class path or not read by the module. Add "
-                    + "the dependency %s, or choose another component model"),
+            "Component model '%s' needs its container; '%s' is not on the compile class path or not read by the"
+                    + " module. Add the dependency %s, or choose another component model"),
 
     /** A container could not tell which type arguments the bean has. */
     GENERIC_COMPONENT(
             "GenericComponent",
             Kind.ERROR,
-            "Bean must have a type without type parameters; '%s' has them, and is to be one of the component model '%s'. "
-                    + "Annotate what extends it with type arguments in their place, or set componentModel = \"plain\""),
+            "Bean must have a type without type parameters; '%s' has them, and is to be one of the component model"
+                    + " '%s'. Annotate what extends it with type arguments in their place, or set componentModel ="
+                    + " \"plain\""),
 
     /** A class is listed that another one covers. */
     DUPLICATE_RULE(
@@ -152,12 +153,12 @@ public enum Problem {
             Kind.ERROR,
             "Generated class must have its name for itself; '%s' already exists. Rename it, or '%s'"),
 
-    /** A type that the interface refers to does not exist. */
+    /** A type that something inherited from a library refers to does not exist. */
     UNDEFINED(
             "Undefined",
             Kind.ERROR,
-            "@Aatomic type must refer to what exists; '%s' refers to %s, which cannot be found. Add or "
-                    + "import it; if a processor is to generate it, look for that processor's error"),
+            "@Aatomic type must refer to what exists; '%s' refers to %s, which cannot be found. Add the dependency"
+                    + " that has it"),
 
     /** The runtime is missing. */
     RUNTIME_MISSING(
