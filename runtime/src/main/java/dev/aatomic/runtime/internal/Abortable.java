@@ -6,7 +6,13 @@ interface Abortable {
     /**
      * Makes it roll back with a failure, wherever it is.
      *
-     * @return false if it is too late
+     * @return false if it is too late, or has been done before
      */
     boolean abort(Throwable reason);
+
+    /** Where it was opened, for messages. */
+    String place();
+
+    /** Whether it ends, or has ended, as cancelled. */
+    boolean isCancelled();
 }

@@ -40,6 +40,9 @@ final class Admission {
         /** There is a connection now. Called once, by the thread that gave its own back. */
         abstract void granted();
 
+        /** What waits or holds, for messages. */
+        abstract String place();
+
         /** Gives up, waiting or holding. */
         abstract void abort(Throwable reason);
 

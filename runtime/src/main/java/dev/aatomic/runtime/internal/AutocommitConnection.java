@@ -37,6 +37,11 @@ final class AutocommitConnection implements HandleOwner {
         }
 
         @Override
+        String place() {
+            return "'in autocommit'";
+        }
+
+        @Override
         void abort(Throwable reason) {
             turn.settle(null, reason);
         }

@@ -88,7 +88,7 @@ final class AutocommitStep<T extends @Nullable Object> extends Gate {
 
     private void end(@Nullable T value, @Nullable Throwable failure) {
         synchronized (lane) {
-            phase = Phase.ENDED;
+            become(ScopePhase.ENDED);
         }
         lane.close();
         ThreadState.current()
@@ -135,7 +135,7 @@ final class AutocommitStep<T extends @Nullable Object> extends Gate {
     }
 
     @Override
-    String place() {
+    public String place() {
         return "'in autocommit'";
     }
 }

@@ -45,7 +45,7 @@ abstract class BlockContext extends BlockNode implements Context {
 
     final boolean isOpen() {
         synchronized (lane) {
-            return phase == Phase.OPEN;
+            return phase() == ScopePhase.OPEN;
         }
     }
 
@@ -133,7 +133,7 @@ abstract class BlockContext extends BlockNode implements Context {
 
     private boolean hasNotEnded() {
         synchronized (lane) {
-            return phase != Phase.ENDED;
+            return !phase().isOver();
         }
     }
 
@@ -167,7 +167,7 @@ abstract class BlockContext extends BlockNode implements Context {
     public final void setRollback(boolean rollback) {
         synchronized (lane) {
             if (accepts(ThreadState.current())) {
-                transaction.setRollback(rollback);
+                transaction.setRollback(rollback, this);
                 return;
             }
         }

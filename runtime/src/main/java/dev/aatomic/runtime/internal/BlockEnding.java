@@ -3,24 +3,27 @@ package dev.aatomic.runtime.internal;
 import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.CommitOutcomeUnknownException;
 import dev.aatomic.runtime.Outcome;
-import dev.aatomic.runtime.TransactionSystemException;
-import dev.aatomic.runtime.UnexpectedRollbackException;
+import dev.aatomic.runtime.TransactionException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The end of a block, in its second turn on the lane: everything that it accepted has run, and it commits or rolls back, by
- * Django's rules in {@link TransactionState}. Or, where the driver does not let go of the lane in time, without that turn.
+ * Django's rules in {@link TransactionState}. Or, where the driver does not let go of the lane in time, without that turn. Either way
+ * {@link EndVerdict} says what the caller gets.
  */
 abstract class BlockEnding extends ObservedBlock implements Independent, Abortable {
 
+    private static final System.Logger LOGGER = System.getLogger(BlockEnding.class.getName());
+
     final BlockFuture<@Nullable Object> future;
 
-    /** Completed when the caller may run the body, or when the block has ended before; null if the body runs elsewhere. */
-    final @Nullable ScopeFuture<@Nullable Void> turn;
+    /** How the caller gets the lane who runs the body; null if it runs elsewhere. */
+    final @Nullable CallerHandoff handoff;
 
     /** When the block must be over, in terms of {@code System.nanoTime}; 0 for never. Written before it is opened. */
     long deadline;
@@ -28,17 +31,18 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
     /** What will happen at the deadline, or after its grace. */
     volatile @Nullable Future<?> clock;
 
-    // Guarded by the lane:
-    private boolean told;
-
-    /** The end was decided without the thread that is stuck in it. */
-    private boolean abandoned;
-
+    // Guarded by the lane, and not changed once the end is decided:
     @Nullable
     Object result;
 
     @Nullable
     Throwable failure;
+
+    /**
+     * Whether the failure rolls the block back: what cuts it short does, a cancel or the deadline, and of what its body fails with all but
+     * what {@code noRollbackFor} names.
+     */
+    boolean rollsBack;
 
     BlockEnding(
             Engine engine,
@@ -48,15 +52,15 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
             CheckedSupplier<?, ?> body,
             boolean blocks) {
         super(engine, settings, database, opener, body);
-        this.turn = blocks ? new ScopeFuture<>(engine.dispatcher()) : null;
-        this.future = new BlockFuture<>(engine.dispatcher());
+        this.handoff = blocks ? new CallerHandoff(engine.dispatcher()) : null;
+        this.future = new BlockFuture<>(engine.dispatcher(), false);
     }
 
     BlockEnding(
             BlockContext parent, BlockSettings settings, Context opener, CheckedSupplier<?, ?> body, boolean blocks) {
         super(parent, settings, opener, body);
-        this.turn = blocks ? new ScopeFuture<>(engine.dispatcher()) : null;
-        this.future = new BlockFuture<>(engine.dispatcher());
+        this.handoff = blocks ? new CallerHandoff(engine.dispatcher()) : null;
+        this.future = new BlockFuture<>(engine.dispatcher(), true);
     }
 
     final BlockFuture<@Nullable Object> future() {
@@ -91,63 +95,75 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
 
     /** Holding the lane's lock: whether the block commits. Nothing can stop it from now on. */
     final boolean decideEnd() {
-        if (failure == null && Deadline.hasPassed(deadline)) {
-            failure = settings.timedOut(body);
+        assert Thread.holdsLock(lane) : "the end was decided without the lane's lock";
+        if (phase() == ScopePhase.ABANDONED) {
+            return false;
         }
-        boolean failed = fails(failure);
-        if (!failed) {
+        if (!rollsBack && Deadline.hasPassed(deadline)) {
+            Throwable overdue = settings.timedOut(body);
+            Failures.suppress(overdue, failure);
+            failure = overdue;
+            rollsBack = true;
+        }
+        if (!rollsBack) {
             markSwallowedFailures();
         }
-        phase = Phase.ENDING;
-        return !failed && !transaction.isRollback();
+        become(ScopePhase.ENDING);
+        return !rollsBack && !transaction.isRollback();
     }
 
     /** Commits or rolls back, as was decided. */
     final void carryOut(boolean keep, ThreadState thread) {
         if (parent == null) {
-            exitTransaction(keep, failure, thread);
+            exitTransaction(keep, thread);
         } else {
-            exitNested(keep, failure, thread);
+            exitNested(keep, thread);
         }
     }
 
-    /** Whether the body's failure rolls back. */
-    final boolean fails(@Nullable Throwable thrown) {
-        return thrown != null && !settings.commitsOn(thrown);
+    /** Holding the lane's lock: what the body ended with. */
+    final void ended(@Nullable Object value, @Nullable Throwable thrown) {
+        result = value;
+        failure = thrown;
+        rollsBack = thrown != null && !settings.commitsOn(thrown);
     }
 
-    private void exitTransaction(boolean keep, @Nullable Throwable thrown, ThreadState thread) {
+    /** Holding the lane's lock: what the block fails with, whatever its body does. */
+    final void failsWith(Throwable reason) {
+        failure = reason;
+        rollsBack = true;
+    }
+
+    private void exitTransaction(boolean keep, ThreadState thread) {
         Throwable problem = null;
         if (keep) {
             problem = transaction.commit(this);
         } else if (transaction.isInDoubt()) {
             problem = transaction.lostBegin(place());
         }
-        boolean committed = keep && problem == null;
-        Throwable verdict = verdict(thrown, problem, keep);
+        EndVerdict verdict = keep && problem == null && failure == null
+                ? EndVerdict.VALUE
+                : verdict(end(keep, problem), (TransactionException) problem);
         if (!keep) {
-            transaction.rollBackAll(verdict);
+            transaction.rollBackAll(ownFailure(verdict));
         }
         restoreConnection();
         transaction.disconnect();
         if (observation != null) {
             observation.releases();
         }
-        boolean unknown = problem instanceof CommitOutcomeUnknownException;
-        boolean first;
-        boolean plain;
         boolean left;
+        boolean plain;
         boolean last;
         synchronized (lane) {
-            phase = Phase.ENDED;
-            first = isConcludedNow();
-            left = abandoned;
-            plain = !left && !told && (unknown || !transaction.hasHooks());
-            told |= plain;
+            left = phase() == ScopePhase.ABANDONED;
+            plain = left || verdict.outcome() == Outcome.UNKNOWN || !transaction.hasHooks();
+            become(plain ? ScopePhase.ENDED : ScopePhase.HOOKS);
             lane.exclusiveEnded();
             lane.closed();
             last = plain
-                    && turn == null
+                    && !left
+                    && handoff == null
                     && observation == null
                     && !lane.hasReady()
                     && future.getNumberOfDependents() == 0;
@@ -157,24 +173,126 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
             }
         }
         // Before the connection goes to another block, since close() waits for hooks too.
-        List<RegisteredHooks.Hook> hooks = plain || left || unknown ? List.of() : takeHooks(committed);
+        List<RegisteredHooks.Hook> hooks = plain ? List.of() : takeHooks(verdict.outcome());
         if (last) {
             thread.releaseLast(database.admission(), lane, engine.dispatcher());
         } else {
             thread.release(database.admission(), lane, engine.dispatcher());
         }
-        if (first) {
-            observeEnd(outcome(committed, problem), verdict);
+        if (left) {
+            return;
         }
+        observeEnd(true, verdict.outcome(), verdict.failure());
         if (plain) {
-            tell(verdict, thread);
-        } else if (!left) {
-            endAfter(hooks, verdict);
+            tell(verdict.failure(), thread);
+        } else {
+            runHooks(hooks, verdict, this::endAfterHooks);
         }
     }
 
+    private static EndVerdict.End end(boolean keep, @Nullable Throwable problem) {
+        if (problem == null) {
+            return keep ? EndVerdict.End.COMMITTED : EndVerdict.End.ROLLED_BACK;
+        }
+        return problem instanceof CommitOutcomeUnknownException ? EndVerdict.End.UNKNOWN : EndVerdict.End.REFUSED;
+    }
+
+    /** What has failed in the rollback may be added to no exception but one of this block's own. */
+    private static @Nullable Throwable ownFailure(EndVerdict verdict) {
+        return verdict.isOwn() ? verdict.failure() : null;
+    }
+
+    final EndVerdict verdict(EndVerdict.End end, @Nullable TransactionException problem) {
+        Throwable thrown = failure;
+        return EndVerdict.of(
+                end,
+                problem,
+                new EndVerdict.Facts(
+                        place(),
+                        parent == null,
+                        thrown,
+                        thrown != null && !rollsBack,
+                        transaction.cause(),
+                        transaction.isAsked(),
+                        engine.isSilentRollback()));
+    }
+
+    private void exitNested(boolean keep, ThreadState thread) {
+        EndVerdict verdict;
+        if (!hasSavepoint()) {
+            // The nearest block with a savepoint undoes it.
+            Throwable thrown = failure;
+            if (thrown == null) {
+                verdict = EndVerdict.VALUE;
+            } else {
+                if (rollsBack) {
+                    transaction.markBroken(thrown);
+                }
+                verdict = verdict(EndVerdict.End.LEFT_TO_PARENT, null);
+            }
+        } else {
+            Throwable refused = keep ? transaction.release(this) : null;
+            verdict = keep && refused == null && failure == null
+                    ? EndVerdict.VALUE
+                    : verdict(end(keep, refused), (TransactionException) refused);
+            if (!keep) {
+                transaction.rollBack(this, verdict.failure(), verdict.isOwn());
+            }
+        }
+        restoreConnection();
+        boolean left;
+        synchronized (lane) {
+            left = phase() == ScopePhase.ABANDONED;
+            become(ScopePhase.ENDED);
+            lane.setTip(Objects.requireNonNull(parent));
+            lane.exclusiveEnded();
+        }
+        if (left) {
+            return;
+        }
+        if (observation != null) {
+            observeEnd(true, verdict.outcome(), verdict.failure());
+        }
+        tell(verdict.failure(), thread);
+    }
+
+    // ---- without a turn
+
+    @Override
+    final void abandon() {
+        synchronized (lane) {
+            boolean isRollingBack = phase() == ScopePhase.ENDING && rollsBack;
+            boolean isConnecting = phase() == ScopePhase.WAITING && rollsBack;
+            if (!isRollingBack && !isConnecting && phase() != ScopePhase.STOPPING) {
+                return;
+            }
+        }
+        Abandonment.of(this, null, null);
+    }
+
+    @Override
+    final void abandonEnding(Duration limit) {
+        synchronized (lane) {
+            if (phase() != ScopePhase.ENDING) {
+                return;
+            }
+        }
+        Abandonment.of(this, limit, null);
+    }
+
+    @Override
+    final void crash(Throwable thrown) {
+        Abandonment.of(this, null, thrown);
+        if (parent == null) {
+            lane.close();
+        }
+    }
+
+    // ---- the hooks
+
     /** The hooks to run now; {@code close} waits for them. */
-    private List<RegisteredHooks.Hook> takeHooks(boolean committed) {
+    final List<RegisteredHooks.Hook> takeHooks(Outcome outcome) {
+        boolean committed = outcome == Outcome.COMMITTED;
         List<RegisteredHooks.Hook> hooks = lane.lender == null
                 ? transaction.takeHooks(committed)
                 : EnclosedHooks.putOff(this, lane.lender, committed);
@@ -184,171 +302,39 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
         return hooks;
     }
 
-    private void endAfter(List<RegisteredHooks.Hook> hooks, @Nullable Throwable verdict) {
+    /** Runs hooks, if there are any; then ends with what the caller gets. */
+    final void runHooks(List<RegisteredHooks.Hook> hooks, EndVerdict verdict, Consumer<@Nullable Throwable> whenDone) {
+        Throwable decided = verdict.failure();
         if (hooks.isEmpty()) {
-            end(verdict);
+            whenDone.accept(decided);
+            engine.unfinished().remove(this);
             return;
         }
         new Hooks(hooks, AutocommitContext.forHooks(engine, database, opener()), place(), result).run(failed -> {
-            end(verdict != null ? verdict : failed);
+            if (decided != null && failed != null) {
+                // The block's own exception says that it has committed, and is the user's: nothing is added to it.
+                LOGGER.log(
+                        System.Logger.Level.ERROR,
+                        "A hook of block " + place() + " failed after its transaction",
+                        failed);
+            }
+            whenDone.accept(decided != null ? decided : failed);
             engine.unfinished().remove(this);
         });
     }
 
-    private static Outcome outcome(boolean committed, @Nullable Throwable problem) {
-        if (committed) {
-            return Outcome.COMMITTED;
-        }
-        return problem instanceof CommitOutcomeUnknownException ? Outcome.UNKNOWN : Outcome.ROLLED_BACK;
-    }
-
-    private void exitNested(boolean keep, @Nullable Throwable thrown, ThreadState thread) {
-        Throwable verdict = thrown;
-        Throwable refused = null;
-        if (!hasSavepoint()) {
-            // The nearest block with a savepoint undoes it.
-            if (fails(thrown)) {
-                transaction.markBroken(Objects.requireNonNull(thrown));
-            }
-        } else {
-            refused = keep ? transaction.release(this) : null;
-            verdict = verdict(thrown, refused, keep);
-            if (!keep) {
-                transaction.rollBack(this, verdict);
-            }
-        }
-        restoreConnection();
-        boolean tells;
+    private void endAfterHooks(@Nullable Throwable problem) {
         synchronized (lane) {
-            phase = Phase.ENDED;
-            lane.setTip(Objects.requireNonNull(parent));
-            lane.exclusiveEnded();
-            tells = !told;
-            told = true;
+            become(ScopePhase.ENDED);
         }
-        if (observation != null) {
-            boolean kept = hasSavepoint() ? keep && refused == null : !fails(thrown);
-            conclude(outcome(kept, null), verdict);
-        }
-        if (tells) {
-            tell(verdict, thread);
-        }
-    }
-
-    /** What the caller gets: the body's failure first, then that of the end itself, then that the end was not what it seemed. */
-    private @Nullable Throwable verdict(@Nullable Throwable thrown, @Nullable Throwable refused, boolean keep) {
-        if (refused != null) {
-            // COMMIT did not happen, so a failure that was to commit must say that.
-            Failures.suppress(refused, thrown);
-            return refused;
-        }
-        return thrown != null || keep ? thrown : surprise();
-    }
-
-    /** What the caller of a block that ended normally but is rolled back must learn; null if that was asked for. */
-    private @Nullable Throwable surprise() {
-        if (transaction.isAsked() || engine.isSilentRollback()) {
-            return null;
-        }
-        Throwable cause = transaction.cause();
-        return new UnexpectedRollbackException(
-                "Block " + place() + " ended normally but was rolled back, because something in it had failed before: "
-                        + Failures.describe(cause)
-                        + ". Let the failure reach the end of the block, put what may fail in a nested block, or call"
-                        + " setRollback(true) if the rollback is meant",
-                cause);
-    }
-
-    // ---- without a turn
-
-    /**
-     * The statement did not stop when it was cancelled: the caller is told now, and the connection is closed under it. Whoever is
-     * stuck in the driver finds, once it lets go, that all is over.
-     */
-    @Override
-    final void abandon() {
-        Throwable problem;
-        synchronized (lane) {
-            if (phase == Phase.ENDED || phase == Phase.ENDING) {
-                return;
-            }
-            abandoned = true;
-            problem = failure != null ? failure : settings.timedOut(body);
-        }
-        if (transaction.isInDoubt()) {
-            Throwable unknown = transaction.lostBegin(outermost().place());
-            Failures.suppress(unknown, problem);
-            problem = unknown;
-        }
-        giveUpConnection(problem);
-    }
-
-    @Override
-    final void abandonEnding(Duration limit) {
-        Throwable thrown;
-        synchronized (lane) {
-            if (phase != Phase.ENDING || told || abandoned) {
-                return;
-            }
-            abandoned = true;
-            thrown = failure;
-        }
-        if (transaction.isCommitted()) {
-            // COMMIT was answered, and only the connection does not come back, which is not the block's failure.
-            engine.dispatcher().runOnSpareThread(() -> endAfter(takeHooks(true), thrown));
-            transaction.markUnusable();
-            conclude(Outcome.COMMITTED, thrown);
-            closeConnection();
-        } else if (transaction.isInDoubt()) {
-            giveUpConnection(transaction.lostBegin(place()));
-        } else if (transaction.refusal() != null) {
-            giveUpConnection(transaction.refusal());
-        } else if (transaction.isCommitting()) {
-            giveUpConnection(new CommitOutcomeUnknownException(
-                    "Whether block " + place()
-                            + " committed is not known, because COMMIT was sent and not answered within " + limit
-                            + ". Ask the database before doing the work again",
-                    thrown));
-        } else if (thrown != null || transaction.isRollback()) {
-            giveUpConnection(thrown != null ? thrown : surprise());
-        } else {
-            giveUpConnection(new TransactionSystemException(
-                    "Block " + place() + " was rolled back because its savepoint was not released within " + limit,
-                    null));
-        }
-    }
-
-    private void giveUpConnection(@Nullable Throwable problem) {
-        if (problem != null) {
-            transaction.markBroken(problem);
-        }
-        transaction.markUnusable();
-        keepEnclosingFromCommit();
-        Outcome outcome = outcome(false, problem);
-        conclude(outcome, problem);
-        List<RegisteredHooks.Hook> hooks =
-                parent == null && outcome == Outcome.ROLLED_BACK ? takeHooks(false) : List.of();
-        if (hooks.isEmpty()) {
-            end(problem);
-        } else {
-            engine.dispatcher().runOnSpareThread(() -> endAfter(hooks, problem));
-        }
-        closeConnection();
-    }
-
-    private void closeConnection() {
-        engine.dispatcher().runOnSpareThread(() -> {
-            transaction.closePhysically();
-            // The pool may open another in its place.
-            ThreadState.current().release(database.admission(), lane, engine.dispatcher());
-        });
+        tell(problem, ThreadState.current());
     }
 
     // ---- the last words
 
-    final boolean hasEnded() {
+    final boolean isCounted() {
         synchronized (lane) {
-            return phase == Phase.ENDED;
+            return phase().isCounted();
         }
     }
 
@@ -373,18 +359,17 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
         }
     }
 
-    /** Tells the caller, and the block that this one belongs to; the first time counts. */
-    final void end(@Nullable Throwable problem) {
-        synchronized (lane) {
-            if (told) {
-                return;
-            }
-            told = true;
+    /** Ends a block whose body did not run, and that has been moved to its last phase. */
+    final void endUnstarted(Throwable problem) {
+        if (parent == null) {
+            leaveLane();
         }
+        observeEnd(false, Outcome.ROLLED_BACK, problem);
         tell(problem, ThreadState.current());
     }
 
-    private void tell(@Nullable Throwable problem, ThreadState thread) {
+    /** Tells the caller, and the block that this one belongs to. Once, by whoever has moved the block to a phase in which that is due. */
+    final void tell(@Nullable Throwable problem, ThreadState thread) {
         stopClock();
         BlockNode owner = parent != null ? parentNode() : Context.innermostBlock(opener(), engine);
         if (owner != null && problem != null) {
@@ -392,8 +377,8 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
         }
         leaveOpener();
         future.settle(problem == null ? result : null, problem, thread);
-        if (turn != null) {
-            turn.settle(null, null, thread);
+        if (handoff != null) {
+            handoff.release(thread);
         }
     }
 }

@@ -2,10 +2,13 @@ package dev.aatomic.runtime.internal;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +25,12 @@ final class BlockFuture<T extends @Nullable Object> extends ScopeFuture<T> {
 
     private static final VarHandle BLOCK = ReleasedField.of(MethodHandles.lookup(), "block", Abortable.class);
 
-    BlockFuture(Dispatcher dispatcher) {
+    /** Whether the block was opened inside another, so that its body may run before its caller has the future. */
+    private final boolean isNested;
+
+    BlockFuture(Dispatcher dispatcher, boolean isNested) {
         super(dispatcher);
+        this.isNested = isNested;
     }
 
     void bind(Abortable scope) {
@@ -39,22 +46,50 @@ final class BlockFuture<T extends @Nullable Object> extends ScopeFuture<T> {
     /**
      * Rolls the block back.
      *
-     * @return false if the block has ended, or COMMIT was sent
+     * @return whether the block is cancelled, by this call or another; false if COMMIT was sent, or it ends in another way
      */
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
-        return completeExceptionally(new CancellationException("The transaction block was cancelled"));
+        Abortable scope = block;
+        if (scope != null
+                && (scope.abort(new CancellationException("The transaction block was cancelled"))
+                        || scope.isCancelled())) {
+            return true;
+        }
+        return isCancelled();
     }
 
     /**
      * Rolls the block back with a failure.
      *
-     * @return false if the block has ended, or COMMIT was sent
+     * @return false if COMMIT was sent, or it ends in another way
      */
     @Override
     public boolean completeExceptionally(Throwable failure) {
+        Objects.requireNonNull(failure, "failure");
         Abortable scope = block;
         return scope != null && scope.abort(failure);
+    }
+
+    /**
+     * Rolls the block back with a {@link TimeoutException} if it has not ended in time.
+     *
+     * @throws IllegalStateException if the block was opened inside another: its body may run, and end, before the caller has the future
+     */
+    @Override
+    public CompletableFuture<T> orTimeout(long timeout, TimeUnit unit) {
+        Abortable scope = block;
+        if (isNested) {
+            throw new IllegalStateException(
+                    "'orTimeout' was called on the future of a block inside another, whose body may have run before"
+                            + " the call. Give the block a time limit with timeout(…), which holds from its opening");
+        }
+        long nanos = unit.toNanos(timeout);
+        if (scope != null && !isDone()) {
+            Future<?> limit = dispatcher().schedule(() -> scope.abort(new TimeoutException()), Math.max(0L, nanos));
+            onCompletion((value, failure) -> limit.cancel(false));
+        }
+        return this;
     }
 
     /**

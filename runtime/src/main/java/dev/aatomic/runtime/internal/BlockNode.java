@@ -165,11 +165,18 @@ abstract class BlockNode extends Gate {
         }
     }
 
-    /** Holding the lane's lock: work came after the body had ended. */
+    /**
+     * Holding the lane's lock: work came after the body had ended. While something that was accepted before is not over, the end can still
+     * take account of it, and rolls back; after that the end is only a matter of threads, by which no verdict may go.
+     */
     final void refusedLate(Throwable refusal) {
-        if (phase == Phase.EXITING && lateRefusal == null) {
+        if (phase() == ScopePhase.EXITING && lateRefusal == null && hasWorkToWaitFor()) {
             lateRefusal = refusal;
         }
+    }
+
+    private boolean hasWorkToWaitFor() {
+        return running > 0 || hasQueuedBeforeEnd() || hasIndependents() || lane.tip != this;
     }
 
     /** Holding the lane's lock: what failed and nobody will learn of breaks the block. */
@@ -195,7 +202,7 @@ abstract class BlockNode extends Gate {
      */
     final boolean addIndependent(Independent work, boolean byHook) {
         synchronized (lane) {
-            boolean waiting = phase == Phase.EXITING && independents != null && !independents.isEmpty();
+            boolean waiting = phase() == ScopePhase.EXITING && independents != null && !independents.isEmpty();
             if (!accepts(ThreadState.current()) && !(byHook && waiting)) {
                 return false;
             }

@@ -2,7 +2,6 @@ package dev.aatomic.runtime.internal;
 
 import dev.aatomic.runtime.CannotCreateTransactionException;
 import dev.aatomic.runtime.CheckedSupplier;
-import dev.aatomic.runtime.Outcome;
 import dev.aatomic.runtime.PoolDeadlockException;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
@@ -16,15 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class BlockScope extends BlockStopping {
 
-    /** The thread on which the body must run, if it is the caller's. */
-    private final @Nullable Thread caller;
-
-    /** Whether the caller has got the lane and must run the body; published by {@code turn}. */
-    private boolean handedOver;
-
-    /** Whether the caller's thread has the lane on its stack for this block. Touched by that thread only. */
-    private boolean entered;
-
     /** Whether the block was opened as its turn began. Touched by the thread that has the turn. */
     private boolean openedAtOnce;
 
@@ -37,7 +27,6 @@ final class BlockScope extends BlockStopping {
             CheckedSupplier<?, ?> body,
             boolean blocks) {
         super(engine, settings, database, opener, body, blocks);
-        this.caller = blocks ? Thread.currentThread() : null;
         future.bind(this);
         lane.prepare(this, !blocks);
     }
@@ -45,7 +34,6 @@ final class BlockScope extends BlockStopping {
     /** A nested block. */
     BlockScope(BlockScope parent, BlockSettings settings, Context opener, CheckedSupplier<?, ?> body, boolean blocks) {
         super(parent, settings, opener, body, blocks);
-        this.caller = blocks ? Thread.currentThread() : null;
         future.bind(this);
     }
 
@@ -53,16 +41,22 @@ final class BlockScope extends BlockStopping {
 
     /** Asks for a turn; the body runs on a dispatch thread, or here if this thread runs the lane. */
     void open(ThreadState thread) {
-        observeOpening();
-        startClock();
-        if (parent != null) {
-            if (!lane.execute(parent, this, thread)) {
-                refuse();
+        try {
+            observeOpening();
+            startClock();
+            if (parent != null) {
+                if (!lane.execute(parent, this, thread)) {
+                    refuse();
+                }
+            } else if (admit()) {
+                lane.start(thread);
+            } else {
+                queued();
             }
-        } else if (admit()) {
-            lane.start(thread);
-        } else {
-            queued();
+        } catch (Throwable t) {
+            // Nobody else could end it.
+            crash(t);
+            throw t;
         }
     }
 
@@ -89,9 +83,9 @@ final class BlockScope extends BlockStopping {
             }
             if (engine.isClosedFor(opener())) {
                 // close() waits for whom it finds here, and may have looked before. The block may have begun by now.
-                if (!abortWaiting(engine.refusedByClose(place(), null))) {
-                    abort(engine.cancelledByClose());
-                }
+                abort(phase -> phase == ScopePhase.WAITING
+                        ? engine.refusedByClose(place(), null)
+                        : engine.cancelledByClose(place()));
             }
             return answer == Admission.Answer.GRANTED;
         }
@@ -122,29 +116,34 @@ final class BlockScope extends BlockStopping {
 
     /** Asks for a turn, waits for it, and runs the body on this thread. */
     void openHere() {
-        observeOpening();
-        startClock();
+        try {
+            observeOpening();
+            startClock();
+            openOn(Objects.requireNonNull(handoff));
+        } catch (Throwable t) {
+            // Nobody else could end it.
+            crash(t);
+            throw t;
+        }
+    }
+
+    private void openOn(CallerHandoff caller) {
         if (parent != null) {
             if (!lane.execute(parent, this)) {
                 refuse();
             }
         } else if (admit()) {
             lane.ownHere();
-            handedOver = true;
+            caller.grantAtOnce();
         } else {
             queued();
         }
-        if (!handedOver && !future.isDone()) {
-            if (parent == null) {
-                Objects.requireNonNull(turn).awaitConnection();
-            } else {
-                Objects.requireNonNull(turn).join();
-            }
+        if (!caller.isGranted() && !future.isDone()) {
+            caller.await(parent == null);
         }
-        if (handedOver && !future.isDone()) {
+        if (caller.isGranted() && !future.isDone()) {
             ThreadState thread = ThreadState.current();
-            thread.enter(lane);
-            entered = true;
+            caller.enter(lane, thread);
             if (parent == null) {
                 lane.pump(this, thread);
             } else {
@@ -161,37 +160,32 @@ final class BlockScope extends BlockStopping {
         } catch (CompletionException e) {
             throw Failures.<RuntimeException>rethrow(Failures.unwrap(e));
         } finally {
-            if (entered) {
-                ThreadState thread = ThreadState.current();
-                thread.leave();
-                lane.release(thread);
-            }
+            Objects.requireNonNull(handoff).leave(lane);
         }
     }
 
     /** An outermost block whose caller waits starts on the caller's thread. */
     @Override
     boolean startsOnCaller() {
-        return caller != null;
+        return handoff != null;
     }
 
     @Override
     void startOnCaller() {
-        lane.handOver(Objects.requireNonNull(caller));
-        tellCaller();
-    }
-
-    /** After the lane was handed over: a caller that sees the flag before {@code turn} is done must own the lane already. */
-    private void tellCaller() {
-        handedOver = true;
-        Objects.requireNonNull(turn).settle(null, null);
+        CallerHandoff waiting = Objects.requireNonNull(handoff);
+        lane.handOver(waiting.caller());
+        waiting.grant();
     }
 
     /** The block around this one accepts no more. */
     private void refuse() {
         synchronized (lane) {
-            phase = Phase.ENDED;
+            if (phase() != ScopePhase.WAITING) {
+                return;
+            }
+            become(ScopePhase.ENDED);
         }
+        stopClock();
         leaveOpener();
         future.settle(null, Objects.requireNonNull((BlockContext) parentNode()).refusal());
     }
@@ -207,28 +201,32 @@ final class BlockScope extends BlockStopping {
         }
         // Without the lock: a block that waits can only be cut short meanwhile, which its start looks at again, and
         // one that exits waits for this.
-        switch (phase) {
-            case WAITING -> start(thread);
-            case EXITING -> exit(thread);
-            default -> lane.endExclusive();
+        ScopePhase phase = phase();
+        if (phase == ScopePhase.WAITING) {
+            start(thread);
+        } else if (phase.isEndNext()) {
+            exit(thread);
+        } else {
+            lane.endExclusive();
         }
     }
 
     private void start(ThreadState thread) {
-        boolean handsOver = caller != null && caller != thread.thread;
+        CallerHandoff elsewhere = handoff != null && handoff.caller() != thread.thread ? handoff : null;
+        boolean handsOver = elsewhere != null;
         // What observes it must hear of the beginning before anybody can end it.
         boolean staysExclusive = handsOver || observation != null;
         if (!(parent == null ? connect(staysExclusive) : becomeTip(staysExclusive))) {
             return;
         }
         observeBeginning();
-        if (handsOver) {
+        if (elsewhere != null) {
             // In one move: in between, the watchdog could give the lane to a third thread.
             synchronized (lane) {
                 lane.exclusiveEnded();
-                lane.handOver(Objects.requireNonNull(caller));
+                lane.handOver(elsewhere.caller());
             }
-            tellCaller();
+            elsewhere.grant();
             return;
         }
         if (staysExclusive) {
@@ -238,11 +236,12 @@ final class BlockScope extends BlockStopping {
     }
 
     private void runBodyAndPump(ThreadState thread) {
-        if (turn != null) {
-            turn.settle(null, null, thread);
+        if (handoff != null) {
+            handoff.release(thread);
         }
         runBody(thread);
-        if (phase != Phase.ENDED) {
+        // Blocks nested in each other may be as many as they like: from a depth on, who runs the lane below goes on.
+        if (!phase().isOver() && !thread.isDeep()) {
             lane.pump(this, thread);
         }
     }
@@ -251,9 +250,9 @@ final class BlockScope extends BlockStopping {
     @Override
     boolean opensAtOnce(ThreadState thread) {
         if (parent == null
-                || phase != Phase.WAITING
+                || phase() != ScopePhase.WAITING
                 || observation != null
-                || (caller != null && caller != thread.thread)) {
+                || (handoff != null && handoff.caller() != thread.thread)) {
             return false;
         }
         becomeTip();
@@ -264,13 +263,13 @@ final class BlockScope extends BlockStopping {
     /** Holding the lane's lock. */
     private void becomeTip() {
         decideSavepoint();
-        begin();
+        become(ScopePhase.OPEN);
         lane.setTip(this);
     }
 
     private boolean becomeTip(boolean staysExclusive) {
         synchronized (lane) {
-            boolean waits = phase == Phase.WAITING;
+            boolean waits = phase() == ScopePhase.WAITING;
             if (waits) {
                 becomeTip();
             }
@@ -295,15 +294,17 @@ final class BlockScope extends BlockStopping {
                 problem = cannotConnect(t);
             }
         }
+        boolean left;
         synchronized (lane) {
+            left = phase() == ScopePhase.ABANDONED;
             problem = failure != null ? failure : problem;
             if (problem == null) {
-                begin();
+                become(ScopePhase.OPEN);
                 if (!staysExclusive) {
                     lane.exclusiveEnded();
                 }
             } else {
-                phase = Phase.ENDED;
+                become(ScopePhase.ENDED);
             }
         }
         if (problem == null) {
@@ -313,9 +314,11 @@ final class BlockScope extends BlockStopping {
             transaction.disconnect();
         }
         lane.endExclusive();
-        leaveLane();
-        conclude(Outcome.ROLLED_BACK, problem);
-        end(problem);
+        if (left) {
+            lane.close();
+        } else {
+            endUnstarted(problem);
+        }
         return false;
     }
 
@@ -360,6 +363,6 @@ final class BlockScope extends BlockStopping {
 
     @Override
     boolean isRefusable() {
-        return phase == Phase.WAITING;
+        return phase() == ScopePhase.WAITING;
     }
 }

@@ -2,13 +2,13 @@ package dev.aatomic.runtime.internal;
 
 import dev.aatomic.runtime.CannotCreateTransactionException;
 import dev.aatomic.runtime.CheckedSupplier;
-import dev.aatomic.runtime.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,9 +65,22 @@ abstract class BlockStopping extends BlockEnding {
 
     private void timeOut() {
         abort(settings.timedOut(body));
-        // Whether or not the database lets go of the statement, the caller learns of it.
-        clock = engine.dispatcher().schedule(this::abandon, GRACE_NANOS);
-        if (hasEnded()) {
+        startGrace();
+    }
+
+    /** Whether or not the database lets go of the statement, the caller learns of it. */
+    private void startGrace() {
+        stopClock();
+        if (isCounted()) {
+            return;
+        }
+        try {
+            clock = engine.dispatcher().schedule(this::abandon, GRACE_NANOS);
+        } catch (RejectedExecutionException closed) {
+            // close() has a limit of its own.
+            return;
+        }
+        if (isCounted()) {
             stopClock();
         }
     }
@@ -97,14 +110,14 @@ abstract class BlockStopping extends BlockEnding {
         StoppedWork work = null;
         boolean wake;
         synchronized (lane) {
-            if (phase != Phase.OPEN) {
+            if (phase() != ScopePhase.OPEN) {
                 return false;
             }
-            phase = Phase.EXITING;
-            result = value;
-            failure = unwrapped;
-            if (fails(unwrapped)) {
-                work = takeWork();
+            ended(value, unwrapped);
+            if (rollsBack) {
+                work = cutShort();
+            } else {
+                become(ScopePhase.EXITING);
             }
             enqueue(this);
             wake = lane.tip() == this && lane.wake();
@@ -126,13 +139,9 @@ abstract class BlockStopping extends BlockEnding {
         boolean keep = false;
         boolean ends;
         synchronized (lane) {
-            ends = phase == Phase.OPEN && !usesConnection() && !hasIndependents() && lane.beginEnd(this);
+            ends = phase() == ScopePhase.OPEN && !usesConnection() && !hasIndependents() && lane.beginEnd(this);
             if (ends) {
-                result = value;
-                failure = thrown == null ? null : Failures.unwrap(thrown);
-                if (fails(failure)) {
-                    stopped = true;
-                }
+                ended(value, thrown == null ? null : Failures.unwrap(thrown));
                 keep = decideEnd();
             }
         }
@@ -150,9 +159,9 @@ abstract class BlockStopping extends BlockEnding {
             @Nullable Runnable statement) {}
 
     /** Holding the lane's lock as the failure becomes known: a moment later the block may be over, and its parent at work. */
-    private StoppedWork takeWork() {
+    private StoppedWork cutShort() {
+        become(ScopePhase.STOPPING);
         List<LaneTask> queued = takeQueue();
-        stopped = true;
         List<Independent> running = new ArrayList<>();
         for (Gate gate = lane.tip(); gate != this && gate != null; gate = gate.parent) {
             running.add((BlockStopping) gate);
@@ -164,9 +173,19 @@ abstract class BlockStopping extends BlockEnding {
 
     private void stop(StoppedWork work, Throwable reason) {
         work.queued().forEach(task -> task.drop(reason));
-        work.running().forEach(running -> running.cancelBy(reason));
+        if (!work.running().isEmpty()) {
+            // Their callers' code is none of this thread's business.
+            ThreadState thread = ThreadState.current();
+            thread.reserve();
+            try {
+                work.running().forEach(running -> running.cancelBy(reason));
+            } finally {
+                thread.unreserve();
+            }
+        }
         if (work.statement() != null) {
             engine.dispatcher().runOnSpareThread(work.statement());
+            startGrace();
         }
     }
 
@@ -179,44 +198,86 @@ abstract class BlockStopping extends BlockEnding {
     }
 
     /**
-     * Makes the block roll back with a failure, wherever it is.
+     * Makes the block roll back with a failure, wherever it is: one look at its phase decides, in the section of the lock that moves it.
+     * From then on the caller learns of it within the grace, whatever the driver does.
      *
      * @return false if it is too late
      */
     @Override
     public final boolean abort(Throwable reason) {
+        return abort(phase -> reason);
+    }
+
+    /** As {@link #abort(Throwable)}, where the failure depends on the phase. */
+    final boolean abort(Function<ScopePhase, Throwable> reasonIn) {
+        Throwable reason;
         StoppedWork work = null;
+        CompletableFuture<?> running = null;
         boolean wake = false;
+        boolean unstarted = false;
         synchronized (lane) {
-            if (phase == Phase.EXITING && failure == null) {
-                failure = reason;
-                boolean queued = removeQueued(this);
-                work = takeWork();
-                if (queued) {
-                    enqueue(this);
+            ScopePhase from = phase();
+            boolean isWaiting = from == ScopePhase.WAITING && failure == null;
+            if (!isWaiting && from != ScopePhase.OPEN && from != ScopePhase.EXITING) {
+                return false;
+            }
+            reason = reasonIn.apply(from);
+            failsWith(reason);
+            switch (from) {
+                case WAITING -> {
+                    unstarted = leavesQueue();
+                    // Else its turn has come: start() finds the failure, and gives the connection back.
                 }
-                // The end may have been held up by what is stopped now.
-                wake = queued && lane.tip() == this && lane.wake();
+                case OPEN -> {
+                    work = cutShort();
+                    enqueue(this);
+                    wake = lane.tip == this && lane.wake();
+                    running = bodyFuture;
+                }
+                default -> {
+                    boolean queued = removeQueued(this);
+                    work = cutShort();
+                    if (queued) {
+                        enqueue(this);
+                    }
+                    // The end may have been held up by what is stopped now.
+                    wake = queued && lane.tip == this && lane.wake();
+                }
             }
         }
+        if (unstarted) {
+            endUnstarted(reason);
+            return true;
+        }
+        startGrace();
         if (work != null) {
             stop(work, reason);
-            if (wake) {
-                lane.schedule(this, this);
-            }
-            return true;
         }
-        if (finish(null, reason)) {
-            CompletableFuture<?> running;
-            synchronized (lane) {
-                running = bodyFuture;
-            }
-            if (running != null) {
-                running.cancel(true);
-            }
-            return true;
+        if (wake) {
+            lane.schedule(this, this);
         }
-        return abortWaiting(reason);
+        if (running != null) {
+            running.cancel(true);
+        }
+        return true;
+    }
+
+    /** Holding the lane's lock, of a block that waits: whether it has left the queue that it was in, and so is over. */
+    private boolean leavesQueue() {
+        if (parent != null) {
+            parent.removeQueued(this);
+        } else if (!database.admission().cancel(lane)) {
+            return false;
+        }
+        become(ScopePhase.ENDED);
+        return true;
+    }
+
+    @Override
+    public final boolean isCancelled() {
+        synchronized (lane) {
+            return failure instanceof CancellationException;
+        }
     }
 
     @Override
@@ -224,40 +285,18 @@ abstract class BlockStopping extends BlockEnding {
         abort(reason);
     }
 
-    /** The block has not started: it leaves the queue it is in, without a trace. */
-    final boolean abortWaiting(Throwable reason) {
-        synchronized (lane) {
-            if (phase != Phase.WAITING || failure != null) {
-                return false;
-            }
-            failure = reason;
-            if (parent != null) {
-                parent.removeQueued(this);
-                phase = Phase.ENDED;
-            } else if (database.admission().cancel(lane)) {
-                phase = Phase.ENDED;
-            } else {
-                // Its turn has come: start() finds the failure, and gives the connection back.
-                return true;
-            }
-        }
-        endUnstarted(reason);
-        return true;
-    }
-
     /** The parent's body failed before this block had its turn, or the executor refused its start. */
     @Override
     final void drop(Throwable reason) {
         synchronized (lane) {
-            if (phase != Phase.WAITING) {
+            if (phase() != ScopePhase.WAITING) {
                 return;
             }
-            phase = Phase.ENDED;
+            become(ScopePhase.ENDED);
         }
-        CannotCreateTransactionException problem = new CannotCreateTransactionException(
+        endUnstarted(new CannotCreateTransactionException(
                 "Block " + place() + " was not entered: " + Failures.describe(reason) + ". Its body did not run",
-                reason);
-        endUnstarted(problem);
+                reason));
     }
 
     @Override
@@ -271,18 +310,13 @@ abstract class BlockStopping extends BlockEnding {
     final void endUnentered(Throwable why) {
         Throwable problem;
         synchronized (lane) {
-            phase = Phase.ENDED;
+            if (phase() != ScopePhase.WAITING) {
+                return;
+            }
+            become(ScopePhase.ENDED);
             problem = failure == null ? why : failure;
         }
         endUnstarted(problem);
-    }
-
-    final void endUnstarted(Throwable problem) {
-        if (parent == null) {
-            leaveLane();
-        }
-        conclude(Outcome.ROLLED_BACK, problem);
-        end(problem);
     }
 
     /** An abort that came before the block was in the queue found nothing there to take out. */
@@ -290,12 +324,9 @@ abstract class BlockStopping extends BlockEnding {
         Throwable reason;
         synchronized (lane) {
             reason = failure;
-            if (phase != Phase.WAITING
-                    || reason == null
-                    || !database.admission().cancel(lane)) {
+            if (phase() != ScopePhase.WAITING || reason == null || !leavesQueue()) {
                 return;
             }
-            phase = Phase.ENDED;
         }
         endUnstarted(reason);
     }

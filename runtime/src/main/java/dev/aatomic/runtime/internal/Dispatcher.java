@@ -40,7 +40,13 @@ final class Dispatcher implements Executor {
 
         synchronized ScheduledThreadPoolExecutor get() {
             if (threads == null) {
-                threads = new ScheduledThreadPoolExecutor(1, daemonThreads("aatomic-timer-"));
+                ThreadFactory factory = daemonThreads("aatomic-timer-");
+                threads = new ScheduledThreadPoolExecutor(
+                        1,
+                        task -> factory.newThread(() -> {
+                            ThreadState.current().reserve();
+                            task.run();
+                        }));
                 // A block that ends in time leaves nothing behind in the queue.
                 threads.setRemoveOnCancelPolicy(true);
                 if (ended) {
@@ -87,7 +93,14 @@ final class Dispatcher implements Executor {
     @Override
     public void execute(Runnable task) {
         try {
-            executor.execute(task);
+            executor.execute(() -> {
+                if (ThreadState.current().isReserved()) {
+                    // The executor runs tasks on the calling thread, which must not run this one.
+                    spareThreads.execute(task);
+                } else {
+                    task.run();
+                }
+            });
         } catch (Throwable refused) {
             spareThreads.execute(task);
         }

@@ -23,6 +23,9 @@ final class Engine {
     /** How long cancelled blocks have to roll back. */
     private static final Duration CANCEL_LIMIT = Duration.ofSeconds(5);
 
+    /** How long the connections of blocks that were given up have to be closed, and their callers to be told. */
+    private static final Duration ABANDON_LIMIT = Duration.ofSeconds(2);
+
     private final Map<String, ManagedDatabase> databases;
     private final Map<String, Database> operations = new LinkedHashMap<>();
     private final ManagedDatabase first;
@@ -144,8 +147,8 @@ final class Engine {
                 "Block " + place + " was refused because these transactions are closed", cause);
     }
 
-    CancellationException cancelledByClose() {
-        return new CancellationException("The transactions were closed while the block was open");
+    CancellationException cancelledByClose(String place) {
+        return new CancellationException("The transactions were closed while block " + place + " was open");
     }
 
     void close() {
@@ -162,21 +165,34 @@ final class Engine {
                     "close() was called inside a hook, whose end it would wait for. Call it outside any block", null);
         }
         closed = true;
+        // No code of the user runs in here: it would keep close() from its limits.
+        thread.reserve();
+        try {
+            drain();
+        } finally {
+            thread.unreserve();
+        }
+    }
+
+    private void drain() {
         if (!awaitIdle(settings.closeTimeout())) {
             LOGGER.log(
                     System.Logger.Level.WARNING,
                     "Blocks were still open after {0}, the limit of close(); they are cancelled",
                     settings.closeTimeout());
-            CancellationException closing = cancelledByClose();
             drained = true;
-            unfinished.abort(closing);
-            databases.values().forEach(database -> database.admission().forEachTicket(ticket -> ticket.abort(closing)));
+            unfinished.abortAll(this::cancelledByClose);
+            databases
+                    .values()
+                    .forEach(database -> database.admission()
+                            .forEachTicket(ticket -> ticket.abort(cancelledByClose(ticket.place()))));
             if (!awaitIdle(CANCEL_LIMIT)) {
                 // The driver does not let go, and from now on nobody would tell whoever waits for these blocks.
                 databases
                         .values()
                         .forEach(
                                 database -> database.admission().forEachHolder(ticket -> ticket.abandon(CANCEL_LIMIT)));
+                awaitIdle(ABANDON_LIMIT);
             }
         }
         drained = true;

@@ -7,34 +7,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A node of the tree of blocks on one lane, as the lane sees it: a queue that is served while the node is the innermost open
- * one.
- *
- * <pre>
- *   WAITING ──its turn──▶ OPEN ──body done, cancelled──▶ EXITING ──its end decided──▶ ENDING ──▶ ENDED
- *      └───────────cancelled, refused──────────────────────────────────────────────────────────────────────▲
- * </pre>
+ * one. {@link ScopePhase} draws how it moves.
  */
 abstract class Gate extends LaneTask {
-
-    enum Phase {
-        /** Waits for a connection, or in its parent's queue. */
-        WAITING,
-        /** Accepts work. */
-        OPEN,
-        /** Refuses work; what was accepted before still runs. */
-        EXITING,
-        /** COMMIT, or what else ends it, is on its way; nothing can stop it. */
-        ENDING,
-        /** Over. */
-        ENDED
-    }
 
     final Lane lane;
     final @Nullable Gate parent;
     final int depth;
 
     /** Guarded by the lane. */
-    Phase phase = Phase.WAITING;
+    private ScopePhase phase = ScopePhase.WAITING;
 
     // What was accepted and has not had its turn, in order: linked through the tasks. Guarded by the lane.
     private @Nullable LaneTask first;
@@ -42,12 +24,6 @@ abstract class Gate extends LaneTask {
 
     /** How much of what was accepted has had its turn and is not over. Guarded by the lane. */
     int running;
-
-    /**
-     * Whether the end does not wait for what runs, since a failure has stopped it. Written holding the lane's lock; a statement that
-     * starts looks at it without, after it can be found to be cancelled.
-     */
-    volatile boolean stopped;
 
     Gate(Lane lane) {
         this.lane = lane;
@@ -61,8 +37,24 @@ abstract class Gate extends LaneTask {
         this.depth = parent.depth + 1;
     }
 
+    /**
+     * Where it stands. Without the lane's lock an answer may be old: for who asks again holding it, or for whom the lane itself orders
+     * what happened before.
+     */
+    final ScopePhase phase() {
+        return phase;
+    }
+
+    /** Holding the lane's lock: the one place where the phase moves. */
+    final void become(ScopePhase next) {
+        assert Thread.holdsLock(lane) : "the phase was moved without the lane's lock";
+        assert phase.canBecome(next) : phase + " cannot become " + next;
+        phase = next;
+    }
+
     /** Holding the lane's lock. */
     final void enqueue(LaneTask task) {
+        assert Thread.holdsLock(lane) || phase == ScopePhase.WAITING : "enqueued without the lane's lock";
         if (last == null) {
             first = task;
         } else {
@@ -78,6 +70,7 @@ abstract class Gate extends LaneTask {
 
     /** Holding the lane's lock: takes out what is first; null if nothing waits. */
     final @Nullable LaneTask pollQueue() {
+        assert Thread.holdsLock(lane) : "polled without the lane's lock";
         LaneTask task = first;
         if (task != null) {
             first = task.next;
@@ -91,6 +84,7 @@ abstract class Gate extends LaneTask {
 
     /** Holding the lane's lock: takes one out; false if it does not wait here. */
     final boolean removeQueued(LaneTask task) {
+        assert Thread.holdsLock(lane) : "removed without the lane's lock";
         LaneTask before = null;
         for (LaneTask each = first; each != null; each = each.next) {
             if (each == task) {
@@ -127,7 +121,8 @@ abstract class Gate extends LaneTask {
      * goes on, and may have work of its own.
      */
     final boolean accepts(ThreadState thread) {
-        return phase == Phase.OPEN || (phase == Phase.EXITING && !stopped && thread.turn == this);
+        assert Thread.holdsLock(lane) : "asked without the lane's lock";
+        return phase == ScopePhase.OPEN || (phase == ScopePhase.EXITING && thread.turn == this);
     }
 
     /** Holding the lane's lock: the work of work that was accepted before, so that it must not come after the end. */
@@ -139,9 +134,14 @@ abstract class Gate extends LaneTask {
         }
     }
 
+    /** Holding the lane's lock: whether something waits that comes before the end. */
+    final boolean hasQueuedBeforeEnd() {
+        return first != null && first != this;
+    }
+
     /** Holding the lane's lock: whether nothing but the end is left, and must wait for what runs. */
     final boolean isHeldUp() {
-        return running > 0 && !stopped && first == this;
+        return running > 0 && phase == ScopePhase.EXITING && first == this;
     }
 
     /** Whether the caller starts this outermost block on its own thread, so that no executor is needed. */
@@ -158,6 +158,9 @@ abstract class Gate extends LaneTask {
     /** It was cut short, and what was running did not stop: the caller is told without it. */
     void abandon() {}
 
+    /** Something was thrown that only the lane caught, so that nobody can tell any more where the block stands. */
+    void crash(Throwable failure) {}
+
     /** This is the innermost gate, its lane holds a connection, and nothing has happened for a while. */
     void reportQuiet() {}
 
@@ -171,12 +174,12 @@ abstract class Gate extends LaneTask {
 
     /** Whether the pool has given the connection for which this outermost block was admitted. */
     boolean isConnected() {
-        return phase != Phase.WAITING;
+        return phase != ScopePhase.WAITING;
     }
 
     /** Gives up, wherever it is. */
     abstract void abortWith(Throwable reason);
 
     /** Where the block was opened, for reports. */
-    abstract String place();
+    public abstract String place();
 }

@@ -49,8 +49,23 @@ abstract class HelpingFuture<T extends @Nullable Object> extends CompletableFutu
         settle(value, failure, ThreadState.current());
     }
 
-    /** {@link #settle(Object, Throwable)} where the caller knows its thread's state. */
+    /**
+     * {@link #settle(Object, Throwable)} where the caller knows its thread's state. This is where code of the user that waits for the
+     * engine goes on, so it looks at where: what others depend on is left to a dispatch thread.
+     */
     void settle(T value, @Nullable Throwable failure, ThreadState thread) {
+        if (thread.isReserved()) {
+            dispatcher().execute(() -> settleHere(value, failure, ThreadState.current()));
+        } else {
+            settleHere(value, failure, thread);
+        }
+    }
+
+    /** The threads on which continuations run. */
+    abstract Dispatcher dispatcher();
+
+    /** {@link #settle} on whatever thread this is: where none but the engine's own code waits. */
+    final void settleHere(T value, @Nullable Throwable failure, ThreadState thread) {
         Context previous = thread.context;
         thread.context = null;
         try {

@@ -25,6 +25,11 @@ final class Lane extends LaneState implements Runnable {
         this.dispatcher = dispatcher;
     }
 
+    @Override
+    String place() {
+        return LaneReport.place(this);
+    }
+
     /** Admitted: the outermost block may take its connection. */
     @Override
     void granted() {
@@ -111,7 +116,7 @@ final class Lane extends LaneState implements Runnable {
                 if (!gate.accepts(thread)) {
                     return false;
                 }
-                boolean open = gate.phase == Gate.Phase.OPEN;
+                boolean open = gate.phase() == ScopePhase.OPEN;
                 if (!inline || owner != thread.thread || tip != gate) {
                     if (open) {
                         gate.enqueue(task);
@@ -125,7 +130,7 @@ final class Lane extends LaneState implements Runnable {
                 next = exclusive > 0 || !open || gate.isQueueEmpty() ? task : gate.pollQueue();
                 begin(next, thread);
             }
-            thread.runNested(next);
+            perform(thread, next);
             if (next == task) {
                 return true;
             }
@@ -145,7 +150,7 @@ final class Lane extends LaneState implements Runnable {
     boolean resume(Runnable continuation, boolean later) {
         ThreadState thread = ThreadState.current();
         if (!later && owner == thread.thread && !thread.isDeep()) {
-            thread.runNested(continuation);
+            perform(thread, continuation);
             return true;
         }
         boolean wake;
@@ -204,6 +209,11 @@ final class Lane extends LaneState implements Runnable {
     @Override
     public void run() {
         ThreadState thread = ThreadState.current();
+        if (thread.isReserved()) {
+            // The executor runs tasks on the calling thread, which must not run bodies.
+            dispatcher.runOnSpareThread(this);
+            return;
+        }
         run(thread);
         for (Lane next = thread.pollNext(); next != null; next = thread.pollNext()) {
             next.run(thread);
@@ -257,7 +267,7 @@ final class Lane extends LaneState implements Runnable {
         for (; ; ) {
             Runnable next;
             synchronized (this) {
-                if (owner != me || gate.phase == Gate.Phase.ENDED) {
+                if (owner != me || gate.phase().isOver()) {
                     return;
                 }
                 next = poll(thread);
@@ -309,12 +319,20 @@ final class Lane extends LaneState implements Runnable {
         }
     }
 
-    private static void perform(ThreadState thread, Runnable next) {
+    /**
+     * Runs a task or a continuation. They deliver the failures of the user's code themselves: what is thrown here, for want of stack or
+     * memory as a rule, has left the block half done, and nobody else would tell its caller.
+     */
+    private void perform(ThreadState thread, Runnable next) {
         try {
             thread.runNested(next);
         } catch (Throwable t) {
-            // Tasks deliver their failures themselves; what arrives here is a defect, and must not stop the lane.
-            LOGGER.log(System.Logger.Level.ERROR, "A task of a transaction scope failed unexpectedly", t);
+            Gate root = root();
+            if (root == null) {
+                LOGGER.log(System.Logger.Level.ERROR, "What was left to do after a block's end failed", t);
+            } else {
+                root.crash(t);
+            }
         }
     }
 
@@ -348,7 +366,7 @@ final class Lane extends LaneState implements Runnable {
                 }
                 // Inside a driver call, or in work that was accepted before the body ended, nothing else comes first.
                 boolean within = exclusive > 0 || thread.turn == gate;
-                if (!within && gate.phase != Gate.Phase.OPEN) {
+                if (!within && gate.phase() != ScopePhase.OPEN) {
                     return false;
                 }
                 if (within || gate.isQueueEmpty()) {
@@ -359,7 +377,7 @@ final class Lane extends LaneState implements Runnable {
                 next = gate.pollQueue();
                 begin(next, thread);
             }
-            thread.runNested(next);
+            perform(thread, next);
         }
     }
 
@@ -372,7 +390,7 @@ final class Lane extends LaneState implements Runnable {
             }
             gate.running--;
             progress++;
-            wake = gate.running == 0 && gate.phase == Gate.Phase.EXITING && tip == gate && hasReady() && wake();
+            wake = gate.running == 0 && gate.phase().isEndNext() && tip == gate && hasReady() && wake();
         }
         if (wake) {
             schedule(null, null);

@@ -95,6 +95,14 @@ abstract class LaneState extends Admission.Ticket {
         }
     }
 
+    /** The innermost gate; null once the lane is closed. */
+    @Nullable
+    Gate innermost() {
+        synchronized (this) {
+            return tip;
+        }
+    }
+
     boolean isOwnedHere() {
         return owner == Thread.currentThread();
     }
@@ -302,7 +310,7 @@ abstract class LaneState extends Admission.Ticket {
                 return false;
             }
             if (state == State.OWNED) {
-                if (tip != null && tip.phase == Gate.Phase.WAITING) {
+                if (tip != null && tip.phase() == ScopePhase.WAITING) {
                     // Handed to a caller that is to start the block on its own thread, and is slow to wake up.
                     return false;
                 }
@@ -317,7 +325,7 @@ abstract class LaneState extends Admission.Ticket {
     @Nullable
     Gate idleGate() {
         synchronized (this) {
-            return state == State.IDLE && exclusive == 0 && tip != null && tip.phase == Gate.Phase.OPEN ? tip : null;
+            return state == State.IDLE && exclusive == 0 && tip != null && tip.phase() == ScopePhase.OPEN ? tip : null;
         }
     }
 
@@ -326,7 +334,7 @@ abstract class LaneState extends Admission.Ticket {
     Gate quietGate() {
         synchronized (this) {
             boolean quiet = exclusive == 0 && !hasReady() && (state == State.IDLE || state == State.OWNED);
-            return quiet && tip != null && tip.phase == Gate.Phase.OPEN ? tip : null;
+            return quiet && tip != null && tip.phase() == ScopePhase.OPEN ? tip : null;
         }
     }
 

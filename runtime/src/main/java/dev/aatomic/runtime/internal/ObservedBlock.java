@@ -19,12 +19,6 @@ abstract class ObservedBlock extends BlockContext {
     /** Where it was opened, if somebody will want to know; else null. Written as it is opened. */
     private @Nullable String openedAt;
 
-    /** Guarded by the lane; not changed after {@code concluded} is. */
-    private boolean begun;
-
-    /** Guarded by the lane. */
-    private boolean concluded;
-
     ObservedBlock(
             Engine engine,
             BlockSettings settings,
@@ -48,12 +42,6 @@ abstract class ObservedBlock extends BlockContext {
         }
     }
 
-    /** Holding the lane's lock: it is open, and its body will run. */
-    final void begin() {
-        phase = Phase.OPEN;
-        begun = true;
-    }
-
     /** It has its connection, or its turn. */
     final void observeBeginning() {
         if (parent == null) {
@@ -64,26 +52,12 @@ abstract class ObservedBlock extends BlockContext {
         }
     }
 
-    /** What became of it, unless that was said before. */
-    final void conclude(Outcome outcome, @Nullable Throwable problem) {
-        boolean first;
-        synchronized (lane) {
-            first = isConcludedNow();
-        }
-        if (first) {
-            observeEnd(outcome, problem);
-        }
-    }
-
-    /** Holding the lane's lock: returns true the first time, after which the caller must {@link #observeEnd}. */
-    final boolean isConcludedNow() {
-        boolean first = !concluded;
-        concluded = true;
-        return first;
-    }
-
-    /** What became of it. */
-    final void observeEnd(Outcome outcome, @Nullable Throwable problem) {
+    /**
+     * What became of it. Said once, by whoever moved it to a phase that {@linkplain ScopePhase#isCounted is counted}.
+     *
+     * @param begun whether its body was to run
+     */
+    final void observeEnd(boolean begun, Outcome outcome, @Nullable Throwable problem) {
         if (parent == null) {
             database.counters().countEnded(begun, outcome);
         }
@@ -106,7 +80,7 @@ abstract class ObservedBlock extends BlockContext {
     }
 
     @Override
-    final String place() {
+    public final String place() {
         return settings.place(body);
     }
 

@@ -54,11 +54,11 @@ final class RetriedBlock implements Independent, Abortable {
         this.database = database;
         this.policy = Objects.requireNonNull(settings.retry());
         this.deadline = Deadline.after(settings.timeoutNanos());
-        this.future = new BlockFuture<>(engine.dispatcher());
+        this.future = new BlockFuture<>(engine.dispatcher(), false);
         future.bind(this);
     }
 
-    String place() {
+    public String place() {
         return settings.place(body);
     }
 
@@ -93,23 +93,48 @@ final class RetriedBlock implements Independent, Abortable {
     }
 
     private void attemptEnded(int number, BlockScope block, @Nullable Object value, @Nullable Throwable thrown) {
-        Throwable failure = thrown == null ? null : Failures.unwrap(thrown);
-        Duration delay =
-                failure == null ? null : delayBeforeNext(number, block, failure, engine.dispatcher()::runOnSpareThread);
-        if (delay == null
-                || !pauses(delay, null, () -> engine.dispatcher().runOnSpareThread(() -> attempt(number + 1)))) {
-            end(value, failure);
+        if (thrown == null) {
+            end(value, null);
+            return;
+        }
+        Throwable failure = Failures.unwrap(thrown);
+        Dispatcher dispatcher = engine.dispatcher();
+        Duration delay = delayBeforeNext(number, block, failure);
+        Runnable then = () -> dispatcher.execute(() -> attempt(number + 1));
+        if (delay == null || !pauses(block, failure, delay, null, dispatcher::runOnSpareThread, then)) {
+            end(null, lastFailure(failure));
         }
     }
 
-    /** Returns false if the block was told to give up meanwhile. */
-    private synchronized boolean pauses(Duration delay, @Nullable ScopeFuture<@Nullable Void> waiter, Runnable then) {
-        running = null;
-        if (aborted != null) {
-            return false;
+    /** Returns false if the block was told to give up meanwhile. The teller may call listeners where it is called itself. */
+    private boolean pauses(
+            BlockScope block,
+            Throwable failure,
+            Duration delay,
+            @Nullable ScopeFuture<@Nullable Void> waiter,
+            Executor teller,
+            Runnable then) {
+        LOGGER.log(
+                System.Logger.Level.DEBUG,
+                () -> "Attempt " + block.attempt + " of block " + place() + " failed and is retried",
+                failure);
+        synchronized (this) {
+            if (aborted != null) {
+                return false;
+            }
+            waiting = waiter;
         }
-        waiting = waiter;
-        pause = engine.dispatcher().schedule(then, delay.toNanos());
+        if (block.observation != null) {
+            block.observation.retries(failure, teller);
+        }
+        database.counters().countRetried();
+        synchronized (this) {
+            if (aborted == null) {
+                pause = engine.dispatcher().schedule(then, delay.toNanos());
+                return true;
+            }
+        }
+        then.run();
         return true;
     }
 
@@ -144,7 +169,7 @@ final class RetriedBlock implements Independent, Abortable {
             return block.abort(reason);
         }
         if (waiter != null) {
-            waiter.settle(null, null);
+            wake(waiter);
         } else if (paused) {
             end(null, reason);
         }
@@ -176,9 +201,9 @@ final class RetriedBlock implements Independent, Abortable {
                 try {
                     return block.openAndWait();
                 } catch (Throwable failure) {
-                    Duration delay = delayBeforeNext(number, block, failure, Runnable::run);
-                    if (delay == null || !pauses(delay, over, () -> over.settle(null, null))) {
-                        throw failure;
+                    Duration delay = delayBeforeNext(number, block, failure);
+                    if (delay == null || !pauses(block, failure, delay, over, Runnable::run, () -> wake(over))) {
+                        throw Failures.<RuntimeException>rethrow(lastFailure(failure));
                     }
                 }
                 over.join();
@@ -194,9 +219,20 @@ final class RetriedBlock implements Independent, Abortable {
 
     // ---- whether to
 
-    /** How long to wait before the block runs again; null if it does not. The teller may call listeners where it is called itself. */
-    private @Nullable Duration delayBeforeNext(int number, BlockScope block, Throwable failure, Executor teller) {
-        if (number >= policy.maxAttempts() || !isUndone(failure) || block.transaction.isAsked() || isAborted()) {
+    private static void wake(ScopeFuture<@Nullable Void> waiter) {
+        waiter.settleHere(null, null, ThreadState.current());
+    }
+
+    /** How long to wait before the block runs again; null if it does not. */
+    private @Nullable Duration delayBeforeNext(int number, BlockScope block, Throwable failure) {
+        if (!isUndone(failure)) {
+            return null;
+        }
+        synchronized (this) {
+            // The attempt is over, and who gives up from now on, the user's condition for one, ends the whole.
+            running = null;
+        }
+        if (number >= policy.maxAttempts() || block.transaction.isAsked()) {
             return null;
         }
         Duration delay = policy.delayBefore(number + 1);
@@ -214,19 +250,17 @@ final class RetriedBlock implements Independent, Abortable {
                     t);
             return null;
         }
-        LOGGER.log(
-                System.Logger.Level.DEBUG,
-                () -> "Attempt " + number + " of block " + place() + " failed and is retried",
-                failure);
-        database.counters().countRetried();
-        if (block.observation != null) {
-            block.observation.retries(failure, teller);
-        }
         return delay;
     }
 
-    private synchronized boolean isAborted() {
-        return aborted != null;
+    /** What the whole fails with: what the last attempt did, unless it was given up after that. */
+    private synchronized Throwable lastFailure(Throwable failure) {
+        return aborted != null && running == null ? aborted : failure;
+    }
+
+    @Override
+    public synchronized boolean isCancelled() {
+        return aborted instanceof CancellationException && (running == null || running.isCancelled());
     }
 
     /** Never after COMMIT was answered, or may have been. */

@@ -97,7 +97,7 @@ final class ScopeConnection implements HandleOwner {
     }
 
     private void checkNotStopped() {
-        if (!scope.stopped) {
+        if (!scope.phase().isCutShort()) {
             return;
         }
         throw new TransactionManagementException(
@@ -109,7 +109,7 @@ final class ScopeConnection implements HandleOwner {
     @Override
     public boolean isOpen() {
         synchronized (scope.lane) {
-            return scope.phase != Gate.Phase.ENDED;
+            return !scope.phase().isOver();
         }
     }
 

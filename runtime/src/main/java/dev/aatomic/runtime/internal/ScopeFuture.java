@@ -36,6 +36,11 @@ class ScopeFuture<T extends @Nullable Object> extends HelpingFuture<T> {
         return dispatcher;
     }
 
+    @Override
+    final Dispatcher dispatcher() {
+        return dispatcher;
+    }
+
     private static @Nullable Executor here() {
         return ThreadState.currentContext();
     }

@@ -45,6 +45,9 @@ final class ThreadState {
     @Nullable
     Gate step;
 
+    /** Above 0 where code of the user must not run, since others depend on the thread: the timer's, the watchdog's, inside an end or a close. */
+    private int reservations;
+
     private Lane[] lanes = new Lane[2];
     private int laneCount;
     private int hooks;
@@ -66,6 +69,19 @@ final class ThreadState {
 
     static @Nullable Context currentContext() {
         return CURRENT.get().context;
+    }
+
+    /** From here to {@link #unreserve} no code of the user runs on this thread. */
+    void reserve() {
+        reservations++;
+    }
+
+    void unreserve() {
+        reservations--;
+    }
+
+    boolean isReserved() {
+        return reservations > 0;
     }
 
     /** Marks this thread as running the lane, until {@link #leave}. */

@@ -220,7 +220,7 @@ abstract class TransactionEnd {
                                 + Failures.describe(t),
                         t);
                 refusal = problem;
-                rollBackAll(t);
+                rollBackAll(problem);
                 return problem;
             }
             unusable = true;
@@ -257,7 +257,11 @@ abstract class TransactionEnd {
         }
     }
 
-    /** Rolls the transaction back; what fails in doing so is added to the failure that led here. */
+    /**
+     * Rolls the transaction back.
+     *
+     * @param failure the block's own exception, to which what fails in doing so is added; null to log it
+     */
     void rollBackAll(@Nullable Throwable failure) {
         Resource used = resource();
         if (!used.isBegun() || loss != null) {

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,8 @@ final class TransactionState extends TransactionEnd {
 
     /** The standard's SQLState for a savepoint that does not exist. */
     private static final String INVALID_SAVEPOINT = "3B001";
+
+    private static final System.Logger LOGGER = System.getLogger(TransactionState.class.getName());
 
     private volatile boolean rollback;
     private boolean asked;
@@ -63,14 +66,35 @@ final class TransactionState extends TransactionEnd {
         }
     }
 
-    /** Sets or clears the flag. It stays set where the transaction is lost, which no savepoint undoes. */
-    synchronized void setRollback(boolean value) {
-        Throwable lost = lostBy();
-        rollback = value || lost != null;
-        asked = value;
+    /** The code of a block sets the flag, or clears it. */
+    synchronized void setRollback(boolean value, BlockNode block) {
         if (!value) {
-            cause = lost;
+            clear();
+            return;
         }
+        BlockNode asking = block;
+        while (asking.parent != null && !asking.settings.wantsSavepoint()) {
+            asking = Objects.requireNonNull(asking.parentNode());
+        }
+        if (asking.parent == null || asking.hasSavepoint()) {
+            rollback = true;
+            asked = true;
+        } else {
+            // It has no savepoint, since it was opened in a broken block: it asks for itself, and the one around it did
+            // not.
+            markBroken(new TransactionManagementException(
+                    "setRollback(true) was called in block " + asking.place()
+                            + ", which was opened in a broken block and so has no savepoint to go back to",
+                    null));
+        }
+    }
+
+    /** The flag stays set where the transaction is lost, which no savepoint undoes. */
+    private void clear() {
+        Throwable lost = lostBy();
+        rollback = lost != null;
+        asked = false;
+        cause = lost;
     }
 
     @Override
@@ -179,17 +203,22 @@ final class TransactionState extends TransactionEnd {
                     "Block " + block.place() + " was rolled back because its savepoint could not be released: "
                             + Failures.describe(t),
                     t);
-            rollBack(block, problem);
+            rollBack(block, problem, true);
             return problem;
         } finally {
             InterruptFlag.giveBack(interrupted);
         }
     }
 
-    /** A nested block rolls back: to its savepoint if it sent one, and the flag is clear again if that went well. */
-    void rollBack(BlockNode block, @Nullable Throwable failure) {
+    /**
+     * A nested block rolls back: to its savepoint if it sent one, and the flag is clear again if that went well.
+     *
+     * @param failure what the block fails with
+     * @param isOwn whether that was made for this block, so that what fails in the rollback may be added to it
+     */
+    void rollBack(BlockNode block, @Nullable Throwable failure, boolean isOwn) {
         synchronized (this) {
-            setRollback(false);
+            clear();
             if (hooks != null) {
                 hooks.undo(hook -> block.encloses(hook.scope()));
             }
@@ -204,12 +233,15 @@ final class TransactionState extends TransactionEnd {
             resource().rollbackToAndRelease(savepoint);
         } catch (Throwable t) {
             // Only the enclosing block can undo the work now.
-            if (failure == null) {
-                markBroken(t);
-            } else {
+            if (failure != null && isOwn) {
                 Failures.suppress(failure, t);
-                markBroken(failure);
+            } else if (failure != null) {
+                LOGGER.log(
+                        System.Logger.Level.WARNING,
+                        "Block " + block.place() + " could not go back to its savepoint; the block around it is broken",
+                        t);
             }
+            markBroken(failure == null ? t : failure);
         } finally {
             InterruptFlag.giveBack(interrupted);
         }

@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * The blocks that are not over though they may hold no connection and wait for none: in their hooks, or between two attempts. All
@@ -48,11 +49,16 @@ final class Unfinished {
         return true;
     }
 
-    void abort(Throwable reason) {
+    /**
+     * Gives all of them up.
+     *
+     * @param reason makes what each is given up with, from where it was opened: no two callers get the same exception
+     */
+    void abortAll(Function<String, Throwable> reason) {
         List<Abortable> all;
         synchronized (this) {
             all = List.copyOf(blocks);
         }
-        all.forEach(block -> block.abort(reason));
+        all.forEach(block -> block.abort(reason.apply(block.place())));
     }
 }

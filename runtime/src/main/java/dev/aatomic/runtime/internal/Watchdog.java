@@ -83,6 +83,7 @@ final class Watchdog implements Runnable {
 
     @Override
     public void run() {
+        ThreadState.current().reserve();
         long lastSeen = System.nanoTime();
         while (!stopped) {
             long now = System.nanoTime();

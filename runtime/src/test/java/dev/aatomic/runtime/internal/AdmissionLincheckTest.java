@@ -53,6 +53,11 @@ public final class AdmissionLincheckTest {
         private Known known = Known.NOTHING;
 
         @Override
+        String place() {
+            return "probe";
+        }
+
+        @Override
         void granted() {
             told.incrementAndGet();
         }

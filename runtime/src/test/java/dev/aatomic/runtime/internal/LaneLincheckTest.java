@@ -53,7 +53,9 @@ public final class LaneLincheckTest {
 
         Root(Lane lane) {
             super(lane);
-            phase = Phase.OPEN;
+            synchronized (lane) {
+                become(ScopePhase.OPEN);
+            }
         }
 
         @Override
@@ -65,7 +67,7 @@ public final class LaneLincheckTest {
         }
 
         @Override
-        String place() {
+        public String place() {
             return "root";
         }
 

@@ -61,6 +61,11 @@ public final class Hang implements JdbcFault, AutoCloseable {
         Await.latch(reached);
     }
 
+    /** Whether the driver hangs, or did. */
+    public boolean wasReached() {
+        return reached.getCount() == 0;
+    }
+
     /** Whether the thread in the call was interrupted. */
     public boolean wasInterrupted() {
         return interrupted;

@@ -1,0 +1,140 @@
+package dev.aatomic.runtime.internal;
+
+import dev.aatomic.runtime.CommitOutcomeUnknownException;
+import dev.aatomic.runtime.Outcome;
+import dev.aatomic.runtime.TransactionException;
+import dev.aatomic.runtime.TransactionSystemException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The end of a block without whoever is stuck in the driver, or after something that only the engine could catch. The connection is closed
+ * under him, he finds, once the driver lets go, that all is over, and then the caller is told: if even that close does not come back,
+ * without it.
+ */
+final class Abandonment {
+
+    /** How long the caller waits for the connection to be closed. */
+    private static final long CLOSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private final BlockEnding block;
+    private final EndVerdict verdict;
+    private final AtomicBoolean told = new AtomicBoolean();
+
+    private Abandonment(BlockEnding block, EndVerdict verdict) {
+        this.block = block;
+        this.verdict = verdict;
+    }
+
+    /**
+     * Gives up a block and those that are open inside it. From any thread.
+     *
+     * @param limit how long its end has not come back; null if the end has not begun
+     * @param thrown what the engine failed with; null if it did not
+     */
+    static void of(BlockEnding block, @Nullable Duration limit, @Nullable Throwable thrown) {
+        Lane lane = block.lane;
+        for (Gate gate = lane.innermost(); gate != null && gate.depth > block.depth; gate = gate.parent) {
+            Abandonment inner = begin((BlockEnding) gate, null, thrown);
+            if (inner != null) {
+                inner.tellCaller();
+            }
+        }
+        Abandonment own = begin(block, limit, thrown);
+        if (own != null) {
+            own.closeAndTell();
+        }
+    }
+
+    private static @Nullable Abandonment begin(
+            BlockEnding block, @Nullable Duration limit, @Nullable Throwable thrown) {
+        TransactionState transaction = block.transaction;
+        ScopePhase from;
+        EndVerdict.End end;
+        synchronized (block.lane) {
+            from = block.phase();
+            if (from.isCounted()) {
+                return null;
+            }
+            end = EndVerdict.ofAbandoned(
+                    from,
+                    transaction.isInDoubt(),
+                    transaction.isCommitted(),
+                    transaction.refusal() != null,
+                    transaction.isCommitting(),
+                    block.rollsBack || transaction.isRollback());
+            if (from != ScopePhase.ENDING && !block.rollsBack) {
+                block.failsWith(thrown != null ? thrown : block.settings.timedOut(block.body));
+            }
+            block.become(ScopePhase.ABANDONED);
+        }
+        EndVerdict verdict = block.verdict(end, problem(block, end, limit, thrown));
+        if (verdict.outcome() != Outcome.COMMITTED) {
+            if (verdict.failure() != null) {
+                transaction.markBroken(verdict.failure());
+            }
+            block.keepEnclosingFromCommit();
+        }
+        transaction.markUnusable();
+        block.engine.unfinished().add(block);
+        block.observeEnd(from != ScopePhase.WAITING, verdict.outcome(), verdict.failure());
+        return new Abandonment(block, verdict);
+    }
+
+    /** What there is to tell of an end that did not come back. */
+    private static @Nullable TransactionException problem(
+            BlockEnding block, EndVerdict.End end, @Nullable Duration limit, @Nullable Throwable thrown) {
+        TransactionState transaction = block.transaction;
+        String within = limit == null ? "" : " within " + limit;
+        return switch (end) {
+            case UNKNOWN ->
+                transaction.isInDoubt()
+                        ? transaction.lostBegin(block.outermost().place())
+                        : new CommitOutcomeUnknownException(
+                                "Whether block " + block.place()
+                                        + " committed is not known, because COMMIT was sent and not answered" + within
+                                        + ". Ask the database before doing the work again",
+                                thrown);
+            case REFUSED ->
+                transaction.refusal() instanceof TransactionException refusal
+                        ? refusal
+                        : new TransactionSystemException(
+                                "Block " + block.place() + " was rolled back because its savepoint was not released"
+                                        + within,
+                                thrown);
+            case COMMITTED, ROLLED_BACK, LEFT_TO_PARENT -> null;
+        };
+    }
+
+    private void closeAndTell() {
+        Dispatcher dispatcher = block.engine.dispatcher();
+        block.stopClock();
+        try {
+            block.clock = dispatcher.schedule(this::tellCaller, CLOSE_NANOS);
+        } catch (RejectedExecutionException closed) {
+            // After close() there is no clock, and nobody who waits with a bound: the close of the connection will do.
+            block.clock = null;
+        }
+        dispatcher.runOnSpareThread(() -> {
+            block.transaction.closePhysically();
+            // The pool may open another in its place.
+            ThreadState.current().release(block.database().admission(), block.lane, dispatcher);
+            tellCaller();
+        });
+    }
+
+    private void tellCaller() {
+        if (told.compareAndSet(false, true)) {
+            block.engine.dispatcher().execute(() -> {
+                List<RegisteredHooks.Hook> hooks = block.parent != null || verdict.outcome() == Outcome.UNKNOWN
+                        ? List.of()
+                        : block.takeHooks(verdict.outcome());
+                block.runHooks(hooks, verdict, failed -> block.tell(failed, ThreadState.current()));
+            });
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.aatomic.runtime.internal;
+
+import org.jspecify.annotations.Nullable;
+
+/** How a blocking form's caller, who runs the body on its own thread, gets the lane. Other forms have none. */
+final class CallerHandoff {
+
+    private final Thread caller = Thread.currentThread();
+
+    /** Completed when the caller may run the body, or when the block has ended before. */
+    private final ScopeFuture<@Nullable Void> grant;
+
+    /** Whether the caller has got the lane and must run the body; published by {@code grant}. */
+    private boolean granted;
+
+    /** Whether the caller's thread has the lane on its stack for this block. Touched by that thread only. */
+    private boolean entered;
+
+    CallerHandoff(Dispatcher dispatcher) {
+        grant = new ScopeFuture<>(dispatcher);
+    }
+
+    Thread caller() {
+        return caller;
+    }
+
+    /** The caller has got the lane already, as it asked. */
+    void grantAtOnce() {
+        granted = true;
+    }
+
+    /** After the lane was handed over: a caller that sees the flag before the grant is completed must own the lane already. */
+    void grant() {
+        granted = true;
+        grant.settleHere(null, null, ThreadState.current());
+    }
+
+    boolean isGranted() {
+        return granted;
+    }
+
+    /** The body needs no caller any more: it runs where its turn was, or the block has ended. */
+    void release(ThreadState thread) {
+        grant.settleHere(null, null, thread);
+    }
+
+    /** Waits on the caller's thread for the grant, or the end. */
+    void await(boolean forConnection) {
+        if (forConnection) {
+            grant.awaitConnection();
+        } else {
+            grant.join();
+        }
+    }
+
+    void enter(Lane lane, ThreadState thread) {
+        thread.enter(lane);
+        entered = true;
+    }
+
+    /** The caller has its end: its thread lets go of the lane. */
+    void leave(Lane lane) {
+        if (entered) {
+            ThreadState thread = ThreadState.current();
+            thread.leave();
+            lane.release(thread);
+        }
+    }
+}
