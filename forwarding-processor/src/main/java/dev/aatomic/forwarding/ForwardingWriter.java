@@ -155,7 +155,14 @@ final class ForwardingWriter {
 
     private static boolean mayBeHandle(TypeMirror type) {
         return switch (type.toString()) {
-            case "java.lang.Object", "java.lang.Object[]", "java.sql.Array" -> true;
+            case "java.lang.Object",
+                    "java.lang.Object[]",
+                    "java.sql.Array",
+                    "java.sql.Blob",
+                    "java.sql.Clob",
+                    "java.sql.NClob",
+                    "java.sql.SQLXML",
+                    "java.sql.Ref" -> true;
             default -> false;
         };
     }

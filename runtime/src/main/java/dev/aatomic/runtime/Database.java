@@ -33,7 +33,8 @@ public interface Database extends TransactionOperations {
      * Blocking: a call on a handle waits for its turn among the statements of the scope. In the autocommit context a handle has
      * a connection of its own until it is closed.
      *
-     * @return the data source; {@code getConnection} throws {@link NoTransactionException} where no scope is current
+     * @return the data source; {@code getConnection} throws an {@code SQLException} where no scope is current, whose cause is a
+     *     {@link NoTransactionException}: what the library refuses on a JDBC object is an {@code SQLException} for JDBC code
      */
     DataSource dataSource();
 

@@ -80,6 +80,19 @@ public interface Transactions extends Database, AutoCloseable {
         Builder database(String name, DataSource dataSource, int connections);
 
         /**
+         * Sets SQL that is run on each connection that was used before it is given back, after COMMIT or ROLLBACK and outside any
+         * transaction: {@code DISCARD ALL} on PostgreSQL, for instance, so that no session variable, role, temporary table, advisory lock or
+         * cursor of one caller reaches the next. Costs a round trip, and takes along what the pool itself has set on the connection. A
+         * connection on which it fails is thrown away.
+         *
+         * @param name of a database that was added before
+         * @param sql the statement; by default none is run
+         * @return this
+         * @throws IllegalArgumentException if there is no database of this name, or the statement is blank
+         */
+        Builder connectionResetSql(String name, String sql);
+
+        /**
          * Sets the executor on which scopes are entered, statements run and scopes are exited. Any executor works; by default it
          * is a virtual thread a task on JDK 24 and later, before that a pool with as many daemon threads as all databases have
          * connections.

@@ -11,6 +11,7 @@ import dev.aatomic.runtime.support.Sql;
 import dev.aatomic.runtime.support.TestDatabase;
 import java.io.IOException;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -37,7 +38,7 @@ final class NoScopeTest {
             lost(() -> operations.onCommitRobust(() -> {}));
             lost(operations::savepoint);
             lost(operations::scope);
-            lost(() -> operations.dataSource().getConnection());
+            lostInJdbc(() -> operations.dataSource().getConnection());
         }
         assertThat(database.source().calls()).isEmpty();
     }
@@ -47,6 +48,15 @@ final class NoScopeTest {
                 .isInstanceOf(NoTransactionException.class)
                 .hasMessageContaining("carry")
                 .hasMessageContaining("autocommit");
+    }
+
+    /** H7: code that has a DataSource in its hands expects an SQLException. */
+    private static void lostInJdbc(ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("carry")
+                .hasMessageContaining("autocommit")
+                .hasCauseInstanceOf(NoTransactionException.class);
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.internal.jdbc.DriverCall;
 import dev.aatomic.runtime.internal.jdbc.HandleLedger;
 import dev.aatomic.runtime.internal.jdbc.HandleOwner;
+import dev.aatomic.runtime.internal.jdbc.SqlSyntax;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
@@ -145,6 +146,12 @@ final class AutocommitConnection implements HandleOwner {
     @Override
     public boolean isAutocommit() {
         return true;
+    }
+
+    @Override
+    public SqlSyntax syntax() throws SQLException {
+        SqlSyntax known = database.knownSyntax();
+        return known != null ? known : call(Kind.PREPARE, null, database::syntax);
     }
 
     @Override

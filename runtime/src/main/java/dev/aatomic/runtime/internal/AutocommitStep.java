@@ -1,6 +1,7 @@
 package dev.aatomic.runtime.internal;
 
 import dev.aatomic.runtime.CannotCreateTransactionException;
+import dev.aatomic.runtime.internal.jdbc.RefusedCallException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +79,7 @@ final class AutocommitStep<T extends @Nullable Object> extends Gate {
                 connection.close();
             }
         } catch (Throwable t) {
-            failure = t;
+            failure = RefusedCallException.withoutJdbc(t);
         } finally {
             thread.context = previous;
         }

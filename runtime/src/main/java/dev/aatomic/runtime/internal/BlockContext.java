@@ -53,8 +53,8 @@ abstract class BlockContext extends BlockNode implements Context {
 
     @Override
     public final <T extends @Nullable Object> CompletableFuture<T> submit(ConnectionFunction<T> step) {
-        return accept(new Step<>(this, connection -> {
-            Connection handle = ConnectionHandle.open(connection());
+        return accept(new Step<>(this, owner -> {
+            Connection handle = ConnectionHandle.open(owner);
             try (handle) {
                 return step.apply(handle);
             }
@@ -109,7 +109,7 @@ abstract class BlockContext extends BlockNode implements Context {
         if (thread.turn != this && !isOpen()) {
             throw refusal();
         }
-        return ConnectionHandle.open(connection());
+        return ConnectionHandle.open(thread.step == this ? connection().ownerInStep() : connection());
     }
 
     /** A step or statement for this block from inside a child would wait for the child's end, and the child for it. */

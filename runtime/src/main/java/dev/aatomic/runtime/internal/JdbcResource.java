@@ -43,11 +43,18 @@ class JdbcResource implements Resource {
     private boolean postgres;
     private @Nullable PostgresTransaction driver;
     private @Nullable Boolean originalAutoCommit;
+    private boolean usedInAutocommit;
     private boolean propertyTouched;
     private boolean propertiesRestored;
 
     /** Made with the first statement. A cancel either finds it or has stopped the block before, hence the fence of a volatile write. */
     private volatile @Nullable StatementCanceller canceller;
+
+    /** Whether the driver has said that the transaction was open. */
+    private boolean seenOpen;
+
+    /** Whether the user has the driver's own objects, and may send statements past this. */
+    private boolean unwrapped;
 
     JdbcResource(ManagedDatabase database, Connection connection, @Nullable TransactionProperties properties) {
         this.database = database;
@@ -91,6 +98,14 @@ class JdbcResource implements Resource {
         propertyTouched = true;
     }
 
+    void unwrapped() {
+        unwrapped = true;
+    }
+
+    boolean isUnwrapped() {
+        return unwrapped;
+    }
+
     // ---- the transaction
 
     @Override
@@ -126,6 +141,7 @@ class JdbcResource implements Resource {
 
     /** Each statement shall commit alone, whatever the pool's default is. */
     void beginAutocommit() throws SQLException {
+        usedInAutocommit = true;
         setAutoCommit(true);
     }
 
@@ -139,6 +155,16 @@ class JdbcResource implements Resource {
     @Override
     public boolean isBegun() {
         return begin == Begin.BEGUN;
+    }
+
+    @Override
+    public boolean isTransactionOpen() {
+        if (driver == null) {
+            return true;
+        }
+        boolean idle = driver.isIdle();
+        seenOpen |= !idle;
+        return !(idle && seenOpen);
     }
 
     @Override
@@ -271,8 +297,9 @@ class JdbcResource implements Resource {
             evict();
             return;
         }
-        if (originalAutoCommit != null || properties != null) {
+        if (originalAutoCommit != null || properties != null || resetSql() != null) {
             try {
+                reset();
                 if (originalAutoCommit != null) {
                     connection.setAutoCommit(originalAutoCommit);
                 }
@@ -298,6 +325,30 @@ class JdbcResource implements Resource {
                             + "' could not be given back to its pool; the verdict of its" + " block stands",
                     t);
             evict();
+        }
+    }
+
+    /** What is to be run before the connection goes back; null where it was not used. */
+    private @Nullable String resetSql() {
+        boolean used = begin == Begin.BEGUN || usedInAutocommit || propertyTouched;
+        return used ? database.resetSql() : null;
+    }
+
+    /** Before autocommit is put back: what resets a session may not be run in a transaction. */
+    private void reset() throws SQLException {
+        String sql = resetSql();
+        if (sql == null) {
+            return;
+        }
+        boolean autoCommit = connection.getAutoCommit();
+        if (!autoCommit) {
+            connection.setAutoCommit(true);
+        }
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+        if (!autoCommit && originalAutoCommit == null) {
+            connection.setAutoCommit(false);
         }
     }
 

@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class LentResource extends JdbcResource {
 
-    /** Blocks take part one after another, so one name will do. */
-    private static final String NAME = "aatomic_0";
-
     private static final String TRANSACTION_ROLLBACK = "40000";
 
     private final EnclosingTransaction lender;
@@ -36,7 +33,7 @@ final class LentResource extends JdbcResource {
         }
         boolean interrupted = InterruptFlag.putAside();
         try {
-            savepoint = connection().setSavepoint(NAME);
+            savepoint = connection().setSavepoint(SavepointNames.ofLent());
         } finally {
             if (savepoint == null) {
                 // Perhaps it was set: what was done before the block must not be committed with a part of it.

@@ -1,5 +1,6 @@
 package dev.aatomic.runtime.internal;
 
+import dev.aatomic.runtime.internal.jdbc.SqlSyntax;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
@@ -13,17 +14,37 @@ final class ManagedDatabase {
     private final String name;
     private final DataSource dataSource;
     private final Admission admission;
+    /** Written before the database is shared. */
+    private @Nullable String resetSql;
+
     private final Counters counters = new Counters();
 
     /** What is asked once; two threads that ask at the same time get the same answer. */
     private volatile int defaultIsolation = UNKNOWN;
 
-    private volatile @Nullable Boolean postgres;
+    private volatile @Nullable SqlSyntax syntax;
 
     ManagedDatabase(String name, DataSource dataSource, int connections, int maxWaiting) {
         this.name = name;
         this.dataSource = dataSource;
         this.admission = new Admission(connections, maxWaiting);
+    }
+
+    /** The same database for one more build. */
+    ManagedDatabase withQueuesOfItsOwn(int maxWaiting) {
+        ManagedDatabase fresh = new ManagedDatabase(name, dataSource, admission.connections(), maxWaiting);
+        fresh.resetSql = resetSql;
+        return fresh;
+    }
+
+    /** Sets what is run on each connection that was used before it is given back. */
+    void resetWith(String sql) {
+        resetSql = sql;
+    }
+
+    @Nullable
+    String resetSql() {
+        return resetSql;
     }
 
     String name() {
@@ -50,10 +71,20 @@ final class ManagedDatabase {
     }
 
     boolean isPostgres(Connection connection) throws SQLException {
-        Boolean known = postgres;
+        return syntax(connection) == SqlSyntax.POSTGRES;
+    }
+
+    /** How the database reads SQL text; null until it was asked. */
+    @Nullable
+    SqlSyntax knownSyntax() {
+        return syntax;
+    }
+
+    SqlSyntax syntax(Connection connection) throws SQLException {
+        SqlSyntax known = syntax;
         if (known == null) {
-            known = "PostgreSQL".equals(connection.getMetaData().getDatabaseProductName());
-            postgres = known;
+            known = SqlSyntax.of(connection);
+            syntax = known;
         }
         return known;
     }

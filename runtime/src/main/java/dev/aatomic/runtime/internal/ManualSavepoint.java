@@ -2,16 +2,46 @@ package dev.aatomic.runtime.internal;
 
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import org.jspecify.annotations.Nullable;
 
-/** A savepoint of a user, and what was registered before it. */
-record ManualSavepoint(Savepoint savepoint, long sequence, long hooks) implements Savepoint {
+/**
+ * A savepoint of a user, and what was registered before it.
+ *
+ * @param savepoint the driver's
+ * @param name the user's name for it, if it has one
+ * @param boundary the block in whose savepoint or transaction it lies
+ * @param sequence its number among the savepoints of the transaction
+ * @param hooks the last hook before it
+ */
+record ManualSavepoint(Savepoint savepoint, @Nullable String name, BlockNode boundary, long sequence, long hooks)
+        implements Savepoint {
+
     @Override
     public int getSavepointId() throws SQLException {
-        return savepoint.getSavepointId();
+        if (name != null) {
+            throw new SQLException("The savepoint has a name, '" + name + "', and no id");
+        }
+        return (int) sequence;
     }
 
     @Override
     public String getSavepointName() throws SQLException {
-        return savepoint.getSavepointName();
+        return name != null ? name : savepoint.getSavepointName();
+    }
+
+    /** The driver's savepoint, which is there once. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(this);
+    }
+
+    @Override
+    public String toString() {
+        return "Savepoint " + sequence + " of its transaction";
     }
 }

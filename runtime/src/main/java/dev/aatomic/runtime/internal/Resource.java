@@ -19,6 +19,13 @@ interface Resource {
     /** Whether {@link #begin} has succeeded: without it there is nothing to commit or roll back. */
     boolean isBegun();
 
+    /**
+     * Whether the transaction goes on that was begun, as far as the driver knows without a round trip.
+     *
+     * @return false only if it was open before and is not any more, so that something else than this has ended it
+     */
+    boolean isTransactionOpen();
+
     void commit() throws SQLException;
 
     void rollback() throws SQLException;

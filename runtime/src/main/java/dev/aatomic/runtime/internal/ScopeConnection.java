@@ -1,9 +1,12 @@
 package dev.aatomic.runtime.internal;
 
+import dev.aatomic.runtime.CommitOutcomeUnknownException;
 import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.internal.jdbc.DriverCall;
 import dev.aatomic.runtime.internal.jdbc.HandleLedger;
 import dev.aatomic.runtime.internal.jdbc.HandleOwner;
+import dev.aatomic.runtime.internal.jdbc.RefusedCallException;
+import dev.aatomic.runtime.internal.jdbc.SqlSyntax;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
@@ -17,6 +20,9 @@ final class ScopeConnection implements HandleOwner {
     private final BlockNode scope;
     private @Nullable HandleLedger ledger;
 
+    /** The innermost step that is running. Touched by the thread that runs it, which holds the lane. */
+    private @Nullable Step<?> step;
+
     ScopeConnection(BlockNode scope) {
         this.scope = scope;
     }
@@ -24,6 +30,16 @@ final class ScopeConnection implements HandleOwner {
     @Override
     public <T extends @Nullable Object> T call(Kind kind, @Nullable Statement statement, DriverCall<T> call)
             throws SQLException {
+        return call(kind, statement, call, null);
+    }
+
+    /**
+     * As {@link #call(HandleOwner.Kind, Statement, DriverCall)}.
+     *
+     * @param step in which the handle was opened that this comes through, if any
+     */
+    <T extends @Nullable Object> T call(
+            Kind kind, @Nullable Statement statement, DriverCall<T> call, @Nullable Step<?> step) throws SQLException {
         ThreadState thread = ThreadState.current();
         if (scope.lane.isHeldByStep(scope, thread)) {
             try {
@@ -40,11 +56,31 @@ final class ScopeConnection implements HandleOwner {
             }
         }
         ((BlockContext) scope).checkNotInChild();
+        if (step != null) {
+            step.checkOver();
+        }
         BlockingCall<T> queued = new BlockingCall<>(this, kind, statement, call);
         if (!scope.lane.execute(scope, queued)) {
             throw ((BlockContext) scope).refusal();
         }
         return queued.await();
+    }
+
+    /** The step in which this thread is, for the handles that are opened in it. Holding the lane. */
+    HandleOwner ownerInStep() {
+        return step != null ? step : this;
+    }
+
+    /** Returns the step around it, to be given to {@link #leaveStep}. */
+    @Nullable
+    Step<?> enterStep(Step<?> entered) {
+        Step<?> around = step;
+        step = entered;
+        return around;
+    }
+
+    void leaveStep(@Nullable Step<?> around) {
+        step = around;
     }
 
     BlockNode scope() {
@@ -59,6 +95,20 @@ final class ScopeConnection implements HandleOwner {
             transaction.checkUsable(scope);
         }
         JdbcResource resource = (JdbcResource) transaction.resource();
+        if (kind == Kind.STATEMENT && resource.isUnwrapped()) {
+            // Where the user has ended the transaction past this, the driver would begin another.
+            checkTransactionOpen(resource, "before a statement, through the driver's own connection");
+        }
+        T result = send(kind, statement, call, resource);
+        if (kind == Kind.STATEMENT) {
+            checkTransactionOpen(resource, "by the statement that was sent last");
+        }
+        return result;
+    }
+
+    private <T extends @Nullable Object> T send(
+            Kind kind, @Nullable Statement statement, DriverCall<T> call, JdbcResource resource) throws SQLException {
+        TransactionState transaction = scope.transaction;
         boolean sent = false;
         try {
             switch (kind) {
@@ -66,6 +116,7 @@ final class ScopeConnection implements HandleOwner {
                 case UNWRAP -> {
                     transaction.prepareStatement(scope);
                     scope.mayHaveFailedStatement();
+                    resource.unwrapped();
                 }
                 case PREPARE -> {
                     transaction.checkNotLost(scope);
@@ -89,11 +140,35 @@ final class ScopeConnection implements HandleOwner {
             }
         } catch (Throwable t) {
             transaction.callFailed(t, sent && kind == Kind.STATEMENT);
+            if (sent && kind == Kind.STATEMENT && !transaction.isInDoubt() && !resource.isTransactionOpen()) {
+                transaction.doubt(transactionEnded("by a statement that failed, see the cause", t));
+            }
             if (kind != Kind.PROPERTY) {
                 scope.statementFailed(t);
             }
             throw t;
         }
+    }
+
+    /** The database's word is the last one: where it is in no transaction any more, the block has none, whoever ended it. */
+    private void checkTransactionOpen(JdbcResource resource, String how) throws SQLException {
+        if (resource.isTransactionOpen()) {
+            return;
+        }
+        CommitOutcomeUnknownException ended = transactionEnded(how, null);
+        scope.transaction.doubt(ended);
+        scope.statementFailed(ended);
+        throw RefusedCallException.of(ended);
+    }
+
+    private CommitOutcomeUnknownException transactionEnded(String how, @Nullable Throwable cause) {
+        return new CommitOutcomeUnknownException(
+                "Whether what block " + scope.outermost().place()
+                        + " did was committed is not known, because its transaction was ended from within, " + how
+                        + ": block " + scope.place()
+                        + " found it gone. What commits or rolls back by itself, as a procedure may, belongs outside"
+                        + " of blocks: autocommit(...), or @NonAatomic. Ask the database before doing the work again",
+                cause);
     }
 
     private void checkNotStopped() {
@@ -119,14 +194,21 @@ final class ScopeConnection implements HandleOwner {
     }
 
     @Override
+    public SqlSyntax syntax() throws SQLException {
+        SqlSyntax known = scope.database.knownSyntax();
+        // The statement that the question is about will begin the transaction as well.
+        return known != null ? known : call(Kind.PREPARE, null, scope.database::syntax);
+    }
+
+    @Override
     public Savepoint setSavepoint(@Nullable String name) throws SQLException {
-        return call(Kind.STATEMENT, null, connection -> scope.transaction.setManualSavepoint(name));
+        return call(Kind.STATEMENT, null, connection -> scope.transaction.setManualSavepoint(name, scope));
     }
 
     @Override
     public void rollbackTo(Savepoint savepoint) throws SQLException {
         call(Kind.STATEMENT, null, connection -> {
-            scope.transaction.rollbackTo(savepoint);
+            scope.transaction.rollbackTo(savepoint, scope);
             return null;
         });
     }
@@ -134,7 +216,7 @@ final class ScopeConnection implements HandleOwner {
     @Override
     public void releaseSavepoint(Savepoint savepoint) throws SQLException {
         call(Kind.STATEMENT, null, connection -> {
-            scope.transaction.releaseManual(savepoint);
+            scope.transaction.releaseManual(savepoint, scope);
             return null;
         });
     }
@@ -154,12 +236,23 @@ final class ScopeConnection implements HandleOwner {
 
     /** Closes what was left open. Holding the lane. */
     void closeStatements() {
+        checkTransactionOpenAtEnd();
         Throwable failure = ledger != null && ledger.hasOpen() ? ledger.closeAll() : null;
         if (failure != null) {
             LOGGER.log(
                     System.Logger.Level.WARNING,
                     "A statement that block " + scope.place() + " had left open could not be closed",
                     failure);
+        }
+    }
+
+    private void checkTransactionOpenAtEnd() {
+        JdbcResource resource = (JdbcResource) scope.transaction.resource();
+        if (!scope.transaction.isInDoubt() && !resource.isTransactionOpen()) {
+            CommitOutcomeUnknownException ended =
+                    transactionEnded("after the last statement, through the driver's own connection", null);
+            scope.transaction.doubt(ended);
+            scope.statementFailed(ended);
         }
     }
 

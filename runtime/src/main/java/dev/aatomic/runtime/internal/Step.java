@@ -1,6 +1,15 @@
 package dev.aatomic.runtime.internal;
 
 import dev.aatomic.runtime.TransactionManagementException;
+import dev.aatomic.runtime.internal.jdbc.DriverCall;
+import dev.aatomic.runtime.internal.jdbc.HandleLedger;
+import dev.aatomic.runtime.internal.jdbc.HandleOwner;
+import dev.aatomic.runtime.internal.jdbc.RefusedCallException;
+import dev.aatomic.runtime.internal.jdbc.SqlSyntax;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -9,17 +18,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what it returns
  */
-final class Step<T extends @Nullable Object> extends LaneTask {
+final class Step<T extends @Nullable Object> extends LaneTask implements HandleOwner {
 
     /** What the step does with the scope's connection. */
     @FunctionalInterface
     interface Action<T extends @Nullable Object> {
-        T apply(ScopeConnection connection) throws Exception;
+        T apply(HandleOwner owner) throws Exception;
     }
 
     private final BlockContext scope;
     private final Action<T> action;
     private final ScopeFuture<T> future;
+
+    /** Of the block. Written before the step's action has a handle. */
+    private @Nullable ScopeConnection connection;
 
     Step(BlockContext scope, Action<T> action) {
         this.scope = scope;
@@ -36,23 +48,109 @@ final class Step<T extends @Nullable Object> extends LaneTask {
         Context previous = thread.context;
         Gate previousTurn = thread.turn;
         Gate previousStep = thread.step;
+        Step<?> previousOwner = null;
         thread.context = scope;
         thread.turn = scope;
         thread.step = scope;
         T value = null;
         Throwable failure = null;
         try {
-            value = action.apply(scope.connection());
+            ScopeConnection own = scope.connection();
+            connection = own;
+            previousOwner = own.enterStep(this);
+            value = action.apply(this);
         } catch (Throwable t) {
-            failure = t;
-            scope.workFailed(future, t);
+            failure = RefusedCallException.withoutJdbc(t);
+            scope.workFailed(future, failure);
         } finally {
             thread.context = previous;
             thread.turn = previousTurn;
             thread.step = previousStep;
+            if (connection != null) {
+                connection.leaveStep(previousOwner);
+            }
             scope.lane.endWork(scope, true);
         }
         future.settle(value, failure, thread);
+    }
+
+    // ---- the connection, for who uses it on a thread that this step waits for
+
+    private ScopeConnection connection() {
+        return Objects.requireNonNull(connection);
+    }
+
+    /** Refuses to wait for the end of a step that may wait for this. */
+    void checkOver() {
+        if (!future.isDone()) {
+            throw new TransactionManagementException(
+                    "A connection of a step of block " + scope.place()
+                            + " was used on another thread while the step was running, and would have to wait for the"
+                            + " step's end. Use it on the thread that runs the step, or submit a step for each part of"
+                            + " the work",
+                    null);
+        }
+    }
+
+    private void checkHere() {
+        if (ThreadState.current().step != scope) {
+            checkOver();
+        }
+    }
+
+    @Override
+    public <R extends @Nullable Object> R call(Kind kind, @Nullable Statement statement, DriverCall<R> call)
+            throws SQLException {
+        return connection().call(kind, statement, call, this);
+    }
+
+    @Override
+    public SqlSyntax syntax() throws SQLException {
+        SqlSyntax known = scope.database.knownSyntax();
+        return known != null ? known : call(Kind.PREPARE, null, scope.database::syntax);
+    }
+
+    @Override
+    public boolean isOpen() {
+        return connection().isOpen();
+    }
+
+    @Override
+    public boolean isAutocommit() {
+        return false;
+    }
+
+    @Override
+    public Savepoint setSavepoint(@Nullable String name) throws SQLException {
+        checkHere();
+        return connection().setSavepoint(name);
+    }
+
+    @Override
+    public void rollbackTo(Savepoint savepoint) throws SQLException {
+        checkHere();
+        connection().rollbackTo(savepoint);
+    }
+
+    @Override
+    public void releaseSavepoint(Savepoint savepoint) throws SQLException {
+        checkHere();
+        connection().releaseSavepoint(savepoint);
+    }
+
+    @Override
+    public HandleLedger ledger() {
+        return connection().ledger();
+    }
+
+    @Override
+    public void handleClosed() {
+        connection().handleClosed();
+    }
+
+    @Override
+    public String toString() {
+        return scope.toString();
     }
 
     @Override

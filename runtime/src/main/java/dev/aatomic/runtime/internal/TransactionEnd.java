@@ -150,6 +150,10 @@ abstract class TransactionEnd {
     }
 
     final CommitOutcomeUnknownException lostBegin(String place) {
+        Throwable failure = doubt;
+        if (failure instanceof CommitOutcomeUnknownException ended) {
+            return new CommitOutcomeUnknownException(ended.getMessage(), ended);
+        }
         return new CommitOutcomeUnknownException(
                 "Whether the first statement of block " + place
                         + " was committed is not known: its BEGIN is not waited for by the driver, and may have been"
@@ -161,6 +165,12 @@ abstract class TransactionEnd {
     /** Refuses a statement where the transaction is lost: it would be in another one, or in none. */
     final void checkNotLost(BlockNode scope) {
         Throwable doubtful = doubt;
+        if (doubtful instanceof CommitOutcomeUnknownException) {
+            throw new TransactionManagementException(
+                    "A statement was refused because the transaction of block " + scope.place()
+                            + " was ended from within, see the cause. Nothing in it can be saved",
+                    doubtful);
+        }
         if (doubtful != null) {
             throw new TransactionManagementException(
                     "A statement was refused because block " + scope.place()
@@ -241,7 +251,7 @@ abstract class TransactionEnd {
     private @Nullable Throwable probe(BlockNode block, Resource used) {
         boolean interrupted = InterruptFlag.putAside();
         try {
-            used.setSavepoint("aatomic_commit");
+            used.setSavepoint(SavepointNames.PROBE);
             return null;
         } catch (Throwable t) {
             TransactionSystemException problem = new TransactionSystemException(

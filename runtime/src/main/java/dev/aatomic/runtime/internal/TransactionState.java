@@ -162,7 +162,7 @@ final class TransactionState extends TransactionEnd {
 
     private void setSavepoint(BlockNode block) throws SQLException {
         int sequence = ++savepointSequence;
-        block.savepointSet(set("aatomic_" + sequence), sequence);
+        block.savepointSet(set(SavepointNames.of(sequence)), sequence);
     }
 
     /** Sets a savepoint; one that waits for its release must go first, since its release would end this one. */
@@ -247,12 +247,14 @@ final class TransactionState extends TransactionEnd {
         }
     }
 
-    ManualSavepoint setManualSavepoint(@Nullable String name) throws SQLException {
+    /** Sets a savepoint of the user's, whose name for it the database does not learn: it could be given twice. */
+    ManualSavepoint setManualSavepoint(@Nullable String name, BlockNode scope) throws SQLException {
         int sequence = ++savepointSequence;
-        Savepoint savepoint = set(name == null ? "aatomic_" + sequence : name);
+        Savepoint savepoint = set(SavepointNames.of(sequence));
         ManualSavepoint set;
         synchronized (this) {
-            set = new ManualSavepoint(savepoint, sequence, hooks == null ? 0L : hooks.lastSequence());
+            set = new ManualSavepoint(
+                    savepoint, name, boundary(scope), sequence, hooks == null ? 0L : hooks.lastSequence());
         }
         if (manual == null) {
             manual = new ArrayList<>(4);
@@ -261,8 +263,8 @@ final class TransactionState extends TransactionEnd {
         return set;
     }
 
-    void rollbackTo(Savepoint savepoint) throws SQLException {
-        ManualSavepoint target = usable(savepoint);
+    void rollbackTo(Savepoint savepoint, BlockNode scope) throws SQLException {
+        ManualSavepoint target = usable(savepoint, scope);
         resource().rollbackTo(target.savepoint());
         endSince(target.sequence());
         synchronized (this) {
@@ -272,14 +274,14 @@ final class TransactionState extends TransactionEnd {
         }
     }
 
-    void releaseManual(Savepoint savepoint) throws SQLException {
-        ManualSavepoint target = usable(savepoint);
+    void releaseManual(Savepoint savepoint, BlockNode scope) throws SQLException {
+        ManualSavepoint target = usable(savepoint, scope);
         resource().releaseSavepoint(target.savepoint());
         endSince(target.sequence() - 1);
     }
 
     /** Not every driver and server refuses a savepoint that is gone: H2 takes it for one that is there. */
-    private ManualSavepoint usable(Savepoint savepoint) throws SQLException {
+    private ManualSavepoint usable(Savepoint savepoint, BlockNode scope) throws SQLException {
         if (!(savepoint instanceof ManualSavepoint known)) {
             throw new TransactionManagementException(
                     "The savepoint is of type '" + savepoint.getClass().getName()
@@ -292,7 +294,24 @@ final class TransactionState extends TransactionEnd {
                             + " the block that set it has ended. Expected one that is still there",
                     INVALID_SAVEPOINT);
         }
+        if (known.boundary() != boundary(scope)) {
+            throw new TransactionManagementException(
+                    "The savepoint was set in block " + known.boundary().place() + ", and used in block "
+                            + scope.place()
+                            + ", which is nested in it: that would end the savepoint of the nested block. Use it in"
+                            + " the block that set it, or let the nested block fail",
+                    null);
+        }
         return known;
+    }
+
+    /** The block whose savepoint, or transaction, what a block does is part of. */
+    private static BlockNode boundary(BlockNode block) {
+        BlockNode node = block;
+        for (BlockNode around = node.parentNode(); !node.hasSavepoint() && around != null; around = node.parentNode()) {
+            node = around;
+        }
+        return node;
     }
 
     /** Ending a savepoint ends those set after it. */

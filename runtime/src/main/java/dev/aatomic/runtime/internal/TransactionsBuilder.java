@@ -65,6 +65,21 @@ public final class TransactionsBuilder implements Transactions.Builder {
     }
 
     @Override
+    public Transactions.Builder connectionResetSql(String name, String sql) {
+        ManagedDatabase database = databases.get(Objects.requireNonNull(name, "name"));
+        if (database == null) {
+            throw new IllegalArgumentException("connectionResetSql: found no database named '" + name
+                    + "'; add it first: database(\"" + name + "\", dataSource)");
+        }
+        if (sql.isBlank()) {
+            throw new IllegalArgumentException("connectionResetSql: found nothing but white space for database '" + name
+                    + "'; expected a statement, as DISCARD ALL. Leave the call out if there is none");
+        }
+        database.resetWith(sql);
+        return this;
+    }
+
+    @Override
     public Transactions.Builder executor(Executor dispatchExecutor) {
         this.executor = Objects.requireNonNull(dispatchExecutor, "executor");
         return this;
@@ -159,10 +174,7 @@ public final class TransactionsBuilder implements Transactions.Builder {
         }
         // Each build has queues of its own.
         Map<String, ManagedDatabase> fresh = new LinkedHashMap<>();
-        databases.forEach((name, database) -> fresh.put(
-                name,
-                new ManagedDatabase(
-                        name, database.dataSource(), database.admission().connections(), maxWaiting)));
+        databases.forEach((name, database) -> fresh.put(name, database.withQueuesOfItsOwn(maxWaiting)));
         EngineSettings settings = new EngineSettings(
                 executor,
                 outermost,

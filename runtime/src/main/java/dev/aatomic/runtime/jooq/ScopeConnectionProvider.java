@@ -1,6 +1,7 @@
 package dev.aatomic.runtime.jooq;
 
 import dev.aatomic.runtime.Database;
+import dev.aatomic.runtime.TransactionException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.jooq.ConnectionProvider;
@@ -20,6 +21,10 @@ final class ScopeConnectionProvider implements ConnectionProvider {
         try {
             return database.dataSource().getConnection();
         } catch (SQLException e) {
+            if (e.getCause() instanceof TransactionException refusal) {
+                // jOOQ's user need not look for it under JDBC's exceptions.
+                throw refusal;
+            }
             throw new DataAccessException("No connection of the current scope could be had", e);
         }
     }

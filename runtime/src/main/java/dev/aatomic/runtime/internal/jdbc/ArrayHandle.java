@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** An array as a user sees it. It is a {@link Wrapper} too, which drivers' arrays are not. */
-final class ArrayHandle extends DriverObject implements Array, Wrapper {
+final class ArrayHandle extends ValueHandle implements Array, Wrapper {
 
     private final Array driver;
 
@@ -25,32 +25,32 @@ final class ArrayHandle extends DriverObject implements Array, Wrapper {
 
     @Override
     public String getBaseTypeName() throws SQLException {
-        return driver.getBaseTypeName();
+        return inTurn(HandleOwner.Kind.FETCH, connection -> driver.getBaseTypeName());
     }
 
     @Override
     public int getBaseType() throws SQLException {
-        return driver.getBaseType();
+        return inTurn(HandleOwner.Kind.FETCH, connection -> driver.getBaseType());
     }
 
     @Override
     public @Nullable Object getArray() throws SQLException {
-        return leadBack(driver.getArray(), Object.class);
+        return leadBack(inTurn(HandleOwner.Kind.FETCH, connection -> driver.getArray()), Object.class);
     }
 
     @Override
     public @Nullable Object getArray(Map<String, Class<?>> map) throws SQLException {
-        return leadBack(driver.getArray(map), Object.class);
+        return leadBack(inTurn(HandleOwner.Kind.FETCH, connection -> driver.getArray(map)), Object.class);
     }
 
     @Override
     public @Nullable Object getArray(long index, int count) throws SQLException {
-        return leadBack(driver.getArray(index, count), Object.class);
+        return leadBack(inTurn(HandleOwner.Kind.FETCH, connection -> driver.getArray(index, count)), Object.class);
     }
 
     @Override
     public @Nullable Object getArray(long index, int count, Map<String, Class<?>> map) throws SQLException {
-        return leadBack(driver.getArray(index, count, map), Object.class);
+        return leadBack(inTurn(HandleOwner.Kind.FETCH, connection -> driver.getArray(index, count, map)), Object.class);
     }
 
     @Override
@@ -75,7 +75,10 @@ final class ArrayHandle extends DriverObject implements Array, Wrapper {
 
     @Override
     public void free() throws SQLException {
-        driver.free();
+        free(connection -> {
+            driver.free();
+            return true;
+        });
     }
 
     @Override

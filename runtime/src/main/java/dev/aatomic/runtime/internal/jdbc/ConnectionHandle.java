@@ -1,13 +1,14 @@
 package dev.aatomic.runtime.internal.jdbc;
 
+import dev.aatomic.runtime.TransactionException;
 import dev.aatomic.runtime.TransactionManagementException;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.Statement;
+import java.sql.Wrapper;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +50,21 @@ public abstract class ConnectionHandle implements Connection {
     final <T extends @Nullable Object> T call(HandleOwner.Kind kind, @Nullable Statement statement, DriverCall<T> call)
             throws SQLException {
         checkOpen();
-        return owner.call(kind, statement, call);
+        return callOwner(kind, statement, call);
+    }
+
+    /**
+     * As {@link #call}, for what was reached through this handle and ends with its block, not with the handle.
+     *
+     * @throws SQLException what the driver threw, or that the scope refuses the call
+     */
+    final <T extends @Nullable Object> T callOwner(
+            HandleOwner.Kind kind, @Nullable Statement statement, DriverCall<T> call) throws SQLException {
+        try {
+            return owner.call(kind, statement, call);
+        } catch (TransactionException refusal) {
+            throw RefusedCallException.of(refusal);
+        }
     }
 
     final HandleOwner owner() {
@@ -82,9 +97,6 @@ public abstract class ConnectionHandle implements Connection {
             });
             return handle;
         }
-        if (result instanceof Array array && wanted.isAssignableFrom(Array.class)) {
-            return new ArrayHandle(this, array);
-        }
         if (result instanceof Statement statement && wanted.isAssignableFrom(Statement.class)) {
             return StatementHandle.of(this, statement);
         }
@@ -94,7 +106,27 @@ public abstract class ConnectionHandle implements Connection {
         if (result instanceof Connection && wanted.isAssignableFrom(Connection.class)) {
             return this;
         }
-        return result;
+        return ValueHandles.leadBack(this, result, wanted);
+    }
+
+    /**
+     * Gives a user the driver's own object, with which it can go past the scope.
+     *
+     * @param handle what the user has; it is the result where it is of the interface already, as JDBC wants it
+     * @param driver the driver's object, or a pool's around it
+     * @throws SQLException what the driver threw
+     */
+    final <T> T unwrap(Object handle, Wrapper driver, Class<T> type) throws SQLException {
+        if (type.isInterface() && type.isInstance(handle)) {
+            checkOpen();
+            return type.cast(handle);
+        }
+        return call(
+                HandleOwner.Kind.UNWRAP,
+                null,
+                connection -> type.isInstance(driver) && !driver.isWrapperFor(type)
+                        ? type.cast(driver)
+                        : driver.unwrap(type));
     }
 
     /**
@@ -115,10 +147,25 @@ public abstract class ConnectionHandle implements Connection {
         });
     }
 
-    static void refuseTransactionControl(@Nullable String sql) {
-        @Nullable String keyword = sql == null ? null : TransactionControlSql.keyword(sql);
-        if (keyword != null) {
-            throw Refusals.keyword(keyword);
+    /**
+     * Refuses SQL text that would begin, end or divide the transaction, before it is sent.
+     *
+     * @param sql the text, as the user gave it
+     * @throws SQLException if it does, or what the driver threw when asked for its database
+     */
+    final void checkSql(@Nullable String sql) throws SQLException {
+        if (sql == null) {
+            return;
+        }
+        SqlSyntax syntax;
+        try {
+            syntax = owner.syntax();
+        } catch (TransactionException refusal) {
+            throw RefusedCallException.of(refusal);
+        }
+        TransactionControlSql.@Nullable Finding found = TransactionControlSql.find(sql, syntax, owner.isAutocommit());
+        if (found != null) {
+            throw Refusals.sql(found);
         }
     }
 

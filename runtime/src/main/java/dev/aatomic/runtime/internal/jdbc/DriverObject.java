@@ -1,7 +1,12 @@
 package dev.aatomic.runtime.internal.jdbc;
 
 import java.sql.Array;
+import java.sql.Blob;
+import java.sql.Clob;
+import java.sql.NClob;
+import java.sql.Ref;
 import java.sql.SQLException;
+import java.sql.SQLXML;
 import org.jspecify.annotations.Nullable;
 
 /** An object of the driver that was reached through a connection handle, behind a handle of its own. */
@@ -50,6 +55,31 @@ abstract class DriverObject {
     /** As {@link #withoutHandle(Object)}. */
     static @Nullable Array withoutHandle(@Nullable Array argument) {
         return argument instanceof ArrayHandle handle ? handle.driverObject() : argument;
+    }
+
+    /** As {@link #withoutHandle(Object)}. */
+    static @Nullable Blob withoutHandle(@Nullable Blob argument) {
+        return argument instanceof BlobHandle handle ? handle.driverObject() : argument;
+    }
+
+    /** As {@link #withoutHandle(Object)}. */
+    static @Nullable Clob withoutHandle(@Nullable Clob argument) {
+        return argument instanceof ClobHandle<?> handle ? handle.driverObject() : argument;
+    }
+
+    /** As {@link #withoutHandle(Object)}. */
+    static @Nullable NClob withoutHandle(@Nullable NClob argument) {
+        return argument instanceof ForwardingNClob handle ? handle.driverObject() : argument;
+    }
+
+    /** As {@link #withoutHandle(Object)}. */
+    static @Nullable SQLXML withoutHandle(@Nullable SQLXML argument) {
+        return argument instanceof SqlXmlHandle handle ? handle.driverObject() : argument;
+    }
+
+    /** As {@link #withoutHandle(Object)}. */
+    static @Nullable Ref withoutHandle(@Nullable Ref argument) {
+        return argument instanceof RefHandle handle ? handle.driverObject() : argument;
     }
 
     /** As {@link #withoutHandle(Object)}, for each element. */

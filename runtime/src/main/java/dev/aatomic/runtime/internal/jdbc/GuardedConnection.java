@@ -1,6 +1,6 @@
 package dev.aatomic.runtime.internal.jdbc;
 
-import dev.aatomic.runtime.TransactionManagementException;
+import dev.aatomic.runtime.TransactionException;
 import java.sql.Connection;
 import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
@@ -18,8 +18,16 @@ import org.jspecify.annotations.Nullable;
         value = Connection.class,
         prepare = "prepare*",
         property = "*",
-        sql = "prepare*",
-        leadingBack = {"createArrayOf", "getMetaData"})
+        sql = {"prepare*", "nativeSQL"},
+        leadingBack = {
+            "createArrayOf",
+            "createBlob",
+            "createClob",
+            "createNClob",
+            "createSQLXML",
+            "createStruct",
+            "getMetaData"
+        })
 abstract class GuardedConnection extends ConnectionHandle {
 
     GuardedConnection(HandleOwner owner) {
@@ -41,25 +49,41 @@ abstract class GuardedConnection extends ConnectionHandle {
     @Override
     public final Savepoint setSavepoint() throws SQLException {
         checkOpen();
-        return owner().setSavepoint(null);
+        return setSavepointInTurn(null);
     }
 
     @Override
     public final Savepoint setSavepoint(@Nullable String name) throws SQLException {
         checkOpen();
-        return owner().setSavepoint(name);
+        return setSavepointInTurn(name);
+    }
+
+    private Savepoint setSavepointInTurn(@Nullable String name) throws SQLException {
+        try {
+            return owner().setSavepoint(name);
+        } catch (TransactionException refusal) {
+            throw RefusedCallException.of(refusal);
+        }
     }
 
     @Override
     public final void rollback(Savepoint savepoint) throws SQLException {
         checkOpen();
-        owner().rollbackTo(savepoint);
+        try {
+            owner().rollbackTo(savepoint);
+        } catch (TransactionException refusal) {
+            throw RefusedCallException.of(refusal);
+        }
     }
 
     @Override
     public final void releaseSavepoint(Savepoint savepoint) throws SQLException {
         checkOpen();
-        owner().releaseSavepoint(savepoint);
+        try {
+            owner().releaseSavepoint(savepoint);
+        } catch (TransactionException refusal) {
+            throw RefusedCallException.of(refusal);
+        }
     }
 
     @Override
@@ -165,6 +189,10 @@ abstract class GuardedConnection extends ConnectionHandle {
 
     @Override
     public final <T> T unwrap(Class<T> type) throws SQLException {
+        if (type.isInterface() && type.isInstance(this)) {
+            checkOpen();
+            return type.cast(this);
+        }
         return call(HandleOwner.Kind.UNWRAP, null, connection -> {
             if (type.isInstance(connection) && !connection.isWrapperFor(type)) {
                 return type.cast(connection);
@@ -200,10 +228,6 @@ abstract class GuardedConnection extends ConnectionHandle {
         });
     }
 
-    static void checkSql(@Nullable String sql) {
-        refuseTransactionControl(sql);
-    }
-
     /** Sets a property of the connection. */
     @FunctionalInterface
     private interface Change {
@@ -233,12 +257,13 @@ abstract class GuardedConnection extends ConnectionHandle {
         }
     }
 
-    private TransactionManagementException refusal(String method) throws SQLException {
+    private RefusedCallException refusal(String method) throws SQLException {
         checkOpen();
         return Refusals.method(method);
     }
 
-    private static void refuseUnless(boolean changesNothing, Supplier<TransactionManagementException> refusal) {
+    private static void refuseUnless(boolean changesNothing, Supplier<RefusedCallException> refusal)
+            throws RefusedCallException {
         if (!changesNothing) {
             throw refusal.get();
         }

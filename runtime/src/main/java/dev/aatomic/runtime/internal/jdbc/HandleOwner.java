@@ -56,6 +56,14 @@ public interface HandleOwner {
     boolean isAutocommit();
 
     /**
+     * How the database reads SQL text. Asks the database only the first time.
+     *
+     * @return the syntax
+     * @throws SQLException what the driver threw
+     */
+    SqlSyntax syntax() throws SQLException;
+
+    /**
      * Sets a manual savepoint of the block.
      *
      * @param name the user's name for it, null for an unnamed one

@@ -24,7 +24,17 @@ import org.jspecify.annotations.Nullable;
             "refreshRow",
             "cancelRowUpdates"
         },
-        leadingBack = {"getObject", "getArray"})
+        leadingBack = {
+            "getObject",
+            "getArray",
+            "getBlob",
+            "getClob",
+            "getNClob",
+            "getSQLXML",
+            "getRef",
+            "*Stream",
+            "getMetaData"
+        })
 abstract class ResultSetHandle extends OpenObject implements ResultSet {
 
     final ResultSet driver;
@@ -73,6 +83,18 @@ abstract class ResultSetHandle extends OpenObject implements ResultSet {
             internalStatement = handle;
         }
         return handle;
+    }
+
+    @Override
+    public final <T> T unwrap(Class<T> type) throws SQLException {
+        checkOpen();
+        return opener.unwrap(this, driver, type);
+    }
+
+    @Override
+    public final boolean isWrapperFor(Class<?> type) throws SQLException {
+        checkOpen();
+        return type.isInstance(this) || type.isInstance(driver) || driver.isWrapperFor(type);
     }
 
     @Override

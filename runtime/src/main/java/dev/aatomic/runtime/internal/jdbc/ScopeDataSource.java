@@ -1,5 +1,6 @@
 package dev.aatomic.runtime.internal.jdbc;
 
+import dev.aatomic.runtime.TransactionException;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -28,7 +29,11 @@ public final class ScopeDataSource implements DataSource {
 
     @Override
     public Connection getConnection() throws SQLException {
-        return source.open();
+        try {
+            return source.open();
+        } catch (TransactionException refusal) {
+            throw RefusedCallException.of(refusal);
+        }
     }
 
     @Override

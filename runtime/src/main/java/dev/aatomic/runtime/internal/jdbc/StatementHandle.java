@@ -41,7 +41,19 @@ import org.jspecify.annotations.Nullable;
             "isCloseOnCompletion"
         },
         sql = {"execute*", "addBatch"},
-        leadingBack = {"getObject", "getArray"})
+        leadingBack = {
+            "getObject",
+            "getArray",
+            "getBlob",
+            "getClob",
+            "getNClob",
+            "getSQLXML",
+            "getRef",
+            "getCharacterStream",
+            "getNCharacterStream",
+            "getMetaData",
+            "getParameterMetaData"
+        })
 abstract class StatementHandle<S extends Statement> extends OpenObject implements Statement {
 
     final S driver;
@@ -87,6 +99,18 @@ abstract class StatementHandle<S extends Statement> extends OpenObject implement
     }
 
     @Override
+    public final <T> T unwrap(Class<T> type) throws SQLException {
+        checkOpen();
+        return opener.unwrap(this, driver, type);
+    }
+
+    @Override
+    public final boolean isWrapperFor(Class<?> type) throws SQLException {
+        checkOpen();
+        return type.isInstance(this) || type.isInstance(driver) || driver.isWrapperFor(type);
+    }
+
+    @Override
     S driverObject() {
         return driver;
     }
@@ -126,8 +150,8 @@ abstract class StatementHandle<S extends Statement> extends OpenObject implement
         return handle;
     }
 
-    static void checkSql(@Nullable String sql) {
-        ConnectionHandle.refuseTransactionControl(sql);
+    final void checkSql(@Nullable String sql) throws SQLException {
+        opener.checkSql(sql);
     }
 
     final void checkOpen() throws SQLException {

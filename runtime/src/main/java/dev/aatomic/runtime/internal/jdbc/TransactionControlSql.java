@@ -1,90 +1,287 @@
 package dev.aatomic.runtime.internal.jdbc;
 
+import dev.aatomic.runtime.internal.jdbc.SqlSyntax.Trait;
+import dev.aatomic.runtime.internal.jdbc.SqlTokens.Kind;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Recognises SQL text that begins or ends a transaction by its first word. Allocates nothing; thread-safe. */
+/**
+ * Finds the statements in SQL text that would begin, end or divide a transaction behind the library's back. Reads the text as the
+ * database does, since what stands in a comment or a string is none, and every statement of it.
+ *
+ * <p>The body of a routine that is only defined is not looked at, what a block executes is. Most texts are passed by their first
+ * word, without allocation.
+ */
 final class TransactionControlSql {
 
-    private static final String[] KEYWORDS = {"COMMIT", "ROLLBACK", "BEGIN", "START", "END"};
-
-    private TransactionControlSql() {}
+    /** Why a statement is refused. */
+    enum Reason {
+        /** It begins or ends a transaction. */
+        CONTROL,
+        /** It sets or ends a savepoint. */
+        SAVEPOINT,
+        /** The database commits with it. */
+        IMPLICIT_COMMIT,
+        /** It executes what cannot be read. */
+        UNREADABLE
+    }
 
     /**
-     * Looks at the first word after white space, comments, opening parentheses and semicolons.
+     * A statement that is refused.
+     *
+     * @param reason why
+     * @param keywords what it begins with; nothing of its values
+     */
+    record Finding(Reason reason, String keywords) {}
+
+    /** What can only be a statement with nothing of interest in it, if no other follows. */
+    private static final String[] HARMLESS = {"SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "MERGE", "VALUES"};
+
+    private static final String BEFORE_STATEMENT = "THEN";
+
+    /** Also the conditions of a handler. */
+    private static final String[] OTHERS_BEFORE_STATEMENT = {
+        "ELSE", "LOOP", "DO", "REPEAT", "ATOMIC", "SQLEXCEPTION", "SQLWARNING", "FOUND"
+    };
+
+    private final SqlSyntax syntax;
+    private final boolean autocommit;
+    private final SqlTokens tokens;
+
+    private TransactionControlSql(String sql, SqlSyntax syntax, boolean autocommit, boolean readsExecuted) {
+        this.syntax = syntax;
+        this.autocommit = autocommit;
+        this.tokens = new SqlTokens(sql, syntax, readsExecuted);
+    }
+
+    /**
+     * Looks for the first such statement.
      *
      * @param sql the text
-     * @return the keyword found, in upper case; null if the text begins with anything else
+     * @param syntax how the database reads it
+     * @param autocommit whether each statement commits alone, so that what commits is no harm
+     * @return what was found; null if the text may be sent
      */
-    static @Nullable String keyword(String sql) {
-        int start = firstWord(sql);
-        if (start == sql.length()) {
+    static @Nullable Finding find(String sql, SqlSyntax syntax, boolean autocommit) {
+        if (isHarmless(sql, syntax)) {
             return null;
         }
-        char first = Character.toUpperCase(sql.charAt(start));
-        for (String keyword : KEYWORDS) {
-            int length = keyword.length();
-            if (keyword.charAt(0) == first
-                    && sql.regionMatches(true, start, keyword, 0, length)
-                    && isWordEnd(sql, start + length)) {
-                return keyword;
+        @Nullable Finding found = new TransactionControlSql(sql, syntax, autocommit, false).find();
+        if (found == null && syntax.has(Trait.EXECUTED_COMMENTS) && sql.contains("/*")) {
+            // Which of these comments are executed, the version of the server decides.
+            found = new TransactionControlSql(sql, syntax, autocommit, true).find();
+        }
+        return found;
+    }
+
+    private static boolean isHarmless(String sql, SqlSyntax syntax) {
+        if (syntax == SqlSyntax.SQL_SERVER || sql.indexOf(';') >= 0) {
+            return false;
+        }
+        int start = 0;
+        while (start < sql.length() && sql.charAt(start) <= ' ') {
+            start++;
+        }
+        for (String word : HARMLESS) {
+            int end = start + word.length();
+            if (sql.regionMatches(true, start, word, 0, word.length())
+                    && (end == sql.length() || sql.charAt(end) <= ' ' || sql.charAt(end) == '(')) {
+                return true;
             }
+        }
+        return false;
+    }
+
+    private @Nullable Finding find() {
+        boolean begins = true;
+        boolean definesRoutine = false;
+        int depth = 0;
+        while (tokens.next() != Kind.END) {
+            if (tokens.isSymbol(';')) {
+                begins = true;
+                definesRoutine &= depth > 0;
+                continue;
+            }
+            if (begins && tokens.isSymbol('(')) {
+                continue;
+            }
+            if (tokens.kind() != Kind.WORD) {
+                begins = false;
+                continue;
+            }
+            if ((begins || syntax.has(Trait.NO_SEPARATORS)) && !definesRoutine) {
+                @Nullable Finding found = judge(depth);
+                if (found != null) {
+                    return found;
+                }
+                if (begins && tokens.isWord("CREATE", "ALTER") && definesRoutine()) {
+                    if (syntax.has(Trait.WHOLE_DEFINITIONS)) {
+                        return null;
+                    }
+                    definesRoutine = true;
+                }
+            }
+            boolean opens = (begins || definesRoutine || depth > 0) && tokens.isWord("BEGIN");
+            if (opens || ((depth > 0 || definesRoutine) && tokens.isWord("CASE"))) {
+                depth++;
+            } else if (depth > 0 && tokens.isWord("END") && !nextIsWord("IF", "LOOP", "WHILE", "REPEAT", "FOR")) {
+                depth--;
+                if (nextIsWord("CASE")) {
+                    tokens.next();
+                }
+            }
+            // Where a statement may begin in a block, though no semicolon stands before it.
+            begins = opens || (depth > 0 && tokens.isWord(BEFORE_STATEMENT, OTHERS_BEFORE_STATEMENT));
         }
         return null;
     }
 
-    private static int firstWord(String sql) {
-        int index = 0;
-        while (index < sql.length()) {
-            char character = sql.charAt(index);
-            if (Character.isWhitespace(character)
-                    || Character.isSpaceChar(character)
-                    || character == '('
-                    || character == ';') {
-                index++;
-            } else if (sql.startsWith("--", index)) {
-                index = lineEnd(sql, index);
-            } else if (sql.startsWith("/*", index)) {
-                index = commentEnd(sql, index);
-            } else {
-                break;
-            }
+    /** Whether this statement may not be sent. */
+    private @Nullable Finding judge(int depth) {
+        @Nullable Finding found = control(depth);
+        if (found == null && !autocommit && syntax.has(Trait.IMPLICIT_COMMITS)) {
+            @Nullable String commits = ImplicitCommits.find(syntax, tokens);
+            found = commits == null ? null : new Finding(Reason.IMPLICIT_COMMIT, commits);
         }
-        return index;
+        return found;
     }
 
-    private static int lineEnd(String sql, int start) {
-        int index = start;
-        while (index < sql.length() && sql.charAt(index) != '\n' && sql.charAt(index) != '\r') {
-            index++;
-        }
-        return index;
+    private @Nullable Finding control(int depth) {
+        return switch (tokens.content().toUpperCase(Locale.ROOT)) {
+            case "COMMIT" -> isForPrepared() ? null : control("COMMIT");
+            case "ROLLBACK" -> rollback();
+            case "ABORT" -> control("ABORT");
+            case "END" ->
+                depth == 0
+                                && syntax.has(Trait.END_COMMITS)
+                                && !nextIsWord("IF", "LOOP", "WHILE", "REPEAT", "FOR", "CASE")
+                        ? control("END")
+                        : null;
+            case "BEGIN" -> beginsTransaction() ? control("BEGIN") : null;
+            case "START" -> nextIsWord("TRANSACTION") ? control("START TRANSACTION") : null;
+            case "PREPARE" -> prepare();
+            case "XA" -> syntax == SqlSyntax.MYSQL ? control("XA") : null;
+            case "SAVEPOINT" -> new Finding(Reason.SAVEPOINT, "SAVEPOINT");
+            case "RELEASE" -> nextIsName() ? new Finding(Reason.SAVEPOINT, "RELEASE") : null;
+            case "SAVE" ->
+                syntax == SqlSyntax.SQL_SERVER && nextIsWord("TRAN", "TRANSACTION")
+                        ? new Finding(Reason.SAVEPOINT, "SAVE TRANSACTION")
+                        : null;
+            case "SET" -> setsAutocommit() ? control("SET AUTOCOMMIT") : null;
+            case "EXECUTE" -> execute();
+            default -> null;
+        };
     }
 
-    private static int commentEnd(String sql, int start) {
-        int index = start;
-        int depth = 0;
-        while (index < sql.length()) {
-            if (sql.startsWith("/*", index)) {
-                depth++;
-                index += 2;
-            } else if (sql.startsWith("*/", index)) {
-                depth--;
-                index += 2;
-                if (depth == 0) {
-                    break;
-                }
-            } else {
-                index++;
-            }
-        }
-        return index;
+    private static Finding control(String keywords) {
+        return new Finding(Reason.CONTROL, keywords);
     }
 
-    private static boolean isWordEnd(String sql, int index) {
-        if (index == sql.length()) {
+    private @Nullable Finding rollback() {
+        if (isForPrepared()) {
+            return null;
+        }
+        SqlTokens ahead = ahead();
+        if (ahead.isWord("WORK", "TRANSACTION")) {
+            ahead.next();
+        }
+        return ahead.isWord("TO") ? new Finding(Reason.SAVEPOINT, "ROLLBACK TO") : control("ROLLBACK");
+    }
+
+    /** The end of a transaction that was prepared for it, perhaps elsewhere: to be had in autocommit only. */
+    private boolean isForPrepared() {
+        return autocommit && syntax == SqlSyntax.POSTGRES && nextIsWord("PREPARED");
+    }
+
+    /** BEGIN itself, not that of a block. */
+    private boolean beginsTransaction() {
+        SqlTokens ahead = ahead();
+        if (ahead.kind() == Kind.END || ahead.isSymbol(';')) {
             return true;
         }
-        char next = sql.charAt(index);
-        return !Character.isLetterOrDigit(next) && !Character.isSurrogate(next) && next != '_' && next != '$';
+        boolean mode = ahead.isWord(
+                "WORK", "TRAN", "TRANSACTION", "DEFERRABLE", "DEFERRED", "IMMEDIATE", "EXCLUSIVE", "CONCURRENT");
+        boolean half = ahead.isWord("ISOLATION", "READ", "NOT", "DISTRIBUTED");
+        if (half) {
+            ahead.next();
+        }
+        return mode || (half && ahead.isWord("LEVEL", "ONLY", "WRITE", "DEFERRABLE", "TRAN", "TRANSACTION"));
+    }
+
+    private @Nullable Finding prepare() {
+        if (nextIsWord("TRANSACTION")) {
+            return control("PREPARE TRANSACTION");
+        }
+        if (syntax == SqlSyntax.H2 && nextIsWord("COMMIT")) {
+            return control("PREPARE COMMIT");
+        }
+        SqlTokens ahead = ahead();
+        ahead.next();
+        boolean literal = ahead.isWord("FROM") && ahead.next() == Kind.TEXT;
+        return literal ? find(ahead.unquoted(), syntax, autocommit) : null;
+    }
+
+    private @Nullable Finding execute() {
+        if (!nextIsWord("IMMEDIATE")) {
+            return null;
+        }
+        SqlTokens ahead = ahead();
+        if (ahead.next() == Kind.TEXT) {
+            String text = ahead.unquoted();
+            if (ahead.next() == Kind.END || ahead.isSymbol(';') || ahead.isWord("INTO", "USING")) {
+                return find(text, syntax, autocommit);
+            }
+        }
+        // The others can be asked afterwards.
+        return syntax == SqlSyntax.H2 ? new Finding(Reason.UNREADABLE, "EXECUTE IMMEDIATE") : null;
+    }
+
+    private boolean setsAutocommit() {
+        SqlTokens ahead = ahead();
+        while (ahead.kind() != Kind.END && !ahead.isSymbol(';')) {
+            boolean named = ahead.kind() == Kind.WORD || ahead.kind() == Kind.NAME;
+            if (named && isAutocommit(ahead.content())) {
+                return true;
+            }
+            ahead.next();
+        }
+        return false;
+    }
+
+    /** A user's variable has one sign before its name, a variable of the server two. */
+    private static boolean isAutocommit(String name) {
+        return name.equalsIgnoreCase("AUTOCOMMIT")
+                || name.equalsIgnoreCase("@@AUTOCOMMIT")
+                || name.equalsIgnoreCase("IMPLICIT_TRANSACTIONS");
+    }
+
+    /** {@code CREATE OR REPLACE FUNCTION} and its like. */
+    private boolean definesRoutine() {
+        SqlTokens ahead = ahead();
+        for (int words = 0; words < 8 && ahead.kind() != Kind.END && !ahead.isSymbol(';'); words++) {
+            if (ahead.isWord("FUNCTION", "PROCEDURE", "PROC", "TRIGGER", "EVENT", "PACKAGE", "TYPE")) {
+                return true;
+            }
+            if (ahead.isWord("TABLE", "VIEW", "INDEX", "SEQUENCE", "SCHEMA")) {
+                return false;
+            }
+            ahead.next();
+        }
+        return false;
+    }
+
+    private boolean nextIsName() {
+        SqlTokens ahead = ahead();
+        return ahead.kind() == Kind.WORD || ahead.kind() == Kind.NAME;
+    }
+
+    private boolean nextIsWord(String one, String... others) {
+        return ahead().isWord(one, others);
+    }
+
+    private SqlTokens ahead() {
+        SqlTokens ahead = tokens.ahead();
+        ahead.next();
+        return ahead;
     }
 }

@@ -59,6 +59,11 @@ final class DirectOwner implements HandleOwner {
     }
 
     @Override
+    public SqlSyntax syntax() throws SQLException {
+        return SqlSyntax.of(connection);
+    }
+
+    @Override
     public Savepoint setSavepoint(@Nullable String name) {
         savepoints.add("set " + name);
         return new NamedSavepoint(name);

@@ -165,7 +165,7 @@ final class ForwardingTest {
             return List.of(name.startsWith("prepare") ? Kind.PREPARE : Kind.PROPERTY);
         }
         if (name.equals("unwrap") || name.equals("isWrapperFor")) {
-            return List.of();
+            return name.equals("unwrap") && type != DatabaseMetaData.class ? List.of(Kind.UNWRAP) : List.of();
         }
         if (type == DatabaseMetaData.class) {
             if (name.startsWith("getDriver") && name.endsWith("Version") && method.getReturnType() == int.class) {

@@ -7,13 +7,22 @@ import dev.aatomic.runtime.TransactionManagementException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.sql.Array;
+import java.sql.Blob;
 import java.sql.CallableStatement;
+import java.sql.Clob;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
+import java.sql.NClob;
+import java.sql.ParameterMetaData;
 import java.sql.PreparedStatement;
+import java.sql.Ref;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.SQLXML;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.sql.Struct;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
@@ -28,18 +37,33 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("D8")
 class HandlesLeadBackTest {
 
-    private static final List<Class<?>> LEADING =
-            List.of(Connection.class, Statement.class, ResultSet.class, DatabaseMetaData.class, Array.class);
+    /** J5: what is read or written through the connection, and ends with its block. */
+    private static final List<Class<?>> VALUES = List.of(
+            Array.class,
+            Blob.class,
+            Clob.class,
+            NClob.class,
+            SQLXML.class,
+            Ref.class,
+            Struct.class,
+            ResultSetMetaData.class,
+            ParameterMetaData.class);
+
+    private static final List<Class<?>> LEADING = Stream.concat(
+                    Stream.of(Connection.class, Statement.class, ResultSet.class, DatabaseMetaData.class),
+                    VALUES.stream())
+            .toList();
 
     static Stream<Arguments> everyMethod() {
-        return Stream.of(
-                        Connection.class,
-                        Statement.class,
-                        PreparedStatement.class,
-                        CallableStatement.class,
-                        ResultSet.class,
-                        DatabaseMetaData.class,
-                        Array.class)
+        return Stream.concat(
+                        Stream.of(
+                                Connection.class,
+                                Statement.class,
+                                PreparedStatement.class,
+                                CallableStatement.class,
+                                ResultSet.class,
+                                DatabaseMetaData.class),
+                        VALUES.stream())
                 .flatMap(type -> Arrays.stream(type.getMethods())
                         .filter(method -> !method.getName().equals("unwrap"))
                         .flatMap(method -> results(method).map(result -> Arguments.of(type, method, result))));
@@ -66,7 +90,9 @@ class HandlesLeadBackTest {
         try {
             returned = method.invoke(handle, arguments);
         } catch (InvocationTargetException e) {
-            assertThat(e.getCause()).isInstanceOf(TransactionManagementException.class);
+            assertThat(e.getCause())
+                    .isInstanceOf(SQLException.class)
+                    .hasCauseInstanceOf(TransactionManagementException.class);
             return;
         }
         assertLeadsBack(returned, connection);
@@ -108,7 +134,32 @@ class HandlesLeadBackTest {
         if (type == DatabaseMetaData.class) {
             return connection.getMetaData();
         }
-        return type == Array.class ? connection.createArrayOf("INT", new Object[0]) : fail(type.getName());
+        if (type == Array.class) {
+            return connection.createArrayOf("INT", new Object[0]);
+        }
+        if (type == Blob.class) {
+            return connection.createBlob();
+        }
+        if (type == Clob.class) {
+            return connection.createClob();
+        }
+        if (type == NClob.class) {
+            return connection.createNClob();
+        }
+        if (type == SQLXML.class) {
+            return connection.createSQLXML();
+        }
+        if (type == Struct.class) {
+            return connection.createStruct("PERSON", new Object[0]);
+        }
+        PreparedStatement statement = connection.prepareStatement("SELECT 1");
+        if (type == Ref.class) {
+            return statement.executeQuery().getRef(1);
+        }
+        if (type == ResultSetMetaData.class) {
+            return statement.getMetaData();
+        }
+        return type == ParameterMetaData.class ? statement.getParameterMetaData() : fail(type.getName());
     }
 
     private static @Nullable Object argument(Class<?> type) {

@@ -148,9 +148,10 @@ class LibrariesTest {
 
     @Test
     void schemaIsPutBack() throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement()) {
+        try (Statement statement = pooled.createStatement()) {
             statement.execute("CREATE SCHEMA other");
+        }
+        try (Connection connection = dataSource.getConnection()) {
             connection.setSchema("OTHER");
             assertThat(connection.getSchema()).isEqualTo("OTHER");
         }

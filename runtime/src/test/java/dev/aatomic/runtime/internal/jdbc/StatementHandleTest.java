@@ -181,7 +181,9 @@ class StatementHandleTest {
         ResultSet driversRows = driver.make(ResultSet.class);
         driver.answer("getResultSet", driversRows);
         assertThat(statement.getResultSet()).isSameAs(statement.getResultSet());
-        assertThat(statement.getResultSet().unwrap(ResultSet.class)).isNull();
+        ResultSet latest = statement.getResultSet();
+        assertThat(latest.unwrap(ResultSet.class)).isSameAs(latest);
+        assertThat(latest.unwrap(FakeDriver.FakeObject.class)).isSameAs(driversRows);
     }
 
     @Test
