@@ -300,6 +300,53 @@ final class VerdictTest {
         assertThat(database.rows()).isEmpty();
     }
 
+    @ParameterizedTest
+    @EnumSource(Server.class)
+    void a3RollbackAskedForWhileANestedBlockIsOpenIsNotLostWithIt(Server server) {
+        TestDatabase database = fixtures.database(server, 1);
+        Transactions transactions = fixtures.transactions(database);
+        CompletableFuture<Integer> gate = new CompletableFuture<>();
+
+        Await.value(transactions.atomic().getStageAsync(() -> {
+            transactions.submit(insert(1));
+            CompletableFuture<Integer> nested = transactions.atomic().getStageAsync(() -> {
+                transactions.submit(insert(2));
+                return transactions.carry(gate).thenApply(n -> {
+                    throw new Business();
+                });
+            });
+            assertThat(transactions.getRollback()).isFalse();
+            transactions.setRollback(true);
+            assertThat(transactions.getRollback()).isTrue();
+            gate.complete(1);
+            return nested.exceptionally(failure -> 0);
+        }));
+
+        assertThat(database.rows()).isEmpty();
+    }
+
+    @Test
+    void a3RollbackAskedForAndTakenBackWhileANestedBlockIsOpenIsForgotten() {
+        TestDatabase database = fixtures.database(Server.H2, 1);
+        Transactions transactions = fixtures.transactions(database);
+        CompletableFuture<Integer> gate = new CompletableFuture<>();
+
+        Await.value(transactions.atomic().getStageAsync(() -> {
+            transactions.submit(insert(1));
+            CompletableFuture<Integer> nested = transactions.atomic().getStageAsync(() -> {
+                transactions.submit(insert(2));
+                transactions.setRollback(true);
+                return transactions.carry(gate);
+            });
+            transactions.setRollback(true);
+            transactions.setRollback(false);
+            gate.complete(1);
+            return nested;
+        }));
+
+        assertThat(database.rows()).containsExactly(1);
+    }
+
     @Test
     void a4NullIsNoFailure() {
         TestDatabase database = fixtures.database(Server.H2, 1);

@@ -5,6 +5,7 @@ import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.internal.jdbc.ConnectionHandle;
 import java.sql.Connection;
 import java.sql.Savepoint;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -167,7 +168,7 @@ abstract class BlockContext extends BlockNode implements Context {
     public final void setRollback(boolean rollback) {
         synchronized (lane) {
             if (accepts(ThreadState.current())) {
-                transaction.setRollback(rollback, this);
+                transaction.setRollback(rollback, this, innermost());
                 return;
             }
         }
@@ -178,10 +179,14 @@ abstract class BlockContext extends BlockNode implements Context {
     public final boolean getRollback() {
         synchronized (lane) {
             if (accepts(ThreadState.current())) {
-                return transaction.isRollback();
+                return undoneWith() == innermost().undoneWith() ? transaction.isRollback() : isRollbackAsked();
             }
         }
         throw refusal();
+    }
+
+    private BlockNode innermost() {
+        return (BlockNode) Objects.requireNonNull(lane.tip);
     }
 
     // ---- continuations

@@ -245,6 +245,9 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
             left = phase() == ScopePhase.ABANDONED;
             become(ScopePhase.ENDED);
             lane.setTip(Objects.requireNonNull(parent));
+            if (hasSavepoint()) {
+                transaction.speakOf(Objects.requireNonNull(parentNode()));
+            }
             lane.exclusiveEnded();
         }
         if (left) {

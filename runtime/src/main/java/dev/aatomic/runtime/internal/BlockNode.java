@@ -31,6 +31,10 @@ abstract class BlockNode extends Gate {
     private @Nullable Throwable lateRefusal;
     private @Nullable Set<Independent> independents;
     private boolean exitWaits;
+
+    /** Whether its code asked for a rollback while another block was the innermost. */
+    private boolean rollbackAsked;
+
     private @Nullable List<FailedWork> failedWork;
 
     BlockNode(Engine engine, BlockSettings settings, ManagedDatabase database) {
@@ -116,6 +120,23 @@ abstract class BlockNode extends Gate {
         return hasSavepoint;
     }
 
+    /** The block whose rollback undoes this one: itself, or the nearest around it that has a savepoint or is outermost. */
+    final BlockNode undoneWith() {
+        BlockNode node = this;
+        while (!node.hasSavepoint && node.parent != null) {
+            node = (BlockNode) node.parent;
+        }
+        return node;
+    }
+
+    final void askForRollback(boolean asked) {
+        rollbackAsked = asked;
+    }
+
+    final boolean isRollbackAsked() {
+        return rollbackAsked;
+    }
+
     final void savepointSet(Savepoint set, int sequence) {
         savepoint = set;
         savepointSequence = sequence;
@@ -137,11 +158,7 @@ abstract class BlockNode extends Gate {
 
     /** The block's savepoint must be released at its end, which tells whether all went well. */
     final void mayHaveFailedStatement() {
-        BlockNode node = this;
-        while (!node.hasSavepoint && node.parent != null) {
-            node = (BlockNode) node.parent;
-        }
-        node.failedStatement = true;
+        undoneWith().failedStatement = true;
     }
 
     final boolean hasFailedStatement() {

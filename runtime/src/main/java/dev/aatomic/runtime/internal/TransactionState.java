@@ -66,17 +66,22 @@ final class TransactionState extends TransactionEnd {
         }
     }
 
-    /** The code of a block sets the flag, or clears it. */
-    synchronized void setRollback(boolean value, BlockNode block) {
-        if (!value) {
-            clear();
-            return;
-        }
+    /**
+     * The code of a block sets the flag, or clears it. Holding the lane's lock.
+     *
+     * @param innermost the innermost open block, of which the one flag speaks; another keeps what is asked of it until that is itself
+     */
+    synchronized void setRollback(boolean value, BlockNode block, BlockNode innermost) {
         BlockNode asking = block;
         while (asking.parent != null && !asking.settings.wantsSavepoint()) {
             asking = Objects.requireNonNull(asking.parentNode());
         }
-        if (asking.parent == null || asking.hasSavepoint()) {
+        boolean undoes = asking.parent == null || asking.hasSavepoint();
+        if (undoes && asking != innermost.undoneWith()) {
+            asking.askForRollback(value);
+        } else if (!value) {
+            clear();
+        } else if (undoes) {
             rollback = true;
             asked = true;
         } else {
@@ -86,6 +91,16 @@ final class TransactionState extends TransactionEnd {
                     "setRollback(true) was called in block " + asking.place()
                             + ", which was opened in a broken block and so has no savepoint to go back to",
                     null));
+        }
+    }
+
+    /** Holding the lane's lock: the flag speaks of this block again, and of what was asked of it while another was the innermost. */
+    synchronized void speakOf(BlockNode block) {
+        BlockNode undone = block.undoneWith();
+        if (undone.isRollbackAsked()) {
+            undone.askForRollback(false);
+            rollback = true;
+            asked = true;
         }
     }
 
