@@ -1,17 +1,16 @@
 package dev.aatomic.runtime.internal;
 
 import dev.aatomic.runtime.internal.jdbc.WrappedObject;
-import java.lang.reflect.InvocationTargetException;
 import java.sql.Connection;
-import java.sql.SQLException;
 import javax.sql.DataSource;
 
 /**
  * Throws a connection away: closed physically, and forgotten by its pool.
  *
  * <p>No single call does both everywhere. HikariCP has a method of its own, and without it would give a closed connection out
- * again within the half second in which it skips the check. Elsewhere {@code abort} ends the socket, closing the driver's own
- * connection helps where {@code abort} does nothing, as with H2, and the pool finds on return that it is closed.
+ * again within the half second in which it skips the check. Elsewhere {@code abort} on the pool's connection makes pools forget it that
+ * would not look, as Agroal and Vibur, and on the driver's it ends the socket; closing that helps where {@code abort} does nothing, as
+ * with H2, and the pool finds on return that it is closed.
  */
 final class Eviction {
 
@@ -19,20 +18,25 @@ final class Eviction {
 
     private Eviction() {}
 
+    /** Throws nothing: who evicts has a place to give to the next. */
     static void evict(ManagedDatabase database, Connection connection) {
         Connection physical = physical(connection);
         quietly("evicted from its pool", () -> evictFromPool(database.dataSource(), connection));
-        quietly("aborted", () -> physical.abort(Runnable::run));
+        quietly("aborted", () -> connection.abort(Runnable::run));
         if (physical != connection) {
-            quietly("closed physically", physical::close);
+            quietly("aborted in its driver", () -> physical.abort(Runnable::run));
+            quietly("closed physically", () -> physical.close());
         }
-        quietly("closed", connection::close);
+        quietly("closed", () -> connection.close());
     }
 
     private static Connection physical(Connection connection) {
         try {
-            return connection.unwrap(Connection.class);
-        } catch (SQLException | RuntimeException | LinkageError e) {
+            Connection unwrapped = connection.unwrap(Connection.class);
+            // A wrapper may know of no way and say so with null, whatever its contract is.
+            return unwrapped == null ? connection : unwrapped;
+        } catch (Throwable t) {
+            LOGGER.log(System.Logger.Level.DEBUG, "A connection in doubt could not be unwrapped", t);
             return connection;
         }
     }
@@ -44,16 +48,19 @@ final class Eviction {
         if (hikari == null) {
             return;
         }
-        try {
-            hikari.type().getMethod("evictConnection", Connection.class).invoke(hikari.instance(), connection);
-        } catch (InvocationTargetException e) {
-            // Something wraps the pool's connections, so it cannot tell which one is meant: it replaces all of them.
-            Object bean = hikari.type().getMethod("getHikariPoolMXBean").invoke(hikari.instance());
-            if (bean != null) {
-                for (Class<?> type : bean.getClass().getInterfaces()) {
-                    if (type.getName().equals("com.zaxxer.hikari.HikariPoolMXBean")) {
-                        type.getMethod("softEvictConnections").invoke(bean);
-                    }
+        WrappedObject own = WrappedObject.find(connection, "com.zaxxer.hikari.pool.ProxyConnection");
+        if (own != null) {
+            hikari.type().getMethod("evictConnection", Connection.class).invoke(hikari.instance(), own.instance());
+            return;
+        }
+        // Something wraps the pool's connections and does not lead to them: it replaces all of them. Given a stranger's
+        // connection
+        // it would do nothing, and not say so.
+        Object bean = hikari.type().getMethod("getHikariPoolMXBean").invoke(hikari.instance());
+        if (bean != null) {
+            for (Class<?> type : bean.getClass().getInterfaces()) {
+                if (type.getName().equals("com.zaxxer.hikari.HikariPoolMXBean")) {
+                    type.getMethod("softEvictConnections").invoke(bean);
                 }
             }
         }
