@@ -13,8 +13,8 @@ final class CallerHandoff {
     /** Whether the caller has got the lane and must run the body; published by {@code grant}. */
     private boolean granted;
 
-    /** Whether the caller's thread has the lane on its stack for this block. Touched by that thread only. */
-    private boolean entered;
+    /** Of the caller's thread, while it has the lane on its stack for this block. Touched by that thread only. */
+    private @Nullable ThreadState entered;
 
     CallerHandoff(Dispatcher dispatcher) {
         grant = new ScopeFuture<>(dispatcher);
@@ -55,13 +55,13 @@ final class CallerHandoff {
 
     void enter(Lane lane, ThreadState thread) {
         thread.enter(lane);
-        entered = true;
+        entered = thread;
     }
 
     /** The caller has its end: its thread lets go of the lane. */
     void leave(Lane lane) {
-        if (entered) {
-            ThreadState thread = ThreadState.current();
+        ThreadState thread = entered;
+        if (thread != null) {
             thread.leave();
             lane.release(thread);
         }

@@ -26,11 +26,13 @@ final class Dispatcher implements Executor {
     private static final int VIRTUAL_THREADS_SINCE = 24;
 
     private static final long KEEP_ALIVE_SECONDS = 10;
+    private static final long TIMER_KEEP_ALIVE_SECONDS = 1;
 
     private final Executor executor;
     private final @Nullable ExecutorService owned;
     private final ThreadPoolExecutor spareThreads;
     private final Timer timer = new Timer();
+    private @Nullable Watchdog watchdog;
 
     /** One thread for all delays. */
     private static final class Timer {
@@ -49,6 +51,8 @@ final class Dispatcher implements Executor {
                         }));
                 // A block that ends in time leaves nothing behind in the queue.
                 threads.setRemoveOnCancelPolicy(true);
+                threads.setKeepAliveTime(TIMER_KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
+                threads.allowCoreThreadTimeOut(true);
                 if (ended) {
                     threads.shutdown();
                 }
@@ -83,6 +87,17 @@ final class Dispatcher implements Executor {
     @Nullable
     Throwable dispatch(Lane lane, ThreadState thread) {
         return thread.dispatch(executor, lane);
+    }
+
+    /** Tells the watchdog when work waits behind the owner of a lane. */
+    void watchedBy(Watchdog guard) {
+        watchdog = guard;
+    }
+
+    void lookSoon() {
+        if (watchdog != null) {
+            watchdog.lookSoon();
+        }
     }
 
     void runOnSpareThread(Runnable task) {

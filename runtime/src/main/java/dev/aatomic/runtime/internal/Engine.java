@@ -51,6 +51,7 @@ final class Engine {
         this.settings = settings;
         this.dispatcher = new Dispatcher(settings.executor(), connections);
         this.watchdog = new Watchdog(databases.values(), dispatcher, settings);
+        dispatcher.watchedBy(watchdog);
         this.observers = new Observers(settings.listeners(), settings.recordMetrics(), dispatcher);
         this.independentAdmission = new IndependentAdmission(databases.values());
         databases.forEach((name, database) -> {

@@ -52,6 +52,15 @@ abstract class Gate extends LaneTask {
         phase = next;
     }
 
+    /** The outermost one around it, or itself. */
+    final Gate root() {
+        Gate gate = this;
+        while (gate.parent != null) {
+            gate = gate.parent;
+        }
+        return gate;
+    }
+
     /** Holding the lane's lock. */
     final void enqueue(LaneTask task) {
         assert Thread.holdsLock(lane) || phase == ScopePhase.WAITING : "enqueued without the lane's lock";

@@ -55,6 +55,11 @@ final class Lane extends LaneState implements Runnable {
     }
 
     @Override
+    void workWaits() {
+        dispatcher.lookSoon();
+    }
+
+    @Override
     void abort(Throwable reason) {
         Gate root = root();
         if (root != null) {
@@ -86,14 +91,9 @@ final class Lane extends LaneState implements Runnable {
 
     @Nullable
     Gate root() {
-        Gate root;
         synchronized (this) {
-            root = tip;
+            return tip == null ? null : tip.root();
         }
-        while (root != null && root.parent != null) {
-            root = root.parent;
-        }
-        return root;
     }
 
     /**

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>OWNED does not mean that the connection is in use: the owner may be in the user's code, a body or a continuation. Only
  * while {@code exclusive} is above 0 is the driver at work. So a lane whose owner does not come back, because the user's code
- * blocks, can be taken over, and the owner finds on its return that it owns the lane no more.
+ * blocks, can be taken over, at once where its thread is seen to wait while work is ready, and the owner finds on its return that it
+ * owns the lane no more.
  *
  * <p>All state is guarded by the lane's monitor, held for a few instructions each time and never while foreign code runs;
  * {@code owner} is volatile beside, so that a thread can tell without it that it is <em>not</em> the owner. Where the owner is in a
@@ -126,8 +127,14 @@ abstract class LaneState extends Admission.Ticket {
         if (helper != null) {
             LockSupport.unpark(helper);
         }
+        if (state == State.OWNED && helper != owner) {
+            workWaits();
+        }
         return false;
     }
+
+    /** Holding the lock: something became ready while the owner is about other things, and may come to wait for it. */
+    abstract void workWaits();
 
     /** Holding the lock. */
     final @Nullable Runnable poll(ThreadState thread) {
@@ -310,8 +317,7 @@ abstract class LaneState extends Admission.Ticket {
                 return false;
             }
             if (state == State.OWNED) {
-                if (tip != null && tip.phase() == ScopePhase.WAITING) {
-                    // Handed to a caller that is to start the block on its own thread, and is slow to wake up.
+                if (isStarting()) {
                     return false;
                 }
                 state = State.SCHEDULED;
@@ -319,6 +325,38 @@ abstract class LaneState extends Admission.Ticket {
             }
             return state == State.SCHEDULED;
         }
+    }
+
+    /** Whether work is ready and the owner does not help with it. */
+    boolean hasWorkBehindOwner() {
+        synchronized (this) {
+            return state == State.OWNED && helper != owner && hasReady();
+        }
+    }
+
+    /**
+     * Takes the lane from an owner who is in the user's code and waits there, perhaps for just the work that is ready.
+     *
+     * @return true if the lane is scheduled and free for a thread of ours
+     */
+    boolean takeOverFromWaiting() {
+        synchronized (this) {
+            Thread waiting = owner;
+            // One that is blocked may be so by this very lock, and does not count as waiting.
+            Thread.State its = waiting == null ? Thread.State.RUNNABLE : waiting.getState();
+            boolean waits = its == Thread.State.WAITING || its == Thread.State.TIMED_WAITING;
+            if (!waits || exclusive > 0 || !hasWorkBehindOwner() || isStarting()) {
+                return false;
+            }
+            state = State.SCHEDULED;
+            setOwner(null);
+            return true;
+        }
+    }
+
+    /** Holding the lock: whether the lane was handed to a caller that is to start the block on its own thread, and is slow to wake up. */
+    private boolean isStarting() {
+        return tip != null && tip.phase() == ScopePhase.WAITING;
     }
 
     /** The innermost gate if its body is away and nothing of it is in flight, else null. */

@@ -13,11 +13,16 @@ public final class ThreadBlock {
 
     private final BlockScope block;
     private final @Nullable Context previous;
+
+    /** Of the thread that opened it, on which it is current until it ends. */
+    private final ThreadState thread;
+
     private boolean ended;
 
-    private ThreadBlock(BlockScope block, @Nullable Context previous) {
+    private ThreadBlock(BlockScope block, ThreadState thread) {
         this.block = block;
-        this.previous = previous;
+        this.thread = thread;
+        this.previous = thread.context;
     }
 
     /**
@@ -35,7 +40,7 @@ public final class ThreadBlock {
         if (block.future().isDone()) {
             block.awaitEnd();
         }
-        ThreadBlock opened = new ThreadBlock(block, thread.context);
+        ThreadBlock opened = new ThreadBlock(block, thread);
         thread.context = block;
         return opened;
     }
@@ -50,7 +55,7 @@ public final class ThreadBlock {
             return;
         }
         ended = true;
-        ThreadState.current().context = previous;
+        thread.context = previous;
         block.finish(null, failure);
         try {
             block.awaitEnd();

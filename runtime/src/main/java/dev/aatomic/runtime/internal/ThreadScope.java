@@ -36,6 +36,6 @@ final class ThreadScope implements CurrentScope {
             throw new IllegalArgumentException("The scope to set is of type '"
                     + scope.getClass().getName() + "'; expected what get() returned on some thread");
         }
-        ThreadState.current().context = (Context) scope;
+        ThreadState.current().setContext((Context) scope);
     }
 }

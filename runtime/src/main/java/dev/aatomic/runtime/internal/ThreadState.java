@@ -1,5 +1,6 @@
 package dev.aatomic.runtime.internal;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.concurrent.Executor;
@@ -29,7 +30,14 @@ final class ThreadState {
     /** After so many lanes the executor has its turn, since it may have other work. */
     private static final int LANES_IN_A_ROW = 64;
 
-    private static final ThreadLocal<ThreadState> CURRENT = ThreadLocal.withInitial(ThreadState::new);
+    /**
+     * Weak, so that nothing of ours stays on the application's threads: what is kept by a thread keeps its class loader. Whoever changes
+     * a state holds it until it is as it was before.
+     */
+    private static final ThreadLocal<@Nullable WeakReference<ThreadState>> CURRENT = new ThreadLocal<>();
+
+    /** The state of a thread on which another library has set a context and returned. */
+    private static final ThreadLocal<@Nullable ThreadState> HELD = new ThreadLocal<>();
 
     final Thread thread = Thread.currentThread();
 
@@ -64,11 +72,29 @@ final class ThreadState {
     private int lanesInARow;
 
     static ThreadState current() {
-        return CURRENT.get();
+        WeakReference<ThreadState> known = CURRENT.get();
+        ThreadState state = known == null ? null : known.get();
+        return state == null ? create() : state;
+    }
+
+    private static ThreadState create() {
+        ThreadState state = new ThreadState();
+        CURRENT.set(new WeakReference<>(state));
+        return state;
     }
 
     static @Nullable Context currentContext() {
-        return CURRENT.get().context;
+        return current().context;
+    }
+
+    /** Sets the context for as long as nobody sets another, though nobody holds this state meanwhile. */
+    void setContext(@Nullable Context set) {
+        context = set;
+        if (set != null) {
+            HELD.set(this);
+        } else {
+            HELD.remove();
+        }
     }
 
     /** From here to {@link #unreserve} no code of the user runs on this thread. */

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One daemon thread that looks at the lanes which hold a connection, every few milliseconds while there are any. It gives a lane
- * that nobody starts to a thread of ours, and reports what looks like a deadlock or a lost context.
+ * that nobody starts, or whose owner waits while work is ready, to a thread of ours, and reports what looks like a deadlock or a lost
+ * context.
  *
  * <p>Nothing on the way of a block is timed: the watchdog keeps the time, by whether a lane's progress counter has moved since it
  * last looked.
@@ -19,11 +20,12 @@ final class Watchdog implements Runnable {
     private static final System.Logger LOGGER = System.getLogger(Watchdog.class.getName());
 
     private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long SHORTEST_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
     private static final long START_LIMIT_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
     private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long GATE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-    /** How long it stays awake with nothing to see: waking it costs more than a look. */
+    /** How long it stays awake with nothing to see: starting it costs more than a look. */
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final List<ManagedDatabase> databases;
@@ -33,13 +35,17 @@ final class Watchdog implements Runnable {
     private final @Nullable Duration holdLimit;
     private volatile @Nullable Thread thread;
 
-    /** Set by the watchdog before it sleeps, cleared by who wakes it. */
+    /** Whether no thread looks. Set by the thread before it ends, cleared by who starts another. */
     private volatile boolean asleep = true;
+
+    /** Whether a look at once was asked for, since work waits behind the owner of a lane. */
+    private volatile boolean asked;
 
     private volatile boolean stopped;
 
     // Of one look:
     private boolean anyHeld;
+    private volatile boolean behindOwner;
     private @Nullable Gate waitsForDatabase;
     private @Nullable Gate idleInBody;
 
@@ -54,69 +60,100 @@ final class Watchdog implements Runnable {
     /** A connection was taken. */
     void wakeUp() {
         if (asleep) {
-            startOrUnpark();
+            start();
         }
     }
 
-    private synchronized void startOrUnpark() {
+    /**
+     * Without connections in use there is no thread, so that whoever forgets to close these transactions keeps nothing alive by it.
+     */
+    private synchronized void start() {
         if (!asleep || stopped) {
             return;
         }
         asleep = false;
-        Thread running = thread;
-        if (running == null) {
-            running = Dispatcher.daemonThreads("aatomic-watchdog-").newThread(this);
-            thread = running;
-            running.start();
-        } else {
-            LockSupport.unpark(running);
+        try {
+            Thread started = Dispatcher.daemonThreads("aatomic-watchdog-").newThread(this);
+            thread = started;
+            started.start();
+        } catch (Throwable t) {
+            // The block has its connection and needs no watchdog yet: the next one tries again.
+            asleep = true;
+            LOGGER.log(System.Logger.Level.WARNING, "The thread that watches the open blocks could not be started", t);
+        }
+    }
+
+    /**
+     * Work waits behind the owner of a lane, who may be about to wait for it: looks at once, and again soon. One who asks while such a
+     * look is still to come costs nothing.
+     */
+    void lookSoon() {
+        if (!asked) {
+            asked = true;
+            LockSupport.unpark(thread);
         }
     }
 
     void stop() {
         stopped = true;
-        Thread running = thread;
-        if (running != null) {
-            LockSupport.unpark(running);
-        }
+        LockSupport.unpark(thread);
     }
 
     @Override
     public void run() {
         ThreadState.current().reserve();
         long lastSeen = System.nanoTime();
+        long pause = INTERVAL_NANOS;
         while (!stopped) {
             long now = System.nanoTime();
+            boolean soon = asked;
+            boolean held = tryLook(now);
+            if (held) {
+                lastSeen = now;
+            } else if (now - lastSeen > IDLE_NANOS) {
+                if (ends()) {
+                    return;
+                }
+                lastSeen = now;
+            }
+            // An owner that computes is looked at less and less often.
+            pause = soon ? SHORTEST_NANOS : behindOwner ? Math.min(2 * pause, INTERVAL_NANOS) : INTERVAL_NANOS;
+            LockSupport.parkNanos(this, pause);
+            if (soon) {
+                asked = false;
+            }
+        }
+    }
+
+    private boolean ends() {
+        asleep = true;
+        // Whoever took a connection before seeing the flag is seen here.
+        if (!tryLook(System.nanoTime())) {
+            return true;
+        }
+        synchronized (this) {
+            boolean another = !asleep;
+            asleep = false;
+            return another;
+        }
+    }
+
+    /** Whether any connection is in use. Two threads look at a time only while one ends and the next begins. */
+    private boolean tryLook(long now) {
+        synchronized (databases) {
             try {
                 look(now);
             } catch (RuntimeException | Error e) {
                 // Blocks depend on this thread: it must outlive whatever a logger or a place throws.
                 LOGGER.log(System.Logger.Level.ERROR, "A look at the open blocks failed", e);
             }
-            if (anyHeld) {
-                lastSeen = now;
-            } else if (now - lastSeen > IDLE_NANOS) {
-                sleep();
-                lastSeen = System.nanoTime();
-            }
-            LockSupport.parkNanos(this, INTERVAL_NANOS);
-        }
-    }
-
-    private void sleep() {
-        asleep = true;
-        // Whoever took a connection before seeing the flag is seen here.
-        look(System.nanoTime());
-        if (anyHeld) {
-            asleep = false;
-        }
-        while (asleep && !stopped) {
-            LockSupport.park(this);
+            return anyHeld;
         }
     }
 
     private void look(long now) {
         anyHeld = false;
+        behindOwner = false;
         waitsForDatabase = null;
         idleInBody = null;
         for (ManagedDatabase database : databases) {
@@ -149,6 +186,13 @@ final class Watchdog implements Runnable {
     }
 
     private void look(Lane lane, long now) {
+        if (lane.hasWorkBehindOwner()) {
+            if (lane.takeOverFromWaiting()) {
+                dispatcher.runOnSpareThread(lane);
+                return;
+            }
+            behindOwner = true;
+        }
         int progress = lane.progress();
         LaneState.Sighting seen = lane.sighting();
         if (progress != seen.progress || seen.at == 0L) {
