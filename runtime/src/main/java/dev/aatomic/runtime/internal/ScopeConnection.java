@@ -91,13 +91,13 @@ final class ScopeConnection implements HandleOwner {
     <T extends @Nullable Object> T perform(Kind kind, @Nullable Statement statement, DriverCall<T> call)
             throws SQLException {
         TransactionState transaction = scope.transaction;
+        JdbcResource resource = (JdbcResource) transaction.resource();
         if (kind == Kind.STATEMENT || kind == Kind.UNWRAP) {
             transaction.checkUsable(scope);
-        }
-        JdbcResource resource = (JdbcResource) transaction.resource();
-        if (kind == Kind.STATEMENT && resource.isUnwrapped()) {
-            // Where the user has ended the transaction past this, the driver would begin another.
-            checkTransactionOpen(resource, "before a statement, through the driver's own connection");
+            if (resource.isUnwrapped()) {
+                // Where the user has ended the transaction past this, the driver would begin another.
+                checkTransactionOpen(resource, "before a statement, through the driver's own connection");
+            }
         }
         T result = send(kind, statement, call, resource);
         if (kind == Kind.STATEMENT) {

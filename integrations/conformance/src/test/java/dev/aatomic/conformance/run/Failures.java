@@ -45,10 +45,16 @@ final class Failures {
         return databaseError(original);
     }
 
-    /** The outermost SQLException counts: a refusal in an aborted transaction carries what aborted it as its cause. */
+    /**
+     * The outermost SQLException counts: a refusal in an aborted transaction carries what aborted it as its cause, and at a JDBC object
+     * is itself the cause of one.
+     */
     private static @Nullable String databaseError(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException exception) {
+                if (exception.getCause() instanceof TransactionManagementException) {
+                    return exception.getCause() instanceof NoTransactionException ? null : "TransactionManagementError";
+                }
                 String state = exception.getSQLState();
                 return state != null && state.startsWith("23") ? "IntegrityError" : "DatabaseError";
             }

@@ -139,10 +139,10 @@ final class AutoConfigurationTest {
             JdbcTemplate jdbc = context.getBean(JdbcTemplate.class);
             DSLContext dsl = context.getBean(DSLContext.class);
             assertThatThrownBy(() -> jdbc.update("insert into entry values (1)"))
-                    .isInstanceOf(NoTransactionException.class);
+                    .hasRootCauseInstanceOf(NoTransactionException.class);
             assertThatThrownBy(
                             () -> dsl.insertInto(DSL.table("entry")).values(1).execute())
-                    .isInstanceOf(NoTransactionException.class);
+                    .hasRootCauseInstanceOf(NoTransactionException.class);
 
             Transactions transactions = context.getBean(Transactions.class);
             transactions.autocommit(() -> jdbc.update("insert into entry values (1)"));
