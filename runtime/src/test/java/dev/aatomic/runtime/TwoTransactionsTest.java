@@ -118,7 +118,7 @@ final class TwoTransactionsTest {
         Await.value(first.atomic().runAsync(() -> opened.add(second.atomic().getStageAsync(() -> gate))));
 
         assertThat(opened.get(0)).isNotDone();
-        assertThat(secondDatabase.active()).isEqualTo(1);
+        Await.until("it has its connection", () -> secondDatabase.active() == 1);
         gate.complete(1);
         Await.value(opened.get(0));
     }

@@ -313,7 +313,8 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
             engine.unfinished().remove(this);
             return;
         }
-        new Hooks(hooks, AutocommitContext.forHooks(engine, database, opener()), place(), result).run(failed -> {
+        AutocommitContext context = AutocommitContext.forHooks(engine, database, opener());
+        Hooks run = new Hooks(hooks, context, place(), result, failed -> {
             if (decided != null && failed != null) {
                 // The block's own exception says that it has committed, and is the user's: nothing is added to it.
                 LOGGER.log(
@@ -322,8 +323,9 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
                         failed);
             }
             whenDone.accept(decided != null ? decided : failed);
-            engine.unfinished().remove(this);
         });
+        run.start(engine.unfinished());
+        engine.unfinished().remove(this);
     }
 
     private void endAfterHooks(@Nullable Throwable problem) {

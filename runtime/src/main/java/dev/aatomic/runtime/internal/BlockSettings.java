@@ -225,6 +225,6 @@ final class BlockSettings implements Cloneable {
 
     /** The same in a message. */
     String place(CheckedSupplier<?, ?> body) {
-        return "'" + name(body) + "'";
+        return "'" + Failures.bounded(name(body)) + "'";
     }
 }

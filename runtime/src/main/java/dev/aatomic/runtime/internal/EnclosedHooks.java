@@ -34,13 +34,8 @@ record EnclosedHooks(BlockEnding block, boolean kept) {
             return;
         }
         CompletableFuture<@Nullable Throwable> done = new CompletableFuture<>();
-        Unfinished unfinished = block.engine.unfinished();
-        unfinished.add(block);
         AutocommitContext context = AutocommitContext.forHooks(block.engine, block.database, null);
-        new Hooks(hooks, context, block.place(), block.result).run(problem -> {
-            unfinished.remove(block);
-            done.complete(problem);
-        });
+        new Hooks(hooks, context, block.place(), block.result, done::complete).start(block.engine.unfinished());
         Throwable problem = done.join();
         if (problem != null) {
             throw Failures.<RuntimeException>rethrow(problem);

@@ -1,5 +1,6 @@
 package dev.aatomic.runtime.internal;
 
+import java.sql.SQLException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -8,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What failures are, under the wrappers that futures put around them. */
 final class Failures {
+
+    private static final int LONGEST_NAME = 200;
 
     private Failures() {}
 
@@ -21,13 +24,48 @@ final class Failures {
         return current;
     }
 
-    /** Something of the user's in a message. Its own description is the user's code, and may fail. */
+    /**
+     * Something of the user's, or a driver's failure, in a message: its class, and the SQLState. What it says of itself may hold values,
+     * of a row or a patient, and be of any length; it stands in the cause.
+     */
     static String describe(@Nullable Object thing) {
-        try {
-            return String.valueOf(thing);
-        } catch (Throwable t) {
-            return thing.getClass().getName();
+        if (thing == null) {
+            return "null";
         }
+        String type = thing.getClass().getName();
+        // A lambda's class has a number that no two runs share.
+        int lambda = type.indexOf("$$Lambda");
+        String name = lambda < 0 ? type : "a lambda of " + type.substring(0, lambda);
+        return thing instanceof SQLException failure && failure.getSQLState() != null
+                ? name + " with SQLState " + bounded(failure.getSQLState())
+                : name;
+    }
+
+    /** A name of the user's as a message shows it: on one line, and of a length that a line has room for. */
+    static String bounded(String name) {
+        boolean isPlain = name.length() <= LONGEST_NAME && name.codePoints().noneMatch(Failures::isUnprintable);
+        if (isPlain) {
+            return name;
+        }
+        StringBuilder shown = new StringBuilder(LONGEST_NAME + 1);
+        name.codePoints().limit(LONGEST_NAME).forEach(each -> {
+            if (isUnprintable(each)) {
+                shown.append(String.format("\\u%04x", each));
+            } else {
+                shown.appendCodePoint(each);
+            }
+        });
+        return name.codePointCount(0, name.length()) > LONGEST_NAME ? shown + "…" : shown.toString();
+    }
+
+    /** Line separators, control characters and those that change the direction of text. */
+    private static boolean isUnprintable(int codePoint) {
+        int type = Character.getType(codePoint);
+        return type == Character.CONTROL
+                || type == Character.FORMAT
+                || type == Character.LINE_SEPARATOR
+                || type == Character.PARAGRAPH_SEPARATOR
+                || type == Character.SURROGATE;
     }
 
     /** What a future that failed failed with. */

@@ -9,41 +9,63 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the hooks of a transaction that has ended and given its connection back, one after another. It holds no thread while it waits
- * for an asynchronous one.
+ * for an asynchronous one. Where one does not come to its end, {@code close} gives up what is left.
  */
-final class Hooks {
+final class Hooks implements Abortable {
 
-    private static final System.Logger LOGGER = System.getLogger(Hooks.class.getName());
+    private static final RepeatedLog LOG = new RepeatedLog(System.getLogger(Hooks.class.getName()));
 
     private final List<RegisteredHooks.Hook> hooks;
     private final AutocommitContext context;
     private final String place;
     private final @Nullable Object result;
+    private final Consumer<@Nullable Throwable> whenDone;
 
-    /** Which is next. Handed from thread to thread with the stage that was waited for. */
+    /** Written before they run. */
+    private @Nullable Unfinished keptBy;
+
+    // Guarded by this:
+    /** Which is next. */
     private int index;
 
     /** What the first ordinary hook that failed makes of the block. */
     private @Nullable AfterCommitException problem;
 
-    Hooks(List<RegisteredHooks.Hook> hooks, AutocommitContext context, String place, @Nullable Object result) {
+    /** Whether all have run, or were given up. */
+    private boolean over;
+
+    /**
+     * Prepares.
+     *
+     * @param whenDone told once what the block fails with if an ordinary hook failed, else null
+     */
+    Hooks(
+            List<RegisteredHooks.Hook> hooks,
+            AutocommitContext context,
+            String place,
+            @Nullable Object result,
+            Consumer<@Nullable Throwable> whenDone) {
         this.hooks = hooks;
         this.context = context;
         this.place = place;
         this.result = result;
+        this.whenDone = whenDone;
     }
 
-    /** Runs them, then tells what the block fails with if an ordinary one failed, else null. */
-    void run(Consumer<@Nullable Throwable> whenDone) {
-        while (index < hooks.size()) {
-            HookAction hook = hooks.get(index++).action();
-            if (problem != null && !hook.isForRollback()) {
-                continue;
-            }
+    /** Runs them. As long as they do, {@code close} waits for them. */
+    void start(Unfinished unfinished) {
+        unfinished.add(this);
+        keptBy = unfinished;
+        run();
+    }
+
+    /** Runs those that are left. */
+    private void run() {
+        for (HookAction hook = next(); hook != null; hook = next()) {
             try {
                 CompletionStage<?> stage = call(hook);
                 if (stage != null) {
-                    Pause pause = new Pause(hook, whenDone);
+                    Pause pause = new Pause(hook);
                     stage.whenComplete(pause::over);
                     if (pause.begins()) {
                         return;
@@ -54,23 +76,75 @@ final class Hooks {
                 failed(hook, t);
             }
         }
-        whenDone.accept(problem);
+        Throwable failure;
+        synchronized (this) {
+            if (over) {
+                return;
+            }
+            over = true;
+            failure = problem;
+        }
+        tell(failure);
+    }
+
+    private void tell(@Nullable Throwable failure) {
+        whenDone.accept(failure);
+        if (keptBy != null) {
+            keptBy.remove(this);
+        }
+    }
+
+    private synchronized @Nullable HookAction next() {
+        while (!over && index < hooks.size()) {
+            HookAction hook = hooks.get(index++).action();
+            if (problem == null || hook.isForRollback()) {
+                return hook;
+            }
+        }
+        return null;
+    }
+
+    /** Gives up the hook that is under way and those after it: the transaction stands, and its caller is told that it does. */
+    @Override
+    public boolean abort(Throwable reason) {
+        Throwable failure;
+        synchronized (this) {
+            if (over) {
+                return false;
+            }
+            over = true;
+            HookAction last = index == 0 ? null : hooks.get(index - 1).action();
+            if (problem == null && last != null && !last.isForRollback()) {
+                problem = afterCommit(last, "was given up", reason);
+            }
+            failure = problem;
+        }
+        tell(failure);
+        return true;
+    }
+
+    @Override
+    public String place() {
+        return place;
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return false;
     }
 
     /** The wait for the stage of a hook; none if it is complete already, so that hooks do not pile up on the stack. */
     private final class Pause {
 
         private final HookAction hook;
-        private final Consumer<@Nullable Throwable> whenDone;
 
         /** Who comes second, the stage's end or the loop that would wait for it, goes on. */
         private final AtomicBoolean first = new AtomicBoolean();
 
         private volatile @Nullable Throwable thrown;
 
-        Pause(HookAction hook, Consumer<@Nullable Throwable> whenDone) {
+        Pause(HookAction hook) {
             this.hook = hook;
-            this.whenDone = whenDone;
         }
 
         void over(@Nullable Object value, @Nullable Throwable failure) {
@@ -78,7 +152,7 @@ final class Hooks {
             if (!first.compareAndSet(false, true)) {
                 context.execute(() -> {
                     end();
-                    run(whenDone);
+                    run();
                 });
             }
         }
@@ -113,12 +187,25 @@ final class Hooks {
             logTolerated(hook.registered(), place, failure);
             return;
         }
+        synchronized (this) {
+            if (!over) {
+                problem = afterCommit(hook, "failed", failure);
+                return;
+            }
+        }
+        // Its caller was told when close() gave it up.
+        logTolerated(hook.registered(), place, failure);
+    }
+
+    /** Holding the lock. */
+    private AfterCommitException afterCommit(HookAction hook, String became, Throwable failure) {
         List<Object> dropped = hooks.subList(index, hooks.size()).stream()
                 .filter(later -> !later.action().isForRollback())
                 .map(later -> later.action().registered())
                 .toList();
-        problem = new AfterCommitException(
-                "Block " + place + " committed, then its hook " + Failures.describe(hook.registered()) + " failed: "
+        return new AfterCommitException(
+                "Block " + place + " committed, then its hook " + Failures.describe(hook.registered()) + " " + became
+                        + ": "
                         + Failures.describe(failure) + ". " + dropped.size()
                         + " later hooks were dropped. Do not run the block again; register a hook that may fail with"
                         + " onCommitRobust",
@@ -128,8 +215,7 @@ final class Hooks {
     }
 
     static void logTolerated(Object hook, String place, Throwable failure) {
-        LOGGER.log(
-                System.Logger.Level.ERROR,
+        LOG.log(
                 "Hook " + Failures.describe(hook) + " of block " + place + " failed after the end of its transaction",
                 failure);
     }

@@ -11,6 +11,8 @@ final class Observers {
 
     private static final System.Logger LOGGER = System.getLogger(Observers.class.getName());
 
+    private static final RepeatedLog FAILURES = new RepeatedLog(LOGGER);
+
     /** The recorder's module is optional. */
     private static final boolean HAS_FLIGHT_RECORDER = hasFlightRecorder();
 
@@ -66,10 +68,9 @@ final class Observers {
                 try {
                     what.accept(listener, event);
                 } catch (Throwable t) {
-                    LOGGER.log(
-                            System.Logger.Level.ERROR,
-                            "Listener " + Failures.describe(listener) + " failed on block '" + event.name()
-                                    + "', which goes on",
+                    FAILURES.log(
+                            "Listener " + Failures.describe(listener) + " failed on block '"
+                                    + Failures.bounded(event.name()) + "', which goes on",
                             t);
                 }
             }
