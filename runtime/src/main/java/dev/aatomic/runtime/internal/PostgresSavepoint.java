@@ -12,16 +12,31 @@ import java.sql.Statement;
  */
 record PostgresSavepoint(String name) implements Savepoint {
 
+    private static final String IN_FAILED_TRANSACTION = "25P02";
+
     /** Releases one savepoint and sets another. */
     static PostgresSavepoint releaseAndSet(Connection connection, Savepoint released, String name) throws SQLException {
         execute(connection, "RELEASE SAVEPOINT " + quoted(released) + "; SAVEPOINT " + quoted(name));
         return new PostgresSavepoint(name);
     }
 
-    /** Undoes what was done since a savepoint, and releases it. */
+    /**
+     * Undoes what was done since a savepoint, and releases it. With {@code prepareThreshold=-1} the driver describes both statements
+     * before it executes either, and in a transaction that has failed the server lets nobody describe a RELEASE: then one goes after the
+     * other.
+     */
     static void rollbackToAndRelease(Connection connection, Savepoint savepoint) throws SQLException {
-        String name = quoted(savepoint);
-        execute(connection, "ROLLBACK TO SAVEPOINT " + name + "; RELEASE SAVEPOINT " + name);
+        String rollback = "ROLLBACK TO SAVEPOINT " + quoted(savepoint);
+        String release = "RELEASE SAVEPOINT " + quoted(savepoint);
+        try {
+            execute(connection, rollback + "; " + release);
+        } catch (SQLException refused) {
+            if (!IN_FAILED_TRANSACTION.equals(refused.getSQLState())) {
+                throw refused;
+            }
+            execute(connection, rollback);
+            execute(connection, release);
+        }
     }
 
     void rollbackTo(Connection connection) throws SQLException {
