@@ -141,8 +141,17 @@ class JdbcResource implements Resource {
 
     /** Each statement shall commit alone, whatever the pool's default is. */
     void beginAutocommit() throws SQLException {
+<<<<<<< HEAD
         usedInAutocommit = true;
         setAutoCommit(true);
+=======
+        boolean interrupted = InterruptFlag.putAside();
+        try {
+            setAutoCommit(true);
+        } finally {
+            InterruptFlag.giveBack(interrupted);
+        }
+>>>>>>> b2e7b8e (Put a body's interrupt flag aside around our own calls, and wait for no cancel whose connection is thrown away)
     }
 
     private void setAutoCommit(boolean wanted) throws SQLException {
@@ -293,6 +302,15 @@ class JdbcResource implements Resource {
 
     @Override
     public void giveBack() {
+        boolean interrupted = InterruptFlag.putAside();
+        try {
+            restoreAndClose();
+        } finally {
+            InterruptFlag.giveBack(interrupted);
+        }
+    }
+
+    private void restoreAndClose() {
         if (begin == Begin.FAILED || !endStrayTransaction()) {
             evict();
             return;

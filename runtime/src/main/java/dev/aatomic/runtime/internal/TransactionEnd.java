@@ -51,7 +51,6 @@ abstract class TransactionEnd {
     /** Gives the connection back, or throws it away if its state is in doubt. */
     void disconnect() {
         Resource used = resource();
-        boolean interrupted = InterruptFlag.putAside();
         try {
             if (unusable) {
                 used.evict();
@@ -61,7 +60,6 @@ abstract class TransactionEnd {
         } finally {
             // Not before: if the driver hangs in this too, the connection is closed under it.
             RESOURCE.setRelease(this, null);
-            InterruptFlag.giveBack(interrupted);
         }
     }
 

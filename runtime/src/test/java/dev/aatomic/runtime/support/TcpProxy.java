@@ -26,6 +26,7 @@ public final class TcpProxy implements AutoCloseable {
     private final Condition released = lock.newCondition();
     private volatile UnaryOperator<byte[]> change = UnaryOperator.identity();
     private boolean holding;
+    private boolean swallowing;
     private boolean lastWentThere;
     private int roundTrips;
 
@@ -51,11 +52,16 @@ public final class TcpProxy implements AutoCloseable {
 
     /** Keeps the server's answers back until {@link #release}. */
     public void hold() {
-        setHolding(true);
+        set(true, false);
+    }
+
+    /** A network that swallows packets: nothing gets through in either direction until {@link #release}, no end of a connection either. */
+    public void swallow() {
+        set(true, true);
     }
 
     public void release() {
-        setHolding(false);
+        set(false, false);
     }
 
     /** Loses the connections that are open. */
@@ -69,22 +75,32 @@ public final class TcpProxy implements AutoCloseable {
         }
     }
 
-    private void setHolding(boolean value) {
+    private void set(boolean answersHeld, boolean allHeld) {
         lock.lock();
         try {
-            holding = value;
+            holding = answersHeld;
+            swallowing = allHeld;
             released.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    private void awaitRelease() throws InterruptedException {
+    private void awaitRelease(boolean there) throws InterruptedException {
         lock.lock();
         try {
-            while (holding) {
+            while (there ? swallowing : holding) {
                 released.await();
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isSwallowing() {
+        lock.lock();
+        try {
+            return swallowing;
         } finally {
             lock.unlock();
         }
@@ -155,13 +171,15 @@ public final class TcpProxy implements AutoCloseable {
             for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
                 byte[] chunk = Arrays.copyOf(buffer, length);
                 count(there);
+                awaitRelease(there);
                 if (there) {
                     chunk = change.apply(chunk);
-                } else {
-                    awaitRelease();
                 }
                 out.write(chunk);
                 out.flush();
+            }
+            if (isSwallowing()) {
+                awaitRelease(there);
             }
         } finally {
             sockets.remove(from);
