@@ -21,10 +21,14 @@ final class Eviction {
     /** Throws nothing: who evicts has a place to give to the next. */
     static void evict(ManagedDatabase database, Connection connection) {
         Connection physical = physical(connection);
-        quietly("evicted from its pool", () -> evictFromPool(database.dataSource(), connection));
+        // First, since somebody may be stuck in it; and HikariCP closes what it evicts on a thread of its own, which
+        // must find it dead.
         quietly("aborted", () -> connection.abort(Runnable::run));
         if (physical != connection) {
             quietly("aborted in its driver", () -> physical.abort(Runnable::run));
+        }
+        quietly("evicted from its pool", () -> evictFromPool(database.dataSource(), connection));
+        if (physical != connection) {
             quietly("closed physically", () -> physical.close());
         }
         quietly("closed", () -> connection.close());
