@@ -141,17 +141,13 @@ class JdbcResource implements Resource {
 
     /** Each statement shall commit alone, whatever the pool's default is. */
     void beginAutocommit() throws SQLException {
-<<<<<<< HEAD
         usedInAutocommit = true;
-        setAutoCommit(true);
-=======
         boolean interrupted = InterruptFlag.putAside();
         try {
             setAutoCommit(true);
         } finally {
             InterruptFlag.giveBack(interrupted);
         }
->>>>>>> b2e7b8e (Put a body's interrupt flag aside around our own calls, and wait for no cancel whose connection is thrown away)
     }
 
     private void setAutoCommit(boolean wanted) throws SQLException {

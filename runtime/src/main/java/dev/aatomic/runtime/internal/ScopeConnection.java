@@ -236,17 +236,13 @@ final class ScopeConnection implements HandleOwner {
 
     /** Closes what was left open. Holding the lane. */
     void closeStatements() {
-<<<<<<< HEAD
         checkTransactionOpenAtEnd();
-        Throwable failure = ledger != null && ledger.hasOpen() ? ledger.closeAll() : null;
-=======
         if (ledger == null || !ledger.hasOpen()) {
             return;
         }
         boolean interrupted = InterruptFlag.putAside();
         Throwable failure = ledger.closeAll();
         InterruptFlag.giveBack(interrupted);
->>>>>>> b2e7b8e (Put a body's interrupt flag aside around our own calls, and wait for no cancel whose connection is thrown away)
         if (failure != null) {
             LOGGER.log(
                     System.Logger.Level.WARNING,
