@@ -1,6 +1,7 @@
 package dev.aatomic.runtime;
 
 import dev.aatomic.runtime.internal.TransactionsBuilder;
+import dev.aatomic.runtime.spi.ContextCapture;
 import dev.aatomic.runtime.spi.EnclosingTransactions;
 import dev.aatomic.runtime.spi.TransactionListener;
 import java.time.Duration;
@@ -96,7 +97,8 @@ public interface Transactions extends Database, AutoCloseable {
         /**
          * Sets the executor on which scopes are entered, statements run and scopes are exited. Any executor works; by default it
          * is a virtual thread a task on JDK 24 and later, before that a pool with as many daemon threads as all databases have
-         * connections.
+         * connections. The workers of a {@link java.util.concurrent.ForkJoinPool} only hand on what they are given to threads of
+         * this object, since they do others' tasks while they wait, which would find themselves in the scope.
          *
          * @param executor the executor; not shut down by {@link Transactions#close()}
          * @return this
@@ -121,7 +123,8 @@ public interface Transactions extends Database, AutoCloseable {
 
         /**
          * Sets whether other libraries' threads get the scope through {@code io.micrometer:context-propagation}, as Reactor and others
-         * use it. A task that outlives its block fails on its first statement.
+         * use it. A task that outlives its block fails on its first statement. And what else that library carries is captured where
+         * a block is opened, a step submitted, a hook registered and a continuation attached, and is there when they run.
          *
          * @param contextPropagation false by default; true needs {@code dev.aatomic:aatomic-context-propagation}
          * @return this
@@ -151,6 +154,16 @@ public interface Transactions extends Database, AutoCloseable {
          * @throws IllegalArgumentException if it is negative
          */
         Builder maxWaiting(int maxWaiting);
+
+        /**
+         * Carries what is bound to a thread, as a tenant or a security context, to where the code of blocks runs. An executor that does
+         * so by itself captures on the thread of another caller, whose block has given its connection back.
+         *
+         * @param capture captures it where a block is opened, a step submitted, a hook registered and a continuation attached; by
+         *     default nothing is
+         * @return this
+         */
+        Builder contextCapture(ContextCapture capture);
 
         /**
          * Sets how long COMMIT or ROLLBACK may be in flight. Past it the connection is thrown away; after COMMIT the block fails with

@@ -20,8 +20,16 @@ final class AutocommitBody {
 
     /** Runs it on a dispatch thread. */
     CompletableFuture<@Nullable Object> start() {
-        context.execute(this::runAsync);
+        context.execute(this::runCaptured);
         return future;
+    }
+
+    private void runCaptured() {
+        if (body instanceof CapturedBody captured) {
+            captured.run(this::runAsync);
+        } else {
+            runAsync();
+        }
     }
 
     private void runAsync() {
@@ -58,13 +66,6 @@ final class AutocommitBody {
     }
 
     private @Nullable Object call() throws Throwable {
-        ThreadState thread = ThreadState.current();
-        Context previous = thread.context;
-        thread.context = context;
-        try {
-            return body.get();
-        } finally {
-            thread.context = previous;
-        }
+        return ScopedCall.call(context.engine().dispatcher(), context, body);
     }
 }

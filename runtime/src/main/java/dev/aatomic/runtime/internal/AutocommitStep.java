@@ -27,12 +27,16 @@ final class AutocommitStep<T extends @Nullable Object> extends Gate {
     /** Whether it has got its connection; for the watchdog. */
     private volatile boolean connected;
 
+    /** What was bound to the thread that submitted it: there before the step takes its connection. */
+    private final @Nullable Captured captured;
+
     private AutocommitStep(AutocommitContext context, Action<T> action) {
         super(new Lane(context.engine().dispatcher()));
         this.context = context;
         this.submittedFrom = ThreadState.currentContext();
         this.action = action;
         this.future = new ScopeFuture<>(context.engine().dispatcher());
+        this.captured = context.engine().dispatcher().capture();
         lane.prepare(this, false);
     }
 
@@ -70,14 +74,7 @@ final class AutocommitStep<T extends @Nullable Object> extends Gate {
         Throwable failure = null;
         Context previous = thread.context;
         try {
-            AutocommitConnection connection = AutocommitConnection.open(context.database(), null);
-            connected = true;
-            thread.context = context.on(connection, submittedFrom);
-            try {
-                value = action.apply(connection);
-            } finally {
-                connection.close();
-            }
+            value = captured == null ? apply(thread) : captured.call(() -> apply(thread));
         } catch (Throwable t) {
             failure = RefusedCallException.withoutJdbc(t);
         } finally {
@@ -85,6 +82,17 @@ final class AutocommitStep<T extends @Nullable Object> extends Gate {
         }
         lane.endExclusive();
         end(value, failure);
+    }
+
+    private T apply(ThreadState thread) throws Exception {
+        AutocommitConnection connection = AutocommitConnection.open(context.database(), null);
+        connected = true;
+        thread.context = context.on(connection, submittedFrom);
+        try {
+            return action.apply(connection);
+        } finally {
+            connection.close();
+        }
     }
 
     private void end(@Nullable T value, @Nullable Throwable failure) {

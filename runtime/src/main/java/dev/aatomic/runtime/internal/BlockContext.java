@@ -54,10 +54,11 @@ abstract class BlockContext extends BlockNode implements Context {
 
     @Override
     public final <T extends @Nullable Object> CompletableFuture<T> submit(ConnectionFunction<T> step) {
+        Captured captured = engine.dispatcher().capture();
         return accept(new Step<>(this, owner -> {
             Connection handle = ConnectionHandle.open(owner);
             try (handle) {
-                return step.apply(handle);
+                return captured == null ? step.apply(handle) : captured.call(() -> step.apply(handle));
             }
         }));
     }
@@ -98,7 +99,9 @@ abstract class BlockContext extends BlockNode implements Context {
     @Override
     public final void executeStatement(Runnable work) {
         checkNotInChild();
-        if (!lane.execute(this, new ForeignStep(this, work))) {
+        Captured captured = engine.dispatcher().capture();
+        Runnable step = captured == null ? work : () -> CapturedExecutor.run(captured, this, work);
+        if (!lane.execute(this, new ForeignStep(this, step))) {
             throw refusal();
         }
     }

@@ -50,16 +50,20 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
             ManagedDatabase database,
             @Nullable Context opener,
             CheckedSupplier<?, ?> body,
-            boolean blocks) {
+            @Nullable CallerHandoff handoff) {
         super(engine, settings, database, opener, body);
-        this.handoff = blocks ? new CallerHandoff(engine.dispatcher()) : null;
+        this.handoff = handoff;
         this.future = new BlockFuture<>(engine.dispatcher(), false);
     }
 
     BlockEnding(
-            BlockContext parent, BlockSettings settings, Context opener, CheckedSupplier<?, ?> body, boolean blocks) {
+            BlockContext parent,
+            BlockSettings settings,
+            Context opener,
+            CheckedSupplier<?, ?> body,
+            @Nullable CallerHandoff handoff) {
         super(parent, settings, opener, body);
-        this.handoff = blocks ? new CallerHandoff(engine.dispatcher()) : null;
+        this.handoff = handoff;
         this.future = new BlockFuture<>(engine.dispatcher(), true);
     }
 

@@ -244,7 +244,14 @@ abstract class BlockNode extends Gate {
             }
         }
         if (wake) {
-            lane.schedule(this, this);
+            // What was independent is still to be told.
+            ThreadState thread = ThreadState.current();
+            thread.enterEnd();
+            try {
+                lane.schedule(this, this);
+            } finally {
+                thread.leaveEnd();
+            }
         }
     }
 

@@ -33,25 +33,35 @@ final class BlockOpening {
 
     private CompletableFuture<@Nullable Object> openUntyped(CheckedSupplier<?, ?> body) {
         try {
-            ThreadState thread = ThreadState.current();
-            Context current = thread.context;
-            ManagedDatabase target = target(current);
-            BlockScope parent = parent(body, current, target);
-            if (parent == null) {
-                EnclosedOpening.checkMayOutlive(engine.enclosing(target), settings, body);
-                if (settings.mayRunWithoutTransaction()) {
-                    return new AutocommitBody(AutocommitContext.within(engine, target, current), body).start();
-                }
-            }
-            if (parent == null && settings.retry() != null) {
-                return retried(body, current, target).start();
-            }
-            BlockScope block = create(body, current, target, parent, null, false);
-            block.open(thread);
-            return block.future();
+            return openChecked(captured(body));
         } catch (TransactionException refused) {
             return failed(refused);
         }
+    }
+
+    /** The body with what is bound to this thread, if that is to be carried. */
+    private CheckedSupplier<?, ?> captured(CheckedSupplier<?, ?> body) {
+        Captured captured = engine.dispatcher().capture();
+        return captured == null ? body : new CapturedBody(body, captured);
+    }
+
+    private CompletableFuture<@Nullable Object> openChecked(CheckedSupplier<?, ?> body) {
+        ThreadState thread = ThreadState.current();
+        Context current = thread.context;
+        ManagedDatabase target = target(current);
+        BlockScope parent = parent(body, current, target);
+        if (parent == null) {
+            EnclosedOpening.checkMayOutlive(engine.enclosing(target), settings, body);
+            if (settings.mayRunWithoutTransaction()) {
+                return new AutocommitBody(AutocommitContext.within(engine, target, current), body).start();
+            }
+        }
+        if (parent == null && settings.retry() != null) {
+            return retried(body, current, target).start();
+        }
+        BlockScope block = create(body, current, target, parent, null, false);
+        block.open(thread);
+        return block.future();
     }
 
     private ScopeFuture<@Nullable Object> failed(TransactionException refused) {
@@ -66,8 +76,11 @@ final class BlockOpening {
 
     /** Opens a block whose caller runs its body and waits for its end. */
     @Nullable
-    Object openAndWait(CheckedSupplier<?, ?> body) {
-        Context current = ThreadState.currentContext();
+    Object openAndWait(CheckedSupplier<?, ?> given) {
+        ThreadState thread = ThreadState.current();
+        Context current = thread.context;
+        // Where the body leaves this thread, it needs what is bound to it.
+        CheckedSupplier<?, ?> body = thread.isWorker() ? captured(given) : given;
         ManagedDatabase target = target(current);
         BlockScope parent = parent(body, current, target);
         if (parent == null) {
@@ -180,8 +193,7 @@ final class BlockOpening {
         if (lender == null) {
             checkMayBeOutermost(body, target);
         }
-        BlockScope block = new BlockScope(engine, settings, target, current, body, blocks);
-        block.lane.lender = lender;
+        BlockScope block = new BlockScope(engine, settings, target, current, body, lender, blocks);
         belongTo(current, block, body);
         return block;
     }

@@ -3,6 +3,7 @@ package dev.aatomic.runtime.internal;
 import dev.aatomic.runtime.CannotCreateTransactionException;
 import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.PoolDeadlockException;
+import dev.aatomic.runtime.spi.EnclosingTransaction;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -25,16 +26,24 @@ final class BlockScope extends BlockStopping {
             ManagedDatabase database,
             @Nullable Context opener,
             CheckedSupplier<?, ?> body,
+            @Nullable EnclosingTransaction lender,
             boolean blocks) {
-        super(engine, settings, database, opener, body, blocks);
+        super(engine, settings, database, opener, body, blocks ? handoff(engine, body, lender) : null);
+        lane.lender = lender;
         future.bind(this);
-        lane.prepare(this, !blocks);
+        lane.prepare(this, handoff == null || handoff.onlyWaits());
     }
 
     /** A nested block. */
     BlockScope(BlockScope parent, BlockSettings settings, Context opener, CheckedSupplier<?, ?> body, boolean blocks) {
-        super(parent, settings, opener, body, blocks);
+        super(parent, settings, opener, body, blocks ? handoff(parent.engine, body, parent.lane.lender) : null);
         future.bind(this);
+    }
+
+    /** What another library does in its transaction is bound to the thread of that. */
+    private static CallerHandoff handoff(
+            Engine engine, CheckedSupplier<?, ?> body, @Nullable EnclosingTransaction lender) {
+        return new CallerHandoff(engine.dispatcher(), lender != null || body instanceof ThreadBlockBody);
     }
 
     // ---- open
@@ -133,8 +142,12 @@ final class BlockScope extends BlockStopping {
                 refuse();
             }
         } else if (admit()) {
-            lane.ownHere();
-            caller.grantAtOnce();
+            if (caller.onlyWaits()) {
+                startOnCaller();
+            } else {
+                lane.ownHere();
+                caller.grantAtOnce();
+            }
         } else {
             queued();
         }
@@ -164,7 +177,7 @@ final class BlockScope extends BlockStopping {
         }
     }
 
-    /** An outermost block whose caller waits starts on the caller's thread. */
+    /** An outermost block whose caller waits starts on the caller's thread, or on one of ours. */
     @Override
     boolean startsOnCaller() {
         return handoff != null;
@@ -173,7 +186,11 @@ final class BlockScope extends BlockStopping {
     @Override
     void startOnCaller() {
         CallerHandoff waiting = Objects.requireNonNull(handoff);
-        lane.handOver(waiting.caller());
+        if (waiting.onlyWaits()) {
+            engine.dispatcher().runOnSpareThread(lane);
+            return;
+        }
+        lane.handOver(Objects.requireNonNull(waiting.caller()));
         waiting.grant();
     }
 
@@ -194,6 +211,14 @@ final class BlockScope extends BlockStopping {
 
     @Override
     void run(ThreadState thread) {
+        if (body instanceof CapturedBody captured && (openedAtOnce || phase() == ScopePhase.WAITING)) {
+            captured.run(() -> take(thread));
+        } else {
+            take(thread);
+        }
+    }
+
+    private void take(ThreadState thread) {
         if (openedAtOnce) {
             openedAtOnce = false;
             runBodyAndPump(thread);
@@ -212,7 +237,7 @@ final class BlockScope extends BlockStopping {
     }
 
     private void start(ThreadState thread) {
-        CallerHandoff elsewhere = handoff != null && handoff.caller() != thread.thread ? handoff : null;
+        CallerHandoff elsewhere = handoff != null && handoff.isAwayFrom(thread.thread) ? handoff : null;
         boolean handsOver = elsewhere != null;
         // What observes it must hear of the beginning before anybody can end it.
         boolean staysExclusive = handsOver || observation != null;
@@ -224,7 +249,7 @@ final class BlockScope extends BlockStopping {
             // In one move: in between, the watchdog could give the lane to a third thread.
             synchronized (lane) {
                 lane.exclusiveEnded();
-                lane.handOver(elsewhere.caller());
+                lane.handOver(Objects.requireNonNull(elsewhere.caller()));
             }
             elsewhere.grant();
             return;
@@ -252,7 +277,7 @@ final class BlockScope extends BlockStopping {
         if (parent == null
                 || phase() != ScopePhase.WAITING
                 || observation != null
-                || (handoff != null && handoff.caller() != thread.thread)) {
+                || (handoff != null && handoff.isAwayFrom(thread.thread))) {
             return false;
         }
         becomeTip();

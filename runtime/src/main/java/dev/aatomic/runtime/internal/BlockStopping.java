@@ -29,13 +29,17 @@ abstract class BlockStopping extends BlockEnding {
             ManagedDatabase database,
             @Nullable Context opener,
             CheckedSupplier<?, ?> body,
-            boolean blocks) {
-        super(engine, settings, database, opener, body, blocks);
+            @Nullable CallerHandoff handoff) {
+        super(engine, settings, database, opener, body, handoff);
     }
 
     BlockStopping(
-            BlockContext parent, BlockSettings settings, Context opener, CheckedSupplier<?, ?> body, boolean blocks) {
-        super(parent, settings, opener, body, blocks);
+            BlockContext parent,
+            BlockSettings settings,
+            Context opener,
+            CheckedSupplier<?, ?> body,
+            @Nullable CallerHandoff handoff) {
+        super(parent, settings, opener, body, handoff);
     }
 
     // ---- the deadline

@@ -55,11 +55,16 @@ final class Body {
 
     /** Whether the body returns a stage, on which the block's end waits. */
     static boolean isStage(CheckedSupplier<?, ?> body) {
-        return !(body instanceof Blocking);
+        return !(uncaptured(body) instanceof Blocking);
+    }
+
+    private static CheckedSupplier<?, ?> uncaptured(CheckedSupplier<?, ?> body) {
+        return body instanceof CapturedBody captured ? captured.body() : body;
     }
 
     /** Where the body was written, as far as that can be told without a look at the stack for each block: its class. */
-    static String origin(CheckedSupplier<?, ?> body) {
+    static String origin(CheckedSupplier<?, ?> given) {
+        CheckedSupplier<?, ?> body = uncaptured(given);
         if (body instanceof EnteredBody entered) {
             return entered.origin();
         }

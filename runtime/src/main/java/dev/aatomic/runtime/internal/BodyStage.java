@@ -19,7 +19,7 @@ final class BodyStage {
         try {
             if (stage instanceof ScopeFuture<?> ours) {
                 ours.observe();
-                if (!finishIfDone(ours, block, thread)) {
+                if (ours instanceof MinimalStage || !finishIfDone(ours, block, thread)) {
                     ours.onCompletion(block::finish);
                 }
                 return;

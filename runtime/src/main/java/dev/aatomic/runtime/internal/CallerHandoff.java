@@ -2,10 +2,15 @@ package dev.aatomic.runtime.internal;
 
 import org.jspecify.annotations.Nullable;
 
-/** How a blocking form's caller, who runs the body on its own thread, gets the lane. Other forms have none. */
+/**
+ * How a blocking form's caller, who runs the body on its own thread, gets the lane. Other forms have none.
+ *
+ * <p>A worker of a {@link java.util.concurrent.ForkJoinPool} only waits, and the body runs on a thread of ours: the worker does other
+ * people's tasks while it waits in a body, and they would find themselves in the block.
+ */
 final class CallerHandoff {
 
-    private final Thread caller = Thread.currentThread();
+    private final @Nullable Thread caller;
 
     /** Completed when the caller may run the body, or when the block has ended before. */
     private final ScopeFuture<@Nullable Void> grant;
@@ -16,12 +21,30 @@ final class CallerHandoff {
     /** Of the caller's thread, while it has the lane on its stack for this block. Touched by that thread only. */
     private @Nullable ThreadState entered;
 
-    CallerHandoff(Dispatcher dispatcher) {
+    /**
+     * Gets the calling thread the lane.
+     *
+     * @param bound whether the body must run on it, whichever it is, since it is bound to the thread
+     */
+    CallerHandoff(Dispatcher dispatcher, boolean bound) {
+        ThreadState thread = ThreadState.current();
+        caller = bound || !thread.isWorker() ? thread.thread : null;
         grant = new ScopeFuture<>(dispatcher);
     }
 
+    boolean onlyWaits() {
+        return caller == null;
+    }
+
+    /** Who runs the body; null if it only waits. */
+    @Nullable
     Thread caller() {
         return caller;
+    }
+
+    /** Whether the body is to run on another thread than this. */
+    boolean isAwayFrom(Thread thread) {
+        return caller != null && caller != thread;
     }
 
     /** The caller has got the lane already, as it asked. */

@@ -25,22 +25,26 @@ abstract class ContextOperations implements TransactionOperations {
 
     @Override
     public void onCommit(CheckedRunnable<?> hook) {
-        context().register(new HookAction(Objects.requireNonNull(hook, "hook"), HookAction.Kind.COMMIT));
+        register(Objects.requireNonNull(hook, "hook"), HookAction.Kind.COMMIT);
     }
 
     @Override
     public void onCommitRobust(CheckedRunnable<?> hook) {
-        context().register(new HookAction(Objects.requireNonNull(hook, "hook"), HookAction.Kind.ROBUST_COMMIT));
+        register(Objects.requireNonNull(hook, "hook"), HookAction.Kind.ROBUST_COMMIT);
     }
 
     @Override
     public void onCommitAsync(CheckedSupplier<? extends CompletionStage<?>, ?> hook) {
-        context().register(new HookAction(Objects.requireNonNull(hook, "hook"), HookAction.Kind.ASYNC_COMMIT));
+        register(Objects.requireNonNull(hook, "hook"), HookAction.Kind.ASYNC_COMMIT);
     }
 
     @Override
     public void onRollback(CheckedRunnable<?> hook) {
-        context().register(new HookAction(Objects.requireNonNull(hook, "hook"), HookAction.Kind.ROLLBACK));
+        register(Objects.requireNonNull(hook, "hook"), HookAction.Kind.ROLLBACK);
+    }
+
+    private void register(Object hook, HookAction.Kind kind) {
+        context().register(new HookAction(hook, kind, engine().dispatcher().capture()));
     }
 
     @Override

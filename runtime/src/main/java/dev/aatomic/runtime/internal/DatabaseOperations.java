@@ -72,14 +72,9 @@ class DatabaseOperations extends ContextOperations implements Database {
     @Override
     public <T extends @Nullable Object, X extends Throwable> T autocommit(CheckedSupplier<T, X> body) throws X {
         Objects.requireNonNull(body, "body");
-        ThreadState thread = ThreadState.current();
-        Context previous = thread.context;
-        thread.context = AutocommitContext.within(engine(), target(previous), previous);
-        try {
-            return body.get();
-        } finally {
-            thread.context = previous;
-        }
+        Context current = ThreadState.currentContext();
+        return ScopedCall.call(
+                engine().dispatcher(), AutocommitContext.within(engine(), target(current), current), body);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.aatomic.runtime.internal;
 
+import dev.aatomic.runtime.spi.ContextCapture;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.concurrent.Executor;
@@ -7,7 +8,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -15,10 +15,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads: the dispatch executor, the user's or our own, and spare threads for what cannot wait for it.
+ * The threads: the dispatch executor, the user's or our own, and {@link SpareThreads} for what cannot wait for it.
  *
- * <p>A spare thread runs a lane that the executor refused or did not start in time, so that whoever holds a connection always
- * finds a thread. There are none until one is needed.
+ * <p>An executor may refuse a task, keep it, or run it on the thread that hands it over. What it refuses or does not start in time
+ * runs on a spare thread, and so does what it starts where nothing of the user's may run: see {@link ThreadState#givesWay}.
  */
 final class Dispatcher implements Executor {
 
@@ -30,7 +30,11 @@ final class Dispatcher implements Executor {
 
     private final Executor executor;
     private final @Nullable ExecutorService owned;
-    private final ThreadPoolExecutor spareThreads;
+    private final SpareThreads spareThreads;
+
+    /** Null where each task has a thread of its own, so that none is late. */
+    private final @Nullable LateTasks lateTasks;
+
     private final Timer timer = new Timer();
     private @Nullable Watchdog watchdog;
 
@@ -42,13 +46,7 @@ final class Dispatcher implements Executor {
 
         synchronized ScheduledThreadPoolExecutor get() {
             if (threads == null) {
-                ThreadFactory factory = daemonThreads("aatomic-timer-");
-                threads = new ScheduledThreadPoolExecutor(
-                        1,
-                        task -> factory.newThread(() -> {
-                            ThreadState.current().reserve();
-                            task.run();
-                        }));
+                threads = new ScheduledThreadPoolExecutor(1, reservedThreads("aatomic-timer-"));
                 // A block that ends in time leaves nothing behind in the queue.
                 threads.setRemoveOnCancelPolicy(true);
                 threads.setKeepAliveTime(TIMER_KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
@@ -68,24 +66,23 @@ final class Dispatcher implements Executor {
         }
     }
 
-    Dispatcher(@Nullable Executor executor, int connections) {
+    private final @Nullable ContextCapture capture;
+
+    Dispatcher(@Nullable Executor executor, int connections, @Nullable ContextCapture capture) {
+        this.capture = capture;
         owned = executor == null ? defaultExecutor(connections) : null;
         this.executor = executor == null ? owned : executor;
-        spareThreads = new ThreadPoolExecutor(
-                0,
-                Integer.MAX_VALUE,
-                KEEP_ALIVE_SECONDS,
-                TimeUnit.SECONDS,
-                new SynchronousQueue<>(),
-                daemonThreads("aatomic-spare-"),
-                // After the shutdown, when a hook or the driver has outlasted it: what is left to do is little, and
-                // must be done.
-                (task, pool) -> daemonThreads("aatomic-late-").newThread(task).start());
+        spareThreads = new SpareThreads(connections);
+        lateTasks = executor == null && hasVirtualThreads() ? null : new LateTasks(spareThreads);
     }
 
     /** Hands a lane to the executor. Returns what the executor threw, if it refused. */
     @Nullable
     Throwable dispatch(Lane lane, ThreadState thread) {
+        if (thread.isReserved()) {
+            spareThreads.run(() -> dispatchHere(lane));
+            return null;
+        }
         return thread.dispatch(executor, lane);
     }
 
@@ -100,24 +97,66 @@ final class Dispatcher implements Executor {
         }
     }
 
-    void runOnSpareThread(Runnable task) {
-        spareThreads.execute(task);
+    private void dispatchHere(Lane lane) {
+        Throwable refusal = ThreadState.current().dispatch(executor, lane);
+        if (refusal != null) {
+            lane.rejected(null, null, refusal);
+        }
     }
 
-    /** Runs the user's code on a dispatch thread, on a spare one if the executor refuses. */
+    /** What is bound to this thread and is to be carried on; null if nothing ever is. */
+    @Nullable
+    Captured capture() {
+        return capture == null ? null : new Captured(capture);
+    }
+
+    /** Runs at once what owns a connection or frees one. */
+    void runOnSpareThread(Runnable work) {
+        spareThreads.run(work);
+    }
+
+    /** Runs the user's code on a spare thread, in its turn. */
+    void runInTurn(Runnable work) {
+        spareThreads.runInTurn(work);
+    }
+
+    /** Runs the user's code on a dispatch thread, on a spare one if the executor refuses it or does not start it in time. */
     @Override
     public void execute(Runnable task) {
+        if (ThreadState.current().isReserved()) {
+            spareThreads.runInTurn(() -> handOver(task));
+        } else {
+            handOver(task);
+        }
+    }
+
+    private void handOver(Runnable task) {
+        HandedOver handedOver = new HandedOver(this, task);
         try {
-            executor.execute(() -> {
-                if (ThreadState.current().isReserved()) {
-                    // The executor runs tasks on the calling thread, which must not run this one.
-                    spareThreads.execute(task);
-                } else {
-                    task.run();
-                }
-            });
+            executor.execute(handedOver);
         } catch (Throwable refused) {
-            spareThreads.execute(task);
+            // Whatever it is: nobody else runs what was not started.
+            Runnable untouched = handedOver.take();
+            if (untouched != null) {
+                spareThreads.runInTurn(untouched);
+            }
+            return;
+        }
+        if (lateTasks != null && !handedOver.isStarted()) {
+            lateTasks.add(handedOver);
+        }
+    }
+
+    /** A thread on which something of this library runs waits, for whatever it may be. */
+    void waitBegins() {
+        if (lateTasks != null) {
+            lateTasks.waitBegins();
+        }
+    }
+
+    void waitEnds() {
+        if (lateTasks != null) {
+            lateTasks.waitEnds();
         }
     }
 
@@ -138,8 +177,12 @@ final class Dispatcher implements Executor {
         timer.shutdown();
     }
 
+    private static boolean hasVirtualThreads() {
+        return Runtime.version().feature() >= VIRTUAL_THREADS_SINCE;
+    }
+
     private static ExecutorService defaultExecutor(int connections) {
-        if (Runtime.version().feature() >= VIRTUAL_THREADS_SINCE) {
+        if (hasVirtualThreads()) {
             return virtualThreads();
         }
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
@@ -182,5 +225,19 @@ final class Dispatcher implements Executor {
             thread.setDaemon(true);
             return thread;
         };
+    }
+
+    /** Threads that others depend on. */
+    static ThreadFactory reservedThreads(String prefix) {
+        ThreadFactory threads = daemonThreads(prefix);
+        return task -> threads.newThread(() -> {
+            ThreadState thread = ThreadState.current();
+            thread.reserve();
+            try {
+                task.run();
+            } finally {
+                thread.unreserve();
+            }
+        });
     }
 }

@@ -49,7 +49,7 @@ final class Engine {
                 .mapToInt(database -> database.admission().connections())
                 .sum();
         this.settings = settings;
-        this.dispatcher = new Dispatcher(settings.executor(), connections);
+        this.dispatcher = new Dispatcher(settings.executor(), connections, settings.capture());
         this.watchdog = new Watchdog(databases.values(), dispatcher, settings);
         dispatcher.watchedBy(watchdog);
         this.observers = new Observers(settings.listeners(), settings.recordMetrics(), dispatcher);

@@ -1,6 +1,7 @@
 package dev.aatomic.runtime.internal;
 
 import dev.aatomic.runtime.Outermost;
+import dev.aatomic.runtime.spi.ContextCapture;
 import dev.aatomic.runtime.spi.EnclosingTransactions;
 import dev.aatomic.runtime.spi.TransactionListener;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param recordMetrics whether times are measured for the metrics
  * @param holdLimit how long a block may hold its connection without a warning, null for ever
  * @param enclosing another library's transactions, in which blocks take part; null for none
+ * @param capture carries what is bound to the users' threads; null for none
  */
 record EngineSettings(
         @Nullable Executor executor,
@@ -32,4 +34,5 @@ record EngineSettings(
         List<TransactionListener> listeners,
         boolean recordMetrics,
         @Nullable Duration holdLimit,
-        @Nullable EnclosingTransactions enclosing) {}
+        @Nullable EnclosingTransactions enclosing,
+        @Nullable ContextCapture capture) {}

@@ -3,11 +3,10 @@ package dev.aatomic.runtime.internal;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,20 +18,24 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class HelpingFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 
-    /** Whether anybody will ever learn of a failure. */
-    private volatile boolean observed;
+    /** Whether anybody will ever learn of a failure: null for nobody, {@link #OBSERVED}, or the threads that wait for it. */
+    private volatile @Nullable Object interest;
 
     /** Writes go without the fence of a volatile write: nothing is decided by who of two that race comes first. */
-    private static final VarHandle OBSERVED = ReleasedField.of(MethodHandles.lookup(), "observed", boolean.class);
+    private static final VarHandle INTEREST = ReleasedField.of(MethodHandles.lookup(), "interest", Object.class);
+
+    private static final Object OBSERVED = new Object();
 
     /** Somebody takes an interest in the outcome. */
     final void observe() {
-        OBSERVED.setRelease(this, true);
+        if (interest == null) {
+            INTEREST.setRelease(this, OBSERVED);
+        }
     }
 
     /** Whether something was attached. {@code allOf} attaches behind our back, but only while the future is incomplete. */
     final boolean isObserved() {
-        return observed || getNumberOfDependents() > 0;
+        return interest != null || getNumberOfDependents() > 0;
     }
 
     /** Calls the action with the outcome, on the completing thread and in no scope. */
@@ -82,22 +85,22 @@ abstract class HelpingFuture<T extends @Nullable Object> extends CompletableFutu
     @Override
     public T join() {
         observe();
-        awaitHelping(0L, false);
+        await(0L, false, true);
         return super.join();
     }
 
     @Override
     public T get() throws InterruptedException, ExecutionException {
         observe();
-        awaitHelping(0L, true);
+        await(0L, true, true);
         return super.get();
     }
 
     @Override
     public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
         observe();
-        long deadline = System.nanoTime() + unit.toNanos(timeout);
-        awaitHelping(deadline == 0L ? 1L : deadline, true);
+        long deadline = System.nanoTime() + Math.max(0L, unit.toNanos(timeout));
+        await(deadline == 0L ? 1L : deadline, true, true);
         return super.get(Math.max(0L, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
     }
 
@@ -107,11 +110,8 @@ abstract class HelpingFuture<T extends @Nullable Object> extends CompletableFutu
      * another thread.
      */
     final void awaitConnection() {
-        if (ThreadState.current().isInDriverTurn()) {
-            join();
-        } else {
-            super.join();
-        }
+        await(0L, false, ThreadState.current().isInDriverTurn());
+        super.join();
     }
 
     @Override
@@ -120,16 +120,78 @@ abstract class HelpingFuture<T extends @Nullable Object> extends CompletableFutu
         return super.getNow(valueIfAbsent);
     }
 
-    /** Waits while running the queued work of the lanes this thread is on; returns at once where it is on none. */
-    private void awaitHelping(long deadline, boolean interruptible) {
+    @Override
+    public boolean isCompletedExceptionally() {
+        return noticed(super.isCompletedExceptionally());
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return noticed(super.isCancelled());
+    }
+
+    /** Who is told that it failed has learned of it. */
+    private boolean noticed(boolean failed) {
+        if (failed) {
+            observe();
+        }
+        return failed;
+    }
+
+    /**
+     * {@code Future.resultNow}, which is there since JDK 19.
+     *
+     * @return the value
+     * @throws IllegalStateException if it is not complete, or failed
+     */
+    public T resultNow() {
+        if (!isDone()) {
+            throw new IllegalStateException("The future is not complete; wait for it with join()");
+        }
+        if (isCancelled()) {
+            throw new IllegalStateException("The future was cancelled, so it has no value");
+        }
+        if (isCompletedExceptionally()) {
+            throw new IllegalStateException(
+                    "The future has failed, so it has no value; exceptionNow() tells with what");
+        }
+        return super.join();
+    }
+
+    /**
+     * {@code Future.exceptionNow}, which is there since JDK 19.
+     *
+     * @return the failure
+     * @throws IllegalStateException if it is not complete, was cancelled, or has a value
+     */
+    public Throwable exceptionNow() {
+        if (!isDone()) {
+            throw new IllegalStateException("The future is not complete; wait for it with join()");
+        }
+        if (isCancelled()) {
+            throw new IllegalStateException("The future was cancelled, so it has no exception");
+        }
+        if (!isCompletedExceptionally()) {
+            throw new IllegalStateException("The future has a value, so it has no exception; resultNow() returns it");
+        }
+        return Failures.of(this);
+    }
+
+    /**
+     * Waits while running the queued work of the lanes that this thread is on, and while others know that it waits. Returns at once
+     * where neither matters.
+     */
+    private void await(long deadline, boolean interruptible, boolean helps) {
         if (isDone()) {
             return;
         }
         ThreadState state = ThreadState.current();
-        if (state.laneCount() == 0) {
+        if (!state.tellsOfWaits()) {
             return;
         }
-        super.whenComplete((value, failure) -> LockSupport.unpark(state.thread));
+        int lanes = helps ? state.laneCount() : 0;
+        WaitingThreads waiters = waiters();
+        waiters.add(state.thread);
         boolean interrupted = false;
         try {
             while (!isDone()) {
@@ -139,28 +201,40 @@ abstract class HelpingFuture<T extends @Nullable Object> extends CompletableFutu
                     return;
                 }
                 boolean helped = false;
-                for (int i = state.laneCount() - 1; i >= 0 && !isDone(); i--) {
+                for (int i = lanes - 1; i >= 0 && !isDone(); i--) {
                     helped |= state.lane(i).help();
                 }
                 if (helped || isDone()) {
                     continue;
                 }
-                if (deadline == 0L) {
-                    LockSupport.park(this);
-                } else {
-                    long left = deadline - System.nanoTime();
-                    if (left <= 0L) {
-                        return;
-                    }
-                    LockSupport.parkNanos(this, left);
+                long left = deadline == 0L ? Long.MAX_VALUE : deadline - System.nanoTime();
+                if (left <= 0L) {
+                    return;
                 }
+                state.park(this, left);
             }
         } finally {
-            for (int i = state.laneCount() - 1; i >= 0; i--) {
+            for (int i = lanes - 1; i >= 0; i--) {
                 state.lane(i).stopHelping();
             }
+            waiters.remove(state.thread);
             if (interrupted) {
                 state.thread.interrupt();
+            }
+        }
+    }
+
+    /** Those who wait for this future: told by one dependent of it, however often and long somebody waits. */
+    private WaitingThreads waiters() {
+        for (; ; ) {
+            Object seen = interest;
+            if (seen instanceof WaitingThreads waiters) {
+                return waiters;
+            }
+            WaitingThreads waiters = new WaitingThreads();
+            if (INTEREST.compareAndSet(this, seen, waiters)) {
+                super.whenComplete((value, failure) -> waiters.unparkAll());
+                return waiters;
             }
         }
     }
@@ -171,9 +245,13 @@ abstract class HelpingFuture<T extends @Nullable Object> extends CompletableFutu
         return this;
     }
 
-    @Override
-    public CompletionStage<T> minimalCompletionStage() {
-        return copy();
+    /** A failure arrives as in every stage that depends on another: in a {@link CompletionException}. */
+    final void completeDependent(HelpingFuture<T> dependent) {
+        onCompletion((value, failure) -> dependent.settle(
+                value,
+                failure == null || failure instanceof CompletionException
+                        ? failure
+                        : new CompletionException(failure)));
     }
 
     @Override

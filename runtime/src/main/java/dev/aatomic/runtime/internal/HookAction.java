@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param registered the user's own object
  * @param kind what it is for, and what its failure means
+ * @param captured what was bound to the thread that registered it, if that is carried
  */
-record HookAction(Object registered, Kind kind) {
+record HookAction(Object registered, Kind kind, @Nullable Captured captured) {
 
     enum Kind {
         /** Its failure drops the hooks after it. */
@@ -36,6 +37,18 @@ record HookAction(Object registered, Kind kind) {
     /** Calls the hook. Returns what to wait for, if anything. */
     @Nullable
     CompletionStage<?> call() throws Throwable {
+        return captured == null ? callHere() : captured.call(this::callCaptured);
+    }
+
+    private @Nullable CompletionStage<?> callCaptured() throws Exception {
+        try {
+            return callHere();
+        } catch (Throwable t) {
+            throw Failures.<RuntimeException>rethrow(t);
+        }
+    }
+
+    private @Nullable CompletionStage<?> callHere() throws Throwable {
         if (kind == Kind.ASYNC_COMMIT) {
             CompletionStage<?> stage = (CompletionStage<?>) ((CheckedSupplier<?, ?>) registered).get();
             if (stage == null) {

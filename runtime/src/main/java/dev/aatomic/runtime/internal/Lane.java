@@ -15,7 +15,7 @@ final class Lane extends LaneState implements Runnable {
 
     private static final System.Logger LOGGER = System.getLogger(Lane.class.getName());
 
-    private final Dispatcher dispatcher;
+    final Dispatcher dispatcher;
 
     /** The other library's transaction in which the outermost block takes part; null for most. Set before anybody else sees it. */
     @Nullable
@@ -50,7 +50,7 @@ final class Lane extends LaneState implements Runnable {
             }
         }
         if (!thread.takes(this)) {
-            schedule(root, root, thread);
+            schedule(root, root);
         }
     }
 
@@ -175,11 +175,7 @@ final class Lane extends LaneState implements Runnable {
      * be, and whatever else is ready runs on a thread of ours.
      */
     void schedule(@Nullable Gate gate, @Nullable LaneTask task) {
-        schedule(gate, task, ThreadState.current());
-    }
-
-    private void schedule(@Nullable Gate gate, @Nullable LaneTask task, ThreadState thread) {
-        Throwable reason = dispatcher.dispatch(this, thread);
+        Throwable reason = dispatcher.dispatch(this, ThreadState.current());
         if (reason != null) {
             rejected(gate, task, reason);
         }
@@ -209,14 +205,12 @@ final class Lane extends LaneState implements Runnable {
     @Override
     public void run() {
         ThreadState thread = ThreadState.current();
-        if (thread.isReserved()) {
-            // The executor runs tasks on the calling thread, which must not run bodies.
+        if (thread.givesWay()) {
             dispatcher.runOnSpareThread(this);
-            return;
-        }
-        run(thread);
-        for (Lane next = thread.pollNext(); next != null; next = thread.pollNext()) {
-            next.run(thread);
+        } else {
+            for (Lane next = this; next != null; next = thread.pollNext()) {
+                next.run(thread);
+            }
         }
     }
 
@@ -263,11 +257,10 @@ final class Lane extends LaneState implements Runnable {
 
     /** Runs what is ready until the gate has ended, nothing is ready, or another thread has taken the lane over. */
     void pump(Gate gate, ThreadState thread) {
-        Thread me = thread.thread;
         for (; ; ) {
             Runnable next;
             synchronized (this) {
-                if (owner != me || gate.phase().isOver()) {
+                if (owner != thread.thread || gate.phase().isOver()) {
                     return;
                 }
                 next = poll(thread);

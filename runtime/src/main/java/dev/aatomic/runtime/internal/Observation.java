@@ -59,7 +59,7 @@ final class Observation {
 
     /** Nothing was in flight for a while, and this block of the lane is the innermost. On the watchdog's thread. */
     void idles(ObservedBlock innermost) {
-        tell(TransactionListener::idle, innermost, null, observers.dispatcher()::runOnSpareThread, false);
+        tell(TransactionListener::idle, innermost, null, observers.dispatcher()::runInTurn, false);
     }
 
     /** It has given its connection back. */
@@ -82,7 +82,7 @@ final class Observation {
             case ROLLED_BACK -> TransactionListener::rolledBack;
             case UNKNOWN -> TransactionListener::unknown;
         };
-        tell(what, block, failure, observers.dispatcher()::runOnSpareThread, false);
+        tell(what, block, failure, observers.dispatcher()::runInTurn, false);
     }
 
     /** The caller of a blocking form is told before the next attempt, on its own thread. */

@@ -76,14 +76,7 @@ final class OpenScope extends ContextOperations implements Scope {
 
     @Override
     public <T extends @Nullable Object, X extends Throwable> T call(CheckedSupplier<T, X> body) throws X {
-        ThreadState thread = ThreadState.current();
-        Context previous = thread.context;
-        thread.context = block;
-        try {
-            return body.get();
-        } finally {
-            thread.context = previous;
-        }
+        return ScopedCall.call(block.engine.dispatcher(), block, body);
     }
 
     @Override

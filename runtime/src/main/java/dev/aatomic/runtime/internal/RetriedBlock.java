@@ -71,7 +71,7 @@ final class RetriedBlock implements Independent, Abortable {
     }
 
     private void attempt(int number) {
-        BlockScope block = new BlockScope(engine, settings, database, opener, body, false);
+        BlockScope block = new BlockScope(engine, settings, database, opener, body, null, false);
         block.setAttempt(number, deadline);
         Throwable reason = starts(block);
         if (reason != null) {
@@ -101,7 +101,7 @@ final class RetriedBlock implements Independent, Abortable {
         Dispatcher dispatcher = engine.dispatcher();
         Duration delay = delayBeforeNext(number, block, failure);
         Runnable then = () -> dispatcher.execute(() -> attempt(number + 1));
-        if (delay == null || !pauses(block, failure, delay, null, dispatcher::runOnSpareThread, then)) {
+        if (delay == null || !pauses(block, failure, delay, null, dispatcher::runInTurn, then)) {
             end(null, lastFailure(failure));
         }
     }
@@ -191,7 +191,7 @@ final class RetriedBlock implements Independent, Abortable {
         engine.unfinished().add(this);
         try {
             for (int number = 1; ; number++) {
-                BlockScope block = new BlockScope(engine, settings, database, opener, body, true);
+                BlockScope block = new BlockScope(engine, settings, database, opener, body, null, true);
                 block.setAttempt(number, deadline);
                 Throwable reason = starts(block);
                 if (reason != null) {

@@ -1,5 +1,6 @@
 package dev.aatomic.runtime.internal;
 
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -32,6 +33,13 @@ class ScopeFuture<T extends @Nullable Object> extends HelpingFuture<T> {
     }
 
     @Override
+    public CompletionStage<T> minimalCompletionStage() {
+        MinimalStage<T> stage = new MinimalStage<>(dispatcher);
+        completeDependent(stage);
+        return stage;
+    }
+
+    @Override
     public Executor defaultExecutor() {
         return dispatcher;
     }
@@ -41,18 +49,50 @@ class ScopeFuture<T extends @Nullable Object> extends HelpingFuture<T> {
         return dispatcher;
     }
 
-    private static @Nullable Executor here() {
-        return ThreadState.currentContext();
+    private @Nullable Executor here() {
+        Context context = ThreadState.currentContext();
+        Captured captured = dispatcher.capture();
+        if (captured == null) {
+            return context;
+        }
+        return new CapturedExecutor(context == null ? this::runUnlessDeep : context, captured, context);
     }
 
-    private static @Nullable Executor later() {
+    private @Nullable Executor later() {
         Context context = ThreadState.currentContext();
-        return context == null ? null : context::executeLater;
+        Executor later = context == null ? null : context::executeLater;
+        Captured captured = dispatcher.capture();
+        if (captured == null) {
+            return later;
+        }
+        return new CapturedExecutor(later == null ? dispatcher : later, captured, context);
     }
 
-    private static Executor on(Executor executor) {
+    private Executor on(Executor executor) {
+        Objects.requireNonNull(executor, "executor");
         Context context = ThreadState.currentContext();
-        return context == null ? executor : task -> executor.execute(() -> context.runHere(task));
+        Executor inContext = context == null ? executor : task -> executor.execute(() -> runIn(context, task));
+        Captured captured = dispatcher.capture();
+        return captured == null ? inContext : new CapturedExecutor(inContext, captured, context);
+    }
+
+    /** On the completing thread, as the JDK does where nothing is carried. */
+    private void runUnlessDeep(Runnable task) {
+        ThreadState thread = ThreadState.current();
+        if (thread.isDeep()) {
+            dispatcher.execute(task);
+        } else {
+            thread.runNested(task);
+        }
+    }
+
+    /** Not on a worker of a {@link java.util.concurrent.ForkJoinPool}: see {@link ScopedCall}. */
+    private void runIn(Context context, Runnable task) {
+        if (ThreadState.current().isWorker()) {
+            dispatcher.runInTurn(() -> context.runHere(task));
+        } else {
+            context.runHere(task);
+        }
     }
 
     // ---- the forms of CompletionStage, each plain, asynchronous, and with an executor

@@ -1,5 +1,6 @@
 package dev.aatomic.runtime.internal;
 
+import dev.aatomic.runtime.spi.ContextCapture;
 import dev.aatomic.runtime.spi.ContextPropagation;
 import dev.aatomic.runtime.spi.CurrentScope;
 import java.util.ServiceLoader;
@@ -12,17 +13,32 @@ final class ThreadScope implements CurrentScope {
 
     private ThreadScope() {}
 
-    /** Hands it to all that are there to carry it. */
-    static void propagate() {
+    /**
+     * Hands it to all that are there to carry it.
+     *
+     * @param first captures already
+     * @return captures what all of them carry; null if there is nothing
+     */
+    static @Nullable ContextCapture propagate(@Nullable ContextCapture first) {
         boolean found = false;
+        ContextCapture all = first;
         for (ContextPropagation propagation : ServiceLoader.load(ContextPropagation.class)) {
             propagation.register(INSTANCE);
+            all = both(all, propagation.capture());
             found = true;
         }
         if (!found) {
             throw new IllegalArgumentException("contextPropagation: found true, but nothing that propagates; expected"
                     + " 'dev.aatomic:aatomic-context-propagation' on the class path. Add it, or leave the option out");
         }
+        return all;
+    }
+
+    private static @Nullable ContextCapture both(@Nullable ContextCapture one, @Nullable ContextCapture other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return task -> one.capture(other.capture(task));
     }
 
     @Override

@@ -4,6 +4,8 @@ import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +58,15 @@ final class ThreadState {
     /** Above 0 where code of the user must not run, since others depend on the thread: the timer's, the watchdog's, inside an end or a close. */
     private int reservations;
 
+    /** On whose spare threads this one has a place, if it has. */
+    @Nullable
+    SpareThreads place;
+
+    /** For whom the executor runs something here other than a lane. */
+    @Nullable
+    Dispatcher runsFor;
+
+    private final boolean worker = thread instanceof ForkJoinWorkerThread;
     private Lane[] lanes = new Lane[2];
     private int laneCount;
     private int hooks;
@@ -64,6 +75,7 @@ final class ThreadState {
     private int dispatches;
     private @Nullable ArrayDeque<Lane> deferredDispatches;
     private int releases;
+    private int ends;
 
     /** Whether the lane that gets the connection which is being given back may start here. */
     private boolean takesNext;
@@ -106,6 +118,7 @@ final class ThreadState {
         reservations--;
     }
 
+    /** Whether so, and not even the user's executor may be called here. */
     boolean isReserved() {
         return reservations > 0;
     }
@@ -147,6 +160,75 @@ final class ThreadState {
             }
         }
         return false;
+    }
+
+    /** From now on something ends here, and who waits for that must not wait for others that it lets go on. */
+    void enterEnd() {
+        ends++;
+    }
+
+    void leaveEnd() {
+        ends--;
+    }
+
+    /**
+     * Whether what an executor starts here must run on another thread, since the executor runs it inside what it was handed over
+     * from. Or since this is a worker of a {@link java.util.concurrent.ForkJoinPool}, which does other people's tasks while it
+     * waits: they would find themselves in the scope of what waits.
+     */
+    boolean givesWay() {
+        return worker || ends > 0 || releases > 0 || reservations > 0;
+    }
+
+    /** Whether this is a worker of a {@link java.util.concurrent.ForkJoinPool}. */
+    boolean isWorker() {
+        return worker;
+    }
+
+    /** Whether others have to know when this thread waits. */
+    boolean tellsOfWaits() {
+        return laneCount > 0 || place != null || runsFor != null || worker;
+    }
+
+    /** This thread begins to wait, perhaps for what was handed to other threads. */
+    private void waitBegins() {
+        if (place != null) {
+            place.leavePlace();
+        }
+        Dispatcher dispatcher = dispatcher();
+        if (dispatcher != null) {
+            dispatcher.waitBegins();
+        }
+    }
+
+    private void waitEnds() {
+        Dispatcher dispatcher = dispatcher();
+        if (dispatcher != null) {
+            dispatcher.waitEnds();
+        }
+        if (place != null) {
+            place.retakePlace();
+        }
+    }
+
+    /** Waits until the thread is unparked, or for as long, and lets others know. */
+    void park(Object future, long nanos) {
+        waitBegins();
+        try {
+            if (worker) {
+                WorkerPause.park(future, nanos);
+            } else if (nanos == Long.MAX_VALUE) {
+                LockSupport.park(future);
+            } else {
+                LockSupport.parkNanos(future, nanos);
+            }
+        } finally {
+            waitEnds();
+        }
+    }
+
+    private @Nullable Dispatcher dispatcher() {
+        return laneCount > 0 ? lanes[laneCount - 1].dispatcher : runsFor;
     }
 
     void enterHook() {
@@ -217,8 +299,9 @@ final class ThreadState {
      * thread.
      */
     void releaseLast(Admission admission, Admission.Ticket ticket, Dispatcher dispatcher) {
-        // In a run within another the user's code is still to come.
-        takesNext = laneCount == 1 && nestedRuns == 1 && lanesInARow < LANES_IN_A_ROW;
+        // In a run within another, or within the call of whoever handed this lane over, the user's code is still to
+        // come.
+        takesNext = laneCount == 1 && nestedRuns == 1 && dispatches == 0 && lanesInARow < LANES_IN_A_ROW;
         try {
             release(admission, ticket, dispatcher);
         } finally {

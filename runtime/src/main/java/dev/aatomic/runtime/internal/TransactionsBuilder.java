@@ -3,6 +3,7 @@ package dev.aatomic.runtime.internal;
 import dev.aatomic.runtime.Outermost;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.internal.jdbc.ConnectionCount;
+import dev.aatomic.runtime.spi.ContextCapture;
 import dev.aatomic.runtime.spi.EnclosingTransactions;
 import dev.aatomic.runtime.spi.TransactionListener;
 import java.time.Duration;
@@ -33,6 +34,7 @@ public final class TransactionsBuilder implements Transactions.Builder {
     private boolean recordMetrics;
     private @Nullable Duration holdLimit;
     private @Nullable EnclosingTransactions enclosing;
+    private @Nullable ContextCapture capture;
 
     /** A builder with the defaults. */
     public TransactionsBuilder() {}
@@ -120,6 +122,12 @@ public final class TransactionsBuilder implements Transactions.Builder {
     }
 
     @Override
+    public Transactions.Builder contextCapture(ContextCapture captures) {
+        this.capture = Objects.requireNonNull(captures, "capture");
+        return this;
+    }
+
+    @Override
     public Transactions.Builder commitTimeout(Duration timeout) {
         this.commitTimeout = positive("commitTimeout", timeout);
         return this;
@@ -169,9 +177,7 @@ public final class TransactionsBuilder implements Transactions.Builder {
             throw new IllegalArgumentException(
                     "No database was given; expected at least one: builder().database(\"default\", dataSource)");
         }
-        if (contextPropagation) {
-            ThreadScope.propagate();
-        }
+        ContextCapture capturesAll = contextPropagation ? ThreadScope.propagate(capture) : capture;
         // Each build has queues of its own.
         Map<String, ManagedDatabase> fresh = new LinkedHashMap<>();
         databases.forEach((name, database) -> fresh.put(name, database.withQueuesOfItsOwn(maxWaiting)));
@@ -185,7 +191,8 @@ public final class TransactionsBuilder implements Transactions.Builder {
                 List.copyOf(listeners),
                 recordMetrics,
                 holdLimit,
-                enclosing);
+                enclosing,
+                capturesAll);
         Engine engine = new Engine(fresh, settings);
         if (enclosing != null) {
             enclosing.register(new EngineThreadBlocks(engine));

@@ -73,7 +73,7 @@ final class Watchdog implements Runnable {
         }
         asleep = false;
         try {
-            Thread started = Dispatcher.daemonThreads("aatomic-watchdog-").newThread(this);
+            Thread started = Dispatcher.reservedThreads("aatomic-watchdog-").newThread(this);
             thread = started;
             started.start();
         } catch (Throwable t) {
@@ -101,7 +101,6 @@ final class Watchdog implements Runnable {
 
     @Override
     public void run() {
-        ThreadState.current().reserve();
         long lastSeen = System.nanoTime();
         long pause = INTERVAL_NANOS;
         while (!stopped) {

@@ -1,5 +1,7 @@
 package dev.aatomic.runtime.spi;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Brings the current scope to the threads of other libraries, by whatever means these have. Found as a service when {@code
  * builder().contextPropagation(true)} is built.
@@ -12,4 +14,13 @@ public interface ContextPropagation {
      * @param current reads and sets what is current on a thread
      */
     void register(CurrentScope current);
+
+    /**
+     * What carries these means' other values to the threads on which the code of blocks runs. Called when transactions are built.
+     *
+     * @return captures them; null if there is nothing to carry
+     */
+    default @Nullable ContextCapture capture() {
+        return null;
+    }
 }

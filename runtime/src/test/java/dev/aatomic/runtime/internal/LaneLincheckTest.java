@@ -35,7 +35,7 @@ public final class LaneLincheckTest {
     private static final int IDS = THREADS + 2;
 
     private final Queue<Runnable> dispatched = new ConcurrentLinkedQueue<>();
-    private final Lane lane = new Lane(new Dispatcher(dispatched::add, 1));
+    private final Lane lane = new Lane(new Dispatcher(dispatched::add, 1, null));
     private final Root root = new Root(lane);
     private final AtomicInteger resumed = new AtomicInteger();
     private final AtomicInteger toResume = new AtomicInteger();

@@ -1,14 +1,21 @@
 package dev.aatomic.runtime.support;
 
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Dispatch executors of every kind; their threads end with this object. */
@@ -36,6 +43,45 @@ public final class TestExecutors implements AutoCloseable {
         });
         started.add(executor);
         return executor;
+    }
+
+    /** Has one thread, which never comes back, and so runs each task on the thread that hands it over. */
+    public Executor callerRuns() {
+        CountDownLatch busy = new CountDownLatch(1);
+        ThreadPoolExecutor executor = new ThreadPoolExecutor(
+                1, 1, 0L, TimeUnit.SECONDS, new SynchronousQueue<>(), new ThreadPoolExecutor.CallerRunsPolicy());
+        started.add(executor);
+        executor.execute(() -> {
+            try {
+                busy.await();
+            } catch (InterruptedException ended) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        return executor;
+    }
+
+    /** One thread that takes the youngest task first. */
+    public Executor youngestFirst() {
+        ExecutorService delegate = threads(1);
+        Deque<Runnable> waiting = new ConcurrentLinkedDeque<>();
+        return task -> {
+            waiting.push(task);
+            delegate.execute(() -> waiting.pop().run());
+        };
+    }
+
+    /** Starts each task 20 ms after it was handed over. */
+    public Executor delaying() {
+        ScheduledExecutorService delegate = Executors.newScheduledThreadPool(2);
+        started.add(delegate);
+        return task -> delegate.schedule(task, 20, TimeUnit.MILLISECONDS);
+    }
+
+    public ForkJoinPool workers(int number) {
+        ForkJoinPool pool = new ForkJoinPool(number);
+        started.add(pool);
+        return pool;
     }
 
     public Switch switchable(Executor delegate) {

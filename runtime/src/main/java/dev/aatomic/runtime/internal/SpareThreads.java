@@ -1,0 +1,120 @@
+package dev.aatomic.runtime.internal;
+
+import java.util.ArrayDeque;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Threads of ours for what cannot wait for the dispatch executor. There are none until one is needed.
+ *
+ * <p>Two kinds of work come here. What owns a connection, or frees one, finds a thread at once: of that there is no more than there
+ * are connections. The user's other code takes turns, in the order in which it came, on as many threads as there are connections and a
+ * {@link #HANDFUL}. One that waits in a future of ours leaves its place to the next, since that may be what it waits for.
+ */
+final class SpareThreads {
+
+    /** How many threads there are for the user's code beside one a connection. */
+    static final int HANDFUL = 8;
+
+    private static final long KEEP_ALIVE_SECONDS = 10;
+
+    private static final System.Logger LOGGER = System.getLogger(SpareThreads.class.getName());
+
+    private final ThreadPoolExecutor threads;
+    private final int places;
+
+    // Guarded by this:
+    private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
+    private int taken;
+
+    SpareThreads(int connections) {
+        places = connections + HANDFUL;
+        threads = new ThreadPoolExecutor(
+                0,
+                Integer.MAX_VALUE,
+                KEEP_ALIVE_SECONDS,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                Dispatcher.daemonThreads("aatomic-spare-"),
+                // After the shutdown, when a hook or the driver has outlasted it: what is left to do is little, and
+                // must be done.
+                (task, pool) -> Dispatcher.daemonThreads("aatomic-late-")
+                        .newThread(task)
+                        .start());
+    }
+
+    /** Runs what owns a connection or frees one: at once. */
+    void run(Runnable work) {
+        threads.execute(work);
+    }
+
+    /** Runs the user's code in its turn. */
+    void runInTurn(Runnable work) {
+        synchronized (this) {
+            waiting.add(work);
+        }
+        fillPlace();
+    }
+
+    void shutdown() {
+        threads.shutdown();
+    }
+
+    /** A thread that has a place begins to wait for what another may have to do. */
+    void leavePlace() {
+        synchronized (this) {
+            taken--;
+        }
+        fillPlace();
+    }
+
+    /** It goes on. There may be one too many now; the next that is through does not take another turn. */
+    synchronized void retakePlace() {
+        taken++;
+    }
+
+    private void fillPlace() {
+        synchronized (this) {
+            if (taken >= places || waiting.isEmpty()) {
+                return;
+            }
+            taken++;
+        }
+        try {
+            threads.execute(this::takeTurns);
+        } catch (Throwable t) {
+            // For want of a thread: who has a place, or takes the next, goes on with what waits.
+            synchronized (this) {
+                taken--;
+            }
+            LOGGER.log(System.Logger.Level.ERROR, "There is no thread for what an executor has not started", t);
+        }
+    }
+
+    private void takeTurns() {
+        ThreadState thread = ThreadState.current();
+        thread.place = this;
+        try {
+            for (Runnable work = next(); work != null; work = next()) {
+                try {
+                    work.run();
+                } catch (Throwable t) {
+                    // What runs here delivers its failures itself; what arrives is the user's executor's or a defect.
+                    LOGGER.log(System.Logger.Level.ERROR, "A task on a thread of the transactions failed", t);
+                }
+            }
+        } finally {
+            thread.place = null;
+        }
+    }
+
+    private synchronized @Nullable Runnable next() {
+        Runnable work = taken > places ? null : waiting.poll();
+        if (work == null) {
+            taken--;
+        }
+        return work;
+    }
+}
