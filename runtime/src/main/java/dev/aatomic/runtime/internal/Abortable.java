@@ -1,5 +1,7 @@
 package dev.aatomic.runtime.internal;
 
+import org.jspecify.annotations.Nullable;
+
 /** Something whose future its caller may cancel. */
 interface Abortable {
 
@@ -9,6 +11,9 @@ interface Abortable {
      * @return false if it is too late, or has been done before
      */
     boolean abort(Throwable reason);
+
+    /** Whether what runs in the context is part of it, so that it cannot end before that has. */
+    boolean contains(@Nullable Context current);
 
     /** Where it was opened, for messages. */
     String place();

@@ -19,11 +19,11 @@ final class AutocommitContext implements Context {
     /** The connection of the step that runs, if this is the context inside one. */
     private final @Nullable AutocommitConnection connection;
 
-    /** Whether this is the context of hooks, which are part of the blocks that registered them. */
-    private final boolean ofHooks;
+    /** The block whose hooks run here, which are part of it; null if this is no context of hooks. */
+    private final @Nullable BlockEnding hooksOf;
 
     AutocommitContext(Engine engine, ManagedDatabase database, @Nullable Context opener) {
-        this(engine, database, opener, null, false);
+        this(engine, database, opener, null, null);
     }
 
     /** The context on top of another: that one if it is the same. */
@@ -33,20 +33,28 @@ final class AutocommitContext implements Context {
                 : new AutocommitContext(engine, database, opener);
     }
 
-    /** The context for hooks: that of the hook which opened the block, if one did, so that hooks build no chain. */
-    static AutocommitContext forHooks(Engine engine, ManagedDatabase database, @Nullable Context opener) {
-        return opener instanceof AutocommitContext same
-                        && same.ofHooks
-                        && same.database == database
-                        && same.connection == null
-                ? same
-                : new AutocommitContext(engine, database, opener, null, true);
+    /** The context for a block's hooks: in place of that of the hook which opened the block, if one did, so that hooks build no chain. */
+    static AutocommitContext forHooks(BlockEnding block, @Nullable Context opener) {
+        Context around = opener;
+        if (opener instanceof AutocommitContext same
+                && same.hooksOf != null
+                && same.database == block.database
+                && same.connection == null) {
+            around = same.opener;
+        }
+        return new AutocommitContext(block.engine, block.database, around, null, block);
+    }
+
+    boolean isOfHooksOf(BlockEnding block) {
+        return hooksOf == block;
     }
 
     /** Whether a hook of this engine is what runs. */
     static boolean isInHook(Engine engine, @Nullable Context current) {
         for (Context context = current; context != null; context = context.opener()) {
-            if (context instanceof AutocommitContext autocommit && autocommit.ofHooks && autocommit.engine == engine) {
+            if (context instanceof AutocommitContext autocommit
+                    && autocommit.hooksOf != null
+                    && autocommit.engine == engine) {
                 return true;
             }
         }
@@ -58,17 +66,17 @@ final class AutocommitContext implements Context {
             ManagedDatabase database,
             @Nullable Context opener,
             @Nullable AutocommitConnection connection,
-            boolean ofHooks) {
+            @Nullable BlockEnding hooksOf) {
         this.engine = engine;
         this.database = database;
         this.opener = opener;
         this.connection = connection;
-        this.ofHooks = ofHooks;
+        this.hooksOf = hooksOf;
     }
 
     /** The context inside a step, for code that was submitted from another. */
     AutocommitContext on(AutocommitConnection taken, @Nullable Context submittedFrom) {
-        return new AutocommitContext(engine, database, submittedFrom, taken, false);
+        return new AutocommitContext(engine, database, submittedFrom, taken, null);
     }
 
     @Override

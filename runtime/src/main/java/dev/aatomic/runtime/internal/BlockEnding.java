@@ -317,7 +317,7 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
             engine.unfinished().remove(this);
             return;
         }
-        AutocommitContext context = AutocommitContext.forHooks(engine, database, opener());
+        AutocommitContext context = AutocommitContext.forHooks(this, opener());
         Hooks run = new Hooks(hooks, context, place(), result, failed -> {
             if (decided != null && failed != null) {
                 // The block's own exception says that it has committed, and is the user's: nothing is added to it.

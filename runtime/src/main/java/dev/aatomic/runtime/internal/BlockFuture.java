@@ -1,10 +1,12 @@
 package dev.aatomic.runtime.internal;
 
+import dev.aatomic.runtime.TransactionManagementException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +43,52 @@ final class BlockFuture<T extends @Nullable Object> extends ScopeFuture<T> {
     void settle(T value, @Nullable Throwable failure, ThreadState thread) {
         BLOCK.setRelease(this, null);
         super.settle(value, failure, thread);
+    }
+
+    /** Whoever waits for the end inside the block would wait for ever: it ends after what runs in it. */
+    private void checkNotInside() {
+        Abortable scope = block;
+        if (scope != null && !isDone() && scope.contains(ThreadState.currentContext())) {
+            throw new TransactionManagementException(
+                    "The end of block " + scope.place()
+                            + " was waited for inside it, which would never come: a block ends after what runs in it,"
+                            + " its hooks included. Wait for it outside the block, or attach what is to follow to its"
+                            + " future there",
+                    null);
+        }
+    }
+
+    /**
+     * As everywhere in the JDK.
+     *
+     * @throws TransactionManagementException inside the block, whose end would never come
+     */
+    @Override
+    public T join() {
+        checkNotInside();
+        return super.join();
+    }
+
+    /**
+     * As everywhere in the JDK.
+     *
+     * @throws TransactionManagementException inside the block, whose end would never come
+     */
+    @Override
+    public T get() throws InterruptedException, ExecutionException {
+        checkNotInside();
+        return super.get();
+    }
+
+    /**
+     * As everywhere in the JDK.
+     *
+     * @throws TransactionManagementException inside the block, whose end would not come in time
+     */
+    @Override
+    public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
+        checkNotInside();
+        return super.get(timeout, unit);
     }
 
     /**

@@ -278,6 +278,11 @@ abstract class BlockStopping extends BlockEnding {
     }
 
     @Override
+    public final boolean contains(@Nullable Context current) {
+        return Context.isWithin(current, this);
+    }
+
+    @Override
     public final boolean isCancelled() {
         synchronized (lane) {
             return failure instanceof CancellationException;

@@ -81,6 +81,28 @@ interface Context extends Executor {
         return context;
     }
 
+    /**
+     * Whether what runs in a context is part of the block, so that the block cannot end before it has: its body and steps, what was
+     * opened inside it on whichever lane, and its hooks. A block that a hook opened is no part of the hook's, nor is one of another
+     * engine, which waits for nobody here.
+     */
+    static boolean isWithin(@Nullable Context from, BlockEnding block) {
+        boolean inHook = true;
+        for (Context context = from; context != null; context = context.opener()) {
+            if (context == block
+                    || (inHook && context instanceof AutocommitContext autocommit && autocommit.isOfHooksOf(block))) {
+                return true;
+            }
+            if (context instanceof BlockScope around) {
+                if (around.engine != block.engine) {
+                    return false;
+                }
+                inHook = false;
+            }
+        }
+        return false;
+    }
+
     /** The innermost block of the engine, of whichever database, from a context outward. */
     static @Nullable BlockScope innermostBlock(@Nullable Context from, Engine engine) {
         for (Context context = from; context != null; context = context.opener()) {

@@ -34,7 +34,7 @@ record EnclosedHooks(BlockEnding block, boolean kept) {
             return;
         }
         CompletableFuture<@Nullable Throwable> done = new CompletableFuture<>();
-        AutocommitContext context = AutocommitContext.forHooks(block.engine, block.database, null);
+        AutocommitContext context = AutocommitContext.forHooks(block, null);
         new Hooks(hooks, context, block.place(), block.result, done::complete).start(block.engine.unfinished());
         Throwable problem = done.join();
         if (problem != null) {

@@ -259,6 +259,15 @@ final class RetriedBlock implements Independent, Abortable {
     }
 
     @Override
+    public boolean contains(@Nullable Context current) {
+        BlockScope attempt;
+        synchronized (this) {
+            attempt = running;
+        }
+        return attempt != null && attempt.contains(current);
+    }
+
+    @Override
     public synchronized boolean isCancelled() {
         return aborted instanceof CancellationException && (running == null || running.isCancelled());
     }
