@@ -12,8 +12,10 @@ interface Abortable {
      */
     boolean abort(Throwable reason);
 
-    /** Whether what runs in the context is part of it, so that it cannot end before that has. */
-    boolean contains(@Nullable Context current);
+    /** Whether what runs in the context is part of it, so that it cannot end before that has. Asked of what a future stands for. */
+    default boolean contains(@Nullable Context current) {
+        return false;
+    }
 
     /** Where it was opened, for messages. */
     String place();
