@@ -10,6 +10,7 @@ import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.Server;
 import dev.aatomic.runtime.support.Sql;
 import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.runtime.support.ThreadTransactions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -239,6 +240,28 @@ final class TransactionEndedFromWithinTest {
         }));
 
         assertThat(failure).isInstanceOf(CommitOutcomeUnknownException.class);
+        assertThat(database.rows()).containsExactly(1, 2);
+    }
+
+    @Test
+    void g19AnotherLibrarysTransactionThatIsGoneIsUnknownToo() {
+        TestDatabase database = fixtures.database(Server.POSTGRES, 1);
+        ThreadTransactions library = new ThreadTransactions(database.source());
+        Transactions transactions = fixtures.transactions(database, builder -> builder.enclosing(library));
+
+        assertThatThrownBy(() -> library.run(connection -> {
+                    Sql.insert(connection, 1);
+                    assertThatThrownBy(() -> transactions.atomic().run(() -> {
+                                transactions.submit(insert(2)).join();
+                                transactions
+                                        .submit(TransactionEndedFromWithinTest::commitPastTheHandle)
+                                        .join();
+                            }))
+                            .isInstanceOf(CommitOutcomeUnknownException.class)
+                            .hasMessageContaining("ended from within");
+                }))
+                .hasMessageContaining("closed");
+
         assertThat(database.rows()).containsExactly(1, 2);
     }
 

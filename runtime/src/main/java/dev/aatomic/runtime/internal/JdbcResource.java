@@ -164,10 +164,14 @@ class JdbcResource implements Resource {
 
     @Override
     public boolean isTransactionOpen() {
-        if (driver == null) {
+        return isTransactionOpen(driver);
+    }
+
+    final boolean isTransactionOpen(@Nullable PostgresTransaction asked) {
+        if (asked == null) {
             return true;
         }
-        boolean idle = driver.isIdle();
+        boolean idle = asked.isIdle();
         seenOpen |= !idle;
         return !(idle && seenOpen);
     }

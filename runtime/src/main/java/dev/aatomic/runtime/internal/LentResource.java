@@ -1,5 +1,7 @@
 package dev.aatomic.runtime.internal;
 
+import dev.aatomic.runtime.internal.jdbc.PostgresTransaction;
+import dev.aatomic.runtime.internal.jdbc.SqlSyntax;
 import dev.aatomic.runtime.spi.EnclosingTransaction;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -17,11 +19,19 @@ final class LentResource extends JdbcResource {
     private final boolean wantsSavepoint;
     private @Nullable Savepoint savepoint;
 
+    private final ManagedDatabase database;
+
+    /** What knows of the other library's transaction, once it was looked for. */
+    private @Nullable PostgresTransaction driver;
+
+    private boolean driverKnown;
+
     /** The block did nothing on the connection, which is the other library's to roll back. */
     private volatile boolean refused;
 
     LentResource(ManagedDatabase database, EnclosingTransaction lender, boolean wantsSavepoint) throws SQLException {
         super(database, lender.connection(), null);
+        this.database = database;
         this.lender = lender;
         this.wantsSavepoint = wantsSavepoint;
     }
@@ -42,6 +52,15 @@ final class LentResource extends JdbcResource {
             }
             InterruptFlag.giveBack(interrupted);
         }
+    }
+
+    @Override
+    public boolean isTransactionOpen() {
+        if (!driverKnown && database.knownSyntax() != null) {
+            driverKnown = true;
+            driver = database.knownSyntax() == SqlSyntax.POSTGRES ? PostgresTransaction.of(connection()) : null;
+        }
+        return isTransactionOpen(driver);
     }
 
     /** What was held back was there before the savepoint. If it is refused no rollback to one undoes that. */

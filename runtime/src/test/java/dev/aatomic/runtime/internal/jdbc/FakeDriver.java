@@ -21,6 +21,10 @@ final class FakeDriver implements InvocationHandler {
     @Nullable
     Object anyObject;
 
+    /** What the latest call was given. */
+    @Nullable
+    Object @Nullable [] latestArguments;
+
     private final Map<String, Throwable> failures = new HashMap<>();
     private final Map<String, Object> answers = new HashMap<>();
 
@@ -68,6 +72,7 @@ final class FakeDriver implements InvocationHandler {
             };
         }
         methods.add(method);
+        latestArguments = arguments;
         calls.add(arguments == null ? method.getName() : method.getName() + " " + arguments[0]);
         @Nullable Throwable failure = failures.get(method.getName());
         if (failure != null) {

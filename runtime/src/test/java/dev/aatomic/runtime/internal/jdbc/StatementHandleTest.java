@@ -7,13 +7,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.aatomic.runtime.internal.jdbc.HandleOwner.Kind;
 import java.io.InputStream;
 import java.sql.Array;
+import java.sql.Blob;
 import java.sql.CallableStatement;
+import java.sql.Clob;
 import java.sql.Connection;
+import java.sql.NClob;
 import java.sql.PreparedStatement;
+import java.sql.Ref;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLXML;
 import java.sql.Statement;
 import java.sql.Wrapper;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -198,6 +204,39 @@ class StatementHandleTest {
         assertThat(reference.getStatement().getConnection()).isSameAs(connection);
         reference.close();
         assertThat(owner.ledger().hasOpen()).isFalse();
+    }
+
+    /** J5: a driver may look for its own class in what it is given. */
+    @Test
+    void valuesAreUnwrappedWhereTheDriverTakesThem() throws SQLException {
+        Blob blob = connection.createBlob();
+        Clob clob = connection.createClob();
+        NClob nclob = connection.createNClob();
+        SQLXML xml = connection.createSQLXML();
+        Ref ref = statement.executeQuery().getRef(1);
+
+        statement.setBlob(1, blob);
+        assertDriversOwn(1);
+        statement.setClob(1, clob);
+        assertDriversOwn(1);
+        statement.setNClob(1, nclob);
+        assertDriversOwn(1);
+        statement.setClob(1, nclob);
+        assertDriversOwn(1);
+        statement.setSQLXML(1, xml);
+        assertDriversOwn(1);
+        statement.setRef(1, ref);
+        assertDriversOwn(1);
+        statement.setObject(1, blob);
+        assertDriversOwn(1);
+        blob.position(blob, 1);
+        assertDriversOwn(0);
+        clob.position(clob, 1);
+        assertDriversOwn(0);
+    }
+
+    private void assertDriversOwn(int argument) {
+        assertThat(Objects.requireNonNull(driver.latestArguments)[argument]).isInstanceOf(FakeDriver.FakeObject.class);
     }
 
     @Test
