@@ -38,12 +38,19 @@ final class HurtWireTableTest {
 
     @Test
     void verdictIsTrueWhereTheNetworkIsHeard() {
-        List<WireCell> cells = WireCells.of(Injury.HEARD, List.of(Form.values()), Impatience.NONE);
-        run(cells.stream().filter(cell -> cell.point() != Point.CANCEL).toList());
+        // Only a future can be cancelled.
+        run(WireCells.of(Injury.HEARD, List.of(Form.values()), Impatience.NONE).stream()
+                .filter(cell -> cell.point() != Point.CANCEL || cell.form() != Form.BLOCKING)
+                .toList());
     }
 
     @Test
     void timeoutHoldsWhereTheNetworkIsSilent() {
         run(WireCells.of(Injury.SILENT, WITH_A_FUTURE, Impatience.TIMEOUT));
+    }
+
+    @Test
+    void timeoutOfTheBlockingFormHoldsWhereTheNetworkIsSilent() {
+        run(WireCells.of(Injury.SILENT, List.of(Form.BLOCKING), Impatience.TIMEOUT));
     }
 }

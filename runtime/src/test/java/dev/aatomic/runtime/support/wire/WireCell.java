@@ -11,10 +11,17 @@ public record WireCell(Point point, Way way, Injury injury, Form form, Impatienc
         if (injury.isHarmless() || point == Point.CANCEL) {
             return Set.of(point == Point.ROLLBACK || point == Point.CANCEL ? Outcome.ROLLED_BACK : Outcome.COMMITTED);
         }
-        if (point == Point.COMMIT) {
+        if (point == Point.COMMIT || point == Point.BEGIN) {
             return Set.of(Outcome.UNKNOWN);
         }
-        return point.carriesBegin() ? Set.of(Outcome.ROLLED_BACK, Outcome.UNKNOWN) : Set.of(Outcome.ROLLED_BACK);
+        return point == Point.FIRST_STATEMENT && mayLoseTheAnswerToBegin()
+                ? Set.of(Outcome.ROLLED_BACK, Outcome.UNKNOWN)
+                : Set.of(Outcome.ROLLED_BACK);
+    }
+
+    /** BEGIN travels ahead of the first statement: its answer is on its way when that is hurt. */
+    private boolean mayLoseTheAnswerToBegin() {
+        return injury == Injury.CUT || (way == Way.REQUEST && (injury == Injury.SWALLOW || injury == Injury.DARK));
     }
 
     @Override
