@@ -3,6 +3,8 @@ package dev.aatomic.runtime.support.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aatomic.runtime.support.Await;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -63,7 +65,9 @@ public final class WireCells {
             run.run(cell, id);
             return "";
         } catch (Exception | AssertionError e) {
-            return cell + ": " + String.valueOf(e).replaceAll("\\s+", " ");
+            StringWriter text = new StringWriter();
+            e.printStackTrace(new PrintWriter(text));
+            return cell + ": " + text;
         }
     }
 
