@@ -38,8 +38,11 @@ final class Lane extends LaneState implements Runnable {
 
     /** {@link #granted} where the caller knows its thread's state. */
     void start(ThreadState thread) {
-        // Nobody else touches a lane that has not been started.
-        Gate root = Objects.requireNonNull(tip);
+        Gate root = tip;
+        if (root == null) {
+            // The watchdog gave the lane to a thread of ours before whoever opened it came here, and all is over.
+            return;
+        }
         if (root.startsOnCaller()) {
             root.startOnCaller();
             return;

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeoutException;
 public final class WireCellRun {
 
     private static final Duration LIMIT = Duration.ofMillis(500);
-    private static final Duration COMMIT_LIMIT = Duration.ofMillis(500);
+    private static final Duration COMMIT_LIMIT = Duration.ofSeconds(3);
     private static final Duration GRACE = Duration.ofSeconds(2);
 
     /** What a busy machine may add. */
