@@ -135,6 +135,9 @@ final class AutocommitConnection implements HandleOwner {
             throw new TransactionManagementException(
                     "A connection of the autocommit context was used after its step or handle had ended", null);
         }
+        if (kind == Kind.UNWRAP) {
+            resource.unwrapped();
+        }
         return call.apply(resource.connection());
     }
 
@@ -197,6 +200,13 @@ final class AutocommitConnection implements HandleOwner {
             closed = true;
         }
         try {
+            if (resource.endCopy()) {
+                throw new TransactionManagementException(
+                        "A COPY that was begun in the autocommit context through the driver's own connection was left"
+                                + " open, and was cancelled. End it in the step that begins it, with endCopy() or"
+                                + " cancelCopy()",
+                        null);
+            }
             Throwable failure = ledger.closeAll();
             if (failure != null) {
                 LOGGER.log(System.Logger.Level.WARNING, "A statement that was left open could not be closed", failure);

@@ -1,6 +1,7 @@
 package dev.aatomic.runtime.internal;
 
 import dev.aatomic.Isolation;
+import dev.aatomic.runtime.internal.jdbc.PostgresCopy;
 import dev.aatomic.runtime.internal.jdbc.PostgresTransaction;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -62,7 +63,6 @@ class JdbcResource implements Resource {
         this.properties = properties;
     }
 
-    /** A connection with its own properties. */
     static JdbcResource open(ManagedDatabase database) throws SQLException {
         return open(database, Isolation.DEFAULT, false);
     }
@@ -104,6 +104,11 @@ class JdbcResource implements Resource {
 
     boolean isUnwrapped() {
         return unwrapped;
+    }
+
+    /** Ends a COPY that was left open past this: until its end no other call on the connection returns. False if there is none. */
+    boolean endCopy() {
+        return unwrapped && (driver != null ? driver.endCopy() : PostgresCopy.end(connection));
     }
 
     // ---- the transaction
@@ -274,8 +279,7 @@ class JdbcResource implements Resource {
     public boolean isGone() {
         try {
             return connection.isClosed();
-        } catch (Throwable t) {
-            LOGGER.log(System.Logger.Level.DEBUG, "A connection could not be asked whether it is closed", t);
+        } catch (Throwable cannotBeAsked) {
             return true;
         }
     }
@@ -284,18 +288,15 @@ class JdbcResource implements Resource {
 
     @Override
     public CommitAnswer answerOf(Throwable failure) {
-        if (driver != null && PostgresTransaction.wasClosedBefore(failure)) {
-            return CommitAnswer.NOT_SENT;
-        }
-        return CommitAnswer.of(failure);
+        boolean unsent = driver != null && PostgresTransaction.wasClosedBefore(failure);
+        return unsent ? CommitAnswer.NOT_SENT : CommitAnswer.of(failure);
     }
 
     @Override
     public boolean isValid() {
         try {
             return connection.isValid(VALIDATION_SECONDS);
-        } catch (Throwable t) {
-            LOGGER.log(System.Logger.Level.DEBUG, "A connection could not be validated", t);
+        } catch (Throwable dead) {
             return false;
         }
     }
@@ -392,10 +393,11 @@ class JdbcResource implements Resource {
 
     @Override
     public void evict() {
-        StatementCanceller made = canceller;
-        if (made != null) {
-            made.throwAway();
+        if (canceller != null) {
+            canceller.throwAway();
         }
         Eviction.evict(database, connection);
+        // Who waits for a COPY is not woken by the end of the connection.
+        endCopy();
     }
 }

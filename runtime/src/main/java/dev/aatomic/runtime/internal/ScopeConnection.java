@@ -236,6 +236,7 @@ final class ScopeConnection implements HandleOwner {
 
     /** Closes what was left open. Holding the lane. */
     void closeStatements() {
+        endCopyLeftOpen();
         checkTransactionOpenAtEnd();
         if (ledger == null || !ledger.hasOpen()) {
             return;
@@ -249,6 +250,18 @@ final class ScopeConnection implements HandleOwner {
                     "A statement that block " + scope.place() + " had left open could not be closed",
                     failure);
         }
+    }
+
+    private void endCopyLeftOpen() {
+        if (!((JdbcResource) scope.transaction.resource()).endCopy()) {
+            return;
+        }
+        scope.statementFailed(new TransactionManagementException(
+                "Block " + scope.place()
+                        + " left a COPY open that it had begun through the driver's own connection. It was"
+                        + " cancelled, and what the block did is rolled back. End it in the step that begins it, with"
+                        + " endCopy() or cancelCopy()",
+                null));
     }
 
     private void checkTransactionOpenAtEnd() {

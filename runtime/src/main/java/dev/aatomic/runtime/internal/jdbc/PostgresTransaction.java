@@ -47,12 +47,15 @@ public final class PostgresTransaction {
     }
 
     /** The methods of the driver's connection, and whether its state is read without a lock. */
-    private record Methods(Method transactionState, Method cancelQuery, boolean answersAtOnce) {
+    private record Methods(Class<?> type, Method transactionState, Method cancelQuery, boolean answersAtOnce) {
 
         static Methods of(Class<?> type) {
             try {
                 return new Methods(
-                        type.getMethod("getTransactionState"), type.getMethod("cancelQuery"), isStateVolatile(type));
+                        type,
+                        type.getMethod("getTransactionState"),
+                        type.getMethod("cancelQuery"),
+                        isStateVolatile(type));
             } catch (NoSuchMethodException e) {
                 throw new IllegalStateException(
                         "PostgreSQL's driver has no " + e.getMessage() + " in " + type.getName() + "; use a newer one",
@@ -119,6 +122,15 @@ public final class PostgresTransaction {
      */
     public void cancel() throws SQLException {
         call(methods.cancelQuery(), connection);
+    }
+
+    /**
+     * Cancels the COPY that is open on the connection, if there is one, also where its pool does not lead to it any more.
+     *
+     * @return false if none is open
+     */
+    public boolean endCopy() {
+        return PostgresCopy.end(connection, methods.type());
     }
 
     /**
