@@ -3,11 +3,13 @@ package dev.aatomic.runtime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A block that needs a connection of its own was not entered: it would have waited for connections that only blocks hold which
- * wait for it, or for others like it, to end. Its body did not run; the blocks around it go on, and may do without it.
+ * A block was not entered, because it would have waited for ever: for connections that only blocks hold which wait for it, or for others
+ * like it, to end; or for the end of such a block, which is open in the one that it is nested in. Its body did not run; the blocks
+ * around it go on, and may do without it.
  *
  * <p>Thrown for a block with {@code REQUIRES_NEW}, or on another database, inside a block. The pool needs more connections than as
- * many blocks as may be open at once hold together with those inside them, or the inner block must join the one around it.
+ * many blocks as may be open at once hold together with those inside them, or the inner block must join the one around it. Thrown also
+ * for a block that is opened inside one of another database and nested in an outer one, beside a child of that.
  */
 public final class PoolDeadlockException extends TransactionException {
 

@@ -63,9 +63,9 @@ final class Admission {
      * What is known of a ticket in the queue.
      *
      * @param since when it came, in terms of {@code System.nanoTime}
-     * @param owners who cannot give a connection back before it is over
+     * @param owners what cannot end before it has
      */
-    private record Waiting(long since, Collection<Ticket> owners) {}
+    private record Waiting(long since, Collection<?> owners) {}
 
     /** What became of a request. */
     enum Answer {
@@ -90,7 +90,7 @@ final class Admission {
     private @Nullable Ticket tail;
 
     /** The owners of those that wait, with how many of them each has; null until one that waits has an owner. */
-    private @Nullable Map<Ticket, Integer> heldUp;
+    private @Nullable Map<Object, Integer> heldUp;
 
     /** Who uses a connection that was not taken from here; null until there is one. */
     private @Nullable Set<Ticket> guests;
@@ -123,14 +123,14 @@ final class Admission {
     /**
      * Asks for a connection for something that belongs to others. It is never refused: they hold connections until it is over.
      *
-     * @param owners who cannot give a connection back before the ticket is over
+     * @param owners the blocks that cannot end, and the lanes that cannot give a connection back, before the ticket is over
      * @return true if it may be taken now; false if the ticket waits
      */
-    boolean acquire(Ticket ticket, Collection<Ticket> owners) {
+    boolean acquire(Ticket ticket, Collection<?> owners) {
         return acquire(ticket, owners, Integer.MAX_VALUE) == Answer.GRANTED;
     }
 
-    private Answer acquire(Ticket ticket, Collection<Ticket> owners, int mostWaiting) {
+    private Answer acquire(Ticket ticket, Collection<?> owners, int mostWaiting) {
         Answer answer = enqueue(ticket, owners, mostWaiting);
         if (answer == Answer.GRANTED && watchdog != null) {
             watchdog.wakeUp();
@@ -174,7 +174,7 @@ final class Admission {
         return held() == 0 && waiting == 0 && (guests == null || guests.isEmpty());
     }
 
-    private synchronized Answer enqueue(Ticket ticket, Collection<Ticket> owners, int mostWaiting) {
+    private synchronized Answer enqueue(Ticket ticket, Collection<?> owners, int mostWaiting) {
         if (free > 0 && head == null) {
             grant(ticket);
             return Answer.GRANTED;
@@ -187,7 +187,7 @@ final class Admission {
             if (heldUp == null) {
                 heldUp = new HashMap<>();
             }
-            for (Ticket owner : owners) {
+            for (Object owner : owners) {
                 heldUp.merge(owner, 1, Integer::sum);
             }
         }
@@ -295,9 +295,9 @@ final class Admission {
     }
 
     /** Who holds the connections, and whom those that wait hold up, at this moment. */
-    synchronized WaitForGraph.Pool<Ticket> look(String database) {
-        Set<Ticket> owners = heldUp == null ? Set.of() : new HashSet<>(heldUp.keySet());
-        return new WaitForGraph.Pool<>(database, free > 0, holders(), owners);
+    synchronized WaitForGraph.Pool<Object> look(String database) {
+        Set<Object> owners = heldUp == null ? Set.of() : new HashSet<>(heldUp.keySet());
+        return new WaitForGraph.Pool<>(database, free > 0, List.copyOf(holders()), owners);
     }
 
     /** Tells the watchdog when there is something to watch. */
@@ -385,10 +385,10 @@ final class Admission {
         ticket.previous = null;
         ticket.next = null;
         waiting--;
-        Collection<Ticket> owners = Objects.requireNonNull(ticket.waiting).owners();
+        Collection<?> owners = Objects.requireNonNull(ticket.waiting).owners();
         ticket.waiting = null;
         if (heldUp != null) {
-            for (Ticket owner : owners) {
+            for (Object owner : owners) {
                 heldUp.computeIfPresent(owner, (same, waiters) -> waiters == 1 ? null : waiters - 1);
             }
         }

@@ -365,6 +365,9 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
         BlockScope around = Context.innermostBlock(opener(), engine);
         if (around != null && around.lane != lane) {
             around.removeIndependent(this);
+            if (parent != null) {
+                engine.independentAdmission().left(this);
+            }
         }
     }
 

@@ -54,9 +54,7 @@ final class BlockScope extends BlockStopping {
             observeOpening();
             startClock();
             if (parent != null) {
-                if (!lane.execute(parent, this, thread)) {
-                    refuse();
-                }
+                queueIn(parent, thread);
             } else if (admit()) {
                 lane.start(thread);
             } else {
@@ -76,6 +74,17 @@ final class BlockScope extends BlockStopping {
     boolean crossesLanes() {
         BlockScope around = Context.innermostBlock(opener(), engine);
         return around != null && around.lane != lane;
+    }
+
+    /** Asks for a turn. Ends the block if it would wait for one that waits for it, or if the block around it accepts no more. */
+    private void queueIn(Gate around, ThreadState thread) {
+        PoolDeadlockException circle =
+                crossesLanes() ? engine.independentAdmission().enterQueue(this) : null;
+        if (circle != null) {
+            endUnentered(circle);
+        } else if (!lane.execute(around, this, thread)) {
+            refuse();
+        }
     }
 
     /** Asks for a connection. Ends the block if it would wait for one that only blocks hold which wait for it. */
@@ -138,9 +147,7 @@ final class BlockScope extends BlockStopping {
 
     private void openOn(CallerHandoff caller) {
         if (parent != null) {
-            if (!lane.execute(parent, this)) {
-                refuse();
-            }
+            queueIn(parent, ThreadState.current());
         } else if (admit()) {
             if (caller.onlyWaits()) {
                 startOnCaller();

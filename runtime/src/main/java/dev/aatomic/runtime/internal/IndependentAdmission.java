@@ -7,16 +7,20 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Lets independent blocks into the queues for connections, but none that would wait for itself.
+ * Lets independent blocks into the queues for connections, and blocks that are opened on another lane than their opener's into the
+ * queue of their parent, but none that would wait for itself.
  *
- * <p>Between two calls no database is stuck in the sense of {@link WaitForGraph}. Only an independent block that begins to wait can
- * change that: whoever gets a connection has nothing yet that waits, and whoever leaves a queue or ends holds up nobody any more. So it
- * is enough to look when such a block is about to wait, and one at a time, which the monitor of this object sees to. It is taken for
- * nothing else, before the monitor of an {@link Admission}, and never by a block that finds a connection or belongs to nobody.
+ * <p>Between two calls nobody is stuck in the sense of {@link WaitForGraph}. Only such a block that begins to wait can change that:
+ * whoever gets a connection, or its turn, has nothing yet that waits, and whoever leaves a queue or ends holds up nobody any more. A
+ * nested block on its opener's own lane holds up only blocks that the child it waits for holds up already. So it is enough to look
+ * when a block of another lane is about to wait, and one at a time, which the monitor of this object sees to. It is taken for nothing
+ * else, before the monitor of an {@link Admission} or a lane, and never by a block that finds a connection or belongs to nobody.
  *
- * <p>The databases are looked at one after another. What changes meanwhile can only free: a circle that is seen was there when the
+ * <p>The queues are looked at one after another. What changes meanwhile can only free: a circle that is seen was there when the
  * look began, and one that is not seen will not come to be without another block that begins to wait.
  */
 final class IndependentAdmission {
@@ -24,6 +28,9 @@ final class IndependentAdmission {
     private static final int MOST_NAMES = 8;
 
     private final List<ManagedDatabase> databases;
+
+    /** The nested blocks that were opened on another lane than their opener's and have not ended. Guarded by this. */
+    private final Set<BlockContext> nested = new HashSet<>();
 
     IndependentAdmission(Collection<ManagedDatabase> databases) {
         this.databases = List.copyOf(databases);
@@ -40,60 +47,109 @@ final class IndependentAdmission {
         if (admission.acquireNow(block.lane)) {
             return true;
         }
-        Collection<Admission.Ticket> owners = owners(block);
-        List<WaitForGraph.Pool<Admission.Ticket>> stuck;
+        Collection<Object> owners = owners(block);
+        WaitForGraph.Stuck<Object> stuck;
         synchronized (this) {
-            stuck = WaitForGraph.stuck(look(block.database(), owners));
-            if (stuck.stream()
-                    .noneMatch(pool -> pool.database().equals(block.database().name()))) {
+            stuck = WaitForGraph.stuck(pools(block.database(), owners), queued());
+            if (!stuck.hasPool(block.database().name())) {
                 return admission.acquire(block.lane, owners);
             }
         }
-        throw deadlock(block, stuck);
+        throw new PoolDeadlockException(
+                "Block " + block.place() + " was not entered: it needs a connection of its own of database '"
+                        + block.database().name()
+                        + "', and would have waited for ever, since all connections are held by blocks that wait for"
+                        + " it or for others like it to end: " + describe(stuck)
+                        + ". Its body did not run; give the pool more connections, or let the block join the one"
+                        + " around it",
+                null);
     }
 
-    /** The lanes that keep their connections until the block has ended: of all the blocks that are open around it. */
-    private static Collection<Admission.Ticket> owners(BlockScope block) {
-        Set<Admission.Ticket> owners = new HashSet<>(4);
+    /**
+     * Before a nested block that was opened on another lane than its parent's asks for its turn.
+     *
+     * @return why it must not, if it would wait for ever
+     */
+    @Nullable
+    PoolDeadlockException enterQueue(BlockScope block) {
+        WaitForGraph.Stuck<Object> stuck;
+        synchronized (this) {
+            nested.add(block);
+            stuck = WaitForGraph.stuck(pools(), queued());
+            if (!stuck.hasQueued(block)) {
+                return null;
+            }
+            nested.remove(block);
+        }
+        return new PoolDeadlockException(
+                "Block " + block.place()
+                        + " was not entered: it is nested in a block that has another one open, and would have waited"
+                        + " for ever for the end of that one, which waits for it or for others like"
+                        + " it: " + describe(stuck)
+                        + ". Its body did not run; give the pools more connections, or open one nested block after the"
+                        + " other",
+                null);
+    }
+
+    /** The block has ended. */
+    synchronized void left(BlockContext block) {
+        nested.remove(block);
+    }
+
+    /** What cannot end before the block has: all the blocks that are open around it, and their lanes, which keep their connections. */
+    private static Set<Object> owners(BlockContext block) {
+        Set<Object> owners = new HashSet<>(4);
         BlockScope around = Context.innermostBlock(block.opener(), block.engine);
         while (around != null) {
+            owners.add(around);
             owners.add(around.lane);
             around = Context.innermostBlock(around.opener(), block.engine);
         }
         return owners;
     }
 
+    /** The state of all databases. */
+    private List<WaitForGraph.Pool<Object>> pools() {
+        return databases.stream()
+                .map(database -> database.admission().look(database.name()))
+                .toList();
+    }
+
     /** The state of all databases as it would be with one more who waits. */
-    private List<WaitForGraph.Pool<Admission.Ticket>> look(
-            ManagedDatabase wanted, Collection<Admission.Ticket> owners) {
-        List<WaitForGraph.Pool<Admission.Ticket>> pools = new ArrayList<>(databases.size());
-        for (ManagedDatabase database : databases) {
-            WaitForGraph.Pool<Admission.Ticket> pool = database.admission().look(database.name());
-            pools.add(database == wanted ? pool.withWaiter(owners) : pool);
+    private List<WaitForGraph.Pool<Object>> pools(ManagedDatabase wanted, Collection<Object> owners) {
+        return pools().stream()
+                .map(pool -> pool.database().equals(wanted.name()) ? pool.withWaiter(owners) : pool)
+                .toList();
+    }
+
+    /** Holding the monitor: the nested blocks that wait for others to end. */
+    private List<WaitForGraph.Queued<Object>> queued() {
+        List<WaitForGraph.Queued<Object>> queued = new ArrayList<>(nested.size());
+        for (BlockContext block : nested) {
+            List<Object> behind = List.copyOf(LaneReport.openBefore(block));
+            if (!behind.isEmpty()) {
+                queued.add(new WaitForGraph.Queued<>(block, behind, owners(block)));
+            }
         }
-        return pools;
+        return queued;
     }
 
-    private static PoolDeadlockException deadlock(BlockScope block, List<WaitForGraph.Pool<Admission.Ticket>> stuck) {
-        String held = stuck.stream()
-                .map(pool -> "of database '" + pool.database() + "' by " + names(pool.holders()))
-                .collect(Collectors.joining(", "));
-        return new PoolDeadlockException(
-                "Block " + block.place() + " was not entered: it needs a connection of its own of database '"
-                        + block.database().name()
-                        + "', and would have waited for ever, since all connections are held by blocks that wait for"
-                        + " it or for others like it to end: " + held
-                        + ". Its body did not run; give the pool more connections, or let the block join the one"
-                        + " around it",
-                null);
+    private static String describe(WaitForGraph.Stuck<Object> stuck) {
+        Stream<String> held =
+                stuck.pools().stream().map(pool -> "of database '" + pool.database() + "' by " + names(pool.holders()));
+        Stream<String> waiting = stuck.queued().stream()
+                .map(each -> name(each.waiting()) + " waits for the end of " + names(each.behind()));
+        return Stream.concat(held, waiting).limit(MOST_NAMES).collect(Collectors.joining(", "));
     }
 
-    private static String names(Collection<Admission.Ticket> holders) {
-        // Only a lane has blocks to wait for.
-        String names = holders.stream()
-                .limit(MOST_NAMES)
-                .map(holder -> "block " + LaneReport.place((Lane) holder))
-                .collect(Collectors.joining(", "));
-        return holders.size() > MOST_NAMES ? names + " and " + (holders.size() - MOST_NAMES) + " more" : names;
+    private static String names(Collection<Object> all) {
+        String names =
+                all.stream().limit(MOST_NAMES).map(IndependentAdmission::name).collect(Collectors.joining(", "));
+        return all.size() > MOST_NAMES ? names + " and " + (all.size() - MOST_NAMES) + " more" : names;
+    }
+
+    /** Only a lane has blocks to wait for. */
+    private static String name(Object waited) {
+        return "block " + (waited instanceof Gate gate ? gate.place() : LaneReport.place((Lane) waited));
     }
 }

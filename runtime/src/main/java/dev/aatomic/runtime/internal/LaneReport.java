@@ -1,8 +1,10 @@
 package dev.aatomic.runtime.internal;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
-/** What the watchdog says of a lane. */
+/** What the watchdog, and whoever looks for circles, says of a lane. */
 final class LaneReport {
 
     private LaneReport() {}
@@ -32,6 +34,20 @@ final class LaneReport {
             return "is at work on it";
         }
         return lane.quietGate() != null ? "has nothing in flight" : "is running";
+    }
+
+    /** The gates whose ends a nested one waits for that has not had its turn; none if it has, or is about to. */
+    static List<Gate> openBefore(Gate waiting) {
+        Lane lane = waiting.lane;
+        synchronized (lane) {
+            List<Gate> open = new ArrayList<>();
+            if (waiting.phase() == ScopePhase.WAITING) {
+                for (Gate gate = lane.tip; gate != null && gate != waiting.parent; gate = gate.parent) {
+                    open.add(gate);
+                }
+            }
+            return open;
+        }
     }
 
     /** Whether the outermost block has got its connection. */

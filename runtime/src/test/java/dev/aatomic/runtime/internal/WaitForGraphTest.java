@@ -20,7 +20,7 @@ final class WaitForGraphTest {
     }
 
     private static List<String> stuck(List<WaitForGraph.Pool<String>> pools) {
-        return WaitForGraph.stuck(pools).stream()
+        return WaitForGraph.stuck(pools, List.of()).pools().stream()
                 .map(WaitForGraph.Pool::database)
                 .toList();
     }
@@ -81,6 +81,59 @@ final class WaitForGraphTest {
         assertThat(stuck(List.of(open))).isEmpty();
         assertThat(stuck(List.of(open.withWaiter(List.of("two"))))).containsExactly("a");
         assertThat(open.heldUp()).containsExactly("one");
+    }
+
+    private static WaitForGraph.Queued<String> queued(String waiting, List<String> behind, String... heldUp) {
+        return new WaitForGraph.Queued<>(waiting, behind, Set.of(heldUp));
+    }
+
+    @Test
+    void f6GateAndPoolThatWaitForEachOtherAreStuck() {
+        // A block of the pool's only holder is queued behind a child that waits for the pool.
+        WaitForGraph.Stuck<String> stuck = WaitForGraph.stuck(
+                List.of(pool("right", List.of("holder"), "child", "outer")),
+                List.of(queued("nested", List.of("child"), "holder", "outer")));
+
+        assertThat(stuck.hasPool("right")).isTrue();
+        assertThat(stuck.hasQueued("nested")).isTrue();
+    }
+
+    @Test
+    void f6GateWhoseBlocksGoOnFreesThePoolBehindIt() {
+        WaitForGraph.Stuck<String> stuck = WaitForGraph.stuck(
+                List.of(pool("right", List.of("holder"), "outer")),
+                List.of(queued("nested", List.of("child"), "holder", "outer")));
+
+        assertThat(stuck.pools()).isEmpty();
+        assertThat(stuck.queued()).isEmpty();
+    }
+
+    @Test
+    void f6GateIsStuckIfOneOfTheBlocksItWaitsBehindIs() {
+        assertThat(WaitForGraph.stuck(
+                                List.of(pool("right", List.of("holder"), "grandchild", "child", "outer")),
+                                List.of(queued("nested", List.of("grandchild", "child"), "holder", "outer")))
+                        .queued())
+                .hasSize(1);
+    }
+
+    @Test
+    void f6GatesThatWaitForEachOtherAreStuckWithoutAnyPool() {
+        assertThat(WaitForGraph.stuck(
+                                List.<WaitForGraph.Pool<String>>of(),
+                                List.of(queued("one", List.of("b"), "a"), queued("two", List.of("a"), "b")))
+                        .queued())
+                .hasSize(2);
+    }
+
+    @Test
+    void f6FreeConnectionFreesTheGateToo() {
+        WaitForGraph.Stuck<String> stuck = WaitForGraph.stuck(
+                List.of(new WaitForGraph.Pool<>("right", true, List.of("holder"), Set.of("child", "outer"))),
+                List.of(queued("nested", List.of("child"), "holder", "outer")));
+
+        assertThat(stuck.pools()).isEmpty();
+        assertThat(stuck.queued()).isEmpty();
     }
 
     /** Lanes are numbers; those that have a connection come first. */
@@ -201,7 +254,7 @@ final class WaitForGraphTest {
             expected.forEach(lane -> stuckDatabases.add(world.databaseOf.get(lane)));
 
             Set<Integer> found = new HashSet<>();
-            WaitForGraph.stuck(world.pools()).stream()
+            WaitForGraph.stuck(world.pools(), List.of()).pools().stream()
                     .map(pool -> Integer.valueOf(pool.database()))
                     .forEach(found::add);
 
