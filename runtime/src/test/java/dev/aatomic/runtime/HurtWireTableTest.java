@@ -53,4 +53,14 @@ final class HurtWireTableTest {
     void timeoutOfTheBlockingFormHoldsWhereTheNetworkIsSilent() {
         run(WireCells.of(Injury.SILENT, List.of(Form.BLOCKING), Impatience.TIMEOUT));
     }
+
+    @Test
+    void cancelHoldsInTheDark() {
+        run(WireCells.of(List.of(Injury.DARK), WITH_A_FUTURE, Impatience.CANCEL));
+    }
+
+    @Test
+    void orTimeoutHoldsInTheDark() {
+        run(WireCells.of(List.of(Injury.DARK), WITH_A_FUTURE, Impatience.OR_TIMEOUT));
+    }
 }
