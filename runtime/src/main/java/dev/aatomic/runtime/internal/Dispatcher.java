@@ -124,9 +124,20 @@ final class Dispatcher implements Executor {
     @Override
     public void execute(Runnable task) {
         if (ThreadState.current().isReserved()) {
-            spareThreads.runInTurn(() -> handOver(task));
+            spareThreads.run(() -> handOverOnly(task));
         } else {
             handOver(task);
+        }
+    }
+
+    /** Hands a task over, but does not run it: that takes no turn, in which it would wait for others. */
+    private void handOverOnly(Runnable task) {
+        ThreadState thread = ThreadState.current();
+        thread.enterEnd();
+        try {
+            handOver(task);
+        } finally {
+            thread.leaveEnd();
         }
     }
 
