@@ -56,7 +56,7 @@ final class ScopeConnection implements HandleOwner {
             }
         }
         ((BlockContext) scope).checkNotInChild();
-        if (step != null) {
+        if (step != null && thread.step != scope) {
             step.checkOver();
         }
         BlockingCall<T> queued = new BlockingCall<>(this, kind, statement, call);
