@@ -36,7 +36,9 @@ import org.jspecify.annotations.Nullable;
  * {@link DurableNestedException}; at any time before COMMIT
  * with {@link TransactionTimedOutException}.
  *
- * <p>A body must not block on a stage of an unrelated scope: nobody can know that the one waits for the other's connection.
+ * <p>A body must not block on a stage of an unrelated scope: nobody can know that the one waits for the other's connection. Inside a
+ * block, its hooks included, {@code join} and {@code get} on the block's own future, or on that of a block around it, throw a {@link
+ * TransactionManagementException}: they would wait for ever.
  */
 public interface Atomic {
 

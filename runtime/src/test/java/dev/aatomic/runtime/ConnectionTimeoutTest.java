@@ -258,6 +258,23 @@ final class ConnectionTimeoutTest {
     }
 
     @Test
+    void f10ContinuationThatBlocksKeepsNobodyFromBeingTold() {
+        TestDatabase database = fixtures.database(Server.H2, 1);
+        Transactions transactions = limited(database);
+        CompletableFuture<Integer> holder = hold(transactions, "endless");
+        CountDownLatch over = new CountDownLatch(1);
+        // They are told together.
+        CompletableFuture<Void> first = transactions.atomic().runAsync(ran::incrementAndGet);
+        CompletableFuture<Void> second = transactions.atomic().runAsync(ran::incrementAndGet);
+        first.whenComplete((value, failure) -> Await.latch(over));
+
+        assertThat(Await.cause(second)).isInstanceOf(CannotCreateTransactionException.class);
+        over.countDown();
+        gate.complete(1);
+        Await.value(holder);
+    }
+
+    @Test
     void f10VeryLongTimeTurnsItOff() {
         TestDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions =

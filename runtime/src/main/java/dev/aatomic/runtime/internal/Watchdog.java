@@ -171,7 +171,7 @@ final class Watchdog implements Runnable {
         databases.forEach(database -> endOverdue(database, now));
     }
 
-    /** Whoever has waited too long for a connection is told, on a thread that nobody else depends on. */
+    /** Whoever has waited too long for a connection is told: its continuations go to dispatch threads, each by itself. */
     private void endOverdue(ManagedDatabase database, long now) {
         long limit = connectionTimeout.toNanos();
         Admission admission = database.admission();
@@ -181,7 +181,16 @@ final class Watchdog implements Runnable {
         // Before they are out of the queue, since from then on they have to be told.
         String why = ConnectionShortage.overdue(database, connectionTimeout, now);
         List<Admission.Ticket> overdue = admission.takeOverdue(now, limit);
-        dispatcher.runOnSpareThread(() -> overdue.forEach(ticket -> ticket.expire(why)));
+        overdue.forEach(ticket -> expire(ticket, why));
+    }
+
+    /** What goes wrong with one must not keep the others from being told. */
+    private static void expire(Admission.Ticket ticket, String why) {
+        try {
+            ticket.expire(why);
+        } catch (RuntimeException | Error e) {
+            LOGGER.log(System.Logger.Level.ERROR, "The end of a wait for a connection failed", e);
+        }
     }
 
     private void look(Lane lane, long now) {
