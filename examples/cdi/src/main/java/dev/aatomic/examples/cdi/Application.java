@@ -4,6 +4,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.jooq.AatomicJooq;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.BeforeDestroyed;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -21,11 +23,11 @@ class Application {
     Transactions transactions(DataSource dataSource) {
         return Transactions.builder().database("default", dataSource).build();
     }
-    // end::setup[]
 
-    void close(@Disposes Transactions transactions) {
+    void close(@Observes @BeforeDestroyed(ApplicationScoped.class) Object stopping, Transactions transactions) {
         transactions.close();
     }
+    // end::setup[]
 
     @Produces
     @Singleton

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aatomic.AatomicDelegate;
+import dev.aatomic.runtime.TransactionException;
+import dev.aatomic.runtime.Transactions;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.se.SeContainer;
@@ -17,8 +19,10 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -61,7 +65,9 @@ class CdiTest {
 
     @AfterEach
     void close() {
-        container.close();
+        if (container.isRunning()) {
+            container.close();
+        }
     }
 
     @Test
@@ -96,6 +102,42 @@ class CdiTest {
         assertThat(consumer.accounts).isExactlyInstanceOf(AccountsAatomic.class);
         assertThat(consumer.ledger).isExactlyInstanceOf(JooqLedgerAatomic.class);
         assertThat(container.select(Accounts.class).get()).isExactlyInstanceOf(AccountsAatomic.class);
+    }
+
+    /** I5: what is open as the application stops still needs the pool. */
+    @Test
+    void i5OpenBlockEndsBeforeThePoolIsClosed() {
+        Transactions transactions = container.select(Transactions.class).get();
+        CompletableFuture<Integer> gate = new CompletableFuture<>();
+        CompletableFuture<Integer> block = transactions
+                .atomic()
+                .getStageAsync(() -> transactions
+                        .carry(gate)
+                        .thenCompose(one -> transactions.submit(connection -> {
+                            try (Statement statement = connection.createStatement()) {
+                                return statement.executeUpdate("INSERT INTO ledger VALUES ('late')");
+                            }
+                        })));
+
+        CompletableFuture<Void> closing = CompletableFuture.runAsync(container::close);
+        awaitRefusal(transactions);
+        gate.complete(1);
+
+        assertThat(block.orTimeout(30, TimeUnit.SECONDS).join()).isEqualTo(1);
+        closing.orTimeout(30, TimeUnit.SECONDS).join();
+    }
+
+    private static void awaitRefusal(Transactions transactions) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (System.nanoTime() < deadline) {
+            try {
+                transactions.atomic().run(() -> {});
+                Thread.onSpinWait();
+            } catch (TransactionException closing) {
+                return;
+            }
+        }
+        throw new AssertionError("New blocks are still taken");
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aatomic.AatomicDelegate;
+import dev.aatomic.runtime.TransactionException;
+import dev.aatomic.runtime.Transactions;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.BeanProvider;
 import io.micronaut.context.exceptions.DependencyInjectionException;
@@ -15,8 +17,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +68,42 @@ class MicronautTest {
 
         assertThat(read("SELECT balance FROM account WHERE id = 2")).isEqualByComparingTo("10");
         assertThat(read("SELECT COUNT(*) FROM ledger")).isEqualByComparingTo("1");
+    }
+
+    /** I5: what is open as the application stops still needs the pool. */
+    @Test
+    void i5OpenBlockEndsBeforeThePoolIsClosed() {
+        Transactions transactions = context.getBean(Transactions.class);
+        CompletableFuture<Integer> gate = new CompletableFuture<>();
+        CompletableFuture<Integer> block = transactions
+                .atomic()
+                .getStageAsync(() -> transactions
+                        .carry(gate)
+                        .thenCompose(one -> transactions.submit(connection -> {
+                            try (Statement statement = connection.createStatement()) {
+                                return statement.executeUpdate("INSERT INTO ledger VALUES ('late')");
+                            }
+                        })));
+
+        CompletableFuture<Void> closing = CompletableFuture.runAsync(context::close);
+        awaitRefusal(transactions);
+        gate.complete(1);
+
+        assertThat(block.orTimeout(30, TimeUnit.SECONDS).join()).isEqualTo(1);
+        closing.orTimeout(30, TimeUnit.SECONDS).join();
+    }
+
+    private static void awaitRefusal(Transactions transactions) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (System.nanoTime() < deadline) {
+            try {
+                transactions.atomic().run(() -> {});
+                Thread.onSpinWait();
+            } catch (TransactionException closing) {
+                return;
+            }
+        }
+        throw new AssertionError("New blocks are still taken");
     }
 
     @Test
@@ -124,7 +164,8 @@ class MicronautTest {
             assertThatThrownBy(() -> unmarked.getBean(Payments.class))
                     .isInstanceOf(DependencyInjectionException.class)
                     .hasMessageContaining(
-                            "No bean of type [dev.aatomic.examples.micronaut.Accounts] exists for the given qualifier: @AatomicDelegate")
+                            "No bean of type [dev.aatomic.examples.micronaut.Accounts] exists for the given qualifier:"
+                                    + " @AatomicDelegate")
                     .hasMessageContaining("AccountsAatomic([@AatomicDelegate Accounts delegate]");
         }
     }

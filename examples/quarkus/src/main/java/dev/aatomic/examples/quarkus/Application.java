@@ -1,10 +1,10 @@
 package dev.aatomic.examples.quarkus;
 
 import dev.aatomic.runtime.Transactions;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -22,11 +22,11 @@ class Application {
     Transactions transactions(DataSource dataSource) {
         return Transactions.builder().database("default", dataSource).build();
     }
-    // end::setup[]
 
-    void close(@Disposes Transactions transactions) {
+    void close(@Observes ShutdownEvent stopping, Transactions transactions) {
         transactions.close();
     }
+    // end::setup[]
 
     void createSchema(@Observes StartupEvent started, DataSource dataSource) throws SQLException {
         try (Connection connection = dataSource.getConnection();
