@@ -39,7 +39,7 @@ final class EnclosedWork {
             block.statementFailed(t);
             synchronized (block.lane) {
                 if (block.failure == null) {
-                    block.failure = t;
+                    block.ended(null, t);
                 }
             }
         }
