@@ -8,6 +8,7 @@ import dev.aatomic.processor.model.ComponentModelName;
 import dev.aatomic.processor.option.ProcessorOption;
 import dev.aatomic.processor.option.ProcessorOptions;
 import dev.aatomic.processor.read.Annotations;
+import dev.aatomic.processor.read.KotlinFunctions;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -96,6 +97,8 @@ public final class AatomicProcessor extends AbstractProcessor {
     /** Compilers show annotations in places where they may not be, too, before they complain of them. */
     private static Optional<TypeElement> typeOf(Element element) {
         Element place = element.getKind() == ElementKind.METHOD ? element.getEnclosingElement() : element;
-        return place instanceof TypeElement type ? Optional.of(type) : Optional.empty();
+        return place instanceof TypeElement type && !KotlinFunctions.isHolderOfBodies(type)
+                ? Optional.of(type)
+                : Optional.empty();
     }
 }

@@ -8,6 +8,8 @@ import dev.aatomic.processor.model.MethodDeclaration;
 import dev.aatomic.processor.option.ProcessorOptions;
 import dev.aatomic.processor.read.Accessibility;
 import dev.aatomic.processor.read.Annotations;
+import dev.aatomic.processor.read.KotlinFunctions;
+import dev.aatomic.processor.read.KotlinFunctions.Hidden;
 import dev.aatomic.processor.read.TypeWalker;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -80,6 +82,11 @@ public final class DeclarationValidator {
                     method.getSimpleName(),
                     type.getSimpleName());
         }
+        for (TypeElement parent : declaration.hierarchy()) {
+            for (Hidden function : KotlinFunctions.hiddenIn(parent)) {
+                reportHidden(type, parent, function, report);
+            }
+        }
         for (MethodDeclaration method : declaration.methods()) {
             for (Disagreement disagreement : method.disagreements()) {
                 reportDisagreement(type, method, disagreement, report);
@@ -112,6 +119,26 @@ public final class DeclarationValidator {
                 typeOf(disagreement.secondPlace()).getSimpleName(),
                 disagreement.secondValue(),
                 type.getSimpleName());
+    }
+
+    private static void reportHidden(TypeElement type, TypeElement parent, Hidden function, ValidationReport report) {
+        report.add(
+                Problem.HIDDEN_FUNCTION,
+                type,
+                function.name(),
+                parent.getSimpleName(),
+                function.compiledName(),
+                mendOf(function));
+    }
+
+    private static String mendOf(Hidden function) {
+        if (function.isMangled()) {
+            return "which is no name there, for the value class in its signature. Write the type within that class"
+                    + " there, or make it an ordinary class";
+        }
+        return SourceVersion.isName(function.compiledName())
+                ? "which hides it. Drop @JvmSynthetic"
+                : "which is no name there. Rename it";
     }
 
     private static void reportRival(

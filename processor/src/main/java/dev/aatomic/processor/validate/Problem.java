@@ -93,6 +93,12 @@ public enum Problem {
             "Generated class must be able to write the names of methods and of their types; '%s', which '%s' %s, is no "
                     + "name in Java. Rename it where it is declared"),
 
+    /** A function of Kotlin is kept from processors, since no source can implement it. */
+    HIDDEN_FUNCTION(
+            "HiddenFunction",
+            Kind.ERROR,
+            "Generated class must be able to implement every function of Kotlin; '%s' of '%s' is '%s' to Java, %s"),
+
     /** The generated class could not name a type of a method. */
     INACCESSIBLE_TYPE(
             "InaccessibleType",
