@@ -11,7 +11,11 @@ import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
+import javax.annotation.processing.AbstractProcessor;
+import javax.annotation.processing.RoundEnvironment;
+import javax.lang.model.element.TypeElement;
 import javax.tools.JavaFileObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,13 +26,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ComponentModelsTest {
 
     private static final String ACCOUNTS = """
-            package app;
+        package app;
 
-            @dev.aatomic.Aatomic%s
-            public interface Accounts {
-                void transfer();
-            }
-            """;
+        @dev.aatomic.Aatomic%s
+        public interface Accounts {
+            void transfer();
+        }
+        """;
 
     private static String generated(Compilation compilation, String name) {
         assertThat(Compilations.diagnostics(compilation)).isEmpty();
@@ -145,40 +149,151 @@ class ComponentModelsTest {
                 .anyMatch(text -> text.contains("[AatomicComponentModelMissing]"));
     }
 
+    /** P6: what a sealed interface permits must say who may extend it, and a container may. */
+    @ParameterizedTest
+    @EnumSource
+    void p6ASealedInterfaceMayBeABean(ComponentModelName name) {
+        Compilation compilation = Compilations.strictJavac(name.key())
+                .compile(JavaFileObjects.forSourceString("app.Closed", """
+                    package app;
+
+                    @dev.aatomic.Aatomic(componentModel = "%s")
+                    public sealed interface Closed permits Closed.Implementation, ClosedAatomic {
+                        void a();
+
+                        final class Implementation implements Closed {
+                            @Override
+                            public void a() {}
+                        }
+                    }
+                    """.formatted(name.key())));
+
+        String modifier = switch (name) {
+            case PLAIN, DAGGER -> "final";
+            default -> "non-sealed";
+        };
+        assertThat(generated(compilation, "ClosedAatomic"))
+                .contains("public " + modifier + " class ClosedAatomic implements Closed {");
+    }
+
+    /** P6: a class that a sealed interface permits has a generated class, which it must permit as well. */
+    @ParameterizedTest
+    @EnumSource
+    void p6AClassOfASealedInterfaceMayBeABean(ComponentModelName name) {
+        Compilation compilation = Compilations.strictJavac(name.key())
+                .compile(JavaFileObjects.forSourceString("app.Closed", """
+                    package app;
+
+                    public sealed interface Closed permits Closed.Service, Closed_ServiceAatomic {
+                        void a();
+
+                        @dev.aatomic.Aatomic(componentModel = "%s")
+                        final class Service implements Closed {
+                            @Override
+                            public void a() {}
+                        }
+                    }
+                    """.formatted(name.key())));
+
+        assertThat(generated(compilation, "Closed_ServiceAatomic"))
+                .containsPattern("(final|non-sealed) class Closed_ServiceAatomic implements Closed \\{");
+    }
+
+    /** P12: what only a generated class is annotated with is nobody's but ours. */
+    @ParameterizedTest
+    @ValueSource(strings = {"plain", "spring", "jakarta", "cdi", "quarkus", "guice"})
+    void p12AGeneratedBeanRaisesNoWarningOfUnclaimedAnnotations(String name) {
+        Compilation compilation = Compilations.strictJavac(name)
+                .withProcessors(new AatomicProcessor(), new BeanAnnotationsProcessor())
+                .compile(accounts("(componentModel = \"" + name + "\")"));
+
+        assertThat(Compilations.diagnostics(compilation)).isEmpty();
+    }
+
+    /** P12: what others annotate belongs to other processors. */
+    @Test
+    void p12AnnotationsOfOthersAreLeftToTheirProcessors() {
+        List<String> seen = new ArrayList<>();
+        Compilation compilation = Compilations.lenientJavac("jakarta")
+                .withProcessors(new AatomicProcessor(), new BeanAnnotationsProcessor(), new AbstractProcessor() {
+                    @Override
+                    public Set<String> getSupportedAnnotationTypes() {
+                        return Set.of("jakarta.inject.Singleton");
+                    }
+
+                    @Override
+                    public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
+                        annotations.forEach(annotation -> round.getElementsAnnotatedWith(annotation)
+                                .forEach(element -> seen.add(element.toString())));
+                        return false;
+                    }
+                })
+                .compile(
+                        accounts("(componentModel = \"jakarta\")"),
+                        JavaFileObjects.forSourceString(
+                                "app.Own", "package app; @jakarta.inject.Singleton class Own {}"));
+
+        assertThat(compilation.errors()).isEmpty();
+        assertThat(seen).contains("app.Own");
+    }
+
+    /** P12: Dagger, Micronaut and Avaje make their own of what is generated. */
+    @ParameterizedTest
+    @ValueSource(strings = {"dagger", "micronaut", "avaje"})
+    void p12AContainersOwnProcessorSeesGeneratedBeans(String name) {
+        List<String> seen = new ArrayList<>();
+        Compilations.lenientJavac(name)
+                .withProcessors(new AatomicProcessor(), new BeanAnnotationsProcessor(), new AbstractProcessor() {
+                    @Override
+                    public Set<String> getSupportedAnnotationTypes() {
+                        return Set.of("jakarta.inject.Inject");
+                    }
+
+                    @Override
+                    public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
+                        annotations.forEach(annotation -> seen.add(annotation.toString()));
+                        return false;
+                    }
+                })
+                .compile(accounts("(componentModel = \"" + name + "\")"));
+
+        assertThat(seen).contains("jakarta.inject.Inject");
+    }
+
     @Test
     void aBindingForEachInterfaceHasANameOfItsOwn() {
         Compilation compilation =
                 Compilations.strictJavac("guice").compile(JavaFileObjects.forSourceString("app.Many", """
-                        package app;
+                    package app;
 
-                        class Many {
-                            interface A {
-                                interface Default {
-                                    void a();
-                                }
-                            }
-
-                            interface B {
-                                interface Default {
-                                    void b();
-                                }
-                            }
-
-                            @dev.aatomic.Aatomic(componentModel = "guice")
-                            static class Both implements A.Default, B.Default, Comparable<Both> {
-                                @Override
-                                public void a() {}
-
-                                @Override
-                                public void b() {}
-
-                                @Override
-                                public int compareTo(Both other) {
-                                    return 0;
-                                }
+                    class Many {
+                        interface A {
+                            interface Default {
+                                void a();
                             }
                         }
-                        """));
+
+                        interface B {
+                            interface Default {
+                                void b();
+                            }
+                        }
+
+                        @dev.aatomic.Aatomic(componentModel = "guice")
+                        static class Both implements A.Default, B.Default, Comparable<Both> {
+                            @Override
+                            public void a() {}
+
+                            @Override
+                            public void b() {}
+
+                            @Override
+                            public int compareTo(Both other) {
+                                return 0;
+                            }
+                        }
+                    }
+                    """));
 
         assertThat(generated(compilation, "Many_BothAatomicModule"))
                 .contains("Many.A.Default defaultBean(", "Many.B.Default default2(")
@@ -190,17 +305,17 @@ class ComponentModelsTest {
         Compilation compilation = Compilations.strictJavac("spring")
                 .withClasspath(CaseFiles.classPathWith(classes()))
                 .compile(JavaFileObjects.forSourceString("app.Service", """
-                        package app;
+                    package app;
 
-                        @dev.aatomic.Aatomic(componentModel = "spring")
-                        @jakarta.inject.Named("service")
-                        @org.springframework.beans.factory.annotation.Qualifier("fast")
-                        @org.springframework.stereotype.Service("service")
-                        class Service implements Runnable {
-                            @Override
-                            public void run() {}
-                        }
-                        """));
+                    @dev.aatomic.Aatomic(componentModel = "spring")
+                    @jakarta.inject.Named("service")
+                    @org.springframework.beans.factory.annotation.Qualifier("fast")
+                    @org.springframework.stereotype.Service("service")
+                    class Service implements Runnable {
+                        @Override
+                        public void run() {}
+                    }
+                    """));
 
         assertThat(generated(compilation, "ServiceAatomic"))
                 .contains("@Component\n@Primary\n@Qualifier(\"fast\")\nclass ")
@@ -218,14 +333,14 @@ class ComponentModelsTest {
         Compilation compilation = Compilations.lenientJavac("jakarta")
                 .withProcessors(new AatomicProcessor(), new ConstantsProcessor())
                 .compile(JavaFileObjects.forSourceString("app.Service", """
-                        package app;
+                    package app;
 
-                        @dev.aatomic.Aatomic(componentModel = "jakarta")
-                        @jakarta.inject.Named(Constants.NAME)
-                        interface Service {
-                            void serve();
-                        }
-                        """));
+                    @dev.aatomic.Aatomic(componentModel = "jakarta")
+                    @jakarta.inject.Named(Constants.NAME)
+                    interface Service {
+                        void serve();
+                    }
+                    """));
 
         assertThat(generated(compilation, "ServiceAatomic")).contains("@Named(\"late\")");
     }

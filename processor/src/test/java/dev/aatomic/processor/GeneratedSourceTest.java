@@ -58,6 +58,12 @@ class GeneratedSourceTest {
 
     @ParameterizedTest
     @MethodSource("sources")
+    void meansTheSameInEveryEncoding(String source) {
+        assertThat(source.chars()).allMatch(unit -> unit < 128);
+    }
+
+    @ParameterizedTest
+    @MethodSource("sources")
     void hasUnixLineEndsAndNoTrailingSpace(String source) {
         assertThat(source.lines()).noneMatch(line -> line.endsWith(" ") || line.contains("\t"));
         assertThat(source).endsWith("}\n").doesNotContain("\r");

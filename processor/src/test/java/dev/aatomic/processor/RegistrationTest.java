@@ -14,14 +14,17 @@ class RegistrationTest {
 
     @Test
     void compilersFindTheProcessor() {
-        assertThat(ServiceLoader.load(Processor.class)).hasAtLeastOneElementOfType(AatomicProcessor.class);
+        assertThat(ServiceLoader.load(Processor.class))
+                .hasAtLeastOneElementOfType(AatomicProcessor.class)
+                .hasAtLeastOneElementOfType(BeanAnnotationsProcessor.class);
     }
 
     @Test
     void gradleKnowsThatEachClassDependsOnItsInterfaceOnly() throws IOException {
         try (var stream = getClass().getResourceAsStream("/META-INF/gradle/incremental.annotation.processors")) {
             assertThat(new String(Objects.requireNonNull(stream).readAllBytes(), UTF_8))
-                    .isEqualToNormalizingNewlines(AatomicProcessor.class.getName() + ",isolating\n");
+                    .isEqualToNormalizingNewlines(AatomicProcessor.class.getName() + ",isolating\n"
+                            + BeanAnnotationsProcessor.class.getName() + ",isolating\n");
         }
     }
 }

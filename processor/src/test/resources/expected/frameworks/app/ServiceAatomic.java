@@ -55,7 +55,7 @@ public final class ServiceAatomic implements Service {
 
     @Override
     @Marks.Secured(
-            value = {"a", "b$T", "\t\n\r\u000c\u0000\\u0041 \u2028 \u200b \ud83d 😀 ä"},
+            value = {"a", "b$T", "\t\n\r\u000c\u0000\\u0041 \u2028 \u200b \ud83d \ud83d\ude00 \u00e4"},
             type = Map.Entry[].class,
             policy = RetentionPolicy.RUNTIME,
             separator = '\'',

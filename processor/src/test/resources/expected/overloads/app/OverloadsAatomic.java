@@ -17,7 +17,7 @@ final class OverloadsAatomic implements Overloads {
     private final Atomic transactions2;
     private final Atomic Objects2;
     private final Atomic sum;
-    private final Atomic données;
+    private final Atomic donn\u00e9es;
 
     /**
      * Wraps an implementation.
@@ -36,7 +36,7 @@ final class OverloadsAatomic implements Overloads {
         this.transactions2 = transactions.atomic().named("Overloads.transactions");
         this.Objects2 = transactions.atomic().named("Overloads.Objects");
         this.sum = transactions.atomic().named("Overloads.sum");
-        this.données = transactions.atomic().named("Overloads.données");
+        this.donn\u00e9es = transactions.atomic().named("Overloads.donn\u00e9es");
     }
 
     @Override
@@ -80,7 +80,7 @@ final class OverloadsAatomic implements Overloads {
     }
 
     @Override
-    public void données(String été) {
-        données.run(() -> delegate.données(été));
+    public void donn\u00e9es(String \u00e9t\u00e9) {
+        donn\u00e9es.run(() -> delegate.donn\u00e9es(\u00e9t\u00e9));
     }
 }

@@ -31,7 +31,6 @@ import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.type.TypeVariable;
-import javax.lang.model.util.ElementFilter;
 import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
 
@@ -71,11 +70,13 @@ public final class WrapperDescriptorFactory {
         TypeElement type = declaration.type();
         TypeNames names = new TypeNames(annotation -> carriedAnnotations.isAccessible(annotation, type));
         List<AnnotationSpec> marks = componentModel.typeAnnotations(declaration);
+        List<MethodDescriptor> methods = methods(declaration, names);
         return new WrapperDescriptor(
                 GeneratedName.of(type),
                 type,
                 isPublic(type),
                 componentModel.isFinal(),
+                isPermitted(declaration),
                 componentModel.documentation(declaration),
                 concat(marks, concat(carriedOver(type), suppressions.ofType(declaration, !marks.isEmpty()))),
                 type.getTypeParameters().stream()
@@ -86,11 +87,11 @@ public final class WrapperDescriptorFactory {
                 declaration.form() == Form.DEFAULTS ? Optional.empty() : Optional.of(names.name(type.asType())),
                 concat(componentModel.constructorAnnotations(declaration), suppressions.ofConstructor(declaration)),
                 componentModel.delegateAnnotations(declaration),
-                methods(declaration, names),
+                methods,
                 componentModel
                         .module(declaration)
                         .map(module -> module.withAnnotations(suppressions.ofModule(declaration))),
-                hidingNames(declaration));
+                hidingNames(declaration, methods));
     }
 
     private List<MethodDescriptor> methods(AatomicDeclaration declaration, TypeNames names) {
@@ -167,6 +168,11 @@ public final class WrapperDescriptorFactory {
         return annotations.stream().map(AnnotationSpecs::of).toList();
     }
 
+    private static boolean isPermitted(AatomicDeclaration declaration) {
+        return declaration.interfaces().stream()
+                .anyMatch(type -> type.asElement().getModifiers().contains(Modifier.SEALED));
+    }
+
     private static boolean isPublic(TypeElement type) {
         for (Element each = type; each instanceof TypeElement; each = each.getEnclosingElement()) {
             if (!each.getModifiers().contains(Modifier.PUBLIC)) {
@@ -176,15 +182,20 @@ public final class WrapperDescriptorFactory {
         return true;
     }
 
-    private static Set<String> hidingNames(AatomicDeclaration declaration) {
+    private static Set<String> hidingNames(AatomicDeclaration declaration, List<MethodDescriptor> methods) {
         Stream<Element> inherited = declaration.hierarchy().stream()
                 .filter(type -> type.getKind() == ElementKind.INTERFACE)
-                .flatMap(type -> ElementFilter.typesIn(type.getEnclosedElements()).stream());
+                .<Element>flatMap(type -> type.getEnclosedElements().stream())
+                .filter(member -> !(member instanceof ExecutableElement));
         Stream<Element> variables = Stream.concat(
                 declaration.type().getTypeParameters().stream(),
                 declaration.methods().stream().flatMap(method -> method.element().getTypeParameters().stream()));
-        return Stream.concat(inherited, variables)
-                .map(element -> element.getSimpleName().toString())
+        Stream<String> fields =
+                methods.stream().flatMap(method -> method.block().stream()).map(BlockDescriptor::fieldName);
+        return Stream.concat(
+                        Stream.concat(inherited, variables)
+                                .map(element -> element.getSimpleName().toString()),
+                        fields)
                 .collect(Collectors.toSet());
     }
 

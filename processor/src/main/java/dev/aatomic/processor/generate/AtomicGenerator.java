@@ -5,6 +5,7 @@ import com.palantir.javapoet.TypeName;
 import dev.aatomic.processor.model.BlockDescriptor;
 import dev.aatomic.processor.model.DurationSetting;
 import dev.aatomic.processor.model.RetryAttributes;
+import dev.aatomic.processor.model.StringLiteral;
 import dev.aatomic.processor.model.TransactionAttributes;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -55,12 +56,28 @@ final class AtomicGenerator {
      * }</pre>
      */
     static CodeBlock assign(BlockDescriptor block) {
-        CodeBlock onOneLine = assign(block, calls(block, ""), "");
-        return width(onOneLine) <= LONGEST ? onOneLine : assign(block, calls(block, "\n"), "\n");
+        CodeBlock name = CodeBlock.of("$L", new StringLiteral(block.blockName()));
+        return statement("this." + block.fieldName() + " =", name, block.attributes());
     }
 
-    private static CodeBlock assign(BlockDescriptor block, List<CodeBlock> calls, String separator) {
-        return CodeBlock.of("this.$L = transactions$L", block.fieldName(), separator).toBuilder()
+    /**
+     * Generates a statement that builds a block of any name.
+     *
+     * <pre>{@code
+     * return transactions.atomic().named(name).timeout(Duration.ofSeconds(5));
+     * }</pre>
+     */
+    static CodeBlock build(TransactionAttributes attributes, String name) {
+        return statement("return", CodeBlock.of("$L", name), attributes);
+    }
+
+    private static CodeBlock statement(String start, CodeBlock name, TransactionAttributes attributes) {
+        CodeBlock onOneLine = statement(start, calls(name, attributes, ""), "");
+        return width(onOneLine) <= LONGEST ? onOneLine : statement(start, calls(name, attributes, "\n"), "\n");
+    }
+
+    private static CodeBlock statement(String start, List<CodeBlock> calls, String separator) {
+        return CodeBlock.of("$L transactions$L", start, separator).toBuilder()
                 .add(CodeBlock.join(calls, separator))
                 .build();
     }
@@ -73,13 +90,12 @@ final class AtomicGenerator {
                 .length();
     }
 
-    private static List<CodeBlock> calls(BlockDescriptor block, String separator) {
-        TransactionAttributes attributes = block.attributes();
+    private static List<CodeBlock> calls(CodeBlock name, TransactionAttributes attributes, String separator) {
         List<CodeBlock> calls = new ArrayList<>();
         calls.add(CodeBlock.of(".atomic()"));
-        calls.add(CodeBlock.of(".named($S)", block.blockName()));
+        calls.add(CodeBlock.of(".named($L)", name));
         if (!attributes.using().isEmpty()) {
-            calls.add(CodeBlock.of(".using($S)", attributes.using()));
+            calls.add(CodeBlock.of(".using($L)", new StringLiteral(attributes.using())));
         }
         if (!attributes.savepoint()) {
             calls.add(CodeBlock.of(".savepoint(false)"));

@@ -26,7 +26,7 @@ final class ConstructorGenerator {
      * }
      * }</pre>
      */
-    static MethodSpec generate(WrapperDescriptor wrapper) {
+    static MethodSpec generate(WrapperDescriptor wrapper, BlockFactory blockFactory) {
         MethodSpec.Builder constructor = MethodSpec.constructorBuilder()
                 .addAnnotations(wrapper.constructorAnnotations())
                 .addModifiers(wrapper.isPublic() ? Set.of(Modifier.PUBLIC) : Set.of());
@@ -39,7 +39,7 @@ final class ConstructorGenerator {
                 .addParameter(RuntimeNames.TRANSACTIONS, "transactions")
                 .addStatement("$T.requireNonNull(transactions, $S)", Objects.class, "transactions");
         for (BlockDescriptor block : wrapper.blocks()) {
-            constructor.addStatement(AtomicGenerator.assign(block));
+            constructor.addStatement(blockFactory.assign(block));
         }
         return constructor.build();
     }

@@ -54,6 +54,8 @@ public final class WrapperGenerator {
         }
         if (wrapper.isFinal()) {
             type.addModifiers(Modifier.FINAL);
+        } else if (wrapper.isPermitted()) {
+            type.addModifiers(Modifier.NON_SEALED);
         }
         generatedMark.of(wrapper.origin()).ifPresent(type::addAnnotation);
         type.addAnnotations(wrapper.annotations());
@@ -61,13 +63,15 @@ public final class WrapperGenerator {
             type.addField(FieldSpec.builder(RuntimeNames.ATOMIC, block.fieldName(), Modifier.PRIVATE, Modifier.FINAL)
                     .build());
         }
-        type.addMethod(ConstructorGenerator.generate(wrapper));
+        BlockFactory blockFactory = new BlockFactory(wrapper);
+        type.addMethod(ConstructorGenerator.generate(wrapper, blockFactory));
         BodyAdapter bodyAdapter = new BodyAdapter(
                 wrapper.methods().stream().map(MethodDescriptor::name).collect(Collectors.toSet()));
         MethodGenerator methodGenerator = new MethodGenerator(wrapper, bodyAdapter);
         for (MethodDescriptor method : wrapper.methods()) {
             type.addMethod(methodGenerator.generate(method));
         }
+        blockFactory.generate().forEach(type::addMethod);
         for (MethodSpec adapter : bodyAdapter.generate(wrapper.blocks())) {
             type.addMethod(adapter);
         }

@@ -17,6 +17,7 @@ import javax.lang.model.element.TypeElement;
  * @param origin the interface or class it was made for
  * @param isPublic whether other packages see it
  * @param isFinal whether nothing extends it
+ * @param isPermitted whether it is one of the classes that a sealed interface allows, which have to say who may extend them
  * @param documentation what its javadoc says of it as a bean; empty if it is none
  * @param annotations what stands above it
  * @param typeVariables its type variables, the origin's
@@ -27,14 +28,15 @@ import javax.lang.model.element.TypeElement;
  * @param delegateAnnotations what stands before its constructor's first parameter
  * @param methods its methods
  * @param module the module that makes a container use the class
- * @param hidingNames the simple names of the types that it inherits, and of its and its methods' type variables: they
- *     hide what an import brings
+ * @param hidingNames the simple names of the types and constants that it inherits, of its fields, and of its and its methods'
+ *     type variables: they hide types of other packages and of its own
  */
 public record WrapperDescriptor(
         GeneratedName name,
         TypeElement origin,
         boolean isPublic,
         boolean isFinal,
+        boolean isPermitted,
         Optional<CodeBlock> documentation,
         List<AnnotationSpec> annotations,
         List<TypeVariableName> typeVariables,

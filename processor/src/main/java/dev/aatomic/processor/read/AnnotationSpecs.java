@@ -3,8 +3,8 @@ package dev.aatomic.processor.read;
 import com.palantir.javapoet.AnnotationSpec;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
+import dev.aatomic.processor.model.StringLiteral;
 import java.util.List;
-import java.util.stream.Collectors;
 import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.AnnotationValue;
 import javax.lang.model.element.ExecutableElement;
@@ -49,38 +49,7 @@ public final class AnnotationSpecs extends SimpleAnnotationValueVisitor14<CodeBl
 
     @Override
     public CodeBlock visitString(String value, @Nullable Void nothing) {
-        String literal = value.codePoints().mapToObj(AnnotationSpecs::escape).collect(Collectors.joining());
-        return CodeBlock.of("$L", '"' + literal + '"');
-    }
-
-    /** JavaPoet would break a line at a line separator, and no file can hold half a surrogate pair. */
-    private static String escape(int codePoint) {
-        return switch (codePoint) {
-            case '"' -> "\\\"";
-            case '\\' -> "\\\\";
-            case '\n' -> "\\n";
-            case '\r' -> "\\r";
-            case '\t' -> "\\t";
-            default -> isPrinted(codePoint) ? Character.toString(codePoint) : unicodeEscape(codePoint);
-        };
-    }
-
-    private static boolean isPrinted(int codePoint) {
-        return switch (Character.getType(codePoint)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.SURROGATE -> false;
-            default -> true;
-        };
-    }
-
-    private static String unicodeEscape(int codePoint) {
-        return Character.toString(codePoint)
-                .chars()
-                .mapToObj(unit -> String.format("\\u%04x", unit))
-                .collect(Collectors.joining());
+        return CodeBlock.of("$L", new StringLiteral(value));
     }
 
     @Override
@@ -90,7 +59,10 @@ public final class AnnotationSpecs extends SimpleAnnotationValueVisitor14<CodeBl
                 switch (value) {
                     case '\'' -> "\\'";
                     case '\\' -> "\\\\";
-                    default -> value < ' ' || value > '~' ? unicodeEscape(value) : String.valueOf(value);
+                    case '\n' -> "\\n";
+                    case '\r' -> "\\r";
+                    default ->
+                        StringLiteral.isPrinted(value) ? String.valueOf(value) : StringLiteral.unicodeEscape(value);
                 });
     }
 

@@ -1,0 +1,154 @@
+package dev.aatomic.processor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.testing.compile.JavaFileObjects;
+import java.nio.file.Path;
+import java.util.Map;
+import javax.tools.JavaFileObject;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Names that mean something else in a generated class than where its interface uses them. */
+class NameClashesTest {
+
+    @TempDir
+    private Path directory;
+
+    private static JavaFileObject source(String name, String text) {
+        String packageName = name.substring(0, name.lastIndexOf('.'));
+        return JavaFileObjects.forSourceString(name, "package " + packageName + "; " + text);
+    }
+
+    private Map<String, String> generate(JavaFileObject... sources) {
+        return new BothCompilers(directory).generate(sources);
+    }
+
+    /** P5: of two types of one simple name, the class inherits one, and the method means the other. */
+    @Test
+    void p5NestedTypeOfTheSameSimpleNameIsQualified() {
+        Map<String, String> generated = generate(
+                source("app.Money", "public class Money { public enum Kind { COIN } }"),
+                source("app.Root", "public interface Root { Money m(Money.Kind kind); }"),
+                source("app.Base", "@dev.aatomic.Aatomic public interface Base extends Root { class Money {} }"));
+
+        assertThat(generated.get("app/BaseAatomic.java"))
+                .contains("    public app.Money m(app.Money.Kind kind) {")
+                .doesNotContain("import app.");
+    }
+
+    /** P5: in all the places that name types, and whichever way the name is inherited. */
+    @Test
+    void p5EveryUseOfAHiddenTypeIsQualified() {
+        Map<String, String> generated = generate(
+                source(
+                        "app.Money",
+                        "public class Money extends RuntimeException {"
+                                + " private static final long serialVersionUID = 1; public enum Kind { COIN } }"),
+                source("app.Marked", "public @interface Marked { Money.Kind[] kinds(); Class<?> type(); }"),
+                source("lib.Outer", "public class Outer { public static class Inner {} }"),
+                source(
+                        "app.Root",
+                        "import java.util.*; import lib.Outer; import lib.Outer.Inner; public interface Root {"
+                                + " @Marked(kinds = Money.Kind.COIN, type = Money.class) Map<? extends Money,"
+                                + " List<Money[]>> m( @Marked(kinds = {}, type = Outer.Inner.class) Outer.Inner inner)"
+                                + " throws Money; @SuppressWarnings(\"unchecked\") <T extends Money & Comparable<T>> T"
+                                + " t(T... ts); }"),
+                source(
+                        "app.Names",
+                        "public interface Names { class Money {} interface Marked {} class Outer {} class Map {}"
+                                + " class Override {} interface Root {} class String {} interface BaseAatomic {} }"),
+                source("app.More", "public interface More { class Money {} }"),
+                source(
+                        "app.Base",
+                        "@dev.aatomic.Aatomic(noRollbackFor = app.Money.class, using = \"x\")"
+                                + " public interface Base<X> extends app.Root, Names, More { java.lang.String s(); }"),
+                source(
+                        "app.Service",
+                        "@dev.aatomic.Aatomic class Service implements app.Root, Names { public java.util.Map<?"
+                            + " extends app.Money, java.util.List<app.Money[]>> m(lib.Outer.Inner inner) { return"
+                            + " null; } @SafeVarargs public final <T extends app.Money & Comparable<T>> T t(T... ts) {"
+                            + " return null; } }"));
+
+        assertThat(generated.get("app/BaseAatomic.java"))
+                .contains(
+                        "@app.Marked(kinds = app.Money.Kind.COIN, type = app.Money.class)",
+                        "java.util.Map<? extends app.Money, List<app.Money[]>> m(",
+                        "lib.Outer.Inner inner",
+                        ".noRollbackFor(app.Money.class)",
+                        "import dev.aatomic.runtime.Atomic;")
+                .doesNotContain("import app.", "import lib.");
+    }
+
+    /** P5: a type variable hides a type of the package, and of java.lang. */
+    @Test
+    void p5ATypeThatATypeVariableHidesIsQualified() {
+        Map<String, String> generated = generate(
+                source("app.Money", "public class Money {}"),
+                source("app.Root", "public interface Root { Money m(); <String> Money n(String s); }"),
+                source(
+                        "app.Base",
+                        "@dev.aatomic.Aatomic public interface Base<Money, Integer> extends Root {"
+                                + " Money own(java.lang.Integer i); }"));
+
+        assertThat(generated.get("app/BaseAatomic.java"))
+                .contains(
+                        "public app.Money m() {",
+                        "public <String> app.Money n(String s) {",
+                        "public Money own(java.lang.Integer i) {");
+    }
+
+    /** P9: constants hide classes in expressions. */
+    @Test
+    void p9ConstantsNamedLikeClassesThatGeneratedCodeUsesDoNotHideThem() {
+        Map<String, String> generated = generate(
+                source("app.Kind", "public enum Kind { ONE }"),
+                source("app.Marked", "public @interface Marked { Kind value(); }"),
+                source(
+                        "app.Constants",
+                        "public interface Constants { int Objects = 1, Duration = 2, Isolation = 3, Propagation = 4,"
+                                + " RetryPolicy = 5, Kind = 6, transactions = 7, delegate = 8, java = 9, a = 10; String"
+                                + " Override = \"\", dev = \"\", app = \"\"; }"),
+                source(
+                        "app.Base",
+                        "import dev.aatomic.Retry; @dev.aatomic.Aatomic(isolation ="
+                            + " dev.aatomic.Isolation.SERIALIZABLE, propagation ="
+                            + " dev.aatomic.Propagation.REQUIRES_NEW, timeout = \"5s\", retry = @Retry(maxAttempts ="
+                            + " 3)) public interface Base { int Objects = 1, Duration = 2, Isolation = 3, Propagation"
+                            + " = 4, RetryPolicy = 5, Kind = 6, transactions = 7, delegate = 8; @Marked(app.Kind.ONE)"
+                            + " void a(); }"));
+
+        assertThat(generated.get("app/BaseAatomic.java"))
+                .contains(
+                        "java.util.Objects.requireNonNull(delegate, \"delegate\")",
+                        "java.time.Duration.ofSeconds(5)",
+                        "dev.aatomic.Isolation.SERIALIZABLE",
+                        "dev.aatomic.runtime.RetryPolicy.ofMaxAttempts(3)",
+                        "@Marked(app.Kind.ONE)");
+    }
+
+    /** P9: constants of other names, and of the names of packages, change nothing. */
+    @Test
+    void p9OtherConstantsChangeNothing() {
+        Map<String, String> generated = generate(source(
+                "app.Base",
+                "@dev.aatomic.Aatomic(timeout = \"5s\") public interface Base { int java = 1, dev = 2, app ="
+                        + " 3, transactions = 4, delegate = 5, a = 6; void a(); }"));
+
+        assertThat(generated.get("app/BaseAatomic.java"))
+                .contains("this.delegate = Objects.requireNonNull(delegate,", "timeout(Duration.ofSeconds(5))");
+    }
+
+    /** P9: so do fields, which are named after methods. */
+    @Test
+    void p9AFieldDoesNotHideWhatAnAnnotationNames() {
+        Map<String, String> generated = generate(
+                source("app.Kind", "public enum Kind { ONE }"),
+                source("app.Marked", "public @interface Marked { Kind value(); }"),
+                source(
+                        "app.Base",
+                        "@dev.aatomic.Aatomic public interface Base { @Marked(app.Kind.ONE) void Kind(); }"));
+
+        assertThat(generated.get("app/BaseAatomic.java")).contains("@Marked(app.Kind.ONE)");
+    }
+}
