@@ -1,32 +1,211 @@
 package dev.aatomic.runtime;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.Server;
+import dev.aatomic.runtime.support.Sql;
+import dev.aatomic.runtime.support.TestDatabase;
 import dev.aatomic.runtime.support.wire.ClosingRun;
 import dev.aatomic.runtime.support.wire.Form;
 import dev.aatomic.runtime.support.wire.Impatience;
 import dev.aatomic.runtime.support.wire.Injury;
+import dev.aatomic.runtime.support.wire.Moment;
+import dev.aatomic.runtime.support.wire.OneAmbush;
+import dev.aatomic.runtime.support.wire.Way;
 import dev.aatomic.runtime.support.wire.WireCells;
 import dev.aatomic.runtime.support.wire.WireLedger;
+import dev.aatomic.runtime.support.wire.WiredPool;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** G15 and G18 while nothing goes through to the server any more, whatever a block is at. */
+/** G7, G8, G15 and G18 while nothing goes through to the server any more. */
+@Tag("G7")
+@Tag("G8")
 @Tag("G15")
 @Tag("G18")
 final class DarkNetworkTest {
 
+    /** Longer than anything may take here. */
+    private static final Duration POOL_TIMEOUT = Duration.ofSeconds(20);
+
+    private static final Duration LIMIT = Duration.ofMillis(300);
+
+    /** The grace, and what a busy machine may add. */
+    private static final Duration GRACE_AND_SLACK = Duration.ofSeconds(2 + 4);
+
     @RegisterExtension
     final Fixtures fixtures = new Fixtures();
 
-    private final WireLedger ledger = new WireLedger(fixtures.database(Server.POSTGRES, 1));
+    private final TestDatabase database = fixtures.database(Server.POSTGRES, 1);
 
     @Test
     void closeEndsInTimeAndEveryFutureIsDone() {
+        WireLedger ledger = new WireLedger(database);
+
         WireCells.run(
-                WireCells.of(List.of(Injury.DARK), List.of(Form.values()), Impatience.NONE),
+                WireCells.of(Injury.SILENT, List.of(Form.values()), Impatience.NONE),
                 (cell, id) -> new ClosingRun(ledger, fixtures.foreign(), cell, id).run());
+    }
+
+    /** A pool whose only connection is gone, and that gets no other. */
+    private WiredPool unconnected(Duration timeout) {
+        WiredPool wired = new WiredPool(database, 1, timeout);
+        wired.proxy().darken();
+        wired.pool().getHikariPoolMXBean().softEvictConnections();
+        return wired;
+    }
+
+    private CompletableFuture<Integer> start(Transactions transactions, Atomic atomic, Form form) {
+        return switch (form) {
+            case ASYNCHRONOUS -> atomic.getStageAsync(() -> transactions.submit(Sql.insert(1)));
+            case DISPATCHED ->
+                atomic.getAsync(() -> transactions.submit(Sql.insert(1)).join());
+            case BLOCKING ->
+                fixtures.foreign()
+                        .call(() -> atomic.get(
+                                () -> transactions.submit(Sql.insert(1)).join()));
+        };
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Form.class,
+            names = {"ASYNCHRONOUS", "DISPATCHED"})
+    void timeoutHoldsWhereNoConnectionCanBeMade(Form form) {
+        try (WiredPool wired = unconnected(POOL_TIMEOUT);
+                Transactions transactions =
+                        Transactions.builder().database("default", wired.pool()).build()) {
+            long started = System.nanoTime();
+
+            Throwable failure =
+                    Await.failure(start(transactions, transactions.atomic().timeout(LIMIT), form));
+
+            assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(LIMIT.plus(GRACE_AND_SLACK));
+            assertThat(failure).isInstanceOf(TransactionTimedOutException.class);
+            assertIsUsableAgain(wired, transactions);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Form.class,
+            names = {"ASYNCHRONOUS", "DISPATCHED"})
+    void cancelHoldsWhereNoConnectionCanBeMade(Form form) {
+        try (WiredPool wired = unconnected(POOL_TIMEOUT);
+                Transactions transactions =
+                        Transactions.builder().database("default", wired.pool()).build()) {
+            CompletableFuture<Integer> block = start(transactions, transactions.atomic(), form);
+            Await.until(
+                    "the pool is asked for a connection",
+                    () -> wired.pool().getHikariPoolMXBean().getThreadsAwaitingConnection() == 1);
+            long started = System.nanoTime();
+
+            assertThat(block.cancel(true)).isTrue();
+
+            assertThat(Await.failure(block)).isInstanceOf(CancellationException.class);
+            assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(GRACE_AND_SLACK);
+            assertIsUsableAgain(wired, transactions);
+        }
+    }
+
+    /** Its caller is inside the pool, which alone can set it free. */
+    @Test
+    void blockingFormIsHeldNoLongerThanThePoolWaits() {
+        Duration poolTimeout = Duration.ofSeconds(1);
+        try (WiredPool wired = unconnected(poolTimeout);
+                Transactions transactions =
+                        Transactions.builder().database("default", wired.pool()).build()) {
+            long started = System.nanoTime();
+
+            Throwable failure =
+                    Await.failure(start(transactions, transactions.atomic().timeout(LIMIT), Form.BLOCKING));
+
+            assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(poolTimeout.plus(GRACE_AND_SLACK));
+            assertThat(failure).isInstanceOf(TransactionTimedOutException.class);
+            assertIsUsableAgain(wired, transactions);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Form.class,
+            names = {"ASYNCHRONOUS", "DISPATCHED"})
+    void closeEndsWhereNoConnectionCanBeMade(Form form) {
+        try (WiredPool wired = unconnected(POOL_TIMEOUT)) {
+            Transactions transactions = Transactions.builder()
+                    .database("default", wired.pool())
+                    .closeTimeout(LIMIT)
+                    .build();
+            CompletableFuture<Integer> block = start(transactions, transactions.atomic(), form);
+            Await.until(
+                    "the pool is asked for a connection",
+                    () -> wired.pool().getHikariPoolMXBean().getThreadsAwaitingConnection() == 1);
+            long started = System.nanoTime();
+
+            transactions.close();
+
+            assertThat(Duration.ofNanos(System.nanoTime() - started))
+                    .isLessThan(LIMIT.plusSeconds(5).plus(GRACE_AND_SLACK));
+            assertThat(block).isCompletedExceptionally();
+        }
+        assertThat(database.rows()).isEmpty();
+    }
+
+    private void assertIsUsableAgain(WiredPool wired, Transactions transactions) {
+        wired.proxy().heal();
+        Await.value(transactions.atomic().getStageAsync(() -> transactions.submit(Sql.insert(9))));
+        wired.awaitWhole();
+        assertThat(database.rows()).containsExactly(9);
+    }
+
+    /** What the network delivers late is for a statement that has ended, on a connection that nobody uses any more. */
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void cancelThatIsLateHitsNobodyElse(Way way) {
+        try (WiredPool wired = new WiredPool(database, 1);
+                Transactions transactions =
+                        Transactions.builder().database("default", wired.pool()).build()) {
+            OneAmbush ambush = new OneAmbush(Moment.CANCEL, 1, way, Injury.SWALLOW);
+            wired.proxy().ambush(ambush);
+            CompletableFuture<Integer> block = sleeping(transactions, 1);
+
+            assertThat(block.cancel(true)).isTrue();
+            ambush.awaitStruck();
+            assertThat(Await.failure(block)).isInstanceOf(CancellationException.class);
+
+            CompletableFuture<Integer> next = sleeping(transactions, 2);
+            wired.proxy().heal();
+
+            assertThat(Await.value(next)).isEqualTo(2);
+            assertThat(database.rows()).containsExactly(2);
+        }
+    }
+
+    /** A block whose statement sleeps for a second, and does so now. */
+    private CompletableFuture<Integer> sleeping(Transactions transactions, int value) {
+        String sql = "select " + value + " from pg_sleep(1) /* " + database.schema() + " */";
+        CompletableFuture<Integer> block = transactions
+                .atomic()
+                .getStageAsync(() -> transactions
+                        .submit(Sql.insert(value))
+                        .thenCompose(n -> transactions.submit(
+                                connection -> Sql.integers(connection, sql).get(0))));
+        Await.until(
+                "statement " + value + " sleeps",
+                () -> block.isDone()
+                        || database.integers("select count(*)::int from pg_stat_activity where state = 'active'"
+                                                + " and pid <> pg_backend_pid() and query = '" + sql + "'")
+                                        .get(0)
+                                == 1);
+        return block;
     }
 }

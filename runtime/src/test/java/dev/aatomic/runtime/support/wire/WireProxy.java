@@ -85,12 +85,17 @@ public final class WireProxy implements AutoCloseable {
         }
         injuries.merge(injury, 1, Integer::sum);
         if (injury == Injury.DARK) {
-            requests.shut();
-            answers.shut();
+            darken();
         } else if (injury.isSilent()) {
             line.silence(injury, way);
         }
         return injury;
+    }
+
+    /** From now on nothing goes through. */
+    public synchronized void darken() {
+        requests.shut();
+        answers.shut();
     }
 
     /** How often each injury was done. */
