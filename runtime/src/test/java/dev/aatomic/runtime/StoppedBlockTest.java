@@ -175,6 +175,51 @@ final class StoppedBlockTest {
         assertPoolIsWhole(database, transactions);
     }
 
+    @ParameterizedTest
+    @EnumSource(Stop.class)
+    void d3BlockingBlockInsideADispatchedOneIsToldToo(Stop stop) {
+        TestDatabase database = fixtures.database(Server.H2, 1);
+        Executor one = fixtures.executors().threads(1);
+        Transactions transactions = fixtures.transactions(database, builder -> builder.executor(one));
+        try (Hang hang = new Hang("PreparedStatement.executeUpdate")) {
+            database.source().fail(hang);
+            CompletableFuture<Void> block = transactions
+                    .atomic()
+                    .runAsync(() -> transactions
+                            .atomic()
+                            .run(() -> transactions.submit(insert(1)).join()));
+            hang.awaitReached();
+
+            stop.how.accept(block);
+
+            assertThat(Await.failure(block)).isInstanceOf(stop.failure);
+        }
+        assertPoolIsWhole(database, transactions);
+    }
+
+    @Test
+    void k4CancelFromInsideTheRetryConditionEndsTheWhole() {
+        TestDatabase database = fixtures.database(Server.H2, 1);
+        Transactions transactions = fixtures.transactions(database);
+        CompletableFuture<CompletableFuture<Integer>> opened = new CompletableFuture<>();
+        AtomicReference<Boolean> took = new AtomicReference<>();
+        CompletableFuture<Integer> block = transactions
+                .atomic()
+                .retry(RetryPolicy.ofMaxAttempts(3).retryIf(failure -> {
+                    took.set(opened.join().cancel(true));
+                    return true;
+                }))
+                .getStageAsync(() -> CompletableFuture.failedFuture(new IOException("retried")));
+        opened.complete(block);
+
+        assertThat(Await.failure(block)).isInstanceOf(CancellationException.class);
+
+        assertThat(took.get()).isTrue();
+        assertThat(block.cancel(true)).isTrue();
+        assertThat(transactions.metrics().database("default").retried()).isZero();
+        assertPoolIsWhole(database, transactions);
+    }
+
     @Test
     void d5SecondCancelSaysThatTheBlockIsCancelled() {
         TestDatabase database = fixtures.database(Server.H2, 1);
@@ -279,6 +324,7 @@ final class StoppedBlockTest {
             Await.until("the body waits", () -> gate.getNumberOfDependents() > 0);
 
             gate.complete(1);
+            Await.until("the body is over", () -> !scope.get().isOpen());
             assertThatThrownBy(() -> scope.get().submit(insert(-1))).isInstanceOf(TransactionManagementException.class);
 
             assertThat(Await.value(block)).isEqualTo(1);
@@ -323,22 +369,5 @@ final class StoppedBlockTest {
                 .getStageAsync(() -> depth == 1
                         ? transactions.submit(insert(1))
                         : nest(transactions, depth - 1).thenApply(n -> n + 1));
-    }
-
-    @Test
-    void j1BlockingBlocksThatOverflowTheStackFailAndGiveTheirConnectionBack() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
-        Transactions transactions = fixtures.transactions(database);
-
-        assertThatThrownBy(() -> nestHere(transactions))
-                .satisfiesAnyOf(
-                        thrown -> assertThat(thrown).isInstanceOf(StackOverflowError.class),
-                        thrown -> assertThat(thrown).hasRootCauseInstanceOf(StackOverflowError.class));
-
-        assertPoolIsWhole(database, transactions);
-    }
-
-    private static void nestHere(Transactions transactions) {
-        transactions.atomic().run(() -> nestHere(transactions));
     }
 }

@@ -128,13 +128,18 @@ final class Abandonment {
     }
 
     private void tellCaller() {
-        if (told.compareAndSet(false, true)) {
-            block.engine.dispatcher().execute(() -> {
-                List<RegisteredHooks.Hook> hooks = block.parent != null || verdict.outcome() == Outcome.UNKNOWN
-                        ? List.of()
-                        : block.takeHooks(verdict.outcome());
-                block.runHooks(hooks, verdict, failed -> block.tell(failed, ThreadState.current()));
-            });
+        if (!told.compareAndSet(false, true)) {
+            return;
+        }
+        List<RegisteredHooks.Hook> hooks = block.parent != null || verdict.outcome() == Outcome.UNKNOWN
+                ? List.of()
+                : block.takeHooks(verdict.outcome());
+        Runnable tell = () -> block.runHooks(hooks, verdict, failed -> block.tell(failed, ThreadState.current()));
+        if (hooks.isEmpty() && block.handoff != null) {
+            // Only the caller's own thread waits for it, which may be the one that the executor would need.
+            tell.run();
+        } else {
+            block.engine.dispatcher().execute(tell);
         }
     }
 }

@@ -388,8 +388,11 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
             owner.workFailed(future, problem);
         }
         leaveOpener();
-        future.settle(problem == null ? result : null, problem, thread);
-        if (handoff != null) {
+        if (handoff == null) {
+            future.settle(problem == null ? result : null, problem, thread);
+        } else {
+            // Nobody but the caller's own thread waits for it.
+            future.settleHere(problem == null ? result : null, problem, thread);
             handoff.release(thread);
         }
     }

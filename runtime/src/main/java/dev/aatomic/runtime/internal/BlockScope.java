@@ -61,9 +61,26 @@ final class BlockScope extends BlockStopping {
                 queued();
             }
         } catch (Throwable t) {
-            // Nobody else could end it.
-            crash(t);
+            failedToOpen(t);
             throw t;
+        }
+    }
+
+    /** Nobody else could end it. */
+    private void failedToOpen(Throwable thrown) {
+        synchronized (lane) {
+            if (phase() == ScopePhase.WAITING) {
+                failsWith(thrown);
+                if (!leavesQueue()) {
+                    // It was admitted: the place goes to the next.
+                    become(ScopePhase.ENDED);
+                }
+            }
+        }
+        if (phase() != ScopePhase.ENDED) {
+            lane.crash(thrown);
+        } else if (!future.isDone()) {
+            endUnstarted(thrown);
         }
     }
 
@@ -139,8 +156,7 @@ final class BlockScope extends BlockStopping {
             startClock();
             openOn(Objects.requireNonNull(handoff));
         } catch (Throwable t) {
-            // Nobody else could end it.
-            crash(t);
+            failedToOpen(t);
             throw t;
         }
     }
@@ -362,6 +378,11 @@ final class BlockScope extends BlockStopping {
                 cause);
     }
 
+    private boolean hasBlockInside() {
+        Gate innermost = lane.innermost();
+        return innermost != null && innermost != this;
+    }
+
     /** Runs the body with this scope current, on this thread. */
     void runBody(ThreadState thread) {
         Context previous = thread.context;
@@ -375,6 +396,10 @@ final class BlockScope extends BlockStopping {
             }
             value = body.get();
         } catch (Throwable t) {
+            if (t instanceof VirtualMachineError && hasBlockInside()) {
+                // It has torn a block inside this one from its end.
+                lane.crash(t);
+            }
             finishAndEnd(null, t, thread);
             return;
         } finally {

@@ -267,7 +267,7 @@ abstract class BlockStopping extends BlockEnding {
     }
 
     /** Holding the lane's lock, of a block that waits: whether it has left the queue that it was in, and so is over. */
-    private boolean leavesQueue() {
+    final boolean leavesQueue() {
         if (parent != null) {
             parent.removeQueued(this);
         } else if (!database.admission().cancel(lane)) {

@@ -39,8 +39,8 @@ final class Lane extends LaneState implements Runnable {
     /** {@link #granted} where the caller knows its thread's state. */
     void start(ThreadState thread) {
         Gate root = tip;
-        if (root == null) {
-            // The watchdog gave the lane to a thread of ours before whoever opened it came here, and all is over.
+        if (root == null || root.parent != null) {
+            // The thread was away for so long that the watchdog has had the lane started.
             return;
         }
         if (root.startsOnCaller()) {
@@ -236,6 +236,9 @@ final class Lane extends LaneState implements Runnable {
         try {
             perform(thread, first);
             drain(thread);
+        } catch (VirtualMachineError told) {
+            // The block fails with it, and nobody on this stack waits.
+            LOGGER.log(System.Logger.Level.DEBUG, "A lane was left", told);
         } finally {
             thread.leave();
         }
@@ -323,12 +326,21 @@ final class Lane extends LaneState implements Runnable {
         try {
             thread.runNested(next);
         } catch (Throwable t) {
-            Gate root = root();
-            if (root == null) {
-                LOGGER.log(System.Logger.Level.ERROR, "What was left to do after a block's end failed", t);
-            } else {
-                root.crash(t);
+            crash(t);
+            if (t instanceof VirtualMachineError) {
+                // Who waits further up on this stack may wait for what was not done.
+                throw t;
             }
+        }
+    }
+
+    /** All blocks of the lane fail with this. On another stack, since this one may be full. */
+    void crash(Throwable failure) {
+        Gate root = root();
+        if (root == null && !(failure instanceof VirtualMachineError)) {
+            LOGGER.log(System.Logger.Level.ERROR, "What was left to do after a block's end failed", failure);
+        } else if (root != null) {
+            dispatcher.runOnSpareThread(() -> root.crash(failure));
         }
     }
 

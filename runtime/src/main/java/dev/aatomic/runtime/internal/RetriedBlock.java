@@ -38,8 +38,14 @@ final class RetriedBlock implements Independent, Abortable {
     /** What a caller who waits has its pause on. */
     private @Nullable ScopeFuture<@Nullable Void> waiting;
 
-    /** Why there is no further attempt. */
+    /** What it was given up with while no attempt was under way, so that this is what it ends with. */
     private @Nullable Throwable aborted;
+
+    /** Whether the attempt under way is the last one, since somebody has given up. */
+    private boolean isLast;
+
+    /** Whether what it ends with is known. */
+    private boolean isDecided;
 
     RetriedBlock(
             Engine engine,
@@ -119,7 +125,7 @@ final class RetriedBlock implements Independent, Abortable {
                 () -> "Attempt " + block.attempt + " of block " + place() + " failed and is retried",
                 failure);
         synchronized (this) {
-            if (aborted != null) {
+            if (aborted != null || isLast) {
                 return false;
             }
             waiting = waiter;
@@ -156,14 +162,19 @@ final class RetriedBlock implements Independent, Abortable {
         ScopeFuture<@Nullable Void> waiter;
         boolean paused;
         synchronized (this) {
-            if (aborted != null) {
+            if (aborted != null || isDecided) {
                 return false;
             }
             // The attempt may be past the point where it can be stopped: it is the last one all the same.
-            aborted = reason;
+            isLast = true;
             block = running;
             waiter = waiting;
-            paused = pause != null && pause.cancel(false);
+            if (block == null) {
+                aborted = reason;
+                paused = pause != null && pause.cancel(false);
+            } else {
+                paused = false;
+            }
         }
         if (block != null) {
             return block.abort(reason);
@@ -232,7 +243,7 @@ final class RetriedBlock implements Independent, Abortable {
             // The attempt is over, and who gives up from now on, the user's condition for one, ends the whole.
             running = null;
         }
-        if (number >= policy.maxAttempts() || block.transaction.isAsked()) {
+        if (number >= policy.maxAttempts() || block.transaction.isAsked() || isLast()) {
             return null;
         }
         Duration delay = policy.delayBefore(number + 1);
@@ -253,9 +264,14 @@ final class RetriedBlock implements Independent, Abortable {
         return delay;
     }
 
-    /** What the whole fails with: what the last attempt did, unless it was given up after that. */
+    private synchronized boolean isLast() {
+        return isLast;
+    }
+
+    /** What the whole fails with: what the last attempt did, unless it was given up after that. From now on nobody can. */
     private synchronized Throwable lastFailure(Throwable failure) {
-        return aborted != null && running == null ? aborted : failure;
+        isDecided = true;
+        return aborted != null ? aborted : failure;
     }
 
     @Override
@@ -268,8 +284,15 @@ final class RetriedBlock implements Independent, Abortable {
     }
 
     @Override
-    public synchronized boolean isCancelled() {
-        return aborted instanceof CancellationException && (running == null || running.isCancelled());
+    public boolean isCancelled() {
+        BlockScope block;
+        synchronized (this) {
+            if (aborted != null) {
+                return aborted instanceof CancellationException;
+            }
+            block = running;
+        }
+        return block != null && block.isCancelled();
     }
 
     /** Never after COMMIT was answered, or may have been. */
