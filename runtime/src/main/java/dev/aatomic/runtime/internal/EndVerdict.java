@@ -93,7 +93,9 @@ record EndVerdict(Outcome outcome, @Nullable Throwable failure, boolean isOwn) {
             return new EndVerdict(Outcome.ROLLED_BACK, null, false);
         }
         UnexpectedRollbackException unexpected = unexpectedRollback(facts);
-        Failures.suppress(unexpected, thrown);
+        if (thrown != facts.broken()) {
+            Failures.suppress(unexpected, thrown);
+        }
         return new EndVerdict(Outcome.ROLLED_BACK, unexpected, true);
     }
 
