@@ -96,7 +96,7 @@ public @interface Aatomic {
 
     /**
      * How long the block may take: the wait for a connection, the body, each statement, the moment before COMMIT, and all attempts
-     * of a {@link Retry} together. A number and a unit, {@code ms}, {@code s} or {@code m}, or an ISO-8601 duration. A nested block
+     * of a {@link Retry} together. A number and a unit, {@code ms}, {@code s}, {@code m} or {@code h}, or an ISO-8601 duration. A nested block
      * ends no later than the one around it.
      *
      * @return the time; empty for no limit

@@ -25,7 +25,7 @@ public @interface Retry {
     int maxAttempts() default 3;
 
     /**
-     * How long to wait before the second attempt: a number and a unit, {@code ms}, {@code s} or {@code m}, or an ISO-8601
+     * How long to wait before the second attempt: a number and a unit, {@code ms}, {@code s}, {@code m} or {@code h}, or an ISO-8601
      * duration. Each further wait is twice as long, up to {@link #maxDelay}, and each is shortened at random by up to a half.
      *
      * @return the delay; no thread waits for it

@@ -197,6 +197,45 @@ class NegativeTest {
                         + " 'taken', which cannot be found. Add the dependency that has it\n");
     }
 
+    /** P11: hours have a unit, too. */
+    @Test
+    void p11AnHourIsADuration() {
+        Compilation compilation = Compilations.strictJavac()
+                .compile(JavaFileObjects.forSourceString(
+                        "app.User",
+                        "package app; @dev.aatomic.Aatomic(timeout = \"2h\") interface User { void a(); }"));
+
+        assertThat(Compilations.generated(compilation).get("app/UserAatomic.java"))
+                .contains(".timeout(Duration.ofHours(2))");
+    }
+
+    /** P11: a period is ISO-8601, but no duration. */
+    @ParameterizedTest
+    @ValueSource(strings = {"P400Y", "P1M", "P2W"})
+    void p11APeriodIsToldWhatADurationHas(String text) {
+        Compilation compilation = Compilations.lenientJavac()
+                .compile(JavaFileObjects.forSourceString(
+                        "app.User",
+                        "package app; @dev.aatomic.Aatomic(timeout = \"" + text + "\") interface User { void a(); }"));
+
+        assertThat(messages(compilation))
+                .isEqualTo("[AatomicTimeout] @Aatomic's 'timeout' must be a duration; found '" + text
+                        + "'; expected a number and a unit ms, s, m or h, or days, hours, minutes and seconds in"
+                        + " ISO-8601, for example 500ms, 5s, 2m, 1h or PT1H\n");
+    }
+
+    /** P11: nobody can annotate an interface of the JDK. */
+    @Test
+    void p11ARecordIsNotToldToAnnotateAnInterfaceOfTheJdk() {
+        Compilation compilation = Compilations.lenientJavac()
+                .compile(JavaFileObjects.forSourceString(
+                        "app.User",
+                        "package app; @dev.aatomic.Aatomic record User() implements Runnable { public void"
+                                + " run() {} }"));
+
+        assertThat(messages(compilation)).endsWith("'User' is a record. Extract an interface, and annotate that\n");
+    }
+
     /** P11: what the compiler reports itself is not reported again. */
     @ParameterizedTest
     @ValueSource(

@@ -41,7 +41,7 @@ interface Times {
     @Aatomic(timeout = "5 s") // ! Timeout 24
     void k();
 
-    @Aatomic(timeout = "1h") // ! Timeout 24
+    @Aatomic(timeout = "1d") // ! Timeout 24
     void l();
 
     @Aatomic(timeout = "153722867m")

@@ -8,10 +8,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads durations: {@code 500ms}, {@code 5s}, {@code 2m}, or ISO-8601. */
+/** Reads durations: {@code 500ms}, {@code 5s}, {@code 2m}, {@code 1h}, or ISO-8601. */
 public final class DurationText {
 
-    private static final Pattern NUMBER_AND_UNIT = Pattern.compile("(-?[0-9]+)(ms|s|m)");
+    private static final Pattern NUMBER_AND_UNIT = Pattern.compile("(-?[0-9]+)(ms|s|m|h)");
 
     private DurationText() {}
 
@@ -42,7 +42,8 @@ public final class DurationText {
         return switch (text) {
             case "ms" -> ChronoUnit.MILLIS;
             case "s" -> ChronoUnit.SECONDS;
-            default -> ChronoUnit.MINUTES;
+            case "m" -> ChronoUnit.MINUTES;
+            default -> ChronoUnit.HOURS;
         };
     }
 

@@ -33,7 +33,8 @@ import javax.lang.model.util.Types;
 final class AttributeValidator {
 
     private static final String NO_DURATION =
-            "a number and a unit ms, s or m, or ISO-8601, for example 500ms, 5s, 2m or PT1H";
+            "a number and a unit ms, s, m or h, or days, hours, minutes and seconds in ISO-8601, for example 500ms,"
+                    + " 5s, 2m, 1h or PT1H";
 
     private static final String TOO_LONG = "at most 292 years";
 

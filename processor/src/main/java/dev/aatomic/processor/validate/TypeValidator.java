@@ -13,6 +13,7 @@ import javax.lang.model.element.NestingKind;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.TypeKind;
+import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.ElementFilter;
 
 /** Checks what can be checked before the types that an interface refers to exist. */
@@ -84,9 +85,20 @@ public final class TypeValidator {
         if (type.getKind() == ElementKind.ANNOTATION_TYPE) {
             return "Annotate an interface or its methods instead";
         }
-        return type.getInterfaces().isEmpty()
-                ? "Extract an interface, and annotate that"
-                : "Annotate '" + ReadableTypes.of(type.getInterfaces().get(0)) + "' instead";
+        return type.getInterfaces().stream()
+                .filter(parent -> !isOfJdk(parent))
+                .findFirst()
+                .map(parent -> "Annotate '" + ReadableTypes.of(parent) + "' instead")
+                .orElse("Extract an interface, and annotate that");
+    }
+
+    /** Where nobody can annotate anything. */
+    private static boolean isOfJdk(TypeMirror type) {
+        return type instanceof DeclaredType declared
+                && ((TypeElement) declared.asElement())
+                        .getQualifiedName()
+                        .toString()
+                        .startsWith("java.");
     }
 
     private static void validateAccess(TypeElement type, ValidationReport report) {
