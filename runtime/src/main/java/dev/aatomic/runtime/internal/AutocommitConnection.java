@@ -5,6 +5,7 @@ import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.internal.jdbc.DriverCall;
 import dev.aatomic.runtime.internal.jdbc.HandleLedger;
 import dev.aatomic.runtime.internal.jdbc.HandleOwner;
+import dev.aatomic.runtime.internal.jdbc.PostgresCopy;
 import dev.aatomic.runtime.internal.jdbc.SqlSyntax;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -200,7 +201,7 @@ final class AutocommitConnection implements HandleOwner {
             closed = true;
         }
         try {
-            if (resource.endCopy()) {
+            if (resource.endCopy() != PostgresCopy.End.NONE) {
                 throw new TransactionManagementException(
                         "A COPY that was begun in the autocommit context through the driver's own connection was left"
                                 + " open, and was cancelled. End it in the step that begins it, with endCopy() or"

@@ -106,9 +106,9 @@ class JdbcResource implements Resource {
         return unwrapped;
     }
 
-    /** Ends a COPY that was left open past this: until its end no other call on the connection returns. False if there is none. */
-    boolean endCopy() {
-        return unwrapped && (driver != null ? driver.endCopy() : PostgresCopy.end(connection));
+    /** Ends a COPY that was left open past this: until its end no other call on the connection returns. */
+    PostgresCopy.End endCopy() {
+        return unwrapped ? PostgresCopy.end(driver, connection) : PostgresCopy.End.NONE;
     }
 
     // ---- the transaction
@@ -125,9 +125,7 @@ class JdbcResource implements Resource {
         boolean interrupted = InterruptFlag.putAside();
         try {
             postgres = database.isPostgres(connection);
-            if (postgres) {
-                driver = PostgresTransaction.of(connection);
-            }
+            driver = postgres ? PostgresTransaction.of(connection) : null;
             if (properties != null) {
                 properties.beforeBegin(connection);
             }
@@ -263,10 +261,9 @@ class JdbcResource implements Resource {
         if (made == null || !made.carriedBegin()) {
             return false;
         }
-        if (driver != null) {
-            return driver.hasLostBegin(failure);
-        }
-        return isGone() && (made.isFirstCancelled() || PostgresTransaction.isAnswer(failure));
+        return driver != null
+                ? driver.hasLostBegin(failure)
+                : isGone() && (made.isFirstCancelled() || PostgresTransaction.isAnswer(failure));
     }
 
     @Override

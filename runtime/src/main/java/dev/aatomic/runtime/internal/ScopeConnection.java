@@ -5,6 +5,7 @@ import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.internal.jdbc.DriverCall;
 import dev.aatomic.runtime.internal.jdbc.HandleLedger;
 import dev.aatomic.runtime.internal.jdbc.HandleOwner;
+import dev.aatomic.runtime.internal.jdbc.PostgresCopy;
 import dev.aatomic.runtime.internal.jdbc.RefusedCallException;
 import dev.aatomic.runtime.internal.jdbc.SqlSyntax;
 import java.sql.SQLException;
@@ -253,15 +254,20 @@ final class ScopeConnection implements HandleOwner {
     }
 
     private void endCopyLeftOpen() {
-        if (!((JdbcResource) scope.transaction.resource()).endCopy()) {
+        PostgresCopy.End end = ((JdbcResource) scope.transaction.resource()).endCopy();
+        if (end == PostgresCopy.End.NONE) {
             return;
         }
-        scope.statementFailed(new TransactionManagementException(
+        TransactionManagementException left = new TransactionManagementException(
                 "Block " + scope.place()
                         + " left a COPY open that it had begun through the driver's own connection. It was"
                         + " cancelled, and what the block did is rolled back. End it in the step that begins it, with"
                         + " endCopy() or cancelCopy()",
-                null));
+                null);
+        if (end == PostgresCopy.End.OUT_OF_STEP) {
+            scope.transaction.lose("has lost its connection", left);
+        }
+        scope.statementFailed(left);
     }
 
     private void checkTransactionOpenAtEnd() {

@@ -19,31 +19,43 @@ public final class PostgresCopy {
     private static final String COPY = "org.postgresql.copy.CopyOperation";
     private static final String HOLDER = "lockedFor";
 
+    private static final String COPY_IN = "org.postgresql.copy.CopyIn";
+
+    /** How a COPY ended that was left open. */
+    public enum End {
+        /** There was none. */
+        NONE,
+        /** The server has refused it, and the connection goes on. */
+        CANCELLED,
+        /** What the server still sends of it would be taken for answers to what comes next: the connection is of no use. */
+        OUT_OF_STEP
+    }
+
     private PostgresCopy() {}
 
     /**
      * Cancels the COPY that is open on a connection, if there is one; who waits for its end goes on.
      *
+     * @param driver the driver's own connection, where it was found before
      * @param connection any connection
-     * @return false if none is open, or it is none of PostgreSQL's
+     * @return none also if the connection is none of PostgreSQL's
      */
-    public static boolean end(Connection connection) {
+    public static End end(@Nullable PostgresTransaction driver, Connection connection) {
+        if (driver != null) {
+            return driver.endCopy();
+        }
         WrappedObject postgres = WrappedObject.find(connection, CONNECTION);
-        return postgres != null && end(postgres.instance(), postgres.type());
+        return postgres == null ? End.NONE : end(postgres.instance(), postgres.type());
     }
 
-    /** As {@link #end(Connection)}, for the driver's own connection. */
-    static boolean end(Object connection, Class<?> type) {
+    /** As {@link #end(PostgresTransaction, Connection)}, for the driver's own connection. */
+    static End end(Object connection, Class<?> type) {
         try {
             Object copy = open(connection, type);
-            if (copy == null) {
-                return false;
-            }
-            cancel(copy);
-            return true;
+            return copy == null ? End.NONE : cancel(copy);
         } catch (ReflectiveOperationException | InaccessibleObjectException | LinkageError e) {
             LOGGER.log(System.Logger.Level.DEBUG, "PostgreSQL's driver does not show whether a COPY is open", e);
-            return false;
+            return End.NONE;
         }
     }
 
@@ -57,20 +69,19 @@ public final class PostgresCopy {
         return holder.get(executor);
     }
 
-    private static void cancel(Object copy) throws ReflectiveOperationException {
+    private static End cancel(Object copy) throws ReflectiveOperationException {
+        ClassLoader driver = copy.getClass().getClassLoader();
         try {
-            Class.forName(COPY, false, copy.getClass().getClassLoader())
-                    .getMethod("cancelCopy")
-                    .invoke(copy);
+            Class.forName(COPY, false, driver).getMethod("cancelCopy").invoke(copy);
         } catch (InvocationTargetException e) {
             if (!(e.getCause() instanceof SQLException)) {
                 throw e;
             }
-            // It has ended all the same, with its connection perhaps.
-            LOGGER.log(
-                    System.Logger.Level.DEBUG,
-                    "A COPY that was left open could not be cancelled in peace",
-                    e.getCause());
+            LOGGER.log(System.Logger.Level.DEBUG, "A COPY that was left open could not be cancelled", e.getCause());
+            return End.OUT_OF_STEP;
         }
+        // The driver reads on until the server has refused what it is sent, but not to the end of what the server
+        // sends.
+        return Class.forName(COPY_IN, false, driver).isInstance(copy) ? End.CANCELLED : End.OUT_OF_STEP;
     }
 }

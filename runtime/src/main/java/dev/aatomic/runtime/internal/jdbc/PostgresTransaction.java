@@ -124,12 +124,8 @@ public final class PostgresTransaction {
         call(methods.cancelQuery(), connection);
     }
 
-    /**
-     * Cancels the COPY that is open on the connection, if there is one, also where its pool does not lead to it any more.
-     *
-     * @return false if none is open
-     */
-    public boolean endCopy() {
+    /** Cancels the COPY that is open on the connection, also where its pool does not lead to it any more. */
+    PostgresCopy.End endCopy() {
         return PostgresCopy.end(connection, methods.type());
     }
 
