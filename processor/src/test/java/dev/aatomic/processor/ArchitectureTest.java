@@ -92,7 +92,7 @@ class ArchitectureTest {
     @Test
     void onlyTheEntryKnowsTheRound() {
         noClasses()
-                .that(not(equivalentTo(AatomicProcessor.class)))
+                .that(not(equivalentTo(AatomicProcessor.class)).and(not(equivalentTo(BeanAnnotationsProcessor.class))))
                 .should()
                 .dependOnClassesThat(equivalentTo(RoundEnvironment.class))
                 .check(processor);
