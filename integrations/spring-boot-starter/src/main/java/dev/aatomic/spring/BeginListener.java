@@ -15,15 +15,18 @@ final class BeginListener implements TransactionExecutionListener {
 
     private final SpringTransactions spring;
     private final Supplier<@Nullable DataSource> dataSource;
+    private final String mend;
 
     /**
      * Creates a listener for one transaction manager.
      *
      * @param dataSource its data source; asked for whenever it is needed, since it may not be set yet
+     * @param mend what to do about a transaction that would begin inside a block
      */
-    BeginListener(SpringTransactions spring, Supplier<@Nullable DataSource> dataSource) {
+    BeginListener(SpringTransactions spring, Supplier<@Nullable DataSource> dataSource, String mend) {
         this.spring = spring;
         this.dataSource = dataSource;
+        this.mend = mend;
     }
 
     @Override
@@ -33,9 +36,8 @@ final class BeginListener implements TransactionExecutionListener {
         if (database != null && spring.isInBlock(database)) {
             throw new IllegalTransactionStateException("Spring transaction '" + execution.getTransactionName()
                     + "' would have begun on a connection of its own inside a block of database '" + database
-                    + "', and neither would see or undo what the other does. Leave Spring's annotation out, since the block around it"
-                    + " is the transaction; or manage the data source's transactions with an AatomicTransactionManager, which"
-                    + " joins blocks; or call the method outside the block");
+                    + "', and neither would see or undo what the other does. "
+                    + mend);
         }
     }
 

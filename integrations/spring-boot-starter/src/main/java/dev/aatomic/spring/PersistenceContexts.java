@@ -5,6 +5,7 @@ import jakarta.persistence.EntityTransaction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.support.DataAccessUtils;
 import org.springframework.orm.jpa.EntityManagerFactoryInfo;
@@ -50,6 +51,22 @@ final class PersistenceContexts {
             }
         }
         return new PersistenceContexts(found);
+    }
+
+    /** Whether one that is bound to this thread for a data source has no transaction, though Spring has one there. */
+    static boolean isLeftOut(DataSource dataSource) {
+        for (Map.Entry<Object, Object> resource :
+                TransactionSynchronizationManager.getResourceMap().entrySet()) {
+            if (resource.getValue() instanceof EntityManagerHolder holder
+                    && holder.isSynchronizedWithTransaction()
+                    && resource.getKey() instanceof EntityManagerFactoryInfo info
+                    && info.getDataSource() == dataSource
+                    && holder.getEntityManager().isOpen()
+                    && !isInTransaction(holder.getEntityManager())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Not every factory tells its data source. */

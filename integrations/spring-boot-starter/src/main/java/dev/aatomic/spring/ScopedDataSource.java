@@ -1,5 +1,6 @@
 package dev.aatomic.spring;
 
+import dev.aatomic.runtime.NoTransactionException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
@@ -22,7 +23,7 @@ public final class ScopedDataSource extends DelegatingDataSource implements Infr
      *
      * @param target the data source, as Spring's transaction manager has it
      * @param spring knows which database it is; until it does, and if it is none, the target is used
-     * @param requireTransaction true to refuse a connection outside blocks, the autocommit context and Spring's transactions
+     * @param requireTransaction true to refuse statements outside blocks, the autocommit context and Spring's transactions
      */
     public ScopedDataSource(DataSource target, SpringTransactions spring, boolean requireTransaction) {
         super(target);
@@ -34,10 +35,24 @@ public final class ScopedDataSource extends DelegatingDataSource implements Infr
     public Connection getConnection() throws SQLException {
         DataSource target = obtainTargetDataSource();
         String database = spring.database(target);
-        if (database != null && (isScoped(database) || mustBeScoped())) {
+        if (database != null && isScoped(database)) {
             return spring.transactions().database(database).dataSource().getConnection();
         }
+        if (database != null && mustBeScoped()) {
+            return StatementlessConnection.of(target, () -> refusal(database));
+        }
         return target.getConnection();
+    }
+
+    private static NoTransactionException refusal(String database) {
+        return new NoTransactionException(
+                "A statement was to run where no block of database '" + database
+                        + "' and no Spring transaction is open: it would have committed by itself. Open a block, or"
+                        + " annotate the method with @Aatomic or Spring's @Transactional; if a block is open, its"
+                        + " context was lost on a stage of another library: bring that stage back with carry(stage)."
+                        + " For statements that commit one by one use transactions.autocommit(…), or allow them"
+                        + " everywhere with the property aatomic.require-transaction=false",
+                null);
     }
 
     private boolean isScoped(String database) {

@@ -20,7 +20,9 @@ final class SpringTransaction implements EnclosingTransaction, TransactionSynchr
 
     private static final String ANONYMOUS = "a Spring transaction";
     private static final ClassLoader LOADER = SpringTransaction.class.getClassLoader();
-    private static final boolean JPA = ClassUtils.isPresent("jakarta.persistence.EntityManager", LOADER)
+
+    /** Whether there is anything to ask {@link PersistenceContexts} for. */
+    static final boolean JPA = ClassUtils.isPresent("jakarta.persistence.EntityManager", LOADER)
             && ClassUtils.isPresent("org.springframework.orm.jpa.EntityManagerHolder", LOADER);
 
     private final SpringTransactions spring;

@@ -3,12 +3,24 @@ package dev.aatomic.spring;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.BeanUtils;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.ConfigurableTransactionManager;
 import org.springframework.transaction.support.ResourceTransactionManager;
 import org.springframework.util.ReflectionUtils;
 
 /** Lets blocks take part in the transactions of Spring's transaction managers. */
 public final class TransactionManagers {
+
+    private static final String JOIN =
+            "Leave Spring's annotation out, since the block around it is the transaction; or manage the data source's"
+                    + " transactions with new AatomicTransactionManager(springTransactions, transactionManager), which"
+                    + " joins blocks; or call the method outside the block";
+
+    private static final String CANNOT_JOIN =
+            "It cannot join the block, whatever manages it: JPA, and what else is more than JDBC, keeps a connection"
+                + " of its own. Open the block inside the Spring transaction, in which a blocking block takes part; or"
+                + " call the method before or after the block; or do the work with JdbcTemplate or jOOQ and without"
+                + " Spring's annotation, since the block around it is the transaction";
 
     private TransactionManagers() {}
 
@@ -21,7 +33,10 @@ public final class TransactionManagers {
      */
     public static void observe(SpringTransactions spring, ConfigurableTransactionManager manager) {
         if (manager.getTransactionExecutionListeners().stream().noneMatch(BeginListener.class::isInstance)) {
-            manager.addListener(new BeginListener(spring, () -> dataSource(manager)));
+            manager.addListener(new BeginListener(
+                    spring,
+                    () -> dataSource(manager),
+                    manager instanceof DataSourceTransactionManager ? JOIN : CANNOT_JOIN));
         }
     }
 

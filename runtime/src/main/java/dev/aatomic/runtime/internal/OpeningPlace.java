@@ -8,7 +8,8 @@ final class OpeningPlace {
     private static final List<String> PASSED_OVER = List.of(
             OpeningPlace.class.getPackageName() + ".",
             "dev.aatomic.runtime.jooq.",
-            "dev.aatomic.spring.",
+            "dev.aatomic.spring.AatomicTransactionManager",
+            "dev.aatomic.spring.BlockTransaction",
             "org.jooq.",
             "org.springframework.");
 

@@ -3,14 +3,17 @@ package dev.aatomic.spring.boot;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.spi.TransactionListener;
 import dev.aatomic.spring.SpringTransactions;
+import jakarta.persistence.EntityManagerFactory;
 import java.time.Duration;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -18,9 +21,11 @@ import org.springframework.boot.context.properties.PropertyMapper;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
+import org.springframework.orm.jpa.EntityManagerFactoryInfo;
 
 /** Transactions over the application's data sources, in which its {@code JdbcTemplate}, jOOQ and Spring transactions take part. */
 @AutoConfiguration(after = DataSourceAutoConfiguration.class)
@@ -48,7 +53,7 @@ public final class AatomicAutoConfiguration {
             SpringTransactions spring, Environment environment) {
         boolean requireTransaction = Binder.get(environment)
                 .bind("aatomic.require-transaction", Boolean.class)
-                .orElse(false);
+                .orElse(true);
         return new ScopingBeanPostProcessor(spring, requireTransaction);
     }
 
@@ -94,6 +99,17 @@ public final class AatomicAutoConfiguration {
                 .orElse(PHASE_LIMIT);
         Duration limit = phase.multipliedBy(9).dividedBy(10);
         return limit.toMillis() > 0 ? limit : Duration.ofMillis(1);
+    }
+
+    /** Only where JPA is there. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass({EntityManagerFactory.class, EntityManagerFactoryInfo.class})
+    static class Jpa {
+
+        @Bean
+        static JpaTransactionManagerCheck aatomicJpaTransactionManagerCheck(ListableBeanFactory beans) {
+            return new JpaTransactionManagerCheck(beans);
+        }
     }
 
     @Bean

@@ -47,7 +47,7 @@ public class AatomicProperties {
     private @Nullable Duration warnIfHeldLongerThan;
 
     /** Whether the application's DSLContext and JdbcTemplate beans refuse statements outside blocks and Spring's transactions. */
-    private boolean requireTransaction;
+    private boolean requireTransaction = true;
 
     /** Whether Spring's transaction manager joins blocks. Otherwise a Spring transaction inside a block fails. */
     private boolean transactionManager = true;

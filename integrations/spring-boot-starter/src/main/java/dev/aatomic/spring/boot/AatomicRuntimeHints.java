@@ -1,35 +1,67 @@
 package dev.aatomic.spring.boot;
 
+import java.lang.reflect.Method;
+import java.sql.Connection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.aot.hint.MemberCategory;
+import org.springframework.aot.hint.ExecutableMode;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
+import org.springframework.aot.hint.TypeHint;
+import org.springframework.aot.hint.TypeReference;
+import org.springframework.util.ClassUtils;
 
-/** What is called by name, of pools, drivers and transaction managers. */
+/** What is called by name, of pools, drivers and transaction managers, and nothing else of them. */
 final class AatomicRuntimeHints implements RuntimeHintsRegistrar {
 
-    private static final List<String> TYPES = List.of(
-            "com.zaxxer.hikari.HikariDataSource",
-            "com.zaxxer.hikari.HikariPoolMXBean",
-            "io.agroal.api.AgroalDataSource",
-            "io.agroal.api.configuration.AgroalDataSourceConfiguration",
-            "io.agroal.api.configuration.AgroalConnectionPoolConfiguration",
-            "org.apache.commons.dbcp2.BasicDataSource",
-            "org.apache.tomcat.dbcp.dbcp2.BasicDataSource",
-            "org.apache.tomcat.jdbc.pool.DataSourceProxy",
-            "org.postgresql.core.BaseConnection",
-            "org.postgresql.util.PSQLException",
-            "org.springframework.orm.jpa.JpaTransactionManager");
+    /**
+     * What is called of a type.
+     *
+     * @param type the name of the class or interface that declares the methods
+     * @param methods their names
+     */
+    private record Called(String type, List<String> methods) {
+
+        Called(String type, String... methods) {
+            this(type, List.of(methods));
+        }
+    }
+
+    private static final List<Called> CALLED = List.of(
+            new Called("com.zaxxer.hikari.HikariConfig", "getMaximumPoolSize"),
+            new Called("com.zaxxer.hikari.HikariDataSource", "evictConnection", "getHikariPoolMXBean"),
+            new Called("com.zaxxer.hikari.HikariPoolMXBean", "softEvictConnections"),
+            new Called("io.agroal.api.AgroalDataSource", "getConfiguration"),
+            new Called("io.agroal.api.configuration.AgroalDataSourceConfiguration", "connectionPoolConfiguration"),
+            new Called("io.agroal.api.configuration.AgroalConnectionPoolConfiguration", "maxSize"),
+            new Called("org.apache.commons.dbcp2.BasicDataSource", "getMaxTotal"),
+            new Called("org.apache.tomcat.dbcp.dbcp2.BasicDataSource", "getMaxTotal"),
+            new Called("org.apache.tomcat.jdbc.pool.DataSourceProxy", "getMaxActive"),
+            new Called("org.postgresql.PGConnection", "cancelQuery"),
+            new Called("org.postgresql.core.BaseConnection", "getTransactionState"),
+            new Called("org.postgresql.util.PSQLException", "getServerErrorMessage"),
+            new Called("org.springframework.orm.jpa.JpaTransactionManager", "getDataSource", "setDataSource"));
+
+    private static final String POSTGRES_EXECUTOR = "org.postgresql.core.QueryExecutorBase";
+    private static final String POSTGRES_STATE = "transactionState";
 
     @Override
-    public void registerHints(RuntimeHints hints, @Nullable ClassLoader loader) {
-        for (String type : TYPES) {
-            hints.reflection()
-                    .registerTypeIfPresent(
-                            loader != null ? loader : AatomicRuntimeHints.class.getClassLoader(),
-                            type,
-                            MemberCategory.INVOKE_PUBLIC_METHODS);
+    public void registerHints(RuntimeHints hints, @Nullable ClassLoader given) {
+        ClassLoader loader = given != null ? given : AatomicRuntimeHints.class.getClassLoader();
+        for (Called called : CALLED) {
+            hints.reflection().registerTypeIfPresent(loader, called.type(), type -> register(type, called, loader));
+        }
+        hints.proxies().registerJdkProxy(Connection.class);
+        // Its modifiers alone are asked for.
+        hints.reflection().registerTypeIfPresent(loader, POSTGRES_EXECUTOR, type -> type.withField(POSTGRES_STATE));
+    }
+
+    private static void register(TypeHint.Builder type, Called called, ClassLoader loader) {
+        for (Method method : ClassUtils.resolveClassName(called.type(), loader).getDeclaredMethods()) {
+            if (called.methods().contains(method.getName()) && !method.isBridge()) {
+                type.withMethod(
+                        method.getName(), TypeReference.listOf(method.getParameterTypes()), ExecutableMode.INVOKE);
+            }
         }
     }
 }

@@ -2,11 +2,16 @@ package dev.aatomic.spring.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.spring.boot.support.Server;
 import dev.aatomic.spring.boot.support.TestDatabase;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.util.PSQLException;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.aot.test.generate.TestGenerationContext;
@@ -20,6 +25,7 @@ import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.test.tools.CompileWithForkedClassLoader;
 import org.springframework.core.test.tools.TestCompiler;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.orm.jpa.JpaTransactionManager;
 
 /** What Spring writes ahead of time for the auto-configurations compiles, and runs. */
 @CompileWithForkedClassLoader
@@ -60,8 +66,39 @@ final class AotTest {
         }
     }
 
+    /** J9: what is called by name can be called, and nothing else of the pool. */
     private static void checkHints(RuntimeHints hints) {
-        assertThat(RuntimeHintsPredicates.reflection().onType(HikariDataSource.class))
-                .accepts(hints);
+        RuntimeHints ours = new RuntimeHints();
+        new AatomicRuntimeHints().registerHints(ours, AotTest.class.getClassLoader());
+        var reflection = RuntimeHintsPredicates.reflection();
+        for (RuntimeHints registered : List.of(hints, ours)) {
+            assertThat(reflection.onType(HikariDataSource.class)).accepts(registered);
+            assertThat(reflection.onMethodInvocation(HikariConfig.class, "getMaximumPoolSize"))
+                    .accepts(registered);
+            assertThat(reflection.onMethodInvocation(HikariDataSource.class, "evictConnection"))
+                    .accepts(registered);
+            assertThat(reflection.onMethodInvocation(HikariDataSource.class, "getHikariPoolMXBean"))
+                    .accepts(registered);
+            assertThat(reflection.onMethodInvocation(HikariPoolMXBean.class, "softEvictConnections"))
+                    .accepts(registered);
+            assertThat(reflection.onMethodInvocation(BaseConnection.class, "getTransactionState"))
+                    .accepts(registered);
+            assertThat(reflection.onMethodInvocation(PSQLException.class, "getServerErrorMessage"))
+                    .accepts(registered);
+            assertThat(reflection.onMethodInvocation(JpaTransactionManager.class, "getDataSource"))
+                    .accepts(registered);
+        }
+        assertThat(reflection
+                        .onMethodInvocation(HikariConfig.class, "getPassword")
+                        .negate())
+                .accepts(ours);
+        assertThat(reflection
+                        .onMethodInvocation(HikariDataSource.class, "setJdbcUrl")
+                        .negate())
+                .accepts(ours);
+        assertThat(reflection
+                        .onMethodInvocation(HikariDataSource.class, "close")
+                        .negate())
+                .accepts(ours);
     }
 }

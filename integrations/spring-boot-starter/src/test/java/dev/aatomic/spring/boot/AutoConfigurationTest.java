@@ -30,6 +30,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.core.env.Environment;
+import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -113,7 +114,7 @@ final class AutoConfigurationTest {
 
     @Test
     void outsideBlocksAllIsAsBefore() {
-        runner.run(context -> {
+        runner.withPropertyValues("aatomic.require-transaction=false").run(context -> {
             context.getBean(JdbcTemplate.class).update("insert into entry values (1)");
             DSLContext dsl = context.getBean(DSLContext.class);
             dsl.insertInto(DSL.table("entry")).values(2).execute();
@@ -133,13 +134,15 @@ final class AutoConfigurationTest {
         });
     }
 
+    /** J9. */
     @Test
-    void statementsOutsideBlocksCanBeRefused() {
-        runner.withPropertyValues("aatomic.require-transaction=true").run(context -> {
+    void j9StatementsOutsideBlocksAreRefused() {
+        runner.run(context -> {
             JdbcTemplate jdbc = context.getBean(JdbcTemplate.class);
             DSLContext dsl = context.getBean(DSLContext.class);
             assertThatThrownBy(() -> jdbc.update("insert into entry values (1)"))
-                    .hasRootCauseInstanceOf(NoTransactionException.class);
+                    .hasRootCauseInstanceOf(NoTransactionException.class)
+                    .hasMessageContaining("aatomic.require-transaction=false");
             assertThatThrownBy(
                             () -> dsl.insertInto(DSL.table("entry")).values(1).execute())
                     .hasRootCauseInstanceOf(NoTransactionException.class);
@@ -153,6 +156,35 @@ final class AutoConfigurationTest {
                     .executeWithoutResult(status -> jdbc.update("insert into entry values (3)"));
 
             assertThat(database.rows()).containsExactly(1, 2, 3);
+        });
+    }
+
+    /** J9: libraries ask for the database's name as the application starts. */
+    @Test
+    void j9ConnectionCanBeAskedOutsideBlocks() {
+        runner.run(context -> {
+            JdbcTemplate jdbc = context.getBean(JdbcTemplate.class);
+            assertThat(jdbc.execute((ConnectionCallback<String>)
+                            connection -> connection.getMetaData().getDatabaseProductName()))
+                    .isEqualTo("H2");
+            assertThat(context.getBean(HikariDataSource.class)
+                            .getHikariPoolMXBean()
+                            .getActiveConnections())
+                    .isZero();
+        });
+    }
+
+    /** J9: as the message says. */
+    @Test
+    void j9StatementsOutsideBlocksCanBeAllowed() {
+        runner.withPropertyValues("aatomic.require-transaction=false").run(context -> {
+            context.getBean(JdbcTemplate.class).update("insert into entry values (1)");
+            context.getBean(DSLContext.class)
+                    .insertInto(DSL.table("entry"))
+                    .values(2)
+                    .execute();
+
+            assertThat(database.rows()).containsExactly(1, 2);
         });
     }
 
@@ -214,7 +246,12 @@ final class AutoConfigurationTest {
             transactions.atomic().run(() -> {
                 assertThat(transactions.scope().database()).isEqualTo("orders");
                 // No block of that database is open.
-                billing.update("insert into entry values (1)");
+                assertThatThrownBy(() -> billing.update("insert into entry values (1)"))
+                        .hasRootCauseInstanceOf(NoTransactionException.class)
+                        .hasMessageContaining("'billing'");
+                transactions.atomic().using("billing").run(() -> {
+                    billing.update("insert into entry values (1)");
+                });
                 assertThatThrownBy(() -> transactions.atomic().using("billing").run(() -> {
                             billing.update("insert into entry values (2)");
                             throw new IllegalStateException("billing");

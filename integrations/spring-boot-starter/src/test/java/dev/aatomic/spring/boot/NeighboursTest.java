@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.aatomic.runtime.Transactions;
+import dev.aatomic.runtime.spi.TransactionEvent;
+import dev.aatomic.runtime.spi.TransactionListener;
 import dev.aatomic.spring.AatomicTransactionManager;
 import dev.aatomic.spring.SpringTransactions;
 import dev.aatomic.spring.boot.support.Application;
@@ -29,6 +31,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.IllegalTransactionStateException;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.event.TransactionPhase;
 import org.springframework.transaction.event.TransactionalEventListener;
@@ -53,8 +56,7 @@ final class NeighboursTest {
                 .withPropertyValues(
                         "spring.flyway.locations=classpath:db/migration-of-test",
                         "spring.flyway.baseline-on-migrate=true",
-                        "spring.flyway.baseline-version=0",
-                        "aatomic.require-transaction=true")
+                        "spring.flyway.baseline-version=0")
                 .run(context -> {
                     assertThat(context).hasNotFailed();
                     assertThat(database.rows()).containsExactly(42);
@@ -92,6 +94,11 @@ final class NeighboursTest {
             jdbc.update("insert into entry values (?)", value);
             publisher.publishEvent("inserted " + value);
         }
+
+        @Transactional(propagation = Propagation.REQUIRES_NEW)
+        public void insertAlone(int value) {
+            jdbc.update("insert into entry values (?)", value);
+        }
     }
 
     @Test
@@ -116,6 +123,24 @@ final class NeighboursTest {
             service.insert(3);
             assertThat(heard).containsExactly("inserted 1", "inserted 3");
         });
+    }
+
+    /** H9: with the name of the method, which Spring gives its transaction. */
+    @Test
+    void h9BlockOfAnAnnotatedMethodIsNamedByTheMethod() {
+        List<String> names = new CopyOnWriteArrayList<>();
+        runner.withUserConfiguration(Annotated.class)
+                .withBean(TransactionListener.class, () -> new TransactionListener() {
+                    @Override
+                    public void committed(TransactionEvent event) {
+                        names.add(event.name());
+                    }
+                })
+                .run(context -> {
+                    Service service = context.getBean(Service.class);
+                    context.getBean(Transactions.class).atomic().named("around").run(() -> service.insertAlone(1));
+                    assertThat(names).anyMatch(name -> name.endsWith("Service.insertAlone"));
+                });
     }
 
     @Configuration(proxyBeanMethods = false)

@@ -15,9 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.transaction.IllegalTransactionStateException;
+import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Spring transactions that are opened in a block. */
 final class SpringTransactionInBlockTest {
@@ -192,6 +194,30 @@ final class SpringTransactionInBlockTest {
             assertThat(ran).isEmpty();
             assertThat(application.committed()).containsExactly(1, 2);
         });
+    }
+
+    /** H9: by the Spring transaction's name, which is an annotated method's, or by its place. */
+    @Test
+    void h9BlockThatSpringOpensIsNamed() {
+        Application.run(
+                Server.H2,
+                application -> application
+                        .transactions()
+                        .atomic()
+                        .named("around")
+                        .run(() -> {
+                            application.inSpring(() -> assertThatThrownBy(() -> durable(application))
+                                    .hasMessageContaining("inside block 'Spring.method'"));
+                            TransactionTemplate unnamed = new TransactionTemplate(
+                                    application.context().getBean(PlatformTransactionManager.class));
+                            unnamed.executeWithoutResult(status -> assertThatThrownBy(() -> durable(application))
+                                    .hasMessageContaining(
+                                            "inside block 'at " + SpringTransactionInBlockTest.class.getName()));
+                        }));
+    }
+
+    private static void durable(Application application) {
+        application.transactions().atomic().durable().run(() -> {});
     }
 
     private void register() {

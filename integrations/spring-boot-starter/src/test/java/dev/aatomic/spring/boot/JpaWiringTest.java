@@ -1,0 +1,169 @@
+package dev.aatomic.spring.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.aatomic.runtime.Transactions;
+import dev.aatomic.spring.AatomicTransactionManager;
+import dev.aatomic.spring.SpringTransactions;
+import dev.aatomic.spring.boot.JpaBlockTest.Account;
+import dev.aatomic.spring.boot.support.Application;
+import dev.aatomic.spring.boot.support.Server;
+import dev.aatomic.spring.boot.support.TestDatabase;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.EntityManagerFactory;
+import javax.sql.DataSource;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.orm.jpa.JpaTransactionManager;
+import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
+import org.springframework.orm.jpa.SharedEntityManagerCreator;
+import org.springframework.transaction.IllegalTransactionStateException;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** I3: a JPA service and a block, with each transaction manager that one may think of: the right answer, or an error that says what to do. */
+final class JpaWiringTest {
+
+    static class Service {
+
+        private final EntityManager entities;
+
+        Service(EntityManagerFactory factory) {
+            this.entities = SharedEntityManagerCreator.createSharedEntityManager(factory);
+        }
+
+        @Transactional
+        public int withdraw() {
+            return --entities.find(Account.class, 1).balance;
+        }
+
+        @Transactional("jpa")
+        public int withdrawByJpa() {
+            return withdraw();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Services {
+
+        @Bean
+        Service service(EntityManagerFactory factory) {
+            return new Service(factory);
+        }
+    }
+
+    /** What the advice of old led to. */
+    @Configuration(proxyBeanMethods = false)
+    static class InPlaceOfJpas {
+
+        @Bean
+        AatomicTransactionManager transactionManager(SpringTransactions spring, DataSource dataSource) {
+            return new AatomicTransactionManager(spring, new JdbcTransactionManager(dataSource));
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class BesideJpas {
+
+        @Bean
+        @Primary
+        AatomicTransactionManager jdbc(SpringTransactions spring, DataSource dataSource) {
+            return new AatomicTransactionManager(spring, new JdbcTransactionManager(dataSource));
+        }
+
+        @Bean
+        JpaTransactionManager jpa(EntityManagerFactory factory) {
+            return new JpaTransactionManager(factory);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Server.class)
+    void i3ServiceInABlockIsRefusedWithAdviceThatWorks(Server server) {
+        try (TestDatabase database = new TestDatabase(server)) {
+            Application.runner(database)
+                    .withUserConfiguration(JpaBlockTest.Jpa.class, Services.class)
+                    .run(context -> {
+                        Service service = context.getBean(Service.class);
+                        Transactions transactions = context.getBean(Transactions.class);
+                        JdbcTemplate jdbc = context.getBean(JdbcTemplate.class);
+                        transactions.atomic().run(() -> {
+                            jdbc.update("insert into account (id, balance) values (1, 100)");
+                        });
+
+                        assertThatThrownBy(() -> transactions.atomic().run(service::withdraw))
+                                .isInstanceOf(IllegalTransactionStateException.class)
+                                .hasMessageContaining("Open the block inside the Spring transaction")
+                                .hasMessageNotContaining("AatomicTransactionManager");
+
+                        TransactionTemplate jpa = Application.template(context.getBean(JpaTransactionManager.class));
+                        jpa.executeWithoutResult(status -> transactions.atomic().run(service::withdraw));
+                        assertThat(balance(transactions, jdbc)).isEqualTo(99);
+                        service.withdraw();
+                        assertThat(balance(transactions, jdbc)).isEqualTo(98);
+                    });
+        }
+    }
+
+    private static Integer balance(Transactions transactions, JdbcTemplate jdbc) {
+        return transactions
+                .atomic()
+                .get(() -> jdbc.queryForObject("select balance from account where id = 1", Integer.class));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Server.class)
+    void i3ManagerOfBlocksInPlaceOfJpasIsRefusedAtTheStart(Server server) {
+        try (TestDatabase database = new TestDatabase(server)) {
+            Application.runner(database)
+                    .withUserConfiguration(JpaWithoutManager.class, InPlaceOfJpas.class)
+                    .run(context -> assertThat(context)
+                            .getFailure()
+                            .hasMessageContaining("'entityManagerFactory'")
+                            .hasMessageContaining("'transactionManager'")
+                            .hasMessageContaining("Expected a JpaTransactionManager"));
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class JpaWithoutManager {
+
+        @Bean
+        LocalContainerEntityManagerFactoryBean entityManagerFactory(DataSource dataSource) {
+            return new JpaBlockTest.Jpa().entityManagerFactory(dataSource);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Server.class)
+    void i3ChangeThatWouldNotBeWrittenIsAnError(Server server) {
+        try (TestDatabase database = new TestDatabase(server)) {
+            Application.runner(database)
+                    .withUserConfiguration(JpaWithoutManager.class, BesideJpas.class, Services.class)
+                    .run(context -> {
+                        assertThat(context).hasNotFailed();
+                        Service service = context.getBean(Service.class);
+                        Transactions transactions = context.getBean(Transactions.class);
+                        JdbcTemplate jdbc = context.getBean(JdbcTemplate.class);
+                        transactions.atomic().run(() -> {
+                            jdbc.update("insert into account (id, balance) values (1, 100)");
+                        });
+
+                        assertThatThrownBy(service::withdraw)
+                                .isInstanceOf(IllegalTransactionStateException.class)
+                                .hasMessageContaining("JpaTransactionManager");
+                        assertThatThrownBy(() -> transactions.atomic().run(service::withdraw))
+                                .isInstanceOf(IllegalTransactionStateException.class);
+                        assertThat(balance(transactions, jdbc)).isEqualTo(100);
+                        assertThat(service.withdrawByJpa()).isEqualTo(99);
+                        assertThat(balance(transactions, jdbc)).isEqualTo(99);
+                    });
+        }
+    }
+}
