@@ -271,6 +271,34 @@ final class ContextTest {
         Await.value(Await.value(entered).exit());
     }
 
+    @Test
+    void continuationAttachedOutsideRunsInNoScopeWhereverItsStageIsCompleted() {
+        TestDatabase database = fixtures.database(Server.H2, 2);
+        Transactions transactions = fixtures.transactions(database);
+        CompletableFuture<Integer> gate = new CompletableFuture<>();
+        CompletableFuture<Void> exited = transactions
+                .atomic()
+                .enter()
+                .thenCompose(scope -> scope.call(() -> transactions.carry(gate)).thenCompose(n -> scope.exit()));
+        CompletableFuture<Boolean> here = exited.thenApply(nothing -> hasScope(transactions));
+        CompletableFuture<Boolean> later = exited.thenApplyAsync(nothing -> hasScope(transactions));
+        CompletableFuture<Boolean> direct = exited.thenApplyAsync(nothing -> hasScope(transactions), Runnable::run);
+        CompletableFuture<Integer> inner = new CompletableFuture<>();
+        CompletableFuture<Boolean> ofDerived =
+                transactions.carry(inner).thenApply(n -> n).thenApply(n -> hasScope(transactions));
+        CompletableFuture<Boolean> ofDerivedDirect =
+                transactions.carry(inner).thenApply(n -> n).thenApplyAsync(n -> hasScope(transactions), Runnable::run);
+
+        gate.complete(1);
+        Await.value(transactions.atomic().runAsync(() -> inner.complete(1)));
+
+        assertThat(Await.value(here)).isFalse();
+        assertThat(Await.value(later)).isFalse();
+        assertThat(Await.value(direct)).isFalse();
+        assertThat(Await.value(ofDerived)).isFalse();
+        assertThat(Await.value(ofDerivedDirect)).isFalse();
+    }
+
     private static boolean hasScope(Transactions transactions) {
         try {
             transactions.scope();

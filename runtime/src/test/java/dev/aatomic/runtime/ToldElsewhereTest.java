@@ -3,6 +3,7 @@ package dev.aatomic.runtime;
 import static dev.aatomic.runtime.support.Sql.insert;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.aatomic.Propagation;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.Hang;
@@ -187,6 +188,31 @@ final class ToldElsewhereTest {
         assertThat(((AfterCommitException) failure).result()).isEqualTo(42);
         assertThat(((AfterCommitException) failure).droppedHooks()).hasSize(1);
         hook.complete(1);
+        assertThat(database.rows()).containsExactly(1);
+    }
+
+    @Test
+    void f5HookOfABlockThatEndsByCloseIsGivenUpToo() {
+        TestDatabase database = fixtures.database(Server.H2, 2);
+        Transactions transactions = fixtures.transactions(database, builder -> builder.closeTimeout(SHORT));
+        CountDownLatch started = new CountDownLatch(1);
+        CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> {
+            transactions.onCommitAsync(CompletableFuture::new);
+            transactions
+                    .atomic()
+                    .propagation(Propagation.REQUIRES_NEW)
+                    .runAsync(() -> transactions.onCommitAsync(() -> {
+                        started.countDown();
+                        return new CompletableFuture<>();
+                    }));
+            return transactions.submit(insert(1));
+        });
+        Await.latch(started);
+
+        transactions.close();
+
+        assertThat(block).isDone();
+        assertThat(Await.failure(block)).isInstanceOf(AfterCommitException.class);
         assertThat(database.rows()).containsExactly(1);
     }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class BlockEnding extends ObservedBlock implements Independent, Abortable {
 
-    private static final System.Logger LOGGER = System.getLogger(BlockEnding.class.getName());
+    private static final RepeatedLog LOG = new RepeatedLog(System.getLogger(BlockEnding.class.getName()));
 
     final BlockFuture<@Nullable Object> future;
 
@@ -178,6 +178,7 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
         }
         // Before the connection goes to another block, since close() waits for hooks too.
         List<RegisteredHooks.Hook> hooks = plain ? List.of() : takeHooks(verdict.outcome());
+        boolean isAwaited = keepFromIdle();
         if (last) {
             thread.releaseLast(database.admission(), lane, engine.dispatcher());
         } else {
@@ -192,6 +193,18 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
         } else {
             runHooks(hooks, verdict, this::endAfterHooks);
         }
+        if (isAwaited) {
+            engine.unfinished().remove(this);
+        }
+    }
+
+    /** Whether {@code close} waits, which must not find all idle before the caller is told. */
+    private boolean keepFromIdle() {
+        boolean isAwaited = parent == null && engine.isClosing();
+        if (isAwaited) {
+            engine.unfinished().add(this);
+        }
+        return isAwaited;
     }
 
     private static EndVerdict.End end(boolean keep, @Nullable Throwable problem) {
@@ -319,12 +332,11 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
         }
         AutocommitContext context = AutocommitContext.forHooks(this, opener());
         Hooks run = new Hooks(hooks, context, place(), result, failed -> {
-            if (decided != null && failed != null) {
+            if (decided != null && failed != null && verdict.isOwn()) {
+                Failures.suppress(decided, failed);
+            } else if (decided != null && failed != null) {
                 // The block's own exception says that it has committed, and is the user's: nothing is added to it.
-                LOGGER.log(
-                        System.Logger.Level.ERROR,
-                        "A hook of block " + place() + " failed after its transaction",
-                        failed);
+                LOG.log("A hook of block " + place() + " failed after its transaction", failed);
             }
             whenDone.accept(decided != null ? decided : failed);
         });
@@ -388,12 +400,21 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
             owner.workFailed(future, problem);
         }
         leaveOpener();
-        if (handoff == null) {
-            future.settle(problem == null ? result : null, problem, thread);
-        } else {
+        Object value = problem == null ? result : null;
+        if (handoff != null) {
             // Nobody but the caller's own thread waits for it.
-            future.settleHere(problem == null ? result : null, problem, thread);
+            future.settleHere(value, problem, thread);
             handoff.release(thread);
+        } else if (thread.isReserved()) {
+            boolean isAwaited = keepFromIdle();
+            engine.dispatcher().execute(() -> {
+                future.settle(value, problem, ThreadState.current());
+                if (isAwaited) {
+                    engine.unfinished().remove(this);
+                }
+            });
+        } else {
+            future.settle(value, problem, thread);
         }
     }
 }

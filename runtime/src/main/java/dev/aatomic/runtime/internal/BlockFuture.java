@@ -91,6 +91,13 @@ final class BlockFuture<T extends @Nullable Object> extends ScopeFuture<T> {
         return super.get(timeout, unit);
     }
 
+    /** Only the engine completes it, in no scope. */
+    @Override
+    @Nullable
+    Executor outsideOfScopes() {
+        return null;
+    }
+
     /**
      * Rolls the block back.
      *

@@ -23,6 +23,9 @@ final class Engine {
     /** How long cancelled blocks have to roll back. */
     private static final Duration CANCEL_LIMIT = Duration.ofSeconds(5);
 
+    /** How long it takes for what a cancelled block leaves to be cancelled too. */
+    private static final Duration CANCEL_INTERVAL = Duration.ofMillis(100);
+
     /** How long the connections of blocks that were given up have to be closed, and their callers to be told. */
     private static final Duration ABANDON_LIMIT = Duration.ofSeconds(2);
 
@@ -138,6 +141,11 @@ final class Engine {
         return unfinished;
     }
 
+    /** Whether somebody waits for all to end. */
+    boolean isClosing() {
+        return closed;
+    }
+
     /** Whether a new outermost block that belongs to no open one is refused; that of a hook is not until all have ended. */
     boolean isClosedFor(@Nullable Context current) {
         return drained || (closed && !AutocommitContext.isInHook(this, current));
@@ -182,12 +190,7 @@ final class Engine {
                     "Blocks were still open after {0}, the limit of close(); they are cancelled",
                     settings.closeTimeout());
             drained = true;
-            unfinished.abortAll(this::cancelledByClose);
-            databases
-                    .values()
-                    .forEach(database -> database.admission()
-                            .forEachTicket(ticket -> ticket.abort(cancelledByClose(ticket.place()))));
-            if (!awaitIdle(CANCEL_LIMIT)) {
+            if (!cancelUntilIdle()) {
                 // The driver does not let go, and from now on nobody would tell whoever waits for these blocks.
                 databases
                         .values()
@@ -199,6 +202,21 @@ final class Engine {
         drained = true;
         watchdog.stop();
         dispatcher.shutdown();
+    }
+
+    /** Cancels what is open, again and again: what ends by it may have left hooks, which are given up too. */
+    private boolean cancelUntilIdle() {
+        long deadline = Deadline.after(CANCEL_LIMIT.toNanos());
+        boolean idle;
+        do {
+            unfinished.abortAll(this::cancelledByClose);
+            databases
+                    .values()
+                    .forEach(database -> database.admission()
+                            .forEachTicket(ticket -> ticket.abort(cancelledByClose(ticket.place()))));
+            idle = awaitIdle(CANCEL_INTERVAL);
+        } while (!idle && !Deadline.hasPassed(deadline));
+        return idle;
     }
 
     private boolean awaitIdle(Duration limit) {

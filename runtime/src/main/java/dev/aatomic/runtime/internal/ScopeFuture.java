@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 class ScopeFuture<T extends @Nullable Object> extends HelpingFuture<T> {
 
+    private static final Executor OUTSIDE = ScopeFuture::runOutside;
+
     private final Dispatcher dispatcher;
 
     ScopeFuture(Dispatcher dispatcher) {
@@ -53,27 +55,49 @@ class ScopeFuture<T extends @Nullable Object> extends HelpingFuture<T> {
         Context context = ThreadState.currentContext();
         Captured captured = dispatcher.capture();
         if (captured == null) {
-            return context;
+            return context == null ? outsideOfScopes() : context;
         }
         return new CapturedExecutor(context == null ? this::runUnlessDeep : context, captured, context);
     }
 
-    private @Nullable Executor later() {
-        Context context = ThreadState.currentContext();
-        Executor later = context == null ? null : context::executeLater;
-        Captured captured = dispatcher.capture();
-        if (captured == null) {
-            return later;
+    /** Where what is attached outside any scope runs; null if it is completed in none anyway. */
+    @Nullable
+    Executor outsideOfScopes() {
+        return OUTSIDE;
+    }
+
+    /** On the completing thread, as the JDK does, but not in the scope that happens to be current there. */
+    private static void runOutside(Runnable task) {
+        ThreadState thread = ThreadState.current();
+        Context previous = thread.context;
+        thread.context = null;
+        try {
+            task.run();
+        } finally {
+            thread.context = previous;
         }
-        return new CapturedExecutor(later == null ? dispatcher : later, captured, context);
+    }
+
+    private Executor later() {
+        Context context = ThreadState.currentContext();
+        Executor later = context == null ? this::runLaterOutside : context::executeLater;
+        Captured captured = dispatcher.capture();
+        return captured == null ? later : new CapturedExecutor(later, captured, context);
     }
 
     private Executor on(Executor executor) {
         Objects.requireNonNull(executor, "executor");
         Context context = ThreadState.currentContext();
-        Executor inContext = context == null ? executor : task -> executor.execute(() -> runIn(context, task));
+        Executor inContext = context == null
+                ? task -> executor.execute(() -> runOutside(task))
+                : task -> executor.execute(() -> runIn(context, task));
         Captured captured = dispatcher.capture();
         return captured == null ? inContext : new CapturedExecutor(inContext, captured, context);
+    }
+
+    /** On a dispatch thread, which may be the completing one. */
+    private void runLaterOutside(Runnable task) {
+        dispatcher.execute(() -> runOutside(task));
     }
 
     /** On the completing thread, as the JDK does where nothing is carried. */
@@ -107,8 +131,7 @@ class ScopeFuture<T extends @Nullable Object> extends HelpingFuture<T> {
     @Override
     public <U> CompletableFuture<U> thenApplyAsync(Function<? super T, ? extends U> fn) {
         observe();
-        Executor later = later();
-        return later == null ? super.thenApplyAsync(fn) : super.thenApplyAsync(fn, later);
+        return super.thenApplyAsync(fn, later());
     }
 
     @Override
@@ -127,8 +150,7 @@ class ScopeFuture<T extends @Nullable Object> extends HelpingFuture<T> {
     @Override
     public CompletableFuture<Void> thenAcceptAsync(Consumer<? super T> action) {
         observe();
-        Executor later = later();
-        return later == null ? super.thenAcceptAsync(action) : super.thenAcceptAsync(action, later);
+        return super.thenAcceptAsync(action, later());
     }
 
     @Override
@@ -147,8 +169,7 @@ class ScopeFuture<T extends @Nullable Object> extends HelpingFuture<T> {
     @Override
     public CompletableFuture<Void> thenRunAsync(Runnable action) {
         observe();
-        Executor later = later();
-        return later == null ? super.thenRunAsync(action) : super.thenRunAsync(action, later);
+        return super.thenRunAsync(action, later());
     }
 
     @Override
@@ -169,8 +190,7 @@ class ScopeFuture<T extends @Nullable Object> extends HelpingFuture<T> {
     public <U, V> CompletableFuture<V> thenCombineAsync(
             CompletionStage<? extends U> other, BiFunction<? super T, ? super U, ? extends V> fn) {
         observe();
-        Executor later = later();
-        return later == null ? super.thenCombineAsync(other, fn) : super.thenCombineAsync(other, fn, later);
+        return super.thenCombineAsync(other, fn, later());
     }
 
     @Override
@@ -192,10 +212,7 @@ class ScopeFuture<T extends @Nullable Object> extends HelpingFuture<T> {
     public <U> CompletableFuture<Void> thenAcceptBothAsync(
             CompletionStage<? extends U> other, BiConsumer<? super T, ? super U> action) {
         observe();
-        Executor later = later();
-        return later == null
-                ? super.thenAcceptBothAsync(other, action)
-                : super.thenAcceptBothAsync(other, action, later);
+        return super.thenAcceptBothAsync(other, action, later());
     }
 
     @Override
@@ -215,8 +232,7 @@ class ScopeFuture<T extends @Nullable Object> extends HelpingFuture<T> {
     @Override
     public CompletableFuture<Void> runAfterBothAsync(CompletionStage<?> other, Runnable action) {
         observe();
-        Executor later = later();
-        return later == null ? super.runAfterBothAsync(other, action) : super.runAfterBothAsync(other, action, later);
+        return super.runAfterBothAsync(other, action, later());
     }
 
     @Override
@@ -235,8 +251,7 @@ class ScopeFuture<T extends @Nullable Object> extends HelpingFuture<T> {
     @Override
     public <U> CompletableFuture<U> applyToEitherAsync(CompletionStage<? extends T> other, Function<? super T, U> fn) {
         observe();
-        Executor later = later();
-        return later == null ? super.applyToEitherAsync(other, fn) : super.applyToEitherAsync(other, fn, later);
+        return super.applyToEitherAsync(other, fn, later());
     }
 
     @Override
@@ -256,8 +271,7 @@ class ScopeFuture<T extends @Nullable Object> extends HelpingFuture<T> {
     @Override
     public CompletableFuture<Void> acceptEitherAsync(CompletionStage<? extends T> other, Consumer<? super T> action) {
         observe();
-        Executor later = later();
-        return later == null ? super.acceptEitherAsync(other, action) : super.acceptEitherAsync(other, action, later);
+        return super.acceptEitherAsync(other, action, later());
     }
 
     @Override
@@ -277,10 +291,7 @@ class ScopeFuture<T extends @Nullable Object> extends HelpingFuture<T> {
     @Override
     public CompletableFuture<Void> runAfterEitherAsync(CompletionStage<?> other, Runnable action) {
         observe();
-        Executor later = later();
-        return later == null
-                ? super.runAfterEitherAsync(other, action)
-                : super.runAfterEitherAsync(other, action, later);
+        return super.runAfterEitherAsync(other, action, later());
     }
 
     @Override
@@ -299,8 +310,7 @@ class ScopeFuture<T extends @Nullable Object> extends HelpingFuture<T> {
     @Override
     public <U> CompletableFuture<U> thenComposeAsync(Function<? super T, ? extends CompletionStage<U>> fn) {
         observe();
-        Executor later = later();
-        return later == null ? super.thenComposeAsync(fn) : super.thenComposeAsync(fn, later);
+        return super.thenComposeAsync(fn, later());
     }
 
     @Override
@@ -320,8 +330,7 @@ class ScopeFuture<T extends @Nullable Object> extends HelpingFuture<T> {
     @Override
     public CompletableFuture<T> whenCompleteAsync(BiConsumer<? super T, ? super Throwable> action) {
         observe();
-        Executor later = later();
-        return later == null ? super.whenCompleteAsync(action) : super.whenCompleteAsync(action, later);
+        return super.whenCompleteAsync(action, later());
     }
 
     @Override
@@ -340,8 +349,7 @@ class ScopeFuture<T extends @Nullable Object> extends HelpingFuture<T> {
     @Override
     public <U> CompletableFuture<U> handleAsync(BiFunction<? super T, Throwable, ? extends U> fn) {
         observe();
-        Executor later = later();
-        return later == null ? super.handleAsync(fn) : super.handleAsync(fn, later);
+        return super.handleAsync(fn, later());
     }
 
     @Override
@@ -360,8 +368,7 @@ class ScopeFuture<T extends @Nullable Object> extends HelpingFuture<T> {
     @Override
     public CompletableFuture<T> exceptionallyAsync(Function<Throwable, ? extends T> fn) {
         observe();
-        Executor later = later();
-        return later == null ? super.exceptionallyAsync(fn) : super.exceptionallyAsync(fn, later);
+        return super.exceptionallyAsync(fn, later());
     }
 
     @Override
@@ -380,8 +387,7 @@ class ScopeFuture<T extends @Nullable Object> extends HelpingFuture<T> {
     @Override
     public CompletableFuture<T> exceptionallyComposeAsync(Function<Throwable, ? extends CompletionStage<T>> fn) {
         observe();
-        Executor later = later();
-        return later == null ? super.exceptionallyComposeAsync(fn) : super.exceptionallyComposeAsync(fn, later);
+        return super.exceptionallyComposeAsync(fn, later());
     }
 
     @Override
