@@ -2,6 +2,7 @@ package dev.aatomic.conformance.run;
 
 import dev.aatomic.runtime.AfterCommitException;
 import dev.aatomic.runtime.DurableNestedException;
+import dev.aatomic.runtime.InnerBlockException;
 import dev.aatomic.runtime.NoTransactionException;
 import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.TransactionSystemException;
@@ -22,6 +23,11 @@ final class Failures {
         Throwable original = unwrap(failure);
         if (original instanceof AfterCommitException afterCommit && afterCommit.getCause() != null) {
             return name(afterCommit.getCause());
+        }
+        // Django lets another block's exception through as it is; here one that says of this block what is true has it
+        // as its cause.
+        if (original instanceof InnerBlockException inner && inner.getCause() != null) {
+            return name(inner.getCause());
         }
         if (original instanceof UserFailures.Boom || original instanceof UserFailures.Other) {
             return original.getClass().getSimpleName();
