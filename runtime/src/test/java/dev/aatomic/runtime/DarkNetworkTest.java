@@ -14,10 +14,12 @@ import dev.aatomic.runtime.support.wire.Injury;
 import dev.aatomic.runtime.support.wire.Moment;
 import dev.aatomic.runtime.support.wire.OneAmbush;
 import dev.aatomic.runtime.support.wire.Way;
+import dev.aatomic.runtime.support.wire.WireCell;
 import dev.aatomic.runtime.support.wire.WireCells;
 import dev.aatomic.runtime.support.wire.WireLedger;
 import dev.aatomic.runtime.support.wire.WiredPool;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -51,9 +53,12 @@ final class DarkNetworkTest {
     void closeEndsInTimeAndEveryFutureIsDone() {
         WireLedger ledger = new WireLedger(database);
 
-        WireCells.run(
-                WireCells.of(Injury.SILENT, List.of(Form.values()), Impatience.NONE),
-                (cell, id) -> new ClosingRun(ledger, fixtures.foreign(), cell, id).run());
+        List<WireCell> cells =
+                new ArrayList<>(WireCells.of(List.of(Injury.DARK), List.of(Form.values()), Impatience.NONE));
+        cells.addAll(WireCells.of(
+                List.of(Injury.SWALLOW, Injury.SWALLOW_ONE_WAY), List.of(Form.ASYNCHRONOUS), Impatience.NONE));
+
+        WireCells.run(cells, (cell, id) -> new ClosingRun(ledger, fixtures.foreign(), cell, id).run());
     }
 
     /** A pool whose only connection is gone, and that gets no other. */
