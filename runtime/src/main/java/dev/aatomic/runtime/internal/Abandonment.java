@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Abandonment {
 
+    private static final System.Logger LOGGER = System.getLogger(Abandonment.class.getName());
+
     /** How long the caller waits for the connection to be closed. */
     private static final long CLOSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
@@ -47,6 +49,19 @@ final class Abandonment {
         Abandonment own = begin(block, limit, thrown);
         if (own != null) {
             own.closeAndTell();
+        }
+    }
+
+    /**
+     * All blocks of a lane fail with what only the engine could catch. On another stack, since this one may be full. Where all have ended
+     * it is logged: they have their ends.
+     */
+    static void ofLane(Lane lane, Throwable failure) {
+        Gate root = lane.root();
+        if (root != null) {
+            lane.dispatcher.runOnSpareThread(() -> root.crash(failure));
+        } else if (!(failure instanceof VirtualMachineError)) {
+            LOGGER.log(System.Logger.Level.ERROR, "What was left to do after a block's end failed", failure);
         }
     }
 
@@ -133,8 +148,9 @@ final class Abandonment {
         }
         List<RegisteredHooks.Hook> hooks = block.parent != null || verdict.outcome() == Outcome.UNKNOWN
                 ? List.of()
-                : block.takeHooks(verdict.outcome());
-        Runnable tell = () -> block.runHooks(hooks, verdict, failed -> block.tell(failed, ThreadState.current()));
+                : BlockHooks.take(block, verdict.outcome());
+        Runnable tell =
+                () -> BlockHooks.run(block, hooks, verdict, failed -> block.tell(failed, ThreadState.current()));
         if (hooks.isEmpty() && block.handoff != null) {
             // Only the caller's own thread waits for it, which may be the one that the executor would need.
             tell.run();

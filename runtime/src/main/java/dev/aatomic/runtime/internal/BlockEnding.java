@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Future;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * {@link EndVerdict} says what the caller gets.
  */
 abstract class BlockEnding extends ObservedBlock implements Independent, Abortable {
-
-    private static final RepeatedLog LOG = new RepeatedLog(System.getLogger(BlockEnding.class.getName()));
 
     final BlockFuture<@Nullable Object> future;
 
@@ -177,7 +174,7 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
             }
         }
         // Before the connection goes to another block, since close() waits for hooks too.
-        List<RegisteredHooks.Hook> hooks = plain ? List.of() : takeHooks(verdict.outcome());
+        List<RegisteredHooks.Hook> hooks = plain ? List.of() : BlockHooks.take(this, verdict.outcome());
         boolean isAwaited = keepFromIdle();
         if (last) {
             thread.releaseLast(database.admission(), lane, engine.dispatcher());
@@ -191,7 +188,7 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
         if (plain) {
             tell(verdict.failure(), thread);
         } else {
-            runHooks(hooks, verdict, this::endAfterHooks);
+            BlockHooks.run(this, hooks, verdict, this::endAfterHooks);
         }
         if (isAwaited) {
             engine.unfinished().remove(this);
@@ -306,42 +303,6 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
         if (parent == null) {
             lane.close();
         }
-    }
-
-    // ---- the hooks
-
-    /** The hooks to run now; {@code close} waits for them. */
-    final List<RegisteredHooks.Hook> takeHooks(Outcome outcome) {
-        boolean committed = outcome == Outcome.COMMITTED;
-        List<RegisteredHooks.Hook> hooks = lane.lender == null
-                ? transaction.takeHooks(committed)
-                : EnclosedHooks.putOff(this, lane.lender, committed);
-        if (!hooks.isEmpty()) {
-            engine.unfinished().add(this);
-        }
-        return hooks;
-    }
-
-    /** Runs hooks, if there are any; then ends with what the caller gets. */
-    final void runHooks(List<RegisteredHooks.Hook> hooks, EndVerdict verdict, Consumer<@Nullable Throwable> whenDone) {
-        Throwable decided = verdict.failure();
-        if (hooks.isEmpty()) {
-            whenDone.accept(decided);
-            engine.unfinished().remove(this);
-            return;
-        }
-        AutocommitContext context = AutocommitContext.forHooks(this, opener());
-        Hooks run = new Hooks(hooks, context, place(), result, failed -> {
-            if (decided != null && failed != null && verdict.isOwn()) {
-                Failures.suppress(decided, failed);
-            } else if (decided != null && failed != null) {
-                // The block's own exception says that it has committed, and is the user's: nothing is added to it.
-                LOG.log("A hook of block " + place() + " failed after its transaction", failed);
-            }
-            whenDone.accept(decided != null ? decided : failed);
-        });
-        run.start(engine.unfinished());
-        engine.unfinished().remove(this);
     }
 
     private void endAfterHooks(@Nullable Throwable problem) {

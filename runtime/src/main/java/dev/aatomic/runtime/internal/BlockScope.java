@@ -1,6 +1,5 @@
 package dev.aatomic.runtime.internal;
 
-import dev.aatomic.runtime.CannotCreateTransactionException;
 import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.PoolDeadlockException;
 import dev.aatomic.runtime.spi.EnclosingTransaction;
@@ -78,7 +77,7 @@ final class BlockScope extends BlockStopping {
             }
         }
         if (phase() != ScopePhase.ENDED) {
-            lane.crash(thrown);
+            Abandonment.ofLane(lane, thrown);
         } else if (!future.isDone()) {
             endUnstarted(thrown);
         }
@@ -94,7 +93,7 @@ final class BlockScope extends BlockStopping {
     }
 
     /** Asks for a turn. Ends the block if it would wait for one that waits for it, or if the block around it accepts no more. */
-    private void queueIn(Gate around, ThreadState thread) {
+    void queueIn(Gate around, ThreadState thread) {
         PoolDeadlockException circle =
                 crossesLanes() ? engine.independentAdmission().enterQueue(this) : null;
         if (circle != null) {
@@ -105,7 +104,7 @@ final class BlockScope extends BlockStopping {
     }
 
     /** Asks for a connection. Ends the block if it would wait for one that only blocks hold which wait for it. */
-    private boolean admit() {
+    boolean admit() {
         if (lane.lender != null) {
             database.admission().admitGuest(lane);
             return true;
@@ -132,7 +131,7 @@ final class BlockScope extends BlockStopping {
         }
     }
 
-    private void queued() {
+    void queued() {
         if (clock != null || opener() != null || settings.retry() != null) {
             // Nobody else can have aborted it: its future has not been handed out, and close() looks in the queue.
             leaveQueueIfAborted();
@@ -154,37 +153,10 @@ final class BlockScope extends BlockStopping {
         try {
             observeOpening();
             startClock();
-            openOn(Objects.requireNonNull(handoff));
+            Objects.requireNonNull(handoff).open(this);
         } catch (Throwable t) {
             failedToOpen(t);
             throw t;
-        }
-    }
-
-    private void openOn(CallerHandoff caller) {
-        if (parent != null) {
-            queueIn(parent, ThreadState.current());
-        } else if (admit()) {
-            if (caller.onlyWaits()) {
-                startOnCaller();
-            } else {
-                lane.ownHere();
-                caller.grantAtOnce();
-            }
-        } else {
-            queued();
-        }
-        if (!caller.isGranted() && !future.isDone()) {
-            caller.await(parent == null);
-        }
-        if (caller.isGranted() && !future.isDone()) {
-            ThreadState thread = ThreadState.current();
-            caller.enter(lane, thread);
-            if (parent == null) {
-                lane.pump(this, thread);
-            } else {
-                runBody(thread);
-            }
         }
     }
 
@@ -339,7 +311,7 @@ final class BlockScope extends BlockStopping {
                         : new LentResource(database, lane.lender, settings.wantsSavepoint());
                 transaction.connect(resource);
             } catch (Throwable t) {
-                problem = cannotConnect(t);
+                problem = ConnectionShortage.notGiven(place(), database, t);
             }
         }
         boolean left;
@@ -370,14 +342,6 @@ final class BlockScope extends BlockStopping {
         return false;
     }
 
-    private CannotCreateTransactionException cannotConnect(Throwable cause) {
-        return new CannotCreateTransactionException(
-                "Block " + place() + " was not entered: database '" + database.name() + "' gave no connection: "
-                        + Failures.describe(cause)
-                        + ". Its body did not run; check that the database is up and the pool is open and large enough",
-                cause);
-    }
-
     private boolean hasBlockInside() {
         Gate innermost = lane.innermost();
         return innermost != null && innermost != this;
@@ -398,7 +362,7 @@ final class BlockScope extends BlockStopping {
         } catch (Throwable t) {
             if (t instanceof VirtualMachineError && hasBlockInside()) {
                 // It has torn a block inside this one from its end.
-                lane.crash(t);
+                Abandonment.ofLane(lane, t);
             }
             finishAndEnd(null, t, thread);
             return;

@@ -89,4 +89,33 @@ final class CallerHandoff {
             lane.release(thread);
         }
     }
+
+    /** Asks for a turn of the block, waits for it, and runs the body on the caller's thread, which is this one. */
+    void open(BlockScope block) {
+        Lane lane = block.lane;
+        if (block.parent != null) {
+            block.queueIn(block.parent, ThreadState.current());
+        } else if (block.admit()) {
+            if (onlyWaits()) {
+                block.startOnCaller();
+            } else {
+                lane.ownHere();
+                grantAtOnce();
+            }
+        } else {
+            block.queued();
+        }
+        if (!granted && !block.future().isDone()) {
+            await(block.parent == null);
+        }
+        if (granted && !block.future().isDone()) {
+            ThreadState thread = ThreadState.current();
+            enter(lane, thread);
+            if (block.parent == null) {
+                lane.pump(block, thread);
+            } else {
+                block.runBody(thread);
+            }
+        }
+    }
 }

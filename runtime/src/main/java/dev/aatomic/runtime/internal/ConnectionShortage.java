@@ -26,6 +26,15 @@ final class ConnectionShortage {
                 + (holders.size() > MOST_NAMES ? "; and " + (holders.size() - MOST_NAMES) + " more" : "");
     }
 
+    /** The pool failed. */
+    static CannotCreateTransactionException notGiven(String place, ManagedDatabase database, Throwable cause) {
+        return new CannotCreateTransactionException(
+                "Block " + place + " was not entered: database '" + database.name() + "' gave no connection: "
+                        + Failures.describe(cause)
+                        + ". Its body did not run; check that the database is up and the pool is open and large enough",
+                cause);
+    }
+
     /** The queue is full. */
     static CannotCreateTransactionException refused(String what, ManagedDatabase database) {
         return new CannotCreateTransactionException(

@@ -310,14 +310,6 @@ final class Lane extends LaneState implements Runnable {
         return true;
     }
 
-    void stopHelping() {
-        synchronized (this) {
-            if (helper == Thread.currentThread()) {
-                helper = null;
-            }
-        }
-    }
-
     /**
      * Runs a task or a continuation. They deliver the failures of the user's code themselves: what is thrown here, for want of stack or
      * memory as a rule, has left the block half done, and nobody else would tell its caller.
@@ -326,35 +318,12 @@ final class Lane extends LaneState implements Runnable {
         try {
             thread.runNested(next);
         } catch (Throwable t) {
-            crash(t);
+            Abandonment.ofLane(this, t);
             if (t instanceof VirtualMachineError) {
                 // Who waits further up on this stack may wait for what was not done.
                 throw t;
             }
         }
-    }
-
-    /** All blocks of the lane fail with this. On another stack, since this one may be full. */
-    void crash(Throwable failure) {
-        Gate root = root();
-        if (root == null && !(failure instanceof VirtualMachineError)) {
-            LOGGER.log(System.Logger.Level.ERROR, "What was left to do after a block's end failed", failure);
-        } else if (root != null) {
-            dispatcher.runOnSpareThread(() -> root.crash(failure));
-        }
-    }
-
-    /**
-     * Whether this thread is in a step of the innermost gate, whose driver calls need no section of their own: while the owner is in a
-     * step, nobody else can become the owner or change the innermost gate. A step that waits may have handed the lane over, so the owner
-     * is asked for first.
-     */
-    boolean isHeldByStep(Gate gate, ThreadState thread) {
-        if (thread.step != gate || owner != thread.thread || tip != gate) {
-            return false;
-        }
-        calledInStep();
-        return true;
     }
 
     /**

@@ -252,43 +252,18 @@ abstract class LaneState extends Admission.Ticket {
     }
 
     /** What the watchdog has seen of it; most lanes are gone before it looks. Touched by the watchdog only. */
-    private @Nullable Sighting sighting;
+    private @Nullable LaneSighting sighting;
 
-    /** What the watchdog has seen of a lane. */
-    static final class Sighting {
-
-        /** When it last saw progress, and which. */
-        int progress;
-
-        long at;
-
-        /** Whether it was reported to hang. */
-        boolean reported;
-
-        /** When it was first seen to hold a connection, or a right to one, and whether that was reported to take long. */
-        long heldSince;
-
-        boolean holdReported;
-
-        /** When it was first seen to have got its connection from the pool, and whether it was told not to get it. */
-        long connectedSince;
-
-        boolean connectingReported;
-
-        /** Whether it was told to be quiet. */
-        boolean quietReported;
-    }
-
-    final Sighting sighting() {
+    final LaneSighting sighting() {
         if (sighting == null) {
-            sighting = new Sighting();
+            sighting = new LaneSighting();
         }
         return sighting;
     }
 
     @Override
     final void seenHolding(long now) {
-        Sighting seen = sighting();
+        LaneSighting seen = sighting();
         if (seen.heldSince == 0L) {
             seen.heldSince = now;
         }
@@ -297,6 +272,27 @@ abstract class LaneState extends Admission.Ticket {
     int progress() {
         synchronized (this) {
             return progress + calls;
+        }
+    }
+
+    /**
+     * Whether this thread is in a step of the innermost gate, whose driver calls need no section of their own: while the owner is in a
+     * step, nobody else can become the owner or change the innermost gate. A step that waits may have handed the lane over, so the owner
+     * is asked for first.
+     */
+    boolean isHeldByStep(Gate gate, ThreadState thread) {
+        if (thread.step != gate || owner != thread.thread || tip != gate) {
+            return false;
+        }
+        calledInStep();
+        return true;
+    }
+
+    void stopHelping() {
+        synchronized (this) {
+            if (helper == Thread.currentThread()) {
+                helper = null;
+            }
         }
     }
 

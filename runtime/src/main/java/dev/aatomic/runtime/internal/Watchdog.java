@@ -202,7 +202,7 @@ final class Watchdog implements Runnable {
             behindOwner = true;
         }
         int progress = lane.progress();
-        LaneState.Sighting seen = lane.sighting();
+        LaneSighting seen = lane.sighting();
         if (progress != seen.progress || seen.at == 0L) {
             seen.progress = progress;
             seen.at = now;
@@ -246,7 +246,7 @@ final class Watchdog implements Runnable {
     }
 
     private static void lookAtHold(Lane lane, ManagedDatabase database, Duration limit, long now) {
-        LaneState.Sighting seen = lane.sighting();
+        LaneSighting seen = lane.sighting();
         if (seen.connectedSince == 0L) {
             if (LaneReport.isConnected(lane)) {
                 seen.connectedSince = now;

@@ -21,12 +21,19 @@ final class ConnectionModel {
     /** A manual savepoint: how many hooks had ever been registered when it was taken, and in which blocks. */
     record ManualSavepoint(String id, int hooksBefore, int transaction, Set<String> blocks) {}
 
+    /** A nested block: its savepoint, and whether it wanted one. */
+    private record Nested(Optional<String> savepoint, boolean wantsSavepoint) {}
+
+    private static final Nested MERGED = new Nested(Optional.empty(), false);
+
+    /** Opened in a broken block. */
+    private static final Nested UNSAVED = new Nested(Optional.empty(), true);
+
     private record Hook(int number, Set<String> savepoints, boolean robust, Action body) {}
 
     private final Rules rules;
     private final ServerModel server;
-    /** One entry a nested block: its savepoint, or empty if it is merged. */
-    private final Deque<Optional<String>> nested = new ArrayDeque<>();
+    private final Deque<Nested> nested = new ArrayDeque<>();
 
     private List<Hook> hooks = new ArrayList<>();
     private boolean inBlock;
@@ -67,9 +74,9 @@ final class ConnectionModel {
             }
             String id = nextSavepoint();
             server.savepoint(id); // ENTER-7
-            nested.push(Optional.of(id));
+            nested.push(new Nested(Optional.of(id), true));
         } else {
-            nested.push(Optional.empty()); // ENTER-8
+            nested.push(savepoint ? UNSAVED : MERGED); // ENTER-8
         }
     }
 
@@ -80,7 +87,7 @@ final class ConnectionModel {
             exitOutermost(rollback, unexpected);
             return;
         }
-        Optional<String> savepoint = nested.pop();
+        Optional<String> savepoint = nested.pop().savepoint();
         if (savepoint.isEmpty()) {
             rollbackFlag = rollback; // EXIT-4, EXIT-7
         } else if (rollback) {
@@ -163,7 +170,12 @@ final class ConnectionModel {
     void setRollback(boolean value) throws ModelFailure {
         refuseOutsideBlock();
         rollbackFlag = value;
-        rollbackAsked = value;
+        // One that is undone only with a block around it asks for itself.
+        rollbackAsked = value && (rollbackAsked || !nearestThatWantsOne().equals(UNSAVED));
+    }
+
+    private Nested nearestThatWantsOne() {
+        return nested.stream().filter(Nested::wantsSavepoint).findFirst().orElse(MERGED);
     }
 
     boolean getRollback() throws ModelFailure {
@@ -207,7 +219,7 @@ final class ConnectionModel {
     }
 
     private Set<String> activeSavepoints() {
-        return nested.stream().flatMap(Optional::stream).collect(Collectors.toSet());
+        return nested.stream().map(Nested::savepoint).flatMap(Optional::stream).collect(Collectors.toSet());
     }
 
     /** Commits or rolls back by hand, which outside a block changes nothing. */
