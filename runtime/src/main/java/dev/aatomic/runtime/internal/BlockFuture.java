@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -141,8 +142,13 @@ final class BlockFuture<T extends @Nullable Object> extends ScopeFuture<T> {
         }
         long nanos = unit.toNanos(timeout);
         if (scope != null && !isDone()) {
-            Future<?> limit = dispatcher().schedule(() -> scope.abort(new TimeoutException()), Math.max(0L, nanos));
-            onCompletion((value, failure) -> limit.cancel(false));
+            try {
+                Future<?> limit = dispatcher().schedule(() -> scope.abort(new TimeoutException()), Math.max(0L, nanos));
+                onCompletion((value, failure) -> limit.cancel(false));
+            } catch (RejectedExecutionException closed) {
+                // close() has ended the block, or is about to.
+                return this;
+            }
         }
         return this;
     }

@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
@@ -61,6 +62,19 @@ public final class TestExecutors implements AutoCloseable {
         return executor;
     }
 
+    /** Threads and a queue, and the thread that hands a task over where both are full. */
+    public Executor callerRuns(int threads, int queued) {
+        ThreadPoolExecutor executor = new ThreadPoolExecutor(
+                threads,
+                threads,
+                0L,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(queued),
+                new ThreadPoolExecutor.CallerRunsPolicy());
+        started.add(executor);
+        return executor;
+    }
+
     /** One thread that takes the youngest task first. */
     public Executor youngestFirst() {
         ExecutorService delegate = threads(1);
@@ -76,6 +90,14 @@ public final class TestExecutors implements AutoCloseable {
         ScheduledExecutorService delegate = Executors.newScheduledThreadPool(2);
         started.add(delegate);
         return task -> delegate.schedule(task, 20, TimeUnit.MILLISECONDS);
+    }
+
+    /** Starts each task up to so many milliseconds late. */
+    public Executor delaying(int milliseconds, long seed) {
+        ScheduledExecutorService delegate = Executors.newScheduledThreadPool(2);
+        started.add(delegate);
+        Random random = new Random(seed);
+        return task -> delegate.schedule(task, random.nextInt(milliseconds + 1), TimeUnit.MILLISECONDS);
     }
 
     public ForkJoinPool workers(int number) {

@@ -1,0 +1,20 @@
+package dev.aatomic.runtime.truth;
+
+/** How a body ends when nothing ended it before. */
+enum End {
+    VALUE,
+    /** The thread is left with its interrupt flag set. */
+    VALUE_INTERRUPTED,
+    /** The stage fails, or the blocking body throws. */
+    FAILS,
+    /** The body throws at once, with its work under way. */
+    THROWS,
+    /** As {@link #FAILS}, with an {@code Error}. */
+    ERROR,
+    BAD_STATEMENT,
+    /** A failure to retry for, until the last attempt but one. */
+    TRANSIENT,
+    /** As {@link #TRANSIENT}, each time. */
+    TRANSIENT_ALWAYS,
+    NEVER
+}

@@ -1,0 +1,31 @@
+package dev.aatomic.runtime.truth;
+
+/** How a block is opened, and when the stage of its body is complete. */
+enum Form {
+    /** {@code getStageAsync}: its statements are chained. */
+    STAGE,
+    /** {@code getStageAsync}: everything is done when the body returns its stage. */
+    STAGE_COMPLETE,
+    /** {@code getStageAsync}: a foreign thread completes what the body returned. */
+    STAGE_FOREIGN,
+    GET_ASYNC,
+    RUN_ASYNC,
+    GET,
+    RUN,
+    ENTER;
+
+    /** Whether the caller waits on its own thread. */
+    boolean isBlocking() {
+        return this == GET || this == RUN;
+    }
+
+    /** Whether the body's statements are chained, so that it can go on for ever without a thread. */
+    boolean isChained() {
+        return this == STAGE || this == STAGE_FOREIGN;
+    }
+
+    /** Whether the caller gets what the body returned. */
+    boolean hasValue() {
+        return this != RUN && this != RUN_ASYNC && this != ENTER;
+    }
+}

@@ -1,0 +1,63 @@
+package dev.aatomic.runtime.truth;
+
+import dev.aatomic.runtime.CheckedRunnable;
+import dev.aatomic.runtime.CheckedSupplier;
+import dev.aatomic.runtime.TransactionOperations;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Registers hooks, which write down that they ran. */
+final class HookActions {
+
+    private final World world;
+    private final Blocks blocks;
+
+    HookActions(World world, Blocks blocks) {
+        this.world = world;
+        this.blocks = blocks;
+    }
+
+    void register(Execution run, HookPlan plan) {
+        TransactionOperations operations = world.transactions(run.plan().target());
+        Hook hook = new Hook(plan);
+        Unit unit = run.unit();
+        CheckedRunnable<Throwable> blocking = () -> blocking(hook, unit);
+        CheckedSupplier<CompletionStage<?>, Throwable> asynchronous = () -> asynchronous(hook, unit);
+        switch (plan.kind()) {
+            case COMMIT -> operations.onCommit(hook.as(blocking));
+            case ROBUST -> operations.onCommitRobust(hook.as(blocking));
+            case ROLLBACK -> operations.onRollback(hook.as(blocking));
+            case ASYNC, ASYNC_FOREIGN, ASYNC_NEVER -> operations.onCommitAsync(hook.as(asynchronous));
+        }
+        unit.hooks().add(hook);
+    }
+
+    private void blocking(Hook hook, Unit unit) throws Throwable {
+        hook.run(world.ledger().isVisible(unit));
+        opened(hook).join();
+        if (hook.plan().fails()) {
+            throw hook.fail();
+        }
+    }
+
+    private CompletionStage<?> asynchronous(Hook hook, Unit unit) {
+        hook.run(world.ledger().isVisible(unit));
+        if (hook.plan().kind() == HookPlan.Kind.ASYNC_NEVER) {
+            return new CompletableFuture<>();
+        }
+        CompletableFuture<Object> stage = opened(hook)
+                .thenCompose(ignored -> hook.plan().fails()
+                        ? CompletableFuture.failedFuture(hook.fail())
+                        : CompletableFuture.completedFuture("hook"));
+        return hook.plan().kind() == HookPlan.Kind.ASYNC_FOREIGN
+                ? world.strangers().relay(stage)
+                : stage;
+    }
+
+    /** The block that the hook opens; its failure is not the hook's. */
+    private CompletableFuture<Object> opened(Hook hook) {
+        return hook.plan().opens() == null
+                ? CompletableFuture.completedFuture("nothing")
+                : blocks.open(hook.plan().opens(), null).handle((value, failure) -> "opened");
+    }
+}

@@ -1,0 +1,129 @@
+package dev.aatomic.runtime.truth;
+
+import dev.aatomic.runtime.Scope;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+
+/** What was done while a program ran, and what was said. Safe for use by many threads. */
+final class Ledger {
+
+    private final Tables tables;
+    private final Queue<Call> calls = new ConcurrentLinkedQueue<>();
+    private final Queue<Unit> units = new ConcurrentLinkedQueue<>();
+    private final Queue<Scope> ended = new ConcurrentLinkedQueue<>();
+    private final Queue<String> problems = new ConcurrentLinkedQueue<>();
+
+    private final AtomicInteger expected = new AtomicInteger();
+
+    Ledger(Tables tables) {
+        this.tables = tables;
+    }
+
+    Call open(BlockPlan plan, Execution parent) {
+        Call call = new Call(plan, parent);
+        calls.add(call);
+        return call;
+    }
+
+    Execution begin(Call call, Scope scope) {
+        Execution execution = call.begin(scope);
+        if (!units.contains(execution.unit())) {
+            units.add(execution.unit());
+        }
+        return execution;
+    }
+
+    /** A manual savepoint begins. */
+    Unit savepoint(Unit parent) {
+        Unit unit = new Unit(parent, parent.target());
+        units.add(unit);
+        return unit;
+    }
+
+    int nextValue() {
+        return tables.nextValue();
+    }
+
+    /** Whether others see what a unit wrote first; true if it wrote nothing. */
+    boolean isVisible(Unit unit) {
+        Integer first = unit.written().peek();
+        return first == null || tables.isThere(unit.target(), first);
+    }
+
+    /** The caller of a block is told of its end. */
+    void tell(Call call, Object value, Throwable thrown) {
+        Throwable failure = thrown == null ? null : UserFailures.unwrap(thrown);
+        Execution last = call.last();
+        boolean outermost = call.isOutermost() && last != null;
+        Told told = new Told(
+                value,
+                failure,
+                !outermost || isVisible(last.unit()),
+                isAlone(call) ? tables.held(call.plan().target()) : 0,
+                outermost ? waiting(last.unit()) : List.of());
+        if (!call.told().complete(told)) {
+            problem("block " + call.plan().id() + " was told twice, the second time " + told);
+        }
+        if (last != null && last.scope() != null) {
+            ended.add(last.scope());
+        }
+    }
+
+    /** Whether nobody but the block itself, and what was opened in it, can have a connection. */
+    private boolean isAlone(Call call) {
+        return call.parent() == null
+                && calls.stream().filter(other -> other.parent() == null).count() == 1;
+    }
+
+    /** The hooks of a transaction that have not run. */
+    private List<Hook> waiting(Unit root) {
+        return units.stream()
+                .filter(unit -> unit.root() == root)
+                .flatMap(unit -> unit.hooks().stream())
+                .filter(hook -> hook.ran() == 0)
+                .toList();
+    }
+
+    /** The scope of a block that has ended, or null. */
+    Scope anyEnded() {
+        return ended.peek();
+    }
+
+    void problem(String problem) {
+        problems.add(problem);
+    }
+
+    Queue<Call> calls() {
+        return calls;
+    }
+
+    Queue<Unit> units() {
+        return units;
+    }
+
+    Queue<String> problems() {
+        return problems;
+    }
+
+    /** A caller will open another block when he is told. */
+    void expectNext() {
+        expected.incrementAndGet();
+    }
+
+    void nextIsOpen() {
+        expected.decrementAndGet();
+    }
+
+    boolean isToldAll() {
+        return expected.get() == 0
+                && calls.stream().allMatch(call -> call.told().isDone());
+    }
+
+    @Override
+    public String toString() {
+        return calls.stream().map(call -> "  " + call + "\n").collect(Collectors.joining());
+    }
+}
