@@ -353,4 +353,36 @@ final class CancellationTest {
 
         assertThat(ran).containsExactly("rollback");
     }
+
+    /** K1: nobody but the outer block's end would stop it. */
+    @ParameterizedTest
+    @EnumSource(Server.class)
+    void k1CancelOfAnOuterBlockStopsTheNestedOneThatTheBodyDoesNotReturn(Server server) {
+        TestDatabase database = fixtures.database(server, 1);
+        Transactions transactions = fixtures.transactions(database);
+        for (CompletableFuture<Integer> returned :
+                List.of(new CompletableFuture<Integer>(), CompletableFuture.completedFuture(1))) {
+            CompletableFuture<CompletableFuture<Integer>> nested = new CompletableFuture<>();
+            CompletableFuture<Scope> running = new CompletableFuture<>();
+            CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> {
+                nested.complete(transactions
+                        .atomic()
+                        .getStageAsync(() -> transactions.submit(insert(2)).thenCompose(n -> {
+                            running.complete(transactions.scope());
+                            return new CompletableFuture<>();
+                        })));
+                return returned;
+            });
+            Scope inner = Await.value(running);
+            Await.value(nested);
+
+            assertThat(block.cancel(true)).isTrue();
+
+            assertThat(Await.failure(block)).isInstanceOf(CancellationException.class);
+            assertThat(Await.failure(Await.value(nested))).isInstanceOf(CancellationException.class);
+            assertThat(inner.isOpen()).isFalse();
+            assertThat(database.rows()).isEmpty();
+        }
+        assertNothingLeft(database, transactions);
+    }
 }

@@ -253,4 +253,30 @@ final class CommitFailureTest {
             assertThat(database.rows()).doesNotContain(2);
         }
     }
+
+    /** K2: on H2 a failed statement leaves the transaction alive, and what put autocommit on again would commit it. */
+    @Test
+    void k2ProbeThatFailsInALivingTransactionRollsItBack() {
+        TestDatabase database = fixtures.database(Server.H2, 1);
+        Transactions transactions = fixtures.transactions(database);
+        List<String> ran = new CopyOnWriteArrayList<>();
+        SQLException refused = new SQLException("no savepoint", "HY000");
+        database.source().fail(JdbcFault.on("Connection.setSavepoint", refused));
+
+        Throwable failure = Await.failure(transactions.atomic().getStageAsync(() -> {
+            transactions.onCommit(() -> ran.add("hook"));
+            transactions.submit(insert(1));
+            return transactions.submit(bad()).handle((n, swallowed) -> {
+                transactions.setRollback(false);
+                return 1;
+            });
+        }));
+
+        assertThat(failure).isInstanceOf(TransactionSystemException.class).hasCause(refused);
+        assertThat(((TransactionException) failure).outcome()).isEqualTo(Outcome.ROLLED_BACK);
+        assertThat(database.source().count("Connection.rollback")).isEqualTo(1);
+        assertThat(database.source().count("Connection.commit")).isZero();
+        assertThat(ran).isEmpty();
+        assertThat(database.rows()).isEmpty();
+    }
 }

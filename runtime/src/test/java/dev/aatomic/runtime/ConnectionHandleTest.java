@@ -302,4 +302,30 @@ final class ConnectionHandleTest {
                 .isInstanceOfAny(SQLException.class, TransactionException.class);
         assertThat(database.rows()).containsExactly(1);
     }
+
+    /** K10: it is asked by pools and libraries that look before they use one. */
+    @ParameterizedTest
+    @EnumSource(Server.class)
+    void k10KeptHandleIsClosedOnceItsBlockHasEnded(Server server) throws Exception {
+        TestDatabase database = fixtures.database(server, 1);
+        Transactions transactions = fixtures.transactions(database);
+        AtomicReference<Connection> ofNested = new AtomicReference<>();
+        AtomicReference<Connection> ofOutermost = new AtomicReference<>();
+
+        transactions.atomic().run(() -> {
+            ofOutermost.set(transactions.dataSource().getConnection());
+            transactions.atomic().run(() -> {
+                ofNested.set(transactions.dataSource().getConnection());
+                Sql.insert(ofNested.get(), 1);
+                assertThat(ofNested.get().isClosed()).isFalse();
+            });
+            assertThat(ofNested.get().isClosed()).isTrue();
+            Sql.insert(ofOutermost.get(), 2);
+            assertThat(ofOutermost.get().isClosed()).isFalse();
+        });
+
+        assertThat(ofNested.get().isClosed()).isTrue();
+        assertThat(ofOutermost.get().isClosed()).isTrue();
+        assertThat(ofOutermost.get().isValid(1)).isFalse();
+    }
 }

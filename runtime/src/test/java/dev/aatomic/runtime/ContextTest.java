@@ -4,6 +4,7 @@ import static dev.aatomic.runtime.support.Sql.insert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.aatomic.Propagation;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.Foreign;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -306,5 +308,36 @@ final class ContextTest {
         } catch (NoTransactionException e) {
             return false;
         }
+    }
+
+    /** K5: the hooks of a blocking block run on its caller's thread, in a context of their own. */
+    @Test
+    void k5CallerHasTheContextAfterAHookThatItHadBefore() {
+        Transactions transactions =
+                fixtures.transactions(Transactions.builder().database("default", new NoDriver(), 2));
+        AtomicReference<Thread> ofHook = new AtomicReference<>();
+        Atomic hooked = transactions.atomic().propagation(Propagation.REQUIRES_NEW);
+        CheckedRunnable<RuntimeException> body = () -> transactions.onCommit(() -> ofHook.set(Thread.currentThread()));
+
+        hooked.run(body);
+        assertThat(ofHook.getAndSet(null)).isSameAs(Thread.currentThread());
+        assertThatThrownBy(() -> transactions.submit(connection -> 1)).isInstanceOf(NoTransactionException.class);
+
+        transactions.atomic().run(() -> {
+            int depth = transactions.atomic().get(() -> {
+                hooked.run(body);
+                return transactions.scope().depth();
+            });
+            assertThat(depth).isEqualTo(1);
+            assertThat(ofHook.getAndSet(null)).isSameAs(Thread.currentThread());
+            assertThat(transactions.scope().depth()).isZero();
+        });
+        assertThatThrownBy(() -> transactions.submit(connection -> 1)).isInstanceOf(NoTransactionException.class);
+
+        assertThatThrownBy(() -> hooked.run(() -> transactions.onCommit(() -> {
+                    throw new IllegalStateException("hook");
+                })))
+                .isInstanceOf(AfterCommitException.class);
+        assertThatThrownBy(() -> transactions.submit(connection -> 1)).isInstanceOf(NoTransactionException.class);
     }
 }

@@ -361,4 +361,26 @@ final class DeadlineTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("closeTimeout");
     }
+
+    /** K3: there was nothing to commit, so nothing can have gone wrong with it. */
+    @Test
+    void k3EmptyBlockWhoseConnectionHangsAsItIsGivenBackHasCommitted() {
+        TestDatabase database = fixtures.database(Server.H2, 1);
+        Transactions transactions = fixtures.transactions(database, builder -> builder.commitTimeout(TIMEOUT));
+        List<String> ran = new CopyOnWriteArrayList<>();
+        try (Hang hang = new Hang("Connection.close")) {
+            database.source().fail(hang);
+
+            CompletableFuture<Integer> block = transactions.atomic().getAsync(() -> {
+                transactions.onCommit(() -> ran.add("commit"));
+                transactions.onRollback(() -> ran.add("rollback"));
+                return 1;
+            });
+
+            assertThat(Await.value(block)).isEqualTo(1);
+            assertThat(hang.wasReached()).isTrue();
+            assertThat(ran).containsExactly("commit");
+            assertPoolIsWhole(database, transactions);
+        }
+    }
 }

@@ -20,6 +20,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -365,5 +366,22 @@ final class EnclosingTransactionsTest {
                 },
                 fixtures.foreign());
         return Await.value(refused);
+    }
+
+    /** K8: what it wrote is the library's to roll back, which must not commit it. */
+    @Test
+    void k8CloseCancelsABlockThatTakesPart() throws Exception {
+        TestDatabase created = fixtures.database(Server.H2, 3);
+        ThreadTransactions around = new ThreadTransactions(created.source());
+        Transactions transactions = fixtures.transactions(
+                created, builder -> builder.enclosing(around).closeTimeout(Duration.ofMillis(50)));
+
+        around.run(connection -> assertThatThrownBy(() -> transactions.atomic().run(() -> {
+                    transactions.submit(insert(1)).join();
+                    Await.value(CompletableFuture.runAsync(transactions::close, fixtures.foreign()));
+                }))
+                .isInstanceOf(CancellationException.class));
+
+        assertThat(created.rows()).isEmpty();
     }
 }

@@ -2,6 +2,7 @@ package dev.aatomic.runtime;
 
 import static dev.aatomic.runtime.support.Sql.insert;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aatomic.runtime.jooq.AatomicJooq;
 import dev.aatomic.runtime.support.Await;
@@ -305,5 +306,34 @@ final class NoNeedlessHopTest {
                         .join()));
 
         assertThat(value).isEqualTo(1);
+    }
+
+    /** K5: once the hooks of a blocking block are over its thread is the caller's own again, an event loop's perhaps. */
+    @Test
+    void k5ThreadThatHasRunHooksIsNoDispatchThread() {
+        Transactions transactions = withoutDriver();
+
+        boolean foreign = Await.value(fixtures.foreign().call(() -> {
+            transactions.atomic().run(() -> transactions.onCommit(() -> {}));
+            assertThatThrownBy(() -> transactions
+                            .atomic()
+                            .run(() -> transactions.onCommit(() -> {
+                                throw new IllegalStateException("hook");
+                            })))
+                    .isInstanceOf(AfterCommitException.class);
+            transactions.autocommit(() -> {
+                transactions.onCommit(() -> {});
+                return 1;
+            });
+            CompletableFuture<Integer> gate = new CompletableFuture<>();
+            CompletableFuture<Boolean> continued = new CompletableFuture<>();
+            transactions
+                    .atomic()
+                    .run(() -> transactions.carry(gate).thenAccept(n -> continued.complete(Foreign.isCurrent())));
+            gate.complete(1);
+            return Await.value(continued);
+        }));
+
+        assertThat(foreign).isFalse();
     }
 }

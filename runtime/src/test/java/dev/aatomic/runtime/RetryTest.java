@@ -21,7 +21,9 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -299,5 +301,30 @@ final class RetryTest {
         }
         assertThat(Stream.generate(() -> policy.delayBefore(9)).limit(20).distinct())
                 .hasSizeGreaterThan(1);
+    }
+
+    /** However soon the attempt is over: it may wait for what the caller does next. */
+    @Test
+    void conditionIsCalledOnADispatchThread() {
+        TestDatabase database = fixtures.database(Server.H2, 1);
+        List<Thread> dispatched = new CopyOnWriteArrayList<>();
+        Executor finishedAtOnce = task -> Await.value(fixtures.foreign().call(() -> {
+            dispatched.add(Thread.currentThread());
+            task.run();
+            return 1;
+        }));
+        Transactions transactions = fixtures.transactions(database, builder -> builder.executor(finishedAtOnce));
+        AtomicReference<Thread> ofCondition = new AtomicReference<>();
+
+        CompletableFuture<Integer> block = transactions
+                .atomic()
+                .retry(RetryPolicy.ofMaxAttempts(2).retryIf(failure -> {
+                    ofCondition.set(Thread.currentThread());
+                    return false;
+                }))
+                .getStageAsync(() -> CompletableFuture.failedFuture(new IOException("body")));
+
+        assertThat(Await.failure(block)).isInstanceOf(IOException.class);
+        assertThat(ofCondition.get()).isIn(dispatched);
     }
 }

@@ -215,4 +215,29 @@ final class SeveralDatabasesTest {
         assertThat(first.rows()).hasSize(20);
         assertThat(second.rows()).hasSize(20);
     }
+
+    /** K9: it is part of the block that it is nested in, and of no concern to the one it was opened in. */
+    @Test
+    void k9NestedBlockOpenedInAnotherDatabasesBlockBreaksTheOneItBelongsTo() {
+        IOException failure = new IOException("nested");
+
+        CompletableFuture<CompletableFuture<Integer>> otherBlock = new CompletableFuture<>();
+        Throwable thrown = Await.cause(transactions.atomic().getStageAsync(() -> {
+            transactions.submit(insert(1));
+            CompletableFuture<Integer> inner = other.getStageAsync(() -> {
+                transactions.atomic().using("default").getStageAsync(() -> {
+                    transactions.submit(insert(2));
+                    return CompletableFuture.failedFuture(failure);
+                });
+                return transactions.submit(insert(3));
+            });
+            otherBlock.complete(inner);
+            return inner;
+        }));
+
+        assertThat(thrown).isInstanceOf(UnexpectedRollbackException.class).hasCause(failure);
+        assertThat(Await.value(Await.value(otherBlock))).isEqualTo(1);
+        assertThat(first.rows()).isEmpty();
+        assertThat(second.rows()).containsExactly(3);
+    }
 }

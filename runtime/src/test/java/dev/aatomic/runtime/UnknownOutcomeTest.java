@@ -1,5 +1,6 @@
 package dev.aatomic.runtime;
 
+import static dev.aatomic.runtime.support.Sql.bad;
 import static dev.aatomic.runtime.support.Sql.insert;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,9 +16,12 @@ import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTimeoutException;
 import java.sql.SQLTransactionRollbackException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -244,5 +248,46 @@ final class UnknownOutcomeTest {
         assertThat(database.rows()).isEmpty();
         database.source().fail(JdbcFault.NONE);
         Await.value(transactions.atomic().getStageAsync(() -> transactions.submit(insert(2))));
+    }
+
+    /** What comes before COMMIT hangs until its block is given up, and returns before the connection is closed under it. */
+    @Test
+    void commitIsNotSentOnceItsCallerWasToldThatAllWasRolledBack() {
+        TestDatabase database = fixtures.database(Server.H2, 1);
+        Transactions transactions =
+                fixtures.transactions(database, builder -> builder.commitTimeout(Duration.ofMillis(50)));
+        CountDownLatch told = new CountDownLatch(1);
+        CountDownLatch isOver = new CountDownLatch(1);
+        AtomicInteger aborts = new AtomicInteger();
+        database.source().fail(call -> {
+            if (call.is("Connection.setSavepoint")) {
+                Await.latch(told);
+            } else if (call.is("Connection.abort") && aborts.getAndIncrement() == 0) {
+                Await.latch(isOver);
+            }
+            return null;
+        });
+
+        Throwable failure = Await.failure(transactions.atomic().getStageAsync(() -> {
+            transactions.onCommit(() -> ran.add("commit"));
+            transactions.onRollback(() -> ran.add("rollback"));
+            transactions.submit(insert(1));
+            return transactions.submit(bad()).handle((n, swallowed) -> {
+                transactions.setRollback(false);
+                return 1;
+            });
+        }));
+        told.countDown();
+        Await.until(
+                "the one who was away is over",
+                () -> aborts.get() > 1 || database.source().count("Connection.close") > 0);
+        isOver.countDown();
+
+        assertThat(failure).isInstanceOf(TransactionSystemException.class);
+        assertThat(((TransactionException) failure).outcome()).isEqualTo(Outcome.ROLLED_BACK);
+        assertThat(ran).containsExactly("rollback");
+        assertThat(database.source().count("Connection.commit")).isZero();
+        assertThat(database.rows()).isEmpty();
+        assertThat(failure).hasMessageContaining("COMMIT was not sent within PT0.05S");
     }
 }

@@ -6,6 +6,7 @@ import dev.aatomic.runtime.TransactionException;
 import dev.aatomic.runtime.TransactionSystemException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,6 +27,9 @@ final class Abandonment {
     private final BlockEnding block;
     private final EndVerdict verdict;
     private final AtomicBoolean told = new AtomicBoolean();
+
+    /** What tells the caller if the connection is not closed in time. Not the block's clock: a deadline that passes just now stops that. */
+    private volatile @Nullable Future<?> patience;
 
     private Abandonment(BlockEnding block, EndVerdict verdict) {
         this.block = block;
@@ -69,35 +73,46 @@ final class Abandonment {
             BlockEnding block, @Nullable Duration limit, @Nullable Throwable thrown) {
         TransactionState transaction = block.transaction;
         ScopePhase from;
-        EndVerdict.End end;
+        EndVerdict verdict;
         synchronized (block.lane) {
             from = block.phase();
             if (from.isCounted()) {
                 return null;
             }
-            end = EndVerdict.ofAbandoned(
-                    from,
-                    transaction.isInDoubt(),
-                    transaction.isCommitted(),
-                    transaction.refusal() != null,
-                    transaction.isCommitting(),
-                    block.rollsBack || transaction.isRollback());
             if (from != ScopePhase.ENDING && !block.rollsBack) {
                 block.failsWith(thrown != null ? thrown : block.settings.timedOut(block.body));
             }
             block.become(ScopePhase.ABANDONED);
-        }
-        EndVerdict verdict = block.verdict(end, problem(block, end, limit, thrown));
-        if (verdict.outcome() != Outcome.COMMITTED) {
-            if (verdict.failure() != null) {
-                transaction.markBroken(verdict.failure());
+            verdict = verdict(block, from, limit, thrown);
+            if (verdict.outcome() != Outcome.COMMITTED && verdict.failure() != null) {
+                boolean isUnsent = !transaction.isCommitting();
+                transaction.lose("was given up", verdict.failure());
+                if (isUnsent && transaction.isCommitting()) {
+                    // Whoever was away came back just now.
+                    verdict = verdict(block, from, limit, thrown);
+                }
             }
+        }
+        if (verdict.outcome() != Outcome.COMMITTED) {
             block.keepEnclosingFromCommit();
         }
         transaction.markUnusable();
         block.engine.unfinished().add(block);
         block.observeEnd(from != ScopePhase.WAITING, verdict.outcome(), verdict.failure());
         return new Abandonment(block, verdict);
+    }
+
+    private static EndVerdict verdict(
+            BlockEnding block, ScopePhase from, @Nullable Duration limit, @Nullable Throwable thrown) {
+        TransactionState transaction = block.transaction;
+        EndVerdict.End end = EndVerdict.ofAbandoned(
+                from,
+                transaction.isInDoubt(),
+                transaction.isCommitted(),
+                transaction.refusal() != null,
+                transaction.isCommitting(),
+                block.rollsBack || transaction.isRollback());
+        return block.verdict(end, problem(block, end, limit, thrown));
     }
 
     /** What there is to tell of an end that did not come back. */
@@ -118,7 +133,10 @@ final class Abandonment {
                 transaction.refusal() instanceof TransactionException refusal
                         ? refusal
                         : new TransactionSystemException(
-                                "Block " + block.place() + " was rolled back because its savepoint was not released"
+                                "Block " + block.place() + " was rolled back because "
+                                        + (block.parent == null
+                                                ? "COMMIT was not sent"
+                                                : "its savepoint was not released")
                                         + within,
                                 thrown);
             case COMMITTED, ROLLED_BACK, LEFT_TO_PARENT -> null;
@@ -129,10 +147,10 @@ final class Abandonment {
         Dispatcher dispatcher = block.engine.dispatcher();
         block.stopClock();
         try {
-            block.clock = dispatcher.schedule(this::tellCaller, CLOSE_NANOS);
+            patience = dispatcher.schedule(this::tellCaller, CLOSE_NANOS);
         } catch (RejectedExecutionException closed) {
             // After close() there is no clock, and nobody who waits with a bound: the close of the connection will do.
-            block.clock = null;
+            patience = null;
         }
         dispatcher.runOnSpareThread(() -> {
             block.transaction.closePhysically();
@@ -145,6 +163,10 @@ final class Abandonment {
     private void tellCaller() {
         if (!told.compareAndSet(false, true)) {
             return;
+        }
+        Future<?> waits = patience;
+        if (waits != null) {
+            waits.cancel(false);
         }
         List<RegisteredHooks.Hook> hooks = block.parent != null || verdict.outcome() == Outcome.UNKNOWN
                 ? List.of()

@@ -242,11 +242,9 @@ final class Admission {
         if (ticket.slot != Ticket.WAITING) {
             return false;
         }
+        // Somebody holds a connection, or it would not have waited: nobody who waits for all to be idle need be told.
         unlink(ticket);
         ticket.slot = Ticket.NONE;
-        if (isIdle()) {
-            notifyAll();
-        }
         return true;
     }
 

@@ -10,6 +10,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,8 +85,10 @@ final class RetriedBlock implements Independent, Abortable {
             end(null, reason);
             return;
         }
-        block.open(ThreadState.current());
+        // Before it is opened: else an attempt that ends meanwhile would have the user's condition called on this
+        // thread.
         block.future().onCompletion((value, failure) -> attemptEnded(number, block, value, failure));
+        block.open(ThreadState.current());
     }
 
     /** Returns why the attempt must not be made, if so. */
@@ -136,7 +139,12 @@ final class RetriedBlock implements Independent, Abortable {
         database.counters().countRetried();
         synchronized (this) {
             if (aborted == null) {
-                pause = engine.dispatcher().schedule(then, delay.toNanos());
+                try {
+                    pause = engine.dispatcher().schedule(then, delay.toNanos());
+                } catch (RejectedExecutionException closed) {
+                    // close() has come to its end meanwhile, and nobody else would tell the caller.
+                    return false;
+                }
                 return true;
             }
         }

@@ -205,6 +205,10 @@ abstract class TransactionEnd {
             }
         }
         committing = true;
+        // After that: whoever gives the block up looks at these two the other way round, so one of both sees the other.
+        if (loss != null) {
+            return givenUp(block);
+        }
         boolean interrupted = InterruptFlag.putAside();
         try {
             used.commit();
@@ -240,6 +244,14 @@ abstract class TransactionEnd {
         } finally {
             InterruptFlag.giveBack(interrupted);
         }
+    }
+
+    private TransactionSystemException givenUp(BlockNode block) {
+        TransactionSystemException problem = new TransactionSystemException(
+                "Block " + block.place() + " was rolled back because it was given up before COMMIT could be sent",
+                lostBy());
+        refusal = problem;
+        return problem;
     }
 
     /**
