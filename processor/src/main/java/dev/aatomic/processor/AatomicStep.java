@@ -34,11 +34,9 @@ import java.util.Set;
 import java.util.function.Function;
 import javax.annotation.processing.ProcessingEnvironment;
 import javax.lang.model.element.Element;
-import javax.lang.model.element.ModuleElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.util.ElementFilter;
 import javax.lang.model.util.Elements;
-import org.jspecify.annotations.Nullable;
 
 /** What is done with each interface or class: read, validate, describe, generate, write. */
 final class AatomicStep {
@@ -47,32 +45,17 @@ final class AatomicStep {
     private final Elements elements;
     private final Function<ComponentModelName, ComponentModel> componentModels;
     private final ProblemPrinter problemPrinter;
-    private final TypeValidator typeValidator = new TypeValidator();
+    private final TypeValidator typeValidator = new TypeValidator(this::isCompiled);
     private final DeclarationReader declarationReader;
     private final DeclarationValidator declarationValidator;
     private final WrapperDescriptorFactory descriptorFactory;
     private final WrapperGenerator wrapperGenerator;
     private final ModuleGenerator moduleGenerator;
     private final SourceWriter sourceWriter;
+    private final OnlyNonAatomic onlyNonAatomic;
 
     /** What each waiting type waits for, both by name: elements do not outlive a round. */
     private final Map<TypeName, Missing> deferred = new LinkedHashMap<>();
-
-    /** A type by name; types of two modules that are compiled together may share one. Without modules there is none. */
-    private record TypeName(@Nullable String module, String name) {
-
-        static TypeName of(TypeElement type, Elements elements) {
-            ModuleElement module = elements.getModuleOf(type);
-            return new TypeName(
-                    module == null ? null : module.getQualifiedName().toString(),
-                    type.getQualifiedName().toString());
-        }
-
-        TypeElement find(Elements elements) {
-            ModuleElement found = module == null ? null : elements.getModuleElement(module);
-            return found == null ? elements.getTypeElement(name) : elements.getTypeElement(found, name);
-        }
-    }
 
     /** The types that have a source in this compilation, by name; others come from class files. */
     private final Set<String> compiled = new HashSet<>();
@@ -94,6 +77,7 @@ final class AatomicStep {
         this.wrapperGenerator = new WrapperGenerator(generatedMark);
         this.moduleGenerator = new ModuleGenerator(generatedMark);
         this.sourceWriter = new SourceWriter(environment.getFiler(), elements);
+        this.onlyNonAatomic = new OnlyNonAatomic(elements);
         this.problemPrinter = new ProblemPrinter(environment.getMessager());
         problemPrinter.print(options);
     }
@@ -122,6 +106,9 @@ final class AatomicStep {
                 problemPrinter.print(report);
             }
         });
+        if (!problemPrinter.hasFailed()) {
+            onlyNonAatomic.reports().forEach(problemPrinter::print);
+        }
     }
 
     private void processSafely(TypeElement type) {
@@ -136,6 +123,7 @@ final class AatomicStep {
     }
 
     private void process(TypeElement type, ValidationReport report) {
+        onlyNonAatomic.add(type);
         typeValidator.validate(type, report);
         if (!TypeValidator.isSupported(type) || !Annotations.isTransactional(type) || isRuntimeMissing(type, report)) {
             return;

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
-import javax.tools.Diagnostic.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -35,10 +34,11 @@ class ErrorPageTest {
     void theSectionSaysHowBadItIsAndHowToSuppressIt(Problem problem) {
         String section = PAGE.substring(PAGE.indexOf("### " + problem.id() + "\n"));
 
-        assertThat(section)
-                .startsWith(
-                        problem.kind() == Kind.ERROR
-                                ? "### %s\n\nError: ".formatted(problem.id())
-                                : "### %s\n\nWarning: ".formatted(problem.id()));
+        String kind = switch (problem.kind()) {
+            case ERROR -> "Error";
+            case NOTE -> "Note";
+            default -> "Warning";
+        };
+        assertThat(section).startsWith("### %s\n\n%s: ".formatted(problem.id(), kind));
     }
 }

@@ -41,7 +41,8 @@ class RoundsTest {
             if (round == 1) {
                 write(
                         "app.Late",
-                        "package app; public class Late extends RuntimeException { public static final String NAME = \"late\"; }");
+                        "package app; public class Late extends RuntimeException { public static final String NAME ="
+                                + " \"late\"; }");
             } else if (round == 2) {
                 write(
                         "app.Second",
@@ -146,6 +147,15 @@ class RoundsTest {
         assertThat(Compilations.diagnostics(compilation)).isEmpty();
         assertThat(Compilations.generated(compilation).get("app/SecondAatomic.java"))
                 .contains("public Late second() {", "public Late waiting() {");
+    }
+
+    /** P11: what extends a base may come later. */
+    @Test
+    void p11ABaseOfAnInterfaceThatIsGeneratedIsNotNoted() {
+        Compilation compilation = compile(source(
+                "app.Waiting", "package app; public interface Waiting<W> { @dev.aatomic.NonAatomic W waiting(); }"));
+
+        assertThat(Compilations.diagnostics(compilation)).isEmpty();
     }
 
     @ParameterizedTest

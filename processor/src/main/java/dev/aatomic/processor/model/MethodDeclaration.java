@@ -2,6 +2,7 @@ package dev.aatomic.processor.model;
 
 import java.util.List;
 import java.util.Optional;
+import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.type.ExecutableType;
 import javax.lang.model.type.TypeMirror;
@@ -56,5 +57,16 @@ public record MethodDeclaration(
      */
     public boolean isDefault() {
         return element.isDefault();
+    }
+
+    /**
+     * Whether it is the interface's own body that runs, as far as the annotated type shows.
+     *
+     * @return false if it has none, or a class has another
+     */
+    public boolean runsDefault() {
+        return isDefault()
+                && overridden.stream()
+                        .noneMatch(other -> other.getEnclosingElement().getKind() == ElementKind.CLASS);
     }
 }

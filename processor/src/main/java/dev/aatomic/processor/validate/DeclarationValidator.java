@@ -92,7 +92,7 @@ public final class DeclarationValidator {
                 reportDisagreement(type, method, disagreement, report);
             }
             if (method.transactional()) {
-                methodValidator.validate(type, method, report);
+                methodValidator.validate(declaration, method, report);
             }
             method.rival().ifPresent(rival -> reportRival(type, method, rival, report));
             validateAccess(type, method.element(), method.type(), report);

@@ -1,5 +1,7 @@
 package dev.aatomic.processor.validate;
 
+import dev.aatomic.processor.model.AatomicDeclaration;
+import dev.aatomic.processor.model.Form;
 import dev.aatomic.processor.model.MethodDeclaration;
 import dev.aatomic.processor.model.ReturnShape;
 import dev.aatomic.processor.read.Annotations;
@@ -43,18 +45,20 @@ final class MethodValidator {
         this.types = types;
     }
 
-    void validate(TypeElement type, MethodDeclaration method, ValidationReport report) {
+    void validate(AatomicDeclaration declaration, MethodDeclaration method, ValidationReport report) {
+        TypeElement type = declaration.type();
         if (isSuspendFunction(method)) {
-            report.add(Problem.SUSPEND, method.element(), method.name());
+            report.add(Problem.SUSPEND, method.element(), method.name(), wayOut("it", declaration, method));
         } else if (method.shape() == ReturnShape.UNSUPPORTED) {
             report.add(
                     Problem.RETURN_TYPE,
                     method.element(),
                     method.name(),
                     ReadableTypes.of(method.type().getReturnType()),
-                    method.supportedForm().orElseThrow());
+                    method.supportedForm().orElseThrow(),
+                    wayOut("the method", declaration, method));
         } else {
-            validateResult(method, report);
+            validateResult(declaration, method, report);
             validateExceptions(type, method, report);
         }
         validateAnnotations(type, method, report);
@@ -67,7 +71,15 @@ final class MethodValidator {
                 && ((TypeElement) last.asElement()).getQualifiedName().contentEquals("kotlin.coroutines.Continuation");
     }
 
-    private void validateResult(MethodDeclaration method, ValidationReport report) {
+    /** How to do without a block. A default method that is passed on runs in the delegate, and calls its methods there. */
+    private static String wayOut(String name, AatomicDeclaration declaration, MethodDeclaration method) {
+        return declaration.form() == Form.DEFAULTS || !method.runsDefault()
+                ? "annotate " + name + " with @NonAatomic"
+                : "move " + name + " out of the interface: a default method that is @NonAatomic calls the others in no"
+                        + " block";
+    }
+
+    private void validateResult(AatomicDeclaration declaration, MethodDeclaration method, ValidationReport report) {
         TypeMirror result = method.type().getReturnType();
         TypeMirror value = method.shape() == ReturnShape.STAGE
                         && result instanceof DeclaredType stage
@@ -75,7 +87,12 @@ final class MethodValidator {
                 ? stage.getTypeArguments().get(0)
                 : result;
         if (!Collections.disjoint(LAZY, Supertypes.of(value, types).keySet())) {
-            report.add(Problem.LAZY_RESULT, method.element(), method.name(), ReadableTypes.of(result));
+            report.add(
+                    Problem.LAZY_RESULT,
+                    method.element(),
+                    method.name(),
+                    ReadableTypes.of(result),
+                    wayOut("the method", declaration, method));
         }
     }
 

@@ -43,6 +43,13 @@ public enum Problem {
             Kind.WARNING,
             "@Aatomic type should have a transactional method; '%s' has none. Add one, or drop @Aatomic"),
 
+    /** A method is left out of nothing. */
+    ONLY_NON_AATOMIC(
+            "OnlyNonAatomic",
+            Kind.NOTE,
+            "@NonAatomic leaves methods of @Aatomic types out; neither '%s' nor what extends it in this compilation is "
+                    + "@Aatomic. Annotate one of them with @Aatomic, or drop @NonAatomic"),
+
     /** The annotation is on a static method. */
     STATIC_METHOD(
             "StaticMethod",
@@ -70,14 +77,14 @@ public enum Problem {
             "ReturnType",
             Kind.ERROR,
             "@Aatomic method must return void, a value, CompletionStage or CompletableFuture; '%s' returns "
-                    + "'%s'. Declare '%s', or annotate the method with @NonAatomic"),
+                    + "'%s'. Declare '%s', or %s"),
 
     /** The method is a suspend function of Kotlin. */
     SUSPEND(
             "Suspend",
             Kind.ERROR,
             "@Aatomic method must not be a suspend function; '%s' is one. Let it return CompletionStage (for "
-                    + "example by kotlinx-coroutines' future builder), or annotate it with @NonAatomic"),
+                    + "example by kotlinx-coroutines' future builder), or %s"),
 
     /** No call can choose between two declarations of a method. */
     AMBIGUOUS_METHOD(
@@ -188,8 +195,7 @@ public enum Problem {
             "LazyResult",
             Kind.WARNING,
             "@Aatomic method should return what it read; '%s' returns '%s', which reads after the transaction has "
-                    + "ended. Return a 'List' or another value that is complete, or annotate the method with "
-                    + "@NonAatomic"),
+                    + "ended. Return a 'List' or another value that is complete, or %s"),
 
     /** The method has a throws clause that means nothing. */
     CHECKED_ON_STAGE(
@@ -234,7 +240,7 @@ public enum Problem {
     /**
      * Whether compilation fails.
      *
-     * @return an error or a warning
+     * @return an error, a warning or a note
      */
     public Kind kind() {
         return kind;

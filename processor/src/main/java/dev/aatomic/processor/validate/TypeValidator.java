@@ -4,6 +4,7 @@ import dev.aatomic.processor.read.Annotations;
 import dev.aatomic.processor.read.ReadableTypes;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
@@ -18,6 +19,17 @@ import javax.lang.model.util.ElementFilter;
 
 /** Checks what can be checked before the types that an interface refers to exist. */
 public final class TypeValidator {
+
+    private final Predicate<TypeElement> compiled;
+
+    /**
+     * Makes a validator for one compilation.
+     *
+     * @param compiled whether a type has a source in this compilation, where it can be annotated
+     */
+    public TypeValidator(Predicate<TypeElement> compiled) {
+        this.compiled = compiled;
+    }
 
     /**
      * Checks a type that has one of our annotations on it or on one of its methods.
@@ -58,7 +70,7 @@ public final class TypeValidator {
                         && implementsInterface((TypeElement) parent.asElement());
     }
 
-    private static void reportWrongType(TypeElement type, ValidationReport report) {
+    private void reportWrongType(TypeElement type, ValidationReport report) {
         String kind = switch (type.getKind()) {
             case ENUM -> "an enum";
             case RECORD -> "a record";
@@ -81,18 +93,30 @@ public final class TypeValidator {
         }
     }
 
-    private static String mendOf(TypeElement type) {
+    private String mendOf(TypeElement type) {
         if (type.getKind() == ElementKind.ANNOTATION_TYPE) {
             return "Annotate an interface or its methods instead";
         }
-        return type.getInterfaces().stream()
+        Optional<? extends TypeMirror> own =
+                type.getInterfaces().stream().filter(this::isOwn).findFirst();
+        if (own.isPresent()) {
+            return "Annotate '" + ReadableTypes.of(own.get()) + "' instead";
+        }
+        // Perhaps another module's, where what it is to be annotated for is not known.
+        String extended = type.getInterfaces().stream()
                 .filter(parent -> !isOfJdk(parent))
                 .findFirst()
-                .map(parent -> "Annotate '" + ReadableTypes.of(parent) + "' instead")
-                .orElse("Extract an interface, and annotate that");
+                .map(parent -> " that extends '" + ReadableTypes.of(parent) + "'")
+                .orElse("");
+        return "Extract an interface" + extended + ", and annotate that";
     }
 
-    /** Where nobody can annotate anything. */
+    /** Or one that does not exist yet. */
+    private boolean isOwn(TypeMirror type) {
+        return type.getKind() == TypeKind.ERROR
+                || type instanceof DeclaredType declared && compiled.test((TypeElement) declared.asElement());
+    }
+
     private static boolean isOfJdk(TypeMirror type) {
         return type instanceof DeclaredType declared
                 && ((TypeElement) declared.asElement())
