@@ -50,7 +50,7 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
             @Nullable CallerHandoff handoff) {
         super(engine, settings, database, opener, body);
         this.handoff = handoff;
-        this.future = new BlockFuture<>(engine.dispatcher(), false);
+        this.future = new BlockFuture<>(engine.dispatcher());
     }
 
     BlockEnding(
@@ -61,7 +61,7 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
             @Nullable CallerHandoff handoff) {
         super(parent, settings, opener, body);
         this.handoff = handoff;
-        this.future = new BlockFuture<>(engine.dispatcher(), true);
+        this.future = new NestedBlockFuture<>(engine.dispatcher());
     }
 
     final BlockFuture<@Nullable Object> future() {

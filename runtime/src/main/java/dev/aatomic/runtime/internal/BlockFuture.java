@@ -21,19 +21,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the value
  */
-final class BlockFuture<T extends @Nullable Object> extends ScopeFuture<T> {
+class BlockFuture<T extends @Nullable Object> extends ScopeFuture<T> {
 
     /** Set before the future is given to anybody; null once the block has ended, so that its future does not keep it. */
     private volatile @Nullable Abortable block;
 
     private static final VarHandle BLOCK = ReleasedField.of(MethodHandles.lookup(), "block", Abortable.class);
 
-    /** Whether the block was opened inside another, so that its body may run before its caller has the future. */
-    private final boolean isNested;
-
-    BlockFuture(Dispatcher dispatcher, boolean isNested) {
+    BlockFuture(Dispatcher dispatcher) {
         super(dispatcher);
-        this.isNested = isNested;
     }
 
     void bind(Abortable scope) {
@@ -127,20 +123,11 @@ final class BlockFuture<T extends @Nullable Object> extends ScopeFuture<T> {
         return scope != null && scope.abort(failure);
     }
 
-    /**
-     * Rolls the block back with a {@link TimeoutException} if it has not ended in time.
-     *
-     * @throws IllegalStateException if the block was opened inside another: its body may run, and end, before the caller has the future
-     */
+    /** Rolls the block back with a {@link TimeoutException} if it has not ended in time. */
     @Override
     public CompletableFuture<T> orTimeout(long timeout, TimeUnit unit) {
-        Abortable scope = block;
-        if (isNested) {
-            throw new IllegalStateException(
-                    "'orTimeout' was called on the future of a block inside another, whose body may have run before"
-                            + " the call. Give the block a time limit with timeout(…), which holds from its opening");
-        }
         long nanos = unit.toNanos(timeout);
+        Abortable scope = block;
         if (scope != null && !isDone()) {
             try {
                 Future<?> limit = dispatcher().schedule(() -> scope.abort(new TimeoutException()), Math.max(0L, nanos));

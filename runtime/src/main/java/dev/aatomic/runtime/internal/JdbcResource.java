@@ -239,7 +239,7 @@ class JdbcResource implements Resource {
         StatementCanceller made = canceller;
         if (made == null) {
             made = new StatementCanceller(
-                    database.name(), driver, begin == Begin.BEGUN && postgres && (driver == null || driver.isIdle()));
+                    driver, begin == Begin.BEGUN && postgres && (driver == null || driver.isIdle()));
             canceller = made;
         }
         made.starts(statement);

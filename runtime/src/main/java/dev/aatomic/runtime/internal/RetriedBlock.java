@@ -61,7 +61,7 @@ final class RetriedBlock implements Independent, Abortable {
         this.database = database;
         this.policy = Objects.requireNonNull(settings.retry());
         this.deadline = Deadline.after(settings.timeoutNanos());
-        this.future = new BlockFuture<>(engine.dispatcher(), false);
+        this.future = new BlockFuture<>(engine.dispatcher());
         future.bind(this);
     }
 

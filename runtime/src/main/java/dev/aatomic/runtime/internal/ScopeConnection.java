@@ -56,6 +56,12 @@ final class ScopeConnection implements HandleOwner {
                 scope.lane.endExclusive();
             }
         }
+        return callInTurn(kind, statement, call, step, thread);
+    }
+
+    private <T extends @Nullable Object> T callInTurn(
+            Kind kind, @Nullable Statement statement, DriverCall<T> call, @Nullable Step<?> step, ThreadState thread)
+            throws SQLException {
         ((BlockContext) scope).checkNotInChild();
         if (step != null && thread.step != scope) {
             step.checkOver();
@@ -109,22 +115,12 @@ final class ScopeConnection implements HandleOwner {
 
     private <T extends @Nullable Object> T send(
             Kind kind, @Nullable Statement statement, DriverCall<T> call, JdbcResource resource) throws SQLException {
-        TransactionState transaction = scope.transaction;
         boolean sent = false;
         try {
-            switch (kind) {
-                case STATEMENT -> transaction.prepareStatement(scope);
-                case UNWRAP -> {
-                    transaction.prepareStatement(scope);
-                    scope.mayHaveFailedStatement();
-                    resource.unwrapped();
-                }
-                case PREPARE -> {
-                    transaction.checkNotLost(scope);
-                    transaction.begin();
-                }
-                case PROPERTY -> resource.propertyTouched();
-                default -> {}
+            if (kind == Kind.STATEMENT) {
+                scope.transaction.prepareStatement(scope);
+            } else {
+                prepare(kind, resource);
             }
             if (statement == null) {
                 sent = true;
@@ -140,14 +136,36 @@ final class ScopeConnection implements HandleOwner {
                 resource.statementEnded();
             }
         } catch (Throwable t) {
-            transaction.callFailed(t, sent && kind == Kind.STATEMENT);
-            if (sent && kind == Kind.STATEMENT && !transaction.isInDoubt() && !resource.isTransactionOpen()) {
-                transaction.doubt(transactionEnded("by a statement that failed, see the cause", t));
-            }
-            if (kind != Kind.PROPERTY) {
-                scope.statementFailed(t);
-            }
+            failed(t, kind, sent && kind == Kind.STATEMENT, resource);
             throw t;
+        }
+    }
+
+    private void prepare(Kind kind, JdbcResource resource) throws SQLException {
+        TransactionState transaction = scope.transaction;
+        switch (kind) {
+            case UNWRAP -> {
+                transaction.prepareStatement(scope);
+                scope.mayHaveFailedStatement();
+                resource.unwrapped();
+            }
+            case PREPARE -> {
+                transaction.checkNotLost(scope);
+                transaction.begin();
+            }
+            case PROPERTY -> resource.propertyTouched();
+            default -> {}
+        }
+    }
+
+    private void failed(Throwable failure, Kind kind, boolean sentStatement, JdbcResource resource) {
+        TransactionState transaction = scope.transaction;
+        transaction.callFailed(failure, sentStatement);
+        if (sentStatement && !transaction.isInDoubt() && !resource.isTransactionOpen()) {
+            transaction.doubt(transactionEnded("by a statement that failed, see the cause", failure));
+        }
+        if (kind != Kind.PROPERTY) {
+            scope.statementFailed(failure);
         }
     }
 

@@ -21,8 +21,6 @@ final class StatementCanceller {
     /** How long BEGIN has, where it travels with the first statement, before that is cancelled. */
     private static final long BEGIN_MILLIS = 50;
 
-    private final String database;
-
     /** What knows whether BEGIN was answered; null where it does not travel with a statement, or nobody knows. */
     private final @Nullable PostgresTransaction driver;
 
@@ -45,8 +43,7 @@ final class StatementCanceller {
      *
      * @param beginTravels whether BEGIN goes with it, and is not waited for
      */
-    StatementCanceller(String database, @Nullable PostgresTransaction driver, boolean beginTravels) {
-        this.database = database;
+    StatementCanceller(@Nullable PostgresTransaction driver, boolean beginTravels) {
         this.driver = driver;
         this.beginTravels = beginTravels;
     }
@@ -167,7 +164,7 @@ final class StatementCanceller {
         } catch (Throwable t) {
             LOGGER.log(
                     System.Logger.Level.WARNING,
-                    "A running statement on database '" + database + "' could not be cancelled; the block waits for it",
+                    "A running statement could not be cancelled; its block waits for it",
                     t);
             return false;
         } finally {

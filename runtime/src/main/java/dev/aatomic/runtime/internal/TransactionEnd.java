@@ -22,8 +22,9 @@ abstract class TransactionEnd {
      *
      * @param what happened to it, for messages
      * @param failure what it was found by
+     * @param isInDoubt whether something of it may have been committed all the same
      */
-    record Loss(String what, Throwable failure) {}
+    record Loss(String what, Throwable failure, boolean isInDoubt) {}
 
     private static final System.Logger LOGGER = System.getLogger(TransactionEnd.class.getName());
 
@@ -35,7 +36,6 @@ abstract class TransactionEnd {
     private volatile boolean committing;
     private volatile boolean committed;
     private volatile @Nullable Throwable refusal;
-    private volatile @Nullable Throwable doubt;
     private volatile @Nullable Loss loss;
 
     // ---- the connection
@@ -124,7 +124,7 @@ abstract class TransactionEnd {
     /** Nothing of the transaction can be committed any more, and its connection is of no use. The first failure counts. */
     void lose(String what, Throwable failure) {
         if (loss == null) {
-            loss = new Loss(what, failure);
+            loss = new Loss(what, failure, false);
         }
         unusable = true;
     }
@@ -132,23 +132,32 @@ abstract class TransactionEnd {
     /** What made the transaction impossible to commit; null if nothing did. */
     final @Nullable Throwable lostBy() {
         Loss known = loss;
-        return known == null ? null : known.failure();
+        return known == null || known.isInDoubt() ? null : known.failure();
+    }
+
+    /** What it was found by that something may have been committed; null where nothing may. */
+    private @Nullable Throwable doubt() {
+        Loss known = loss;
+        return known != null && known.isInDoubt() ? known.failure() : null;
     }
 
     /** The first statement may have been a transaction of its own, because BEGIN did not take place. */
     void doubt(Throwable failure) {
         unusable = true;
-        doubt = failure;
+        String what = failure instanceof CommitOutcomeUnknownException
+                ? "was ended from within"
+                : "was lost, since BEGIN failed";
+        loss = new Loss(what, failure, true);
     }
 
     /** Whether the first statement may have been committed by itself, as far as is known now; asked from any thread. */
     boolean isInDoubt() {
         Resource used = resource;
-        return doubt != null || (used != null && used.mayLoseBegin());
+        return doubt() != null || (used != null && used.mayLoseBegin());
     }
 
     final CommitOutcomeUnknownException lostBegin(String place) {
-        Throwable failure = doubt;
+        Throwable failure = doubt();
         if (failure instanceof CommitOutcomeUnknownException ended) {
             return new CommitOutcomeUnknownException(ended.getMessage(), ended);
         }
@@ -157,24 +166,11 @@ abstract class TransactionEnd {
                         + " was committed is not known: its BEGIN is not waited for by the driver, and may have been"
                         + " refused or cancelled. All else was rolled back. Ask the database before doing the work"
                         + " again",
-                doubt);
+                failure);
     }
 
     /** Refuses a statement where the transaction is lost: it would be in another one, or in none. */
     final void checkNotLost(BlockNode scope) {
-        Throwable doubtful = doubt;
-        if (doubtful instanceof CommitOutcomeUnknownException) {
-            throw new TransactionManagementException(
-                    "A statement was refused because the transaction of block " + scope.place()
-                            + " was ended from within, see the cause. Nothing in it can be saved",
-                    doubtful);
-        }
-        if (doubtful != null) {
-            throw new TransactionManagementException(
-                    "A statement was refused because block " + scope.place()
-                            + " has lost its transaction: BEGIN failed, see the cause. Nothing in it can be saved",
-                    doubtful);
-        }
         Loss known = loss;
         if (known != null) {
             throw new TransactionManagementException(
@@ -195,7 +191,7 @@ abstract class TransactionEnd {
             COMMITTED.setRelease(this, true);
             return null;
         }
-        if (doubt != null) {
+        if (doubt() != null) {
             return lostBegin(block.place());
         }
         if (block.hasFailedStatement()) {
@@ -284,7 +280,7 @@ abstract class TransactionEnd {
      */
     void rollBackAll(@Nullable Throwable failure) {
         Resource used = resource();
-        if (!used.isBegun() || loss != null) {
+        if (!used.isBegun() || lostBy() != null) {
             // Nothing was begun, or there is no connection any more: the database rolls back by itself.
             return;
         }
