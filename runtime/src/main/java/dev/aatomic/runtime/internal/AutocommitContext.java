@@ -135,7 +135,7 @@ final class AutocommitContext implements Context {
             if (!hook.toleratesFailure(t)) {
                 throw Failures.<RuntimeException>rethrow(t);
             }
-            Hooks.logTolerated(hook.registered(), "'in autocommit'", t);
+            Hooks.logTolerated(engine, hook.registered(), "'in autocommit'", t);
         } finally {
             thread.leaveHook();
         }

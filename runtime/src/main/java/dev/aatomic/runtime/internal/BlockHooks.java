@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 /** The hooks at the end of a transaction: which of them run, and what their failure makes of what its caller gets. */
 final class BlockHooks {
 
-    private static final RepeatedLog LOG = new RepeatedLog(System.getLogger(BlockHooks.class.getName()));
-
     private BlockHooks() {}
 
     /** The hooks to run now; {@code close} waits for them. */
@@ -43,7 +41,9 @@ final class BlockHooks {
                 Failures.suppress(decided, failed);
             } else if (decided != null && failed != null) {
                 // The block's own exception says that it has committed, and is the user's: nothing is added to it.
-                LOG.log("A hook of block " + block.place() + " failed after its transaction", failed);
+                block.engine
+                        .failures()
+                        .log("A hook of block " + block.place() + " failed after its transaction", failed);
             }
             whenDone.accept(decided != null ? decided : failed);
         });

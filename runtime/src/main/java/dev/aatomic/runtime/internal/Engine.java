@@ -38,6 +38,7 @@ final class Engine {
     private final Observers observers;
     private final EngineSettings settings;
     private final Unfinished unfinished = new Unfinished();
+    private final RepeatedLog failures = new RepeatedLog(LOGGER);
 
     /** Set when new blocks are to be refused, but for those of hooks. */
     private volatile boolean closed;
@@ -69,6 +70,11 @@ final class Engine {
 
     IndependentAdmission independentAdmission() {
         return independentAdmission;
+    }
+
+    /** Logs what fails in code of the user's that nobody waits for. */
+    RepeatedLog failures() {
+        return failures;
     }
 
     Observers observers() {

@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Hooks implements Abortable {
 
-    private static final RepeatedLog LOG = new RepeatedLog(System.getLogger(Hooks.class.getName()));
-
     private final List<RegisteredHooks.Hook> hooks;
     private final AutocommitContext context;
     private final String place;
@@ -184,7 +182,7 @@ final class Hooks implements Abortable {
 
     private void failed(HookAction hook, Throwable failure) {
         if (hook.toleratesFailure(failure)) {
-            logTolerated(hook.registered(), place, failure);
+            logTolerated(context.engine(), hook.registered(), place, failure);
             return;
         }
         synchronized (this) {
@@ -194,7 +192,7 @@ final class Hooks implements Abortable {
             }
         }
         // Its caller was told when close() gave it up.
-        logTolerated(hook.registered(), place, failure);
+        logTolerated(context.engine(), hook.registered(), place, failure);
     }
 
     /** Holding the lock. */
@@ -214,9 +212,11 @@ final class Hooks implements Abortable {
                 result);
     }
 
-    static void logTolerated(Object hook, String place, Throwable failure) {
-        LOG.log(
-                "Hook " + Failures.describe(hook) + " of block " + place + " failed after the end of its transaction",
-                failure);
+    static void logTolerated(Engine engine, Object hook, String place, Throwable failure) {
+        engine.failures()
+                .log(
+                        "Hook " + Failures.describe(hook) + " of block " + place
+                                + " failed after the end of its transaction",
+                        failure);
     }
 }

@@ -11,11 +11,10 @@ final class Observers {
 
     private static final System.Logger LOGGER = System.getLogger(Observers.class.getName());
 
-    private static final RepeatedLog FAILURES = new RepeatedLog(LOGGER);
-
     /** The recorder's module is optional. */
     private static final boolean HAS_FLIGHT_RECORDER = hasFlightRecorder();
 
+    private final RepeatedLog failures = new RepeatedLog(LOGGER);
     private final List<TransactionListener> listeners;
     private final boolean recordsTimes;
     private final Dispatcher dispatcher;
@@ -68,7 +67,7 @@ final class Observers {
                 try {
                     what.accept(listener, event);
                 } catch (Throwable t) {
-                    FAILURES.log(
+                    failures.log(
                             "Listener " + Failures.describe(listener) + " failed on block '"
                                     + Failures.bounded(event.name()) + "', which goes on",
                             t);
