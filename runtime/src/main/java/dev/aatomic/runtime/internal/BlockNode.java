@@ -187,6 +187,7 @@ abstract class BlockNode extends Gate {
      * take account of it, and rolls back; after that the end is only a matter of threads, by which no verdict may go.
      */
     final void refusedLate(Throwable refusal) {
+        assert Thread.holdsLock(lane) : "the block's state was touched without the lane's lock";
         if (phase() == ScopePhase.EXITING && lateRefusal == null && hasWorkToWaitFor()) {
             lateRefusal = refusal;
         }
@@ -198,6 +199,7 @@ abstract class BlockNode extends Gate {
 
     /** Holding the lane's lock: what failed and nobody will learn of breaks the block. */
     final void markSwallowedFailures() {
+        assert Thread.holdsLock(lane) : "the block's state was touched without the lane's lock";
         if (failedWork != null) {
             for (FailedWork failed : failedWork) {
                 if (!failed.future().isObserved()) {
@@ -257,6 +259,7 @@ abstract class BlockNode extends Gate {
 
     /** Holding the lane's lock. */
     final boolean hasIndependents() {
+        assert Thread.holdsLock(lane) : "the block's state was touched without the lane's lock";
         return independents != null && !independents.isEmpty();
     }
 

@@ -33,7 +33,7 @@ final class LaneReport {
         if (lane.isExclusive()) {
             return "is at work on it";
         }
-        return lane.quietGate() != null ? "has nothing in flight" : "is running";
+        return LaneProbe.quietGate(lane) != null ? "has nothing in flight" : "is running";
     }
 
     /** The gates whose ends a nested one waits for that has not had its turn; none if it has, or is about to. */

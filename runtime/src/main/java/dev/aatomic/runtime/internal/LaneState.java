@@ -38,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class LaneState extends Admission.Ticket {
 
+    private static final String UNLOCKED = "the lane's state was touched without its lock";
+
     enum State {
         IDLE,
         SCHEDULED,
@@ -87,6 +89,7 @@ abstract class LaneState extends Admission.Ticket {
 
     /** Holding the lock. */
     final void setOwner(@Nullable Thread thread) {
+        assert Thread.holdsLock(this) : UNLOCKED;
         OWNER.setRelease(this, thread);
     }
 
@@ -119,6 +122,7 @@ abstract class LaneState extends Admission.Ticket {
 
     /** Holding the lock, after something became ready: whether the caller must {@link #schedule}. */
     boolean wake() {
+        assert Thread.holdsLock(this) : UNLOCKED;
         progress++;
         if (state == State.IDLE) {
             state = State.SCHEDULED;
@@ -138,6 +142,7 @@ abstract class LaneState extends Admission.Ticket {
 
     /** Holding the lock. */
     final @Nullable Runnable poll(ThreadState thread) {
+        assert Thread.holdsLock(this) : UNLOCKED;
         if (resumed != null) {
             Runnable next = resumed.poll();
             if (next != null) {
@@ -157,6 +162,7 @@ abstract class LaneState extends Admission.Ticket {
 
     /** Holding the lock, with a task of the innermost gate that the calling thread will run. */
     final void begin(LaneTask task, ThreadState thread) {
+        assert Thread.holdsLock(this) : UNLOCKED;
         progress++;
         if (task.opensAtOnce(thread)) {
             return;
@@ -171,11 +177,13 @@ abstract class LaneState extends Admission.Ticket {
 
     /** Holding the lock. */
     final boolean hasReady() {
+        assert Thread.holdsLock(this) : UNLOCKED;
         return (resumed != null && !resumed.isEmpty()) || (tip != null && !tip.isQueueEmpty() && !tip.isHeldUp());
     }
 
     /** Holding the lock. */
     final void idle() {
+        assert Thread.holdsLock(this) : UNLOCKED;
         progress++;
         setOwner(null);
         if (state == State.OWNED) {
@@ -194,6 +202,7 @@ abstract class LaneState extends Admission.Ticket {
 
     /** Holding the lock. */
     final void exclusiveEnded() {
+        assert Thread.holdsLock(this) : UNLOCKED;
         exclusive--;
         progress++;
     }
@@ -203,6 +212,7 @@ abstract class LaneState extends Admission.Ticket {
      * exclusive.
      */
     final boolean beginEnd(Gate gate) {
+        assert Thread.holdsLock(this) : UNLOCKED;
         boolean free = owner == Thread.currentThread()
                 && tip == gate
                 && gate.isQueueEmpty()
@@ -233,6 +243,7 @@ abstract class LaneState extends Admission.Ticket {
 
     /** Holding the lock: a child has become the innermost gate, or has ended. */
     void setTip(Gate gate) {
+        assert Thread.holdsLock(this) : UNLOCKED;
         tip = gate;
         progress++;
     }
@@ -246,6 +257,7 @@ abstract class LaneState extends Admission.Ticket {
 
     /** Holding the lock. */
     final void closed() {
+        assert Thread.holdsLock(this) : UNLOCKED;
         state = State.CLOSED;
         tip = null;
         progress++;
@@ -353,43 +365,5 @@ abstract class LaneState extends Admission.Ticket {
     /** Holding the lock: whether the lane was handed to a caller that is to start the block on its own thread, and is slow to wake up. */
     private boolean isStarting() {
         return tip != null && tip.phase() == ScopePhase.WAITING;
-    }
-
-    /** The innermost gate if its body is away and nothing of it is in flight, else null. */
-    @Nullable
-    Gate idleGate() {
-        synchronized (this) {
-            return state == State.IDLE && exclusive == 0 && tip != null && tip.phase() == ScopePhase.OPEN ? tip : null;
-        }
-    }
-
-    /** The innermost gate if its body is away or busy with other things, and nothing of it is in flight or ready, else null. */
-    @Nullable
-    Gate quietGate() {
-        synchronized (this) {
-            boolean quiet = exclusive == 0 && !hasReady() && (state == State.IDLE || state == State.OWNED);
-            return quiet && tip != null && tip.phase() == ScopePhase.OPEN ? tip : null;
-        }
-    }
-
-    /** The nearest gate around the given one in which work waits, else null. */
-    @Nullable
-    Gate waitingBehind(Gate open) {
-        synchronized (this) {
-            for (Gate gate = open.parent; gate != null; gate = gate.parent) {
-                if (!gate.isQueueEmpty()) {
-                    return gate;
-                }
-            }
-            return null;
-        }
-    }
-
-    /** The gate for which the driver is at work, else null. */
-    @Nullable
-    Gate busyGate() {
-        synchronized (this) {
-            return exclusive > 0 ? tip : null;
-        }
     }
 }

@@ -214,14 +214,14 @@ final class Watchdog implements Runnable {
             dispatcher.runOnSpareThread(lane);
             return;
         }
-        Gate ending = still >= commitTimeout.toNanos() ? lane.busyGate() : null;
+        Gate ending = still >= commitTimeout.toNanos() ? LaneProbe.busyGate(lane) : null;
         if (ending != null) {
             ending.abandonEnding(commitTimeout);
         }
         if (still >= SILENCE_NANOS && !seen.quietReported) {
             reportQuiet(lane);
         }
-        Gate idle = lane.idleGate();
+        Gate idle = LaneProbe.idleGate(lane);
         if (idle != null) {
             if (still >= SILENCE_NANOS) {
                 idleInBody = idle;
@@ -230,7 +230,7 @@ final class Watchdog implements Runnable {
                 reportGate(lane, idle);
             }
         } else if (still >= SILENCE_NANOS && !seen.reported) {
-            Gate busy = lane.busyGate();
+            Gate busy = LaneProbe.busyGate(lane);
             if (busy != null && !LaneReport.isConnecting(lane)) {
                 waitsForDatabase = busy;
             }
@@ -238,7 +238,7 @@ final class Watchdog implements Runnable {
     }
 
     private static void reportQuiet(Lane lane) {
-        Gate quiet = lane.quietGate();
+        Gate quiet = LaneProbe.quietGate(lane);
         if (quiet != null) {
             lane.sighting().quietReported = true;
             quiet.reportQuiet();
@@ -272,7 +272,7 @@ final class Watchdog implements Runnable {
                     LaneReport.place(lane),
                     database.name(),
                     limit,
-                    lane.quietGate() != null
+                    LaneProbe.quietGate(lane) != null
                             ? "Its body has nothing in flight: wait for other things outside the block"
                             : "It is at work: do less in one block");
         }
@@ -280,7 +280,7 @@ final class Watchdog implements Runnable {
 
     /** Work waits for a nested block in which nothing happens: most likely each waits for the other. */
     private static void reportGate(Lane lane, Gate idle) {
-        Gate waiting = lane.waitingBehind(idle);
+        Gate waiting = LaneProbe.waitingBehind(lane, idle);
         if (waiting == null || lane.sighting().reported) {
             return;
         }
