@@ -69,7 +69,7 @@ class KotlinTest {
         assertThat(Compilations.generated(compilation).get("app/AccountsAatomic.java"))
                 .contains(
                         "    @NotNull\n"
-                            + "    public CompletionStage<String> transfer(long from, @NotNull String p1_772401952) {",
+                                + "    public CompletionStage<String> transfer(long from, @NotNull String p1_772401952) {",
                         "    @Nullable\n    public String find(@NotNull Function1<? super String, Unit> each) {",
                         "    public boolean isOpen() {\n        return isOpen.get(() -> delegate.isOpen());",
                         "internal$app_main.run(() -> delegate.internal$app_main($this$receiver));",
@@ -202,13 +202,13 @@ class KotlinTest {
         assertThat(messages(compilation))
                 .containsExactly(
                         "[AatomicHiddenFunction] Generated class must be able to implement every function of Kotlin;"
-                            + " 'find' of 'Values' is 'find-MjP1sdY' to Java, which is no name there, for the value"
-                            + " class in its signature. Write the type within that class there, or make it an ordinary"
-                            + " class (docs/errors.md#hiddenfunction)",
+                                + " 'find' of 'Values' is 'find-MjP1sdY' to Java, which is no name there, for the value"
+                                + " class in its signature. Write the type within that class there, or make it an ordinary"
+                                + " class (docs/errors.md#hiddenfunction)",
                         "[AatomicHiddenFunction] Generated class must be able to implement every function of Kotlin;"
-                            + " 'prop' of 'Values' is 'getProp-BTHwCFA' to Java, which is no name there, for the value"
-                            + " class in its signature. Write the type within that class there, or make it an ordinary"
-                            + " class");
+                                + " 'prop' of 'Values' is 'getProp-BTHwCFA' to Java, which is no name there, for the value"
+                                + " class in its signature. Write the type within that class there, or make it an ordinary"
+                                + " class");
         assertThat(compilation.errors())
                 .allSatisfy(error -> assertThat(error.getLineNumber()).isEqualTo(5));
     }

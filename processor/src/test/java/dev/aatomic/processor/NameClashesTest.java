@@ -66,9 +66,9 @@ class NameClashesTest {
                 source(
                         "app.Service",
                         "@dev.aatomic.Aatomic class Service implements app.Root, Names { public java.util.Map<?"
-                            + " extends app.Money, java.util.List<app.Money[]>> m(lib.Outer.Inner inner) { return"
-                            + " null; } @SafeVarargs public final <T extends app.Money & Comparable<T>> T t(T... ts) {"
-                            + " return null; } }"));
+                                + " extends app.Money, java.util.List<app.Money[]>> m(lib.Outer.Inner inner) { return"
+                                + " null; } @SafeVarargs public final <T extends app.Money & Comparable<T>> T t(T... ts) {"
+                                + " return null; } }"));
 
         assertThat(generated.get("app/BaseAatomic.java"))
                 .contains(
@@ -112,11 +112,11 @@ class NameClashesTest {
                 source(
                         "app.Base",
                         "import dev.aatomic.Retry; @dev.aatomic.Aatomic(isolation ="
-                            + " dev.aatomic.Isolation.SERIALIZABLE, propagation ="
-                            + " dev.aatomic.Propagation.REQUIRES_NEW, timeout = \"5s\", retry = @Retry(maxAttempts ="
-                            + " 3)) public interface Base { int Objects = 1, Duration = 2, Isolation = 3, Propagation"
-                            + " = 4, RetryPolicy = 5, Kind = 6, transactions = 7, delegate = 8; @Marked(app.Kind.ONE)"
-                            + " void a(); }"));
+                                + " dev.aatomic.Isolation.SERIALIZABLE, propagation ="
+                                + " dev.aatomic.Propagation.REQUIRES_NEW, timeout = \"5s\", retry = @Retry(maxAttempts ="
+                                + " 3)) public interface Base { int Objects = 1, Duration = 2, Isolation = 3, Propagation"
+                                + " = 4, RetryPolicy = 5, Kind = 6, transactions = 7, delegate = 8; @Marked(app.Kind.ONE)"
+                                + " void a(); }"));
 
         assertThat(generated.get("app/BaseAatomic.java"))
                 .contains(

@@ -18,9 +18,9 @@ public final class TransactionManagers {
 
     private static final String CANNOT_JOIN =
             "It cannot join the block, whatever manages it: JPA, and what else is more than JDBC, keeps a connection"
-                + " of its own. Open the block inside the Spring transaction, in which a blocking block takes part; or"
-                + " call the method before or after the block; or do the work with JdbcTemplate or jOOQ and without"
-                + " Spring's annotation, since the block around it is the transaction";
+                    + " of its own. Open the block inside the Spring transaction, in which a blocking block takes part; or"
+                    + " call the method before or after the block; or do the work with JdbcTemplate or jOOQ and without"
+                    + " Spring's annotation, since the block around it is the transaction";
 
     private TransactionManagers() {}
 

@@ -257,8 +257,8 @@ final class Watchdog implements Runnable {
                 LOGGER.log(
                         System.Logger.Level.WARNING,
                         "Block {0} has waited for more than {2} in getConnection of the pool of database ''{1}'',"
-                            + " although these transactions have given out fewer connections than the pool was said to"
-                            + " have: it is shared with others, smaller, or its database does not answer",
+                                + " although these transactions have given out fewer connections than the pool was said to"
+                                + " have: it is shared with others, smaller, or its database does not answer",
                         LaneReport.place(lane),
                         database.name(),
                         limit);
@@ -288,8 +288,8 @@ final class Watchdog implements Runnable {
         LOGGER.log(
                 System.Logger.Level.WARNING,
                 "Work of block {0} has waited for 10 s for the end of block {1}, which is nested in it and has nothing"
-                    + " in flight. If the nested block''s body waits for that work, neither will end: submit the work"
-                    + " inside the nested block, or before opening it",
+                        + " in flight. If the nested block''s body waits for that work, neither will end: submit the work"
+                        + " inside the nested block, or before opening it",
                 waiting.place(),
                 idle.place());
     }

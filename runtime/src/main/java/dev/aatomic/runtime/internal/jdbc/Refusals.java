@@ -21,8 +21,8 @@ final class Refusals {
                         INVALID_TERMINATION,
                         text,
                         "the library begins and ends transactions itself. Let the block end to commit, call"
-                            + " setRollback(true) or fail to roll back, open a nested block or use savepoint() for a"
-                            + " part of it");
+                                + " setRollback(true) or fail to roll back, open a nested block or use savepoint() for a"
+                                + " part of it");
             case SAVEPOINT ->
                 refused(
                         SAVEPOINT_EXCEPTION,
