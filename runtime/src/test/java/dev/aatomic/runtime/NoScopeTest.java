@@ -4,6 +4,8 @@ import static dev.aatomic.runtime.support.Sql.insert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.aatomic.Propagation;
+import dev.aatomic.runtime.jooq.AatomicJooq;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.Server;
@@ -16,6 +18,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -57,6 +61,82 @@ final class NoScopeTest {
                 .hasMessageContaining("carry")
                 .hasMessageContaining("autocommit")
                 .hasCauseInstanceOf(NoTransactionException.class);
+    }
+
+    /** Fault H4. */
+    @Test
+    void h4MessageTellsTheCallItsLineAndTheLikeliestCause() {
+        Transactions transactions = fixtures.transactions(fixtures.database(Server.H2, 1));
+
+        tells("submit", () -> transactions.submit(insert(1)));
+        tells("onCommit", () -> transactions.onCommit(() -> {}));
+        tells("onCommitAsync", () -> transactions.onCommitAsync(() -> CompletableFuture.completedFuture(1)));
+        tells("onRollback", () -> transactions.onRollback(() -> {}));
+        tells("setRollback", () -> transactions.setRollback(true));
+        tells("savepoint", () -> transactions.savepoint());
+        tells("scope", () -> transactions.scope());
+        tells("dataSource().getConnection", () -> transactions.dataSource().getConnection());
+        Throwable mandatory = Await.cause(
+                transactions.atomic().propagation(Propagation.MANDATORY).runAsync(() -> {}));
+        assertThat(mandatory)
+                .isInstanceOf(NoTransactionException.class)
+                .hasMessageContaining("was opened at " + NoScopeTest.class.getName() + ".h4Message");
+    }
+
+    private static void tells(String operation, ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .hasMessageStartingWith("No block of database 'default' is current for " + operation + " at "
+                        + NoScopeTest.class.getName() + ".")
+                .hasMessageContaining(", on thread '" + Thread.currentThread().getName() + "'")
+                .hasMessageMatching("(?s).*generated.*carry.*autocommit.*");
+    }
+
+    /** Fault H4, on a stage of another library. */
+    @Test
+    void h4MessageTellsTheLineOnAStageThatLostTheContext() {
+        Transactions transactions = fixtures.transactions(fixtures.database(Server.H2, 1));
+
+        assertThat(Await.cause(transactions
+                        .atomic()
+                        .getStageAsync(
+                                () -> fixtures.foreign().later(1).thenCompose(n -> transactions.submit(insert(1))))))
+                .isInstanceOf(NoTransactionException.class)
+                .hasMessageContaining("for submit at " + NoScopeTest.class.getName() + ".lambda$h4MessageTellsTheLine");
+    }
+
+    /** Fault H4: also on the thread of ours on which an asynchronous statement would run. */
+    @Test
+    void h4MessageTellsTheLineOfTheStatement() {
+        Transactions transactions = fixtures.transactions(fixtures.database(Server.H2, 1));
+        DSLContext dsl = AatomicJooq.dsl(transactions, SQLDialect.H2);
+        String line = "for a jOOQ statement at " + NoScopeTest.class.getName() + ".";
+
+        assertThatThrownBy(() -> dsl.execute("insert into entry values (1)"))
+                .isInstanceOf(NoTransactionException.class)
+                .hasMessageContaining(line);
+        assertThat(Await.cause(dsl.query("insert into entry values (1)").executeAsync()))
+                .isInstanceOf(NoTransactionException.class)
+                .hasMessageContaining(line);
+    }
+
+    /** The name of a thread may be anybody's. */
+    @Test
+    void h4NameOfTheThreadKeepsToItsLine() throws Exception {
+        Transactions transactions = fixtures.transactions(fixtures.database(Server.H2, 1));
+        CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        transactions.submit(insert(1));
+                    } catch (NoTransactionException e) {
+                        thrown.complete(e);
+                    }
+                },
+                "forged\nline");
+        thread.start();
+
+        assertThat(Await.value(thrown)).hasMessageContaining("'forged\\u000aline'");
+        thread.join();
     }
 
     @Test

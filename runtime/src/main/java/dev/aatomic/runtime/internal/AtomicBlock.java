@@ -130,7 +130,7 @@ final class AtomicBlock implements Atomic {
         ScopeFuture<Scope> entered = new ScopeFuture<>(engine.dispatcher());
         EnteredBody body = new EnteredBody(entered);
         CompletableFuture<Object> end = opening.open(Body.ofStage(body));
-        body.bind(entered, (ScopeFuture<Object>) end);
+        body.bind(entered, (ScopeFuture<Object>) end, settings.place(body));
         return entered;
     }
 

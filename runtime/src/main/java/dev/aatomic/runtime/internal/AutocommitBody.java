@@ -11,10 +11,12 @@ final class AutocommitBody {
     private final AutocommitContext context;
     private final CheckedSupplier<?, ?> body;
     private final ScopeFuture<@Nullable Object> future;
+    private final String place;
 
-    AutocommitBody(AutocommitContext context, CheckedSupplier<?, ?> body) {
+    AutocommitBody(AutocommitContext context, CheckedSupplier<?, ?> body, String place) {
         this.context = context;
         this.body = body;
+        this.place = place;
         this.future = new ScopeFuture<>(context.engine().dispatcher());
     }
 
@@ -36,17 +38,24 @@ final class AutocommitBody {
         try {
             Object value = call();
             if (!Body.isStage(body)) {
-                future.settle(value, Body.checkValue(value));
+                settle(value, Body.checkValue(value));
             } else if (value == null) {
-                future.settle(null, BodyStage.noStage(Body.origin(body)));
+                settle(null, BodyStage.noStage(Body.origin(body)));
             } else {
                 ((CompletionStage<?>) value)
-                        .whenComplete((result, failure) ->
-                                future.settle(result, failure == null ? null : Failures.unwrap(failure)));
+                        .whenComplete(
+                                (result, failure) -> settle(result, failure == null ? null : Failures.unwrap(failure)));
             }
         } catch (Throwable t) {
-            future.settle(null, Failures.unwrap(t));
+            settle(null, Failures.unwrap(t));
         }
+    }
+
+    private void settle(@Nullable Object value, @Nullable Throwable failure) {
+        if (failure != null) {
+            future.failsAlone(place, failure);
+        }
+        future.settle(value, failure);
     }
 
     /** Runs it here. */

@@ -357,8 +357,12 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
     final void tell(@Nullable Throwable problem, ThreadState thread) {
         stopClock();
         BlockNode owner = parent != null ? parentNode() : Context.innermostBlock(opener(), engine);
-        if (owner != null && problem != null) {
-            owner.workFailed(future, problem);
+        if (problem != null) {
+            if (owner != null) {
+                owner.workFailed(future, problem);
+            } else if (handoff == null) {
+                future.failsAlone(place(), problem);
+            }
         }
         leaveOpener();
         Object value = problem == null ? result : null;

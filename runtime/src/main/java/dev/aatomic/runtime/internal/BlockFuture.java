@@ -1,8 +1,6 @@
 package dev.aatomic.runtime.internal;
 
 import dev.aatomic.runtime.TransactionManagementException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -23,28 +21,23 @@ import org.jspecify.annotations.Nullable;
  */
 class BlockFuture<T extends @Nullable Object> extends ScopeFuture<T> {
 
-    /** Set before the future is given to anybody; null once the block has ended, so that its future does not keep it. */
-    private volatile @Nullable Abortable block;
-
-    private static final VarHandle BLOCK = ReleasedField.of(MethodHandles.lookup(), "block", Abortable.class);
-
     BlockFuture(Dispatcher dispatcher) {
         super(dispatcher);
     }
 
     void bind(Abortable scope) {
-        BLOCK.setRelease(this, scope);
+        hold(scope);
     }
 
     @Override
     void settle(T value, @Nullable Throwable failure, ThreadState thread) {
-        BLOCK.setRelease(this, null);
+        letGo();
         super.settle(value, failure, thread);
     }
 
     /** Whoever waits for the end inside the block would wait for ever: it ends after what runs in it. */
     private void checkNotInside() {
-        Abortable scope = block;
+        Abortable scope = held();
         if (scope != null && !isDone() && scope.contains(ThreadState.currentContext())) {
             throw new TransactionManagementException(
                     "The end of block " + scope.place()
@@ -102,7 +95,7 @@ class BlockFuture<T extends @Nullable Object> extends ScopeFuture<T> {
      */
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
-        Abortable scope = block;
+        Abortable scope = held();
         if (scope != null
                 && (scope.abort(new CancellationException("The transaction block was cancelled"))
                         || scope.isCancelled())) {
@@ -119,7 +112,7 @@ class BlockFuture<T extends @Nullable Object> extends ScopeFuture<T> {
     @Override
     public boolean completeExceptionally(Throwable failure) {
         Objects.requireNonNull(failure, "failure");
-        Abortable scope = block;
+        Abortable scope = held();
         return scope != null && scope.abort(failure);
     }
 
@@ -127,7 +120,7 @@ class BlockFuture<T extends @Nullable Object> extends ScopeFuture<T> {
     @Override
     public CompletableFuture<T> orTimeout(long timeout, TimeUnit unit) {
         long nanos = unit.toNanos(timeout);
-        Abortable scope = block;
+        Abortable scope = held();
         if (scope != null && !isDone()) {
             try {
                 Future<?> limit = dispatcher().schedule(() -> scope.abort(new TimeoutException()), Math.max(0L, nanos));

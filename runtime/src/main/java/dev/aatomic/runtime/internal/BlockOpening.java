@@ -35,7 +35,7 @@ final class BlockOpening {
         try {
             return openChecked(captured(body));
         } catch (TransactionException refused) {
-            return failed(refused);
+            return failed(refused, body);
         }
     }
 
@@ -53,7 +53,8 @@ final class BlockOpening {
         if (parent == null) {
             EnclosedOpening.checkMayOutlive(engine.enclosing(target), settings, body);
             if (settings.mayRunWithoutTransaction()) {
-                return new AutocommitBody(AutocommitContext.within(engine, target, current), body).start();
+                return new AutocommitBody(AutocommitContext.within(engine, target, current), body, settings.place(body))
+                        .start();
             }
         }
         if (parent == null && settings.retry() != null) {
@@ -64,10 +65,12 @@ final class BlockOpening {
         return block.future();
     }
 
-    private ScopeFuture<@Nullable Object> failed(TransactionException refused) {
+    private ScopeFuture<@Nullable Object> failed(TransactionException refused, CheckedSupplier<?, ?> body) {
         ScopeFuture<@Nullable Object> failed = new ScopeFuture<>(engine.dispatcher());
         BlockScope around = Context.innermostBlock(ThreadState.currentContext(), engine);
-        if (around != null && !(refused instanceof DurableNestedException)) {
+        if (around == null) {
+            failed.failsAlone(settings.place(body), refused);
+        } else if (!(refused instanceof DurableNestedException)) {
             around.workFailed(failed, refused);
         }
         failed.settle(null, refused);
@@ -89,7 +92,8 @@ final class BlockOpening {
                 return create(body, current, target, null, lender, true).openAndWait();
             }
             if (settings.mayRunWithoutTransaction()) {
-                return new AutocommitBody(AutocommitContext.within(engine, target, current), body).runAndReturn();
+                return new AutocommitBody(AutocommitContext.within(engine, target, current), body, settings.place(body))
+                        .runAndReturn();
             }
             if (settings.retry() != null) {
                 return retried(body, current, target).runAndWait();
@@ -130,8 +134,8 @@ final class BlockOpening {
         if (around == null && propagation == Propagation.MANDATORY && engine.enclosing(target) == null) {
             throw new NoTransactionException(
                     "Block " + settings.place(body)
-                            + " with propagation MANDATORY was opened where no block of database '"
-                            + target.name()
+                            + " with propagation MANDATORY was opened " + OpeningPlace.here()
+                            + " where no block of database '" + target.name()
                             + "' is current. Open one around it; if there is one, its context was lost on a stage of"
                             + " another library: bring that stage back with carry(stage)",
                     null);

@@ -13,14 +13,18 @@ import org.jspecify.annotations.Nullable;
 /** The public operations on whichever context they mean. */
 abstract class ContextOperations implements TransactionOperations {
 
-    /** The context that is meant here and now; throws where there is none. */
-    abstract Context context();
+    /**
+     * The context that is meant here and now; throws where there is none.
+     *
+     * @param operation what was called, for the message
+     */
+    abstract Context context(String operation);
 
     abstract Engine engine();
 
     @Override
     public <T extends @Nullable Object> CompletableFuture<T> submit(ConnectionFunction<T> step) {
-        return context().submit(Objects.requireNonNull(step, "step"));
+        return context("submit").submit(Objects.requireNonNull(step, "step"));
     }
 
     @Override
@@ -44,32 +48,33 @@ abstract class ContextOperations implements TransactionOperations {
     }
 
     private void register(Object hook, HookAction.Kind kind) {
-        context().register(new HookAction(hook, kind, engine().dispatcher().capture()));
+        context(kind.method)
+                .register(new HookAction(hook, kind, engine().dispatcher().capture()));
     }
 
     @Override
     public void setRollback(boolean rollback) {
-        context().setRollback(rollback);
+        context("setRollback").setRollback(rollback);
     }
 
     @Override
     public boolean getRollback() {
-        return context().getRollback();
+        return context("getRollback").getRollback();
     }
 
     @Override
     public CompletableFuture<@Nullable Savepoint> savepoint() {
-        return context().savepoint();
+        return context("savepoint").savepoint();
     }
 
     @Override
     public CompletableFuture<@Nullable Void> savepointRollback(@Nullable Savepoint savepoint) {
-        return context().savepointRollback(savepoint);
+        return context("savepointRollback").savepointRollback(savepoint);
     }
 
     @Override
     public CompletableFuture<@Nullable Void> savepointCommit(@Nullable Savepoint savepoint) {
-        return context().savepointCommit(savepoint);
+        return context("savepointCommit").savepointCommit(savepoint);
     }
 
     @Override

@@ -15,8 +15,8 @@ class DatabaseOperations extends ContextOperations implements Database {
 
     private final Engine engine;
     private final @Nullable ManagedDatabase bound;
-    private final DataSource dataSource =
-            new ScopeDataSource("aatomic", () -> context().openConnection());
+    private final DataSource dataSource = new ScopeDataSource(
+            "aatomic", () -> context("dataSource().getConnection").openConnection());
 
     DatabaseOperations(Engine engine, @Nullable ManagedDatabase bound) {
         this.engine = engine;
@@ -33,12 +33,12 @@ class DatabaseOperations extends ContextOperations implements Database {
     }
 
     @Override
-    Context context() {
+    Context context(String operation) {
         Context current = ThreadState.currentContext();
         ManagedDatabase target = target(current);
         Context context = Context.innermost(current, target);
         if (context == null) {
-            throw noTransaction(target, Context.innermost(current, engine));
+            throw noTransaction(operation, target, Context.innermost(current, engine));
         }
         return context;
     }
@@ -50,16 +50,22 @@ class DatabaseOperations extends ContextOperations implements Database {
         return Context.innermost(current, target(current));
     }
 
-    private static NoTransactionException noTransaction(ManagedDatabase target, @Nullable Context current) {
+    private static NoTransactionException noTransaction(
+            String operation, ManagedDatabase target, @Nullable Context current) {
+        String submittedAt = ThreadState.current().submittedAt;
         return new NoTransactionException(
-                "No block of database '" + target.name() + "' is current on thread '"
-                        + Thread.currentThread().getName() + "'"
+                "No block of database '" + target.name() + "' is current for " + operation + " "
+                        + (submittedAt == null ? OpeningPlace.here() : submittedAt)
+                        + ", on thread '"
+                        + Failures.bounded(Thread.currentThread().getName()) + "'"
                         + (current == null
                                 ? ""
                                 : ", only one of database '"
                                         + current.database().name() + "'")
-                        + ". If this belongs to a block, its context was lost on a stage of another library: bring"
-                        + " that stage back with carry(stage). If it is meant to run outside any block, wrap it in"
+                        + ". Most likely the implementation is used in place of the class that was generated for it"
+                        + " (…Aatomic, or the bean of that class), so that nothing has opened a block: call it through"
+                        + " that. If a block is open, its context was lost on a stage of another library: bring that"
+                        + " stage back with carry(stage). If this is meant to run outside any block, wrap it in"
                         + " autocommit(() -> …)",
                 null);
     }
@@ -84,7 +90,7 @@ class DatabaseOperations extends ContextOperations implements Database {
 
     @Override
     public Scope scope() {
-        if (context() instanceof BlockScope block) {
+        if (context("scope") instanceof BlockScope block) {
             return OpenScope.of(block);
         }
         throw new NoTransactionException(

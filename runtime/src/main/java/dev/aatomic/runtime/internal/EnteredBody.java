@@ -27,14 +27,16 @@ final class EnteredBody implements CheckedSupplier<CompletableFuture<@Nullable O
     }
 
     /** A block that could not be entered has no scope to give, and one whose scope nobody wants any more must not be entered. */
-    void bind(ScopeFuture<Scope> given, ScopeFuture<@Nullable Object> end) {
+    void bind(ScopeFuture<Scope> given, ScopeFuture<@Nullable Object> end, String place) {
         end.onCompletion((value, failure) -> {
             ScopeFuture<Scope> waiting = entered;
             if (failure != null && waiting != null) {
-                waiting.settle(null, Failures.unwrap(failure));
+                Throwable problem = Failures.unwrap(failure);
+                waiting.failsAlone(place, problem, 1);
+                waiting.settle(null, problem);
             }
         });
-        given.onCompletion((scope, failure) -> {
+        given.follow((scope, failure) -> {
             if (failure != null) {
                 end.completeExceptionally(failure);
             }

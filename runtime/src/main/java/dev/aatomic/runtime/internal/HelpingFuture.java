@@ -2,6 +2,7 @@ package dev.aatomic.runtime.internal;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -26,16 +27,72 @@ abstract class HelpingFuture<T extends @Nullable Object> extends CompletableFutu
 
     private static final Object OBSERVED = new Object();
 
+    /** In a block's future what stops the block, until that ends; the failure that nobody has looked at yet; else null. */
+    private volatile @Nullable Object held;
+
+    private static final VarHandle HELD = ReleasedField.of(MethodHandles.lookup(), "held", Object.class);
+
     /** Somebody takes an interest in the outcome. */
     final void observe() {
         if (interest == null) {
             INTEREST.setRelease(this, OBSERVED);
         }
+        if (held instanceof UnseenFailure unseen) {
+            unseen.seen();
+        }
     }
 
     /** Whether something was attached. {@code allOf} attaches behind our back, but only while the future is incomplete. */
     final boolean isObserved() {
-        return interest != null || getNumberOfDependents() > 0;
+        return isObservedBeside(0);
+    }
+
+    /** The same, beside so many as were attached by {@link #follow}. */
+    final boolean isObservedBeside(int followers) {
+        return interest != null || getNumberOfDependents() > followers;
+    }
+
+    /** What {@link #hold} was given, until the end, which must not keep it. */
+    final @Nullable Abortable held() {
+        return held instanceof Abortable scope ? scope : null;
+    }
+
+    /** Before the future is given to anybody. */
+    final void hold(Abortable scope) {
+        HELD.setRelease(this, scope);
+    }
+
+    /** Before it completes. */
+    final void letGo() {
+        if (!(held instanceof UnseenFailure)) {
+            HELD.setRelease(this, null);
+        }
+    }
+
+    /**
+     * Before it fails: nothing but this future will tell of the failure, which is logged if nobody ever looks at it. Whoever cancels has
+     * looked; who attaches behind our back to a future that has failed already, as {@code allOf} does, is not seen.
+     */
+    final void failsAlone(String place, Throwable failure) {
+        failsAlone(place, failure, 0);
+    }
+
+    /** The same, beside so many as were attached by {@link #follow}. */
+    final void failsAlone(String place, Throwable failure, int followers) {
+        if (failure instanceof CancellationException || isObservedBeside(followers)) {
+            return;
+        }
+        UnseenFailure unseen = new UnseenFailure(place, failure);
+        held = unseen;
+        LostObjects.onLoss(this, unseen);
+        if (isObservedBeside(followers)) {
+            unseen.seen();
+        }
+    }
+
+    /** As {@link #onCompletion}, but takes no interest in a failure. */
+    final void follow(BiConsumer<? super T, ? super Throwable> action) {
+        super.whenComplete(action);
     }
 
     /** Calls the action with the outcome, on the completing thread and in no scope. */

@@ -16,13 +16,20 @@ record HookAction(Object registered, Kind kind, @Nullable Captured captured) {
 
     enum Kind {
         /** Its failure drops the hooks after it. */
-        COMMIT,
+        COMMIT("onCommit"),
         /** Its failure is logged. */
-        ROBUST_COMMIT,
+        ROBUST_COMMIT("onCommitRobust"),
         /** As COMMIT, and what it returns is waited for. */
-        ASYNC_COMMIT,
+        ASYNC_COMMIT("onCommitAsync"),
         /** Runs when the work is undone; its failure is logged. */
-        ROLLBACK
+        ROLLBACK("onRollback");
+
+        /** What registers it. */
+        final String method;
+
+        Kind(String method) {
+            this.method = method;
+        }
     }
 
     boolean isForRollback() {

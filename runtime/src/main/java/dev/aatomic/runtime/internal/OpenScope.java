@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 final class OpenScope extends ContextOperations implements Scope {
 
     private static final System.Logger LOGGER = System.getLogger(OpenScope.class.getName());
-    private static final Cleaner CLEANER = Cleaner.create();
 
     /** Rolls a block back whose holder has lost it. Does nothing to a block that ends. */
     private record Abandoned(BlockScope block) implements Runnable {
@@ -37,7 +36,7 @@ final class OpenScope extends ContextOperations implements Scope {
     private OpenScope(BlockScope block, boolean entered) {
         this.block = block;
         this.entered = entered;
-        this.guard = entered ? CLEANER.register(this, new Abandoned(block)) : null;
+        this.guard = entered ? LostObjects.onLoss(this, new Abandoned(block)) : null;
     }
 
     static OpenScope of(BlockScope block) {
@@ -50,7 +49,7 @@ final class OpenScope extends ContextOperations implements Scope {
     }
 
     @Override
-    Context context() {
+    Context context(String operation) {
         return block;
     }
 
@@ -93,15 +92,18 @@ final class OpenScope extends ContextOperations implements Scope {
                             + " enter() is ended by exit; to roll this block back, call setRollback(true)",
                     null);
         }
-        block.finish(null, failure);
+        boolean ends = block.finish(null, failure);
         if (guard != null) {
             guard.clean();
         }
         Throwable given = failure == null ? null : Failures.unwrap(failure);
         ScopeFuture<@Nullable Void> ended = new ScopeFuture<>(block.engine.dispatcher());
         block.future().onCompletion((value, problem) -> {
-            Throwable actual = problem == null ? null : Failures.unwrap(problem);
-            ended.settle(null, actual == given ? null : actual);
+            Throwable actual = problem == null || Failures.unwrap(problem) == given ? null : Failures.unwrap(problem);
+            if (actual != null && ends) {
+                ended.failsAlone(block.place(), actual);
+            }
+            ended.settle(null, actual);
         });
         return ended;
     }

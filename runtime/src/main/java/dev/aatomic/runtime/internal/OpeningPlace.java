@@ -2,7 +2,7 @@ package dev.aatomic.runtime.internal;
 
 import java.util.List;
 
-/** Where in the user's code a block is opened: a look at the stack, for those who asked for it. */
+/** Where in the user's code a block is opened, or a call fails: a look at the stack, for those who asked for it. */
 final class OpeningPlace {
 
     private static final List<String> PASSED_OVER = List.of(
@@ -11,13 +11,20 @@ final class OpeningPlace {
             "dev.aatomic.spring.AatomicTransactionManager",
             "dev.aatomic.spring.BlockTransaction",
             "org.jooq.",
-            "org.springframework.");
+            "org.springframework.",
+            "org.hibernate.",
+            "org.apache.ibatis.",
+            "org.mybatis.",
+            "org.jdbi.",
+            "java.",
+            "jdk.",
+            "com.sun.proxy.");
 
     private static final StackWalker STACK = StackWalker.getInstance();
 
     private OpeningPlace() {}
 
-    /** The nearest frame that is neither ours nor jOOQ's or Spring's. */
+    /** The nearest frame that is neither ours nor another library's through which blocks and statements are reached. */
     static String here() {
         return STACK.walk(
                 frames -> frames.filter(frame -> PASSED_OVER.stream().noneMatch(frame.getClassName()::startsWith))

@@ -159,6 +159,8 @@ final class RetriedBlock implements Independent, Abortable {
                 owner.workFailed(future, failure);
             }
             owner.removeIndependent(this);
+        } else if (failure != null) {
+            future.failsAlone(place(), failure);
         }
         future.settle(value, failure);
         engine.unfinished().remove(this);

@@ -2,6 +2,8 @@ package dev.aatomic.runtime.internal;
 
 import dev.aatomic.runtime.Atomic;
 import dev.aatomic.runtime.Database;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +78,34 @@ public final class ThreadBlock {
     public static Executor statements(Database database) {
         DatabaseOperations operations = (DatabaseOperations) database;
         Context context = operations.currentContext();
-        return context == null ? operations.engine().dispatcher() : context::executeStatement;
+        if (context != null) {
+            return context::executeStatement;
+        }
+        // A statement among it will be refused, on a thread that knows nothing of where it comes from.
+        String place = OpeningPlace.here();
+        return work -> operations.engine().dispatcher().execute(() -> runSubmitted(place, work));
+    }
+
+    private static void runSubmitted(String place, Runnable work) {
+        ThreadState thread = ThreadState.current();
+        String previous = thread.submittedAt;
+        thread.submittedAt = place;
+        try {
+            work.run();
+        } finally {
+            thread.submittedAt = previous;
+        }
+    }
+
+    /**
+     * A handle on the connection of the scope that is current now, for another library's statement.
+     *
+     * @param database the database
+     * @param statement what to call the statement where none is current
+     * @return the handle
+     * @throws SQLException if there is a scope and it gives none
+     */
+    public static Connection connection(Database database, String statement) throws SQLException {
+        return ((DatabaseOperations) database).context(statement).openConnection();
     }
 }

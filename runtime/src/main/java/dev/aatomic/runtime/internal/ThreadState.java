@@ -47,6 +47,10 @@ final class ThreadState {
     @Nullable
     Context context;
 
+    /** Where in the user's code the work that runs here was submitted, if it was in no scope; for messages. */
+    @Nullable
+    String submittedAt;
+
     /** The block whose accepted work runs here, and goes on running even if the block's body has ended meanwhile. */
     @Nullable
     Gate turn;

@@ -2,6 +2,7 @@ package dev.aatomic.runtime.jooq;
 
 import dev.aatomic.runtime.Database;
 import dev.aatomic.runtime.TransactionException;
+import dev.aatomic.runtime.internal.ThreadBlock;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.jooq.ConnectionProvider;
@@ -19,7 +20,7 @@ final class ScopeConnectionProvider implements ConnectionProvider {
     @Override
     public Connection acquire() {
         try {
-            return database.dataSource().getConnection();
+            return ThreadBlock.connection(database, "a jOOQ statement");
         } catch (SQLException e) {
             if (e.getCause() instanceof TransactionException refusal) {
                 // jOOQ's user need not look for it under JDBC's exceptions.

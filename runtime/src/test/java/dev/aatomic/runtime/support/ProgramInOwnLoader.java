@@ -23,6 +23,10 @@ public record ProgramInOwnLoader(boolean closes) implements Consumer<DataSource>
         });
         Await.value(transactions.atomic().getStageAsync(() -> transactions.submit(connection -> 3)));
         Await.value(transactions.atomic().enter().thenCompose(scope -> scope.exit()));
+        // Whose future nobody looks at.
+        transactions.atomic().runAsync(() -> {
+            throw new IllegalStateException();
+        });
         transactions.autocommit(() -> transactions.submit(connection -> 4).join());
         if (closes) {
             transactions.close();
