@@ -1,6 +1,5 @@
 package dev.aatomic.processor;
 
-import com.palantir.javapoet.TypeSpec;
 import dev.aatomic.processor.component.ComponentModel;
 import dev.aatomic.processor.component.ComponentModel.Requirement;
 import dev.aatomic.processor.component.WrapperDescriptorFactory;
@@ -8,10 +7,10 @@ import dev.aatomic.processor.generate.GeneratedMark;
 import dev.aatomic.processor.generate.ModuleGenerator;
 import dev.aatomic.processor.generate.RuntimeNames;
 import dev.aatomic.processor.generate.SourceWriter;
+import dev.aatomic.processor.generate.SourceWriter.Source;
 import dev.aatomic.processor.generate.WrapperGenerator;
 import dev.aatomic.processor.model.AatomicDeclaration;
 import dev.aatomic.processor.model.ComponentModelName;
-import dev.aatomic.processor.model.GeneratedName;
 import dev.aatomic.processor.model.WrapperDescriptor;
 import dev.aatomic.processor.option.ProcessorOptions;
 import dev.aatomic.processor.read.Annotations;
@@ -159,17 +158,22 @@ final class AatomicStep {
     }
 
     private void write(WrapperDescriptor wrapper, ValidationReport report) {
-        write(wrapper.name(), wrapper, wrapperGenerator.generate(wrapper), report);
+        write(sourceWriter.print(wrapper.name(), wrapper, wrapperGenerator.generate(wrapper)), report);
         wrapper.module()
-                .ifPresent(module -> write(module.name(), wrapper, moduleGenerator.generate(module, wrapper), report));
+                .map(module -> sourceWriter.print(module.name(), wrapper, moduleGenerator.generate(module, wrapper)))
+                .ifPresent(source -> write(source, report));
     }
 
-    private void write(GeneratedName name, WrapperDescriptor wrapper, TypeSpec source, ValidationReport report) {
-        TypeElement type = wrapper.origin();
-        if (!sourceWriter.write(name, wrapper, source)) {
-            report.add(Problem.CLASS_EXISTS, type, name, type.getSimpleName());
+    private void write(Source source, ValidationReport report) {
+        TypeElement type = source.origin();
+        if (source.hiddenType().isPresent()) {
+            String hidden = source.hiddenType().get();
+            String root = hidden.substring(0, hidden.indexOf('.'));
+            report.add(Problem.HIDDEN_TYPE, type, "'" + hidden + "'", root, type.getSimpleName());
+        } else if (!sourceWriter.write(source)) {
+            report.add(Problem.CLASS_EXISTS, type, source.name(), type.getSimpleName());
         } else if (options.verbose()) {
-            problemPrinter.printWritten(name, type);
+            problemPrinter.printWritten(source.name(), type);
         }
     }
 

@@ -2,12 +2,16 @@ package dev.aatomic.processor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.testing.compile.Compilation;
 import com.google.testing.compile.JavaFileObjects;
 import java.nio.file.Path;
 import java.util.Map;
 import javax.tools.JavaFileObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Names that mean something else in a generated class than where its interface uses them. */
 class NameClashesTest {
@@ -150,5 +154,91 @@ class NameClashesTest {
                         "@dev.aatomic.Aatomic public interface Base { @Marked(app.Kind.ONE) void Kind(); }"));
 
         assertThat(generated.get("app/BaseAatomic.java")).contains("@Marked(app.Kind.ONE)");
+    }
+
+    private static JavaFileObject unnamed(String name, String text) {
+        return JavaFileObjects.forSourceString(name, text);
+    }
+
+    private static void assertHidden(String expected, JavaFileObject... sources) {
+        Compilation compilation = Compilations.strictJavac().compile(sources);
+
+        assertThat(compilation.diagnostics())
+                .singleElement()
+                .extracting(diagnostic -> diagnostic.getMessage(null))
+                .asString()
+                .startsWith("[AatomicHiddenType] ")
+                .contains(
+                        "Generated class must be able to name the types that it uses; " + expected + ". Rename that (");
+    }
+
+    /** P5: nothing qualifies a type of the unnamed package. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "@dev.aatomic.Aatomic interface Base extends Root { class Money {} }",
+                "interface Names { class Money {} } @dev.aatomic.Aatomic interface Base extends Root, Names {}",
+                "@dev.aatomic.Aatomic interface Base<Money> extends Root {}",
+                "interface Names { class Money {} } @dev.aatomic.Aatomic abstract class Base implements Root, Names {}"
+            })
+    void p5AHiddenTypeOfTheUnnamedPackageIsAnError(String base) {
+        assertHidden(
+                "'Money' of the unnamed package is hidden by the 'Money' that 'Base' declares or inherits",
+                unnamed("Money", "public class Money { public enum Kind { ONE } }"),
+                unnamed("Root", "public interface Root { java.util.List<? extends Money.Kind[]> m(); }"),
+                unnamed("Base", base));
+    }
+
+    /** P5: the nested type is the one that is meant. */
+    @Test
+    void p5ANestedTypeOfTheUnnamedPackageIsNotHidden() {
+        Compilation compilation = Compilations.strictJavac()
+                .compile(
+                        unnamed("Money", "public class Money {}"),
+                        unnamed(
+                                "Base",
+                                "@dev.aatomic.Aatomic public interface Base { class Money {} Money m(); <T> T t(T t);"
+                                        + " }"));
+
+        assertThat(compilation.diagnostics()).isEmpty();
+        assertThat(Compilations.generated(compilation).get("BaseAatomic.java")).contains("public Base.Money m() {");
+    }
+
+    /** P9: where one thing hides a class, and another one its package, nothing names the class. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        int Objects = 1, java = 2; void a(); | java.util.Objects | java
+        int Duration = 1, java = 2; @Aatomic(timeout = "5s") void a(); | java.time.Duration | java
+        int Isolation = 1, dev = 2; @Aatomic(isolation = SERIALIZABLE) void a(); | dev.aatomic.Isolation | dev
+        int RetryPolicy = 1, dev = 2; @Aatomic(retry = @Retry(maxAttempts = 3)) void a(); | dev.aatomic.runtime.RetryPolicy | dev
+        int Kind = 1, app = 2; @Marked(ONE) void a(); | app.Kind | app
+        class String {} class java {} void a(); | java.lang.String | java
+        int Kind = 1; @Marked(ONE) void app(); | app.Kind | app
+        """, quoteCharacter = '`')
+    void p9AClassThatIsHiddenWithItsPackageIsAnError(String members, String type, String root) {
+        assertHidden(
+                "'" + type + "' is hidden by the '" + root + "' that 'Base' declares or inherits",
+                source("app.Kind", "public enum Kind { ONE }"),
+                source("app.Marked", "public @interface Marked { Kind value(); }"),
+                source(
+                        "app.Base",
+                        "import static app.Kind.ONE; import static dev.aatomic.Isolation.SERIALIZABLE; import"
+                                + " dev.aatomic.*; @Aatomic public interface Base extends Root { " + members + " }"),
+                source("app.Root", "public interface Root { String root(); }"));
+    }
+
+    /** P9: a variable hides a package from expressions only. */
+    @Test
+    void p9AConstantDoesNotHideThePackageOfATypeInASignature() {
+        Map<String, String> generated = generate(
+                source("app.Money", "public class Money { public static class Kind {} }"),
+                source("app.Marked", "public @interface Marked { Class<?> type(); }"),
+                source("app.Root", "public interface Root { @Marked(type = Money.class) Money.Kind m(Money money); }"),
+                source(
+                        "app.Base",
+                        "@dev.aatomic.Aatomic(noRollbackFor = RuntimeException.class) public interface Base extends"
+                                + " Root { int Money = 1, app = 2, RuntimeException = 3, java = 4; }"));
+
+        assertThat(generated.get("app/BaseAatomic.java")).contains("public app.Money.Kind m(app.Money money) {");
     }
 }

@@ -91,7 +91,8 @@ public final class WrapperDescriptorFactory {
                 componentModel
                         .module(declaration)
                         .map(module -> module.withAnnotations(suppressions.ofModule(declaration))),
-                hidingNames(declaration, methods));
+                hidingNames(declaration, methods),
+                hidingTypes(declaration));
     }
 
     private List<MethodDescriptor> methods(AatomicDeclaration declaration, TypeNames names) {
@@ -183,20 +184,31 @@ public final class WrapperDescriptorFactory {
     }
 
     private static Set<String> hidingNames(AatomicDeclaration declaration, List<MethodDescriptor> methods) {
-        Stream<Element> inherited = declaration.hierarchy().stream()
-                .filter(type -> type.getKind() == ElementKind.INTERFACE)
-                .<Element>flatMap(type -> type.getEnclosedElements().stream())
-                .filter(member -> !(member instanceof ExecutableElement));
+        Stream<String> constants = members(declaration)
+                .filter(member -> member.getKind().isField())
+                .map(member -> member.getSimpleName().toString());
+        Stream<String> fields =
+                methods.stream().flatMap(method -> method.block().stream()).map(BlockDescriptor::fieldName);
+        return Stream.of(hidingTypes(declaration).stream(), constants, fields)
+                .flatMap(names -> names)
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<String> hidingTypes(AatomicDeclaration declaration) {
+        Stream<Element> types = members(declaration).filter(member -> member instanceof TypeElement);
         Stream<Element> variables = Stream.concat(
                 declaration.type().getTypeParameters().stream(),
                 declaration.methods().stream().flatMap(method -> method.element().getTypeParameters().stream()));
-        Stream<String> fields =
-                methods.stream().flatMap(method -> method.block().stream()).map(BlockDescriptor::fieldName);
-        return Stream.concat(
-                        Stream.concat(inherited, variables)
-                                .map(element -> element.getSimpleName().toString()),
-                        fields)
+        return Stream.concat(types, variables)
+                .map(element -> element.getSimpleName().toString())
                 .collect(Collectors.toSet());
+    }
+
+    /** What the class inherits. */
+    private static Stream<Element> members(AatomicDeclaration declaration) {
+        return declaration.hierarchy().stream()
+                .filter(type -> type.getKind() == ElementKind.INTERFACE)
+                .flatMap(type -> type.getEnclosedElements().stream());
     }
 
     private static List<AnnotationSpec> concat(List<AnnotationSpec> first, List<AnnotationSpec> second) {

@@ -5,11 +5,13 @@ import com.palantir.javapoet.TypeSpec;
 import dev.aatomic.processor.model.GeneratedName;
 import dev.aatomic.processor.model.WrapperDescriptor;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.lang.model.SourceVersion;
 import javax.lang.model.element.ModuleElement;
 import javax.lang.model.util.Elements;
 
@@ -28,6 +30,12 @@ final class SourcePrinter {
 
     private static final Pattern IMPORT =
             Pattern.compile("(?m)^import ([\\w.]+)\\.(\\w+);$", Pattern.UNICODE_CHARACTER_CLASS);
+
+    /** A name with dots, in group 1; or what may look like one: a literal, a comment, the lines above the class. */
+    private static final Pattern QUALIFIED_NAME = Pattern.compile(
+            "\"(?:\\\\.|[^\"\\\\])*+\"|'(?:\\\\.|[^'\\\\])*+'|/\\*(?s:.*?)\\*/|(?m:^(?:package|import) .*$)"
+                    + "|(?<![\\w$.])([\\w$]+(?:\\.[\\w$]+)+)",
+            Pattern.UNICODE_CHARACTER_CLASS);
 
     private final Elements elements;
 
@@ -53,6 +61,39 @@ final class SourcePrinter {
         return packageHidden
                 ? withoutImportsOf(packageName, qualified(NOWHERE, wrapper, type, !javaLangHidden))
                 : qualified(packageName, wrapper, type, !javaLangHidden);
+    }
+
+    /** A type that the source names with its package, where the package's name means something else. */
+    Optional<String> hiddenType(WrapperDescriptor wrapper, String source) {
+        return QUALIFIED_NAME
+                .matcher(source)
+                .results()
+                .map(match -> match.group(1))
+                .filter(name -> name != null && wrapper.hidingNames().contains(root(name)))
+                .distinct()
+                .flatMap(name -> hiddenType(wrapper, List.of(name.split("\\."))).stream())
+                .findFirst();
+    }
+
+    private Optional<String> hiddenType(WrapperDescriptor wrapper, List<String> segments) {
+        boolean byType = wrapper.hidingTypes().contains(segments.get(0));
+        if (!byType && segments.size() < 3) {
+            return Optional.empty();
+        }
+        ModuleElement module = elements.getModuleOf(wrapper.origin());
+        for (int length = segments.size(); length > 1; length--) {
+            String name = String.join(".", segments.subList(0, length));
+            if (elements.getTypeElement(module, name) != null) {
+                // A variable hides a package only where a variable could be: before a member of the type.
+                boolean member = length < segments.size() && !SourceVersion.isKeyword(segments.get(length));
+                return byType || member ? Optional.of(name) : Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String root(String name) {
+        return name.substring(0, name.indexOf('.'));
     }
 
     private boolean exists(String packageName, String simpleName, ModuleElement module) {

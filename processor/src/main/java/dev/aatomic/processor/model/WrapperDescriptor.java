@@ -30,6 +30,7 @@ import javax.lang.model.element.TypeElement;
  * @param module the module that makes a container use the class
  * @param hidingNames the simple names of the types and constants that it inherits, of its fields, and of its and its methods'
  *     type variables: they hide types of other packages and of its own
+ * @param hidingTypes those of them that are types, and hide packages wherever these are named
  */
 public record WrapperDescriptor(
         GeneratedName name,
@@ -47,7 +48,8 @@ public record WrapperDescriptor(
         List<AnnotationSpec> delegateAnnotations,
         List<MethodDescriptor> methods,
         Optional<ModuleDescriptor> module,
-        Set<String> hidingNames) {
+        Set<String> hidingNames,
+        Set<String> hidingTypes) {
 
     /** Keeps copies of the collections. */
     public WrapperDescriptor {
@@ -58,6 +60,7 @@ public record WrapperDescriptor(
         delegateAnnotations = List.copyOf(delegateAnnotations);
         methods = List.copyOf(methods);
         hidingNames = Set.copyOf(hidingNames);
+        hidingTypes = Set.copyOf(hidingTypes);
     }
 
     /**

@@ -13,8 +13,11 @@ import dev.aatomic.processor.read.KotlinFunctions.Hidden;
 import dev.aatomic.processor.read.TypeWalker;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.lang.model.SourceVersion;
 import javax.lang.model.element.Element;
+import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.Name;
@@ -22,6 +25,7 @@ import javax.lang.model.element.PackageElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.TypeMirror;
+import javax.lang.model.util.ElementFilter;
 import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
 
@@ -98,6 +102,7 @@ public final class DeclarationValidator {
             validateAccess(type, method.element(), method.type(), report);
             if (method.transactional() || declaration.form() != Form.DEFAULTS) {
                 validateNames(type, method, report);
+                validateHidden(declaration, method, report);
             }
         }
         attributeValidator.validate(declaration, report);
@@ -195,6 +200,45 @@ public final class DeclarationValidator {
                     each.getSimpleName(),
                     Accessibility.nameOf(here));
         }
+    }
+
+    /** No source can qualify what is in the unnamed package. */
+    private void validateHidden(AatomicDeclaration declaration, MethodDeclaration method, ValidationReport report) {
+        TypeElement type = declaration.type();
+        if (!elements.getPackageOf(type).isUnnamed()) {
+            return;
+        }
+        Set<Name> used = new LinkedHashSet<>();
+        TypeWalker.walk(
+                method.type(), each -> used.add(outermost(each.asElement()).getQualifiedName()));
+        Set<Name> hiding = hidingTypes(declaration, method);
+        for (Name name : used) {
+            if (hiding.contains(name)) {
+                report.add(
+                        Problem.HIDDEN_TYPE,
+                        method.element(),
+                        "'" + name + "' of the unnamed package",
+                        name,
+                        type.getSimpleName());
+            }
+        }
+    }
+
+    private static Set<Name> hidingTypes(AatomicDeclaration declaration, MethodDeclaration method) {
+        Stream<Element> inherited = declaration.hierarchy().stream()
+                .filter(parent -> parent.getKind() == ElementKind.INTERFACE)
+                .flatMap(parent -> ElementFilter.typesIn(parent.getEnclosedElements()).stream());
+        Stream<Element> variables = Stream.concat(
+                declaration.type().getTypeParameters().stream(), method.element().getTypeParameters().stream());
+        return Stream.concat(inherited, variables).map(Element::getSimpleName).collect(Collectors.toSet());
+    }
+
+    private static TypeElement outermost(Element type) {
+        Element each = type;
+        while (each.getEnclosingElement() instanceof TypeElement outer) {
+            each = outer;
+        }
+        return (TypeElement) each;
     }
 
     private static Element typeOf(Element element) {

@@ -113,6 +113,13 @@ public enum Problem {
             "Generated class must be able to name the types of its methods; '%s' uses '%s', which package '%s' "
                     + "cannot see. Make that type accessible there"),
 
+    /** The generated class could not name a type, as something else has its name there. */
+    HIDDEN_TYPE(
+            "HiddenType",
+            Kind.ERROR,
+            "Generated class must be able to name the types that it uses; %s is hidden by the '%s' that '%s' declares"
+                    + " or inherits. Rename that"),
+
     /** The time limit is none. */
     TIMEOUT("Timeout", Kind.ERROR, "@Aatomic's '%s' must be a duration; found '%s'; expected %s"),
 
