@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class StatementlessConnection implements InvocationHandler {
 
+    private static final String INVALID_TRANSACTION_STATE = "25000";
+    private static final String CONNECTION_DOES_NOT_EXIST = "08003";
+
     private static final Set<String> STATEMENTS = Set.of("createStatement", "prepareStatement", "prepareCall");
 
     private final DataSource target;
@@ -43,7 +46,7 @@ final class StatementlessConnection implements InvocationHandler {
         if (STATEMENTS.contains(name)) {
             // At a JDBC object, as callers of JDBC expect it.
             RuntimeException refused = refusal.get();
-            throw new SQLException(refused.getMessage(), refused);
+            throw new SQLException(refused.getMessage(), INVALID_TRANSACTION_STATE, refused);
         }
         return switch (name) {
             case "equals" -> proxy == arguments[0];
@@ -69,7 +72,7 @@ final class StatementlessConnection implements InvocationHandler {
 
     private @Nullable Object ask(Method method, @Nullable Object[] arguments) throws Throwable {
         if (closed) {
-            throw new SQLException("The connection is closed");
+            throw new SQLException("The connection is closed", CONNECTION_DOES_NOT_EXIST);
         }
         if (opened == null) {
             opened = target.getConnection();

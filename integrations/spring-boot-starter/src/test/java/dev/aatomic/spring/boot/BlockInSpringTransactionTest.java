@@ -218,7 +218,7 @@ final class BlockInSpringTransactionTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void blockInASpringMethodWithoutATransactionHasItsOwn(Server server) {
-        Application.run(server, application -> {
+        Application.run(server, List.of("aatomic.require-transaction=false"), application -> {
             Transactions transactions = application.transactions();
             TransactionTemplate supports = application.spring(TransactionDefinition.PROPAGATION_SUPPORTS);
             supports.executeWithoutResult(status -> {
