@@ -126,7 +126,9 @@ public interface Atomic {
     Atomic retry(RetryPolicy policy);
 
     /**
-     * The same block, committing when its body fails with one of these; the caller gets the failure all the same.
+     * The same block, committing when its body fails with one of these; the caller gets the failure all the same. If it cannot commit,
+     * since something in it had failed before, COMMIT is refused, or its deadline has passed, the caller gets an exception that says so, with
+     * the failure suppressed in it.
      *
      * @param failures classes of exceptions; their subclasses count; in place of those set before
      * @return a new block

@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * COMMIT was sent, and whether it took effect is not known. No hook ran and nothing was retried; the connection was thrown
- * away. The cause is what COMMIT failed with.
+ * away. The cause is what COMMIT failed with; there is none where its answer did not come in time. An exception for which {@code
+ * noRollbackFor} would have committed is suppressed in this one.
  *
  * <p>Also, on PostgreSQL: BEGIN failed, for whose answer the driver does not wait, so the first statement may have been committed by
  * itself. The cause is what that statement failed with; all else was rolled back.

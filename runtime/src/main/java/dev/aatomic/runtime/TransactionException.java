@@ -3,7 +3,13 @@ package dev.aatomic.runtime;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The root of everything this library throws of its own. A failure of the user's own code is never wrapped in one. */
+/**
+ * The root of everything this library throws of its own. A failure of the user's own code is never wrapped in one.
+ *
+ * <p>What a block failed with first is what its caller gets, or the cause of it. What failed afterwards, in its rollback for one, is
+ * suppressed in an exception that was made for this block, and logged beside any other: to the user's own, which may be a constant, and to
+ * that of another block nothing is ever added.
+ */
 public abstract class TransactionException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -36,7 +36,8 @@ public interface TransactionOperations {
     /**
      * Registers a hook to run once the outermost block has committed and given its connection back, in the order of
      * registration; never if the block or one around it rolls back. Its failure drops the hooks after it and reaches the caller
-     * as {@link AfterCommitException}. In the autocommit context it runs at once, and its failure is thrown from here.
+     * as {@link AfterCommitException}; beside an exception for which {@code noRollbackFor} has committed, and which the caller gets,
+     * it is logged. In the autocommit context it runs at once, and its failure is thrown from here.
      *
      * @param hook the hook
      * @throws NoTransactionException if neither a block nor the autocommit context is current

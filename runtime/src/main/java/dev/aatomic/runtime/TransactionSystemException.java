@@ -3,8 +3,9 @@ package dev.aatomic.runtime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * COMMIT, or the RELEASE of a nested block's savepoint, was answered with an error: the block is rolled back. The cause is the
- * database's own error.
+ * COMMIT, or the RELEASE of a nested block's savepoint, was answered with an error, or could not be sent: the block is rolled back. The
+ * cause is the database's own error; there is none where the RELEASE, or what comes before COMMIT, did not come back in time. An exception
+ * for which {@code noRollbackFor} would have committed is suppressed in this one.
  */
 public final class TransactionSystemException extends TransactionException {
 

@@ -2,7 +2,10 @@ package dev.aatomic.runtime;
 
 import org.jspecify.annotations.Nullable;
 
-/** A block was not done within its timeout and was rolled back. */
+/**
+ * A block was not done within its timeout and was rolled back. An exception for which {@code noRollbackFor} would have committed, had it
+ * come in time, is suppressed in this one.
+ */
 public final class TransactionTimedOutException extends TransactionException {
 
     private static final long serialVersionUID = 1L;

@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
+import dev.aatomic.runtime.support.Hang;
 import dev.aatomic.runtime.support.JdbcFault;
 import dev.aatomic.runtime.support.Server;
 import dev.aatomic.runtime.support.Sql;
 import dev.aatomic.runtime.support.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -277,6 +279,44 @@ final class CommitFailureTest {
         assertThat(database.source().count("Connection.rollback")).isEqualTo(1);
         assertThat(database.source().count("Connection.commit")).isZero();
         assertThat(ran).isEmpty();
+        assertThat(database.rows()).isEmpty();
+    }
+
+    /** K10: the nested block is told what became of it, and the one around it cannot commit. */
+    @Test
+    void k10ReleaseThatHangsFailsItsBlockAndBreaksTheOneAround() {
+        TestDatabase database = fixtures.database(Server.H2, 1);
+        Transactions transactions =
+                fixtures.transactions(database, builder -> builder.commitTimeout(Duration.ofMillis(50)));
+        AtomicReference<Throwable> nested = new AtomicReference<>();
+        try (Hang hang = new Hang("Connection.releaseSavepoint")) {
+            database.source().fail(hang);
+
+            Throwable failure = Await.failure(transactions
+                    .atomic()
+                    .getStageAsync(() -> transactions
+                            .submit(insert(1))
+                            .thenCompose(n -> transactions.atomic().getStageAsync(() -> {
+                                transactions.submit(insert(2));
+                                return transactions.submit(bad()).handle((m, swallowed) -> {
+                                    transactions.setRollback(false);
+                                    return 1;
+                                });
+                            }))
+                            .handle((n, thrown) -> {
+                                nested.set(thrown.getCause());
+                                return 1;
+                            })));
+
+            assertThat(nested.get())
+                    .isExactlyInstanceOf(TransactionSystemException.class)
+                    .hasMessageContaining("its savepoint was not released within PT0.05S")
+                    .hasNoCause();
+            assertThat(failure)
+                    .isExactlyInstanceOf(UnexpectedRollbackException.class)
+                    .hasCause(nested.get());
+            assertThat(hang.wasClosedUnderIt()).isTrue();
+        }
         assertThat(database.rows()).isEmpty();
     }
 }

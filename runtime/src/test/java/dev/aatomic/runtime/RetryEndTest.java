@@ -9,6 +9,7 @@ import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.JdbcFault;
 import dev.aatomic.runtime.support.LogCapture;
+import dev.aatomic.runtime.support.RecordingListener;
 import dev.aatomic.runtime.support.Server;
 import dev.aatomic.runtime.support.TestDatabase;
 import java.io.IOException;
@@ -23,6 +24,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** G9: when a block is not run again, and what its caller gets then. */
 @Tag("G9")
@@ -314,5 +317,51 @@ final class RetryEndTest {
 
         assertThat(Await.failure(block)).isInstanceOf(CancellationException.class);
         Await.until("the caller was let go", () -> seen.get() != null);
+    }
+
+    /** K11: what is counted and told as retried is an attempt that another one follows. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void k11RetryThatDoesNotFollowIsNeitherCountedNorTold(boolean isBlocking) {
+        RecordingListener listener = new RecordingListener();
+        TestDatabase database = fixtures.database(Server.H2, 1);
+        Transactions transactions = fixtures.transactions(database, builder -> builder.listener(listener));
+        Atomic twice = transactions
+                .atomic()
+                .retry(RetryPolicy.ofMaxAttempts(2).withBackoff(Duration.ZERO, Duration.ofMillis(1)));
+        Atomic later = transactions.atomic().retry(AFTER_AN_HOUR);
+        CheckedRunnable<SQLException> fails = () -> {
+            throw serialization();
+        };
+
+        end(isBlocking, twice.retry(RetryPolicy.ofMaxAttempts(1)), fails);
+        end(isBlocking, later.timeout(Duration.ofMinutes(1)), fails);
+        end(isBlocking, twice, () -> {
+            throw new SQLException("not one to retry for", "23505");
+        });
+        end(
+                isBlocking,
+                twice,
+                () -> transactions.onCommit(() -> {
+                    throw serialization();
+                }));
+        end(isBlocking, twice, () -> {
+            transactions.setRollback(true);
+            throw serialization();
+        });
+        assertThat(transactions.metrics().database("default").retried()).isZero();
+        assertThat(listener.lines()).noneMatch(line -> line.startsWith("retried"));
+
+        end(isBlocking, twice, fails);
+        assertThat(transactions.metrics().database("default").retried()).isEqualTo(1);
+        assertThat(listener.only("retried").attempt()).isEqualTo(1);
+    }
+
+    private static void end(boolean isBlocking, Atomic atomic, CheckedRunnable<SQLException> body) {
+        if (isBlocking) {
+            assertThatThrownBy(() -> atomic.run(body)).isInstanceOf(Exception.class);
+        } else {
+            assertThat(Await.cause(atomic.runAsync(body))).isInstanceOf(Exception.class);
+        }
     }
 }

@@ -283,4 +283,47 @@ final class ShutdownTest {
 
         Await.until("the dispatch thread has ended", () -> !thread.isAlive());
     }
+
+    /** K11: an interrupt ends the wait, as a limit that is over does, and stays for whoever asks next. */
+    @Test
+    void k11InterruptFlagOfWhoClosesIsKept() {
+        TestDatabase database = fixtures.database(Server.H2, 1);
+        Transactions transactions = fixtures.transactions(database);
+        CompletableFuture<Integer> block = transactions.atomic().getStageAsync(CompletableFuture::new);
+
+        boolean flag = Await.value(fixtures.foreign().call(() -> {
+            Thread.currentThread().interrupt();
+            transactions.close();
+            return Thread.interrupted();
+        }));
+
+        assertThat(flag).isTrue();
+        assertThat(Await.failure(block)).isInstanceOf(CancellationException.class);
+    }
+
+    @Test
+    void k11InterruptFlagOfWhoWaitsForHooksIsKept() {
+        TestDatabase database = fixtures.database(Server.H2, 1);
+        Transactions transactions = fixtures.transactions(database);
+        CompletableFuture<Integer> hook = new CompletableFuture<>();
+        AtomicBoolean hooked = new AtomicBoolean();
+        CompletableFuture<?> block = transactions
+                .atomic()
+                .runAsync(() -> transactions.onCommitAsync(() -> {
+                    hooked.set(true);
+                    return hook;
+                }));
+        Await.until("the hook has begun", hooked::get);
+        Await.until("the connection is back", () -> database.source().open() == 0);
+
+        boolean flag = Await.value(fixtures.foreign().call(() -> {
+            Thread.currentThread().interrupt();
+            transactions.close();
+            return Thread.interrupted();
+        }));
+        hook.complete(1);
+
+        assertThat(flag).isTrue();
+        Await.end(block);
+    }
 }

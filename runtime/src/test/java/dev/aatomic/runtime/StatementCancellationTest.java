@@ -10,11 +10,14 @@ import dev.aatomic.runtime.support.Server;
 import dev.aatomic.runtime.support.SlowStatement;
 import dev.aatomic.runtime.support.Sql;
 import dev.aatomic.runtime.support.TestDatabase;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -108,5 +111,38 @@ final class StatementCancellationTest {
 
         assertThat(Await.failure(block)).isInstanceOf(CancellationException.class);
         assertNothingLeft(database, transactions);
+    }
+
+    /** K11: it waits for the cancel to be sent, which is meant for its statement and no later one. */
+    @Test
+    void k11InterruptFlagOfAThreadWhoseStatementIsBeingCancelledIsKept() {
+        TestDatabase database = fixtures.database(Server.H2, 1);
+        Transactions transactions = fixtures.transactions(database);
+        AtomicReference<Thread> caller = new AtomicReference<>();
+        try (Hang statement = new Hang("PreparedStatement.executeUpdate");
+                Hang cancel = new Hang("PreparedStatement.cancel")) {
+            database.source()
+                    .fail(call -> call.name().endsWith(".cancel") ? cancel.failure(call) : statement.failure(call));
+            CompletableFuture<Boolean> flag = fixtures.foreign().call(() -> {
+                caller.set(Thread.currentThread());
+                try {
+                    transactions
+                            .atomic()
+                            .timeout(Duration.ofMillis(50))
+                            .run(() -> transactions.submit(insert(1)).join());
+                } catch (TransactionTimedOutException expected) {
+                    return Thread.interrupted();
+                }
+                throw new AssertionError("expected to time out");
+            });
+            cancel.awaitReached();
+            statement.release();
+            Await.until("waits for the cancel", () -> caller.get().getState() == Thread.State.WAITING);
+            caller.get().interrupt();
+            Await.until("goes on waiting", () -> !caller.get().isInterrupted() || flag.isDone());
+            cancel.release();
+
+            assertThat(Await.value(flag)).isTrue();
+        }
     }
 }
