@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.NoDriver;
+import dev.aatomic.runtime.support.RecordingListener;
 import java.io.IOException;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -118,5 +121,45 @@ final class CancellationRacesTest {
         Await.value(scope.exit(new CompletionException(new IOException("in the scope"))));
 
         assertThat(scope.isOpen()).isFalse();
+    }
+
+    /** Its turn has come, so it waits in no queue, and it is not open yet. */
+    @Test
+    void nestedBlockThatJustBeginsIsNotEnteredOnceItsParentWasCancelled() {
+        CountDownLatch begins = new CountDownLatch(1);
+        CountDownLatch goesOn = new CountDownLatch(1);
+        AtomicBoolean isNestedNext = new AtomicBoolean();
+        Transactions transactions = fixtures.transactions(Transactions.builder()
+                .database("default", new NoDriver(), 1)
+                .listener(new RecordingListener())
+                .contextCapture(task -> {
+                    boolean isNested = isNestedNext.getAndSet(false);
+                    return () -> {
+                        if (isNested) {
+                            begins.countDown();
+                            Await.latch(goesOn);
+                        }
+                        task.run();
+                    };
+                }));
+        CompletableFuture<CompletableFuture<Object>> opened = new CompletableFuture<>();
+        AtomicBoolean entered = new AtomicBoolean();
+        CompletableFuture<Object> parent = transactions.atomic().getStageAsync(() -> {
+            isNestedNext.set(true);
+            CompletableFuture<Object> nested = transactions.atomic().getStageAsync(() -> {
+                entered.set(true);
+                return new CompletableFuture<>();
+            });
+            opened.complete(nested);
+            return nested;
+        });
+        Await.latch(begins);
+
+        assertThat(parent.cancel(true)).isTrue();
+        goesOn.countDown();
+
+        assertThat(Await.cause(Await.value(opened))).isInstanceOf(CannotCreateTransactionException.class);
+        assertThat(Await.failure(parent)).isInstanceOf(CancellationException.class);
+        assertThat(entered).isFalse();
     }
 }

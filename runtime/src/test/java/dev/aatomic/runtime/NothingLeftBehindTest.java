@@ -14,6 +14,7 @@ import dev.aatomic.runtime.support.TestDatabase;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -237,6 +238,39 @@ final class NothingLeftBehindTest {
             assertThat(failure.getSuppressed()).isEmpty();
             assertThat(log.count("A rollback failed")).isEqualTo(1);
         }
+        assertThat(database.rows()).isEmpty();
+    }
+
+    /** J1: what has torn one block from its end leaves nobody waiting who had queued in another. */
+    @Test
+    void j1WhatWaitsInABlockThatWasTornIsToldToo() {
+        TestDatabase database = fixtures.database(Server.H2, 1);
+        Transactions transactions = fixtures.transactions(database);
+        CompletableFuture<Scope> entered = new CompletableFuture<>();
+        CompletableFuture<Integer> outer = transactions.atomic().getStageAsync(() -> {
+            entered.complete(transactions.scope());
+            return new CompletableFuture<>();
+        });
+        Scope scope = Await.value(entered);
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch queued = new CountDownLatch(1);
+        InternalError torn = new InternalError("torn");
+        CompletableFuture<?> nested = scope.call(() -> transactions.atomic().runAsync(() -> {
+            transactions.atomic().getStageAsync(CompletableFuture::new);
+            running.countDown();
+            Await.latch(queued);
+            throw torn;
+        }));
+        Await.latch(running);
+        CompletableFuture<Integer> step = scope.submit(insert(1));
+        CompletableFuture<Integer> next =
+                scope.call(() -> transactions.atomic().getStageAsync(() -> transactions.submit(insert(2))));
+        queued.countDown();
+
+        assertThat(Await.failure(outer)).isSameAs(torn);
+        assertThat(Await.cause(nested)).isSameAs(torn);
+        assertThat(Await.cause(step)).isInstanceOf(TransactionManagementException.class);
+        assertThat(Await.cause(next)).isInstanceOf(CannotCreateTransactionException.class);
         assertThat(database.rows()).isEmpty();
     }
 }

@@ -10,7 +10,6 @@ import dev.aatomic.runtime.support.Server;
 import dev.aatomic.runtime.support.SlowStatement;
 import dev.aatomic.runtime.support.Sql;
 import dev.aatomic.runtime.support.TestDatabase;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -118,31 +117,33 @@ final class StatementCancellationTest {
     void k11InterruptFlagOfAThreadWhoseStatementIsBeingCancelledIsKept() {
         TestDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
-        AtomicReference<Thread> caller = new AtomicReference<>();
+        AtomicReference<Thread> thread = new AtomicReference<>();
+        CompletableFuture<Boolean> flag = new CompletableFuture<>();
         try (Hang statement = new Hang("PreparedStatement.executeUpdate");
                 Hang cancel = new Hang("PreparedStatement.cancel")) {
             database.source()
                     .fail(call -> call.name().endsWith(".cancel") ? cancel.failure(call) : statement.failure(call));
-            CompletableFuture<Boolean> flag = fixtures.foreign().call(() -> {
-                caller.set(Thread.currentThread());
-                try {
-                    transactions
-                            .atomic()
-                            .timeout(Duration.ofMillis(50))
-                            .run(() -> transactions.submit(insert(1)).join());
-                } catch (TransactionTimedOutException expected) {
-                    return Thread.interrupted();
-                }
-                throw new AssertionError("expected to time out");
-            });
+            CompletableFuture<Integer> block = transactions
+                    .atomic()
+                    .getStageAsync(() -> transactions.submit(connection -> {
+                        thread.set(Thread.currentThread());
+                        try {
+                            return Sql.insert(connection, 1);
+                        } finally {
+                            flag.complete(Thread.interrupted());
+                        }
+                    }));
+            statement.awaitReached();
+            assertThat(block.cancel(true)).isTrue();
             cancel.awaitReached();
             statement.release();
-            Await.until("waits for the cancel", () -> caller.get().getState() == Thread.State.WAITING);
-            caller.get().interrupt();
-            Await.until("goes on waiting", () -> !caller.get().isInterrupted() || flag.isDone());
+            Await.until("waits for the cancel", () -> thread.get().getState() == Thread.State.WAITING);
+            thread.get().interrupt();
+            Await.until("goes on waiting", () -> !thread.get().isInterrupted() || flag.isDone());
             cancel.release();
 
             assertThat(Await.value(flag)).isTrue();
+            assertThat(Await.failure(block)).isInstanceOf(CancellationException.class);
         }
     }
 }

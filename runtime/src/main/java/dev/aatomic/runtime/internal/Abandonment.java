@@ -6,6 +6,7 @@ import dev.aatomic.runtime.TransactionException;
 import dev.aatomic.runtime.TransactionSystemException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -31,9 +32,13 @@ final class Abandonment {
     /** What tells the caller if the connection is not closed in time. Not the block's clock: a deadline that passes just now stops that. */
     private volatile @Nullable Future<?> patience;
 
-    private Abandonment(BlockEnding block, EndVerdict verdict) {
+    /** What was queued in the block, and will not have its turn. */
+    private final List<LaneTask> queued;
+
+    private Abandonment(BlockEnding block, EndVerdict verdict, List<LaneTask> queued) {
         this.block = block;
         this.verdict = verdict;
+        this.queued = queued;
     }
 
     /**
@@ -74,6 +79,7 @@ final class Abandonment {
         TransactionState transaction = block.transaction;
         ScopePhase from;
         EndVerdict verdict;
+        List<LaneTask> queued;
         synchronized (block.lane) {
             from = block.phase();
             if (from.isCounted()) {
@@ -82,6 +88,10 @@ final class Abandonment {
             if (from != ScopePhase.ENDING && !block.rollsBack) {
                 block.failsWith(thrown != null ? thrown : block.settings.timedOut(block.body));
             }
+            // In other phases what was accepted has had its turn or was dropped, and the block's own end is still to
+            // have it.
+            boolean isTorn = from == ScopePhase.OPEN || from == ScopePhase.EXITING;
+            queued = isTorn ? block.takeQueue() : List.of();
             block.become(ScopePhase.ABANDONED);
             verdict = verdict(block, from, limit, thrown);
             if (verdict.outcome() != Outcome.COMMITTED && verdict.failure() != null) {
@@ -99,7 +109,7 @@ final class Abandonment {
         transaction.markUnusable();
         block.engine.unfinished().add(block);
         block.observeEnd(from != ScopePhase.WAITING, verdict.outcome(), verdict.failure());
-        return new Abandonment(block, verdict);
+        return new Abandonment(block, verdict, queued);
     }
 
     private static EndVerdict verdict(
@@ -168,6 +178,7 @@ final class Abandonment {
         if (waits != null) {
             waits.cancel(false);
         }
+        queued.forEach(task -> task.drop(Objects.requireNonNull(verdict.failure())));
         List<RegisteredHooks.Hook> hooks = block.parent != null || verdict.outcome() == Outcome.UNKNOWN
                 ? List.of()
                 : BlockHooks.take(block, verdict.outcome());

@@ -287,17 +287,28 @@ final class BlockScope extends BlockStopping {
         lane.setTip(this);
     }
 
+    /** Returns false if the block is over already, or if the one around it was cut short just now, which found it in no queue. */
     private boolean becomeTip(boolean staysExclusive) {
+        Throwable cut = null;
+        boolean opens;
         synchronized (lane) {
-            boolean waits = phase() == ScopePhase.WAITING;
-            if (waits) {
+            opens = phase() == ScopePhase.WAITING;
+            if (opens && Objects.requireNonNull(parent).phase().isCutShort()) {
+                opens = false;
+                cut = Objects.requireNonNull(((BlockEnding) parent).failure);
+                become(ScopePhase.ENDED);
+            }
+            if (opens) {
                 becomeTip();
             }
-            if (!waits || !staysExclusive) {
+            if (!opens || !staysExclusive) {
                 lane.exclusiveEnded();
             }
-            return waits;
         }
+        if (cut != null) {
+            endUnstarted(notEntered(cut));
+        }
+        return opens;
     }
 
     /** Takes the connection of an outermost block. Returns false if the block has ended for want of it, or was cancelled. */

@@ -303,9 +303,13 @@ abstract class BlockStopping extends BlockEnding {
             }
             become(ScopePhase.ENDED);
         }
-        endUnstarted(new CannotCreateTransactionException(
+        endUnstarted(notEntered(reason));
+    }
+
+    final CannotCreateTransactionException notEntered(Throwable reason) {
+        return new CannotCreateTransactionException(
                 "Block " + place() + " was not entered: " + Failures.describe(reason) + ". Its body did not run",
-                reason));
+                reason);
     }
 
     @Override

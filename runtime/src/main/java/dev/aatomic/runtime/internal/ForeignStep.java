@@ -31,13 +31,18 @@ final class ForeignStep extends LaneTask {
     /** The work must run to complete its own stage, so it runs where it gets no connection. */
     @Override
     void drop(Throwable reason) {
-        new RefusingContext(
-                        scope,
-                        new TransactionManagementException(
-                                "A statement of block " + scope.place() + " was dropped before it ran: "
-                                        + Failures.describe(reason),
-                                reason))
-                .runHere(work);
+        RefusingContext refusing = new RefusingContext(
+                scope,
+                new TransactionManagementException(
+                        "A statement of block " + scope.place() + " was dropped before it ran: "
+                                + Failures.describe(reason),
+                        reason));
+        if (ThreadState.current().isReserved()) {
+            // What depends on the stage is the user's, and goes on where it completes.
+            scope.engine().dispatcher().execute(() -> refusing.runHere(work));
+        } else {
+            refusing.runHere(work);
+        }
     }
 
     @Override

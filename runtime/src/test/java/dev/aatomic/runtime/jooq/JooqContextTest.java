@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aatomic.runtime.NoTransactionException;
+import dev.aatomic.runtime.TransactionTimedOutException;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.UnexpectedRollbackException;
 import dev.aatomic.runtime.support.Await;
@@ -11,6 +12,7 @@ import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.Foreign;
 import dev.aatomic.runtime.support.Server;
 import dev.aatomic.runtime.support.TestDatabase;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -333,5 +335,28 @@ final class JooqContextTest {
 
         assertNamesTheWaysOut(failure);
         assertThat(List.of(first.rows(), second.rows())).containsExactly(List.of(), List.of(1));
+    }
+
+    /** E2: the thread that sees to deadlines drops the statement, and what depends on that may wait for anything. */
+    @Test
+    void e2WhatDependsOnADroppedStatementHoldsUpNoOtherDeadline() {
+        TestDatabase database = fixtures.database(Server.H2, 2);
+        Transactions transactions = fixtures.transactions(database);
+        DSLContext dsl = dsl(transactions, Server.H2);
+        CompletableFuture<Throwable> seen = new CompletableFuture<>();
+        CompletableFuture<Integer> other =
+                transactions.atomic().timeout(Duration.ofMillis(500)).getStageAsync(CompletableFuture::new);
+
+        Throwable failure = Await.failure(transactions
+                .atomic()
+                .timeout(Duration.ofMillis(50))
+                .getStageAsync(() -> {
+                    transactions.atomic().getStageAsync(CompletableFuture::new);
+                    // Queued behind the nested block, which does not end.
+                    return insert(dsl, 1).whenComplete((n, dropped) -> seen.complete(Await.failure(other)));
+                }));
+
+        assertThat(failure).isInstanceOf(TransactionTimedOutException.class);
+        assertThat(Await.value(seen)).isInstanceOf(TransactionTimedOutException.class);
     }
 }
