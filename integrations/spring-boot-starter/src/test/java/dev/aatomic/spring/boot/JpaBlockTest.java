@@ -92,7 +92,8 @@ final class JpaBlockTest {
         }
 
         List<String> rows() {
-            return jdbc.queryForList("select id || ':' || balance from account order by id", String.class);
+            return transactions.autocommit(
+                    () -> jdbc.queryForList("select id || ':' || balance from account order by id", String.class));
         }
     }
 
