@@ -64,7 +64,7 @@ final class FlightTransaction extends Event {
         event.end();
         if (event.shouldCommit()) {
             event.database = block.database().name();
-            event.name = block.name();
+            event.name = Failures.bounded(block.name());
             event.outcome = text(outcome);
             event.attempt = block.attempt;
             event.wait = waitNanos;

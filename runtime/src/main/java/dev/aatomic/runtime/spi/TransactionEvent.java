@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a {@link TransactionListener} is told of a block. Immutable.
  *
- * @param name what the block was named, else where its body was written
+ * @param name what the block was named, character for character, else where its body was written; who writes it into a log sees to it that
+ *     it stays on one line
  * @param database the name of its database
  * @param depth how deep it is nested in blocks of its database; 0 for an outermost one, which is a transaction
  * @param attempt which attempt of a retry it is, from 1

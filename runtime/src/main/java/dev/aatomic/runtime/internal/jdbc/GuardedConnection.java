@@ -253,7 +253,8 @@ abstract class GuardedConnection extends ConnectionHandle {
         } catch (SQLClientInfoException e) {
             throw e;
         } catch (SQLException e) {
-            throw new SQLClientInfoException(e.getMessage(), e.getSQLState(), e.getErrorCode(), Map.of(), e);
+            throw new SQLClientInfoException(
+                    RefusedCallException.describe(e), e.getSQLState(), e.getErrorCode(), Map.of(), e);
         }
     }
 

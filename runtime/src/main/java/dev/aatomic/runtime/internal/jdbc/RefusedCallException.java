@@ -1,6 +1,7 @@
 package dev.aatomic.runtime.internal.jdbc;
 
 import dev.aatomic.runtime.TransactionException;
+import java.sql.SQLException;
 import java.sql.SQLNonTransientException;
 
 /**
@@ -26,6 +27,18 @@ public final class RefusedCallException extends SQLNonTransientException {
      */
     public static RefusedCallException of(TransactionException refusal) {
         return new RefusedCallException(INVALID_STATE, refusal);
+    }
+
+    /**
+     * What a message of ours says of a failure at a JDBC object: a refusal says it itself, and what a driver says may hold values.
+     *
+     * @param failure any failure
+     * @return its message if it is of this type, else its class and SQLState
+     */
+    static String describe(SQLException failure) {
+        return failure instanceof RefusedCallException
+                ? String.valueOf(failure.getMessage())
+                : failure.getClass().getName() + " with SQLState " + failure.getSQLState();
     }
 
     /**

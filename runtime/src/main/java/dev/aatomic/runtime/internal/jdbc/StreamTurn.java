@@ -47,7 +47,8 @@ record StreamTurn(ConnectionHandle opener, HandleOwner.Kind kind) {
         try {
             return inTurn(called, call);
         } catch (SQLException e) {
-            throw new IOException("A stream of a transaction scope could not be used: " + e.getMessage(), e);
+            throw new IOException(
+                    "A stream of a transaction scope could not be used: " + RefusedCallException.describe(e), e);
         }
     }
 
