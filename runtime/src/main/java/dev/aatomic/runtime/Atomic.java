@@ -23,7 +23,10 @@ import org.jspecify.annotations.Nullable;
  * </table>
  *
  * <p>The future of a block completes after COMMIT or ROLLBACK, the return of the connection, and the hooks, in this order.
- * Whatever the body throws rolls back and reaches the caller as it was thrown. A block whose body ended normally fails with
+ * Whatever the body throws rolls back and reaches the caller as it was thrown, with nothing added; but where it is the exception of another
+ * block whose outcome is not this one's, as the cause of an {@link InnerBlockException}. What {@link #noRollbackFor} names commits and reaches
+ * the caller so; in a broken block, which rolls back, suppressed in an {@link UnexpectedRollbackException}. A block whose body ended
+ * normally fails with
  *
  * <ul>
  *   <li>{@link UnexpectedRollbackException} if something in it had failed and was swallowed,
@@ -35,6 +38,13 @@ import org.jspecify.annotations.Nullable;
  * and before its body runs with {@link CannotCreateTransactionException}, {@link PoolDeadlockException} or
  * {@link DurableNestedException}; at any time before COMMIT
  * with {@link TransactionTimedOutException}.
+ *
+ * <p>{@code cancel} on the future rolls the block back, and answers true if the block is cancelled, by this call or by one before; false if
+ * COMMIT was sent, or the block ends in another way. {@code completeExceptionally}, and {@code orTimeout} on the future of an outermost block,
+ * roll back with their own failure; {@code orTimeout} on that of a nested one is refused, since its body may have run before: use
+ * {@link #timeout}. {@code complete} and its like are refused. What is attached to the future of an outermost block runs on a dispatch
+ * thread, unless it was attached inside a block. An outermost block's failure is logged if nothing was ever attached to its future, and
+ * nobody waited for it or asked whether it failed, once the future has been collected.
  *
  * <p>A body must not block on a stage of an unrelated scope: nobody can know that the one waits for the other's connection. Inside a
  * block, its hooks included, {@code join} and {@code get} on the block's own future, or on that of a block around it, throw a {@link

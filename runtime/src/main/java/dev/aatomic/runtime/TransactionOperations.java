@@ -19,7 +19,11 @@ public interface TransactionOperations {
      *
      * <p>A statement that fails breaks the block: until its end it refuses further statements, and it will roll back. A failed
      * step breaks its block too if nothing was ever attached to the returned stage. ({@code CompletableFuture.allOf} attaches
-     * nothing to futures that are complete already; {@code toCompletableFuture()} counts as attaching.)
+     * nothing to futures that are complete already; {@code toCompletableFuture()} counts as attaching, {@code isDone}
+     * and {@code state} do not.)
+     *
+     * <p>Work refused after the body's stage has completed rolls back only while something that the block accepted before is still running;
+     * after that it is only told to who submitted it.
      *
      * <p>In {@link Database#autocommit the autocommit context} the step has a connection of its own, on which each statement
      * commits alone.
@@ -36,8 +40,9 @@ public interface TransactionOperations {
     /**
      * Registers a hook to run once the outermost block has committed and given its connection back, in the order of
      * registration; never if the block or one around it rolls back. Its failure drops the hooks after it and reaches the caller
-     * as {@link AfterCommitException}; beside an exception for which {@code noRollbackFor} has committed, and which the caller gets,
-     * it is logged. In the autocommit context it runs at once, and its failure is thrown from here.
+     * as {@link AfterCommitException}, and so does that it was given up by {@link Transactions#close()}; beside an exception for which
+     * {@code noRollbackFor} has committed, and which the caller gets, it is logged. In the autocommit context it runs at once, and its
+     * failure is thrown from here.
      *
      * @param hook the hook
      * @throws NoTransactionException if neither a block nor the autocommit context is current
