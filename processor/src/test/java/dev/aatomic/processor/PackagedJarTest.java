@@ -59,13 +59,14 @@ class PackagedJarTest {
     }
 
     @Test
-    void tellsBuildToolsOfTheProcessor() throws IOException {
-        String name = AatomicProcessor.class.getName();
+    void tellsBuildToolsOfTheProcessors() throws IOException {
+        String first = AatomicProcessor.class.getName();
+        String second = BeanAnnotationsProcessor.class.getName();
 
-        assertThat(new String(read("META-INF/services/javax.annotation.processing.Processor"), UTF_8).strip())
-                .isEqualTo(name);
-        assertThat(new String(read("META-INF/gradle/incremental.annotation.processors"), UTF_8).strip())
-                .isEqualTo(name + ",isolating");
+        assertThat(new String(read("META-INF/services/javax.annotation.processing.Processor"), UTF_8).lines())
+                .containsExactly(first, second);
+        assertThat(new String(read("META-INF/gradle/incremental.annotation.processors"), UTF_8).lines())
+                .containsExactly(first + ",isolating", second + ",isolating");
         assertThat(jar.getManifest().getMainAttributes().getValue("Automatic-Module-Name"))
                 .isEqualTo("dev.aatomic.processor");
     }
@@ -78,7 +79,9 @@ class PackagedJarTest {
                     .map(ServiceLoader.Provider::get)
                     .filter(processor -> processor.getClass().getClassLoader() == loader)
                     .toList();
-            assertThat(processors).hasSize(1);
+            assertThat(processors)
+                    .extracting(processor -> processor.getClass().getName())
+                    .containsExactly(AatomicProcessor.class.getName(), BeanAnnotationsProcessor.class.getName());
 
             Compilation compilation = Compilations.lenientJavac()
                     .withProcessors(processors)
