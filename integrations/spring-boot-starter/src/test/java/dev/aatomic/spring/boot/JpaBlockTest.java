@@ -92,8 +92,7 @@ final class JpaBlockTest {
         }
 
         List<String> rows() {
-            return transactions.autocommit(
-                    () -> jdbc.queryForList("select id || ':' || balance from account order by id", String.class));
+            return jdbc.queryForList("select id || ':' || balance from account order by id", String.class);
         }
     }
 
@@ -103,10 +102,14 @@ final class JpaBlockTest {
 
     private static void run(Server server, Test test) {
         try (TestDatabase database = new TestDatabase(server)) {
-            Application.runner(database).withUserConfiguration(Jpa.class).run(context -> {
-                assertThat(context).hasNotFailed();
-                test.run(Bank.of(context));
-            });
+            // The table is looked at inside transactions and outside.
+            Application.runner(database)
+                    .withPropertyValues("aatomic.require-transaction=false")
+                    .withUserConfiguration(Jpa.class)
+                    .run(context -> {
+                        assertThat(context).hasNotFailed();
+                        test.run(Bank.of(context));
+                    });
         }
     }
 
