@@ -10,10 +10,14 @@ import dev.aatomic.runtime.support.JdbcFault;
 import dev.aatomic.runtime.support.Server;
 import dev.aatomic.runtime.support.Sql;
 import dev.aatomic.runtime.support.TestDatabase;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -195,5 +199,39 @@ final class LostConnectionTest {
         assertThat(failure).isInstanceOf(UnexpectedRollbackException.class).hasCause(lost);
         assertRolledBack(failure);
         assertThat(database.rows()).isEmpty();
+    }
+
+    @Test
+    void k7LaterStatementThatClosesTheConnectionIsNoLostBeginWhereTheDriverIsHidden() {
+        TestDatabase database = fixtures.database(Server.POSTGRES, 1);
+        DataSource hidden = hiding(DataSource.class, database.pool());
+        Transactions transactions = fixtures.transactions(Transactions.builder().database("default", hidden, 1));
+
+        Throwable failure = Await.cause(transactions
+                .atomic()
+                .getStageAsync(() ->
+                        transactions.submit(insert(1)).thenCompose(n -> transactions.submit(update(UNSUPPORTED)))));
+
+        assertThat(failure).isInstanceOf(SQLException.class);
+        assertThat(database.rows()).isEmpty();
+    }
+
+    /** Something in front of a pool behind which nobody sees the driver. */
+    private static <T> T hiding(Class<T> type, Object hidden) {
+        return type.cast(Proxy.newProxyInstance(
+                LostConnectionTest.class.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("isWrapperFor")) {
+                        return false;
+                    }
+                    if (method.getName().equals("unwrap")) {
+                        throw new SQLException("nothing to unwrap");
+                    }
+                    try {
+                        Object result = method.invoke(hidden, arguments);
+                        return result instanceof Connection connection ? hiding(Connection.class, connection) : result;
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                }));
     }
 }
