@@ -15,7 +15,7 @@ public enum Propagation {
     MANDATORY,
     /** Joins it; outside any block statements commit one by one. */
     SUPPORTS,
-    /** Runs outside it: statements commit one by one, on connections of their own. */
+    /** Runs outside it: statements commit one by one, on connections of their own. The block around waits for its end. */
     NOT_SUPPORTED,
     /** Runs outside any block; an error inside one. */
     NEVER

@@ -17,7 +17,9 @@ public interface Database extends TransactionOperations {
      * Runs a function outside any block, on purpose: until it returns, statements submitted on this thread commit one by one and
      * hooks run at once. A block opened in it is outermost.
      *
-     * <p>The context holds no connection; each step takes one for itself.
+     * <p>The context holds no connection; each step takes one for itself. The end of a block around the call waits for the steps
+     * submitted in it, so where only that block and others like it hold the connections a step fails with
+     * {@link PoolDeadlockException}; if the block fails, what was submitted here goes on by itself. A step that fails breaks no block.
      *
      * @param body the function; a stage it returns keeps the context for the continuations attached inside
      * @param <T> what it returns

@@ -12,12 +12,16 @@ import dev.aatomic.runtime.support.SlowStatement;
 import dev.aatomic.runtime.support.TestDatabase;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -325,5 +329,34 @@ final class ShutdownTest {
 
         assertThat(flag).isTrue();
         Await.end(block);
+    }
+
+    /** T14: the thread that looks after late tasks would stay for a second; on a busy machine one of some must be quicker. */
+    @Test
+    void t14ThreadForLateTasksEndsAtOnce() throws Exception {
+        boolean atOnce = false;
+        for (int i = 0; i < 5 && !atOnce; i++) {
+            TestDatabase database = fixtures.database(Server.H2, 1);
+            Transactions transactions = fixtures.transactions(
+                    database, builder -> builder.executor(fixtures.executors().threads(1)));
+            Set<Thread> before = lateTaskThreads();
+            Await.value(transactions.carry(CompletableFuture.completedFuture(1)).thenApplyAsync(n -> n));
+            Set<Thread> started = lateTaskThreads();
+            started.removeAll(before);
+            long closed = System.nanoTime();
+            transactions.close();
+            for (Thread thread : started) {
+                thread.join();
+            }
+            atOnce = !started.isEmpty() && System.nanoTime() - closed < TimeUnit.MILLISECONDS.toNanos(500);
+        }
+
+        assertThat(atOnce).isTrue();
+    }
+
+    private static Set<Thread> lateTaskThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("aatomic-late-tasks-"))
+                .collect(Collectors.toCollection(HashSet::new));
     }
 }

@@ -1,29 +1,83 @@
 package dev.aatomic.runtime.internal;
 
 import dev.aatomic.runtime.CheckedSupplier;
+import dev.aatomic.runtime.TransactionManagementException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The body of a block that is none: it runs in the autocommit context. */
-final class AutocommitBody {
+/**
+ * A block without a transaction: its body runs in the autocommit context. It ends when its body's stage has completed and the steps that
+ * were submitted in it are over; the end of a block around it waits for that, as for any independent one, and so does {@code close}.
+ */
+final class AutocommitBody implements Abortable, Independent {
 
-    private final AutocommitContext context;
+    /** How long the steps have to stop after they were cancelled. */
+    private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private final Engine engine;
+    private final BlockSettings settings;
     private final CheckedSupplier<?, ?> body;
-    private final ScopeFuture<@Nullable Object> future;
-    private final String place;
+    private final @Nullable BlockScope opener;
+    private final AutocommitContext context;
+    private final BlockFuture<@Nullable Object> future;
 
-    AutocommitBody(AutocommitContext context, CheckedSupplier<?, ?> body, String place) {
-        this.context = context;
+    /** Whether its caller waits for it, and nobody else. */
+    private boolean blocks;
+
+    // Guarded by this:
+    private final Set<Independent> work = new HashSet<>(4);
+    private @Nullable CompletableFuture<?> stage;
+    private @Nullable Object value;
+    private @Nullable Throwable failure;
+
+    /** Whether what it ends with is known. */
+    private boolean decided;
+
+    /** What it was given up with. */
+    private @Nullable Throwable aborted;
+
+    /** Whether it is over. */
+    private boolean over;
+
+    AutocommitBody(
+            Engine engine,
+            BlockSettings settings,
+            ManagedDatabase database,
+            @Nullable Context current,
+            CheckedSupplier<?, ?> body) {
+        this.engine = engine;
+        this.settings = settings;
         this.body = body;
-        this.place = place;
-        this.future = new ScopeFuture<>(context.engine().dispatcher());
+        this.opener = Context.innermostBlock(current, engine);
+        this.context = AutocommitContext.ofBody(this, engine, database, current);
+        this.future = new BlockFuture<>(engine.dispatcher());
+        future.bind(this);
     }
 
     /** Runs it on a dispatch thread. */
     CompletableFuture<@Nullable Object> start() {
-        context.execute(this::runCaptured);
+        if (begin()) {
+            context.execute(this::runCaptured);
+        }
         return future;
+    }
+
+    /** {@code close} waits for whom it finds, and may have looked before. */
+    private boolean begin() {
+        engine.unfinished().add(this);
+        if (opener == null && engine.isClosedFor(context.opener())) {
+            decide(null, engine.refusedByClose(place(), null));
+            return false;
+        }
+        return true;
     }
 
     private void runCaptured() {
@@ -35,46 +89,219 @@ final class AutocommitBody {
     }
 
     private void runAsync() {
+        if (isOver()) {
+            return;
+        }
         try {
-            Object value = call();
+            Object returned = call();
             if (!Body.isStage(body)) {
-                settle(value, Body.checkValue(value));
-            } else if (value == null) {
-                settle(null, BodyStage.noStage(Body.origin(body)));
+                decide(returned, Body.checkValue(returned));
+            } else if (returned == null) {
+                decide(null, BodyStage.noStage(Body.origin(body)));
             } else {
-                ((CompletionStage<?>) value)
-                        .whenComplete(
-                                (result, failure) -> settle(result, failure == null ? null : Failures.unwrap(failure)));
+                await((CompletionStage<?>) returned);
             }
         } catch (Throwable t) {
-            settle(null, Failures.unwrap(t));
+            decide(null, Failures.unwrap(t));
         }
     }
 
-    private void settle(@Nullable Object value, @Nullable Throwable failure) {
-        if (failure != null) {
-            future.failsAlone(place, failure);
+    private void await(CompletionStage<?> returned) {
+        boolean isOurs = returned instanceof ScopeFuture && !(returned instanceof MinimalStage);
+        if (isOurs || returned.getClass() == CompletableFuture.class) {
+            CompletableFuture<?> running = (CompletableFuture<?>) returned;
+            boolean cancelled;
+            synchronized (this) {
+                stage = running;
+                cancelled = aborted != null;
+            }
+            if (cancelled) {
+                running.cancel(true);
+            }
         }
-        future.settle(value, failure);
+        returned.whenComplete((result, thrown) -> decide(result, thrown == null ? null : Failures.unwrap(thrown)));
     }
 
-    /** Runs it here. */
+    /** Runs it here, and waits for its end. */
     @Nullable
     Object runAndReturn() {
-        Object value;
+        blocks = true;
+        if (begin()) {
+            Object returned = null;
+            Throwable thrown;
+            try {
+                returned = call();
+                thrown = Body.checkValue(returned);
+            } catch (Throwable t) {
+                thrown = Failures.unwrap(t);
+            }
+            decide(returned, thrown);
+        }
         try {
-            value = call();
-        } catch (Throwable t) {
-            throw Failures.<RuntimeException>rethrow(Failures.unwrap(t));
+            future.join();
+        } catch (CompletionException | CancellationException told) {
+            // Thrown below, as it is.
         }
-        RuntimeException notYetThere = Body.checkValue(value);
-        if (notYetThere != null) {
-            throw notYetThere;
+        synchronized (this) {
+            if (failure != null) {
+                throw Failures.<RuntimeException>rethrow(failure);
+            }
+            return value;
         }
-        return value;
     }
 
     private @Nullable Object call() throws Throwable {
-        return ScopedCall.call(context.engine().dispatcher(), context, body);
+        return ScopedCall.call(engine.dispatcher(), context, body);
+    }
+
+    // ---- the end
+
+    private void decide(@Nullable Object result, @Nullable Throwable thrown) {
+        synchronized (this) {
+            if (decided) {
+                return;
+            }
+            decided = true;
+            value = thrown == null ? result : null;
+            failure = thrown;
+            stage = null;
+        }
+        endIfDone(false);
+    }
+
+    /** Ends it once nothing is left to wait for, or at once. */
+    private void endIfDone(boolean atOnce) {
+        Throwable problem;
+        Object result;
+        synchronized (this) {
+            if (over || !decided || !(atOnce || work.isEmpty())) {
+                return;
+            }
+            over = true;
+            problem = failure;
+            result = value;
+        }
+        if (opener != null) {
+            if (problem != null && !blocks) {
+                opener.workFailed(future, problem);
+            }
+            opener.removeIndependent(this);
+        } else if (problem != null && !blocks) {
+            future.failsAlone(place(), problem);
+        }
+        ThreadState thread = ThreadState.current();
+        if (blocks) {
+            // Nobody but the caller's own thread waits for it.
+            future.settleHere(result, problem, thread);
+            engine.unfinished().remove(this);
+        } else if (thread.isReserved()) {
+            engine.dispatcher().execute(() -> tell(result, problem, ThreadState.current()));
+        } else {
+            tell(result, problem, thread);
+        }
+    }
+
+    private void tell(@Nullable Object result, @Nullable Throwable problem, ThreadState thread) {
+        future.settle(result, problem, thread);
+        engine.unfinished().remove(this);
+    }
+
+    synchronized boolean isOver() {
+        return over;
+    }
+
+    // ---- what is done in it
+
+    /**
+     * Takes work whose end it waits for.
+     *
+     * @return false if it is over
+     * @throws TransactionManagementException if it was given up
+     */
+    synchronized boolean add(Independent submitted) {
+        if (aborted != null) {
+            throw new TransactionManagementException(
+                    "Work was refused because block " + place() + ", in which it was submitted, was given up: "
+                            + Failures.describe(aborted),
+                    aborted);
+        }
+        return !over && work.add(submitted);
+    }
+
+    void remove(Independent submitted) {
+        synchronized (this) {
+            work.remove(submitted);
+        }
+        endIfDone(false);
+    }
+
+    // ---- cut short
+
+    @Override
+    public boolean abort(Throwable reason) {
+        CompletableFuture<?> running;
+        List<Independent> submitted;
+        synchronized (this) {
+            if (over || aborted != null) {
+                return false;
+            }
+            aborted = reason;
+            decided = true;
+            failure = reason;
+            value = null;
+            running = stage;
+            stage = null;
+            submitted = List.copyOf(work);
+        }
+        if (!submitted.isEmpty()) {
+            // Their callers' code is none of this thread's business.
+            ThreadState thread = ThreadState.current();
+            thread.reserve();
+            try {
+                submitted.forEach(each -> each.cancelBy(reason));
+            } finally {
+                thread.unreserve();
+            }
+        }
+        if (running != null) {
+            running.cancel(true);
+        }
+        endIfDone(false);
+        if (!isOver()) {
+            giveUpLater();
+        }
+        return true;
+    }
+
+    /** Whether or not the database lets go of its statements, the caller learns of it. */
+    private void giveUpLater() {
+        try {
+            engine.dispatcher().schedule(() -> endIfDone(true), GRACE_NANOS);
+        } catch (RejectedExecutionException closed) {
+            endIfDone(true);
+        }
+    }
+
+    @Override
+    public void cancelBy(Throwable reason) {
+        CancellationException cancelled = new CancellationException(
+                "Block " + place() + " was cancelled because the body of the block around it failed");
+        cancelled.initCause(reason);
+        abort(cancelled);
+    }
+
+    @Override
+    public boolean contains(@Nullable Context current) {
+        return AutocommitContext.bodyAround(current, engine) == this;
+    }
+
+    @Override
+    public String place() {
+        return settings.place(body);
+    }
+
+    @Override
+    public synchronized boolean isCancelled() {
+        return failure instanceof CancellationException;
     }
 }

@@ -22,20 +22,32 @@ final class AutocommitConnection implements HandleOwner {
     private static final String NOT_HAD = "A connection outside any block could not be had";
 
     /** The place in the queue of a thread that waits for a connection to hold it until its handle is closed. */
-    private static final class Borrower extends Admission.Ticket {
+    private static final class Borrower extends Admission.Ticket implements Independent {
 
         private final ScopeFuture<@Nullable Void> turn;
+        private final Dispatcher dispatcher;
+        private final AutocommitContext.Owner owner;
+
+        /** Null until it has got it. */
+        private volatile @Nullable AutocommitConnection connection;
 
         /** When the watchdog first saw it hold a connection, in terms of {@code System.nanoTime}; 0 for not yet. */
         private long heldSince;
 
-        Borrower(Dispatcher dispatcher) {
+        Borrower(Engine engine) {
+            dispatcher = engine.dispatcher();
             turn = new ScopeFuture<>(dispatcher);
+            owner = new AutocommitContext.Owner(engine, ThreadState.currentContext());
+        }
+
+        /** Nobody but the thread that waits for its connection is told. */
+        private void tell(@Nullable Throwable problem) {
+            turn.settleHere(null, problem, ThreadState.current());
         }
 
         @Override
         void granted() {
-            turn.settle(null, null);
+            tell(null);
         }
 
         @Override
@@ -45,14 +57,31 @@ final class AutocommitConnection implements HandleOwner {
 
         @Override
         void abort(Throwable reason) {
-            turn.settle(null, reason);
+            tell(reason);
+            AutocommitConnection used = connection;
+            if (used != null) {
+                used.stop(dispatcher);
+            }
+        }
+
+        @Override
+        void abandon(Duration limit) {
+            AutocommitConnection used = connection;
+            if (used != null) {
+                dispatcher.runOnSpareThread(used::throwAway);
+            }
+        }
+
+        @Override
+        public void cancelBy(Throwable reason) {
+            if (owner.stops(this)) {
+                abort(reason);
+            }
         }
 
         @Override
         void expire(String why) {
-            turn.settle(
-                    null,
-                    new CannotCreateTransactionException(NOT_HAD + ": " + why + ". " + ConnectionShortage.MEND, null));
+            tell(new CannotCreateTransactionException(NOT_HAD + ": " + why + ". " + ConnectionShortage.MEND, null));
         }
 
         @Override
@@ -76,6 +105,12 @@ final class AutocommitConnection implements HandleOwner {
     private final @Nullable Runnable whenClosed;
     private final HandleLedger ledger = new HandleLedger();
     private boolean closed;
+
+    /** Whether no statement may start any more. */
+    private volatile boolean stopped;
+
+    /** Whether it was closed under whoever uses it. */
+    private volatile boolean thrownAway;
 
     private AutocommitConnection(ManagedDatabase database, JdbcResource resource, @Nullable Runnable whenClosed) {
         this.database = database;
@@ -105,24 +140,30 @@ final class AutocommitConnection implements HandleOwner {
     static AutocommitConnection borrow(AutocommitContext context) {
         Engine engine = context.engine();
         Admission admission = context.database().admission();
-        Borrower borrower = new Borrower(engine.dispatcher());
-        Admission.Answer answer = admission.acquire(borrower);
-        if (answer == Admission.Answer.REFUSED) {
-            throw ConnectionShortage.refused(NOT_HAD, context.database());
-        }
-        if (answer == Admission.Answer.WAITS) {
-            try {
-                borrower.turn.awaitConnection();
-            } catch (CompletionException e) {
-                if (!admission.cancel(borrower)) {
-                    admission.release(borrower);
-                }
-                throw Failures.<RuntimeException>rethrow(Failures.unwrap(e));
-            }
-        }
+        Borrower borrower = new Borrower(engine);
         Runnable release = () -> ThreadState.current().release(admission, borrower, engine.dispatcher());
+        boolean granted = false;
         try {
-            return open(context.database(), release);
+            Admission.Answer answer = borrower.owner.acquire(borrower, borrower, context.database());
+            if (answer == Admission.Answer.REFUSED) {
+                throw ConnectionShortage.refused(NOT_HAD, context.database());
+            }
+            if (answer == Admission.Answer.WAITS) {
+                borrower.turn.awaitConnection();
+            }
+            granted = true;
+        } catch (CompletionException e) {
+            throw Failures.<RuntimeException>rethrow(Failures.unwrap(e));
+        } finally {
+            if (!granted && !admission.cancel(borrower)) {
+                release.run();
+            }
+            borrower.owner.release(borrower);
+        }
+        try {
+            AutocommitConnection taken = open(context.database(), release);
+            borrower.connection = taken;
+            return taken;
         } catch (Throwable t) {
             release.run();
             throw t;
@@ -139,7 +180,41 @@ final class AutocommitConnection implements HandleOwner {
         if (kind == Kind.UNWRAP) {
             resource.unwrapped();
         }
-        return call.apply(resource.connection());
+        if (statement == null) {
+            return call.apply(resource.connection());
+        }
+        resource.statementStarts(statement);
+        try {
+            // Whoever stops it looks for the statement after that.
+            if (stopped) {
+                throw new TransactionManagementException(
+                        "A statement was refused because its step or connection outside any block was given up", null);
+            }
+            return call.apply(resource.connection());
+        } finally {
+            resource.statementEnded();
+        }
+    }
+
+    /** Cancels the statement that runs, and lets none start after it. */
+    void stop(Dispatcher dispatcher) {
+        if (stopped) {
+            return;
+        }
+        stopped = true;
+        Runnable cancellation = resource.statementCancellation();
+        if (cancellation != null) {
+            dispatcher.runOnSpareThread(cancellation);
+        }
+    }
+
+    /** Closes it under whoever is stuck in a call. */
+    void throwAway() {
+        thrownAway = true;
+        resource.evict();
+        if (whenClosed != null) {
+            whenClosed.run();
+        }
     }
 
     @Override
@@ -199,6 +274,9 @@ final class AutocommitConnection implements HandleOwner {
                 return;
             }
             closed = true;
+        }
+        if (thrownAway) {
+            return;
         }
         try {
             if (resource.endCopy() != PostgresCopy.End.NONE) {

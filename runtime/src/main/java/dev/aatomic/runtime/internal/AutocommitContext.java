@@ -22,8 +22,16 @@ final class AutocommitContext implements Context {
     /** The block whose hooks run here, which are part of it; null if this is no context of hooks. */
     private final @Nullable BlockEnding hooksOf;
 
+    /** The block without a transaction whose body runs here; null if this is no context of one. */
+    private final @Nullable AutocommitBody body;
+
     AutocommitContext(Engine engine, ManagedDatabase database, @Nullable Context opener) {
-        this(engine, database, opener, null, null);
+        this(engine, database, opener, null, null, null);
+    }
+
+    static AutocommitContext ofBody(
+            AutocommitBody body, Engine engine, ManagedDatabase database, @Nullable Context opener) {
+        return new AutocommitContext(engine, database, opener, null, null, body);
     }
 
     /** The context on top of another: that one if it is the same. */
@@ -42,7 +50,7 @@ final class AutocommitContext implements Context {
                 && same.connection == null) {
             around = same.opener;
         }
-        return new AutocommitContext(block.engine, block.database, around, null, block);
+        return new AutocommitContext(block.engine, block.database, around, null, block, null);
     }
 
     boolean isOfHooksOf(BlockEnding block) {
@@ -61,22 +69,39 @@ final class AutocommitContext implements Context {
         return false;
     }
 
+    /** The block without a transaction in which something runs, from a context outward; null if a block with one is nearer. */
+    static @Nullable AutocommitBody bodyAround(@Nullable Context from, Engine engine) {
+        for (Context context = from; context != null; context = context.opener()) {
+            if (context instanceof BlockScope block && block.engine == engine) {
+                return null;
+            }
+            if (context instanceof AutocommitContext autocommit
+                    && autocommit.body != null
+                    && autocommit.engine == engine) {
+                return autocommit.body;
+            }
+        }
+        return null;
+    }
+
     private AutocommitContext(
             Engine engine,
             ManagedDatabase database,
             @Nullable Context opener,
             @Nullable AutocommitConnection connection,
-            @Nullable BlockEnding hooksOf) {
+            @Nullable BlockEnding hooksOf,
+            @Nullable AutocommitBody body) {
         this.engine = engine;
         this.database = database;
         this.opener = opener;
         this.connection = connection;
         this.hooksOf = hooksOf;
+        this.body = body;
     }
 
     /** The context inside a step, for code that was submitted from another. */
     AutocommitContext on(AutocommitConnection taken, @Nullable Context submittedFrom) {
-        return new AutocommitContext(engine, database, submittedFrom, taken, null);
+        return new AutocommitContext(engine, database, submittedFrom, taken, null, null);
     }
 
     @Override
@@ -192,5 +217,66 @@ final class AutocommitContext implements Context {
     @Override
     public void executeLater(Runnable continuation) {
         engine.dispatcher().execute(() -> runHere(continuation));
+    }
+
+    /**
+     * Whom a step or connection outside any transaction belongs to: the block without a transaction in which it was submitted, else the
+     * block around it. That one's end waits for it, so whether it would wait for ever for its connection can be known.
+     */
+    static final class Owner {
+
+        private final Engine engine;
+        private final @Nullable Context submittedFrom;
+        private final @Nullable AutocommitBody body;
+        private final @Nullable BlockScope block;
+        private boolean accepted;
+
+        Owner(Engine engine, @Nullable Context submittedFrom) {
+            this.engine = engine;
+            this.submittedFrom = submittedFrom;
+            this.body = AutocommitContext.bodyAround(submittedFrom, engine);
+            this.block = Context.innermostBlock(submittedFrom, engine);
+        }
+
+        /**
+         * Asks for a connection. What belongs to nobody, since the block has ended meanwhile, waits by itself.
+         *
+         * @throws dev.aatomic.runtime.TransactionException if it is refused, or would wait for ever
+         */
+        Admission.Answer acquire(Admission.Ticket ticket, Independent work, ManagedDatabase database) {
+            accepted = body != null ? body.add(work) : block != null && block.addIndependent(work, true);
+            Admission.Answer answer = accepted && block != null
+                    ? engine.independentAdmission().acquireOutside(ticket, database, submittedFrom, engine)
+                    : database.admission().acquire(ticket);
+            // close() waits for whom it finds, and may have looked before.
+            if (!accepted && answer != Admission.Answer.REFUSED && engine.isClosedFor(submittedFrom)) {
+                throw engine.workRefusedByClose();
+            }
+            return answer;
+        }
+
+        /** The work is over. */
+        void release(Independent work) {
+            if (!accepted) {
+                return;
+            }
+            if (body != null) {
+                body.remove(work);
+            } else if (block != null) {
+                block.removeIndependent(work);
+            }
+        }
+
+        /**
+         * What it belongs to was cut short.
+         *
+         * @return whether the work is to stop; else it goes on by itself, since it was submitted outside the block on purpose
+         */
+        boolean stops(Independent work) {
+            if (body == null) {
+                release(work);
+            }
+            return body != null;
+        }
     }
 }

@@ -1,8 +1,11 @@
 package dev.aatomic.runtime.internal;
 
 import dev.aatomic.runtime.CannotCreateTransactionException;
+import dev.aatomic.runtime.TransactionException;
 import dev.aatomic.runtime.internal.jdbc.RefusedCallException;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what it returns
  */
-final class AutocommitStep<T extends @Nullable Object> extends Gate {
+final class AutocommitStep<T extends @Nullable Object> extends Gate implements Abortable, Independent {
 
     /** What the step does with its connection. */
     @FunctionalInterface
@@ -19,13 +22,21 @@ final class AutocommitStep<T extends @Nullable Object> extends Gate {
         T apply(AutocommitConnection connection) throws Exception;
     }
 
+    /** How long the caller waits for a connection that is thrown away to be closed. */
+    private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final AutocommitContext context;
     private final @Nullable Context submittedFrom;
     private final Action<T> action;
     private final ScopeFuture<T> future;
 
-    /** Whether it has got its connection; for the watchdog. */
-    private volatile boolean connected;
+    private final AutocommitContext.Owner owner;
+
+    /** Null until it has got it. */
+    private volatile @Nullable AutocommitConnection connection;
+
+    /** What it was given up with. */
+    private volatile @Nullable Throwable aborted;
 
     /** What was bound to the thread that submitted it: there before the step takes its connection. */
     private final @Nullable Captured captured;
@@ -36,24 +47,39 @@ final class AutocommitStep<T extends @Nullable Object> extends Gate {
         this.submittedFrom = ThreadState.currentContext();
         this.action = action;
         this.future = new ScopeFuture<>(context.engine().dispatcher());
+        this.owner = new AutocommitContext.Owner(context.engine(), submittedFrom);
         this.captured = context.engine().dispatcher().capture();
         lane.prepare(this, false);
     }
 
     static <T extends @Nullable Object> CompletableFuture<T> start(AutocommitContext context, Action<T> action) {
         AutocommitStep<T> step = new AutocommitStep<>(context, action);
-        ThreadState thread = ThreadState.current();
-        Admission.Answer answer = context.database().admission().acquire(step.lane);
-        if (answer == Admission.Answer.REFUSED) {
-            step.end(null, ConnectionShortage.refused("A step outside any block was not run", context.database()));
-        } else if (answer == Admission.Answer.GRANTED) {
-            if (thread.isDispatch() && !thread.isDeep()) {
-                step.runHere(thread);
-            } else {
-                step.lane.granted();
-            }
-        }
+        step.start(ThreadState.current());
         return step.future;
+    }
+
+    private void start(ThreadState thread) {
+        Admission.Answer answer;
+        try {
+            answer = owner.acquire(lane, this, context.database());
+        } catch (TransactionException refused) {
+            context.database().admission().cancel(lane);
+            end(null, refused);
+            return;
+        }
+        if (answer == Admission.Answer.REFUSED) {
+            end(null, ConnectionShortage.refused("A step outside any block was not run", context.database()));
+        } else if (answer == Admission.Answer.WAITS) {
+            Throwable reason = aborted;
+            if (reason != null) {
+                // It was not in the queue yet.
+                abortWith(reason);
+            }
+        } else if (thread.isDispatch() && !thread.isDeep()) {
+            runHere(thread);
+        } else {
+            lane.granted();
+        }
     }
 
     /** On a dispatch thread already: no other is needed. */
@@ -76,7 +102,8 @@ final class AutocommitStep<T extends @Nullable Object> extends Gate {
         try {
             value = captured == null ? apply(thread) : captured.call(() -> apply(thread));
         } catch (Throwable t) {
-            failure = RefusedCallException.withoutJdbc(t);
+            Throwable reason = aborted;
+            failure = reason != null ? reason : RefusedCallException.withoutJdbc(t);
         } finally {
             thread.context = previous;
         }
@@ -85,24 +112,50 @@ final class AutocommitStep<T extends @Nullable Object> extends Gate {
     }
 
     private T apply(ThreadState thread) throws Exception {
-        AutocommitConnection connection = AutocommitConnection.open(context.database(), null);
-        connected = true;
-        thread.context = context.on(connection, submittedFrom);
+        stopIfAborted();
+        AutocommitConnection taken = AutocommitConnection.open(context.database(), null);
+        connection = taken;
+        thread.context = context.on(taken, submittedFrom);
         try {
-            return action.apply(connection);
+            stopIfAborted();
+            return action.apply(taken);
         } finally {
-            connection.close();
+            taken.close();
+        }
+    }
+
+    private void stopIfAborted() {
+        Throwable reason = aborted;
+        if (reason != null) {
+            throw Failures.<RuntimeException>rethrow(reason);
         }
     }
 
     private void end(@Nullable T value, @Nullable Throwable failure) {
         synchronized (lane) {
+            if (phase() == ScopePhase.ENDED) {
+                // close() has not waited for it.
+                return;
+            }
             become(ScopePhase.ENDED);
         }
+        Engine engine = context.engine();
+        ThreadState thread = ThreadState.current();
         lane.close();
-        ThreadState.current()
-                .release(context.database().admission(), lane, context.engine().dispatcher());
-        future.settle(value, failure);
+        if (thread.isReserved()) {
+            // Its caller is told elsewhere, which close() waits for.
+            engine.unfinished().add(this);
+        }
+        thread.release(context.database().admission(), lane, engine.dispatcher());
+        owner.release(this);
+        if (thread.isReserved()) {
+            engine.dispatcher().execute(() -> {
+                future.settle(value, failure);
+                engine.unfinished().remove(this);
+            });
+        } else {
+            future.settle(value, failure, thread);
+        }
     }
 
     @Override
@@ -123,14 +176,59 @@ final class AutocommitStep<T extends @Nullable Object> extends Gate {
 
     @Override
     boolean isConnected() {
-        return connected;
+        return connection != null;
     }
 
     @Override
     void abortWith(Throwable reason) {
+        aborted = reason;
         if (context.database().admission().cancel(lane)) {
             end(null, reason);
+            return;
         }
+        AutocommitConnection used = connection;
+        if (used != null) {
+            used.stop(context.engine().dispatcher());
+        }
+    }
+
+    @Override
+    void abandon() {
+        Throwable reason = aborted;
+        Throwable told = reason != null ? reason : context.engine().cancelledByClose(place());
+        AutocommitConnection used = connection;
+        if (used == null) {
+            end(null, told);
+            return;
+        }
+        Dispatcher dispatcher = context.engine().dispatcher();
+        // A driver may not even let its connection be closed.
+        dispatcher.schedule(() -> end(null, told), CLOSE_NANOS);
+        dispatcher.runOnSpareThread(() -> {
+            used.throwAway();
+            end(null, told);
+        });
+    }
+
+    @Override
+    public boolean abort(Throwable reason) {
+        abortWith(reason);
+        return true;
+    }
+
+    @Override
+    public void cancelBy(Throwable reason) {
+        if (owner.stops(this)) {
+            CancellationException cancelled = new CancellationException(
+                    "A step outside any transaction was cancelled because the block in which it was submitted was");
+            cancelled.initCause(reason);
+            abortWith(cancelled);
+        }
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return aborted instanceof CancellationException;
     }
 
     @Override

@@ -53,8 +53,7 @@ final class BlockOpening {
         if (parent == null) {
             EnclosedOpening.checkMayOutlive(engine.enclosing(target), settings, body);
             if (settings.mayRunWithoutTransaction()) {
-                return new AutocommitBody(AutocommitContext.within(engine, target, current), body, settings.place(body))
-                        .start();
+                return withoutTransaction(body, current, target).start();
             }
         }
         if (parent == null && settings.retry() != null) {
@@ -92,8 +91,7 @@ final class BlockOpening {
                 return create(body, current, target, null, lender, true).openAndWait();
             }
             if (settings.mayRunWithoutTransaction()) {
-                return new AutocommitBody(AutocommitContext.within(engine, target, current), body, settings.place(body))
-                        .runAndReturn();
+                return withoutTransaction(body, current, target).runAndReturn();
             }
             if (settings.retry() != null) {
                 return retried(body, current, target).runAndWait();
@@ -175,6 +173,13 @@ final class BlockOpening {
     private RetriedBlock retried(CheckedSupplier<?, ?> body, @Nullable Context current, ManagedDatabase target) {
         checkMayBeOutermost(body, target);
         RetriedBlock block = new RetriedBlock(engine, settings, body, current, target);
+        belongTo(current, block, body);
+        return block;
+    }
+
+    private AutocommitBody withoutTransaction(
+            CheckedSupplier<?, ?> body, @Nullable Context current, ManagedDatabase target) {
+        AutocommitBody block = new AutocommitBody(engine, settings, target, current, body);
         belongTo(current, block, body);
         return block;
     }

@@ -184,6 +184,9 @@ final class Dispatcher implements Executor {
         if (owned != null) {
             owned.shutdown();
         }
+        if (lateTasks != null) {
+            lateTasks.shutdown();
+        }
         spareThreads.shutdown();
         timer.shutdown();
     }

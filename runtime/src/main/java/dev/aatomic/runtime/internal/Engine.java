@@ -152,9 +152,20 @@ final class Engine {
         return closed;
     }
 
-    /** Whether a new outermost block that belongs to no open one is refused; that of a hook is not until all have ended. */
+    /** Whether new work that belongs to no open block is refused; that of a hook is not until all have ended. */
     boolean isClosedFor(@Nullable Context current) {
-        return drained || (closed && !AutocommitContext.isInHook(this, current));
+        return drained || (closed && !AutocommitContext.isInHook(this, current) && openBodyAround(current) == null);
+    }
+
+    /** The open block without a transaction in which something runs. */
+    private @Nullable AutocommitBody openBodyAround(@Nullable Context current) {
+        AutocommitBody body = AutocommitContext.bodyAround(current, this);
+        return body == null || body.isOver() ? null : body;
+    }
+
+    TransactionManagementException workRefusedByClose() {
+        return new TransactionManagementException(
+                "A step or connection outside any block was refused because these transactions are closed", null);
     }
 
     TransactionManagementException refusedByClose(String place, @Nullable Throwable cause) {
@@ -172,6 +183,13 @@ final class Engine {
         if (block != null && block.isOpen()) {
             throw new TransactionManagementException(
                     "close() was called inside block " + block.place()
+                            + ", whose end it would wait for. Call it outside any block",
+                    null);
+        }
+        AutocommitBody body = openBodyAround(thread.context);
+        if (body != null) {
+            throw new TransactionManagementException(
+                    "close() was called inside block " + body.place()
                             + ", whose end it would wait for. Call it outside any block",
                     null);
         }

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets independent blocks into the queues for connections, and blocks that are opened on another lane than their opener's into the
+ * Lets independent work into the queues for connections, and blocks that are opened on another lane than their opener's into the
  * queue of their parent, but none that would wait for itself.
  *
  * <p>Between two calls nobody is stuck in the sense of {@link WaitForGraph}. Only such a block that begins to wait can change that:
@@ -47,21 +47,46 @@ final class IndependentAdmission {
         if (admission.acquireNow(block.lane)) {
             return true;
         }
-        Collection<Object> owners = owners(block);
+        return acquire(
+                block.lane,
+                block.database(),
+                owners(block.opener(), block.engine),
+                "Block " + block.place() + " was not entered",
+                "Its body did not run; give the pool more connections, or let the block join the one around it");
+    }
+
+    /**
+     * Asks for a connection for work outside any transaction that belongs to an open block.
+     *
+     * @param from where it was submitted
+     * @throws PoolDeadlockException if it would wait for ever
+     */
+    Admission.Answer acquireOutside(
+            Admission.Ticket ticket, ManagedDatabase database, @Nullable Context from, Engine engine) {
+        boolean granted = database.admission().acquireNow(ticket)
+                || acquire(
+                        ticket,
+                        database,
+                        owners(from, engine),
+                        "Work outside any transaction was not done",
+                        "It did not run; give the pool more connections, or do it in the block around it or after"
+                                + " that");
+        return granted ? Admission.Answer.GRANTED : Admission.Answer.WAITS;
+    }
+
+    private boolean acquire(
+            Admission.Ticket ticket, ManagedDatabase database, Collection<Object> owners, String what, String mend) {
         WaitForGraph.Stuck<Object> stuck;
         synchronized (this) {
-            stuck = WaitForGraph.stuck(pools(block.database(), owners), queued());
-            if (!stuck.hasPool(block.database().name())) {
-                return admission.acquire(block.lane, owners);
+            stuck = WaitForGraph.stuck(pools(database, owners), queued());
+            if (!stuck.hasPool(database.name())) {
+                return database.admission().acquire(ticket, owners);
             }
         }
         throw new PoolDeadlockException(
-                "Block " + block.place() + " was not entered: it needs a connection of its own of database '"
-                        + block.database().name()
+                what + ": it needs a connection of its own of database '" + database.name()
                         + "', and would have waited for ever, since all connections are held by blocks that wait for"
-                        + " it or for others like it to end: " + describe(stuck)
-                        + ". Its body did not run; give the pool more connections, or let the block join the one"
-                        + " around it",
+                        + " it or for others like it to end: " + describe(stuck) + ". " + mend,
                 null);
     }
 
@@ -97,13 +122,13 @@ final class IndependentAdmission {
     }
 
     /** What cannot end before the block has: all the blocks that are open around it, and their lanes, which keep their connections. */
-    private static Set<Object> owners(BlockContext block) {
+    private static Set<Object> owners(@Nullable Context from, Engine engine) {
         Set<Object> owners = new HashSet<>(4);
-        BlockScope around = Context.innermostBlock(block.opener(), block.engine);
+        BlockScope around = Context.innermostBlock(from, engine);
         while (around != null) {
             owners.add(around);
             owners.add(around.lane);
-            around = Context.innermostBlock(around.opener(), block.engine);
+            around = Context.innermostBlock(around.opener(), engine);
         }
         return owners;
     }
@@ -128,7 +153,7 @@ final class IndependentAdmission {
         for (BlockContext block : nested) {
             List<Object> behind = List.copyOf(LaneReport.openBefore(block));
             if (!behind.isEmpty()) {
-                queued.add(new WaitForGraph.Queued<>(block, behind, owners(block)));
+                queued.add(new WaitForGraph.Queued<>(block, behind, owners(block.opener(), block.engine)));
             }
         }
         return queued;

@@ -29,6 +29,9 @@ final class LateTasks implements Runnable {
     private final ArrayDeque<HandedOver> tasks = new ArrayDeque<>();
     private @Nullable Thread thread;
 
+    /** Whether the thread ends as soon as there are no tasks. */
+    private boolean ended;
+
     /** Whether the thread looks at nothing until it is told. */
     private boolean asleep;
 
@@ -46,6 +49,12 @@ final class LateTasks implements Runnable {
             tasks.add(task);
             look();
         }
+    }
+
+    /** From now on the thread keeps nobody waiting for its end: it stays for what is left, and what comes all the same. */
+    synchronized void shutdown() {
+        ended = true;
+        LockSupport.unpark(thread);
     }
 
     /** A thread on which the executor has started something waits. */
@@ -91,7 +100,7 @@ final class LateTasks implements Runnable {
                 if (!tasks.isEmpty()) {
                     lastSeen = now;
                     pause = waiting > 0 ? SHORT_LIMIT_NANOS : INTERVAL_NANOS;
-                } else if (now - lastSeen < KEEP_ALIVE_NANOS) {
+                } else if (!ended && now - lastSeen < KEEP_ALIVE_NANOS) {
                     asleep = true;
                     pause = KEEP_ALIVE_NANOS;
                 } else {

@@ -83,7 +83,10 @@ final class HookJudge {
         return dropped;
     }
 
-    /** The hooks come before the caller; and what he is told of a hook is true of one of his. */
+    /**
+     * The hooks come before the caller; and what he is told of a hook is true of one of his, unless his body let through what another
+     * block told of its own.
+     */
     private void judgeWhenTold(Call call, Told told) {
         Set<Object> dropped = dropped(call);
         for (Hook hook : told.waiting()) {
@@ -93,7 +96,10 @@ final class HookJudge {
                         "block " + call.plan().id() + ": hook " + hook + " ran after the caller was told. " + call);
             }
         }
-        if (told.failure() instanceof AfterCommitException after && call.last() != null && !isGivenUp(after)) {
+        if (told.failure() instanceof AfterCommitException after
+                && call.last() != null
+                && call.last().failure() != after
+                && !isGivenUp(after)) {
             Unit root = call.last().unit();
             boolean own = ledger.units().stream()
                     .filter(unit -> unit.root() == root)
