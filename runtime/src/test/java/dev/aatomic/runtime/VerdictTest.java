@@ -13,6 +13,7 @@ import dev.aatomic.runtime.support.Server;
 import dev.aatomic.runtime.support.TestDatabase;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -345,6 +346,24 @@ final class VerdictTest {
         }));
 
         assertThat(database.rows()).containsExactly(1);
+    }
+
+    /** But for {@code enter}, whose body is not the engine's to call. */
+    @ParameterizedTest
+    @EnumSource(value = Form.class, mode = EnumSource.Mode.EXCLUDE, names = "ENTER")
+    void usersCancellationReachesTheCallerAsItWasThrown(Form form) {
+        TestDatabase database = fixtures.database(Server.H2, 1);
+        Transactions transactions = fixtures.transactions(database);
+        CancellationException mine = new CancellationException("mine");
+
+        Throwable thrown = form.run(transactions.atomic(), () -> {
+            transactions.submit(insert(1)).join();
+            // Newer JDKs throw another one at who waits for a cancelled future.
+            return CompletableFuture.failedFuture(mine).join();
+        });
+
+        assertThat(thrown).isSameAs(mine);
+        assertThat(database.rows()).isEmpty();
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.PoolDeadlockException;
 import dev.aatomic.runtime.spi.EnclosingTransaction;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -165,7 +166,7 @@ final class BlockScope extends BlockStopping {
     Object awaitEnd() {
         try {
             return future.join();
-        } catch (CompletionException e) {
+        } catch (CompletionException | CancellationException e) {
             throw Failures.<RuntimeException>rethrow(Failures.unwrap(e));
         } finally {
             Objects.requireNonNull(handoff).leave(lane);

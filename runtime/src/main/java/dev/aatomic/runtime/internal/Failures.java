@@ -1,6 +1,7 @@
 package dev.aatomic.runtime.internal;
 
 import java.sql.SQLException;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -12,16 +13,30 @@ final class Failures {
 
     private static final int LONGEST_NAME = 200;
 
+    private static final Set<String> WAITING = Set.of("join", "get", "getNow");
+
     private Failures() {}
 
     /** The failure itself, where a future wrapped it. */
     static Throwable unwrap(Throwable failure) {
         Throwable current = failure;
-        while ((current instanceof CompletionException || current instanceof ExecutionException)
-                && current.getCause() != null) {
+        while (isWrapper(current) && current.getCause() != null) {
             current = current.getCause();
         }
         return current;
+    }
+
+    private static boolean isWrapper(Throwable failure) {
+        return failure instanceof CompletionException
+                || failure instanceof ExecutionException
+                || (failure instanceof CancellationException cancelled && isOfWaiting(cancelled));
+    }
+
+    /** From JDK 23 on who waits for a future that was cancelled gets another exception than who is told of it, with that as its cause. */
+    private static boolean isOfWaiting(CancellationException cancelled) {
+        return cancelled.getCause() instanceof CancellationException
+                && cancelled.getMessage() != null
+                && WAITING.contains(cancelled.getMessage());
     }
 
     /**
@@ -73,10 +88,8 @@ final class Failures {
         try {
             failed.join();
             throw new IllegalArgumentException("The future did not fail");
-        } catch (CompletionException e) {
+        } catch (CompletionException | CancellationException e) {
             return unwrap(e);
-        } catch (CancellationException e) {
-            return e;
         }
     }
 

@@ -39,7 +39,7 @@ final class RetriedBlock implements Independent, Abortable {
     /** What a caller who waits has its pause on. */
     private @Nullable ScopeFuture<@Nullable Void> waiting;
 
-    /** What it was given up with while no attempt was under way, so that this is what it ends with. */
+    /** What it ends with: what it was given up with while no attempt was under way, or what the last one failed with. */
     private @Nullable Throwable aborted;
 
     /** Whether the attempt under way is the last one, since somebody has given up. */
@@ -281,7 +281,10 @@ final class RetriedBlock implements Independent, Abortable {
     /** What the whole fails with: what the last attempt did, unless it was given up after that. From now on nobody can. */
     private synchronized Throwable lastFailure(Throwable failure) {
         isDecided = true;
-        return aborted != null ? aborted : failure;
+        if (aborted == null) {
+            aborted = failure;
+        }
+        return aborted;
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.aatomic.runtime.truth;
 
 import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
@@ -65,10 +67,17 @@ final class UserFailures {
     /** What is in the wrappings of futures. */
     static Throwable unwrap(Throwable failure) {
         Throwable inner = failure;
-        while ((inner instanceof CompletionException || inner instanceof ExecutionException)
+        while ((inner instanceof CompletionException || inner instanceof ExecutionException || isOfWaiting(inner))
                 && inner.getCause() != null) {
             inner = inner.getCause();
         }
         return inner;
+    }
+
+    /** As newer JDKs wrap the failure of a cancelled future for who waits for it. */
+    private static boolean isOfWaiting(Throwable failure) {
+        return failure instanceof CancellationException
+                && failure.getCause() instanceof CancellationException
+                && List.of("join", "get", "getNow").contains(String.valueOf(failure.getMessage()));
     }
 }
