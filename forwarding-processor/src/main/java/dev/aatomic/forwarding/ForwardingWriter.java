@@ -130,14 +130,17 @@ final class ForwardingWriter {
                 .build();
     }
 
-    /** {@code inTurn(Kind.FETCH, connection -> driver.absolute(arg0))} */
+    /**
+     * {@code inTurn(Kind.FETCH, connection -> driver.absolute(arg0))}; what becomes of a statement is done in the same function, since a
+     * second one would be an object more.
+     */
     private static CodeBlock resultInTurn(ExecutableElement method, String kind, CodeBlock call) {
-        String hook = switch (MethodPattern.simpleName(method.getReturnType())) {
-            case "ResultSet" -> "resultInTurn";
-            case "Statement", "PreparedStatement", "CallableStatement" -> "statementInTurn";
-            default -> "inTurn";
+        return switch (MethodPattern.simpleName(method.getReturnType())) {
+            case "ResultSet" -> CodeBlock.of("resultInTurn($T.$L, connection -> $L)", KIND, kind, call);
+            case "Statement", "PreparedStatement", "CallableStatement" ->
+                CodeBlock.of("inTurn($T.$L, connection -> entered($L))", KIND, kind, call);
+            default -> CodeBlock.of("inTurn($T.$L, connection -> $L)", KIND, kind, call);
         };
-        return CodeBlock.of("$L($T.$L, connection -> $L)", hook, KIND, kind, call);
     }
 
     private static CodeBlock cast(TypeMirror result) {

@@ -55,24 +55,20 @@ abstract class BlockContext extends BlockNode implements Context {
     @Override
     public final <T extends @Nullable Object> CompletableFuture<T> submit(ConnectionFunction<T> step) {
         Captured captured = engine.dispatcher().capture();
-        return accept(new Step<>(this, owner -> {
-            Connection handle = ConnectionHandle.open(owner);
-            try (handle) {
-                return captured == null ? step.apply(handle) : captured.call(() -> step.apply(handle));
-            }
-        }));
+        return accept(
+                new Step<>(this, captured == null ? step : connection -> captured.call(() -> step.apply(connection))));
     }
 
     @Override
     public final CompletableFuture<@Nullable Savepoint> savepoint() {
-        return accept(new Step<@Nullable Savepoint>(this, owner -> owner.setSavepoint(null)));
+        return accept(new Step<@Nullable Savepoint>(this, Connection::setSavepoint));
     }
 
     @Override
     public final CompletableFuture<@Nullable Void> savepointRollback(@Nullable Savepoint savepoint) {
-        return accept(new Step<@Nullable Void>(this, owner -> {
+        return accept(new Step<@Nullable Void>(this, connection -> {
             if (savepoint != null) {
-                owner.rollbackTo(savepoint);
+                connection.rollback(savepoint);
             }
             return null;
         }));
@@ -80,9 +76,9 @@ abstract class BlockContext extends BlockNode implements Context {
 
     @Override
     public final CompletableFuture<@Nullable Void> savepointCommit(@Nullable Savepoint savepoint) {
-        return accept(new Step<@Nullable Void>(this, owner -> {
+        return accept(new Step<@Nullable Void>(this, connection -> {
             if (savepoint != null) {
-                owner.releaseSavepoint(savepoint);
+                connection.releaseSavepoint(savepoint);
             }
             return null;
         }));

@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Touched by whoever holds the lane; {@link #statementCancellation}, {@link #mayLoseBegin} and {@link #evict} alone may come from any
  * thread.
  */
-class JdbcResource implements Resource {
+class JdbcResource extends RunningStatement implements Resource {
 
     private static final System.Logger LOGGER = System.getLogger(JdbcResource.class.getName());
     private static final int VALIDATION_SECONDS = 5;
@@ -47,9 +46,6 @@ class JdbcResource implements Resource {
     private boolean usedInAutocommit;
     private boolean propertyTouched;
     private boolean propertiesRestored;
-
-    /** Made with the first statement. A cancel either finds it or has stopped the block before, hence the fence of a volatile write. */
-    private volatile @Nullable StatementCanceller canceller;
 
     /** Whether the driver has said that the transaction was open. */
     private boolean seenOpen;
@@ -115,9 +111,12 @@ class JdbcResource implements Resource {
 
     @Override
     public void begin() throws SQLException {
-        if (begin == Begin.BEGUN) {
-            return;
+        if (begin != Begin.BEGUN) {
+            beginOnce();
         }
+    }
+
+    private void beginOnce() throws SQLException {
         if (begin != Begin.NOT_BEGUN) {
             throw new SQLException("The transaction could not be begun before, and its connection is thrown away");
         }
@@ -235,41 +234,24 @@ class JdbcResource implements Resource {
 
     // ---- the running statement
 
-    void statementStarts(Statement statement) {
-        StatementCanceller made = canceller;
-        if (made == null) {
-            made = new StatementCanceller(
-                    driver, begin == Begin.BEGUN && postgres && (driver == null || driver.isIdle()));
-            canceller = made;
-        }
-        made.starts(statement);
-    }
-
-    void statementEnded() {
-        Objects.requireNonNull(canceller).ended();
+    @Override
+    final boolean sendsBegin() {
+        return postgres && begin == Begin.BEGUN && (driver == null || driver.isIdle());
     }
 
     @Override
-    public @Nullable Runnable statementCancellation() {
-        StatementCanceller made = canceller;
-        return made == null ? null : made.cancellation();
+    public final @Nullable PostgresTransaction driver() {
+        return driver;
     }
 
     @Override
     public boolean hasLostBegin(Throwable failure) {
-        StatementCanceller made = canceller;
-        if (made == null || !made.carriedBegin()) {
+        if (!carriedBegin()) {
             return false;
         }
         return driver != null
                 ? driver.hasLostBegin(failure)
-                : isGone() && (made.isFirstCancelled() || PostgresTransaction.isAnswer(failure));
-    }
-
-    @Override
-    public boolean mayLoseBegin() {
-        StatementCanceller made = canceller;
-        return made != null && made.mayLoseBegin();
+                : isGone() && (canceller().isFirstCancelled() || PostgresTransaction.isAnswer(failure));
     }
 
     @Override
@@ -390,9 +372,7 @@ class JdbcResource implements Resource {
 
     @Override
     public void evict() {
-        if (canceller != null) {
-            canceller.throwAway();
-        }
+        canceller().throwAway();
         Eviction.evict(database, connection);
         // Who waits for a COPY is not woken by the end of the connection.
         endCopy();

@@ -13,13 +13,15 @@ import java.sql.Savepoint;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
-/** A block's share of its lane's connection: gives the handles their turn, and the block the failures. */
-final class ScopeConnection implements HandleOwner {
+/**
+ * A block's share of its lane's connection: gives the handles their turn, and the block the failures. It is the ledger of its handles
+ * itself, which is an object less for each block with a statement.
+ */
+final class ScopeConnection extends HandleLedger implements HandleOwner {
 
     private static final System.Logger LOGGER = System.getLogger(ScopeConnection.class.getName());
 
     private final BlockNode scope;
-    private @Nullable HandleLedger ledger;
 
     /** The innermost step that is running. Touched by the thread that runs it, which holds the lane. */
     private @Nullable Step<?> step;
@@ -42,21 +44,19 @@ final class ScopeConnection implements HandleOwner {
     <T extends @Nullable Object> T call(
             Kind kind, @Nullable Statement statement, DriverCall<T> call, @Nullable Step<?> step) throws SQLException {
         ThreadState thread = ThreadState.current();
-        if (scope.lane.isHeldByStep(scope, thread)) {
-            try {
-                return perform(kind, statement, call);
-            } finally {
-                scope.lane.calledInStep();
-            }
+        boolean inStep = scope.lane.isHeldByStep(scope, thread);
+        if (!inStep && !scope.lane.beginExclusive(scope, thread)) {
+            return callInTurn(kind, statement, call, step, thread);
         }
-        if (scope.lane.beginExclusive(scope, thread)) {
-            try {
-                return perform(kind, statement, call);
-            } finally {
+        try {
+            return perform(kind, statement, call);
+        } finally {
+            if (inStep) {
+                scope.lane.calledInStep();
+            } else {
                 scope.lane.endExclusive();
             }
         }
-        return callInTurn(kind, statement, call, step, thread);
     }
 
     private <T extends @Nullable Object> T callInTurn(
@@ -94,49 +94,60 @@ final class ScopeConnection implements HandleOwner {
         return scope;
     }
 
-    /** Holding the lane. */
+    /**
+     * Makes the call. Holding the lane.
+     *
+     * <p>What the call itself passes through is kept this short so that the compiler sees it whole, and takes the caller's function
+     * away: it would be an object for each call.
+     */
     <T extends @Nullable Object> T perform(Kind kind, @Nullable Statement statement, DriverCall<T> call)
             throws SQLException {
-        TransactionState transaction = scope.transaction;
-        JdbcResource resource = (JdbcResource) transaction.resource();
-        if (kind == Kind.STATEMENT || kind == Kind.UNWRAP) {
-            transaction.checkUsable(scope);
-            if (resource.isUnwrapped()) {
-                // Where the user has ended the transaction past this, the driver would begin another.
-                checkTransactionOpen(resource, "before a statement, through the driver's own connection");
+        JdbcResource resource = prepare(kind, statement);
+        T result;
+        try {
+            result = call.apply(resource.connection());
+            if (statement != null) {
+                resource.statementEnded();
             }
+        } catch (Throwable t) {
+            if (statement != null) {
+                resource.statementEnded();
+            }
+            failed(t, kind, kind == Kind.STATEMENT, resource);
+            throw t;
         }
-        T result = send(kind, statement, call, resource);
-        if (kind == Kind.STATEMENT) {
-            checkTransactionOpen(resource, "by the statement that was sent last");
+        if (kind == Kind.STATEMENT && !resource.isTransactionOpen()) {
+            throw endedFromWithin("by the statement that was sent last");
         }
         return result;
     }
 
-    private <T extends @Nullable Object> T send(
-            Kind kind, @Nullable Statement statement, DriverCall<T> call, JdbcResource resource) throws SQLException {
-        boolean sent = false;
+    private JdbcResource prepare(Kind kind, @Nullable Statement statement) throws SQLException {
+        JdbcResource resource = (JdbcResource) scope.transaction.resource();
+        if (kind == Kind.STATEMENT || kind == Kind.UNWRAP) {
+            scope.transaction.checkUsable(scope);
+            // Where the user has ended the transaction past this, the driver would begin another.
+            if (resource.isUnwrapped() && !resource.isTransactionOpen()) {
+                throw endedFromWithin("before a statement, through the driver's own connection");
+            }
+        }
         try {
             if (kind == Kind.STATEMENT) {
                 scope.transaction.prepareStatement(scope);
             } else {
                 prepare(kind, resource);
             }
-            if (statement == null) {
-                sent = true;
-                return call.apply(resource.connection());
+            if (statement != null) {
+                resource.statementStarts(statement);
+                if (scope.phase().isCutShort()) {
+                    // A cancel from now on finds the statement, one before this has stopped the block.
+                    resource.statementEnded();
+                    throw stopped();
+                }
             }
-            resource.statementStarts(statement);
-            try {
-                // A cancel from now on finds the statement, one before this has stopped the block.
-                checkNotStopped();
-                sent = true;
-                return call.apply(resource.connection());
-            } finally {
-                resource.statementEnded();
-            }
+            return resource;
         } catch (Throwable t) {
-            failed(t, kind, sent && kind == Kind.STATEMENT, resource);
+            failed(t, kind, false, resource);
             throw t;
         }
     }
@@ -170,14 +181,11 @@ final class ScopeConnection implements HandleOwner {
     }
 
     /** The database's word is the last one: where it is in no transaction any more, the block has none, whoever ended it. */
-    private void checkTransactionOpen(JdbcResource resource, String how) throws SQLException {
-        if (resource.isTransactionOpen()) {
-            return;
-        }
+    private RefusedCallException endedFromWithin(String how) {
         CommitOutcomeUnknownException ended = transactionEnded(how, null);
         scope.transaction.doubt(ended);
         scope.statementFailed(ended);
-        throw RefusedCallException.of(ended);
+        return RefusedCallException.of(ended);
     }
 
     private CommitOutcomeUnknownException transactionEnded(String how, @Nullable Throwable cause) {
@@ -190,11 +198,8 @@ final class ScopeConnection implements HandleOwner {
                 cause);
     }
 
-    private void checkNotStopped() {
-        if (!scope.phase().isCutShort()) {
-            return;
-        }
-        throw new TransactionManagementException(
+    private TransactionManagementException stopped() {
+        return new TransactionManagementException(
                 "A statement was refused because block " + scope.place()
                         + " had failed or was cancelled while the step was running. It is being rolled back",
                 null);
@@ -242,10 +247,7 @@ final class ScopeConnection implements HandleOwner {
 
     @Override
     public HandleLedger ledger() {
-        if (ledger == null) {
-            ledger = new HandleLedger();
-        }
-        return ledger;
+        return this;
     }
 
     @Override
@@ -257,11 +259,11 @@ final class ScopeConnection implements HandleOwner {
     void closeStatements() {
         endCopyLeftOpen();
         checkTransactionOpenAtEnd();
-        if (ledger == null || !ledger.hasOpen()) {
+        if (!hasOpen()) {
             return;
         }
         boolean interrupted = InterruptFlag.putAside();
-        Throwable failure = ledger.closeAll();
+        Throwable failure = closeAll();
         InterruptFlag.giveBack(interrupted);
         if (failure != null) {
             LOGGER.log(
@@ -300,14 +302,14 @@ final class ScopeConnection implements HandleOwner {
 
     /** Puts back what was changed through the handles. Holding the lane. */
     void restore() {
-        if (ledger == null || !ledger.hasChanges()) {
+        if (!hasChanges()) {
             return;
         }
         boolean interrupted = InterruptFlag.putAside();
         try {
             JdbcResource resource = (JdbcResource) scope.transaction.resource();
             resource.propertiesRestored();
-            ledger.restore(resource.connection());
+            restore(resource.connection());
         } catch (Throwable t) {
             scope.transaction.markUnusable();
             LOGGER.log(

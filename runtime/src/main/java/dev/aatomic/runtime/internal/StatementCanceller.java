@@ -6,13 +6,30 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The statement that runs on a connection, and how it is cancelled: from a thread that nobody waits for, until it has ended or the
- * connection is thrown away.
+ * How the statement that runs on a connection is cancelled: from a thread that nobody waits for, until it has ended or the connection
+ * is thrown away. Made when somebody wants to.
  *
  * <p>The end of a statement waits for a cancel in flight, so that it cannot hit the statement after; but not once the connection is
  * thrown away, since there will be none.
  */
 final class StatementCanceller {
+
+    /** The connection on which statements run. Its monitor guards which one does, and the canceller's own state. */
+    interface Connection {
+
+        /** Whether the statement of this number runs. Holding the monitor. */
+        boolean isRunning(int number);
+
+        /** The running statement has ended. Holding the monitor. */
+        void nothingRuns();
+
+        /** Whether the statement of this number, which has started, carries BEGIN. */
+        boolean carriesBegin(int number);
+
+        /** What knows whether BEGIN was answered; null where it does not travel with a statement, or nobody knows. */
+        @Nullable
+        PostgresTransaction driver();
+    }
 
     private static final System.Logger LOGGER = System.getLogger(StatementCanceller.class.getName());
     private static final long FIRST_RECANCEL_MILLIS = 20;
@@ -21,15 +38,9 @@ final class StatementCanceller {
     /** How long BEGIN has, where it travels with the first statement, before that is cancelled. */
     private static final long BEGIN_MILLIS = 50;
 
-    /** What knows whether BEGIN was answered; null where it does not travel with a statement, or nobody knows. */
-    private final @Nullable PostgresTransaction driver;
+    private final Connection connection;
 
-    /** Whether BEGIN travels with the first statement. Written before the second thread sees this. */
-    private final boolean beginTravels;
-
-    // Guarded by the monitor:
-    private @Nullable Statement running;
-    private int statements;
+    // Guarded by the connection's monitor:
     private boolean cancelling;
     private boolean thrownAway;
 
@@ -38,36 +49,23 @@ final class StatementCanceller {
 
     private boolean firstCancelled;
 
-    /**
-     * For a connection whose first statement is about to run.
-     *
-     * @param beginTravels whether BEGIN goes with it, and is not waited for
-     */
-    StatementCanceller(@Nullable PostgresTransaction driver, boolean beginTravels) {
-        this.driver = driver;
-        this.beginTravels = beginTravels;
-    }
-
-    void starts(Statement statement) {
-        synchronized (this) {
-            running = statement;
-            statements++;
-        }
+    StatementCanceller(Connection connection) {
+        this.connection = connection;
     }
 
     void ended() {
         boolean interrupted = false;
-        synchronized (this) {
+        synchronized (connection) {
             while (cancelling && !thrownAway) {
                 try {
-                    wait();
+                    connection.wait();
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }
             }
-            running = null;
+            connection.nothingRuns();
             if (waiters > 0) {
-                notifyAll();
+                connection.notifyAll();
             }
         }
         if (interrupted) {
@@ -77,20 +75,15 @@ final class StatementCanceller {
 
     /** The connection is being closed under whoever uses it: nobody waits for a cancel any more, and no further one is sent. */
     void throwAway() {
-        synchronized (this) {
+        synchronized (connection) {
             thrownAway = true;
-            notifyAll();
+            connection.notifyAll();
         }
     }
 
-    /** What cancels the statement that runs now, and no later one; null if none runs. */
-    @Nullable
-    Runnable cancellation() {
-        synchronized (this) {
-            Statement statement = running;
-            int number = statements;
-            return statement == null ? null : () -> cancel(statement, number);
-        }
+    /** What cancels this statement, and no later one. */
+    Runnable cancellation(Statement statement, int number) {
+        return () -> cancel(statement, number);
     }
 
     /**
@@ -98,12 +91,12 @@ final class StatementCanceller {
      * longer each time, and gives up in the end; a deadline closes the connection before.
      */
     private void cancel(Statement statement, int number) {
-        if (beginTravels && number == 1 && isBeginOpen()) {
+        if (connection.carriesBegin(number) && isBeginOpen()) {
             // A cancel that hits BEGIN would leave the statement to commit by itself.
             if (hasEnded(number, BEGIN_MILLIS)) {
                 return;
             }
-            synchronized (this) {
+            synchronized (connection) {
                 firstCancelled = true;
             }
         }
@@ -116,45 +109,33 @@ final class StatementCanceller {
 
     /** Whether BEGIN has not been answered, as far as can be known without waiting for the statement. */
     private boolean isBeginOpen() {
+        PostgresTransaction driver = connection.driver();
         return driver == null || !driver.answersAtOnce() || driver.isIdle();
     }
 
-    /** Whether the statement that runs now carries BEGIN, and may be a transaction of its own if its connection is lost now. */
+    /** Whether the statement that runs now and carries BEGIN may be a transaction of its own if its connection is lost now. */
     boolean mayLoseBegin() {
-        synchronized (this) {
-            if (!beginTravels || statements != 1 || running == null) {
-                return false;
-            }
-            if (driver == null || !driver.answersAtOnce()) {
-                return firstCancelled;
-            }
-        }
-        return isBeginOpen();
-    }
-
-    /** Whether the statement that has just run was the one that carried BEGIN. */
-    boolean carriedBegin() {
-        synchronized (this) {
-            return beginTravels && statements == 1;
-        }
+        PostgresTransaction driver = connection.driver();
+        return driver == null || !driver.answersAtOnce() ? isFirstCancelled() : driver.isIdle();
     }
 
     /** Whether the one that carried BEGIN was cancelled. */
     boolean isFirstCancelled() {
-        synchronized (this) {
+        synchronized (connection) {
             return firstCancelled;
         }
     }
 
     /** Returns false if the statement has ended, or cannot be cancelled. */
     private boolean cancelOnce(Statement statement, int number) {
-        synchronized (this) {
-            if (running == null || statements != number || cancelling || thrownAway) {
+        synchronized (connection) {
+            if (!connection.isRunning(number) || cancelling || thrownAway) {
                 return false;
             }
             cancelling = true;
         }
         try {
+            PostgresTransaction driver = connection.driver();
             if (driver == null) {
                 statement.cancel();
             } else {
@@ -168,9 +149,9 @@ final class StatementCanceller {
                     t);
             return false;
         } finally {
-            synchronized (this) {
+            synchronized (connection) {
                 cancelling = false;
-                notifyAll();
+                connection.notifyAll();
             }
         }
     }
@@ -178,15 +159,15 @@ final class StatementCanceller {
     /** Waits a while for the statement to end, or for its connection to be thrown away. */
     private boolean hasEnded(int number, long millis) {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-        synchronized (this) {
-            while (running != null && statements == number && !thrownAway) {
+        synchronized (connection) {
+            while (connection.isRunning(number) && !thrownAway) {
                 long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
                 if (left <= 0) {
                     return false;
                 }
                 waiters++;
                 try {
-                    wait(left);
+                    connection.wait(left);
                 } catch (InterruptedException e) {
                     // A thread of ours that is being shut down has nobody left to cancel for.
                     Thread.currentThread().interrupt();

@@ -1,11 +1,14 @@
 package dev.aatomic.runtime.internal;
 
+import dev.aatomic.runtime.ConnectionFunction;
 import dev.aatomic.runtime.TransactionManagementException;
+import dev.aatomic.runtime.internal.jdbc.ConnectionHandle;
 import dev.aatomic.runtime.internal.jdbc.DriverCall;
 import dev.aatomic.runtime.internal.jdbc.HandleLedger;
 import dev.aatomic.runtime.internal.jdbc.HandleOwner;
 import dev.aatomic.runtime.internal.jdbc.RefusedCallException;
 import dev.aatomic.runtime.internal.jdbc.SqlSyntax;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
@@ -20,20 +23,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Step<T extends @Nullable Object> extends LaneTask implements HandleOwner {
 
-    /** What the step does with the scope's connection. */
-    @FunctionalInterface
-    interface Action<T extends @Nullable Object> {
-        T apply(HandleOwner owner) throws Exception;
-    }
-
     private final BlockContext scope;
-    private final Action<T> action;
+    private final ConnectionFunction<T> action;
     private final ScopeFuture<T> future;
 
     /** Of the block. Written before the step's action has a handle. */
     private @Nullable ScopeConnection connection;
 
-    Step(BlockContext scope, Action<T> action) {
+    Step(BlockContext scope, ConnectionFunction<T> action) {
         this.scope = scope;
         this.action = action;
         this.future = new ScopeFuture<>(scope.engine.dispatcher());
@@ -58,7 +55,9 @@ final class Step<T extends @Nullable Object> extends LaneTask implements HandleO
             ScopeConnection own = scope.connection();
             connection = own;
             previousOwner = own.enterStep(this);
-            value = action.apply(this);
+            try (Connection handle = ConnectionHandle.open(this)) {
+                value = action.apply(handle);
+            }
         } catch (Throwable t) {
             failure = RefusedCallException.withoutJdbc(t);
             scope.workFailed(future, failure);

@@ -213,19 +213,15 @@ abstract class GuardedConnection extends ConnectionHandle {
         return call(kind, null, call);
     }
 
-    /** Creates or prepares a statement, and enters it. */
+    /** Enters a statement that was created or prepared. The lane is held. */
     @SuppressWarnings("unchecked") // The handle has the methods that the driver's statement has.
-    final <S extends @Nullable Statement> S statementInTurn(HandleOwner.Kind kind, DriverCall<S> call)
-            throws SQLException {
-        return call(kind, null, connection -> {
-            S statement = call.apply(connection);
-            if (statement == null) {
-                throw new SQLException("The driver returned null instead of a statement");
-            }
-            StatementHandle<?> handle = StatementHandle.of(this, statement);
-            owner().ledger().add(handle);
-            return (S) handle;
-        });
+    final <S extends @Nullable Statement> S entered(S statement) throws SQLException {
+        if (statement == null) {
+            throw new SQLException("The driver returned null instead of a statement");
+        }
+        StatementHandle<?> handle = StatementHandle.of(this, statement);
+        owner().ledger().add(handle);
+        return (S) handle;
     }
 
     /** Sets a property of the connection. */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What is open forms a list through its own links, newest first, so what was closed leaves no trace here.
  */
-public final class HandleLedger {
+public class HandleLedger {
 
     private @Nullable OpenObject newest;
     private @Nullable Map<String, Restoration> originals;
@@ -39,7 +39,7 @@ public final class HandleLedger {
      *
      * @return false if {@link #closeAll} has nothing to do
      */
-    public boolean hasOpen() {
+    public final boolean hasOpen() {
         return newest != null;
     }
 
@@ -48,7 +48,7 @@ public final class HandleLedger {
      *
      * @return false if {@link #restore} has nothing to do
      */
-    public boolean hasChanges() {
+    public final boolean hasChanges() {
         return originals != null;
     }
 
@@ -57,7 +57,7 @@ public final class HandleLedger {
      *
      * @return the first failure, with the later ones suppressed in it; null if there was none
      */
-    public @Nullable Throwable closeAll() {
+    public final @Nullable Throwable closeAll() {
         @Nullable Throwable failure = null;
         while (newest != null) {
             failure = closeOne(newest, failure);
@@ -72,7 +72,7 @@ public final class HandleLedger {
      * @throws SQLException the driver's first failure, with the later ones suppressed in it: the connection is not to be used
      *     again
      */
-    public void restore(Connection connection) throws SQLException {
+    public final void restore(Connection connection) throws SQLException {
         if (originals == null) {
             return;
         }
@@ -89,7 +89,7 @@ public final class HandleLedger {
         rethrow(failure);
     }
 
-    void add(OpenObject object) {
+    final void add(OpenObject object) {
         object.older = newest;
         if (newest != null) {
             newest.newer = object;
@@ -100,7 +100,7 @@ public final class HandleLedger {
     }
 
     /** Takes out what was closed; does nothing for what is not in the list. */
-    void remove(OpenObject object) {
+    final void remove(OpenObject object) {
         if (!object.listed) {
             return;
         }
@@ -121,8 +121,7 @@ public final class HandleLedger {
     }
 
     /** As {@link #closeAll}, for what was opened through one handle. */
-    @Nullable
-    Throwable closeOpenedBy(ConnectionHandle opener) {
+    final @Nullable Throwable closeOpenedBy(ConnectionHandle opener) {
         @Nullable Throwable failure = null;
         @Nullable OpenObject object = newest;
         while (object != null && opener.hasOpen()) {
@@ -136,11 +135,11 @@ public final class HandleLedger {
     }
 
     /** Whether the original value of this property is known already. */
-    boolean hasOriginal(String property) {
+    final boolean hasOriginal(String property) {
         return originals != null && originals.containsKey(property);
     }
 
-    void addOriginal(String property, Restoration restoration) {
+    final void addOriginal(String property, Restoration restoration) {
         if (originals == null) {
             originals = new LinkedHashMap<>();
         }

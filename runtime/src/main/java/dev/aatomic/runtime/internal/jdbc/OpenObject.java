@@ -1,11 +1,15 @@
 package dev.aatomic.runtime.internal.jdbc;
 
 import dev.aatomic.runtime.TransactionManagementException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** A statement or result set in use. Its links belong to {@link HandleLedger} and are touched only while the lane is held. */
-abstract class OpenObject extends DriverObject {
+/**
+ * A statement or result set in use, and itself the call that closes it, which so needs no object. Its links belong to {@link HandleLedger} and are touched  only while the lane is
+ * held.
+ */
+abstract class OpenObject extends DriverObject implements DriverCall<@Nullable Void> {
 
     @Nullable
     OpenObject newer;
@@ -48,14 +52,17 @@ abstract class OpenObject extends DriverObject {
         }
         closed = true;
         try {
-            opener.owner().<@Nullable Void>call(HandleOwner.Kind.PROPERTY, null, connection -> {
-                opener.owner().ledger().remove(this);
-                closeDriverObject();
-                return null;
-            });
+            opener.owner().<@Nullable Void>call(HandleOwner.Kind.PROPERTY, null, this);
         } catch (TransactionManagementException refused) {
             // The scope is ending, or not to be used from here: it closes what is still open at its end, so nothing is
             // lost.
         }
+    }
+
+    @Override
+    public final @Nullable Void apply(Connection connection) throws SQLException {
+        opener.owner().ledger().remove(this);
+        closeDriverObject();
+        return null;
     }
 }
