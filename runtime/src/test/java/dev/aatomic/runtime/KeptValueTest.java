@@ -19,6 +19,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLXML;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -123,6 +124,52 @@ final class KeptValueTest {
                     .isInstanceOf(IOException.class);
         });
         assertThat(content(database)).isEqualTo("010203");
+    }
+
+    /** The driver asks the server in {@code mark}, which would take the next caller's transaction along. */
+    @Test
+    void j5MarkOfAStreamThatWasKeptReachesNoOtherTransaction() throws Exception {
+        TestDatabase database = fixtures.database(Server.POSTGRES, 1);
+        Transactions transactions = fixtures.transactions(database);
+        InputStream kept =
+                transactions.atomic().get(() -> photo(database, transactions).getBinaryStream());
+
+        transactions.atomic().run(() -> {
+            transactions.submit(Sql.insert(1)).join();
+            kept.mark(1);
+            transactions.submit(Sql.insert(2)).join();
+            kept.mark(1);
+            assertThatThrownBy(kept::read).isInstanceOf(IOException.class);
+        });
+
+        assertThat(database.rows()).containsExactly(1, 2);
+    }
+
+    private static Blob photo(TestDatabase database, Transactions transactions) {
+        database.execute("create table photo(id int, content oid)");
+        database.execute("insert into photo values (1, lo_from_bytea(0, '\\x010203'))");
+        return first(transactions, "select content from photo", rows -> rows.getBlob(1));
+    }
+
+    /** The driver only logs that a statement of its own has failed, and takes the ROLLBACK that COMMIT is answered with for a COMMIT. */
+    @Test
+    void j5FailureThatTheDriverKeepsToItselfIsNoCommit() {
+        TestDatabase database = fixtures.database(Server.POSTGRES, 1);
+        Transactions transactions = fixtures.transactions(database);
+
+        assertThatThrownBy(() -> transactions.atomic().run(() -> {
+                    transactions.submit(Sql.insert(1)).join();
+                    Savepoint before = transactions.savepoint().join();
+                    InputStream stream = photo(database, transactions).getBinaryStream();
+                    // With which the server forgets the stream's large object.
+                    transactions.savepointRollback(before).join();
+                    stream.mark(1);
+                }))
+                .isInstanceOf(TransactionSystemException.class)
+                .hasMessageContaining("rolled back")
+                .hasMessageContaining("25P02");
+
+        assertThat(database.rows()).isEmpty();
     }
 
     @Test

@@ -180,7 +180,7 @@ class JdbcResource extends RunningStatement implements Resource {
 
     @Override
     public void commit() throws SQLException {
-        connection.commit();
+        PostgresTransaction.commit(connection, driver);
     }
 
     @Override

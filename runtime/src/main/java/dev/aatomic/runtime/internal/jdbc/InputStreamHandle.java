@@ -41,7 +41,13 @@ final class InputStreamHandle extends InputStream {
 
     @Override
     public synchronized void mark(int limit) {
-        driver.mark(limit);
+        try {
+            // PostgreSQL's large objects ask the server where they are.
+            turn.run(() -> driver.mark(limit));
+        } catch (IOException ended) {
+            // It cannot be said here; who reads on, or goes back, is told.
+            return;
+        }
     }
 
     @Override

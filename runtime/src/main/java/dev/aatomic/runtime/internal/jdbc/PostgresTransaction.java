@@ -31,6 +31,9 @@ public final class PostgresTransaction {
     /** With this the driver refuses a call on a connection that was closed before: it has sent nothing. */
     private static final String CLOSED_BEFORE = "08003";
 
+    /** What the server answers to every statement of a transaction that it has given up. */
+    private static final String GIVEN_UP = "25P02";
+
     private static final ClassValue<Methods> METHODS = new ClassValue<>() {
         @Override
         protected Methods computeValue(Class<?> type) {
@@ -99,10 +102,32 @@ public final class PostgresTransaction {
      */
     public boolean isIdle() {
         try {
-            return "IDLE".equals(String.valueOf(call(methods.transactionState(), connection)));
+            return "IDLE".equals(state());
         } catch (SQLException e) {
             return true;
         }
+    }
+
+    private String state() throws SQLException {
+        return String.valueOf(call(methods.transactionState(), connection));
+    }
+
+    /**
+     * Commits. Where the server has given the transaction up it would answer with ROLLBACK, of which its driver says nothing; nor does that
+     * always say that a statement has failed: it only logs it in {@code InputStream.mark}.
+     *
+     * @param connection any connection
+     * @param known what is known of it; null if it is none of PostgreSQL's, or hides it
+     * @throws SQLException what the driver threw, or that there is nothing to commit any more
+     */
+    public static void commit(Connection connection, @Nullable PostgresTransaction known) throws SQLException {
+        if (known != null && "FAILED".equals(known.state())) {
+            throw new SQLException(
+                    "PostgreSQL has given the transaction up after a statement that failed unnoticed, and would answer"
+                            + " COMMIT with ROLLBACK",
+                    GIVEN_UP);
+        }
+        connection.commit();
     }
 
     /**
