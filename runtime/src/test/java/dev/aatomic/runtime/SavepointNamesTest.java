@@ -133,6 +133,20 @@ final class SavepointNamesTest {
 
     @ParameterizedTest
     @EnumSource(Server.class)
+    void h7NoSavepointAtAllIsRefusedAsJdbcDoes(Server server) throws SQLException {
+        Transactions transactions = fixtures.transactions(fixtures.database(server, 1));
+
+        transactions.atomic().run(() -> {
+            try (Connection connection = transactions.dataSource().getConnection()) {
+                assertThatThrownBy(() -> connection.rollback(null)).isInstanceOf(SQLException.class);
+                assertThatThrownBy(() -> connection.releaseSavepoint(null)).isInstanceOf(SQLException.class);
+            }
+            transactions.setRollback(true);
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(Server.class)
     void j2SavepointOfTheOuterBlockIsNotTheNestedOnes(Server server) {
         TestDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);

@@ -299,7 +299,8 @@ final class TransactionState extends TransactionEnd {
     private ManualSavepoint usable(Savepoint savepoint, BlockNode scope) throws SQLException {
         if (!(savepoint instanceof ManualSavepoint known)) {
             throw new TransactionManagementException(
-                    "The savepoint is of type '" + savepoint.getClass().getName()
+                    "The savepoint is of type '"
+                            + (savepoint == null ? null : savepoint.getClass().getName())
                             + "', not one that savepoint() or a connection of this library returned",
                     null);
         }
