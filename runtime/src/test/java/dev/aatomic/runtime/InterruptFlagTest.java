@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * G11: an interrupt flag that a body leaves behind is none of the transaction's business. On a virtual thread it closes the driver's
- * socket, so our own calls are made without it, and it is there again after them.
+ * socket, so our own calls are made without it, and those of statements, with which BEGIN may go; and it is there again after them.
  */
 @Tag("G11")
 final class InterruptFlagTest {
@@ -37,13 +37,15 @@ final class InterruptFlagTest {
             "DataSource.getConnection",
             "Connection.getAutoCommit",
             "Connection.setAutoCommit",
+            "Connection.prepareStatement",
+            "PreparedStatement.executeUpdate",
             "Connection.setSavepoint",
             "Connection.releaseSavepoint",
             "Connection.rollback",
             "Connection.commit",
             "Connection.close");
 
-    /** As a driver on a virtual thread: the connection is lost to a call of ours with the flag. */
+    /** As a driver on a virtual thread: the connection is lost to a call with the flag. */
     private static final JdbcFault CLOSED_BY_INTERRUPT =
             call -> Thread.currentThread().isInterrupted() && isOurs(call)
                     ? new SQLException("Closed by interrupt: " + call, "08006")

@@ -103,6 +103,8 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
     <T extends @Nullable Object> T perform(Kind kind, @Nullable Statement statement, DriverCall<T> call)
             throws SQLException {
         JdbcResource resource = prepare(kind, statement);
+        // What a body left behind would close the driver's socket on a virtual thread, and BEGIN goes with a statement.
+        boolean interrupted = InterruptFlag.putAside();
         T result;
         try {
             result = call.apply(resource.connection());
@@ -115,6 +117,8 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
             }
             failed(t, kind, kind == Kind.STATEMENT, resource);
             throw t;
+        } finally {
+            InterruptFlag.giveBack(interrupted);
         }
         if (kind == Kind.STATEMENT && !resource.isTransactionOpen()) {
             throw endedFromWithin("by the statement that was sent last");
