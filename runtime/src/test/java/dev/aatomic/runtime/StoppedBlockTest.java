@@ -28,6 +28,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** G7 and G8: whatever a block is doing, it can be stopped, in one move and within the grace. */
 @Tag("G7")
@@ -233,6 +234,24 @@ final class StoppedBlockTest {
             assertThat(each.cancel(true)).isTrue();
             assertThat(Await.failure(each)).isInstanceOf(CancellationException.class);
             assertThat(each.cancel(false)).isTrue();
+        }
+    }
+
+    /** D5: also between the block's end and its future's. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void d5EveryFurtherCancelSaysSoToo(int attempts) {
+        TestDatabase database = fixtures.database(Server.H2, 1);
+        Transactions transactions = fixtures.transactions(database);
+        Atomic atomic = transactions.atomic();
+        Atomic tried = attempts == 1 ? atomic : atomic.retry(RetryPolicy.ofMaxAttempts(attempts));
+
+        for (int i = 0; i < 1_000; i++) {
+            CompletableFuture<Integer> block = tried.getStageAsync(
+                    () -> transactions.submit(connection -> 1).thenCompose(n -> new CompletableFuture<Integer>()));
+            do {
+                assertThat(block.cancel(true)).isTrue();
+            } while (!block.isDone());
         }
     }
 

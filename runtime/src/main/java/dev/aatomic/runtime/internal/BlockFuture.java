@@ -31,7 +31,7 @@ class BlockFuture<T extends @Nullable Object> extends ScopeFuture<T> {
 
     @Override
     void settle(T value, @Nullable Throwable failure, ThreadState thread) {
-        letGo();
+        letGo(failure);
         super.settle(value, failure, thread);
     }
 
@@ -101,7 +101,7 @@ class BlockFuture<T extends @Nullable Object> extends ScopeFuture<T> {
                         || scope.isCancelled())) {
             return true;
         }
-        return isCancelled();
+        return endsCancelled();
     }
 
     /**

@@ -27,7 +27,13 @@ abstract class HelpingFuture<T extends @Nullable Object> extends CompletableFutu
 
     private static final Object OBSERVED = new Object();
 
-    /** In a block's future what stops the block, until that ends; the failure that nobody has looked at yet; else null. */
+    /** Stands in {@link #held} for a block that has ended as cancelled. */
+    private static final Object CANCELLED = new Object();
+
+    /**
+     * In a block's future what stops the block, until that ends, and then whether it was cancelled; the failure that nobody has looked at
+     * yet; else null.
+     */
     private volatile @Nullable Object held;
 
     private static final VarHandle HELD = ReleasedField.of(MethodHandles.lookup(), "held", Object.class);
@@ -62,11 +68,16 @@ abstract class HelpingFuture<T extends @Nullable Object> extends CompletableFutu
         HELD.setRelease(this, scope);
     }
 
-    /** Before it completes. */
-    final void letGo() {
+    /** Before it completes, with what it is about to fail with. */
+    final void letGo(@Nullable Throwable failure) {
         if (!(held instanceof UnseenFailure)) {
-            HELD.setRelease(this, null);
+            HELD.setRelease(this, failure instanceof CancellationException ? CANCELLED : null);
         }
+    }
+
+    /** Whether it is cancelled, or about to be. */
+    final boolean endsCancelled() {
+        return held == CANCELLED || isCancelled();
     }
 
     /**

@@ -252,6 +252,10 @@ final class RetriedBlock implements Independent, Abortable {
         synchronized (this) {
             // The attempt is over, and who gives up from now on, the user's condition for one, ends the whole.
             running = null;
+            if (isLast && aborted == null) {
+                // Whoever gave up before was told whether that takes effect.
+                aborted = failure;
+            }
         }
         if (number >= policy.maxAttempts() || block.transaction.isAsked() || isLast()) {
             return null;
