@@ -225,6 +225,28 @@ final class ToldElsewhereTest {
     }
 
     @Test
+    void f5RollbackHooksAreNotDroppedForAFastClose() {
+        TestDatabase database = fixtures.database(Server.H2, 1);
+        Transactions transactions = fixtures.transactions(database, builder -> builder.closeTimeout(SHORT));
+        CountDownLatch started = new CountDownLatch(1);
+        CompletableFuture<Boolean> second = new CompletableFuture<>();
+        transactions.atomic().runAsync(() -> {
+            transactions.onRollback(() -> {
+                started.countDown();
+                // It is cancelled by close(), and then the next has its turn.
+                transactions.atomic().getStageAsync(CompletableFuture::new).join();
+            });
+            transactions.onRollback(() -> second.complete(true));
+            throw new IllegalStateException("rolls back");
+        });
+        Await.latch(started);
+
+        transactions.close();
+
+        assertThat(second).isCompletedWithValue(true);
+    }
+
+    @Test
     void f5HookThatBlocksIsGivenUpByClose() {
         TestDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database, builder -> builder.closeTimeout(SHORT));

@@ -17,6 +17,15 @@ interface Abortable {
         return false;
     }
 
+    /**
+     * Ends it without what keeps it from its end, where {@link #abort} was in vain.
+     *
+     * @return false if there is nothing to give up
+     */
+    default boolean giveUp(Throwable reason) {
+        return false;
+    }
+
     /** Where it was opened, for messages. */
     String place();
 

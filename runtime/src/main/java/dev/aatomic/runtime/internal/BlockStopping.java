@@ -297,13 +297,7 @@ abstract class BlockStopping extends BlockEnding {
     /** The parent's body failed before this block had its turn, or the executor refused its start. */
     @Override
     final void drop(Throwable reason) {
-        synchronized (lane) {
-            if (phase() != ScopePhase.WAITING) {
-                return;
-            }
-            become(ScopePhase.ENDED);
-        }
-        endUnstarted(notEntered(reason));
+        endUnentered(notEntered(reason));
     }
 
     final CannotCreateTransactionException notEntered(Throwable reason) {

@@ -220,6 +220,7 @@ final class Engine {
                         .values()
                         .forEach(
                                 database -> database.admission().forEachHolder(ticket -> ticket.abandon(CANCEL_LIMIT)));
+                unfinished.giveUpAll(this::cancelledByClose);
                 awaitIdle(ABANDON_LIMIT);
             }
         }

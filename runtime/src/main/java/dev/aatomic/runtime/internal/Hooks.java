@@ -102,16 +102,35 @@ final class Hooks implements Abortable {
         return null;
     }
 
-    /** Gives up the hook that is under way and those after it: the transaction stands, and its caller is told that it does. */
+    /**
+     * Gives up the hook that is under way and those after it: the transaction stands, and its caller is told that it does. But for a
+     * rollback hook, which has the time that a block that is cancelled has.
+     */
     @Override
     public boolean abort(Throwable reason) {
+        synchronized (this) {
+            HookAction last = underWay();
+            if (last != null && last.isForRollback()) {
+                return false;
+            }
+        }
+        return giveUp(reason);
+    }
+
+    /** Holding the lock. */
+    private @Nullable HookAction underWay() {
+        return index == 0 ? null : hooks.get(index - 1).action();
+    }
+
+    @Override
+    public boolean giveUp(Throwable reason) {
         Throwable failure;
         synchronized (this) {
             if (over) {
                 return false;
             }
             over = true;
-            HookAction last = index == 0 ? null : hooks.get(index - 1).action();
+            HookAction last = underWay();
             if (problem == null && last != null && !last.isForRollback()) {
                 problem = afterCommit(last, "was given up", reason);
             }

@@ -56,10 +56,15 @@ final class Unfinished {
      * @param reason makes what each is given up with, from where it was opened: no two callers get the same exception
      */
     void abortAll(Function<String, Throwable> reason) {
-        List<Abortable> all;
-        synchronized (this) {
-            all = List.copyOf(blocks);
-        }
-        all.forEach(block -> block.abort(reason.apply(block.place())));
+        all().forEach(block -> block.abort(reason.apply(block.place())));
+    }
+
+    /** Ends those for which {@link #abortAll} was in vain and that can be ended without what they wait for. */
+    void giveUpAll(Function<String, Throwable> reason) {
+        all().forEach(block -> block.giveUp(reason.apply(block.place())));
+    }
+
+    private synchronized List<Abortable> all() {
+        return List.copyOf(blocks);
     }
 }
