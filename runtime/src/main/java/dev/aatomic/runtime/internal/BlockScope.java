@@ -234,9 +234,8 @@ final class BlockScope extends BlockStopping {
 
     private void start(ThreadState thread) {
         CallerHandoff elsewhere = handoff != null && handoff.isAwayFrom(thread.thread) ? handoff : null;
-        boolean handsOver = elsewhere != null;
         // What observes it must hear of the beginning before anybody can end it.
-        boolean staysExclusive = handsOver || observation != null;
+        boolean staysExclusive = elsewhere != null || observation != null;
         if (!(parent == null ? connect(staysExclusive) : becomeTip(staysExclusive))) {
             return;
         }
