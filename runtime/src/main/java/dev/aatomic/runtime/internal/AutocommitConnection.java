@@ -181,7 +181,7 @@ final class AutocommitConnection implements HandleOwner {
             resource.unwrapped();
         }
         if (statement == null) {
-            return call.apply(resource.connection());
+            return apply(call);
         }
         resource.statementStarts(statement);
         try {
@@ -190,7 +190,7 @@ final class AutocommitConnection implements HandleOwner {
                 throw new TransactionManagementException(
                         "A statement was refused because its step or connection outside any block was given up", null);
             }
-            return call.apply(resource.connection());
+            return apply(call);
         } finally {
             resource.statementEnded();
         }
@@ -303,6 +303,16 @@ final class AutocommitConnection implements HandleOwner {
             if (whenClosed != null) {
                 whenClosed.run();
             }
+        }
+    }
+
+    /** Without an interrupt flag that the user's code left behind, which closes the driver's socket on a virtual thread. */
+    private <T extends @Nullable Object> T apply(DriverCall<T> call) throws SQLException {
+        boolean interrupted = InterruptFlag.putAside();
+        try {
+            return call.apply(resource.connection());
+        } finally {
+            InterruptFlag.giveBack(interrupted);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.aatomic.runtime.internal;
 
 import dev.aatomic.runtime.Database;
 import dev.aatomic.runtime.DatabaseMetrics;
+import dev.aatomic.runtime.Outcome;
 import dev.aatomic.runtime.Outermost;
 import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.TransactionMetrics;
@@ -10,6 +11,7 @@ import dev.aatomic.runtime.spi.EnclosingTransactions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
@@ -45,6 +47,21 @@ final class Engine {
 
     /** Set when those are to be refused too. */
     private volatile boolean drained;
+
+    /** What the end of a block needs, whatever state its thread's stack is in. */
+    private static final List<Class<?>> USED_AT_THE_END =
+            List.of(Outcome.class, ScopePhase.class, EndVerdict.class, EndVerdict.End.class, Abandonment.class);
+
+    static {
+        // A stack that overflows in the initialization of a class would leave it of no use for the life of the JVM.
+        for (Class<?> type : USED_AT_THE_END) {
+            try {
+                Class.forName(type.getName(), true, type.getClassLoader());
+            } catch (ClassNotFoundException e) {
+                throw new LinkageError("A class of the runtime is missing", e);
+            }
+        }
+    }
 
     Engine(Map<String, ManagedDatabase> databases, EngineSettings settings) {
         this.databases = databases;

@@ -103,18 +103,21 @@ final class Hooks implements Abortable {
     }
 
     /**
-     * Gives up the hook that is under way and those after it: the transaction stands, and its caller is told that it does. But for a
-     * rollback hook, which has the time that a block that is cancelled has.
+     * Gives up the hook that is under way and the ordinary ones after it: the transaction stands, and its caller is told that it does.
+     * Rollback hooks have the time that a cancelled block has.
      */
     @Override
     public boolean abort(Throwable reason) {
         synchronized (this) {
             HookAction last = underWay();
-            if (last != null && last.isForRollback()) {
+            if (over || problem != null || last == null || last.isForRollback()) {
                 return false;
             }
+            problem = afterCommit(last, "was given up", reason);
         }
-        return giveUp(reason);
+        // Of what was undone before the commit there may be some left.
+        context.engine().dispatcher().execute(this::run);
+        return true;
     }
 
     /** Holding the lock. */
@@ -205,12 +208,12 @@ final class Hooks implements Abortable {
             return;
         }
         synchronized (this) {
-            if (!over) {
+            if (!over && problem == null) {
                 problem = afterCommit(hook, "failed", failure);
                 return;
             }
         }
-        // Its caller was told when close() gave it up.
+        // close() has given it up before.
         logTolerated(context.engine(), hook.registered(), place, failure);
     }
 

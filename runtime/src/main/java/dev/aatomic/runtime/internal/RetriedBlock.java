@@ -97,6 +97,9 @@ final class RetriedBlock implements Independent, Abortable {
         waiting = null;
         if (aborted == null) {
             running = block;
+            if (block.attempt > 1) {
+                database.counters().countRetried();
+            }
         }
         return aborted;
     }
@@ -136,7 +139,6 @@ final class RetriedBlock implements Independent, Abortable {
         if (block.observation != null) {
             block.observation.retries(failure, teller);
         }
-        database.counters().countRetried();
         synchronized (this) {
             if (aborted == null) {
                 try {
