@@ -175,7 +175,7 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
         }
         // Before the connection goes to another block, since close() waits for hooks too.
         List<RegisteredHooks.Hook> hooks = plain ? List.of() : BlockHooks.take(this, verdict.outcome());
-        boolean isAwaited = keepFromIdle();
+        boolean isAwaited = !left && keepFromIdle();
         if (last) {
             thread.releaseLast(database.admission(), lane, engine.dispatcher());
         } else {
