@@ -282,6 +282,7 @@ final class UnknownOutcomeTest {
                 "the one who was away is over",
                 () -> aborts.get() > 1 || database.source().count("Connection.close") > 0);
         isOver.countDown();
+        Await.until("the connection is closed", () -> database.source().open() == 0);
 
         assertThat(failure).isInstanceOf(TransactionSystemException.class);
         assertThat(((TransactionException) failure).outcome()).isEqualTo(Outcome.ROLLED_BACK);
