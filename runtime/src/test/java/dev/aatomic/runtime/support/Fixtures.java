@@ -71,8 +71,7 @@ public final class Fixtures implements AfterEachCallback {
         try {
             Await.value(CompletableFuture.runAsync(() -> transactions.forEach(Transactions::close)));
             for (TestDatabase database : databases) {
-                // One that was given up is closed by a thread that close() does not wait for.
-                Await.until("no connection is out", () -> database.source().open() == 0);
+                assertThat(database.source().open()).as("connections out").isZero();
                 assertThat(database.source().dirty())
                         .as("connections returned dirty")
                         .isEmpty();
