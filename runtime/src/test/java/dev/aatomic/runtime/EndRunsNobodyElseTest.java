@@ -179,4 +179,52 @@ final class EndRunsNobodyElseTest {
         assertThat(block.isCancelled()).isTrue();
         assertThat(database.rows()).isEmpty();
     }
+
+    /** The stage that a body returned is cancelled with its block, and what the user does then may take long. */
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "REJECTING")
+    void e3DeadlineDoesNotWaitForWhatACancelStarts(ExecutorKind kind) {
+        Transactions transactions = transactions(fixtures.database(Server.H2, 2), kind);
+        Atomic limited = transactions.atomic().timeout(Duration.ofMillis(50));
+        CompletableFuture<Thread> first = new CompletableFuture<>();
+        limited.getStageAsync(() -> heldUpWhenCancelled(first));
+
+        Thread heldUp = Await.value(first);
+        CompletableFuture<Integer> second = limited.getStageAsync(CompletableFuture<Integer>::new);
+
+        assertThat(Await.failure(second)).isInstanceOf(TransactionTimedOutException.class);
+        assertThat(heldUp.getName()).doesNotContain("timer");
+        firstIsTold.countDown();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            names = {"MANDATORY", "NEVER"},
+            mode = EnumSource.Mode.EXCLUDE)
+    void e3CloseDoesNotWaitForWhatACancelStarts(Propagation propagation) {
+        TestDatabase database = fixtures.database(Server.H2, 1);
+        Transactions transactions =
+                fixtures.transactions(database, builder -> builder.closeTimeout(Duration.ofMillis(50)));
+        CompletableFuture<Thread> on = new CompletableFuture<>();
+        CompletableFuture<Integer> block =
+                transactions.atomic().propagation(propagation).getStageAsync(() -> heldUpWhenCancelled(on));
+
+        CompletableFuture<Thread> closing = fixtures.foreign().call(() -> {
+            transactions.close();
+            return Thread.currentThread();
+        });
+
+        assertThat(Await.value(closing)).isNotSameAs(Await.value(on));
+        assertThat(block).isCancelled();
+        firstIsTold.countDown();
+    }
+
+    private CompletableFuture<Integer> heldUpWhenCancelled(CompletableFuture<Thread> on) {
+        CompletableFuture<Integer> stage = new CompletableFuture<>();
+        stage.whenComplete((value, failure) -> {
+            on.complete(Thread.currentThread());
+            Await.latch(firstIsTold);
+        });
+        return stage;
+    }
 }

@@ -116,7 +116,7 @@ final class AutocommitBody implements Abortable, Independent {
                 cancelled = aborted != null;
             }
             if (cancelled) {
-                running.cancel(true);
+                engine.dispatcher().cancel(running);
             }
         }
         returned.whenComplete((result, thrown) -> decide(result, thrown == null ? null : Failures.unwrap(thrown)));
@@ -264,7 +264,7 @@ final class AutocommitBody implements Abortable, Independent {
             }
         }
         if (running != null) {
-            running.cancel(true);
+            engine.dispatcher().cancel(running);
         }
         endIfDone(false);
         if (!isOver()) {

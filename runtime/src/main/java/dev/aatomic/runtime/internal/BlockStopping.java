@@ -99,7 +99,7 @@ abstract class BlockStopping extends BlockEnding {
             cancelled = failure != null;
         }
         if (cancelled) {
-            stage.cancel(true);
+            engine.dispatcher().cancel(stage);
         }
     }
 
@@ -261,7 +261,7 @@ abstract class BlockStopping extends BlockEnding {
             lane.schedule(this, this);
         }
         if (running != null) {
-            running.cancel(true);
+            engine.dispatcher().cancel(running);
         }
         return true;
     }

@@ -3,6 +3,7 @@ package dev.aatomic.runtime.internal;
 import dev.aatomic.runtime.spi.ContextCapture;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -127,6 +128,15 @@ final class Dispatcher implements Executor {
             spareThreads.run(() -> handOverOnly(task));
         } else {
             handOver(task);
+        }
+    }
+
+    /** Cancels what is the user's, with all that depends on it: elsewhere if others depend on this thread. */
+    void cancel(CompletableFuture<?> stage) {
+        if (ThreadState.current().isReserved()) {
+            execute(() -> stage.cancel(true));
+        } else {
+            stage.cancel(true);
         }
     }
 
