@@ -12,6 +12,7 @@ import dev.aatomic.runtime.support.Server;
 import dev.aatomic.runtime.support.SlowStatement;
 import dev.aatomic.runtime.support.TestDatabase;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -308,14 +309,20 @@ final class WithoutTransactionTest {
         CompletableFuture<?> busy =
                 outside.getAsync(() -> transactions.submit(slow.step()).join());
         slow.awaitRunning();
-        CompletableFuture<?> waiting = outside.getStageAsync(() -> transactions.submit(insert(1)));
+        List<CompletableFuture<?>> waiting = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            int row = i;
+            waiting.add(outside.getStageAsync(() -> transactions.submit(insert(row))));
+        }
 
         close(transactions);
 
         assertThat(busy).isDone();
-        assertThat(waiting).isDone();
+        assertThat(waiting).allMatch(CompletableFuture::isDone);
         assertThat(Await.failure(busy)).isInstanceOf(CancellationException.class);
-        assertThat(Await.failure(waiting)).isInstanceOf(CancellationException.class);
+        // None of them got the connection that the first one's cancel set free.
+        assertThat(waiting)
+                .allSatisfy(block -> assertThat(Await.failure(block)).isInstanceOf(CancellationException.class));
         assertThat(database.source().open()).isZero();
         assertThat(database.rows()).isEmpty();
     }

@@ -37,7 +37,7 @@ final class Admission {
         /** Null while it does not wait, as most never do. */
         private @Nullable Waiting waiting;
 
-        /** There is a connection now. Called once, by the thread that gave its own back. */
+        /** There is a connection now. Called once, by the thread that gave its own back or ended a pause. */
         abstract void granted();
 
         /** What waits or holds, for messages. */
@@ -82,6 +82,9 @@ final class Admission {
     private final int maxWaiting;
     private int free;
     private int waiting;
+
+    /** While it is above 0, who gives a connection back gives it to nobody. */
+    private int pauses;
 
     /** How many threads wait until all is idle: telling them costs more than giving a connection back, and mostly there are none. */
     private int idleWaiters;
@@ -145,7 +148,7 @@ final class Admission {
      */
     boolean acquireNow(Ticket ticket) {
         synchronized (this) {
-            if (free == 0 || head != null) {
+            if (!isGrantedNow()) {
                 return false;
             }
             grant(ticket);
@@ -170,12 +173,22 @@ final class Admission {
         }
     }
 
+    private boolean isGrantedNow() {
+        return free > 0 && head == null && pauses == 0;
+    }
+
     private boolean isIdle() {
         return held() == 0 && waiting == 0 && (guests == null || guests.isEmpty());
     }
 
+    private void tellIfIdle() {
+        if (idleWaiters > 0 && isIdle()) {
+            notifyAll();
+        }
+    }
+
     private synchronized Answer enqueue(Ticket ticket, Collection<?> owners, int mostWaiting) {
-        if (free > 0 && head == null) {
+        if (isGrantedNow()) {
             grant(ticket);
             return Answer.GRANTED;
         }
@@ -211,26 +224,44 @@ final class Admission {
                 if (ticket.slot == Ticket.GUEST && guests != null) {
                     guests.remove(ticket);
                     ticket.slot = Ticket.NONE;
-                    if (isIdle()) {
-                        notifyAll();
-                    }
+                    tellIfIdle();
                 }
                 return;
             }
             holders[ticket.slot] = null;
             freeSlots[free++] = ticket.slot;
             ticket.slot = Ticket.NONE;
-            next = head;
+            next = pauses == 0 ? head : null;
             if (next != null) {
                 unlink(next);
                 grant(next);
-            } else if (idleWaiters > 0 && free == holders.length) {
-                notifyAll();
+            } else {
+                tellIfIdle();
             }
         }
         if (next != null) {
             next.granted();
         }
+    }
+
+    /** Nobody gets a connection until {@link #resume}: they wait. */
+    synchronized void pause() {
+        pauses++;
+    }
+
+    /** Who waits may take what is free. */
+    void resume() {
+        List<Ticket> next = new ArrayList<>();
+        synchronized (this) {
+            pauses--;
+            while (pauses == 0 && free > 0 && head != null) {
+                Ticket ticket = head;
+                unlink(ticket);
+                grant(ticket);
+                next.add(ticket);
+            }
+        }
+        next.forEach(Ticket::granted);
     }
 
     /**
@@ -242,9 +273,9 @@ final class Admission {
         if (ticket.slot != Ticket.WAITING) {
             return false;
         }
-        // Somebody holds a connection, or it would not have waited: nobody who waits for all to be idle need be told.
         unlink(ticket);
         ticket.slot = Ticket.NONE;
+        tellIfIdle();
         return true;
     }
 
@@ -262,6 +293,7 @@ final class Admission {
             ticket.slot = Ticket.NONE;
             overdue.add(ticket);
         }
+        tellIfIdle();
         return overdue;
     }
 

@@ -251,14 +251,24 @@ final class Engine {
         long deadline = Deadline.after(CANCEL_LIMIT.toNanos());
         boolean idle;
         do {
+            cancelAll();
+            idle = awaitIdle(CANCEL_INTERVAL);
+        } while (!idle && !Deadline.hasPassed(deadline));
+        return idle;
+    }
+
+    /** None that is about to be cancelled gets the connection of one that was. */
+    private void cancelAll() {
+        databases.values().forEach(database -> database.admission().pause());
+        try {
             unfinished.abortAll(this::cancelledByClose);
             databases
                     .values()
                     .forEach(database -> database.admission()
                             .forEachTicket(ticket -> ticket.abort(cancelledByClose(ticket.place()))));
-            idle = awaitIdle(CANCEL_INTERVAL);
-        } while (!idle && !Deadline.hasPassed(deadline));
-        return idle;
+        } finally {
+            databases.values().forEach(database -> database.admission().resume());
+        }
     }
 
     private boolean awaitIdle(Duration limit) {
