@@ -64,7 +64,7 @@ final class TransactionEndedFromWithinTest {
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("texts")
-    void cTextThatEndsTheTransactionIsRefusedBeforeItIsSent(Server server, String sql) {
+    void cAndJ7TextThatEndsTheTransactionIsRefusedBeforeItIsSent(Server server, String sql) {
         TestDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         AtomicInteger rolledBack = new AtomicInteger();
