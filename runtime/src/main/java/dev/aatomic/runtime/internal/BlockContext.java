@@ -201,7 +201,7 @@ abstract class BlockContext extends BlockNode implements Context {
     }
 
     private void resume(Runnable continuation, boolean later) {
-        Runnable here = () -> runHere(continuation);
+        BlockContinuation here = new BlockContinuation(this, continuation);
         if (lane.resume(here, later)) {
             return;
         }

@@ -138,7 +138,9 @@ abstract class HelpingFuture<T extends @Nullable Object> extends CompletableFutu
     /** {@link #settle} on whatever thread this is: where none but the engine's own code waits. */
     final void settleHere(T value, @Nullable Throwable failure, ThreadState thread) {
         Context previous = thread.context;
+        Context completing = thread.completing;
         thread.context = null;
+        thread.completing = previous != null ? previous : completing;
         try {
             if (failure == null) {
                 super.complete(value);
@@ -147,6 +149,7 @@ abstract class HelpingFuture<T extends @Nullable Object> extends CompletableFutu
             }
         } finally {
             thread.context = previous;
+            thread.completing = completing;
         }
     }
 

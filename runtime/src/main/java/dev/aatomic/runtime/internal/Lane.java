@@ -150,9 +150,9 @@ final class Lane extends LaneState implements Runnable {
      * @param later true never to run it at once
      * @return false if the lane is closed
      */
-    boolean resume(Runnable continuation, boolean later) {
+    boolean resume(Continuation continuation, boolean later) {
         ThreadState thread = ThreadState.current();
-        if (!later && owner == thread.thread && !thread.isDeep()) {
+        if (!later && owner == thread.thread && !thread.isDeep() && continuation.mayRunOn(thread)) {
             perform(thread, continuation);
             return true;
         }
@@ -302,7 +302,12 @@ final class Lane extends LaneState implements Runnable {
             }
             next = poll(thread);
             if (next == null) {
-                helper = me;
+                if (hasReady()) {
+                    // What is ready needs another thread, which the watchdog finds.
+                    workWaits();
+                } else {
+                    helper = me;
+                }
                 return false;
             }
         }

@@ -3,6 +3,7 @@ package dev.aatomic.runtime.internal;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
+import java.util.Iterator;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,7 @@ abstract class LaneState extends Admission.Ticket {
     int exclusive;
 
     @Nullable
-    ArrayDeque<Runnable> resumed;
+    ArrayDeque<Continuation> resumed;
 
     /** A thread that waits for a stage and would run the lane meanwhile. */
     @Nullable
@@ -140,11 +141,11 @@ abstract class LaneState extends Admission.Ticket {
     /** Holding the lock: something became ready while the owner is about other things, and may come to wait for it. */
     abstract void workWaits();
 
-    /** Holding the lock. */
+    /** Holding the lock: what is ready and may run on the thread. */
     final @Nullable Runnable poll(ThreadState thread) {
         assert Thread.holdsLock(this) : UNLOCKED;
-        if (resumed != null) {
-            Runnable next = resumed.poll();
+        if (resumed != null && !resumed.isEmpty()) {
+            Continuation next = pollResumed(thread);
             if (next != null) {
                 progress++;
                 return next;
@@ -158,6 +159,17 @@ abstract class LaneState extends Admission.Ticket {
             begin(next, thread);
         }
         return next;
+    }
+
+    private @Nullable Continuation pollResumed(ThreadState thread) {
+        for (Iterator<Continuation> each = resumed.iterator(); each.hasNext(); ) {
+            Continuation next = each.next();
+            if (next.mayRunOn(thread)) {
+                each.remove();
+                return next;
+            }
+        }
+        return null;
     }
 
     /** Holding the lock, with a task of the innermost gate that the calling thread will run. */

@@ -47,6 +47,10 @@ final class ThreadState {
     @Nullable
     Context context;
 
+    /** The context of the code that completes a future here, of which what depends on that future is no part. */
+    @Nullable
+    Context completing;
+
     /** Where in the user's code the work that runs here was submitted, if it was in no scope; for messages. */
     @Nullable
     String submittedAt;
@@ -101,6 +105,12 @@ final class ThreadState {
 
     static @Nullable Context currentContext() {
         return current().context;
+    }
+
+    /** The innermost context of what is on this thread's stack. */
+    @Nullable
+    Context contextBelow() {
+        return context != null ? context : completing;
     }
 
     /** Sets the context for as long as nobody sets another, though nobody holds this state meanwhile. */
