@@ -206,6 +206,7 @@ public interface Atomic {
      *
      * @return a stage with the open scope. A continuation has the scope current that was so where it was attached, as always: use
      *     the value, or {@link Scope#call}
+     * @throws IllegalStateException if there is a retry: there is no body to run again
      */
     CompletableFuture<Scope> enter();
 }

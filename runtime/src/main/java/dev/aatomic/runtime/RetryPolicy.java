@@ -21,6 +21,7 @@ public final class RetryPolicy {
 
     private static final Duration DEFAULT_DELAY = Duration.ofMillis(20);
     private static final Duration DEFAULT_MAX_DELAY = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
 
     private final int maxAttempts;
     private final Duration delay;
@@ -86,7 +87,7 @@ public final class RetryPolicy {
     /**
      * The same policy, retrying also where the condition holds for an exception of the cause chain.
      *
-     * @param condition called on a dispatch thread; what it throws is logged and counts as false
+     * @param condition called on the thread that ends the attempt, a dispatch thread or the caller's own; what it throws is logged and counts as false
      * @return a new policy
      */
     public RetryPolicy retryIf(Predicate<? super Throwable> condition) {
@@ -132,10 +133,15 @@ public final class RetryPolicy {
      * @return between a half of the doubled delay and all of it
      */
     public Duration delayBefore(int attempt) {
-        long first = delay.toNanos();
-        long longest = maxDelay.toNanos();
+        long first = nanos(delay);
+        long longest = nanos(maxDelay);
         int doublings = Math.min(attempt - 2, 62);
         long full = first > longest >> doublings ? longest : first << doublings;
         return Duration.ofNanos(full - ThreadLocalRandom.current().nextLong(full / 2 + 1));
+    }
+
+    /** A {@link Duration} may be longer than a {@code long} can say. */
+    private static long nanos(Duration duration) {
+        return duration.compareTo(LONGEST) > 0 ? Long.MAX_VALUE : duration.toNanos();
     }
 }

@@ -127,6 +127,7 @@ final class AtomicBlock implements Atomic {
 
     @Override
     public CompletableFuture<Scope> enter() {
+        settings.checkEnter();
         ScopeFuture<Scope> entered = new ScopeFuture<>(engine.dispatcher());
         EnteredBody body = new EnteredBody(entered);
         CompletableFuture<Object> end = opening.open(Body.ofStage(body));

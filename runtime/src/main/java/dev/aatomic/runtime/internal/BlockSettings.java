@@ -125,6 +125,14 @@ final class BlockSettings implements Cloneable {
         }
     }
 
+    /** Refuses what needs a body, for a block that is entered by hand. */
+    void checkEnter() {
+        if (retry != null) {
+            throw new IllegalStateException("enter() and retry: found a retry of at most " + retry.maxAttempts()
+                    + " attempts; expected none, since there is no body to run again. Use a form that takes the body");
+        }
+    }
+
     @Nullable
     ManagedDatabase database() {
         return database;

@@ -48,6 +48,9 @@ final class RetriedBlock implements Independent, Abortable {
     /** Whether what it ends with is known. */
     private boolean isDecided;
 
+    /** Whether its caller has been told, or is being told. */
+    private boolean isOver;
+
     RetriedBlock(
             Engine engine,
             BlockSettings settings,
@@ -111,10 +114,20 @@ final class RetriedBlock implements Independent, Abortable {
         }
         Throwable failure = Failures.unwrap(thrown);
         Dispatcher dispatcher = engine.dispatcher();
-        Duration delay = delayBeforeNext(number, block, failure);
-        Runnable then = () -> dispatcher.execute(() -> attempt(number + 1));
-        if (delay == null || !pauses(block, failure, delay, null, dispatcher::runInTurn, then)) {
-            end(null, lastFailure(failure));
+        boolean goesOn = false;
+        try {
+            Duration delay = delayBeforeNext(number, block, failure);
+            Runnable then = () -> dispatcher.execute(() -> attempt(number + 1));
+            goesOn = delay != null && pauses(block, failure, delay, null, dispatcher::runInTurn, then);
+        } catch (Throwable t) {
+            LOGGER.log(
+                    System.Logger.Level.ERROR,
+                    "Block " + place() + " is not retried, because what was to come before that failed",
+                    t);
+        } finally {
+            if (!goesOn) {
+                end(null, lastFailure(failure));
+            }
         }
     }
 
@@ -155,6 +168,13 @@ final class RetriedBlock implements Independent, Abortable {
     }
 
     private void end(@Nullable Object value, @Nullable Throwable failure) {
+        synchronized (this) {
+            if (isOver) {
+                // close() has not waited for it.
+                return;
+            }
+            isOver = true;
+        }
         BlockScope owner = Context.innermostBlock(opener, engine);
         if (owner != null) {
             if (failure != null) {
@@ -164,6 +184,15 @@ final class RetriedBlock implements Independent, Abortable {
         } else if (failure != null) {
             future.failsAlone(place(), failure);
         }
+        if (ThreadState.current().isReserved()) {
+            // Its caller is told elsewhere, which close() waits for.
+            engine.dispatcher().execute(() -> tell(value, failure));
+        } else {
+            tell(value, failure);
+        }
+    }
+
+    private void tell(@Nullable Object value, @Nullable Throwable failure) {
         future.settle(value, failure);
         engine.unfinished().remove(this);
     }
@@ -196,6 +225,20 @@ final class RetriedBlock implements Independent, Abortable {
         } else if (paused) {
             end(null, reason);
         }
+        return true;
+    }
+
+    /** Where the user's condition does not come back. */
+    @Override
+    public boolean giveUp(Throwable reason) {
+        Throwable told;
+        synchronized (this) {
+            if (isDecided || running != null) {
+                return false;
+            }
+            told = lastFailure(reason);
+        }
+        end(null, told);
         return true;
     }
 
@@ -259,7 +302,10 @@ final class RetriedBlock implements Independent, Abortable {
                 aborted = failure;
             }
         }
-        if (number >= policy.maxAttempts() || block.transaction.isAsked() || isLast()) {
+        if (number >= policy.maxAttempts()
+                || block.transaction.isCommitted()
+                || block.transaction.isAsked()
+                || isLast()) {
             return null;
         }
         Duration delay = policy.delayBefore(number + 1);
