@@ -39,6 +39,8 @@ final class ParentGoesOnElsewhereTest {
         IN_THE_BODY,
         /** In the body of a block nested in it in turn. */
         IN_A_BLOCK,
+        /** In a step of the nested block, which opens another and waits in it. */
+        IN_A_BLOCK_IN_A_STEP,
         /** Its body waits for a stage of ours. */
         WAITING_FOR_OURS,
         /** Its body waits for a statement. */
@@ -97,6 +99,13 @@ final class ParentGoesOnElsewhereTest {
         switch (place) {
             case IN_THE_BODY -> goesOn.complete(1);
             case IN_A_BLOCK -> transactions.atomic().run(() -> goesOn.complete(1));
+            case IN_A_BLOCK_IN_A_STEP ->
+                transactions
+                        .submit(connection -> transactions.atomic().get(() -> {
+                            letGoOnMeanwhile();
+                            return transactions.carry(foreign).thenApply(n -> n).join();
+                        }))
+                        .join();
             case WAITING_FOR_OURS -> {
                 letGoOnMeanwhile();
                 transactions.carry(foreign).join();

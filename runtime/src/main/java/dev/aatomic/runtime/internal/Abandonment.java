@@ -86,7 +86,7 @@ final class Abandonment {
                 return null;
             }
             if (from != ScopePhase.ENDING && !block.rollsBack) {
-                block.failsWith(thrown != null ? thrown : block.settings.timedOut(block.body));
+                block.failsWith(reason(block, limit, thrown));
             }
             // In other phases what was accepted has had its turn or was dropped, and the block's own end is still to
             // have it.
@@ -103,13 +103,24 @@ final class Abandonment {
                 }
             }
         }
-        if (verdict.outcome() != Outcome.COMMITTED) {
-            block.keepEnclosingFromCommit();
-        }
         transaction.markUnusable();
         block.engine.unfinished().add(block);
         block.observeEnd(from != ScopePhase.WAITING, verdict.outcome(), verdict.failure());
         return new Abandonment(block, verdict, queued);
+    }
+
+    /** What a block fails with that has not begun to commit or roll back. */
+    private static Throwable reason(BlockEnding block, @Nullable Duration limit, @Nullable Throwable thrown) {
+        if (thrown != null) {
+            return thrown;
+        }
+        return limit == null
+                ? block.settings.timedOut(block.body)
+                : new TransactionSystemException(
+                        "Block " + block.place()
+                                + " was rolled back because what it had left open was not closed within " + limit
+                                + ", and COMMIT was not sent",
+                        null);
     }
 
     private static EndVerdict verdict(
@@ -163,10 +174,16 @@ final class Abandonment {
             patience = null;
         }
         dispatcher.runOnSpareThread(() -> {
-            block.transaction.closePhysically();
-            // The pool may open another in its place.
-            ThreadState.current().release(block.database().admission(), block.lane, dispatcher);
-            tellCaller();
+            try {
+                if (verdict.outcome() != Outcome.COMMITTED) {
+                    block.keepEnclosingFromCommit();
+                }
+                block.transaction.closePhysically();
+            } finally {
+                // The pool may open another in its place.
+                ThreadState.current().release(block.database().admission(), block.lane, dispatcher);
+                tellCaller();
+            }
         });
     }
 
@@ -178,7 +195,6 @@ final class Abandonment {
         if (waits != null) {
             waits.cancel(false);
         }
-        queued.forEach(task -> task.drop(Objects.requireNonNull(verdict.failure())));
         List<RegisteredHooks.Hook> hooks = block.parent != null || verdict.outcome() == Outcome.UNKNOWN
                 ? List.of()
                 : BlockHooks.take(block, verdict.outcome());
@@ -189,6 +205,10 @@ final class Abandonment {
             tell.run();
         } else {
             block.engine.dispatcher().execute(tell);
+        }
+        if (!queued.isEmpty()) {
+            Throwable failure = Objects.requireNonNull(verdict.failure());
+            ThreadState.current().runReserved(() -> queued.forEach(task -> task.drop(failure)));
         }
     }
 }

@@ -255,20 +255,15 @@ final class AutocommitBody implements Abortable, Independent {
         }
         if (!submitted.isEmpty()) {
             // Their callers' code is none of this thread's business.
-            ThreadState thread = ThreadState.current();
-            thread.reserve();
-            try {
-                submitted.forEach(each -> each.cancelBy(reason));
-            } finally {
-                thread.unreserve();
-            }
-        }
-        if (running != null) {
-            engine.dispatcher().cancel(running);
+            ThreadState.current().runReserved(() -> submitted.forEach(each -> each.cancelBy(reason)));
         }
         endIfDone(false);
         if (!isOver()) {
             giveUpLater();
+        }
+        if (running != null) {
+            // Last: what the user hung on it may wait for this block.
+            engine.dispatcher().cancel(running);
         }
         return true;
     }

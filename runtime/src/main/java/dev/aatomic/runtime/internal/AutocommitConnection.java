@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
@@ -152,7 +153,7 @@ final class AutocommitConnection implements HandleOwner {
                 borrower.turn.awaitConnection();
             }
             granted = true;
-        } catch (CompletionException e) {
+        } catch (CompletionException | CancellationException e) {
             throw Failures.<RuntimeException>rethrow(Failures.unwrap(e));
         } finally {
             if (!granted && !admission.cancel(borrower)) {
@@ -211,9 +212,12 @@ final class AutocommitConnection implements HandleOwner {
     /** Closes it under whoever is stuck in a call. */
     void throwAway() {
         thrownAway = true;
-        resource.evict();
-        if (whenClosed != null) {
-            whenClosed.run();
+        try {
+            resource.evict();
+        } finally {
+            if (whenClosed != null) {
+                whenClosed.run();
+            }
         }
     }
 

@@ -213,4 +213,46 @@ abstract class BlockContext extends BlockNode implements Context {
             engine.dispatcher().execute(here);
         }
     }
+
+    /** What was attached to a stage in the block, and is ready to go on in it. */
+    private record BlockContinuation(BlockContext block, Runnable continuation) implements LaneState.Continuation {
+
+        @Override
+        public void run() {
+            block.runHere(continuation);
+        }
+
+        /**
+         * A block may wait for the end of one that is nested in it: it must not do so where the body of that one is below it on the stack,
+         * and could never come to its end.
+         */
+        @Override
+        public boolean mayRunOn(ThreadState thread) {
+            Context below = thread.contextBelow();
+            if (below == null || below == block) {
+                return true;
+            }
+            BlockContext inner = block.innermostOfLane(below);
+            return inner == null || inner.parent == null || block.isWithin(inner);
+        }
+    }
+
+    /** The innermost block of the same lane, from a context outward. */
+    private @Nullable BlockContext innermostOfLane(Context from) {
+        for (Context context = from; context != null; context = context.opener()) {
+            if (context instanceof BlockContext around && around.lane == lane) {
+                return around;
+            }
+        }
+        return null;
+    }
+
+    private boolean isWithin(BlockContext around) {
+        for (Context context = this; context != null; context = context.opener()) {
+            if (context == around) {
+                return true;
+            }
+        }
+        return false;
+    }
 }

@@ -290,7 +290,8 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
     @Override
     final void abandonEnding(Duration limit) {
         synchronized (lane) {
-            if (phase() != ScopePhase.ENDING) {
+            boolean isClosing = exits && (phase() == ScopePhase.EXITING || phase() == ScopePhase.STOPPING);
+            if (!isClosing && phase() != ScopePhase.ENDING) {
                 return;
             }
         }

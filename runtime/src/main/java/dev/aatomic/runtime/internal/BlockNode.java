@@ -32,6 +32,9 @@ abstract class BlockNode extends Gate {
     private @Nullable Set<Independent> independents;
     private boolean exitWaits;
 
+    /** Whether its end has its turn. */
+    boolean exits;
+
     /** Whether its code asked for a rollback while another block was the innermost. */
     private boolean rollbackAsked;
 
@@ -263,10 +266,11 @@ abstract class BlockNode extends Gate {
         return independents != null && !independents.isEmpty();
     }
 
-    /** Whether the end must wait for independent work; it is queued again once that is done. */
+    /** Whether the end must wait for independent work; it is queued again once that is done. Else its turn has begun. */
     final boolean waitsForIndependents() {
         synchronized (lane) {
             exitWaits = independents != null && !independents.isEmpty();
+            exits = !exitWaits;
             return exitWaits;
         }
     }

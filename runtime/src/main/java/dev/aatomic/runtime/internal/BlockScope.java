@@ -325,30 +325,30 @@ final class BlockScope extends BlockStopping {
                 problem = ConnectionShortage.notGiven(place(), database, t);
             }
         }
-        boolean left;
         synchronized (lane) {
-            left = phase() == ScopePhase.ABANDONED;
             problem = failure != null ? failure : problem;
-            if (problem == null) {
+            if (problem == null && phase() != ScopePhase.ABANDONED) {
                 become(ScopePhase.OPEN);
                 if (!staysExclusive) {
                     lane.exclusiveEnded();
                 }
-            } else {
-                become(ScopePhase.ENDED);
+                return true;
             }
         }
-        if (problem == null) {
-            return true;
-        }
         if (resource != null) {
+            // It waits until that is back: if the driver hangs in this, it can still be given up.
             transaction.disconnect();
+        }
+        boolean left;
+        synchronized (lane) {
+            left = phase() == ScopePhase.ABANDONED;
+            become(ScopePhase.ENDED);
         }
         lane.endExclusive();
         if (left) {
             lane.close();
         } else {
-            endUnstarted(problem);
+            endUnstarted(Objects.requireNonNull(problem));
         }
         return false;
     }

@@ -140,19 +140,20 @@ abstract class BlockStopping extends BlockEnding {
      * same move: a body whose stage is complete when it returns, or that needs none, is the common case.
      */
     final void finishAndEnd(@Nullable Object value, @Nullable Throwable thrown, ThreadState thread) {
+        Throwable unwrapped = thrown == null ? null : Failures.unwrap(thrown);
         boolean keep = false;
         boolean ends;
         synchronized (lane) {
             ends = phase() == ScopePhase.OPEN && !usesConnection() && !hasIndependents() && lane.beginEnd(this);
             if (ends) {
-                ended(value, thrown == null ? null : Failures.unwrap(thrown));
+                ended(value, unwrapped);
                 keep = decideEnd();
             }
         }
         if (ends) {
             carryOut(keep, thread);
         } else {
-            finish(value, thrown);
+            finish(value, unwrapped);
         }
     }
 
@@ -176,21 +177,15 @@ abstract class BlockStopping extends BlockEnding {
     }
 
     private void stop(StoppedWork work, Throwable reason) {
-        work.queued().forEach(task -> task.drop(reason));
-        if (!work.running().isEmpty()) {
-            // Their callers' code is none of this thread's business.
-            ThreadState thread = ThreadState.current();
-            thread.reserve();
-            try {
-                work.running().forEach(running -> running.cancelBy(reason));
-            } finally {
-                thread.unreserve();
+        // Whose callers go on with it is none of this thread's business, which may wait for this very block.
+        ThreadState.current().runReserved(() -> {
+            work.running().forEach(running -> running.cancelBy(reason));
+            if (work.statement() != null) {
+                engine.dispatcher().runOnSpareThread(work.statement());
+                startGrace();
             }
-        }
-        if (work.statement() != null) {
-            engine.dispatcher().runOnSpareThread(work.statement());
-            startGrace();
-        }
+            work.queued().forEach(task -> task.drop(reason));
+        });
     }
 
     @Override

@@ -58,10 +58,6 @@ final class CallerHandoff {
         grant.settleHere(null, null, ThreadState.current());
     }
 
-    boolean isGranted() {
-        return granted;
-    }
-
     /** The body needs no caller any more: it runs where its turn was, or the block has ended. */
     void release(ThreadState thread) {
         grant.settleHere(null, null, thread);

@@ -116,6 +116,11 @@ final class Dispatcher implements Executor {
         spareThreads.run(work);
     }
 
+    /** Starts what found no thread before. */
+    void tryAgain() {
+        spareThreads.tryAgain();
+    }
+
     /** Runs the user's code on a spare thread, in its turn. */
     void runInTurn(Runnable work) {
         spareThreads.runInTurn(work);

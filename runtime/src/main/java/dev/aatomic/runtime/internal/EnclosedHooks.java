@@ -15,13 +15,23 @@ import org.jspecify.annotations.Nullable;
  */
 record EnclosedHooks(BlockEnding block, boolean kept) {
 
+    private static final System.Logger LOGGER = System.getLogger(EnclosedHooks.class.getName());
+
     /**
      * Leaves the hooks until the other library's transaction is over.
      *
      * @return those that run now: none
      */
     static List<RegisteredHooks.Hook> putOff(BlockEnding block, EnclosingTransaction around, boolean kept) {
-        around.whenEnded(new EnclosedHooks(block, kept)::run);
+        try {
+            around.whenEnded(new EnclosedHooks(block, kept)::run);
+        } catch (Throwable t) {
+            // The block has ended, and its caller is still to be told.
+            LOGGER.log(
+                    System.Logger.Level.ERROR,
+                    "The hooks of block " + block.place() + " are dropped: " + around.name() + " does not tell its end",
+                    t);
+        }
         return List.of();
     }
 

@@ -228,7 +228,9 @@ final class Engine {
         if (!awaitIdle(settings.closeTimeout())) {
             LOGGER.log(
                     System.Logger.Level.WARNING,
-                    "Blocks were still open after {0}, the limit of close(); they are cancelled",
+                    Thread.currentThread().isInterrupted()
+                            ? "close() was interrupted while blocks were open; they are cancelled"
+                            : "Blocks were still open after {0}, the limit of close(); they are cancelled",
                     settings.closeTimeout());
             drained = true;
             if (!cancelUntilIdle()) {
@@ -238,7 +240,7 @@ final class Engine {
                         .forEach(
                                 database -> database.admission().forEachHolder(ticket -> ticket.abandon(CANCEL_LIMIT)));
                 unfinished.giveUpAll(this::cancelledByClose);
-                awaitIdle(ABANDON_LIMIT);
+                awaitIdleUninterruptibly(ABANDON_LIMIT);
             }
         }
         drained = true;
@@ -252,7 +254,7 @@ final class Engine {
         boolean idle;
         do {
             cancelAll();
-            idle = awaitIdle(CANCEL_INTERVAL);
+            idle = awaitIdleUninterruptibly(CANCEL_INTERVAL);
         } while (!idle && !Deadline.hasPassed(deadline));
         return idle;
     }
@@ -268,6 +270,22 @@ final class Engine {
                             .forEachTicket(ticket -> ticket.abort(cancelledByClose(ticket.place()))));
         } finally {
             databases.values().forEach(database -> database.admission().resume());
+        }
+    }
+
+    /** Who interrupts this thread does not want to wait for the blocks; that their callers are told he wants all the same. */
+    private boolean awaitIdleUninterruptibly(Duration limit) {
+        long deadline = Deadline.after(limit.toNanos());
+        boolean interrupted = InterruptFlag.putAside();
+        try {
+            boolean idle = awaitIdle(limit);
+            while (!idle && InterruptFlag.putAside()) {
+                interrupted = true;
+                idle = awaitIdle(Duration.ofNanos(Math.max(0L, deadline - System.nanoTime())));
+            }
+            return idle;
+        } finally {
+            InterruptFlag.giveBack(interrupted);
         }
     }
 

@@ -52,8 +52,8 @@ final class Hooks implements Abortable {
 
     /** Runs them. As long as they do, {@code close} waits for them. */
     void start(Unfinished unfinished) {
-        unfinished.add(this);
         keptBy = unfinished;
+        unfinished.add(this);
         run();
     }
 

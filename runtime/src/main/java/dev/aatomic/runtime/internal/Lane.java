@@ -197,7 +197,14 @@ final class Lane extends LaneState implements Runnable {
             ready = state == State.SCHEDULED;
         }
         if (dropped) {
-            Objects.requireNonNull(task).drop(reason);
+            LaneTask refused = Objects.requireNonNull(task);
+            ThreadState thread = ThreadState.current();
+            if (thread.givesWay()) {
+                // Something ends here, whose caller must not wait for this one's.
+                thread.runReserved(() -> refused.drop(reason));
+            } else {
+                refused.drop(reason);
+            }
         }
         if (ready) {
             dispatcher.runOnSpareThread(this);
@@ -211,7 +218,10 @@ final class Lane extends LaneState implements Runnable {
         if (thread.givesWay()) {
             dispatcher.runOnSpareThread(this);
         } else {
-            for (Lane next = this; next != null; next = thread.pollNext()) {
+            run(thread);
+            for (Lane next = thread.pollNext(); next != null; next = thread.pollNext()) {
+                // A flag that one body left behind is none of the next one's.
+                InterruptFlag.putAside();
                 next.run(thread);
             }
         }
@@ -279,7 +289,7 @@ final class Lane extends LaneState implements Runnable {
     }
 
     /**
-     * Runs one ready thing on behalf of a thread that waits and has this lane on its stack.
+     * Runs one ready thing on behalf of a thread that waits and has this lane on its stack, or hands it on if it may not run there.
      *
      * @return false if nothing is ready, or another thread runs the lane; the thread is then unparked when that changes
      */
@@ -287,6 +297,7 @@ final class Lane extends LaneState implements Runnable {
         ThreadState thread = ThreadState.current();
         Thread me = thread.thread;
         Runnable next;
+        Continuation elsewhere = null;
         synchronized (this) {
             stopHelping();
             if (owner != me) {
@@ -302,16 +313,19 @@ final class Lane extends LaneState implements Runnable {
             }
             next = poll(thread);
             if (next == null) {
-                if (hasReady()) {
-                    // What is ready needs another thread, which the watchdog finds.
-                    workWaits();
-                } else {
+                elsewhere = pollResumed();
+                if (elsewhere == null) {
                     helper = me;
+                    return false;
                 }
-                return false;
             }
         }
-        perform(thread, next);
+        if (next != null) {
+            perform(thread, next);
+        } else {
+            // It may wait for what is below on this stack, and needs no lane for that.
+            dispatcher.runInTurn(elsewhere);
+        }
         return true;
     }
 

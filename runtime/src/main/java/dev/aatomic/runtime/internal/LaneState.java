@@ -41,6 +41,16 @@ abstract class LaneState extends Admission.Ticket {
 
     private static final String UNLOCKED = "the lane's state was touched without its lock";
 
+    /** Code of the user's that is ready to go on where the lane runs. */
+    @FunctionalInterface
+    interface Continuation extends Runnable {
+
+        /** Whether it may run on top of what the thread has on its stack. */
+        default boolean mayRunOn(ThreadState thread) {
+            return true;
+        }
+    }
+
     enum State {
         IDLE,
         SCHEDULED,
@@ -124,10 +134,14 @@ abstract class LaneState extends Admission.Ticket {
     /** Holding the lock, after something became ready: whether the caller must {@link #schedule}. */
     boolean wake() {
         assert Thread.holdsLock(this) : UNLOCKED;
-        progress++;
         if (state == State.IDLE) {
+            progress++;
             state = State.SCHEDULED;
             return true;
+        }
+        if (state == State.OWNED && exclusive == 0) {
+            // Else what comes would hide that the driver, or the executor, does nothing.
+            progress++;
         }
         if (helper != null) {
             LockSupport.unpark(helper);
@@ -157,6 +171,16 @@ abstract class LaneState extends Admission.Ticket {
         LaneTask next = tip.pollQueue();
         if (next != null) {
             begin(next, thread);
+        }
+        return next;
+    }
+
+    /** Holding the lock: what is ready to go on, whatever thread it needs. */
+    final @Nullable Continuation pollResumed() {
+        assert Thread.holdsLock(this) : UNLOCKED;
+        Continuation next = resumed == null ? null : resumed.poll();
+        if (next != null) {
+            progress++;
         }
         return next;
     }

@@ -79,9 +79,11 @@ final class LateTasks implements Runnable {
     /** Holding the lock: sees to it that somebody looks. */
     private void look() {
         if (thread == null) {
-            thread = Dispatcher.daemonThreads("aatomic-late-tasks-").newThread(this);
+            Thread started = Dispatcher.daemonThreads("aatomic-late-tasks-").newThread(this);
             asleep = false;
-            thread.start();
+            // Where there is no thread to be had the next look tries again.
+            started.start();
+            thread = started;
         } else if (asleep || waiting > 0) {
             asleep = false;
             LockSupport.unpark(thread);

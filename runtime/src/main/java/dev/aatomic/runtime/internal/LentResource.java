@@ -151,9 +151,12 @@ final class LentResource extends JdbcResource {
 
     @Override
     public void evict() {
-        lender.setRollbackOnly();
-        if (!refused) {
-            super.evict();
+        try {
+            lender.setRollbackOnly();
+        } finally {
+            if (!refused) {
+                super.evict();
+            }
         }
     }
 }

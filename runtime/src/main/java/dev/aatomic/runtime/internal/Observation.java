@@ -5,7 +5,6 @@ import dev.aatomic.runtime.spi.TransactionEvent;
 import dev.aatomic.runtime.spi.TransactionListener;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -125,7 +124,8 @@ final class Observation {
             return;
         }
         TransactionEvent event = event(of, failure);
-        boolean here = ThreadState.current().isDispatch();
+        ThreadState thread = ThreadState.current();
+        boolean here = thread.isDispatch() && !thread.isReserved();
         synchronized (this) {
             if (onlyBeforeBeginning && (heldAt != 0L || releasedAt != 0L)) {
                 return;
@@ -141,12 +141,7 @@ final class Observation {
             tellPending();
             return;
         }
-        try {
-            elsewhere.execute(this::tellScheduled);
-        } catch (RejectedExecutionException closed) {
-            // After close() there is no other thread left.
-            tellScheduled();
-        }
+        elsewhere.execute(this::tellScheduled);
     }
 
     private void tellScheduled() {

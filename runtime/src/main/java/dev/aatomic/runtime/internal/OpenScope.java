@@ -21,9 +21,12 @@ final class OpenScope extends ContextOperations implements Scope {
                             + " from enter() became unreachable before exit() was called, so the block"
                             + " was rolled back. Call exit() or exit(failure) on every path",
                     null);
-            if (block.isOpen() && block.finish(null, lost)) {
-                LOGGER.log(System.Logger.Level.ERROR, lost.getMessage());
-            }
+            // One thread finds what is lost everywhere in the JVM.
+            ThreadState.current().runReserved(() -> {
+                if (block.isOpen() && block.finish(null, lost)) {
+                    LOGGER.log(System.Logger.Level.ERROR, lost.getMessage());
+                }
+            });
         }
     }
 

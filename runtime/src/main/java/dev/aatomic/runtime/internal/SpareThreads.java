@@ -2,6 +2,7 @@ package dev.aatomic.runtime.internal;
 
 import java.util.ArrayDeque;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,8 @@ final class SpareThreads {
 
     private static final System.Logger LOGGER = System.getLogger(SpareThreads.class.getName());
 
+    private static final String NO_THREAD = "There is no thread to be had for what an executor has not started";
+
     private final ThreadPoolExecutor threads;
     private final int places;
 
@@ -30,6 +33,10 @@ final class SpareThreads {
     private int taken;
 
     SpareThreads(int connections) {
+        this(connections, Dispatcher.daemonThreads("aatomic-spare-"));
+    }
+
+    SpareThreads(int connections, ThreadFactory factory) {
         places = connections + HANDFUL;
         threads = new ThreadPoolExecutor(
                 0,
@@ -37,7 +44,7 @@ final class SpareThreads {
                 KEEP_ALIVE_SECONDS,
                 TimeUnit.SECONDS,
                 new SynchronousQueue<>(),
-                Dispatcher.daemonThreads("aatomic-spare-"),
+                factory,
                 // After the shutdown, when a hook or the driver has outlasted it: what is left to do is little, and
                 // must be done.
                 (task, pool) -> Dispatcher.daemonThreads("aatomic-late-")
@@ -45,9 +52,21 @@ final class SpareThreads {
                         .start());
     }
 
-    /** Runs what owns a connection or frees one: at once. */
+    /** Runs what owns a connection or frees one: at once, or as soon as there is a thread to be had. */
     void run(Runnable work) {
-        threads.execute(work);
+        try {
+            threads.execute(work);
+        } catch (Throwable t) {
+            synchronized (this) {
+                waiting.addFirst(work);
+            }
+            LOGGER.log(System.Logger.Level.ERROR, NO_THREAD, t);
+        }
+    }
+
+    /** Starts what waits for want of a thread, if there is one to be had by now. */
+    void tryAgain() {
+        fillPlace();
     }
 
     /** Runs the user's code in its turn. */
@@ -89,7 +108,7 @@ final class SpareThreads {
             synchronized (this) {
                 taken--;
             }
-            LOGGER.log(System.Logger.Level.ERROR, "There is no thread for what an executor has not started", t);
+            LOGGER.log(System.Logger.Level.ERROR, NO_THREAD, t);
         }
     }
 
@@ -98,6 +117,8 @@ final class SpareThreads {
         thread.place = this;
         try {
             for (Runnable work = next(); work != null; work = next()) {
+                // A flag that one left behind is none of the next one's.
+                InterruptFlag.putAside();
                 try {
                     work.run();
                 } catch (Throwable t) {

@@ -132,6 +132,16 @@ final class ThreadState {
         reservations--;
     }
 
+    /** Does what may let code of the user's go on, none of which runs here. */
+    void runReserved(Runnable action) {
+        reserve();
+        try {
+            action.run();
+        } finally {
+            unreserve();
+        }
+    }
+
     /** Whether so, and not even the user's executor may be called here. */
     boolean isReserved() {
         return reservations > 0;

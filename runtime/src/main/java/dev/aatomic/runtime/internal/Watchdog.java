@@ -168,6 +168,7 @@ final class Watchdog implements Runnable {
             });
         }
         reportLostContext();
+        dispatcher.tryAgain();
         databases.forEach(database -> endOverdue(database, now));
     }
 

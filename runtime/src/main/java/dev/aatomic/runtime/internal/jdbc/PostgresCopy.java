@@ -44,7 +44,14 @@ public final class PostgresCopy {
         if (driver != null) {
             return driver.endCopy();
         }
-        WrappedObject postgres = WrappedObject.find(connection, CONNECTION);
+        WrappedObject postgres;
+        try {
+            postgres = WrappedObject.find(connection, CONNECTION);
+        } catch (RuntimeException hidden) {
+            // What wraps it may do anything.
+            LOGGER.log(System.Logger.Level.DEBUG, "A connection does not show whether a COPY is open", hidden);
+            return End.NONE;
+        }
         return postgres == null ? End.NONE : end(postgres.instance(), postgres.type());
     }
 
