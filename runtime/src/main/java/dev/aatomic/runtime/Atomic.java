@@ -202,11 +202,11 @@ public interface Atomic {
     <X extends Throwable> void run(CheckedRunnable<X> body) throws X;
 
     /**
-     * Opens a block that {@link Scope#exit()} ends. Prefer the other forms, which cannot be left open.
+     * Opens a block that {@link Scope#exit()} ends. Prefer the other forms, which cannot be left open. It runs once, whatever the retry:
+     * there is no body to run again.
      *
      * @return a stage with the open scope. A continuation has the scope current that was so where it was attached, as always: use
      *     the value, or {@link Scope#call}
-     * @throws IllegalStateException if there is a retry: there is no body to run again
      */
     CompletableFuture<Scope> enter();
 }

@@ -78,6 +78,7 @@ final class CancellationRacesTest {
 
         assertThat(block.cancel(true)).isTrue();
 
+        Await.end(block);
         assertThat(block).isCancelled();
     }
 

@@ -148,4 +148,20 @@ final class CommittedOnceTest {
         closed.countDown();
         assertThat(attempts).hasValue(1);
     }
+
+    /** There is no body to run again. */
+    @Test
+    void t20BlockThatIsEnteredByHandRunsOnce() {
+        TestDatabase database = fixtures.database(Server.H2, 1);
+        Transactions transactions = fixtures.transactions(database);
+        SQLException failure = new SQLException("could not serialize access", "40001");
+        Scope scope = Await.value(transactions.atomic().retry(THREE).enter());
+        scope.call(() -> Await.value(transactions.submit(insert(1))));
+
+        Await.end(scope.exit(failure));
+
+        assertThat(database.rows()).isEmpty();
+        assertThat(transactions.metrics().database("default").retried()).isZero();
+        assertThat(transactions.metrics().database("default").rolledBack()).isEqualTo(1);
+    }
 }

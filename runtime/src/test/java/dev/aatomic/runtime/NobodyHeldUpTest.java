@@ -2,7 +2,6 @@ package dev.aatomic.runtime;
 
 import static dev.aatomic.runtime.support.Sql.insert;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aatomic.Propagation;
 import dev.aatomic.runtime.support.Await;
@@ -249,15 +248,5 @@ final class NobodyHeldUpTest {
         }
 
         assertThat(blocks).allSatisfy(block -> assertThat(Await.value(block)).isFalse());
-    }
-
-    @Test
-    void t21BlockThatIsEnteredByHandIsNotRetried() {
-        Transactions transactions = fixtures.transactions(fixtures.database(Server.H2, 1));
-        Atomic retried = transactions.atomic().retry(RetryPolicy.ofMaxAttempts(3));
-
-        assertThatThrownBy(retried::enter)
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("found a retry of at most 3 attempts; expected none");
     }
 }

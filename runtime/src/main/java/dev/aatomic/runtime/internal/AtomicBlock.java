@@ -127,10 +127,10 @@ final class AtomicBlock implements Atomic {
 
     @Override
     public CompletableFuture<Scope> enter() {
-        settings.checkEnter();
         ScopeFuture<Scope> entered = new ScopeFuture<>(engine.dispatcher());
         EnteredBody body = new EnteredBody(entered);
-        CompletableFuture<Object> end = opening.open(Body.ofStage(body));
+        BlockOpening once = settings.retry() == null ? opening : new BlockOpening(engine, settings.withoutRetry());
+        CompletableFuture<Object> end = once.open(Body.ofStage(body));
         body.bind(entered, (ScopeFuture<Object>) end, settings.place(body));
         return entered;
     }

@@ -125,12 +125,9 @@ final class BlockSettings implements Cloneable {
         }
     }
 
-    /** Refuses what needs a body, for a block that is entered by hand. */
-    void checkEnter() {
-        if (retry != null) {
-            throw new IllegalStateException("enter() and retry: found a retry of at most " + retry.maxAttempts()
-                    + " attempts; expected none, since there is no body to run again. Use a form that takes the body");
-        }
+    /** The same for a block that is entered by hand: there is no body to run again. */
+    BlockSettings withoutRetry() {
+        return retry == null ? this : with(copy -> copy.retry = null);
     }
 
     @Nullable

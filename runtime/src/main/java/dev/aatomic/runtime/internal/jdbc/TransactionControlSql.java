@@ -34,9 +34,6 @@ final class TransactionControlSql {
      */
     record Finding(Reason reason, String keywords) {}
 
-    /** What can only be a statement with nothing of interest in it, if no other follows. */
-    private static final String[] HARMLESS = {"SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "MERGE", "VALUES"};
-
     private static final String BEFORE_STATEMENT = "THEN";
 
     /** Also the conditions of a handler. */
@@ -75,21 +72,32 @@ final class TransactionControlSql {
     }
 
     private static boolean isHarmless(String sql, SqlSyntax syntax) {
-        if (syntax == SqlSyntax.SQL_SERVER || sql.indexOf(';') >= 0) {
-            return false;
-        }
         int start = 0;
         while (start < sql.length() && sql.charAt(start) <= ' ') {
             start++;
         }
-        for (String word : HARMLESS) {
-            int end = start + word.length();
-            if (sql.regionMatches(true, start, word, 0, word.length())
-                    && (end == sql.length() || sql.charAt(end) <= ' ' || sql.charAt(end) == '(')) {
-                return true;
-            }
+        @Nullable String word = start == sql.length() ? null : harmless(sql.charAt(start));
+        if (word == null || syntax == SqlSyntax.SQL_SERVER) {
+            return false;
         }
-        return false;
+        int end = start + word.length();
+        return sql.regionMatches(true, start, word, 0, word.length())
+                && (end == sql.length() || sql.charAt(end) <= ' ' || sql.charAt(end) == '(')
+                && sql.indexOf(';') < 0;
+    }
+
+    /** What can only be a statement with nothing of interest in it, if no other follows. */
+    private static @Nullable String harmless(char first) {
+        return switch (first) {
+            case 'S', 's' -> "SELECT";
+            case 'I', 'i' -> "INSERT";
+            case 'U', 'u' -> "UPDATE";
+            case 'D', 'd' -> "DELETE";
+            case 'W', 'w' -> "WITH";
+            case 'M', 'm' -> "MERGE";
+            case 'V', 'v' -> "VALUES";
+            default -> null;
+        };
     }
 
     private @Nullable Finding find() {

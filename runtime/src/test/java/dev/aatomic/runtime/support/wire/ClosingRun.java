@@ -55,9 +55,9 @@ public final class ClosingRun {
             Duration took = Duration.ofNanos(System.nanoTime() - started);
 
             assertThat(took).as("close()").isLessThan(LIMIT.plus(CANCEL_LIMIT).plus(SLACK));
-            assertThat(waiting).as("the block that waits").isDone();
+            assertThat(waiting).as("the block that waits, after %s", took).isDone();
             if (cell.form() != Form.BLOCKING) {
-                assertThat(block).as("the block").isDone();
+                assertThat(block).as("the block, after %s", took).isDone();
             }
             Throwable failure = Await.failure(block);
             Outcome outcome = WireLedger.outcome(failure);
