@@ -47,9 +47,9 @@ public interface Transactions extends Database, AutoCloseable {
 
     /**
      * Refuses new outermost blocks, waits for the open ones, whose nested blocks and hooks still run, cancels what is open after the
-     * close timeout, and ends this object's threads. Closes neither the data sources nor
-     * an executor that was given. Calling it again does nothing. Afterwards nothing of this library stays on any thread; an object that
-     * is dropped without this call, with no block open, can be collected, and its threads end by themselves.
+     * close timeout, and ends this object's threads. Closes neither the data sources nor an executor that was given. Calling it again
+     * does nothing. Afterwards nothing of this library stays on any thread; an object that is dropped without this call, with no block
+     * open, can be collected, and its threads end by themselves.
      *
      * @throws TransactionManagementException on a thread of an open scope, which would wait for itself
      */
@@ -83,9 +83,9 @@ public interface Transactions extends Database, AutoCloseable {
 
         /**
          * Sets SQL that is run on each connection that was used before it is given back, after COMMIT or ROLLBACK and outside any
-         * transaction: {@code DISCARD ALL} on PostgreSQL, for instance, so that no session variable, role, temporary table, advisory lock or
-         * cursor of one caller reaches the next. Costs a round trip, and takes along what the pool itself has set on the connection. A
-         * connection on which it fails is thrown away.
+         * transaction: {@code DISCARD ALL} on PostgreSQL, for instance, so that no session variable, role, temporary table, advisory
+         * lock or cursor of one caller reaches the next. Costs a round trip, and takes along what the pool itself has set on the
+         * connection. A connection on which it fails is thrown away.
          *
          * @param name of a database that was added before
          * @param sql the statement; by default none is run
