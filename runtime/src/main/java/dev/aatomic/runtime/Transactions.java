@@ -47,9 +47,9 @@ public interface Transactions extends Database, AutoCloseable {
 
     /**
      * Refuses new outermost blocks, waits for the open ones, whose nested blocks and hooks still run, cancels what is open after the
-     * close timeout, and ends this object's threads. Closes neither the data sources nor an executor that was given. Calling it again
-     * does nothing. Afterwards nothing of this library stays on any thread; an object that is dropped without this call, with no block
-     * open, can be collected, and its threads end by themselves.
+     * close timeout, and ends this object's threads. Closes neither the data sources nor
+     * an executor that was given. Calling it again does nothing. Afterwards nothing of this library stays on any thread; an object that
+     * is dropped without this call, with no block open, can be collected, and its threads end by themselves.
      *
      * @throws TransactionManagementException on a thread of an open scope, which would wait for itself
      */
