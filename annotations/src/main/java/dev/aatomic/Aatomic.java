@@ -96,8 +96,8 @@ public @interface Aatomic {
 
     /**
      * How long the block may take: the wait for a connection, the body, each statement, the moment before COMMIT, and all attempts
-     * of a {@link Retry} together. A number and a unit, {@code ms}, {@code s}, {@code m} or {@code h}, or an ISO-8601 duration. A nested block
-     * ends no later than the one around it.
+     * of a {@link Retry} together. A number and a unit, {@code ms}, {@code s}, {@code m} or {@code h}, or an ISO-8601 duration. A nested
+     * block ends no later than the one around it.
      *
      * @return the time; empty for no limit
      */

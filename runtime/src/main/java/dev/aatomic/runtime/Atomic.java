@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
  * </table>
  *
  * <p>The future of a block completes after COMMIT or ROLLBACK, the return of the connection, and the hooks, in this order.
- * Whatever the body throws rolls back and reaches the caller as it was thrown, with nothing added; but where it is the exception of another
- * block whose outcome is not this one's, as the cause of an {@link InnerBlockException}. What {@link #noRollbackFor} names commits and reaches
- * the caller so; in a broken block, which rolls back, suppressed in an {@link UnexpectedRollbackException}. A block whose body ended
- * normally fails with
+ * Whatever the body throws rolls back and reaches the caller as it was thrown, with nothing added; but where it is the exception of
+ * another block whose outcome is not this one's, as the cause of an {@link InnerBlockException}. What {@link #noRollbackFor} names
+ * commits and reaches the caller so; in a broken block, which rolls back, suppressed in an {@link UnexpectedRollbackException}. A
+ * block whose body ended normally fails with
  *
  * <ul>
  *   <li>{@link UnexpectedRollbackException} if something in it had failed and was swallowed,
@@ -36,13 +36,12 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * and before its body runs with {@link CannotCreateTransactionException}, {@link PoolDeadlockException} or
- * {@link DurableNestedException}; at any time before COMMIT
- * with {@link TransactionTimedOutException}.
+ * {@link DurableNestedException}; at any time before COMMIT with {@link TransactionTimedOutException}.
  *
  * <p>{@code cancel} on the future rolls the block back, and answers true if the block is cancelled, by this call or by one before; false if
- * COMMIT was sent, or the block ends in another way. {@code completeExceptionally}, and {@code orTimeout} on the future of an outermost block,
- * roll back with their own failure; {@code orTimeout} on that of a nested one is refused, since its body may have run before: use
- * {@link #timeout}. {@code complete} and its like are refused. What is attached to the future of an outermost block runs on a dispatch
+ * COMMIT was sent, or the block ends in another way. {@code completeExceptionally}, and {@code orTimeout} on the future of an outermost
+ * block, roll back with their own failure; {@code orTimeout} on that of a nested one is refused, since its body may have run before:
+ * use {@link #timeout}. {@code complete} and its like are refused. What is attached to the future of an outermost block runs on a dispatch
  * thread, unless it was attached inside a block. An outermost block's failure is logged if nothing was ever attached to its future, and
  * nobody waited for it or asked whether it failed, once the future has been collected.
  *
@@ -137,8 +136,8 @@ public interface Atomic {
 
     /**
      * The same block, committing when its body fails with one of these; the caller gets the failure all the same. If it cannot commit,
-     * since something in it had failed before, COMMIT is refused, or its deadline has passed, the caller gets an exception that says so, with
-     * the failure suppressed in it.
+     * since something in it had failed before, COMMIT is refused, or its deadline has passed, the caller gets an exception that says so,
+     * with the failure suppressed in it.
      *
      * @param failures classes of exceptions; their subclasses count; in place of those set before
      * @return a new block

@@ -3,8 +3,8 @@ package dev.aatomic.runtime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A block could not be entered: no connection could be had, or the transaction or savepoint could not be begun. Its body did
- * not run.
+ * A block could not be entered, since no connection could be had or it was refused before. Its body did not run. BEGIN goes with the
+ * first statement of the body, which meets its failure as the driver reports it.
  */
 public final class CannotCreateTransactionException extends TransactionException {
 

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Also, on PostgreSQL: BEGIN failed, for whose answer the driver does not wait, so the first statement may have been committed by
  * itself. The cause is what that statement failed with; all else was rolled back.
+ *
+ * <p>Also: COMMIT was never sent, since the transaction had been ended from within, by what went past the library; what was done before
+ * may have been committed there. The cause was made at the statement that found it.
  */
 public final class CommitOutcomeUnknownException extends TransactionException {
 

@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A call that needs a scope was made where none is current: no block is open, since the implementation was called in place of the
- * class that was generated for it, or its context was lost on the way to this thread. The message names the call and the line it was made at.
+ * class that was generated for it, or its context was lost on the way to this thread. The message names the call and the line it was
+ * made at.
  */
 public final class NoTransactionException extends TransactionManagementException {
 

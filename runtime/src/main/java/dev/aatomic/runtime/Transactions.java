@@ -83,9 +83,9 @@ public interface Transactions extends Database, AutoCloseable {
 
         /**
          * Sets SQL that is run on each connection that was used before it is given back, after COMMIT or ROLLBACK and outside any
-         * transaction: {@code DISCARD ALL} on PostgreSQL, for instance, so that no session variable, role, temporary table, advisory lock or
-         * cursor of one caller reaches the next. Costs a round trip, and takes along what the pool itself has set on the connection. A
-         * connection on which it fails is thrown away.
+         * transaction: {@code DISCARD ALL} on PostgreSQL, for instance, so that no session variable, role, temporary table, advisory
+         * lock or cursor of one caller reaches the next. Costs a round trip, and takes along what the pool itself has set on the
+         * connection. A connection on which it fails is thrown away.
          *
          * @param name of a database that was added before
          * @param sql the statement; by default none is run

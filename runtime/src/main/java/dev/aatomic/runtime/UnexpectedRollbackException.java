@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
  * A block ended normally but was rolled back, because something in it had failed before and the failure was swallowed. The
  * cause is what broke the block.
  *
- * <p>Also, in place of an exception that {@code noRollbackFor} names: a block that is broken, or that was told to roll back, does not commit
- * for it. That exception is suppressed in this one.
+ * <p>Also, in place of an exception that {@code noRollbackFor} names: a block that is broken, or that was told to roll back, does not
+ * commit for it. That exception is suppressed in this one.
  */
 public final class UnexpectedRollbackException extends TransactionException {
 

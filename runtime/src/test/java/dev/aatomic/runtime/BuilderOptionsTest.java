@@ -1,8 +1,10 @@
 package dev.aatomic.runtime;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aatomic.runtime.support.NoDriver;
+import java.lang.reflect.Field;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,16 @@ final class BuilderOptionsTest {
         assertThatThrownBy(() -> builder().closeTimeout(Duration.ofSeconds(-1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("closeTimeout");
+    }
+
+    /** As long as HikariCP's own, which nobody would wait for here. */
+    @Test
+    void f10WaitForAConnectionIsBoundedIfNobodySaysHow() throws Exception {
+        Transactions.Builder builder = builder();
+        Field limit = builder.getClass().getDeclaredField("connectionTimeout");
+        limit.setAccessible(true);
+
+        assertThat(limit.get(builder)).isEqualTo(Duration.ofSeconds(30));
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -116,6 +117,42 @@ final class CancelThatHangsTest {
         }
         database.source().fail(JdbcFault.NONE);
         assertThat(database.rows()).isEmpty();
+    }
+
+    /** It goes to a connection that is thrown away, and might hit whoever has got the session since. */
+    @Test
+    void d4CancelIsNotSentAgainOnceTheGraceIsOver() {
+        TestDatabase database = fixtures.database(Server.H2, 2);
+        Transactions transactions = fixtures.transactions(database);
+        CountDownLatch released = new CountDownLatch(1);
+        AtomicInteger cancels = new AtomicInteger();
+        database.source().fail(call -> {
+            if (call.isExecution()) {
+                Await.latch(released);
+            } else if (call.name().endsWith("Statement.cancel")) {
+                cancels.incrementAndGet();
+            }
+            return null;
+        });
+        try {
+            assertThat(Await.failure(
+                            transactions.atomic().timeout(TIMEOUT).getStageAsync(() -> transactions.submit(insert(1)))))
+                    .isInstanceOf(TransactionTimedOutException.class);
+            int sent = cancels.get();
+            assertThat(sent).isGreaterThan(1);
+
+            // As long as from the cancel that is the last to the one that would be next: each pause is twice the one
+            // before.
+            assertThat(Await.failure(transactions
+                            .atomic()
+                            .timeout(TIMEOUT.plusSeconds(1))
+                            .getStageAsync(CompletableFuture::new)))
+                    .isInstanceOf(TransactionTimedOutException.class);
+
+            assertThat(cancels).hasValue(sent);
+        } finally {
+            released.countDown();
+        }
     }
 
     /** A statement that ends while its cancel is on its way is over; the next must not be hit by it. */

@@ -61,6 +61,20 @@ final class ConnectionHandleTest {
 
     @ParameterizedTest(name = "{0}, {1}")
     @MethodSource("ways")
+    void h9HandleNamesItsBlock(Server server, String name, Way way) throws Exception {
+        Transactions transactions = fixtures.transactions(fixtures.database(server, 1));
+
+        transactions
+                .atomic()
+                .named("transfer")
+                .run(() -> way.use(transactions, connection -> {
+                    assertThat(connection).hasToString("Connection handle of block 'transfer'");
+                    return 1;
+                }));
+    }
+
+    @ParameterizedTest(name = "{0}, {1}")
+    @MethodSource("ways")
     void d8CloseClosesTheHandleOnly(Server server, String name, Way way) throws Exception {
         TestDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);

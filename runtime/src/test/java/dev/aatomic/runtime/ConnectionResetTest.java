@@ -37,7 +37,10 @@ final class ConnectionResetTest {
                 "select pg_advisory_lock(42)",
                 "listen traces",
                 "prepare traces as select 1",
-                "declare traces cursor with hold for select 1")) {
+                "declare traces cursor with hold for select 1",
+                "select set_config('aatomic.traces', 'set', false)",
+                "set session characteristics as transaction isolation level serializable",
+                "set role pg_monitor")) {
             try (Statement statement = connection.createStatement()) {
                 statement.execute(sql);
             }
@@ -56,7 +59,10 @@ final class ConnectionResetTest {
                                 + " select 'lock' from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()"
                                 + " union all select 'listen' from pg_listening_channels() union all select 'statement'"
                                 + " from pg_prepared_statements where name = 'traces' union all select 'cursor' from"
-                                + " pg_cursors where name = 'traces'")) {
+                                + " pg_cursors where name = 'traces' union all select 'setting' where"
+                                + " current_setting('aatomic.traces', true) = 'set' union all select 'isolation' where"
+                                + " current_setting('default_transaction_isolation') = 'serializable' union all"
+                                + " select 'role' where current_user = 'pg_monitor'")) {
             while (rows.next()) {
                 found.add(rows.getString(1));
             }
@@ -102,7 +108,17 @@ final class ConnectionResetTest {
                         .atomic()
                         .get(() ->
                                 transactions.submit(ConnectionResetTest::traces).join()))
-                .containsExactlyInAnyOrder("path", "timeout", "table", "lock", "listen", "statement", "cursor");
+                .containsExactlyInAnyOrder(
+                        "path",
+                        "timeout",
+                        "table",
+                        "lock",
+                        "listen",
+                        "statement",
+                        "cursor",
+                        "setting",
+                        "isolation",
+                        "role");
         database.pool().getHikariPoolMXBean().softEvictConnections();
     }
 

@@ -31,8 +31,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * G16: a transaction whose beginning failed half way was never begun. Whatever swallows the failure, the outermost block fails, no statement
- * goes out on its connection any more, where each would commit alone, and the connection is thrown away.
+ * G16: a transaction whose beginning failed half way was never begun. Whatever swallows the failure, the outermost block fails, no
+ * statement goes out on its connection any more, where each would commit alone, and the connection is thrown away.
  */
 @Tag("G16")
 @Tag("G12")

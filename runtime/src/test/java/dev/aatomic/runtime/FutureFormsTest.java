@@ -33,6 +33,8 @@ final class FutureFormsTest {
 
     private static final int POLLS = 20_000;
 
+    private static final int JDK_WITH_STATE = 19;
+
     @RegisterExtension
     final Fixtures fixtures = new Fixtures();
 
@@ -107,6 +109,25 @@ final class FutureFormsTest {
                         throw new SQLException("the nested block's");
                     });
                     Await.until("the nested block has ended", failed::isDone);
+                    return 1;
+                }))
+                .isInstanceOf(UnexpectedRollbackException.class);
+    }
+
+    /** H5: nor do these, which the README says. */
+    @Test
+    void h5StateAndTextOfAFutureAreNoLook() {
+        Transactions transactions = fixtures.transactions(fixtures.database(Server.H2, 1));
+
+        assertThatThrownBy(() -> transactions.atomic().get(() -> {
+                    CompletableFuture<Integer> failed = transactions.atomic().getAsync(() -> {
+                        throw new SQLException("the nested block's");
+                    });
+                    Await.until("the nested block has ended", failed::isDone);
+                    assertThat(failed.toString()).contains("exceptionally");
+                    if (Runtime.version().feature() >= JDK_WITH_STATE) {
+                        assertThat(call(failed, "state")).hasToString("FAILED");
+                    }
                     return 1;
                 }))
                 .isInstanceOf(UnexpectedRollbackException.class);

@@ -15,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Array;
 import java.sql.Blob;
 import java.sql.Clob;
+import java.sql.Connection;
+import java.sql.NClob;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -176,7 +178,16 @@ final class KeptValueTest {
     void j5ValuesOfH2EndWithTheirBlock() {
         TestDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
-        record Values(Blob blob, Clob clob, Clob made, SQLXML xml, Array array, Reader reader, InputStream bytes) {}
+        record Values(
+                Blob blob,
+                Clob clob,
+                Clob made,
+                NClob national,
+                NClob read,
+                SQLXML xml,
+                Array array,
+                Reader reader,
+                InputStream bytes) {}
         Values kept = transactions.atomic().get(() -> {
             Clob made = transactions
                     .submit(connection -> {
@@ -195,6 +206,8 @@ final class KeptValueTest {
                     first(transactions, "select cast(X'0102' as blob)", rows -> rows.getBlob(1)),
                     first(transactions, "select cast('text' as clob)", rows -> (Clob) rows.getObject(1)),
                     made,
+                    transactions.submit(Connection::createNClob).join(),
+                    first(transactions, "select cast('text' as nclob)", rows -> rows.getNClob(1)),
                     first(transactions, "select '<a/>'", rows -> rows.getSQLXML(1)),
                     first(transactions, "select array[1, 2]", rows -> rows.getArray(1)),
                     first(transactions, "select 'text'", rows -> rows.getCharacterStream(1)),
@@ -204,6 +217,8 @@ final class KeptValueTest {
         assertThatThrownBy(() -> kept.blob().getBytes(1, 2)).isInstanceOf(SQLException.class);
         assertThatThrownBy(() -> kept.clob().getSubString(1, 2)).isInstanceOf(SQLException.class);
         assertThatThrownBy(() -> kept.made().setString(1, "no")).isInstanceOf(SQLException.class);
+        assertThatThrownBy(() -> kept.national().setString(1, "no")).isInstanceOf(SQLException.class);
+        assertThatThrownBy(() -> kept.read().getSubString(1, 2)).isInstanceOf(SQLException.class);
         assertThatThrownBy(() -> kept.xml().getString()).isInstanceOf(SQLException.class);
         assertThatThrownBy(() -> kept.array().getArray()).isInstanceOf(SQLException.class);
         assertThatThrownBy(() -> kept.reader().read()).isInstanceOf(IOException.class);

@@ -2,6 +2,10 @@ package dev.aatomic.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.aatomic.Aatomic;
+import java.io.InputStream;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +16,8 @@ import javax.xml.xpath.XPathConstants;
 import javax.xml.xpath.XPathFactory;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
 
@@ -43,6 +49,18 @@ final class LicenceTest {
             }
         }
         return published;
+    }
+
+    /** What the build has made of two of these modules, as a jar or a directory. */
+    @ParameterizedTest
+    @ValueSource(classes = {Aatomic.class, Transactions.class})
+    void j9WhatIsBuiltHasTheLicence(Class<?> type) throws Exception {
+        URL built = type.getProtectionDomain().getCodeSource().getLocation();
+        try (URLClassLoader alone = new URLClassLoader(new URL[] {built}, null);
+                InputStream licence = alone.getResourceAsStream("META-INF/LICENSE")) {
+            assertThat(licence).as("META-INF/LICENSE in " + built).isNotNull();
+            assertThat(licence.readAllBytes()).isEqualTo(Files.readAllBytes(ROOT.resolve("LICENSE")));
+        }
     }
 
     @Test

@@ -4,6 +4,9 @@ import static dev.aatomic.runtime.support.Sql.insert;
 import static dev.aatomic.runtime.support.Sql.update;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.SQLExceptionOverride;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.JdbcFault;
@@ -13,8 +16,12 @@ import dev.aatomic.runtime.support.TestDatabase;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
@@ -97,6 +104,135 @@ final class LostConnectionTest {
                 .isEmpty();
         assertRolledBack(failure);
         assertThat(database.rows()).isEmpty();
+    }
+
+    /** A real input: a plan that the session keeps no longer fits its table, which another connection has altered. */
+    @Test
+    void h1CachedPlanThatNoLongerFitsIsRolledBackAndRetried() {
+        TestDatabase database = fixtures.database(Server.POSTGRES, 1);
+        try (HikariDataSource pool =
+                new HikariDataSource(configuration(database.pool().getJdbcUrl() + "&prepareThreshold=1"))) {
+            Transactions transactions =
+                    fixtures.transactions(Transactions.builder().database("default", pool));
+            CheckedSupplier<Integer, RuntimeException> body = () -> {
+                attempts.incrementAndGet();
+                transactions.submit(insert(attempts.get())).join();
+                return transactions.submit(LostConnectionTest::columns).join();
+            };
+            assertThat(transactions.atomic().<Integer, RuntimeException>get(body))
+                    .isEqualTo(1);
+            database.execute("alter table entry add column w int");
+
+            Throwable failure = Await.cause(transactions.atomic().getAsync(() -> {
+                try {
+                    return body.get();
+                } catch (CompletionException swallowed) {
+                    return 0;
+                }
+            }));
+            assertThat(failure).isInstanceOf(UnexpectedRollbackException.class);
+            assertThat(failure.getCause()).hasMessageContaining("cached plan must not change result type");
+            assertRolledBack(failure);
+            assertThat(database.rows()).containsExactly(1);
+
+            assertThat(Await.value(transactions.atomic().getAsync(body))).isEqualTo(2);
+            database.execute("alter table entry drop column w");
+            attempts.set(10);
+            assertThat(Await.value(transactions.atomic().retry(onState("0A000")).getAsync(body)))
+                    .isEqualTo(1);
+            assertThat(attempts).hasValue(12);
+            assertThat(database.rows()).containsExactly(1, 3, 12);
+            assertThat(transactions.metrics().database("default").unknown()).isZero();
+        }
+    }
+
+    /** How many columns the table has, asked with the same text each time, of which the driver keeps the plan. */
+    private static int columns(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("select * from entry");
+                ResultSet rows = statement.executeQuery()) {
+            return rows.getMetaData().getColumnCount();
+        }
+    }
+
+    private static RetryPolicy onState(String state) {
+        return RetryPolicy.ofMaxAttempts(3)
+                .retryIf(failure -> failure instanceof SQLException sql && state.equals(sql.getSQLState()));
+    }
+
+    private static HikariConfig configuration(String url) {
+        HikariConfig configuration = new HikariConfig();
+        configuration.setJdbcUrl(url);
+        configuration.setMaximumPoolSize(1);
+        return configuration;
+    }
+
+    /** The other real input, which the server refuses. */
+    @Test
+    void h1LockInAReadOnlyBlockIsRolledBackAndRetried() {
+        TestDatabase database = fixtures.database(Server.POSTGRES, 1);
+        Transactions transactions = onPool(database);
+        ConnectionFunction<List<Integer>> lock =
+                connection -> Sql.integers(connection, "select v from entry for update");
+
+        Throwable failure = Await.failure(transactions
+                .atomic()
+                .readOnly()
+                .getStageAsync(() -> transactions.submit(lock).exceptionally(swallowed -> List.of())));
+        assertThat(failure).isInstanceOf(UnexpectedRollbackException.class).hasCauseInstanceOf(SQLException.class);
+        assertRolledBack(failure);
+
+        String state = ((SQLException) failure.getCause()).getSQLState();
+        assertThat(Await.value(transactions
+                        .atomic()
+                        .readOnly()
+                        .retry(onState(state))
+                        .getStageAsync(
+                                () -> transactions.submit(attempts.incrementAndGet() == 1 ? lock : Sql.entries()))))
+                .isEmpty();
+        assertThat(attempts).hasValue(2);
+        assertThat(transactions.metrics().database("default").unknown()).isZero();
+    }
+
+    /** What docs/connections.md names for those who go on after this state: such a class for HikariCP. */
+    public static final class KeepOnUnsupported implements SQLExceptionOverride {
+        @java.lang.Override
+        public Override adjudicate(SQLException failure) {
+            return "0A000".equals(failure.getSQLState()) ? Override.DO_NOT_EVICT : Override.CONTINUE_EVICT;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void h1SettingOfThePoolKeepsTheConnectionOfABlockThatGoesOn(boolean isSet) {
+        TestDatabase database = fixtures.database(Server.POSTGRES, 1);
+        HikariConfig configuration = configuration(database.pool().getJdbcUrl());
+        if (isSet) {
+            configuration.setExceptionOverrideClassName(KeepOnUnsupported.class.getName());
+        }
+        try (HikariDataSource pool = new HikariDataSource(configuration)) {
+            Transactions transactions =
+                    fixtures.transactions(Transactions.builder().database("default", pool));
+
+            CompletableFuture<Integer> block = transactions.atomic().getAsync(() -> {
+                int session = session(transactions);
+                transactions.submit(insert(1)).join();
+                assertThat(Await.cause(
+                                transactions.atomic().getStageAsync(() -> transactions.submit(update(UNSUPPORTED)))))
+                        .isInstanceOf(SQLException.class);
+                return transactions
+                        .submit(insert(2))
+                        .thenApply(n -> session(transactions) - session)
+                        .join();
+            });
+
+            if (isSet) {
+                assertThat(Await.value(block)).as("it is the same session").isZero();
+                assertThat(database.rows()).containsExactly(1, 2);
+            } else {
+                assertRolledBack(Await.cause(block));
+                assertThat(database.rows()).isEmpty();
+            }
+        }
     }
 
     @ParameterizedTest

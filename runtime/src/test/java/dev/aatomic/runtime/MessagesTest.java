@@ -136,6 +136,16 @@ final class MessagesTest {
                 .allMatch(message -> message.length() < LONGEST);
     }
 
+    /** H9: "terminating connection because of a crash of another server process or backend.. Ask the database". */
+    @Test
+    void h9NoMessageHasADoubledFullStop() {
+        assertThat(failures("block", "Terminated by the backend."))
+                .flatExtracting(MessagesTest::ourMessages)
+                .hasSizeGreaterThan(8)
+                // Those of "setSavepoint(...)" are meant.
+                .allSatisfy(message -> assertThat(message).doesNotContainPattern("(?<!\\.)\\.\\.(?!\\.)"));
+    }
+
     @Test
     void j8WarningsShowNamesAsMessagesDo() {
         String name = "a\nforged\u202E" + "n".repeat(10_000);

@@ -10,6 +10,7 @@ import dev.aatomic.runtime.support.Hang;
 import dev.aatomic.runtime.support.JdbcFault;
 import dev.aatomic.runtime.support.Server;
 import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.runtime.support.TestExecutors;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -319,19 +321,20 @@ final class StoppedBlockTest {
         assertThat(database.rows()).isEmpty();
     }
 
-    static Stream<Function<Fixtures, Executor>> executors() {
+    static Stream<Function<TestExecutors, UnaryOperator<Transactions.Builder>>> executors() {
         return Stream.of(
-                fixtures -> Runnable::run,
-                fixtures -> fixtures.executors().threads(1),
-                fixtures -> fixtures.executors().threads(4));
+                executors -> builder -> builder,
+                executors -> builder -> builder.executor(Runnable::run),
+                executors -> builder -> builder.executor(executors.threads(1)),
+                executors -> builder -> builder.executor(executors.threads(4)));
     }
 
     @ParameterizedTest
     @MethodSource("executors")
-    void d7LateStatementThatIsRefusedChangesNothing(Function<Fixtures, Executor> executor) {
+    void d7LateStatementThatIsRefusedChangesNothing(
+            Function<TestExecutors, UnaryOperator<Transactions.Builder>> executor) {
         TestDatabase database = fixtures.database(Server.H2, 1);
-        Executor used = executor.apply(fixtures);
-        Transactions transactions = fixtures.transactions(database, builder -> builder.executor(used));
+        Transactions transactions = fixtures.transactions(database, executor.apply(fixtures.executors()));
         for (int i = 0; i < 100; i++) {
             int row = i;
             CompletableFuture<Integer> gate = new CompletableFuture<>();

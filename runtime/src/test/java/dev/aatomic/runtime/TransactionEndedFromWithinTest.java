@@ -81,6 +81,14 @@ final class TransactionEndedFromWithinTest {
         assertThat(rolledBack).hasValue(1);
         assertThat(database.rows()).isEmpty();
         assertThat(database.source().calls()).noneMatch(call -> sql.equals(call.argument()));
+        if (isDefinition(sql)) {
+            assertThat(failure).hasMessageContaining("autocommit(").hasMessageContaining("@NonAatomic");
+        }
+    }
+
+    /** What commits by itself, for which there is another place. */
+    private static boolean isDefinition(String sql) {
+        return Stream.of("create", "truncate", "alter", "analyze", "grant").anyMatch(sql::startsWith);
     }
 
     private static int executeInEveryWay(Connection connection, String sql) throws SQLException {
@@ -216,6 +224,13 @@ final class TransactionEndedFromWithinTest {
                 .isInstanceOf(CommitOutcomeUnknownException.class)
                 .hasMessageContaining("ended from within")
                 .hasMessageNotContaining("insert");
+        if (after == After.A_STATEMENT || after == After.A_NESTED_BLOCK) {
+            // Made at the statement that found it, which the page promises.
+            assertThat(failure.getCause().getStackTrace())
+                    .filteredOn(frame -> frame.getClassName().equals(getClass().getName()))
+                    .extracting(StackTraceElement::getFileName)
+                    .contains("TransactionEndedFromWithinTest.java");
+        }
         assertThat(database.rows()).containsExactly(1);
         assertThat(hooks).hasValue(0);
         assertThat(attempts).hasValue(1);

@@ -60,8 +60,8 @@ public final class AatomicTransactionManager
 
     /**
      * Does work in a transaction, as Spring's annotation and {@code TransactionTemplate} do with this manager. Work that goes on after its
-     * method has returned, as a stage's that is not complete, is an error and rolled back, unless the transaction is a part of another or of
-     * a block, which may wait for it.
+     * method has returned, as a stage's that is not complete, is an error and rolled back, unless the transaction is a part of another or
+     * of a block, which may wait for it.
      */
     @Override
     public <T extends @Nullable Object> T execute(

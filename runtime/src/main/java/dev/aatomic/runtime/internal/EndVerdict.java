@@ -57,7 +57,7 @@ record EndVerdict(Outcome outcome, @Nullable Throwable failure, boolean isOwn) {
      * Decides.
      *
      * @param end how the block ended
-     * @param problem what ours to tell of a COMMIT that was refused or whose outcome is unknown; null for any other end
+     * @param problem what of ours tells of a COMMIT that was refused or whose outcome is unknown; null for any other end
      */
     static EndVerdict of(End end, @Nullable TransactionException problem, Facts facts) {
         Throwable thrown = facts.thrown();
@@ -106,7 +106,7 @@ record EndVerdict(Outcome outcome, @Nullable Throwable failure, boolean isOwn) {
         return new UnexpectedRollbackException(
                 facts.isAsked()
                         ? "Block " + facts.place() + ended
-                                + "setRollback(true) was called. The exception is suppressed in" + " this one"
+                                + "setRollback(true) was called. The exception is suppressed in this one"
                         : "Block " + facts.place() + ended + "something in it had failed before: "
                                 + Failures.describe(facts.broken())
                                 + ". Let the failure reach the end of the block, put what may fail in a nested block,"

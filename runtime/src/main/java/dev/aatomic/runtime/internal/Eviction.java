@@ -58,8 +58,7 @@ final class Eviction {
             return;
         }
         // Something wraps the pool's connections and does not lead to them: it replaces all of them. Given a stranger's
-        // connection
-        // it would do nothing, and not say so.
+        // connection it would do nothing, and not say so.
         Object bean = hikari.type().getMethod("getHikariPoolMXBean").invoke(hikari.instance());
         if (bean != null) {
             for (Class<?> type : bean.getClass().getInterfaces()) {

@@ -29,6 +29,9 @@ class JdbcResource extends RunningStatement implements Resource {
     private static final System.Logger LOGGER = System.getLogger(JdbcResource.class.getName());
     private static final int VALIDATION_SECONDS = 5;
 
+    /** The standard's SQLState for a transaction in which the call is not possible. */
+    private static final String INVALID_STATE = "25000";
+
     private enum Begin {
         NOT_BEGUN,
         BEGINNING,
@@ -118,7 +121,8 @@ class JdbcResource extends RunningStatement implements Resource {
 
     private void beginOnce() throws SQLException {
         if (begin != Begin.NOT_BEGUN) {
-            throw new SQLException("The transaction could not be begun before, and its connection is thrown away");
+            throw new SQLException(
+                    "The transaction could not be begun before, and its connection is thrown away", INVALID_STATE);
         }
         begin = Begin.BEGINNING;
         boolean interrupted = InterruptFlag.putAside();
@@ -320,7 +324,7 @@ class JdbcResource extends RunningStatement implements Resource {
             LOGGER.log(
                     System.Logger.Level.WARNING,
                     "A connection of database '" + database.name()
-                            + "' could not be given back to its pool; the verdict of its" + " block stands",
+                            + "' could not be given back to its pool; the verdict of its block stands",
                     t);
             evict();
         }

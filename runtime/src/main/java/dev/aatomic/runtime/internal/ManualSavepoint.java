@@ -16,10 +16,13 @@ import org.jspecify.annotations.Nullable;
 record ManualSavepoint(Savepoint savepoint, @Nullable String name, BlockNode boundary, long sequence, long hooks)
         implements Savepoint {
 
+    /** The standard's SQLState. */
+    static final String SAVEPOINT_EXCEPTION = "3B000";
+
     @Override
     public int getSavepointId() throws SQLException {
         if (name != null) {
-            throw new SQLException("The savepoint has a name, '" + name + "', and no id");
+            throw new SQLException("The savepoint has a name, '" + name + "', and no id", SAVEPOINT_EXCEPTION);
         }
         return (int) sequence;
     }

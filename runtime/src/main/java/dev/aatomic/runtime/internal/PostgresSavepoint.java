@@ -63,7 +63,8 @@ record PostgresSavepoint(String name) implements Savepoint {
 
     @Override
     public int getSavepointId() throws SQLException {
-        throw new SQLException("The savepoint has a name, '" + name + "', and no id");
+        throw new SQLException(
+                "The savepoint has a name, '" + name + "', and no id", ManualSavepoint.SAVEPOINT_EXCEPTION);
     }
 
     @Override

@@ -202,6 +202,11 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
                 cause);
     }
 
+    @Override
+    public String toString() {
+        return "block " + scope.place();
+    }
+
     private TransactionManagementException stopped() {
         return new TransactionManagementException(
                 "A statement was refused because block " + scope.place()

@@ -149,7 +149,7 @@ final class Step<T extends @Nullable Object> extends LaneTask implements HandleO
 
     @Override
     public String toString() {
-        return scope.toString();
+        return "block " + scope.place();
     }
 
     @Override

@@ -7,9 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * The blocks that are not over though they may hold no connection and wait for none: in their hooks, between two attempts, or without a
- * transaction. All
- * state is guarded by the monitor.
+ * The blocks that are not over though they may hold no connection and wait for none: in their hooks, between two attempts, or without
+ * a transaction. All state is guarded by the monitor.
  */
 final class Unfinished {
 

@@ -61,7 +61,8 @@ public interface EnclosingTransaction {
     void setRollbackOnly();
 
     /**
-     * Calls the action once, on its own thread, when the transaction is over. What it throws after a commit is to reach whoever opened the transaction.
+     * Calls the action once, on its own thread, when the transaction is over. What it throws after a commit is to reach whoever opened
+     * the transaction.
      *
      * @param action told what became of the transaction
      */

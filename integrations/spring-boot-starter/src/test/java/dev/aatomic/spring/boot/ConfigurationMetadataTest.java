@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -34,6 +35,12 @@ final class ConfigurationMetadataTest {
                 .allSatisfy(property -> assertThat(property.getDescription())
                         .as(property.getId())
                         .isNotBlank());
+    }
+
+    /** As for the builder, which the starter tells in any case. */
+    @Test
+    void f10WaitForAConnectionIsBoundedIfNobodySaysHow() {
+        assertThat(new AatomicProperties().getConnectionTimeout()).isEqualTo(Duration.ofSeconds(30));
     }
 
     private static Set<String> documented() throws IOException {

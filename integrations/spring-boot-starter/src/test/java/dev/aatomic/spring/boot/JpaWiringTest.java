@@ -27,7 +27,10 @@ import org.springframework.transaction.IllegalTransactionStateException;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** I3: a JPA service and a block, with each transaction manager that one may think of: the right answer, or an error that says what to do. */
+/**
+ * I3: a JPA service and a block, with each transaction manager that one may think of: the right answer, or an error that says what to
+ * do.
+ */
 final class JpaWiringTest {
 
     static class Service {

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** An array as a user sees it. It is a {@link Wrapper} too, which drivers' arrays are not. */
 final class ArrayHandle extends ValueHandle implements Array, Wrapper {
 
+    /** The standard's SQLState for a value that does not fit. */
+    private static final String INVALID_PARAMETER = "22023";
+
     private final Array driver;
 
     ArrayHandle(ConnectionHandle opener, Array driver) {
@@ -84,8 +87,10 @@ final class ArrayHandle extends ValueHandle implements Array, Wrapper {
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
         if (!type.isInstance(driver)) {
-            throw new SQLNonTransientException("The driver's array is a "
-                    + driver.getClass().getName() + ", not a " + type.getName() + ". Ask with isWrapperFor first.");
+            throw new SQLNonTransientException(
+                    "The driver's array is a " + driver.getClass().getName() + ", not a " + type.getName()
+                            + ". Ask with isWrapperFor first.",
+                    INVALID_PARAMETER);
         }
         return type.cast(driver);
     }

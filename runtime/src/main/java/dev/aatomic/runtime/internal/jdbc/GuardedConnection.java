@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
         })
 abstract class GuardedConnection extends ConnectionHandle {
 
+    /** JDBC's SQLState, from ODBC, for what has none of its own. */
+    private static final String GENERAL_ERROR = "HY000";
+
     GuardedConnection(HandleOwner owner) {
         super(owner);
     }
@@ -217,7 +220,7 @@ abstract class GuardedConnection extends ConnectionHandle {
     @SuppressWarnings("unchecked") // The handle has the methods that the driver's statement has.
     final <S extends @Nullable Statement> S entered(S statement) throws SQLException {
         if (statement == null) {
-            throw new SQLException("The driver returned null instead of a statement");
+            throw new SQLException("The driver returned null instead of a statement", GENERAL_ERROR);
         }
         StatementHandle<?> handle = StatementHandle.of(this, statement);
         owner().ledger().add(handle);

@@ -6,8 +6,8 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A statement or result set in use, and itself the call that closes it, which so needs no object. Its links belong to {@link HandleLedger} and are touched  only while the lane is
- * held.
+ * A statement or result set in use, and itself the call that closes it, which so needs no object. Its links belong to
+ * {@link HandleLedger} and are touched only while the lane is held.
  */
 abstract class OpenObject extends DriverObject implements DriverCall<@Nullable Void> {
 

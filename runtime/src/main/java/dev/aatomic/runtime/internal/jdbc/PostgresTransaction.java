@@ -140,8 +140,8 @@ public final class PostgresTransaction {
     }
 
     /**
-     * Asks the server to stop what runs on the connection, as {@code Statement.cancel} does, but without the locks with which that keeps the
-     * statement from returning while the request is on its way.
+     * Asks the server to stop what runs on the connection, as {@code Statement.cancel} does, but without the locks with which that keeps
+     * the statement from returning while the request is on its way.
      *
      * @throws SQLException what the driver threw
      */

@@ -13,6 +13,11 @@ import org.jspecify.annotations.Nullable;
 /** A data source whose connections are handles on the connection of the current scope. Thread-safe. */
 public final class ScopeDataSource implements DataSource {
 
+    /** SQLStates of the standard. */
+    private static final String NOT_SUPPORTED = "0A000";
+
+    private static final String INVALID_PARAMETER = "22023";
+
     private final String name;
     private final ConnectionSource source;
 
@@ -40,7 +45,8 @@ public final class ScopeDataSource implements DataSource {
     public Connection getConnection(@Nullable String user, @Nullable String password) throws SQLException {
         throw new SQLFeatureNotSupportedException(
                 "getConnection(user, password) was called, but the connection of a scope comes from its pool, which"
-                        + " knows the user. Call getConnection(), or configure a database of its own for this user.");
+                        + " knows the user. Call getConnection(), or configure a database of its own for this user.",
+                NOT_SUPPORTED);
     }
 
     /** The pool's own log; this data source writes none. */
@@ -53,7 +59,7 @@ public final class ScopeDataSource implements DataSource {
     public void setLogWriter(@Nullable PrintWriter writer) throws SQLException {
         if (writer != null) {
             throw new SQLFeatureNotSupportedException(
-                    "setLogWriter was called, but this data source writes no log. Set it on the pool.");
+                    "setLogWriter was called, but this data source writes no log. Set it on the pool.", NOT_SUPPORTED);
         }
     }
 
@@ -70,9 +76,11 @@ public final class ScopeDataSource implements DataSource {
     @Override
     public void setLoginTimeout(int seconds) throws SQLException {
         if (seconds != 0) {
-            throw new SQLFeatureNotSupportedException("setLoginTimeout(" + seconds
-                    + ") was called, but the scope has its connection already, or waits for it in its own queue. Set"
-                    + " it on the pool.");
+            throw new SQLFeatureNotSupportedException(
+                    "setLoginTimeout(" + seconds
+                            + ") was called, but the scope has its connection already, or waits for it in its own"
+                            + " queue. Set it on the pool.",
+                    NOT_SUPPORTED);
         }
     }
 
@@ -80,15 +88,18 @@ public final class ScopeDataSource implements DataSource {
     public Logger getParentLogger() throws SQLFeatureNotSupportedException {
         throw new SQLFeatureNotSupportedException(
                 "getParentLogger was called, but this library logs to System.Logger. Configure the logger"
-                        + " dev.aatomic.");
+                        + " dev.aatomic.",
+                NOT_SUPPORTED);
     }
 
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
         if (!type.isInstance(this)) {
-            throw new SQLNonTransientException("This data source is not a " + type.getName()
-                    + " and hides none, since a connection taken from the pool itself is of no scope. Use the pool"
-                    + " directly if that is meant.");
+            throw new SQLNonTransientException(
+                    "This data source is not a " + type.getName()
+                            + " and hides none, since a connection taken from the pool itself is of no scope. Use the"
+                            + " pool directly if that is meant.",
+                    INVALID_PARAMETER);
         }
         return type.cast(this);
     }
