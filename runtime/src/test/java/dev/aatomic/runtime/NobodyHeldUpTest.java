@@ -249,4 +249,34 @@ final class NobodyHeldUpTest {
 
         assertThat(blocks).allSatisfy(block -> assertThat(Await.value(block)).isFalse());
     }
+
+    /** The connection under a nested block that was given up is gone; the block around it is still open, and close() must see it. */
+    @Test
+    void t22BlockAroundOneThatWasGivenUpIsToldByClose() {
+        TestDatabase database = fixtures.database(Server.H2, 1);
+        Transactions transactions =
+                fixtures.transactions(database, builder -> builder.closeTimeout(Duration.ofMillis(50)));
+        CompletableFuture<CompletableFuture<Integer>> nested = new CompletableFuture<>();
+        try (Hang hang = new Hang("PreparedStatement.executeUpdate")) {
+            database.source().fail(hang);
+            CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> {
+                nested.complete(transactions
+                        .atomic()
+                        .timeout(SHORT)
+                        .getStageAsync(() -> transactions
+                                .carry(CompletableFuture.runAsync(() -> {}))
+                                .thenCompose(n -> transactions.submit(insert(1)))));
+                return new CompletableFuture<>();
+            });
+            assertThat(Await.failure(Await.value(nested))).isInstanceOf(TransactionTimedOutException.class);
+
+            Await.value(fixtures.foreign().call(() -> {
+                transactions.close();
+                return 1;
+            }));
+
+            assertThat(block).isDone();
+            assertThat(Await.failure(block)).isInstanceOf(CancellationException.class);
+        }
+    }
 }

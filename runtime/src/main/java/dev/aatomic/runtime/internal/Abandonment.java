@@ -92,6 +92,8 @@ final class Abandonment {
             // have it.
             boolean isTorn = from == ScopePhase.OPEN || from == ScopePhase.EXITING;
             queued = isTorn ? block.takeQueue() : List.of();
+            // Before whoever comes back from the driver can let go of the lane: close() waits until the caller is told.
+            block.engine.unfinished().add(block);
             block.become(ScopePhase.ABANDONED);
             verdict = verdict(block, from, limit, thrown);
             if (verdict.outcome() != Outcome.COMMITTED && verdict.failure() != null) {
@@ -104,7 +106,6 @@ final class Abandonment {
             }
         }
         transaction.markUnusable();
-        block.engine.unfinished().add(block);
         block.observeEnd(from != ScopePhase.WAITING, verdict.outcome(), verdict.failure());
         return new Abandonment(block, verdict, queued);
     }
@@ -180,8 +181,11 @@ final class Abandonment {
                 }
                 block.transaction.closePhysically();
             } finally {
-                // The pool may open another in its place.
-                ThreadState.current().release(block.database().admission(), block.lane, dispatcher);
+                if (block.parent == null) {
+                    // The pool may open another in its place. Under a nested block the outermost one is open still, and
+                    // keeps it.
+                    ThreadState.current().release(block.database().admission(), block.lane, dispatcher);
+                }
                 tellCaller();
             }
         });
