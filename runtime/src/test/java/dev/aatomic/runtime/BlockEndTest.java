@@ -200,7 +200,7 @@ final class BlockEndTest {
             });
             Open open = open(transactions);
             CompletableFuture<List<Integer>> statement =
-                    open.scope.submit(connection -> Sql.integers(connection, "select 1"));
+                    open.scope.submit(connection -> Sql.integers(connection, "select 1 from pg_sleep(1)"));
             Await.until("the statement runs", () -> database.source().count("Statement.executeQuery") == 1);
             IOException failure = new IOException("body");
 
