@@ -286,7 +286,7 @@ final class DeadlineTest {
     @Test
     void hangingCommitIsAnUnknownOutcome() {
         TestDatabase database = fixtures.database(Server.H2, 1);
-        Transactions transactions = fixtures.transactions(database, builder -> builder.commitTimeout(TIMEOUT));
+        Transactions transactions = fixtures.transactions(database, builder -> builder.commitTimeout(LONGER));
         List<String> ran = new CopyOnWriteArrayList<>();
         try (Hang hang = new Hang("Connection.commit")) {
             database.source().fail(hang);
@@ -300,7 +300,7 @@ final class DeadlineTest {
 
             assertThat(failure).isInstanceOf(CommitOutcomeUnknownException.class);
             assertThat(((TransactionException) failure).outcome()).isEqualTo(Outcome.UNKNOWN);
-            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(TIMEOUT.plus(GRACE_AND_SLACK));
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(LONGER.plus(GRACE_AND_SLACK));
             Await.until("closed physically", hang::wasClosedUnderIt);
             assertThat(hang.wasInterrupted()).isFalse();
             assertPoolIsWhole(database, transactions);
@@ -311,7 +311,7 @@ final class DeadlineTest {
     @Test
     void hangingRollbackKeepsTheBodysFailure() {
         TestDatabase database = fixtures.database(Server.H2, 1);
-        Transactions transactions = fixtures.transactions(database, builder -> builder.commitTimeout(TIMEOUT));
+        Transactions transactions = fixtures.transactions(database, builder -> builder.commitTimeout(LONGER));
         IllegalStateException failure = new IllegalStateException("body");
         try (Hang hang = new Hang("Connection.rollback")) {
             database.source().fail(hang);
@@ -324,7 +324,7 @@ final class DeadlineTest {
                                     .thenCompose(n -> CompletableFuture.failedFuture(failure)))))
                     .isSameAs(failure);
 
-            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(TIMEOUT.plus(GRACE_AND_SLACK));
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(LONGER.plus(GRACE_AND_SLACK));
             Await.until("closed physically", hang::wasClosedUnderIt);
             assertPoolIsWhole(database, transactions);
         }
@@ -370,7 +370,7 @@ final class DeadlineTest {
     @Test
     void k3EmptyBlockWhoseConnectionHangsAsItIsGivenBackHasCommitted() {
         TestDatabase database = fixtures.database(Server.H2, 1);
-        Transactions transactions = fixtures.transactions(database, builder -> builder.commitTimeout(TIMEOUT));
+        Transactions transactions = fixtures.transactions(database, builder -> builder.commitTimeout(LONGER));
         List<String> ran = new CopyOnWriteArrayList<>();
         try (Hang hang = new Hang("Connection.close")) {
             database.source().fail(hang);
