@@ -93,7 +93,7 @@ final class BlockEndOrderTest {
                             .atomic()
                             .run(() -> transactions.submit(insert(2)).join());
                     return List.of(
-                            TestExecutors.isDispatch(thread),
+                            TestExecutors.isDispatchOrSpare(thread),
                             Foreign.isForeign(thread),
                             database.source().open());
                 });

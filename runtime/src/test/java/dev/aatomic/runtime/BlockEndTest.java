@@ -188,9 +188,18 @@ final class BlockEndTest {
         TestDatabase database = fixtures.database(Server.POSTGRES, 1);
         Transactions transactions = fixtures.transactions(database);
         for (Throwable cancel : new Throwable[] {new IllegalStateException("cancel"), new LinkageError("cancel")}) {
-            database.source().fail(call -> call.name().endsWith("Statement.cancel") ? cancel : null);
+            CountDownLatch cancelled = new CountDownLatch(1);
+            database.source().fail(call -> {
+                if (call.is("Statement.executeQuery")) {
+                    Await.latch(cancelled);
+                } else if (call.name().endsWith("Statement.cancel")) {
+                    cancelled.countDown();
+                    return cancel;
+                }
+                return null;
+            });
             Open open = open(transactions);
-            CompletableFuture<List<Integer>> sleeping =
+            CompletableFuture<List<Integer>> statement =
                     open.scope.submit(connection -> Sql.integers(connection, "select 1 from pg_sleep(1)"));
             Await.until("the statement runs", () -> database.source().count("Statement.executeQuery") == 1);
             IOException failure = new IOException("body");
@@ -198,7 +207,7 @@ final class BlockEndTest {
             open.gate.completeExceptionally(failure);
 
             assertThat(Await.failure(open.block)).isSameAs(failure);
-            Await.end(sleeping);
+            Await.end(statement);
             assertThat(database.source().count("Statement.cancel")).isEqualTo(1);
             assertThat(database.source().open()).isZero();
         }

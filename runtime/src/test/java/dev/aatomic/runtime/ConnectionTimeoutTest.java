@@ -148,7 +148,7 @@ final class ConnectionTimeoutTest {
     void f10OnlyWhoHasWaitedForSoLongIsToldAndTheOthersStay() {
         TestDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions =
-                fixtures.transactions(database, builder -> builder.connectionTimeout(Duration.ofMillis(300)));
+                fixtures.transactions(database, builder -> builder.connectionTimeout(Duration.ofSeconds(3)));
         CompletableFuture<Integer> holder = hold(transactions, "endless");
         CompletableFuture<Void> early = transactions.atomic().runAsync(ran::incrementAndGet);
 

@@ -264,7 +264,7 @@ final class EnclosingTransactionsTest {
                         Objects.requireNonNull(database).source().fail(hang);
                         assertThatThrownBy(() -> transactions
                                         .atomic()
-                                        .timeout(Duration.ofMillis(50))
+                                        .timeout(Duration.ofSeconds(1))
                                         .run(() ->
                                                 transactions.submit(insert(1)).join()))
                                 .isInstanceOf(TransactionTimedOutException.class);

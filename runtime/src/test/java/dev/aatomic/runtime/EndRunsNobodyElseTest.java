@@ -187,7 +187,8 @@ final class EndRunsNobodyElseTest {
         Transactions transactions = transactions(fixtures.database(Server.H2, 2), kind);
         Atomic limited = transactions.atomic().timeout(Duration.ofMillis(50));
         CompletableFuture<Thread> first = new CompletableFuture<>();
-        limited.getStageAsync(() -> heldUpWhenCancelled(first));
+        // Its body has to run before.
+        transactions.atomic().timeout(Duration.ofSeconds(1)).getStageAsync(() -> heldUpWhenCancelled(first));
 
         Thread heldUp = Await.value(first);
         CompletableFuture<Integer> second = limited.getStageAsync(CompletableFuture<Integer>::new);
@@ -206,8 +207,15 @@ final class EndRunsNobodyElseTest {
         Transactions transactions =
                 fixtures.transactions(database, builder -> builder.closeTimeout(Duration.ofMillis(50)));
         CompletableFuture<Thread> on = new CompletableFuture<>();
-        CompletableFuture<Integer> block =
-                transactions.atomic().propagation(propagation).getStageAsync(() -> heldUpWhenCancelled(on));
+        CompletableFuture<Boolean> entered = new CompletableFuture<>();
+        CompletableFuture<Integer> block = transactions
+                .atomic()
+                .propagation(propagation)
+                .getStageAsync(() -> {
+                    entered.complete(true);
+                    return heldUpWhenCancelled(on);
+                });
+        Await.value(entered);
 
         CompletableFuture<Thread> closing = fixtures.foreign().call(() -> {
             transactions.close();

@@ -30,7 +30,7 @@ final class HoldWarningTest {
     @EnumSource(Server.class)
     void longHoldIsReportedOnceWithItsPlace(Server server) {
         Transactions transactions = fixtures.transactions(
-                fixtures.database(server, 1), builder -> builder.warnIfHeldLongerThan(Duration.ofMillis(50)));
+                fixtures.database(server, 1), builder -> builder.warnIfHeldLongerThan(Duration.ofSeconds(1)));
         CompletableFuture<Integer> gate = new CompletableFuture<>();
 
         try (LogCapture log = new LogCapture()) {
@@ -49,7 +49,7 @@ final class HoldWarningTest {
                     .contains("Block 'slow' (opened at ")
                     .contains("longHoldIsReportedOnceWithItsPlace(HoldWarningTest.java:")
                     .contains("database 'default'")
-                    .contains("PT0.05S");
+                    .contains("PT1S");
         }
     }
 

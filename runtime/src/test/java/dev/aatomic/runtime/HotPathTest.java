@@ -16,7 +16,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -51,20 +54,42 @@ final class HotPathTest {
                 Transactions.builder().database("default", new NoDriver(), 1).executor(Runnable::run));
     }
 
-    private static long bytes(Runnable block) {
-        for (int i = 0; i < WARM_UP; i++) {
-            block.run();
+    /** The least that a run of a block has been seen to allocate. */
+    private static final class Measured {
+
+        private final Runnable block;
+        private final AllocatedBytes allocated = new AllocatedBytes();
+        private long least = Long.MAX_VALUE;
+
+        Measured(Runnable block) {
+            this.block = block;
+            run(WARM_UP);
+            measure();
         }
-        AllocatedBytes allocated = new AllocatedBytes();
-        long least = Long.MAX_VALUE;
-        for (int batch = 0; batch < BATCHES; batch++) {
-            long before = allocated.read();
-            for (int i = 0; i < BATCH; i++) {
+
+        private void run(int times) {
+            for (int i = 0; i < times; i++) {
                 block.run();
             }
-            least = Math.min(least, (allocated.read() - before) / BATCH);
         }
-        return least;
+
+        final void measure() {
+            for (int batch = 0; batch < BATCHES; batch++) {
+                long before = allocated.read();
+                run(BATCH);
+                least = Math.min(least, (allocated.read() - before) / BATCH);
+            }
+        }
+    }
+
+    /** On a busy machine the compiler may come later. */
+    private static void measureUntil(BooleanSupplier isLittle, Measured... all) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!isLittle.getAsBoolean() && System.nanoTime() < deadline) {
+            for (Measured each : all) {
+                each.measure();
+            }
+        }
     }
 
     @Test
@@ -72,15 +97,23 @@ final class HotPathTest {
         Atomic atomic = direct().atomic().named("block");
         // What the driver of the test allocates for its connection is not the block's.
         NoDriver driver = new NoDriver();
-        long ofDriver = bytes(() -> driver.getConnection());
+        Measured ofDriver = new Measured(() -> driver.getConnection());
 
-        long ofBlock = bytes(() -> atomic.getStageAsync(() -> value).join()) - ofDriver;
-        long ofTwo = bytes(() -> atomic.getStageAsync(() -> atomic.getStageAsync(() -> value))
-                        .join())
-                - ofDriver;
+        Measured ofBlock = new Measured(() -> atomic.getStageAsync(() -> value).join());
+        Measured ofTwo = new Measured(() ->
+                atomic.getStageAsync(() -> atomic.getStageAsync(() -> value)).join());
+        measureUntil(
+                () -> ofBlock.least - ofDriver.least <= BYTES_OF_A_BLOCK
+                        && ofTwo.least - ofBlock.least <= BYTES_OF_A_NESTED_BLOCK,
+                ofDriver,
+                ofBlock,
+                ofTwo);
 
-        assertThat(ofBlock).as("bytes of a block").isPositive().isLessThanOrEqualTo(BYTES_OF_A_BLOCK);
-        assertThat(ofTwo - ofBlock)
+        assertThat(ofBlock.least - ofDriver.least)
+                .as("bytes of a block")
+                .isPositive()
+                .isLessThanOrEqualTo(BYTES_OF_A_BLOCK);
+        assertThat(ofTwo.least - ofBlock.least)
                 .as("bytes of a nested block")
                 .isPositive()
                 .isLessThanOrEqualTo(BYTES_OF_A_NESTED_BLOCK);
@@ -93,14 +126,15 @@ final class HotPathTest {
         Connection driver = new NoDriver().getConnection();
         // What the driver of the test allocates for its statement, and for the calls of a transaction, is not the
         // statement's.
-        long ofDriver = bytes(() -> updateAndCommit(driver));
+        Measured ofDriver = new Measured(() -> updateAndCommit(driver));
 
-        long ofBlock = bytes(() -> atomic.getStageAsync(() -> value).join());
-        long ofUpdate = bytes(() -> atomic.getStageAsync(() -> transactions.submit(HotPathTest::update))
-                        .join())
-                - ofDriver;
+        Measured ofBlock = new Measured(() -> atomic.getStageAsync(() -> value).join());
+        Measured ofUpdate = new Measured(() -> atomic.getStageAsync(() -> transactions.submit(HotPathTest::update))
+                .join());
+        LongSupplier ofStatement = () -> ofUpdate.least - ofDriver.least - ofBlock.least;
+        measureUntil(() -> ofStatement.getAsLong() <= BYTES_OF_A_STATEMENT, ofDriver, ofBlock, ofUpdate);
 
-        assertThat(ofUpdate - ofBlock)
+        assertThat(ofStatement.getAsLong())
                 .as("bytes of a statement")
                 .isPositive()
                 .isLessThanOrEqualTo(BYTES_OF_A_STATEMENT);
@@ -156,6 +190,7 @@ final class HotPathTest {
         ExecutorService executor = fixtures.executors().threads(2);
         AtomicInteger hops = new AtomicInteger();
         Set<Thread> threads = ConcurrentHashMap.newKeySet();
+        AtomicInteger over = new AtomicInteger();
         Transactions transactions = fixtures.transactions(Transactions.builder()
                 .database("default", new NoDriver(), 1)
                 .executor(task -> {
@@ -163,14 +198,20 @@ final class HotPathTest {
                     executor.execute(() -> {
                         threads.add(Thread.currentThread());
                         task.run();
+                        over.incrementAndGet();
                     });
                 }));
 
         Await.value(transactions.atomic().getStageAsync(() -> value));
         assertThat(hops).as("where the stage is complete at return").hasValue(1);
 
+        Await.until("the thread is free", () -> over.get() == 1);
         hops.set(0);
-        Await.value(transactions.atomic().getStageAsync(() -> fixtures.foreign().later(1)));
+        CompletableFuture<Integer> later = new CompletableFuture<>();
+        CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> later);
+        Await.until("the thread is free again", () -> over.get() == 2);
+        fixtures.foreign().execute(() -> later.complete(1));
+        Await.value(block);
         assertThat(hops).as("where it completes later").hasValue(2);
         assertThat(threads.size()).isLessThanOrEqualTo(2);
     }

@@ -36,6 +36,8 @@ import org.postgresql.core.TransactionState;
 @Tag("G11")
 final class LostBeginTest {
 
+    private static final String UNCHECKED_MILLIS = "com.zaxxer.hikari.aliveBypassWindowMs";
+
     @RegisterExtension
     final Fixtures fixtures = new Fixtures();
 
@@ -58,7 +60,13 @@ final class LostBeginTest {
         configuration.setJdbcUrl(
                 database.pool().getJdbcUrl().replace(":" + port(database) + "/", ":" + proxy.port() + "/"));
         configuration.setMaximumPoolSize(1);
-        return new HikariDataSource(configuration);
+        // It hands out what it got back just now unchecked, also where that is longer ago.
+        System.setProperty(UNCHECKED_MILLIS, "60000");
+        try {
+            return new HikariDataSource(configuration);
+        } finally {
+            System.clearProperty(UNCHECKED_MILLIS);
+        }
     }
 
     @AfterEach
@@ -213,11 +221,13 @@ final class LostBeginTest {
     @Test
     void firstStatementThatDoesNotAnswerItsCancelIsUnknown() {
         transactions.atomic().run(() -> transactions.submit(insert(8)));
-        proxy.hold();
 
-        assertUnknown(transactions.atomic().timeout(Duration.ofMillis(300)).getStageAsync(() -> {
+        assertUnknown(transactions.atomic().timeout(Duration.ofSeconds(2)).getStageAsync(() -> {
             attempts.incrementAndGet();
-            return transactions.submit(insert(1));
+            return transactions.submit(connection -> {
+                proxy.hold();
+                return insert(1).apply(connection);
+            });
         }));
 
         proxy.release();
@@ -226,6 +236,10 @@ final class LostBeginTest {
 
     /** A block whose first statement is this one. */
     private CompletableFuture<Integer> firstStatement(String sql) {
+        return firstStatement(sql, () -> {});
+    }
+
+    private CompletableFuture<Integer> firstStatement(String sql, Runnable before) {
         return transactions
                 .atomic()
                 .retry(RetryPolicy.ofMaxAttempts(3).retryIf(failure -> true))
@@ -233,6 +247,7 @@ final class LostBeginTest {
                     attempts.incrementAndGet();
                     return transactions.submit(connection -> {
                         driver.complete(connection.unwrap(BaseConnection.class));
+                        before.run();
                         return Sql.update(connection, sql);
                     });
                 });
@@ -242,8 +257,7 @@ final class LostBeginTest {
     @Test
     void b6ConnectionLostBeforeBeginIsAnsweredIsUnknown() {
         transactions.atomic().run(() -> transactions.submit(insert(8)));
-        proxy.hold();
-        CompletableFuture<Integer> block = firstStatement("insert into entry values (1)");
+        CompletableFuture<Integer> block = firstStatement("insert into entry values (1)", proxy::hold);
         Await.until(
                 "the server has done it",
                 () -> database.integers("select count(*) from pg_stat_activity where state = 'idle in transaction' and"

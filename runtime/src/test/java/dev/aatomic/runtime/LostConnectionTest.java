@@ -244,7 +244,7 @@ final class LostConnectionTest {
         Throwable failure = Await.failure(transactions.atomic().getAsync(() -> {
             int session = session(transactions);
             transactions.submit(insert(1)).join();
-            transactions.submit(update("set local " + timeout + " = 20")).join();
+            transactions.submit(update("set local " + timeout + " = 200")).join();
             Await.until(
                     "the session is over",
                     () -> database.integers("select count(*) from pg_stat_activity where pid = " + session)

@@ -159,7 +159,7 @@ final class RetryEndTest {
     void deadlineIsOfAllAttemptsTogether() {
         TestDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
-        Duration timeout = Duration.ofMillis(200);
+        Duration timeout = Duration.ofSeconds(2);
         long start = System.nanoTime();
 
         Throwable failure = Await.failure(transactions
@@ -173,14 +173,14 @@ final class RetryEndTest {
 
         assertThat(failure).isInstanceOfAny(SQLException.class, TransactionTimedOutException.class);
         assertThat(attempts.get()).isGreaterThan(1);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(timeout.dividedBy(2), Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(timeout.dividedBy(2), Duration.ofSeconds(15));
     }
 
     @Test
     void pauseEndsNoLaterThanTheDeadline() {
         TestDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
-        Atomic atomic = transactions.atomic().timeout(Duration.ofMillis(200)).retry(AFTER_AN_HOUR);
+        Atomic atomic = transactions.atomic().timeout(Duration.ofMinutes(1)).retry(AFTER_AN_HOUR);
         CheckedRunnable<SQLException> body = () -> {
             attempts.incrementAndGet();
             throw serialization();

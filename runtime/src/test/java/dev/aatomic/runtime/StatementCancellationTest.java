@@ -75,8 +75,11 @@ final class StatementCancellationTest {
         SlowStatement slow = new SlowStatement(database);
         try (Hang hang = new Hang("Statement.executeQuery")) {
             database.source().fail(hang);
-            CompletableFuture<List<Integer>> block =
-                    transactions.atomic().getStageAsync(() -> transactions.submit(slow.step()));
+            // The first carries BEGIN, which a cancel waits for.
+            CompletableFuture<List<Integer>> block = transactions
+                    .atomic()
+                    .getStageAsync(
+                            () -> transactions.submit(insert(1)).thenCompose(n -> transactions.submit(slow.step())));
             hang.awaitReached();
 
             assertThat(block.cancel(true)).isTrue();

@@ -41,7 +41,7 @@ final class StoppedBlockTest {
     private static final long SECONDS = Long.getLong("aatomic.stress.seconds", 1);
 
     /** The grace, and what a busy machine may add. */
-    private static final Duration GRACE_AND_SLACK = Duration.ofSeconds(2 + 4);
+    private static final Duration GRACE_AND_SLACK = Duration.ofSeconds(2 + 10);
 
     /** The ways in which the holder of a block's future stops it. */
     enum Stop {

@@ -110,6 +110,7 @@ final class TransactionListenerCallTest {
         Await.value(first);
         Await.value(second);
         Await.until("the end is told", () -> listener.lines().contains("rolledBack third 0"));
+        Await.until("both beginnings and both ends were asked in", () -> failures.size() >= 4);
 
         assertThat(failures)
                 .hasSize(4)

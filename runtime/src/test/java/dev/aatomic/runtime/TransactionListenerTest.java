@@ -38,6 +38,11 @@ final class TransactionListenerTest {
         return fixtures.transactions(database, builder -> builder.listener(listener));
     }
 
+    /** A thread that was telling when the block ended tells the end too, and nobody waits for it. */
+    private void awaitTold(String line) {
+        Await.until(line + " is told", () -> listener.lines().contains(line));
+    }
+
     @ParameterizedTest
     @EnumSource(Server.class)
     void committedAndRolledBack(Server server) {
@@ -138,6 +143,8 @@ final class TransactionListenerTest {
         gate.complete(1);
         Await.value(first);
         Await.value(second);
+        awaitTold("committed first 0");
+        awaitTold("committed second 0");
 
         assertThat(listener.lines()).contains("began first 0", "committed first 0");
         assertThat(listener.lines().stream().filter(line -> line.contains("second")))
@@ -275,6 +282,7 @@ final class TransactionListenerTest {
         Await.until("idle is told again", () -> listener.lines().contains("idle inner 1"));
         second.complete(1);
         Await.value(block);
+        awaitTold("committed outer 0");
 
         assertThat(listener.lines())
                 .containsExactly(
@@ -290,6 +298,7 @@ final class TransactionListenerTest {
                 .atomic()
                 .named("block")
                 .run(() -> Await.until("idle is told", () -> listener.lines().contains("idle block 0")));
+        awaitTold("committed block 0");
 
         assertThat(listener.lines()).containsExactly("began block 0", "idle block 0", "committed block 0");
     }

@@ -340,7 +340,7 @@ final class WithoutTransactionTest {
 
             Await.end(step);
             assertThat(Await.failure(step)).isInstanceOf(CancellationException.class);
-            assertThat(hang.wasClosedUnderIt()).isTrue();
+            Await.until("closed under it", hang::wasClosedUnderIt);
             Await.until("the connection is closed", () -> database.source().open() == 0);
         }
     }
@@ -359,7 +359,7 @@ final class WithoutTransactionTest {
         assertThat(block.cancel(true)).isTrue();
 
         assertThat(Await.failure(block)).isInstanceOf(CancellationException.class);
-        assertThat(database.source().open()).isZero();
+        Await.until("no connection is out", () -> database.source().open() == 0);
         assertThat(block.cancel(true)).isTrue();
     }
 

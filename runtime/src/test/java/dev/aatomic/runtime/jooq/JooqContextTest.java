@@ -345,11 +345,11 @@ final class JooqContextTest {
         DSLContext dsl = dsl(transactions, Server.H2);
         CompletableFuture<Throwable> seen = new CompletableFuture<>();
         CompletableFuture<Integer> other =
-                transactions.atomic().timeout(Duration.ofMillis(500)).getStageAsync(CompletableFuture::new);
+                transactions.atomic().timeout(Duration.ofSeconds(5)).getStageAsync(CompletableFuture::new);
 
         Throwable failure = Await.failure(transactions
                 .atomic()
-                .timeout(Duration.ofMillis(50))
+                .timeout(Duration.ofSeconds(1))
                 .getStageAsync(() -> {
                     transactions.atomic().getStageAsync(CompletableFuture::new);
                     // Queued behind the nested block, which does not end.

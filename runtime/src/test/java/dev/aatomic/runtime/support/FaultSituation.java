@@ -30,7 +30,7 @@ import java.util.function.Supplier;
 public record FaultSituation(
         String call, Predicate<JdbcCall> hit, Block block, Supplier<JdbcFault> before, boolean belowPool) {
 
-    private static final Duration DEADLINE = Duration.ofMillis(300);
+    private static final Duration DEADLINE = Duration.ofSeconds(1);
 
     /** What the bodies that fail fail with. */
     public static final IOException BODY_FAILURE = new IOException("the body's failure");
@@ -131,7 +131,7 @@ public record FaultSituation(
                         "abort",
                         jdbc -> jdbc.is("Connection.abort"),
                         FaultSituation::failing,
-                        () -> JdbcFault.on("Connection.rollback", new SQLException("lost", "08006")),
+                        () -> JdbcFault.on("Connection.rollback", new SQLException("injected", "HY000")),
                         true));
     }
 

@@ -182,10 +182,11 @@ public final class RecordingDataSource implements DataSource {
         private final Class<?> type;
         private final Object target;
         private final Object parent;
-        private volatile boolean closed;
-
         /** Its pool, or its driver, was told to throw it away. */
-        private boolean aborted;
+        private volatile boolean aborted;
+
+        // Guarded by this:
+        private boolean closed;
 
         private Handler(Class<?> type, Object target, Object parent) {
             this.type = type;
@@ -203,7 +204,7 @@ public final class RecordingDataSource implements DataSource {
                     default -> "recorded " + target;
                 };
             }
-            if (closed && name.equals("close")) {
+            if (name.equals("close") && isClosed()) {
                 // Who was stuck in the connection may find only much later that it was closed, in the midst of another
                 // test.
                 return null;
@@ -213,7 +214,9 @@ public final class RecordingDataSource implements DataSource {
             }
             JdbcCall call = record(type.getSimpleName() + "." + name, argument(arguments));
             Throwable failure = fault.failure(call);
-            aborted |= name.equals("abort");
+            if (name.equals("abort")) {
+                aborted = true;
+            }
             if (name.equals("close")) {
                 close();
             }
@@ -265,18 +268,32 @@ public final class RecordingDataSource implements DataSource {
 
         /** A failing {@code close} has closed: what a pool or driver reports is that something went wrong on the way. */
         private void close() throws Exception {
-            if (target instanceof Connection connection) {
-                if (closed) {
-                    return;
-                }
-                closed = true;
+            if (target instanceof Connection connection && !giveBack(connection)) {
+                return;
+            }
+            ((AutoCloseable) target).close();
+        }
+
+        /** Whoever finds it closed finds it counted, too. */
+        private synchronized boolean isClosed() {
+            return closed;
+        }
+
+        /** Returns false if somebody else has. */
+        private synchronized boolean giveBack(Connection connection) throws SQLException {
+            if (closed) {
+                return false;
+            }
+            closed = true;
+            try {
                 if (!aborted) {
                     checkClean(connection);
                 }
                 forgetIfClosed(connection);
+            } finally {
                 open.decrementAndGet();
             }
-            ((AutoCloseable) target).close();
+            return true;
         }
 
         private Object wrapped(Object proxy, Method method, Object result) {

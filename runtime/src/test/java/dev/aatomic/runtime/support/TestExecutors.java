@@ -30,6 +30,11 @@ public final class TestExecutors implements AutoCloseable {
         return thread.getName().startsWith(PREFIX);
     }
 
+    /** Whether it is of the executor, or of the engine for what that did not take in time. */
+    public static boolean isDispatchOrSpare(Thread thread) {
+        return isDispatch(thread) || thread.getName().startsWith("aatomic-spare-");
+    }
+
     /** Runs a task on the thread that hands it over. */
     public Executor direct() {
         return Runnable::run;

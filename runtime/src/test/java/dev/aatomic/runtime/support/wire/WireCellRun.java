@@ -22,8 +22,10 @@ public final class WireCellRun {
     private static final Duration COMMIT_LIMIT = Duration.ofSeconds(3);
     private static final Duration GRACE = Duration.ofSeconds(2);
 
-    /** What a busy machine may add. */
-    private static final Duration SLACK = Duration.ofSeconds(4);
+    /** What a busy machine may add: less than the 20 s that the pool waits, or the 10 s that the driver gives a cancel. */
+    private static final Duration SLACK = Duration.ofSeconds(10);
+
+    private static final Duration SLACK_OF_CANCEL = Duration.ofSeconds(4);
 
     private static final int ATTEMPTS = 5;
 
@@ -31,6 +33,7 @@ public final class WireCellRun {
     private final Foreign foreign;
     private final WireCell cell;
     private final int id;
+    private Duration limit = LIMIT;
 
     public WireCellRun(WireLedger ledger, Foreign foreign, WireCell cell, int id) {
         this.ledger = ledger;
@@ -46,6 +49,7 @@ public final class WireCellRun {
             if (runOnce(id * ATTEMPTS + attempt)) {
                 return;
             }
+            limit = limit.multipliedBy(2);
         }
         throw new AssertionError("The block never came to " + cell.point());
     }
@@ -99,12 +103,12 @@ public final class WireCellRun {
     private CompletableFuture<Integer> start(Transactions transactions, int number) {
         Atomic atomic = transactions.atomic();
         if (cell.impatience() == Impatience.TIMEOUT) {
-            atomic = atomic.timeout(LIMIT);
+            atomic = atomic.timeout(limit);
         }
         CompletableFuture<Integer> block =
                 new WireProgram(transactions, atomic, cell.point(), number).start(cell.form(), foreign);
         return cell.impatience() == Impatience.OR_TIMEOUT
-                ? block.orTimeout(LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+                ? block.orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
                 : block;
     }
 
@@ -133,9 +137,9 @@ public final class WireCellRun {
     }
 
     private Duration bound() {
-        Duration bound = SLACK;
+        Duration bound = cell.point() == Point.CANCEL ? SLACK_OF_CANCEL : SLACK;
         if (cell.impatience() == Impatience.TIMEOUT || cell.impatience() == Impatience.OR_TIMEOUT) {
-            bound = bound.plus(LIMIT);
+            bound = bound.plus(limit);
         }
         if (cell.point() == Point.CANCEL) {
             return bound.plus(GRACE);
