@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
+import dev.aatomic.runtime.support.Foreign;
 import dev.aatomic.runtime.support.Server;
 import dev.aatomic.runtime.support.Sql;
 import dev.aatomic.runtime.support.TestDatabase;
@@ -55,10 +56,11 @@ final class DarkNetworkTest {
     void closeEndsInTimeAndEveryFutureIsDone() {
         WireLedger ledger = new WireLedger(database);
 
-        List<WireCell> cells =
-                new ArrayList<>(WireCells.of(List.of(Injury.DARK), List.of(Form.values()), Impatience.NONE));
+        List<WireCell> cells = new ArrayList<>(WireCells.of(List.of(Injury.DARK), Form.WORKING, Impatience.NONE));
         cells.addAll(WireCells.of(
-                List.of(Injury.SWALLOW, Injury.SWALLOW_ONE_WAY), List.of(Form.ASYNCHRONOUS), Impatience.NONE));
+                List.of(Injury.SWALLOW, Injury.SWALLOW_ONE_WAY),
+                List.of(Form.ASYNCHRONOUS, Form.BLOCKING),
+                Impatience.NONE));
 
         WireCells.run(cells, (cell, id) -> new ClosingRun(ledger, fixtures.foreign(), cell, id).run());
     }
@@ -80,6 +82,7 @@ final class DarkNetworkTest {
                 fixtures.foreign()
                         .call(() -> atomic.get(
                                 () -> transactions.submit(Sql.insert(1)).join()));
+            default -> throw new IllegalArgumentException("Not started here: " + form);
         };
     }
 
@@ -172,6 +175,111 @@ final class DarkNetworkTest {
         Await.value(transactions.atomic().getStageAsync(() -> transactions.submit(Sql.insert(9))));
         wired.awaitWhole();
         assertThat(database.rows()).containsExactly(9);
+    }
+
+    /** A block's insert of 1, and a nested block that has no longer than the limit for the one of 2. */
+    private static CompletableFuture<Integer> nesting(Transactions transactions, Form form, Foreign foreign) {
+        Atomic outer = transactions.atomic();
+        Atomic inner = transactions.atomic().timeout(LIMIT);
+        if (form == Form.ASYNCHRONOUS) {
+            return outer.getStageAsync(() -> transactions
+                    .submit(Sql.insert(1))
+                    .thenCompose(n -> inner.getStageAsync(() -> transactions.submit(Sql.insert(2)))));
+        }
+        CheckedSupplier<Integer, RuntimeException> body = () -> {
+            transactions.submit(Sql.insert(1)).join();
+            return inner.get(() -> transactions.submit(Sql.insert(2)).join());
+        };
+        return form == Form.DISPATCHED ? outer.getAsync(body::get) : foreign.call(() -> outer.get(body));
+    }
+
+    /** The connection is lost with it, and so is the block around it, which has no limit of its own. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Form.class,
+            names = {"ASYNCHRONOUS", "DISPATCHED", "BLOCKING"})
+    void timeoutOfANestedBlockHolds(Form form) {
+        try (WiredPool wired = new WiredPool(database, 1);
+                Transactions transactions =
+                        Transactions.builder().database("default", wired.pool()).build()) {
+            OneAmbush ambush = new OneAmbush(Moment.INSERT, 2, Way.REQUEST, Injury.DARK);
+            wired.proxy().ambush(ambush);
+            CompletableFuture<Integer> block = nesting(transactions, form, fixtures.foreign());
+            ambush.awaitStruck();
+            long started = System.nanoTime();
+
+            Throwable failure = Await.cause(block);
+
+            assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(LIMIT.plus(GRACE_AND_SLACK));
+            assertThat(failure).isInstanceOf(TransactionTimedOutException.class);
+            assertThat(((TransactionException) failure).outcome()).isEqualTo(Outcome.ROLLED_BACK);
+            assertIsUsableAgain(wired, transactions);
+        }
+    }
+
+    /** It is over all attempts together, and the dark is met by the second. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Form.class,
+            names = {"ASYNCHRONOUS", "DISPATCHED", "BLOCKING"})
+    void timeoutOverARetryHolds(Form form) {
+        try (WiredPool wired = new WiredPool(database, 1);
+                Transactions transactions =
+                        Transactions.builder().database("default", wired.pool()).build()) {
+            // Of the first attempt the connection alone is lost.
+            OneAmbush second = new OneAmbush(Moment.INSERT, 1, Way.ANSWER, Injury.DARK);
+            OneAmbush first = new OneAmbush(Moment.INSERT, 1, Way.ANSWER, Injury.HALF_CLOSE);
+            wired.proxy().ambush((moment, way, phase) -> {
+                boolean isFirst = !first.hasStruck();
+                return (isFirst ? first : second).strike(moment, way, phase);
+            });
+            Atomic atomic = transactions
+                    .atomic()
+                    .timeout(LIMIT.multipliedBy(5))
+                    .retry(RetryPolicy.ofMaxAttempts(100)
+                            .withBackoff(Duration.ofMillis(1), Duration.ofMillis(1))
+                            .retryIf(failure -> true));
+            CompletableFuture<Integer> block = start(transactions, atomic, form);
+            second.awaitStruck();
+            long started = System.nanoTime();
+
+            Throwable failure = Await.failure(block);
+
+            assertThat(Duration.ofNanos(System.nanoTime() - started))
+                    .isLessThan(LIMIT.multipliedBy(5).plus(GRACE_AND_SLACK));
+            assertThat(failure).isInstanceOf(TransactionTimedOutException.class);
+            assertIsUsableAgain(wired, transactions);
+        }
+    }
+
+    /** Who waits behind a block that does not get through, and that nothing ends, is told in time. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Form.class,
+            names = {"ASYNCHRONOUS", "DISPATCHED", "BLOCKING"})
+    void connectionTimeoutHoldsBehindABlockThatIsSwallowed(Form form) {
+        try (WiredPool wired = new WiredPool(database, 1);
+                Transactions transactions = Transactions.builder()
+                        .database("default", wired.pool())
+                        .connectionTimeout(LIMIT)
+                        .build()) {
+            OneAmbush ambush = new OneAmbush(Moment.INSERT, 1, Way.ANSWER, Injury.DARK);
+            wired.proxy().ambush(ambush);
+            CompletableFuture<Integer> swallowed = start(transactions, transactions.atomic(), Form.ASYNCHRONOUS);
+            ambush.awaitStruck();
+            long started = System.nanoTime();
+
+            Throwable failure = Await.failure(start(transactions, transactions.atomic(), form));
+
+            assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(LIMIT.plus(GRACE_AND_SLACK));
+            assertThat(failure)
+                    .isInstanceOf(CannotCreateTransactionException.class)
+                    .hasMessageContaining("the connectionTimeout");
+            assertThat(swallowed).isNotDone();
+            assertThat(swallowed.cancel(true)).isTrue();
+            assertThat(Await.failure(swallowed)).isInstanceOf(CancellationException.class);
+            assertIsUsableAgain(wired, transactions);
+        }
     }
 
     /** What the network delivers late is for a statement that has ended, on a connection that nobody uses any more. */

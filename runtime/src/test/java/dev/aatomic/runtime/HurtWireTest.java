@@ -103,7 +103,9 @@ final class HurtWireTest {
         bank.assertVerdictsAreTrue();
         assertThat(Duration.ofNanos(longest.get())).as("the longest transfer").isLessThan(LONGEST);
         assertThat(bank.count(Outcome.COMMITTED)).as("committed").isPositive();
-        assertThat(wired.proxy().injuries()).containsKeys(Injury.CUT, Injury.DELAY);
+        // In a few seconds each of them may stay away by chance.
+        assertThat(wired.proxy().injuries().keySet())
+                .hasSizeGreaterThanOrEqualTo(Load.isLong() ? Injury.values().length : 1);
         assertPoolIsWhole();
         LOGGER.log(
                 System.Logger.Level.INFO,

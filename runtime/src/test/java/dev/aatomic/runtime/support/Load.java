@@ -39,6 +39,11 @@ public final class Load {
         take(permits, AT_ONCE);
     }
 
+    /** Whether that which happens only now and then happens too. */
+    public static boolean isLong() {
+        return SECONDS >= 60;
+    }
+
     public static int atOnce() {
         return AT_ONCE;
     }

@@ -4,14 +4,15 @@ package dev.aatomic.runtime.support.wire;
 public interface Ambush {
 
     /** Nothing is hurt. */
-    Ambush NOTHING = (moment, way) -> null;
+    Ambush NOTHING = (moment, way, phase) -> null;
 
     /**
-     * Something is about to go through.
+     * Something is about to go through, is in the middle of that, or has just done so.
      *
      * @param moment what it is about
      * @param way where it goes
-     * @return what happens instead; null to let it go through
+     * @param phase how much of it has gone through
+     * @return what happens to what follows; null to let it go through
      */
-    Injury strike(Moment moment, Way way);
+    Injury strike(Moment moment, Way way, Phase phase);
 }

@@ -44,7 +44,7 @@ public final class ClosingRun {
                     .database("default", wired.pool())
                     .closeTimeout(LIMIT)
                     .build();
-            OneAmbush ambush = cell.point().ambush(cell.way(), cell.injury());
+            OneAmbush ambush = cell.ambush();
             wired.proxy().ambush(ambush);
             CompletableFuture<Integer> block =
                     new WireProgram(transactions, transactions.atomic(), cell.point(), id).start(cell.form(), foreign);

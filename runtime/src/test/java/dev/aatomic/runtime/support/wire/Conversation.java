@@ -20,30 +20,45 @@ final class Conversation {
     /** What the client has begun to ask for, and not yet asked to execute. */
     private Moment asking;
 
+    /** What the client has asked to execute since the last synchronization. */
+    private Moment executed;
+
     private boolean answering;
 
-    /** Takes note of a message to the server. Returns what it is the first message of; null if it goes on with something. */
-    synchronized Moment request(Frame frame) {
+    /** What the server has answered since its last readiness. */
+    private Moment answered;
+
+    /** Takes note of a message to the server. */
+    synchronized Passing request(Frame frame) {
         return switch (frame.type()) {
-            case 'P' -> parse(frame);
-            case 'B' -> bind(frame);
-            case 'E' -> {
-                pending.add(new Pending(portals.getOrDefault(frame.text(0), Moment.OTHER), false));
-                asking = null;
-                yield null;
-            }
+            case 'P' -> Passing.begin(parse(frame));
+            case 'B' -> Passing.begin(bind(frame));
+            case 'E' -> execute(portals.getOrDefault(frame.text(0), Moment.OTHER));
             case 'Q' -> {
                 Moment moment = Moment.of(frame.text(0));
                 pending.add(new Pending(moment, true));
-                yield moment;
+                yield Passing.whole(moment);
             }
             case 'S' -> {
+                Moment synchronised = executed;
                 pending.add(SYNCHRONIZATION);
                 asking = null;
-                yield null;
+                executed = null;
+                yield Passing.end(synchronised);
             }
-            default -> null;
+            default -> Passing.NOTHING;
         };
+    }
+
+    private Passing execute(Moment moment) {
+        pending.add(new Pending(moment, false));
+        asking = null;
+        if (moment == Moment.BEGIN) {
+            // The statement that it travels with brings the synchronization.
+            return Passing.end(moment);
+        }
+        executed = moment;
+        return Passing.NOTHING;
     }
 
     private Moment parse(Frame frame) {
@@ -60,16 +75,19 @@ final class Conversation {
         return first ? moment : null;
     }
 
-    /** Takes note of a message to the client. Returns what it is the first answer to; null if it goes on with something. */
-    synchronized Moment answer(Frame frame) {
+    /** Takes note of a message to the client. */
+    synchronized Passing answer(Frame frame) {
         Pending head = pending.peek();
         if (isUnasked(frame.type()) || head == null) {
-            return null;
+            return Passing.NOTHING;
         }
         Moment begun = answering || head == SYNCHRONIZATION ? null : head.moment();
+        Moment ready = null;
         answering = head != SYNCHRONIZATION;
         switch (frame.type()) {
             case 'Z' -> {
+                ready = head.simple() ? head.moment() : answered;
+                answered = null;
                 // After an error the server has skipped what was asked before the synchronization.
                 Pending skipped = pending.poll();
                 while (skipped != null && skipped != SYNCHRONIZATION && !skipped.simple()) {
@@ -81,13 +99,17 @@ final class Conversation {
                 if (head != SYNCHRONIZATION && !head.simple()) {
                     pending.poll();
                     answering = false;
+                    if (head.moment() == Moment.BEGIN) {
+                        return new Passing(begun, null, Moment.BEGIN);
+                    }
+                    answered = head.moment();
                 }
             }
             default -> {
                 // Goes on.
             }
         }
-        return begun;
+        return new Passing(begun, ready, ready);
     }
 
     private static boolean isUnasked(char type) {

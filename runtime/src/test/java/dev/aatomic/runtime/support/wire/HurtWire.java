@@ -40,11 +40,11 @@ public final class HurtWire implements Ambush, AutoCloseable {
     }
 
     @Override
-    public synchronized Injury strike(Moment moment, Way way) {
-        int dice = decisions.nextInt(3000);
+    public synchronized Injury strike(Moment moment, Way way, Phase phase) {
+        int dice = decisions.nextInt(7500);
         if (moment == Moment.CANCEL) {
             // They are few.
-            dice /= 40;
+            dice /= 50;
         }
         if (dice < 2) {
             return Injury.SWALLOW;

@@ -64,8 +64,8 @@ final class Line {
         return reader.next(() -> way == Way.ANSWER && singleBytes.getAndUpdate(n -> Math.max(0, n - 1)) > 0);
     }
 
-    /** What a message is the first one of; null if it goes on with something. */
-    Moment moment(Frame frame, Way way) {
+    /** What a message is. */
+    Passing passing(Frame frame, Way way) {
         if (way == Way.ANSWER) {
             return conversation.answer(frame);
         }
@@ -74,11 +74,11 @@ final class Line {
         }
         if (frame.asksForEncryption()) {
             singleBytes.incrementAndGet();
-            return null;
+            return Passing.NOTHING;
         }
         started = true;
         cancels = frame.isCancelRequest();
-        return cancels ? Moment.CANCEL : null;
+        return cancels ? Passing.whole(Moment.CANCEL) : Passing.NOTHING;
     }
 
     /** What the end of a direction says; null for nothing. */
@@ -86,8 +86,21 @@ final class Line {
         return cancels && way == Way.ANSWER ? Moment.CANCEL : null;
     }
 
-    Injury strike(Moment moment, Way way) {
-        return proxy.strike(this, moment, way);
+    Injury strike(Moment moment, Way way, Phase phase) {
+        return proxy.strike(this, moment, way, phase);
+    }
+
+    /** The other side is not answered until {@link #letGo}. */
+    void hold(Way way) {
+        opposite(way).turn().shut();
+    }
+
+    void letGo(Way way) {
+        opposite(way).turn().open();
+    }
+
+    private Pump opposite(Way way) {
+        return way == Way.REQUEST ? answers : requests;
     }
 
     // ---- injuries
@@ -95,6 +108,9 @@ final class Line {
     void cut() throws IOException {
         client.setSoLinger(true, 0);
         server.setSoLinger(true, 0);
+        // Before anybody is let go.
+        client.close();
+        server.close();
         close();
     }
 
@@ -115,8 +131,8 @@ final class Line {
 
     /** Ends it for good. */
     void close() {
-        requests.passage().demolish();
-        answers.passage().demolish();
+        requests.demolish();
+        answers.demolish();
         proxy.forget(this);
         try {
             client.close();

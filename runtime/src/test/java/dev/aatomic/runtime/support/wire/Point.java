@@ -1,8 +1,13 @@
 package dev.aatomic.runtime.support.wire;
 
+import java.util.Set;
+
 /** A place in the block of {@link WireProgram}. */
 public enum Point {
     BEGIN(Moment.BEGIN, 1),
+
+    /** Of a block that says one: BEGIN travels with it. */
+    ISOLATION(Moment.SET_TRANSACTION, 1),
     FIRST_STATEMENT(Moment.INSERT, 1),
     SAVEPOINT(Moment.SAVEPOINT, 1),
     LATER_STATEMENT(Moment.INSERT, 2),
@@ -14,6 +19,9 @@ public enum Point {
     ROLLBACK(Moment.ROLLBACK, 1),
     CANCEL(Moment.CANCEL, 1);
 
+    /** Those that a block that only reads comes by. */
+    private static final Set<Point> READING = Set.of(BEGIN, COMMIT, ROLLBACK, CANCEL);
+
     private final Moment moment;
     private final int number;
 
@@ -22,13 +30,16 @@ public enum Point {
         this.number = number;
     }
 
-    public OneAmbush ambush(Way way, Injury injury) {
-        return new OneAmbush(moment, number, way, injury);
+    public OneAmbush ambush(Way way, Phase phase, Injury injury) {
+        return new OneAmbush(moment, number, way, phase, injury);
     }
 
-    /** Whether the block is at its end, which {@code commitTimeout} bounds. */
-    public boolean isEnd() {
-        return this == COMMIT || this == ROLLBACK;
+    /** Whether a block of a form comes by here. */
+    boolean isOn(Form form) {
+        return switch (this) {
+            case ISOLATION -> form == Form.SERIALIZABLE;
+            default -> form != Form.READ_ONLY || READING.contains(this);
+        };
     }
 
     /** Whether BEGIN, which travels with the first statement, may be lost with it. */

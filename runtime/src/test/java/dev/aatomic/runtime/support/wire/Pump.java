@@ -17,6 +17,7 @@ final class Pump {
     private final Socket to;
     private final Passage network;
     private final Passage passage = new Passage();
+    private final Passage turn = new Passage();
     private boolean split;
 
     Pump(Line line, Way way, Socket from, Socket to, Passage network) {
@@ -31,26 +32,57 @@ final class Pump {
         return passage;
     }
 
+    /** Shut while the other direction is not done. */
+    Passage turn() {
+        return turn;
+    }
+
+    void demolish() {
+        turn.demolish();
+        passage.demolish();
+    }
+
     /** Works until this direction has ended. */
     void run() throws IOException, InterruptedException {
         FrameReader reader = new FrameReader(from.getInputStream());
         OutputStream out = to.getOutputStream();
         Frame frame = line.read(reader, way);
         while (frame != null) {
-            if (!strike(line.moment(frame, way))) {
+            Passing passing = line.passing(frame, way);
+            if (!strike(passing.begins(), Phase.BEFORE) || !strike(passing.ends(), Phase.WITHIN)) {
                 return;
             }
             pass();
-            write(out, frame.bytes());
+            if (!handOn(out, frame, passing.completes())) {
+                return;
+            }
             frame = line.read(reader, way);
         }
-        if (strike(line.momentOfEnd(way))) {
+        Moment end = line.momentOfEnd(way);
+        if (strike(end, Phase.BEFORE)) {
             pass();
             to.shutdownOutput();
+            strike(end, Phase.AFTER);
+        }
+    }
+
+    /** Nobody has anything to say to it before what happens after it has happened. */
+    private boolean handOn(OutputStream out, Frame frame, Moment completed) throws IOException, InterruptedException {
+        if (completed == null) {
+            write(out, frame.bytes());
+            return true;
+        }
+        line.hold(way);
+        try {
+            write(out, frame.bytes());
+            return strike(completed, Phase.AFTER);
+        } finally {
+            line.letGo(way);
         }
     }
 
     private void pass() throws InterruptedException {
+        turn.pass();
         network.pass();
         passage.pass();
     }
@@ -67,8 +99,8 @@ final class Pump {
     }
 
     /** Returns false if nothing goes through any more. */
-    private boolean strike(Moment moment) throws IOException, InterruptedException {
-        Injury injury = moment == null ? null : line.strike(moment, way);
+    private boolean strike(Moment moment, Phase phase) throws IOException, InterruptedException {
+        Injury injury = moment == null ? null : line.strike(moment, way, phase);
         if (injury == null) {
             return true;
         }
@@ -79,6 +111,7 @@ final class Pump {
             }
             case HALF_CLOSE -> {
                 to.shutdownOutput();
+                line.letGo(way);
                 drain();
                 return false;
             }

@@ -25,19 +25,27 @@ public final class WireCells {
         void run(WireCell cell, int id);
     }
 
-    /** All cells of these injuries and forms. */
+    /** All cells of these injuries and forms in which nothing of what is hurt has gone through. */
     public static List<WireCell> of(List<Injury> injuries, List<Form> forms, Impatience impatience) {
+        return of(List.of(Point.values()), List.of(Phase.BEFORE), injuries, forms, impatience);
+    }
+
+    /** All cells of these places, injuries and forms. */
+    public static List<WireCell> of(
+            List<Point> points, List<Phase> phases, List<Injury> injuries, List<Form> forms, Impatience impatience) {
         List<WireCell> cells = new ArrayList<>();
         for (Injury injury : injuries) {
             for (Form form : forms) {
-                for (Point point : Point.values()) {
-                    for (Way way : Way.values()) {
-                        cells.add(new WireCell(point, way, injury, form, impatience));
+                for (Point point : points) {
+                    for (Phase phase : phases) {
+                        for (Way way : Way.values()) {
+                            cells.add(new WireCell(point, way, phase, injury, form, impatience));
+                        }
                     }
                 }
             }
         }
-        return cells;
+        return cells.stream().filter(WireCell::exists).toList();
     }
 
     /** Fails with what was not as it shall be in any of them, and if a thread of ours is left. */

@@ -17,6 +17,11 @@ public final class WireLedger {
         // No keys: what is done twice is there twice.
         database.execute("create table ledger(id int not null)");
         database.execute("create table detail(id int not null, number int not null)");
+        // COMMIT takes a while, so that the server is at work when it is hurt.
+        database.execute("create function linger() returns trigger language plpgsql as "
+                + "$$ begin perform pg_sleep(0.02); return null; end $$");
+        database.execute("create constraint trigger lingers after insert on ledger deferrable initially deferred"
+                + " for each row execute function linger()");
     }
 
     TestDatabase database() {
@@ -53,6 +58,16 @@ public final class WireLedger {
                 // Without its BEGIN the first statement stands alone.
                 assertThat(details).as("details").isEqualTo(point.carriesBegin() ? 0 : 2 * ledger);
             }
+        }
+    }
+
+    /** Fails if what a block said that wrote a row of its own into {@code detail} is not so. */
+    void assertDetailTrue(Outcome outcome, int id) {
+        int rows = count("detail", id);
+        switch (outcome) {
+            case COMMITTED -> assertThat(rows).as("row of the next block").isEqualTo(1);
+            case ROLLED_BACK -> assertThat(rows).as("row of the next block").isZero();
+            case UNKNOWN -> assertThat(rows).as("row of the next block").isBetween(0, 1);
         }
     }
 

@@ -1,10 +1,14 @@
 package dev.aatomic.runtime.support.wire;
 
+import dev.aatomic.Isolation;
 import dev.aatomic.runtime.Atomic;
+import dev.aatomic.runtime.Scope;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.support.Foreign;
 import dev.aatomic.runtime.support.Sql;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 
 /**
  * A block that comes by every {@link Point}: it writes a row into {@code ledger}, in a nested block one into {@code detail}, another one
@@ -47,7 +51,23 @@ public final class WireProgram {
             case ASYNCHRONOUS -> atomic.getStageAsync(this::body);
             case DISPATCHED -> atomic.getAsync(this::blockingBody);
             case BLOCKING -> foreign.call(() -> atomic.get(this::blockingBody));
+            case ENTERED -> atomic.enter().thenCompose(this::end);
+            case SERIALIZABLE -> atomic.isolation(Isolation.SERIALIZABLE).getStageAsync(this::body);
+            case READ_ONLY -> atomic.readOnly().getStageAsync(this::readingBody);
         };
+    }
+
+    private CompletableFuture<Integer> end(Scope scope) {
+        return scope.call(this::body)
+                .handle((rows, failure) -> scope.exit(failure)
+                        .thenCompose(done -> failure == null
+                                ? CompletableFuture.completedFuture(rows)
+                                : CompletableFuture.<Integer>failedFuture(cause(failure))))
+                .thenCompose(Function.identity());
+    }
+
+    private static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     private CompletableFuture<Integer> ledger() {
@@ -77,6 +97,16 @@ public final class WireProgram {
                 .thenCompose(n -> point == Point.ROLLBACK
                         ? CompletableFuture.failedFuture(new Purpose())
                         : CompletableFuture.completedFuture(n));
+    }
+
+    private CompletableFuture<Integer> readingBody() {
+        CompletableFuture<Integer> read = transactions.submit(
+                connection -> Sql.integers(connection, "select 1").get(0));
+        return switch (point) {
+            case CANCEL -> read.thenCompose(n -> sleep());
+            case ROLLBACK -> read.thenCompose(n -> CompletableFuture.failedFuture(new Purpose()));
+            default -> read;
+        };
     }
 
     private static int swallow(Throwable failure) {

@@ -77,9 +77,9 @@ public final class WireProxy implements AutoCloseable {
         ambush = decision;
     }
 
-    /** Something is about to go through on a line. What silences it happens here, the rest is for who asks. */
-    synchronized Injury strike(Line line, Moment moment, Way way) {
-        Injury injury = ambush.strike(moment, way);
+    /** Something goes through on a line. What silences it happens here, the rest is for who asks. */
+    synchronized Injury strike(Line line, Moment moment, Way way, Phase phase) {
+        Injury injury = ambush.strike(moment, way, phase);
         if (injury == null) {
             return null;
         }

@@ -5,6 +5,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.TestDatabase;
 import java.net.URI;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -54,6 +56,17 @@ public final class WiredPool implements AutoCloseable {
     public void wakeServer() {
         database.integers("select pg_terminate_backend(pid)::int from pg_stat_activity where application_name = '"
                 + name + "' and state = 'active' and query like '%pg_sleep%'");
+    }
+
+    /** Waits until all that was said on the only connection has gone through, and nothing comes after it. */
+    void awaitEndOfTalk() {
+        try (Connection connection = pool.getConnection()) {
+            if (!connection.isValid(30)) {
+                throw new AssertionError("The connection does not answer");
+            }
+        } catch (SQLException e) {
+            throw new AssertionError("The connection does not answer", e);
+        }
     }
 
     /** Waits until the server works for none of these connections. */
