@@ -20,7 +20,15 @@ final class Blocks {
 
     /** Opens a block in the body of another, or with null where none is open. For a blocking form, its future is complete. */
     CompletableFuture<Object> open(BlockPlan plan, Execution parent) {
-        Call call = world.ledger().open(plan, parent);
+        return opened(plan, world.ledger().open(plan, parent, null));
+    }
+
+    /** The same in a hook that a run has registered. */
+    CompletableFuture<Object> openInHook(BlockPlan plan, Execution run) {
+        return opened(plan, world.ledger().open(plan, null, run));
+    }
+
+    private CompletableFuture<Object> opened(BlockPlan plan, Call call) {
         CompletableFuture<Object> future;
         try {
             future = open(call, world.atomic(plan));

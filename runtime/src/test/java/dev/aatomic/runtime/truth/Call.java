@@ -12,16 +12,18 @@ final class Call {
 
     private final BlockPlan plan;
     private final Execution parent;
+    private final Execution hookOf;
     private final List<Execution> executions = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Told> told = new CompletableFuture<>();
     private final Queue<String> answers = new ConcurrentLinkedQueue<>();
     private volatile boolean stopped;
     private volatile Throwable intrusion;
 
-    /** Opens a block in the body of another, or with null where none is open. */
-    Call(BlockPlan plan, Execution parent) {
+    /** Opens a block in the body of another, or in a hook that was registered there, or with null for both where none is open. */
+    Call(BlockPlan plan, Execution parent, Execution hookOf) {
         this.plan = plan;
         this.parent = parent;
+        this.hookOf = hookOf;
     }
 
     BlockPlan plan() {
@@ -30,6 +32,16 @@ final class Call {
 
     Execution parent() {
         return parent;
+    }
+
+    /** The run that it is stopped with: the one that it is opened in; for what a hook opens, the one around the hook's transaction. Or null. */
+    Execution around() {
+        return hookOf == null ? parent : hookOf.call().transaction().around();
+    }
+
+    /** The block whose transaction it is part of: itself, if it is one of its own, or none. */
+    private Call transaction() {
+        return isOutermost() || isNone() ? this : enclosing().call().transaction();
     }
 
     /** The innermost run around it in the same database of the same {@code Transactions}, or null. */

@@ -93,7 +93,7 @@ final class Judge {
     }
 
     private boolean isHarmless(Call call) {
-        return call.parent() == null
+        return call.around() == null
                 && !program.setup().closesEarly()
                 && !program.setup().executor().isRejecting()
                 && !call.isRefused()
@@ -179,7 +179,7 @@ final class Judge {
     /** Whether it is one that a block can fail with though its body did not. */
     private boolean isForeign(Call call, Throwable failure) {
         if (failure instanceof CancellationException) {
-            return call.parent() != null || program.setup().closesEarly() || isStopped();
+            return call.around() != null || program.setup().closesEarly() || isStopped();
         }
         return failure instanceof TransactionException
                 || failure instanceof TimeoutException && isInterfered(call)

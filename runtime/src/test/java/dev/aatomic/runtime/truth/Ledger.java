@@ -22,8 +22,8 @@ final class Ledger {
         this.tables = tables;
     }
 
-    Call open(BlockPlan plan, Execution parent) {
-        Call call = new Call(plan, parent);
+    Call open(BlockPlan plan, Execution parent, Execution hookOf) {
+        Call call = new Call(plan, parent, hookOf);
         calls.add(call);
         return call;
     }
