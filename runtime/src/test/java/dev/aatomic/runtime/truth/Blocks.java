@@ -99,6 +99,7 @@ final class Blocks {
     private static void limit(Call call, CompletableFuture<Object> future, int milliseconds) {
         try {
             future.orTimeout(milliseconds, TimeUnit.MILLISECONDS);
+            call.limited(milliseconds);
         } catch (IllegalStateException refused) {
             call.answered("orTimeout", false);
         }

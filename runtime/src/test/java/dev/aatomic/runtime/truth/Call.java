@@ -16,7 +16,11 @@ final class Call {
     private final List<Execution> executions = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Told> told = new CompletableFuture<>();
     private final Queue<String> answers = new ConcurrentLinkedQueue<>();
+    private final long openedAt = System.nanoTime();
     private volatile boolean stopped;
+    private volatile long stoppedAt;
+    private volatile long toldAt;
+    private volatile int limit;
     private volatile Throwable intrusion;
 
     /** Opens a block in the body of another, or in a hook that was registered there, or with null for both where none is open. */
@@ -104,10 +108,46 @@ final class Call {
         return told;
     }
 
+    /** Its caller is told. */
+    boolean tell(Told what, long now) {
+        // Before it is seen to be told.
+        if (!told.isDone()) {
+            toldAt = now;
+        }
+        return told.complete(what);
+    }
+
+    long toldAt() {
+        return toldAt;
+    }
+
+    long openedAt() {
+        return openedAt;
+    }
+
+    /** {@code orTimeout} was called, and not refused. */
+    void limited(int milliseconds) {
+        answers.add("orTimeout: true");
+        limit = milliseconds;
+    }
+
+    /** The limit of {@code orTimeout} in milliseconds, or 0. */
+    int limit() {
+        return limit;
+    }
+
     /** Somebody has done something to its future. */
     void answered(String what, boolean answer) {
         answers.add(what + ": " + answer);
-        stopped |= answer;
+        if (answer && !stopped) {
+            stoppedAt = System.nanoTime();
+            stopped = true;
+        }
+    }
+
+    /** When the future said that it would be stopped. */
+    long stoppedAt() {
+        return stoppedAt;
     }
 
     /** The caller has ended the future with a failure of his own. */
