@@ -119,7 +119,7 @@ final class ProgramRun implements AutoCloseable {
         return rows;
     }
 
-    /** The library's threads that were not there before; they may be about to end. */
+    /** The library's threads that were not there before; they may be about to end. Virtual ones are not among them: {@link VirtualThreads}. */
     List<Thread> newThreads() {
         return threads().filter(thread -> !before.contains(thread)).toList();
     }

@@ -68,6 +68,7 @@ final class TruthTest {
                 }
             }
             failures.addAll(databases.threadsLeft());
+            failures.addAll(databases.virtualThreadsLeft());
         }
         System.out.println(server + " from seed " + SEED + ": " + figures);
         if (!failures.isEmpty()) {
