@@ -53,6 +53,8 @@ final class Blocks {
             case STAGE_COMPLETE ->
                 atomic.getStageAsync(() -> CompletableFuture.completedFuture(bodies.blocking(begin(call))));
             case STAGE_FOREIGN -> atomic.getStageAsync(() -> world.strangers().relay(bodies.chained(begin(call))));
+            case STAGE_MINIMAL ->
+                atomic.getStageAsync(() -> bodies.chained(begin(call)).minimalCompletionStage());
             case GET_ASYNC -> atomic.getAsync(() -> bodies.blocking(begin(call)));
             case RUN_ASYNC -> objects(atomic.runAsync(() -> bodies.blocking(begin(call))));
             case GET -> CompletableFuture.completedFuture(atomic.get(() -> bodies.blocking(begin(call))));

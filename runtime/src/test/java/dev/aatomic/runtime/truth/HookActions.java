@@ -39,10 +39,17 @@ final class HookActions {
         }
     }
 
-    private CompletionStage<?> asynchronous(Hook hook, Execution run) {
+    private CompletionStage<?> asynchronous(Hook hook, Execution run) throws Throwable {
         hook.run(world.ledger().isVisible(run.unit()));
         if (hook.plan().kind() == HookPlan.Kind.ASYNC_NEVER) {
             return new CompletableFuture<>();
+        }
+        if (hook.plan().failure() == HookPlan.Failure.THROWN) {
+            throw hook.fail();
+        }
+        if (hook.plan().failure() == HookPlan.Failure.NULL) {
+            hook.fail();
+            return null;
         }
         CompletableFuture<Object> stage = opened(hook, run)
                 .thenCompose(ignored -> hook.plan().fails()

@@ -103,9 +103,10 @@ final class Ledger {
                 .toList();
     }
 
-    /** The scope of a block that has ended, or null. */
-    Scope anyEnded() {
-        return ended.peek();
+    /** The scope of a block that has ended, one for each choice, or null. */
+    Scope anyEnded(int choice) {
+        List<Scope> scopes = List.copyOf(ended);
+        return scopes.isEmpty() ? null : scopes.get(Math.floorMod(choice, scopes.size()));
     }
 
     void problem(String problem) {
