@@ -4,12 +4,14 @@ import static dev.aatomic.runtime.support.Sql.insert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.aatomic.Propagation;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.Server;
 import dev.aatomic.runtime.support.TestDatabase;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Tag;
@@ -242,6 +244,54 @@ final class HookTest {
         }));
 
         assertThat(database.rows()).containsExactly(1, 2);
+    }
+
+    /** What a hook of independent work opens is independent work of the block around, and stopped with it. */
+    @ParameterizedTest
+    @EnumSource(Server.class)
+    void t18BlockInAHookOfIndependentWorkIsCancelledWithTheBlockAround(Server server) {
+        TestDatabase database = fixtures.database(server, 3);
+        Transactions transactions = fixtures.transactions(database);
+        CompletableFuture<CompletableFuture<Integer>> opened = new CompletableFuture<>();
+        CompletableFuture<CompletableFuture<Integer>> child = new CompletableFuture<>();
+        CompletableFuture<Integer> outer = transactions
+                .atomic()
+                .getStageAsync(() -> transactions.submit(insert(1)).thenCompose(n -> {
+                    CompletableFuture<Integer> independent = transactions
+                            .atomic()
+                            .propagation(Propagation.REQUIRES_NEW)
+                            .getStageAsync(() -> {
+                                transactions.onCommit(() -> openAndWait(transactions, opened));
+                                return transactions.submit(insert(2));
+                            });
+                    child.complete(independent);
+                    return independent;
+                }));
+        CompletableFuture<Integer> inHook = Await.value(opened);
+
+        assertThat(outer.cancel(true)).isTrue();
+
+        assertThat(Await.failure(inHook)).isInstanceOf(CancellationException.class);
+        assertThat(Await.failure(outer)).isInstanceOf(CancellationException.class);
+        assertThat(Await.failure(Await.value(child)))
+                .isInstanceOfSatisfying(
+                        AfterCommitException.class,
+                        after -> assertThat(after.outcome()).isEqualTo(Outcome.COMMITTED));
+        assertThat(ran).containsExactly("hook");
+        assertThat(database.rows()).containsExactly(2);
+    }
+
+    /** In a hook: opens a block that does not end, and waits for it. */
+    private void openAndWait(Transactions transactions, CompletableFuture<CompletableFuture<Integer>> opened) {
+        ran.add("hook");
+        CompletableFuture<Void> written = new CompletableFuture<>();
+        CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> {
+            CompletableFuture<Integer> row = transactions.submit(insert(3));
+            row.thenRun(() -> written.complete(null));
+            return row.thenCompose(n -> new CompletableFuture<>());
+        });
+        written.thenRun(() -> opened.complete(block));
+        block.join();
     }
 
     @Test

@@ -42,6 +42,8 @@ record Action(Kind kind, BlockPlan block, HookPlan hook) {
         BLOCK_SWALLOWED,
         /** A block inside that nobody waits for. */
         BLOCK_UNAWAITED,
+        /** A block inside that a stranger opens, in time or too late. */
+        BLOCK_FROM_ELSEWHERE,
         /** A block inside, opened in a step, blocking. */
         BLOCK_IN_STEP
     }
@@ -86,7 +88,7 @@ record Action(Kind kind, BlockPlan block, HookPlan hook) {
             return indent + kind + "\n" + block.text(indent + "  ");
         }
         if (hook != null) {
-            return indent + "hook " + hook.kind() + (hook.fails() ? " that fails" : "") + "\n"
+            return indent + "hook " + hook.kind() + (hook.fails() ? " that fails with " + hook.failure() : "") + "\n"
                     + (hook.opens() == null ? "" : hook.opens().text(indent + "  "));
         }
         return indent + kind + "\n";

@@ -31,7 +31,7 @@ final class Actions {
             case WRITE_BY_DATA_SOURCE -> writeByDataSource(run, transactions);
             case WRITE_UNAWAITED -> swallow(write(run), false);
             case WRITE_FROM_ELSEWHERE -> writeFromElsewhere(run);
-            case WRITE_TO_ENDED -> writeToEnded();
+            case WRITE_TO_ENDED -> writeToEnded(run);
             case WRITE_AROUND -> writeAround(run);
             case RECOVERY -> recovery(run, transactions);
             case WRITE_UNDONE -> writeUndone(run, transactions);
@@ -56,6 +56,7 @@ final class Actions {
             case BLOCK -> blocks.open(action.block(), run);
             case BLOCK_SWALLOWED -> swallow(blocks.open(action.block(), run), true);
             case BLOCK_UNAWAITED -> swallow(blocks.open(action.block(), run), false);
+            case BLOCK_FROM_ELSEWHERE -> blockFromElsewhere(run, action.block());
             case BLOCK_IN_STEP ->
                 transactions.submit(connection ->
                         swallow(blocks.open(action.block(), run), true).join());
@@ -114,8 +115,19 @@ final class Actions {
         return done();
     }
 
-    private CompletableFuture<Object> writeToEnded() {
-        Scope ended = world.ledger().anyEnded();
+    private CompletableFuture<Object> blockFromElsewhere(Execution run, BlockPlan block) {
+        world.strangers().execute(LATE_SPINS, run::hasEnded, () -> {
+            try {
+                run.scope().call(() -> swallow(blocks.open(block, run), false));
+            } catch (RuntimeException refused) {
+                // It came too late.
+            }
+        });
+        return done();
+    }
+
+    private CompletableFuture<Object> writeToEnded(Execution run) {
+        Scope ended = world.ledger().anyEnded(31 * run.plan().id() + run.number());
         if (ended != null) {
             try {
                 ended.submit(connection -> {

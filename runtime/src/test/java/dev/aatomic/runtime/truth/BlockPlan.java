@@ -84,7 +84,7 @@ record BlockPlan(
 
     /** Whether neither it nor anything in it can fail, and nobody stops it. */
     boolean isHarmless() {
-        return (end == End.VALUE || end == End.VALUE_INTERRUPTED)
+        return (end == End.VALUE || end == End.VALUE_OF_NOTHING || end == End.VALUE_INTERRUPTED)
                 && settings.timeout() == null
                 && !interference.kind().stops()
                 && actions.stream().allMatch(action -> action.isHarmless(target));

@@ -20,7 +20,15 @@ final class Blocks {
 
     /** Opens a block in the body of another, or with null where none is open. For a blocking form, its future is complete. */
     CompletableFuture<Object> open(BlockPlan plan, Execution parent) {
-        Call call = world.ledger().open(plan, parent);
+        return opened(plan, world.ledger().open(plan, parent, null));
+    }
+
+    /** The same in a hook that a run has registered. */
+    CompletableFuture<Object> openInHook(BlockPlan plan, Execution run) {
+        return opened(plan, world.ledger().open(plan, null, run));
+    }
+
+    private CompletableFuture<Object> opened(BlockPlan plan, Call call) {
         CompletableFuture<Object> future;
         try {
             future = open(call, world.atomic(plan));
@@ -45,6 +53,8 @@ final class Blocks {
             case STAGE_COMPLETE ->
                 atomic.getStageAsync(() -> CompletableFuture.completedFuture(bodies.blocking(begin(call))));
             case STAGE_FOREIGN -> atomic.getStageAsync(() -> world.strangers().relay(bodies.chained(begin(call))));
+            case STAGE_MINIMAL ->
+                atomic.getStageAsync(() -> bodies.chained(begin(call)).minimalCompletionStage());
             case GET_ASYNC -> atomic.getAsync(() -> bodies.blocking(begin(call)));
             case RUN_ASYNC -> objects(atomic.runAsync(() -> bodies.blocking(begin(call))));
             case GET -> CompletableFuture.completedFuture(atomic.get(() -> bodies.blocking(begin(call))));
@@ -91,6 +101,7 @@ final class Blocks {
     private static void limit(Call call, CompletableFuture<Object> future, int milliseconds) {
         try {
             future.orTimeout(milliseconds, TimeUnit.MILLISECONDS);
+            call.limited(milliseconds);
         } catch (IllegalStateException refused) {
             call.answered("orTimeout", false);
         }

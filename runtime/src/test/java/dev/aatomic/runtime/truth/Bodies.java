@@ -17,6 +17,9 @@ final class Bodies {
     /** Each statement is attached to the one before. */
     CompletableFuture<Object> chained(Execution run) throws Throwable {
         CompletableFuture<Object> chain;
+        if (run.plan().end() == End.VALUE_OF_NOTHING) {
+            return end(run).whenComplete(run::end);
+        }
         try {
             chain = actions.write(run);
             for (Action action : run.plan().actions()) {
@@ -35,6 +38,11 @@ final class Bodies {
 
     /** The thread waits for each statement. */
     Object blocking(Execution run) throws Throwable {
+        if (run.plan().end() == End.VALUE_OF_NOTHING) {
+            Object value = join(end(run));
+            run.end(value, null);
+            return value;
+        }
         try {
             join(actions.write(run));
             for (Action action : run.plan().actions()) {
@@ -64,7 +72,7 @@ final class Bodies {
     private CompletableFuture<Object> end(Execution run) {
         Unit root = run.unit().root();
         return switch (run.plan().end()) {
-            case VALUE, VALUE_INTERRUPTED -> CompletableFuture.completedFuture("of " + run);
+            case VALUE, VALUE_OF_NOTHING, VALUE_INTERRUPTED -> CompletableFuture.completedFuture("of " + run);
             case FAILS, THROWS -> CompletableFuture.failedFuture(new UserFailures.Business(run));
             case ERROR -> CompletableFuture.failedFuture(new UserFailures.BusinessError(run));
             case BAD_STATEMENT -> actions.bad(run);

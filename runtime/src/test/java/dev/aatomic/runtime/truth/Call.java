@@ -12,16 +12,22 @@ final class Call {
 
     private final BlockPlan plan;
     private final Execution parent;
+    private final Execution hookOf;
     private final List<Execution> executions = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Told> told = new CompletableFuture<>();
     private final Queue<String> answers = new ConcurrentLinkedQueue<>();
+    private final long openedAt = System.nanoTime();
     private volatile boolean stopped;
+    private volatile long stoppedAt;
+    private volatile long toldAt;
+    private volatile int limit;
     private volatile Throwable intrusion;
 
-    /** Opens a block in the body of another, or with null where none is open. */
-    Call(BlockPlan plan, Execution parent) {
+    /** Opens a block in the body of another, or in a hook that was registered there, or with null for both where none is open. */
+    Call(BlockPlan plan, Execution parent, Execution hookOf) {
         this.plan = plan;
         this.parent = parent;
+        this.hookOf = hookOf;
     }
 
     BlockPlan plan() {
@@ -30,6 +36,16 @@ final class Call {
 
     Execution parent() {
         return parent;
+    }
+
+    /** The run that it is stopped with: the one that it is opened in; for what a hook opens, the one around the hook's transaction. Or null. */
+    Execution around() {
+        return hookOf == null ? parent : hookOf.call().transaction().around();
+    }
+
+    /** The block whose transaction it is part of: itself, if it is one of its own, or none. */
+    private Call transaction() {
+        return isOutermost() || isNone() ? this : enclosing().call().transaction();
     }
 
     /** The innermost run around it in the same database of the same {@code Transactions}, or null. */
@@ -92,10 +108,46 @@ final class Call {
         return told;
     }
 
+    /** Its caller is told. */
+    boolean tell(Told what, long now) {
+        // Before it is seen to be told.
+        if (!told.isDone()) {
+            toldAt = now;
+        }
+        return told.complete(what);
+    }
+
+    long toldAt() {
+        return toldAt;
+    }
+
+    long openedAt() {
+        return openedAt;
+    }
+
+    /** {@code orTimeout} was called, and not refused. */
+    void limited(int milliseconds) {
+        answers.add("orTimeout: true");
+        limit = milliseconds;
+    }
+
+    /** The limit of {@code orTimeout} in milliseconds, or 0. */
+    int limit() {
+        return limit;
+    }
+
     /** Somebody has done something to its future. */
     void answered(String what, boolean answer) {
         answers.add(what + ": " + answer);
-        stopped |= answer;
+        if (answer && !stopped) {
+            stoppedAt = System.nanoTime();
+            stopped = true;
+        }
+    }
+
+    /** When the future said that it would be stopped. */
+    long stoppedAt() {
+        return stoppedAt;
     }
 
     /** The caller has ended the future with a failure of his own. */

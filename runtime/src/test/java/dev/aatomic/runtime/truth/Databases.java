@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** Runs programs, one after another, on databases that are kept as long as nothing went wrong on them. */
 final class Databases implements AutoCloseable {
@@ -50,6 +52,22 @@ final class Databases implements AutoCloseable {
                 .filter(thread -> !ends(thread.getKey()))
                 .map(thread ->
                         "thread " + thread.getKey().getName() + " is left by the program of seed " + thread.getValue())
+                .toList();
+    }
+
+    /** The library's virtual threads that are left once all programs went well; which program left one is not known. */
+    List<String> virtualThreadsLeft() {
+        if (!spoilt.isEmpty()) {
+            return List.of();
+        }
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LONGEST_MILLIS);
+        List<String> left = VirtualThreads.live();
+        while (!left.isEmpty() && System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+            left = VirtualThreads.live();
+        }
+        return left.stream()
+                .map(name -> "virtual thread " + name + " is left by a program")
                 .toList();
     }
 

@@ -3,6 +3,8 @@ package dev.aatomic.runtime.truth;
 /** How a body ends when nothing ended it before. */
 enum End {
     VALUE,
+    /** As {@link #VALUE}; nothing at all is done before. */
+    VALUE_OF_NOTHING,
     /** The thread is left with its interrupt flag set. */
     VALUE_INTERRUPTED,
     /** The stage fails, or the blocking body throws. */

@@ -2,6 +2,7 @@ package dev.aatomic.runtime.truth;
 
 import dev.aatomic.runtime.support.TestExecutors;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import java.util.function.BiFunction;
 
 /** The dispatch executors: every kind that the tests have. */
@@ -18,6 +19,8 @@ enum ExecutorKind {
     REJECTING((executors, seed) -> executors.rejectingEvery(3, executors.threads(2))),
     REJECTING_ALL((executors, seed) -> executors.switchable(executors.direct()).rejecting(true)),
     FORK_JOIN((executors, seed) -> executors.workers(2)),
+    ONE_WORKER((executors, seed) -> executors.workers(1)),
+    COMMON_POOL((executors, seed) -> ForkJoinPool.commonPool()),
     /** A virtual thread a task; threads where there are none. */
     VIRTUAL((executors, seed) -> executors.virtual().orElseGet(() -> executors.threads(4)));
 

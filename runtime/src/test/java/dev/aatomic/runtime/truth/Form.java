@@ -8,6 +8,8 @@ enum Form {
     STAGE_COMPLETE,
     /** {@code getStageAsync}: a foreign thread completes what the body returned. */
     STAGE_FOREIGN,
+    /** {@code getStageAsync}: the body returns a stage that is no future. */
+    STAGE_MINIMAL,
     GET_ASYNC,
     RUN_ASYNC,
     GET,
@@ -21,7 +23,7 @@ enum Form {
 
     /** Whether the body's statements are chained, so that it can go on for ever without a thread. */
     boolean isChained() {
-        return this == STAGE || this == STAGE_FOREIGN;
+        return this == STAGE || this == STAGE_FOREIGN || this == STAGE_MINIMAL;
     }
 
     /** Whether the caller gets what the body returned. */

@@ -45,13 +45,20 @@ final class Hook {
     }
 
     Throwable fail() {
-        Throwable made = new UserFailures.HookFailure();
+        Throwable made = plan.failure() == HookPlan.Failure.ERROR
+                ? new UserFailures.HookError()
+                : new UserFailures.HookFailure();
         failure = made;
         return made;
     }
 
     Throwable failure() {
         return failure;
+    }
+
+    /** Whether it failed with that; for a stage that is null the library makes the failure. */
+    boolean failedWith(Throwable thrown) {
+        return failure != null && (failure == thrown || plan.failure() == HookPlan.Failure.NULL);
     }
 
     @Override

@@ -20,32 +20,38 @@ final class HookActions {
     void register(Execution run, HookPlan plan) {
         TransactionOperations operations = world.transactions(run.plan().target());
         Hook hook = new Hook(plan);
-        Unit unit = run.unit();
-        CheckedRunnable<Throwable> blocking = () -> blocking(hook, unit);
-        CheckedSupplier<CompletionStage<?>, Throwable> asynchronous = () -> asynchronous(hook, unit);
+        CheckedRunnable<Throwable> blocking = () -> blocking(hook, run);
+        CheckedSupplier<CompletionStage<?>, Throwable> asynchronous = () -> asynchronous(hook, run);
         switch (plan.kind()) {
             case COMMIT -> operations.onCommit(hook.as(blocking));
             case ROBUST -> operations.onCommitRobust(hook.as(blocking));
             case ROLLBACK -> operations.onRollback(hook.as(blocking));
             case ASYNC, ASYNC_FOREIGN, ASYNC_NEVER -> operations.onCommitAsync(hook.as(asynchronous));
         }
-        unit.hooks().add(hook);
+        run.unit().hooks().add(hook);
     }
 
-    private void blocking(Hook hook, Unit unit) throws Throwable {
-        hook.run(world.ledger().isVisible(unit));
-        opened(hook).join();
+    private void blocking(Hook hook, Execution run) throws Throwable {
+        hook.run(world.ledger().isVisible(run.unit()));
+        opened(hook, run).join();
         if (hook.plan().fails()) {
             throw hook.fail();
         }
     }
 
-    private CompletionStage<?> asynchronous(Hook hook, Unit unit) {
-        hook.run(world.ledger().isVisible(unit));
+    private CompletionStage<?> asynchronous(Hook hook, Execution run) throws Throwable {
+        hook.run(world.ledger().isVisible(run.unit()));
         if (hook.plan().kind() == HookPlan.Kind.ASYNC_NEVER) {
             return new CompletableFuture<>();
         }
-        CompletableFuture<Object> stage = opened(hook)
+        if (hook.plan().failure() == HookPlan.Failure.THROWN) {
+            throw hook.fail();
+        }
+        if (hook.plan().failure() == HookPlan.Failure.NULL) {
+            hook.fail();
+            return null;
+        }
+        CompletableFuture<Object> stage = opened(hook, run)
                 .thenCompose(ignored -> hook.plan().fails()
                         ? CompletableFuture.failedFuture(hook.fail())
                         : CompletableFuture.completedFuture("hook"));
@@ -55,9 +61,9 @@ final class HookActions {
     }
 
     /** The block that the hook opens; its failure is not the hook's. */
-    private CompletableFuture<Object> opened(Hook hook) {
+    private CompletableFuture<Object> opened(Hook hook, Execution run) {
         return hook.plan().opens() == null
                 ? CompletableFuture.completedFuture("nothing")
-                : blocks.open(hook.plan().opens(), null).handle((value, failure) -> "opened");
+                : blocks.openInHook(hook.plan().opens(), run).handle((value, failure) -> "opened");
     }
 }

@@ -104,7 +104,7 @@ final class HookJudge {
             boolean own = ledger.units().stream()
                     .filter(unit -> unit.root() == root)
                     .flatMap(unit -> unit.hooks().stream())
-                    .anyMatch(hook -> hook.failure() == after.getCause());
+                    .anyMatch(hook -> hook.failedWith(after.getCause()));
             if (!own) {
                 problems.add("block " + call.plan().id() + ": no hook of its own failed with the cause of " + after);
             }

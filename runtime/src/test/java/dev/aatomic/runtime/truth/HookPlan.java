@@ -4,10 +4,21 @@ package dev.aatomic.runtime.truth;
  * A hook.
  *
  * @param kind how it is registered
- * @param fails whether it fails
+ * @param failure how it fails
  * @param opens the block that it opens, or null
  */
-record HookPlan(Kind kind, boolean fails, BlockPlan opens) {
+record HookPlan(Kind kind, Failure failure, BlockPlan opens) {
+
+    /** How a hook fails. */
+    enum Failure {
+        NONE,
+        EXCEPTION,
+        ERROR,
+        /** Where it has a stage: instead of returning it. */
+        THROWN,
+        /** Where it has a stage: it returns null. */
+        NULL
+    }
 
     /** How a hook is registered, and when its stage completes. */
     enum Kind {
@@ -25,8 +36,13 @@ record HookPlan(Kind kind, boolean fails, BlockPlan opens) {
         }
     }
 
+    boolean fails() {
+        return failure != Failure.NONE;
+    }
+
     /** Whether the block fails with it. */
     boolean failsItsBlock() {
-        return kind == Kind.ASYNC_NEVER || fails && kind != Kind.ROBUST && kind != Kind.ROLLBACK;
+        return kind == Kind.ASYNC_NEVER
+                || fails() && kind != Kind.ROLLBACK && (kind != Kind.ROBUST || failure == Failure.ERROR);
     }
 }

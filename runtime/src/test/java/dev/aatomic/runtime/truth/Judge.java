@@ -3,6 +3,7 @@ package dev.aatomic.runtime.truth;
 import dev.aatomic.runtime.AfterCommitException;
 import dev.aatomic.runtime.Outcome;
 import dev.aatomic.runtime.TransactionException;
+import dev.aatomic.runtime.TransactionTimedOutException;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -20,12 +21,14 @@ final class Judge {
     private final Program program;
     private final Ledger ledger;
     private final Set<Integer> rows;
+    private final Stops stops;
     private final List<String> problems = new ArrayList<>();
 
     Judge(Program program, Ledger ledger, Set<Integer> rows) {
         this.program = program;
         this.ledger = ledger;
         this.rows = rows;
+        this.stops = new Stops(program, ledger);
     }
 
     /** What is not true. */
@@ -36,6 +39,7 @@ final class Judge {
         judgeIdentities();
         HookJudge hooks = new HookJudge(program.setup().closesEarly(), ledger, rows, problems);
         hooks.judge();
+        new LimitsJudge(program, ledger, problems).judge();
         return problems;
     }
 
@@ -93,7 +97,7 @@ final class Judge {
     }
 
     private boolean isHarmless(Call call) {
-        return call.parent() == null
+        return call.around() == null
                 && !program.setup().closesEarly()
                 && !program.setup().executor().isRejecting()
                 && !call.isRefused()
@@ -138,6 +142,9 @@ final class Judge {
     private void judgeFailure(Call call, Throwable failure) {
         Execution last = call.last();
         boolean own = last != null && last.failure() == failure;
+        if (failure instanceof TransactionTimedOutException) {
+            expect(call, stops.hasDeadline(call), "it has no deadline");
+        }
         if (failure instanceof TransactionException told && call.isOutermost()) {
             judgeOutcome(call, told);
             return;
@@ -178,24 +185,11 @@ final class Judge {
 
     /** Whether it is one that a block can fail with though its body did not. */
     private boolean isForeign(Call call, Throwable failure) {
-        if (failure instanceof CancellationException) {
-            return call.parent() != null || program.setup().closesEarly() || isStopped();
-        }
         return failure instanceof TransactionException
-                || failure instanceof TimeoutException && isInterfered(call)
-                || failure == call.intrusion()
-                || failure instanceof UserFailures.Intrusion && isInterfered(call);
-    }
-
-    /** Whether a future said that it would be stopped. */
-    private boolean isStopped() {
-        return ledger.calls().stream().anyMatch(Call::isStopped);
-    }
-
-    /** Whether somebody has stopped it, something around it, or something in it. */
-    private boolean isInterfered(Call call) {
-        return ledger.calls().stream()
-                .anyMatch(other -> !other.plan().interference().isNone());
+                || (failure instanceof CancellationException
+                                || failure instanceof TimeoutException
+                                || failure instanceof UserFailures.Intrusion)
+                        && stops.isCause(call, failure);
     }
 
     private void judgeStopped(Call call, Throwable failure) {

@@ -2,7 +2,9 @@ package dev.aatomic.runtime.truth;
 
 import dev.aatomic.runtime.Scope;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -16,14 +18,17 @@ final class Ledger {
     private final Queue<Scope> ended = new ConcurrentLinkedQueue<>();
     private final Queue<String> problems = new ConcurrentLinkedQueue<>();
 
+    /** When {@code close()} was called, by the number of the {@code Transactions}. */
+    private final Map<Integer, Long> closed = new ConcurrentHashMap<>();
+
     private final AtomicInteger expected = new AtomicInteger();
 
     Ledger(Tables tables) {
         this.tables = tables;
     }
 
-    Call open(BlockPlan plan, Execution parent) {
-        Call call = new Call(plan, parent);
+    Call open(BlockPlan plan, Execution parent, Execution hookOf) {
+        Call call = new Call(plan, parent, hookOf);
         calls.add(call);
         return call;
     }
@@ -55,6 +60,7 @@ final class Ledger {
 
     /** The caller of a block is told of its end. */
     void tell(Call call, Object value, Throwable thrown) {
+        long now = System.nanoTime();
         Throwable failure = thrown == null ? null : UserFailures.unwrap(thrown);
         Execution last = call.last();
         boolean outermost = call.isOutermost() && last != null;
@@ -64,12 +70,22 @@ final class Ledger {
                 !outermost || isVisible(last.unit()),
                 isAlone(call) ? tables.held(call.plan().target()) : 0,
                 outermost ? waiting(last.unit()) : List.of());
-        if (!call.told().complete(told)) {
+        if (!call.tell(told, now)) {
             problem("block " + call.plan().id() + " was told twice, the second time " + told);
         }
         if (last != null && last.scope() != null) {
             ended.add(last.scope());
         }
+    }
+
+    /** {@code close()} is called. */
+    void close(int transactions) {
+        closed.putIfAbsent(transactions, System.nanoTime());
+    }
+
+    /** When {@code close()} was called where something was opened, or null. */
+    Long closedAt(Target target) {
+        return closed.get(target.transactions());
     }
 
     /** Whether nobody but the block itself, and what was opened in it, can have a connection. */
@@ -87,9 +103,10 @@ final class Ledger {
                 .toList();
     }
 
-    /** The scope of a block that has ended, or null. */
-    Scope anyEnded() {
-        return ended.peek();
+    /** The scope of a block that has ended, one for each choice, or null. */
+    Scope anyEnded(int choice) {
+        List<Scope> scopes = List.copyOf(ended);
+        return scopes.isEmpty() ? null : scopes.get(Math.floorMod(choice, scopes.size()));
     }
 
     void problem(String problem) {

@@ -90,7 +90,9 @@ final class ProgramGenerator {
         }
         BlockPlan block = new BlockPlan(
                 id, around.target(), relation, form, settings, interference, List.copyOf(actions), End.VALUE, null);
-        block = block.withEnd(end(around, stopped, block));
+        block = chance(30)
+                ? block.withActions(List.of()).withEnd(End.VALUE_OF_NOTHING)
+                : block.withEnd(end(around, stopped, block));
         return root && chance(6)
                 ? block.withNext(block(new Around(DEEPEST, around.target(), false, around.rough(), false)))
                 : block;
@@ -105,7 +107,7 @@ final class ProgramGenerator {
                         case 0 -> Action.of(Action.Kind.HOP);
                         case 1 -> Action.of(Action.Kind.BAD_STATEMENT);
                         case 2 -> Action.of(Action.Kind.WRITE_BY_DATA_SOURCE);
-                        case 3 -> Action.hook(new HookPlan(hookKind(), false, null));
+                        case 3 -> Action.hook(new HookPlan(hookKind(), HookPlan.Failure.NONE, null));
                         default -> Action.of(Action.Kind.WRITE);
                     });
         }
@@ -224,17 +226,18 @@ final class ProgramGenerator {
 
     private Action inner(Around around, boolean stopped, boolean calm) {
         Action.Kind kind = any(INNER);
-        if (calm && kind == Action.Kind.BLOCK_UNAWAITED) {
+        if (calm && (kind == Action.Kind.BLOCK_UNAWAITED || kind == Action.Kind.BLOCK_FROM_ELSEWHERE)) {
             kind = Action.Kind.BLOCK_SWALLOWED;
         }
-        Target target = chance(3) ? inside(around.target()) : around.target();
+        boolean late = kind == Action.Kind.BLOCK_FROM_ELSEWHERE;
+        Target target = chance(3) && !late ? inside(around.target()) : around.target();
         BlockPlan block = block(new Around(
                 around.depth() + 1,
                 target,
                 // The others know nothing of what ends here.
-                target.transactions() == around.target().transactions() ? stopped : setup.closesEarly(),
+                target.transactions() == around.target().transactions() ? stopped && !late : setup.closesEarly(),
                 around.rough(),
-                around.beside() || kind == Action.Kind.BLOCK_UNAWAITED));
+                around.beside() || kind == Action.Kind.BLOCK_UNAWAITED || late));
         return Action.block(kind, kind == Action.Kind.BLOCK_IN_STEP ? blocking(block) : block);
     }
 
@@ -253,7 +256,18 @@ final class ProgramGenerator {
         BlockPlan opens = around.rough() && blocks < MOST_BLOCKS && chance(8)
                 ? block(new Around(DEEPEST, around.target(), false, true, false))
                 : null;
-        return new HookPlan(hookKind(), around.rough() && chance(6), opens);
+        HookPlan.Kind kind = hookKind();
+        return new HookPlan(kind, around.rough() && chance(6) ? hookFailure() : HookPlan.Failure.NONE, opens);
+    }
+
+    private HookPlan.Failure hookFailure() {
+        return any(new HookPlan.Failure[] {
+            HookPlan.Failure.EXCEPTION,
+            HookPlan.Failure.EXCEPTION,
+            HookPlan.Failure.ERROR,
+            HookPlan.Failure.THROWN,
+            HookPlan.Failure.NULL
+        });
     }
 
     private HookPlan.Kind hookKind() {

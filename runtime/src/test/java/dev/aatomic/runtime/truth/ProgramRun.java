@@ -22,6 +22,9 @@ final class ProgramRun implements AutoCloseable {
     /** No block has anything to wait for that takes longer: a grace of 2 s, and a machine that does other things too. */
     private static final long LONGEST = TimeUnit.SECONDS.toNanos(Long.getLong("aatomic.truth.longest", 20));
 
+    /** The limit of a {@code close()} that is called early. */
+    static final Duration EARLY_CLOSE = Duration.ofMillis(20);
+
     /** How a problem begins that something took too long. */
     static final String LATE = "Not within its limits: ";
 
@@ -68,7 +71,7 @@ final class ProgramRun implements AutoCloseable {
     private Transactions build(Executor executor, Target... targets) {
         Transactions.Builder builder = Transactions.builder()
                 .connectionTimeout(Duration.ofSeconds(10))
-                .closeTimeout(program.setup().closesEarly() ? Duration.ofMillis(20) : Duration.ofSeconds(10));
+                .closeTimeout(program.setup().closesEarly() ? EARLY_CLOSE : Duration.ofSeconds(10));
         for (Target target : targets) {
             builder.database(
                     target.database(),
@@ -79,7 +82,10 @@ final class ProgramRun implements AutoCloseable {
     }
 
     private void closeTransactions() {
-        transactions.forEach(Transactions::close);
+        for (int i = 0; i < transactions.size(); i++) {
+            ledger.close(i);
+            transactions.get(i).close();
+        }
     }
 
     private void expect(String what, BooleanSupplier holds) {
@@ -113,7 +119,7 @@ final class ProgramRun implements AutoCloseable {
         return rows;
     }
 
-    /** The library's threads that were not there before; they may be about to end. */
+    /** The library's threads that were not there before; they may be about to end. Virtual ones are not among them: {@link VirtualThreads}. */
     List<Thread> newThreads() {
         return threads().filter(thread -> !before.contains(thread)).toList();
     }

@@ -94,7 +94,7 @@ final class Shrinker {
             if (action.hook() != null && action.hook().opens() != null) {
                 HookPlan hook = action.hook();
                 found.accept(block.withActions(
-                        with(actions, index, Action.hook(new HookPlan(hook.kind(), hook.fails(), null)))));
+                        with(actions, index, Action.hook(new HookPlan(hook.kind(), hook.failure(), null)))));
             }
         }
     }

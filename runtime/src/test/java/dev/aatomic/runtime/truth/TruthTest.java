@@ -16,8 +16,9 @@ import org.junit.jupiter.params.provider.EnumSource;
  *
  * <p>Runs for {@code -Daatomic.truth.seconds} in all, by default a minute. {@code -Daatomic.truth.seed} is the seed of the first
  * program, so that the seed of a failure runs that program again; {@code -Daatomic.truth.times} how often each program runs, since
- * chance has its part; {@code -Daatomic.truth.failures} how many failures are looked for; and {@code -Daatomic.truth.without} a regular
- * expression for programs to leave out.
+ * chance has its part; {@code -Daatomic.truth.failures} how many failures are looked for; {@code -Daatomic.truth.without} a regular
+ * expression for programs to leave out; and {@code -Daatomic.truth.slack} how many seconds a machine may be late beyond a block's limit and
+ * grace, by default 5.
  */
 @Tag("D1")
 @Tag("D6")
@@ -67,6 +68,7 @@ final class TruthTest {
                 }
             }
             failures.addAll(databases.threadsLeft());
+            failures.addAll(databases.virtualThreadsLeft());
         }
         System.out.println(server + " from seed " + SEED + ": " + figures);
         if (!failures.isEmpty()) {

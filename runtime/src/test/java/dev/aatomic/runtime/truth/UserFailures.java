@@ -40,6 +40,15 @@ final class UserFailures {
         }
     }
 
+    /** Of a hook. */
+    static final class HookError extends Error {
+        private static final long serialVersionUID = 1L;
+
+        HookError() {
+            super("of a hook");
+        }
+    }
+
     /** Of a caller that ends the future himself. */
     static final class Intrusion extends Exception {
         private static final long serialVersionUID = 1L;
