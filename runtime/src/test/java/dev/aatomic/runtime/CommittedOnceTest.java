@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** G9: what has committed is not run again, whatever its caller is told; and whatever comes between two attempts, the caller is told. */
 @Tag("G9")
@@ -163,5 +164,30 @@ final class CommittedOnceTest {
         assertThat(database.rows()).isEmpty();
         assertThat(transactions.metrics().database("default").retried()).isZero();
         assertThat(transactions.metrics().database("default").rolledBack()).isEqualTo(1);
+    }
+
+    /** A block that committed with a CancellationException of its body's was not cancelled, by nobody. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void t23CancelOfABlockThatCommittedIsTooLate(boolean retried) {
+        TestDatabase database = fixtures.database(Server.H2, 1);
+        Transactions transactions = fixtures.transactions(database);
+        CompletableFuture<CompletableFuture<Integer>> given = new CompletableFuture<>();
+        CompletableFuture<Boolean> inHook = new CompletableFuture<>();
+        Atomic atomic = transactions.atomic().noRollbackFor(RuntimeException.class);
+        CompletableFuture<Integer> block = (retried ? atomic.retry(THREE) : atomic).getStageAsync(() -> {
+            transactions.onCommit(() -> inHook.complete(Await.value(given).cancel(true)));
+            return transactions
+                    .submit(insert(1))
+                    .thenCompose(n -> CompletableFuture.failedFuture(new CancellationException("of the body")));
+        });
+        given.complete(block);
+
+        assertThat(Await.failure(block))
+                .isInstanceOf(CancellationException.class)
+                .hasMessage("of the body");
+        assertThat(Await.value(inHook)).as("cancelled in the hook").isFalse();
+        assertThat(block.cancel(true)).as("cancelled afterwards").isFalse();
+        assertThat(database.rows()).containsExactly(1);
     }
 }

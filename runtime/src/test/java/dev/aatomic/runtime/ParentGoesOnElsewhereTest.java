@@ -2,6 +2,7 @@ package dev.aatomic.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.aatomic.Propagation;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.ExecutorKind;
 import dev.aatomic.runtime.support.Fixtures;
@@ -24,8 +25,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * G18: a block goes on while a nested one is open that it does not wait for. Where what it does next waits for the nested one's end, it
- * must not do so on the very thread that has the nested one's body on its stack.
+ * G18: a block goes on while one that was opened in it is open, and that it does not wait for. Where what it does next waits for the inner
+ * one's end, it must not do so on the very thread that has the inner one's body on its stack.
  */
 @Tag("G18")
 final class ParentGoesOnElsewhereTest {
@@ -64,14 +65,16 @@ final class ParentGoesOnElsewhereTest {
     static Stream<Arguments> cases() {
         return Stream.of(ExecutorKind.values())
                 .filter(kind -> kind != ExecutorKind.REJECTING)
-                .flatMap(kind -> Arrays.stream(Place.values())
-                        .flatMap(place -> Arrays.stream(Wait.values()).map(wait -> Arguments.of(kind, place, wait))));
+                .flatMap(kind -> Stream.of(Propagation.NESTED, Propagation.REQUIRES_NEW, Propagation.NOT_SUPPORTED)
+                        .flatMap(inner -> Arrays.stream(Place.values())
+                                .flatMap(place -> Arrays.stream(Wait.values())
+                                        .map(wait -> Arguments.of(kind, inner, place, wait)))));
     }
 
     @ParameterizedTest
     @MethodSource("cases")
-    void t17BlockWaitsForTheNestedOneOnAnotherThread(ExecutorKind kind, Place place, Wait wait) {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+    void t17BlockWaitsForTheNestedOneOnAnotherThread(ExecutorKind kind, Propagation inner, Place place, Wait wait) {
+        TestDatabase database = fixtures.database(Server.H2, 3);
         Optional<Executor> executor = kind.start(fixtures.executors());
         Assumptions.assumeTrue(executor.isPresent(), "needs virtual threads");
         transactions = fixtures.transactions(database, builder -> builder.executor(executor.get()));
@@ -80,6 +83,7 @@ final class ParentGoesOnElsewhereTest {
         CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> {
             CompletableFuture<Integer> nested = transactions
                     .atomic()
+                    .propagation(inner)
                     .getStageAsync(() -> transactions.carry(start).thenApply(ready -> body(place)));
             CompletableFuture<Integer> next = transactions.carry(goesOn).thenApply(ready -> goOn(wait, nested));
             isAttached.countDown();
@@ -123,7 +127,9 @@ final class ParentGoesOnElsewhereTest {
     }
 
     private void letGoOnMeanwhile() {
-        Await.value(fixtures.foreign().call(() -> goesOn.complete(1)));
+        // On a direct executor what goes on does so on this thread.
+        fixtures.foreign().call(() -> goesOn.complete(1));
+        Await.until("the block may go on", goesOn::isDone);
         fixtures.foreign().call(() -> foreign.complete(1));
     }
 

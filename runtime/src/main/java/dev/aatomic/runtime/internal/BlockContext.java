@@ -223,31 +223,17 @@ abstract class BlockContext extends BlockNode implements Context {
         }
 
         /**
-         * A block may wait for the end of one that is nested in it: it must not do so where the body of that one is below it on the stack,
-         * and could never come to its end.
+         * It may wait for whatever is below on the stack: a block for the end of one that was opened in it, whose body could never come to its
+         * end there. Only what is below in the same block, or around it, waits rather for it.
          */
         @Override
         public boolean mayRunOn(ThreadState thread) {
             Context below = thread.contextBelow();
-            if (below == null || below == block) {
-                return true;
-            }
-            BlockContext inner = block.innermostOfLane(below);
-            return inner == null || inner.parent == null || block.isWithin(inner);
+            return below == null || below == block || block.isWithin(below);
         }
     }
 
-    /** The innermost block of the same lane, from a context outward. */
-    private @Nullable BlockContext innermostOfLane(Context from) {
-        for (Context context = from; context != null; context = context.opener()) {
-            if (context instanceof BlockContext around && around.lane == lane) {
-                return around;
-            }
-        }
-        return null;
-    }
-
-    private boolean isWithin(BlockContext around) {
+    private boolean isWithin(Context around) {
         for (Context context = this; context != null; context = context.opener()) {
             if (context == around) {
                 return true;

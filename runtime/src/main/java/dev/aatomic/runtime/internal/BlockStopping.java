@@ -280,7 +280,7 @@ abstract class BlockStopping extends BlockEnding {
     @Override
     public final boolean isCancelled() {
         synchronized (lane) {
-            return failure instanceof CancellationException;
+            return rollsBack && failure instanceof CancellationException;
         }
     }
 

@@ -30,6 +30,9 @@ abstract class HelpingFuture<T extends @Nullable Object> extends CompletableFutu
     /** Stands in {@link #held} for a block that has ended as cancelled. */
     private static final Object CANCELLED = new Object();
 
+    /** Stands there for one that has committed, and that its body's own {@link CancellationException} did not keep from that. */
+    private static final Object KEPT = new Object();
+
     /**
      * In a block's future what stops the block, until that ends, and then whether it was cancelled; the failure that nobody has looked at
      * yet; else null.
@@ -70,14 +73,21 @@ abstract class HelpingFuture<T extends @Nullable Object> extends CompletableFutu
 
     /** Before it completes, with what it is about to fail with. */
     final void letGo(@Nullable Throwable failure) {
-        if (!(held instanceof UnseenFailure)) {
-            HELD.setRelease(this, failure instanceof CancellationException ? CANCELLED : null);
+        Object current = held;
+        if (current instanceof UnseenFailure) {
+            return;
         }
+        Object left = null;
+        if (failure instanceof CancellationException) {
+            left = current instanceof Abortable scope && !scope.isCancelled() ? KEPT : CANCELLED;
+        }
+        HELD.setRelease(this, left);
     }
 
     /** Whether it is cancelled, or about to be. */
     final boolean endsCancelled() {
-        return held == CANCELLED || isCancelled();
+        Object left = held;
+        return left == CANCELLED || (left != KEPT && isCancelled());
     }
 
     /**

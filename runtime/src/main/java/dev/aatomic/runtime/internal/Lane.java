@@ -237,14 +237,16 @@ final class Lane extends LaneState implements Runnable {
             setOwner(thread.thread);
             progress++;
             first = poll(thread);
-            if (first == null) {
+            if (first == null && !hasResumed()) {
                 idle();
                 return;
             }
         }
         thread.enter(this);
         try {
-            perform(thread, first);
+            if (first != null) {
+                perform(thread, first);
+            }
             drain(thread);
         } catch (VirtualMachineError told) {
             // The block fails with it, and nobody on this stack waits.
@@ -257,17 +259,26 @@ final class Lane extends LaneState implements Runnable {
     private void drain(ThreadState thread) {
         while (owner == thread.thread) {
             Runnable next;
+            Continuation elsewhere = null;
             synchronized (this) {
                 if (owner != thread.thread) {
                     return;
                 }
                 next = poll(thread);
                 if (next == null) {
-                    idle();
-                    return;
+                    elsewhere = pollResumed();
+                    if (elsewhere == null) {
+                        idle();
+                        return;
+                    }
                 }
             }
-            perform(thread, next);
+            if (next != null) {
+                perform(thread, next);
+            } else {
+                // An executor that runs tasks where they are handed over does so on top of whatever is there.
+                dispatcher.runInTurn(elsewhere);
+            }
         }
     }
 

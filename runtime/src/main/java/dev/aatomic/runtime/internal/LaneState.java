@@ -158,7 +158,7 @@ abstract class LaneState extends Admission.Ticket {
     /** Holding the lock: what is ready and may run on the thread. */
     final @Nullable Runnable poll(ThreadState thread) {
         assert Thread.holdsLock(this) : UNLOCKED;
-        if (resumed != null && !resumed.isEmpty()) {
+        if (hasResumed()) {
             Continuation next = pollResumed(thread);
             if (next != null) {
                 progress++;
@@ -173,6 +173,12 @@ abstract class LaneState extends Admission.Ticket {
             begin(next, thread);
         }
         return next;
+    }
+
+    /** Holding the lock. */
+    final boolean hasResumed() {
+        assert Thread.holdsLock(this) : UNLOCKED;
+        return resumed != null && !resumed.isEmpty();
     }
 
     /** Holding the lock: what is ready to go on, whatever thread it needs. */
@@ -214,7 +220,7 @@ abstract class LaneState extends Admission.Ticket {
     /** Holding the lock. */
     final boolean hasReady() {
         assert Thread.holdsLock(this) : UNLOCKED;
-        return (resumed != null && !resumed.isEmpty()) || (tip != null && !tip.isQueueEmpty() && !tip.isHeldUp());
+        return hasResumed() || (tip != null && !tip.isQueueEmpty() && !tip.isHeldUp());
     }
 
     /** Holding the lock. */
@@ -254,7 +260,7 @@ abstract class LaneState extends Admission.Ticket {
                 && gate.isQueueEmpty()
                 && gate.running == 0
                 && exclusive == 0
-                && (resumed == null || resumed.isEmpty());
+                && !hasResumed();
         if (free) {
             exclusive++;
             progress++;

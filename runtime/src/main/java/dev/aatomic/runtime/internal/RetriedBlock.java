@@ -45,6 +45,9 @@ final class RetriedBlock implements Independent, Abortable {
     /** Whether the attempt under way is the last one, since somebody has given up. */
     private boolean isLast;
 
+    /** Whether the last attempt has committed, whatever it failed with. */
+    private boolean isCommitted;
+
     /** Whether what it ends with is known. */
     private boolean isDecided;
 
@@ -297,6 +300,7 @@ final class RetriedBlock implements Independent, Abortable {
         synchronized (this) {
             // The attempt is over, and who gives up from now on, the user's condition for one, ends the whole.
             running = null;
+            isCommitted = block.transaction.isCommitted();
             if (isLast && aborted == null) {
                 // Whoever gave up before was told whether that takes effect.
                 aborted = failure;
@@ -353,7 +357,7 @@ final class RetriedBlock implements Independent, Abortable {
         BlockScope block;
         synchronized (this) {
             if (aborted != null) {
-                return aborted instanceof CancellationException;
+                return !isCommitted && aborted instanceof CancellationException;
             }
             block = running;
         }

@@ -88,6 +88,11 @@ final class Ledger {
         return closed.get(target.transactions());
     }
 
+    /** When it was called last, or null. */
+    Long lastClosedAt() {
+        return closed.values().stream().max(Long::compare).orElse(null);
+    }
+
     /** Whether nobody but the block itself, and what was opened in it, can have a connection. */
     private boolean isAlone(Call call) {
         return call.parent() == null
