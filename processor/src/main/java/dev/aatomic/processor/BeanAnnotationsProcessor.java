@@ -56,9 +56,14 @@ public final class BeanAnnotationsProcessor extends AbstractProcessor {
 
     private static boolean isGenerated(Element element) {
         Element type = element;
-        while (type.getEnclosingElement() instanceof TypeElement || !(type instanceof TypeElement)) {
+        // A package or module has nothing around it that was generated.
+        while (type != null && (type.getEnclosingElement() instanceof TypeElement || !(type instanceof TypeElement))) {
             type = type.getEnclosingElement();
         }
+        return type != null && isMarked(type);
+    }
+
+    private static boolean isMarked(Element type) {
         return Annotations.find(type, GeneratedMark.GENERATED)
                 .flatMap(annotation -> Annotations.written(annotation, "value"))
                 .filter(value -> AnnotationValues.elements(value).stream()

@@ -237,6 +237,19 @@ class ComponentModelsTest {
         assertThat(seen).contains("app.Own");
     }
 
+    /** P12: a package may have such an annotation too, and is in no type. */
+    @Test
+    void p12AnnotatedPackageIsLeftAlone() {
+        Compilation compilation = Compilations.lenientJavac("jakarta")
+                .withProcessors(new AatomicProcessor(), new BeanAnnotationsProcessor())
+                .compile(
+                        accounts("(componentModel = \"jakarta\")"),
+                        JavaFileObjects.forSourceString(
+                                "other.package-info", "@jakarta.inject.Singleton package other;"));
+
+        assertThat(compilation.errors()).isEmpty();
+    }
+
     /** P12: Dagger, Micronaut and Avaje make their own of what is generated. */
     @ParameterizedTest
     @ValueSource(strings = {"dagger", "micronaut", "avaje"})

@@ -138,6 +138,11 @@ final class AutocommitConnection implements HandleOwner {
     }
 
     /** Takes a connection for a handle; waits for it. */
+    @Override
+    public String toString() {
+        return "a statement outside any block";
+    }
+
     static AutocommitConnection borrow(AutocommitContext context) {
         Engine engine = context.engine();
         Admission admission = context.database().admission();

@@ -223,8 +223,8 @@ abstract class BlockContext extends BlockNode implements Context {
         }
 
         /**
-         * It may wait for whatever is below on the stack: a block for the end of one that was opened in it, whose body could never come to its
-         * end there. Only what is below in the same block, or around it, waits rather for it.
+         * It may wait for whatever is below on the stack: a block for the end of one that was opened in it, whose body could never
+         * come to its end there. Only what is below in the same block, or around it, waits rather for it.
          */
         @Override
         public boolean mayRunOn(ThreadState thread) {

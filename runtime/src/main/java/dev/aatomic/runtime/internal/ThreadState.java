@@ -63,7 +63,7 @@ final class ThreadState {
     @Nullable
     Gate step;
 
-    /** Above 0 where code of the user must not run, since others depend on the thread: the timer's, the watchdog's, inside an end or a close. */
+    /** Above 0 where code of the user must not run, since others depend on the thread: the timer's, the watchdog's, inside an end. */
     private int reservations;
 
     /** On whose spare threads this one has a place, if it has. */
