@@ -64,11 +64,13 @@ final class Ledger {
         Throwable failure = thrown == null ? null : UserFailures.unwrap(thrown);
         Execution last = call.last();
         boolean outermost = call.isOutermost() && last != null;
+        // In this order: who opens a block meanwhile is no more alone, and may have a connection.
+        int held = tables.held(call.plan().target());
         Told told = new Told(
                 value,
                 failure,
                 !outermost || isVisible(last.unit()),
-                isAlone(call) ? tables.held(call.plan().target()) : 0,
+                isAlone(call) ? held : 0,
                 outermost ? waiting(last.unit()) : List.of());
         if (!call.tell(told, now)) {
             problem("block " + call.plan().id() + " was told twice, the second time " + told);
