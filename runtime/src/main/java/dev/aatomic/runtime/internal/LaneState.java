@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The lane serves two queues: what the user's code attached to stages and is ready to go on ({@code resumed}), then the
  * queue of the innermost open gate. Opening a child makes it the innermost; what its parent submits waits until it has ended.
+ * What goes on does so on top of nothing that it may wait for: on such a stack it is handed to another thread, without the lane.
  *
  * <pre>
  *            ready work            a thread starts it
