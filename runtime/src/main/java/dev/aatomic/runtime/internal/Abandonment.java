@@ -168,16 +168,16 @@ final class Abandonment {
     private void closeAndTell() {
         Dispatcher dispatcher = block.engine.dispatcher();
         block.stopClock();
-        try {
-            patience = dispatcher.schedule(this::tellCaller, CLOSE_NANOS);
-        } catch (RejectedExecutionException closed) {
-            // After close() there is no clock, and nobody who waits with a bound: the close of the connection will do.
-            patience = null;
+        boolean isLent = block.lane.lender != null && verdict.outcome() != Outcome.COMMITTED;
+        if (!isLent) {
+            tellInAnyCase();
         }
         dispatcher.runOnSpareThread(() -> {
             try {
-                if (verdict.outcome() != Outcome.COMMITTED) {
-                    block.keepEnclosingFromCommit();
+                if (isLent) {
+                    // Not before: the caller may be about to commit the other library's transaction.
+                    keepEnclosingFromCommit();
+                    tellInAnyCase();
                 }
                 block.transaction.closePhysically();
             } finally {
@@ -189,6 +189,27 @@ final class Abandonment {
                 tellCaller();
             }
         });
+    }
+
+    /** Whatever the other library makes of it, the connection is closed under its transaction. */
+    private void keepEnclosingFromCommit() {
+        try {
+            block.keepEnclosingFromCommit();
+        } catch (Throwable t) {
+            LOGGER.log(
+                    System.Logger.Level.ERROR,
+                    "The transaction around block " + block.place() + " could not be kept from its commit",
+                    t);
+        }
+    }
+
+    private void tellInAnyCase() {
+        try {
+            patience = block.engine.dispatcher().schedule(this::tellCaller, CLOSE_NANOS);
+        } catch (RejectedExecutionException closed) {
+            // After close() there is no clock, and nobody who waits with a bound: the close of the connection will do.
+            patience = null;
+        }
     }
 
     private void tellCaller() {
