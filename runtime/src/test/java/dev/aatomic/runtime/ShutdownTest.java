@@ -18,6 +18,8 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -358,5 +360,34 @@ final class ShutdownTest {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().startsWith("aatomic-late-tasks-"))
                 .collect(Collectors.toCollection(HashSet::new));
+    }
+
+    /** One that is let in as close() comes must not wait for a thread that waits for it. */
+    @Test
+    void t24BlockThatIsOpenedMeanwhileIsToldThoughTheExecutorHasNoThread() {
+        TestDatabase database = fixtures.database(Server.H2, 1);
+        ExecutorService one = fixtures.executors().threads(1);
+        for (int i = 0; i < 300; i++) {
+            Transactions transactions = Transactions.builder()
+                    .database("default", database.source(), 1)
+                    .executor(one)
+                    .build();
+            CountDownLatch opens = new CountDownLatch(1);
+            int spins = 20 * (i % 50);
+            CompletableFuture<Boolean> told = CompletableFuture.supplyAsync(
+                    () -> {
+                        opens.countDown();
+                        CompletableFuture<Integer> block = transactions.atomic().getAsync(() -> 1);
+                        return block.handle((value, failure) -> true).join();
+                    },
+                    one);
+            Await.latch(opens);
+            for (int spin = 0; spin < spins; spin++) {
+                Thread.onSpinWait();
+            }
+            transactions.close();
+
+            assertThat(Await.value(told)).isTrue();
+        }
     }
 }

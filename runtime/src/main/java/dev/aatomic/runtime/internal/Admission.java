@@ -301,6 +301,10 @@ final class Admission {
         return now - Objects.requireNonNull(ticket.waiting).since() >= limitNanos;
     }
 
+    synchronized boolean isHolding(Ticket ticket) {
+        return ticket.slot >= 0;
+    }
+
     /** Who has the connections now. */
     synchronized List<Ticket> holders() {
         List<Ticket> present = new ArrayList<>(holders.length);

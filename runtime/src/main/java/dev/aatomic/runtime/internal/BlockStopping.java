@@ -265,8 +265,12 @@ abstract class BlockStopping extends BlockEnding {
     final boolean leavesQueue() {
         if (parent != null) {
             parent.removeQueued(this);
-        } else if (!database.admission().cancel(lane)) {
-            return false;
+        } else {
+            Admission admission = database.admission();
+            boolean leaves = admission.cancel(lane) || (admission.isHolding(lane) && lane.leavesExecutor());
+            if (!leaves) {
+                return false;
+            }
         }
         become(ScopePhase.ENDED);
         return true;

@@ -291,6 +291,19 @@ abstract class LaneState extends Admission.Ticket {
         progress++;
     }
 
+    /**
+     * Holding the lock, of an outermost block that has its connection: whether it will not be started any more. The executor was told, and
+     * has not begun: perhaps its threads wait for just this block.
+     */
+    final boolean leavesExecutor() {
+        assert Thread.holdsLock(this) : UNLOCKED;
+        if (state != State.SCHEDULED) {
+            return false;
+        }
+        closed();
+        return true;
+    }
+
     /** The outermost gate has ended: nothing but leftover continuations runs here any more. */
     void close() {
         synchronized (this) {
