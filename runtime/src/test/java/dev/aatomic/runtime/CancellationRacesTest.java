@@ -61,6 +61,7 @@ final class CancellationRacesTest {
 
         assertThat(nested.cancel(true)).isTrue();
 
+        Await.end(nested);
         assertThat(parent).isNotDone();
         parentBody.complete(7);
         assertThat(Await.value(parent)).isEqualTo(7);
