@@ -279,10 +279,7 @@ final class AutocommitBody implements Abortable, Independent {
 
     @Override
     public void cancelBy(Throwable reason) {
-        CancellationException cancelled = new CancellationException(
-                "Block " + place() + " was cancelled because the body of the block around it failed");
-        cancelled.initCause(reason);
-        abort(cancelled);
+        abort(Failures.cancelledWithParent(place(), reason));
     }
 
     @Override

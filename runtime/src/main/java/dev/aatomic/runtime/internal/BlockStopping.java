@@ -190,10 +190,7 @@ abstract class BlockStopping extends BlockEnding {
 
     @Override
     public final void cancelBy(Throwable reason) {
-        CancellationException cancelled = new CancellationException(
-                "Block " + place() + " was cancelled because the body of the block around it failed");
-        cancelled.initCause(reason);
-        abort(cancelled);
+        abort(Failures.cancelledWithParent(place(), reason));
     }
 
     /**

@@ -39,6 +39,14 @@ final class Failures {
                 && WAITING.contains(cancelled.getMessage());
     }
 
+    /** What a block is cancelled with that was opened in one whose body failed; another each time, since each has its caller. */
+    static CancellationException cancelledWithParent(String place, Throwable reason) {
+        CancellationException cancelled = new CancellationException(
+                "Block " + place + " was cancelled because the body of the block around it failed");
+        cancelled.initCause(reason);
+        return cancelled;
+    }
+
     /**
      * Something of the user's, or a driver's failure, in a message: its class, and the SQLState. What it says of itself may hold values,
      * of a row or a patient, and be of any length; it stands in the cause.

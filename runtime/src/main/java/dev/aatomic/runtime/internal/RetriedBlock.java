@@ -247,10 +247,7 @@ final class RetriedBlock implements Independent, Abortable {
 
     @Override
     public void cancelBy(Throwable reason) {
-        CancellationException cancelled = new CancellationException(
-                "Block " + place() + " was cancelled because the body of the block around it failed");
-        cancelled.initCause(reason);
-        abort(cancelled);
+        abort(Failures.cancelledWithParent(place(), reason));
     }
 
     // ---- on the caller's thread
