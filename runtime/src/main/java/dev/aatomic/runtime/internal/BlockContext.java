@@ -29,6 +29,19 @@ abstract class BlockContext extends BlockNode implements Context {
         return opener;
     }
 
+    /**
+     * The block in which this one was opened, if that has another connection: of an outermost block any, of a nested one a block of
+     * another database that is open inside its parent. Its end waits for this one.
+     */
+    final @Nullable BlockScope openerElsewhere() {
+        if (opener == parent) {
+            // Nearly always: it nests in the block that opened it, or nothing is around it.
+            return null;
+        }
+        BlockScope around = Context.innermostBlock(opener, engine);
+        return around != null && around.lane != lane ? around : null;
+    }
+
     @Override
     public final Engine engine() {
         return engine;

@@ -72,23 +72,33 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
 
     /** Ends the block, unless it must wait for independent work first. */
     final void exit(ThreadState thread) {
-        boolean closes = usesConnection();
-        if (closes) {
+        if (usesConnection()) {
             if (waitsForIndependents()) {
                 lane.endExclusive();
-                return;
+            } else {
+                closeAndEnd(thread);
             }
-            closeStatements();
-            if (lane.lender != null) {
-                EnclosedWork.flush(this);
-            }
+            return;
         }
         boolean keep;
         synchronized (lane) {
-            if (!closes && waitsForIndependents()) {
+            if (waitsForIndependents()) {
                 lane.exclusiveEnded();
                 return;
             }
+            keep = decideEnd();
+        }
+        carryOut(keep, thread);
+    }
+
+    /** Closes what was left open, whose failure still counts, and ends the block. Its end has its turn. */
+    final void closeAndEnd(ThreadState thread) {
+        closeStatements();
+        if (lane.lender != null) {
+            EnclosedWork.flush(this);
+        }
+        boolean keep;
+        synchronized (lane) {
             keep = decideEnd();
         }
         carryOut(keep, thread);
@@ -257,16 +267,33 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
         boolean left;
         synchronized (lane) {
             left = phase() == ScopePhase.ABANDONED;
-            become(ScopePhase.ENDED);
-            lane.setTip(Objects.requireNonNull(parent));
-            if (hasSavepoint()) {
-                transaction.speakOf(Objects.requireNonNull(parentNode()));
-            }
-            lane.exclusiveEnded();
+            leaveToParent();
         }
-        if (left) {
-            return;
+        if (!left) {
+            nestedEnded(verdict, thread);
         }
+    }
+
+    /** Holding the lane's lock, with the end decided: whether the block is nested and over, since the database has no part in its end. */
+    final boolean endsAtOnce(boolean keep) {
+        if (parent == null || !keep || failure != null || ownSavepoint() != null) {
+            return false;
+        }
+        leaveToParent();
+        return true;
+    }
+
+    /** Holding the lane's lock: a nested block is over, and the one around it is the innermost again. */
+    private void leaveToParent() {
+        become(ScopePhase.ENDED);
+        lane.setTip(Objects.requireNonNull(parent));
+        if (hasSavepoint()) {
+            transaction.speakOf(Objects.requireNonNull(parentNode()));
+        }
+        lane.exclusiveEnded();
+    }
+
+    final void nestedEnded(EndVerdict verdict, ThreadState thread) {
         if (observation != null) {
             observeEnd(true, verdict.outcome(), verdict.failure());
         }
@@ -336,8 +363,8 @@ abstract class BlockEnding extends ObservedBlock implements Independent, Abortab
 
     /** The end of the block that this one was opened in need not wait for it any more. */
     final void leaveOpener() {
-        BlockScope around = Context.innermostBlock(opener(), engine);
-        if (around != null && around.lane != lane) {
+        BlockScope around = openerElsewhere();
+        if (around != null) {
             around.removeIndependent(this);
             if (parent != null) {
                 engine.independentAdmission().left(this);

@@ -84,13 +84,9 @@ final class BlockScope extends BlockStopping {
         }
     }
 
-    /**
-     * Whether the block was opened in one that has another connection: an outermost one in an open block, or a nested one in a block of
-     * another database that is open inside its parent. The opener's end waits for it.
-     */
+    /** Whether the end of a block that has another connection waits for this one. */
     boolean crossesLanes() {
-        BlockScope around = Context.innermostBlock(opener(), engine);
-        return around != null && around.lane != lane;
+        return openerElsewhere() != null;
     }
 
     /** Asks for a turn. Ends the block if it would wait for one that waits for it, or if the block around it accepts no more. */
@@ -110,7 +106,7 @@ final class BlockScope extends BlockStopping {
             database.admission().admitGuest(lane);
             return true;
         }
-        if (Context.innermostBlock(opener(), engine) == null) {
+        if (!crossesLanes()) {
             Admission.Answer answer = database.admission().acquire(lane);
             if (answer == Admission.Answer.REFUSED) {
                 endUnentered(ConnectionShortage.refused("Block " + place() + " was not entered", database));
@@ -364,22 +360,26 @@ final class BlockScope extends BlockStopping {
         Gate previousTurn = thread.turn;
         thread.context = this;
         thread.turn = null;
-        Object value;
+        Object value = null;
+        Throwable thrown = null;
         try {
             if (lane.lender != null) {
                 EnclosedWork.begin(this);
             }
             value = body.get();
         } catch (Throwable t) {
-            if (t instanceof VirtualMachineError && hasBlockInside()) {
-                // It has torn a block inside this one from its end.
-                Abandonment.ofLane(lane, t);
-            }
-            finishAndEnd(null, t, thread);
-            return;
+            thrown = t;
         } finally {
             thread.context = previous;
             thread.turn = previousTurn;
+        }
+        if (thrown != null) {
+            if (thrown instanceof VirtualMachineError && hasBlockInside()) {
+                // It has torn a block inside this one from its end.
+                Abandonment.ofLane(lane, thrown);
+            }
+            finishAndEnd(null, thrown, thread);
+            return;
         }
         if (Body.isStage(body)) {
             BodyStage.await((CompletionStage<?>) value, this, thread);

@@ -142,18 +142,32 @@ abstract class BlockStopping extends BlockEnding {
     final void finishAndEnd(@Nullable Object value, @Nullable Throwable thrown, ThreadState thread) {
         Throwable unwrapped = thrown == null ? null : Failures.unwrap(thrown);
         boolean keep = false;
+        boolean over = false;
         boolean ends;
+        boolean closes;
         synchronized (lane) {
-            ends = phase() == ScopePhase.OPEN && !usesConnection() && !hasIndependents() && lane.beginEnd(this);
+            ends = phase() == ScopePhase.OPEN && !hasIndependents() && lane.beginEnd(this);
+            closes = usesConnection();
             if (ends) {
                 ended(value, unwrapped);
-                keep = decideEnd();
+                if (closes) {
+                    // There is no work of its to stop.
+                    become(rollsBack ? ScopePhase.STOPPING : ScopePhase.EXITING);
+                    exits = true;
+                } else {
+                    keep = decideEnd();
+                    over = endsAtOnce(keep);
+                }
             }
         }
-        if (ends) {
-            carryOut(keep, thread);
-        } else {
+        if (!ends) {
             finish(value, unwrapped);
+        } else if (closes) {
+            closeAndEnd(thread);
+        } else if (over) {
+            nestedEnded(EndVerdict.VALUE, thread);
+        } else {
+            carryOut(keep, thread);
         }
     }
 

@@ -16,22 +16,15 @@ final class BodyStage {
             block.finishAndEnd(null, noStage(block.place()), thread);
             return;
         }
+        boolean isDone;
         try {
-            if (stage instanceof ScopeFuture<?> ours) {
-                ours.observe();
-                if (ours instanceof MinimalStage || !finishIfDone(ours, block, thread)) {
-                    ours.onCompletion(block::finish);
-                }
-                return;
-            }
-            // A minimal stage is a CompletableFuture too, and refuses isDone: only the plain class takes the short way.
-            if (stage.getClass() == CompletableFuture.class
-                    && finishIfDone((CompletableFuture<?>) stage, block, thread)) {
-                return;
-            }
-            stage.whenComplete(block::finish);
+            isDone = isDoneOrFollowed(stage, block);
         } catch (Throwable t) {
             block.finish(null, t);
+            return;
+        }
+        if (isDone) {
+            finish((CompletableFuture<?>) stage, block, thread);
         }
     }
 
@@ -42,16 +35,39 @@ final class BodyStage {
                 null);
     }
 
-    private static boolean finishIfDone(CompletableFuture<?> stage, BlockScope block, ThreadState thread) {
-        if (!stage.isDone()) {
-            block.bodyRunsOn(stage);
+    /** Whether the stage is complete; else the block finishes with it. Calls what may be another library's code. */
+    private static boolean isDoneOrFollowed(CompletionStage<?> stage, BlockScope block) {
+        if (stage instanceof ScopeFuture<?> ours) {
+            ours.observe();
+            if (!(ours instanceof MinimalStage) && isDone(ours, block)) {
+                return true;
+            }
+            ours.onCompletion(block::finish);
             return false;
         }
-        if (stage.isCompletedExceptionally()) {
-            block.finishAndEnd(null, Failures.of(stage), thread);
-        } else {
-            block.finishAndEnd(stage.join(), null, thread);
+        // A minimal stage is a CompletableFuture too, and refuses isDone: only the plain class takes the short way.
+        if (stage.getClass() == CompletableFuture.class && isDone((CompletableFuture<?>) stage, block)) {
+            return true;
         }
-        return true;
+        stage.whenComplete(block::finish);
+        return false;
+    }
+
+    private static boolean isDone(CompletableFuture<?> stage, BlockScope block) {
+        boolean isDone = stage.isDone();
+        if (!isDone) {
+            block.bodyRunsOn(stage);
+        }
+        return isDone;
+    }
+
+    /** Ours has been observed, and is asked past what it does for those who wait. */
+    private static void finish(CompletableFuture<?> done, BlockScope block, ThreadState thread) {
+        boolean isOurs = done instanceof HelpingFuture<?>;
+        if (isOurs ? ((HelpingFuture<?>) done).hasFailed() : done.isCompletedExceptionally()) {
+            block.finishAndEnd(null, Failures.of(done), thread);
+        } else {
+            block.finishAndEnd(isOurs ? ((HelpingFuture<?>) done).doneValue() : done.join(), null, thread);
+        }
     }
 }

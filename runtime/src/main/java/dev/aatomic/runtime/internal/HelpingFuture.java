@@ -195,6 +195,16 @@ abstract class HelpingFuture<T extends @Nullable Object> extends CompletableFutu
         super.join();
     }
 
+    /** Whether it is complete and failed; takes no notice of that. */
+    final boolean hasFailed() {
+        return super.isCompletedExceptionally();
+    }
+
+    /** The value of one that is complete and has one. */
+    final T doneValue() {
+        return super.join();
+    }
+
     @Override
     public T getNow(T valueIfAbsent) {
         observe();

@@ -95,12 +95,14 @@ final class TransactionState extends TransactionEnd {
     }
 
     /** Holding the lane's lock: the flag speaks of this block again, and of what was asked of it while another was the innermost. */
-    synchronized void speakOf(BlockNode block) {
+    void speakOf(BlockNode block) {
         BlockNode undone = block.undoneWith();
         if (undone.isRollbackAsked()) {
             undone.askForRollback(false);
-            rollback = true;
-            asked = true;
+            synchronized (this) {
+                rollback = true;
+                asked = true;
+            }
         }
     }
 
