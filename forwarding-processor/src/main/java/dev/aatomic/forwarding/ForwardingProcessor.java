@@ -19,7 +19,7 @@ import javax.tools.Diagnostic;
 @AutoService(Processor.class)
 public final class ForwardingProcessor extends AbstractProcessor {
 
-    static final String ANNOTATION = "dev.aatomic.runtime.internal.jdbc.Forwarding";
+    static final String ANNOTATION = "dev.aatomic.runtime.internal.jdbc.handle.Forwarding";
 
     /** Makes the processor, as compilers do. */
     public ForwardingProcessor() {}

@@ -26,7 +26,7 @@ import javax.lang.model.util.Types;
 /** Writes the subclass of a handle that forwards to the driver what the handle does not do itself. */
 final class ForwardingWriter {
 
-    private static final String RUNTIME = "dev.aatomic.runtime.internal.jdbc";
+    private static final String RUNTIME = "dev.aatomic.runtime.internal.jdbc.handle";
     private static final ClassName KIND = ClassName.get(RUNTIME, "HandleOwner", "Kind");
     private static final ClassName NULL_UNMARKED = ClassName.get("org.jspecify.annotations", "NullUnmarked");
 

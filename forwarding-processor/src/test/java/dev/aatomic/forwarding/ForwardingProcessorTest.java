@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** What is written for a small interface; that all of JDBC is forwarded as it should be is a test of the runtime. */
 final class ForwardingProcessorTest {
 
-    private static final String PACKAGE = "dev.aatomic.runtime.internal.jdbc";
+    private static final String PACKAGE = "dev.aatomic.runtime.internal.jdbc.handle";
 
     private static final JavaFileObject ANNOTATION = source("Forwarding", """
             @interface Forwarding {
@@ -105,7 +105,7 @@ final class ForwardingProcessorTest {
         assertThat(compilation.generatedSourceFiles()).hasSize(1);
         assertThat(compilation.generatedSourceFiles().get(0).getCharContent(false))
                 .hasToString("""
-                        package dev.aatomic.runtime.internal.jdbc;
+                        package dev.aatomic.runtime.internal.jdbc.handle;
 
                         import org.jspecify.annotations.NullUnmarked;
 

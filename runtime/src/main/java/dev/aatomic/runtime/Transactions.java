@@ -1,6 +1,6 @@
 package dev.aatomic.runtime;
 
-import dev.aatomic.runtime.internal.TransactionsBuilder;
+import dev.aatomic.runtime.internal.engine.TransactionsBuilder;
 import dev.aatomic.runtime.spi.ContextCapture;
 import dev.aatomic.runtime.spi.EnclosingTransactions;
 import dev.aatomic.runtime.spi.TransactionListener;

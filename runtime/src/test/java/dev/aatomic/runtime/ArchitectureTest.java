@@ -3,24 +3,24 @@ package dev.aatomic.runtime;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.Dependency;
-import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Which package may know which. */
 @Tag("shape")
@@ -29,10 +29,50 @@ final class ArchitectureTest {
     private static final String API = "dev.aatomic.runtime";
     private static final String JOOQ = "dev.aatomic.runtime.jooq";
     private static final String ENGINE = "dev.aatomic.runtime.internal";
-    /** Counted; to go down as the engine is taken apart into rooms. */
-    private static final int CIRCLE = 74;
 
-    private static final String HANDLES = "dev.aatomic.runtime.internal.jdbc";
+    /** The rooms, each with those that it may know. What is not here is known by none. */
+    private static final Map<String, Set<String>> ROOMS = Map.ofEntries(
+            room("common"),
+            room("admission", "common"),
+            room("resource", "common"),
+            room("lane", "admission", "common"),
+            room("jdbc.sql"),
+            room("jdbc.handle", "jdbc.sql"),
+            room("jdbc", "jdbc.sql", "resource", "admission", "common"),
+            room("body", "lane"),
+            room("future", "lane", "common"),
+            room("transaction", "resource", "lane", "common"),
+            room("observe", "jdbc", "lane", "common"),
+            room("watch", "jdbc", "admission", "lane", "common"),
+            room(
+                    "scope",
+                    "transaction",
+                    "observe",
+                    "body",
+                    "future",
+                    "jdbc",
+                    "jdbc.handle",
+                    "jdbc.sql",
+                    "resource",
+                    "admission",
+                    "lane",
+                    "common"),
+            room(
+                    "operations",
+                    "scope",
+                    "transaction",
+                    "observe",
+                    "body",
+                    "future",
+                    "jdbc",
+                    "jdbc.handle",
+                    "lane",
+                    "common"),
+            room("engine", "operations", "scope", "watch", "jdbc", "admission", "lane", "common"));
+
+    private static Map.Entry<String, Set<String>> room(String name, String... known) {
+        return Map.entry(name, Set.of(known));
+    }
 
     private static JavaClasses runtime;
 
@@ -64,15 +104,52 @@ final class ArchitectureTest {
                 .check(runtime);
     }
 
-    @Test
-    void handlesKnowNothingOfTheEngine() {
+    @ParameterizedTest
+    @MethodSource("rooms")
+    void roomKnowsOnlyThoseBelowIt(String room) {
+        String[] known = Stream.concat(ROOMS.get(room).stream(), Stream.of(room))
+                .map(name -> ENGINE + "." + name)
+                .toArray(String[]::new);
+
         noClasses()
                 .that()
-                .resideInAPackage(HANDLES)
+                .resideInAPackage(ENGINE + "." + room)
                 .should()
-                .dependOnClassesThat()
-                .resideInAPackage(ENGINE)
+                .dependOnClassesThat(resideInAPackage(ENGINE + "..").and(not(resideInAnyPackage(known))))
                 .check(runtime);
+    }
+
+    static Stream<String> rooms() {
+        return ROOMS.keySet().stream().sorted();
+    }
+
+    @Test
+    void everyClassOfTheEngineIsInARoom() {
+        String[] rooms = rooms().map(name -> ENGINE + "." + name).toArray(String[]::new);
+
+        noClasses()
+                .that(resideInAPackage(ENGINE + ".."))
+                .should()
+                .resideOutsideOfPackages(rooms)
+                .check(runtime);
+    }
+
+    @Test
+    void roomsKnowEachOtherInNoCircle() {
+        slices().matching(ENGINE + ".(**)").should().beFreeOfCycles().check(runtime);
+    }
+
+    /** What is read by those who come after, and printed by tools. */
+    @Test
+    void everyRoomSaysWhatItIsInOneSentence() {
+        rooms().forEach(room -> {
+            Path file = Path.of("src/main/java", (ENGINE + "." + room).replace('.', '/'), "package-info.java");
+            assertThat(file)
+                    .content()
+                    .startsWith("/** ")
+                    .containsOnlyOnce(". */")
+                    .doesNotContain(". */\n/**");
+        });
     }
 
     @Test
@@ -90,7 +167,7 @@ final class ArchitectureTest {
     void onlyOneClassKnowsTheFlightRecorder() {
         noClasses()
                 .that()
-                .doNotHaveFullyQualifiedName(ENGINE + ".FlightTransaction")
+                .doNotHaveFullyQualifiedName(ENGINE + ".observe.FlightTransaction")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("jdk.jfr..")
@@ -112,51 +189,5 @@ final class ArchitectureTest {
                         "org.jspecify.annotations..",
                         "dev.aatomic..")
                 .check(runtime);
-    }
-
-    /**
-     * The engine's classes know each other in a circle. It must not grow: a class that is new knows of the others what is below it, or is
-     * known by them.
-     */
-    @Test
-    void circleOfTheEnginesClassesDoesNotGrow() {
-        Map<String, Set<String>> known = new HashMap<>();
-        runtime.that(resideInAPackage(ENGINE))
-                .forEach(type -> known.computeIfAbsent(outermost(type), first -> new HashSet<>())
-                        .addAll(type.getDirectDependenciesFromSelf().stream()
-                                .map(Dependency::getTargetClass)
-                                .filter(resideInAPackage(ENGINE))
-                                .map(ArchitectureTest::outermost)
-                                .toList()));
-
-        long inCircle = known.keySet().stream()
-                .filter(type -> reaches(known, type, type))
-                .count();
-
-        assertThat(inCircle).as("classes that know themselves by way of others").isLessThanOrEqualTo(CIRCLE);
-    }
-
-    private static String outermost(JavaClass type) {
-        String name = type.getName();
-        int nested = name.indexOf('$');
-        return nested < 0 ? name : name.substring(0, nested);
-    }
-
-    private static boolean reaches(Map<String, Set<String>> known, String from, String to) {
-        Deque<String> open = new ArrayDeque<>(known.getOrDefault(from, Set.of()));
-        open.remove(from);
-        Set<String> seen = new HashSet<>(open);
-        while (!open.isEmpty()) {
-            String next = open.pop();
-            for (String further : known.getOrDefault(next, Set.of())) {
-                if (further.equals(to)) {
-                    return true;
-                }
-                if (seen.add(further)) {
-                    open.push(further);
-                }
-            }
-        }
-        return false;
     }
 }

@@ -1,7 +1,7 @@
 package dev.aatomic.runtime.jooq;
 
 import dev.aatomic.runtime.Database;
-import dev.aatomic.runtime.internal.ThreadBlock;
+import dev.aatomic.runtime.internal.operations.ThreadBlock;
 import java.util.Objects;
 import org.jooq.Configuration;
 import org.jooq.DSLContext;

@@ -2,7 +2,7 @@ package dev.aatomic.runtime.jooq;
 
 import dev.aatomic.runtime.Database;
 import dev.aatomic.runtime.TransactionException;
-import dev.aatomic.runtime.internal.ThreadBlock;
+import dev.aatomic.runtime.internal.operations.ThreadBlock;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.jooq.ConnectionProvider;

@@ -1,4 +1,4 @@
-/** JDBC objects as a user sees them: handles that lead back to the scope. */
+/** The databases and their connections: how a transaction begins and ends on one, and how one is thrown away. */
 @NullMarked
 package dev.aatomic.runtime.internal.jdbc;
 

@@ -1,8 +1,0 @@
-package dev.aatomic.runtime.internal;
-
-/** Work with a connection of its own that belongs to the block it was opened in: the block's end waits for it. */
-interface Independent {
-
-    /** The block's body failed: stop. */
-    void cancelBy(Throwable failure);
-}

@@ -1,0 +1,438 @@
+package dev.aatomic.runtime.internal.admission;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The queue for the connections of one database: as many tickets as it has connections, given out in the order of arrival.
+ *
+ * <p>Nobody waits on a thread here: who gets no ticket at once is {@link Ticket#granted() told} when it has one. A doubly linked
+ * list makes leaving the queue a matter of constant time.
+ *
+ * <p>All state is guarded by the monitor; {@code granted} is called without it.
+ */
+public final class Admission {
+
+    /** A place in the queue, then the right to one connection. */
+    public abstract static class Ticket {
+
+        private static final int WAITING = -1;
+        private static final int NONE = -2;
+        private static final int GUEST = -3;
+
+        private @Nullable Ticket previous;
+        private @Nullable Ticket next;
+        private int slot = NONE;
+
+        /** Null while it does not wait, as most never do. */
+        private @Nullable Waiting waiting;
+
+        /** There is a connection now. Called once, by the thread that gave its own back or ended a pause. */
+        public abstract void granted();
+
+        /** What waits or holds, for messages. */
+        public abstract String place();
+
+        /** Gives up, waiting or holding. */
+        public abstract void abort(Throwable reason);
+
+        /** Was taken out of the queue, in which it had been for longer than anybody may. */
+        public abstract void expire(String why);
+
+        /** Gave up in vain for as long as the limit: whoever waits for its end is told now. */
+        public void abandon(Duration limit) {}
+
+        /** The watchdog has seen that it holds a connection. */
+        public abstract void seenHolding(long now);
+
+        /** Who holds a connection, since when and what for, in a message. Called by the watchdog only. */
+        public abstract String holding(long now);
+    }
+
+    /**
+     * What is known of a ticket in the queue.
+     *
+     * @param since when it came, in terms of {@code System.nanoTime}
+     * @param owners what cannot end before it has
+     */
+    private record Waiting(long since, Collection<?> owners) {}
+
+    /** Looks after those who hold a connection. */
+    @FunctionalInterface
+    public interface Guard {
+
+        /** There is something to look after. */
+        void connectionTaken();
+    }
+
+    /** What became of a request. */
+    public enum Answer {
+        /** There is a connection. */
+        GRANTED,
+        /** It is in the queue. */
+        WAITS,
+        /** The queue is as long as it may be. */
+        REFUSED
+    }
+
+    private final Ticket[] holders;
+    private final int[] freeSlots;
+    private final int maxWaiting;
+    private int free;
+    private int waiting;
+
+    /** While it is above 0, who gives a connection back gives it to nobody. */
+    private int pauses;
+
+    /** How many threads wait until all is idle: telling them costs more than giving a connection back, and mostly there are none. */
+    private int idleWaiters;
+
+    private @Nullable Ticket head;
+    private @Nullable Ticket tail;
+
+    /** The owners of those that wait, with how many of them each has; null until one that waits has an owner. */
+    private @Nullable Map<Object, Integer> heldUp;
+
+    /** Who uses a connection that was not taken from here; null until there is one. */
+    private @Nullable Set<Ticket> guests;
+
+    private @Nullable Guard guard;
+
+    public Admission(int connections) {
+        this(connections, Integer.MAX_VALUE);
+    }
+
+    public Admission(int connections, int maxWaiting) {
+        this.maxWaiting = maxWaiting;
+        holders = new Ticket[connections];
+        freeSlots = new int[connections];
+        for (int i = 0; i < connections; i++) {
+            freeSlots[i] = connections - 1 - i;
+        }
+        free = connections;
+    }
+
+    public int connections() {
+        return holders.length;
+    }
+
+    /** Asks for a connection. */
+    public Answer acquire(Ticket ticket) {
+        return acquire(ticket, List.of(), maxWaiting);
+    }
+
+    /**
+     * Asks for a connection for something that belongs to others. It is never refused: they hold connections until it is over.
+     *
+     * @param owners the blocks that cannot end, and the lanes that cannot give a connection back, before the ticket is over
+     * @return true if it may be taken now; false if the ticket waits
+     */
+    public boolean acquire(Ticket ticket, Collection<?> owners) {
+        return acquire(ticket, owners, Integer.MAX_VALUE) == Answer.GRANTED;
+    }
+
+    private Answer acquire(Ticket ticket, Collection<?> owners, int mostWaiting) {
+        Answer answer = enqueue(ticket, owners, mostWaiting);
+        if (answer == Answer.GRANTED && guard != null) {
+            guard.connectionTaken();
+        }
+        return answer;
+    }
+
+    /**
+     * Asks for a connection, but does not wait for one.
+     *
+     * @return whether it may be taken now
+     */
+    public boolean acquireNow(Ticket ticket) {
+        synchronized (this) {
+            if (!isGrantedNow()) {
+                return false;
+            }
+            grant(ticket);
+        }
+        if (guard != null) {
+            guard.connectionTaken();
+        }
+        return true;
+    }
+
+    /** Notes someone who has a connection already, so that it is looked after as the others are. */
+    public void admitGuest(Ticket ticket) {
+        synchronized (this) {
+            if (guests == null) {
+                guests = new HashSet<>();
+            }
+            guests.add(ticket);
+            ticket.slot = Ticket.GUEST;
+        }
+        if (guard != null) {
+            guard.connectionTaken();
+        }
+    }
+
+    private boolean isGrantedNow() {
+        return free > 0 && head == null && pauses == 0;
+    }
+
+    private boolean isIdle() {
+        return held() == 0 && waiting == 0 && (guests == null || guests.isEmpty());
+    }
+
+    private void tellIfIdle() {
+        if (idleWaiters > 0 && isIdle()) {
+            notifyAll();
+        }
+    }
+
+    private synchronized Answer enqueue(Ticket ticket, Collection<?> owners, int mostWaiting) {
+        if (isGrantedNow()) {
+            grant(ticket);
+            return Answer.GRANTED;
+        }
+        if (waiting >= mostWaiting) {
+            return Answer.REFUSED;
+        }
+        ticket.waiting = new Waiting(System.nanoTime(), owners);
+        if (!owners.isEmpty()) {
+            if (heldUp == null) {
+                heldUp = new HashMap<>();
+            }
+            for (Object owner : owners) {
+                heldUp.merge(owner, 1, Integer::sum);
+            }
+        }
+        ticket.slot = Ticket.WAITING;
+        ticket.previous = tail;
+        if (tail == null) {
+            head = ticket;
+        } else {
+            tail.next = ticket;
+        }
+        tail = ticket;
+        waiting++;
+        return Answer.WAITS;
+    }
+
+    /** Gives the connection back; who has waited longest may take it. */
+    public void release(Ticket ticket) {
+        Ticket next;
+        synchronized (this) {
+            if (ticket.slot < 0) {
+                if (ticket.slot == Ticket.GUEST && guests != null) {
+                    guests.remove(ticket);
+                    ticket.slot = Ticket.NONE;
+                    tellIfIdle();
+                }
+                return;
+            }
+            holders[ticket.slot] = null;
+            freeSlots[free++] = ticket.slot;
+            ticket.slot = Ticket.NONE;
+            next = pauses == 0 ? head : null;
+            if (next != null) {
+                unlink(next);
+                grant(next);
+            } else {
+                tellIfIdle();
+            }
+        }
+        if (next != null) {
+            next.granted();
+        }
+    }
+
+    /** Nobody gets a connection until {@link #resume}: they wait. */
+    public synchronized void pause() {
+        pauses++;
+    }
+
+    /** Who waits may take what is free. */
+    public void resume() {
+        List<Ticket> next = new ArrayList<>();
+        synchronized (this) {
+            pauses--;
+            while (pauses == 0 && free > 0 && head != null) {
+                Ticket ticket = head;
+                unlink(ticket);
+                grant(ticket);
+                next.add(ticket);
+            }
+        }
+        next.forEach(Ticket::granted);
+    }
+
+    /**
+     * Leaves the queue.
+     *
+     * @return false if the ticket does not wait there any more
+     */
+    public synchronized boolean cancel(Ticket ticket) {
+        if (ticket.slot != Ticket.WAITING) {
+            return false;
+        }
+        unlink(ticket);
+        ticket.slot = Ticket.NONE;
+        tellIfIdle();
+        return true;
+    }
+
+    /** Whether anybody has been in the queue for as long as the limit. */
+    public synchronized boolean hasOverdue(long now, long limitNanos) {
+        return head != null && isOverdue(head, now, limitNanos);
+    }
+
+    /** Takes out of the queue whoever has been there for as long as the limit: they are its first ones. */
+    public synchronized List<Ticket> takeOverdue(long now, long limitNanos) {
+        List<Ticket> overdue = new ArrayList<>();
+        while (head != null && isOverdue(head, now, limitNanos)) {
+            Ticket ticket = head;
+            unlink(ticket);
+            ticket.slot = Ticket.NONE;
+            overdue.add(ticket);
+        }
+        tellIfIdle();
+        return overdue;
+    }
+
+    private static boolean isOverdue(Ticket ticket, long now, long limitNanos) {
+        return now - Objects.requireNonNull(ticket.waiting).since() >= limitNanos;
+    }
+
+    public synchronized boolean isHolding(Ticket ticket) {
+        return ticket.slot >= 0;
+    }
+
+    /** Who has the connections now. */
+    public synchronized List<Ticket> holders() {
+        List<Ticket> present = new ArrayList<>(holders.length);
+        for (Ticket holder : holders) {
+            if (holder != null) {
+                present.add(holder);
+            }
+        }
+        return present;
+    }
+
+    public int maxWaiting() {
+        return maxWaiting;
+    }
+
+    public synchronized int waiting() {
+        return waiting;
+    }
+
+    public synchronized int held() {
+        return holders.length - free;
+    }
+
+    /** Who holds the connections, and whom those that wait hold up, at this moment. */
+    public synchronized WaitForGraph.Pool<Object> look(String database) {
+        Set<Object> owners = heldUp == null ? Set.of() : new HashSet<>(heldUp.keySet());
+        return new WaitForGraph.Pool<>(database, free > 0, List.copyOf(holders()), owners);
+    }
+
+    /** Whom to tell. Before anybody asks for a connection. */
+    public void watchedBy(Guard guard) {
+        this.guard = guard;
+    }
+
+    /**
+     * Waits until nobody holds or waits for a connection.
+     *
+     * @return false if the deadline, in terms of {@code System.nanoTime}, came first
+     */
+    public synchronized boolean awaitIdle(long deadline) {
+        boolean interrupted = false;
+        while (!isIdle()) {
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (left <= 0) {
+                break;
+            }
+            idleWaiters++;
+            try {
+                wait(left);
+            } catch (InterruptedException e) {
+                interrupted = true;
+                break;
+            } finally {
+                idleWaiters--;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return isIdle();
+    }
+
+    /** Calls the action for each ticket that waits or holds now, in this order and outside the lock. */
+    public void forEachTicket(Consumer<Ticket> action) {
+        List<Ticket> tickets = new ArrayList<>();
+        synchronized (this) {
+            for (Ticket ticket = head; ticket != null; ticket = ticket.next) {
+                tickets.add(ticket);
+            }
+            tickets.addAll(holders());
+            if (guests != null) {
+                tickets.addAll(guests);
+            }
+        }
+        tickets.forEach(action);
+    }
+
+    /** Calls the action for each ticket that has a connection now, guests included, outside the lock. */
+    public void forEachHolder(Consumer<Ticket> action) {
+        for (int i = 0; i < holders.length; i++) {
+            Ticket holder;
+            synchronized (this) {
+                holder = holders[i];
+            }
+            if (holder != null) {
+                action.accept(holder);
+            }
+        }
+        List<Ticket> present;
+        synchronized (this) {
+            present = guests == null ? List.of() : List.copyOf(guests);
+        }
+        present.forEach(action);
+    }
+
+    private void grant(Ticket ticket) {
+        ticket.slot = freeSlots[--free];
+        holders[ticket.slot] = ticket;
+    }
+
+    private void unlink(Ticket ticket) {
+        if (ticket.previous == null) {
+            head = ticket.next;
+        } else {
+            ticket.previous.next = ticket.next;
+        }
+        if (ticket.next == null) {
+            tail = ticket.previous;
+        } else {
+            ticket.next.previous = ticket.previous;
+        }
+        ticket.previous = null;
+        ticket.next = null;
+        waiting--;
+        Collection<?> owners = Objects.requireNonNull(ticket.waiting).owners();
+        ticket.waiting = null;
+        if (heldUp != null) {
+            for (Object owner : owners) {
+                heldUp.computeIfPresent(owner, (same, waiters) -> waiters == 1 ? null : waiters - 1);
+            }
+        }
+    }
+}

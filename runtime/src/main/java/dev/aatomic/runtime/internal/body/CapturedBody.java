@@ -1,0 +1,41 @@
+package dev.aatomic.runtime.internal.body;
+
+import dev.aatomic.runtime.CheckedSupplier;
+import dev.aatomic.runtime.internal.lane.Captured;
+import org.jspecify.annotations.Nullable;
+
+/** The body of a block, with what was bound to the thread that opened it: there before the block takes its connection. */
+public final class CapturedBody implements CheckedSupplier<@Nullable Object, Throwable> {
+
+    private final CheckedSupplier<?, ?> body;
+    private final Captured captured;
+
+    /** Why the body cannot run with it. */
+    private @Nullable Throwable problem;
+
+    public CapturedBody(CheckedSupplier<?, ?> body, Captured captured) {
+        this.body = body;
+        this.captured = captured;
+    }
+
+    CheckedSupplier<?, ?> body() {
+        return body;
+    }
+
+    /** Runs what calls the body, with what was captured; without it the body is not called, and fails. */
+    public void run(Runnable start) {
+        problem = null;
+        problem = captured.run(start);
+        if (problem != null) {
+            start.run();
+        }
+    }
+
+    @Override
+    public @Nullable Object get() throws Throwable {
+        if (problem != null) {
+            throw problem;
+        }
+        return body.get();
+    }
+}

@@ -1,0 +1,116 @@
+package dev.aatomic.runtime.internal.common;
+
+import java.sql.SQLException;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** What failures are, under the wrappers that futures put around them. */
+public final class Failures {
+
+    private static final int LONGEST_NAME = 200;
+
+    private static final Set<String> WAITING = Set.of("join", "get", "getNow");
+
+    private Failures() {}
+
+    /** The failure itself, where a future wrapped it. */
+    public static Throwable unwrap(Throwable failure) {
+        Throwable current = failure;
+        while (isWrapper(current) && current.getCause() != null) {
+            current = current.getCause();
+        }
+        return current;
+    }
+
+    private static boolean isWrapper(Throwable failure) {
+        return failure instanceof CompletionException
+                || failure instanceof ExecutionException
+                || (failure instanceof CancellationException cancelled && isOfWaiting(cancelled));
+    }
+
+    /** From JDK 23 on who waits for a future that was cancelled gets another exception than who is told of it, with that as its cause. */
+    private static boolean isOfWaiting(CancellationException cancelled) {
+        return cancelled.getCause() instanceof CancellationException
+                && cancelled.getMessage() != null
+                && WAITING.contains(cancelled.getMessage());
+    }
+
+    /** What a block is cancelled with that was opened in one whose body failed; another each time, since each has its caller. */
+    public static CancellationException cancelledWithParent(String place, Throwable reason) {
+        CancellationException cancelled = new CancellationException(
+                "Block " + place + " was cancelled because the body of the block around it failed");
+        cancelled.initCause(reason);
+        return cancelled;
+    }
+
+    /**
+     * Something of the user's, or a driver's failure, in a message: its class, and the SQLState. What it says of itself may hold values,
+     * of a row or a patient, and be of any length; it stands in the cause.
+     */
+    public static String describe(@Nullable Object thing) {
+        if (thing == null) {
+            return "null";
+        }
+        String type = thing.getClass().getName();
+        // A lambda's class has a number that no two runs share.
+        int lambda = type.indexOf("$$Lambda");
+        String name = lambda < 0 ? type : "a lambda of " + type.substring(0, lambda);
+        return thing instanceof SQLException failure && failure.getSQLState() != null
+                ? name + " with SQLState " + bounded(failure.getSQLState())
+                : name;
+    }
+
+    /** A name of the user's as a message shows it: on one line, and of a length that a line has room for. */
+    public static String bounded(String name) {
+        boolean isPlain = name.length() <= LONGEST_NAME && name.codePoints().noneMatch(Failures::isUnprintable);
+        if (isPlain) {
+            return name;
+        }
+        StringBuilder shown = new StringBuilder(LONGEST_NAME + 1);
+        name.codePoints().limit(LONGEST_NAME).forEach(each -> {
+            if (isUnprintable(each)) {
+                shown.append(String.format("\\u%04x", each));
+            } else {
+                shown.appendCodePoint(each);
+            }
+        });
+        return name.codePointCount(0, name.length()) > LONGEST_NAME ? shown + "…" : shown.toString();
+    }
+
+    /** Line separators, control characters and those that change the direction of text. */
+    private static boolean isUnprintable(int codePoint) {
+        int type = Character.getType(codePoint);
+        return type == Character.CONTROL
+                || type == Character.FORMAT
+                || type == Character.LINE_SEPARATOR
+                || type == Character.PARAGRAPH_SEPARATOR
+                || type == Character.SURROGATE;
+    }
+
+    /** What a future that failed failed with. */
+    public static Throwable of(CompletableFuture<?> failed) {
+        try {
+            failed.join();
+            throw new IllegalArgumentException("The future did not fail");
+        } catch (CompletionException | CancellationException e) {
+            return unwrap(e);
+        }
+    }
+
+    /** Adds what failed afterwards to what failed first. */
+    public static void suppress(Throwable failure, @Nullable Throwable later) {
+        if (later != null && later != failure) {
+            failure.addSuppressed(later);
+        }
+    }
+
+    /** Throws a failure as it is, checked or not. */
+    @SuppressWarnings("unchecked")
+    public static <X extends Throwable> RuntimeException rethrow(Throwable failure) throws X {
+        throw (X) failure;
+    }
+}

@@ -1,0 +1,35 @@
+package dev.aatomic.runtime.internal.common;
+
+import java.util.List;
+
+/** Where in the user's code a block is opened, or a call fails: a look at the stack, for those who asked for it. */
+public final class OpeningPlace {
+
+    private static final List<String> PASSED_OVER = List.of(
+            "dev.aatomic.runtime.internal.",
+            "dev.aatomic.runtime.jooq.",
+            "dev.aatomic.spring.AatomicTransactionManager",
+            "dev.aatomic.spring.BlockTransaction",
+            "org.jooq.",
+            "org.springframework.",
+            "org.hibernate.",
+            "org.apache.ibatis.",
+            "org.mybatis.",
+            "org.jdbi.",
+            "java.",
+            "jdk.",
+            "com.sun.proxy.");
+
+    private static final StackWalker STACK = StackWalker.getInstance();
+
+    private OpeningPlace() {}
+
+    /** The nearest frame that is neither ours nor another library's through which blocks and statements are reached. */
+    public static String here() {
+        return STACK.walk(
+                frames -> frames.filter(frame -> PASSED_OVER.stream().noneMatch(frame.getClassName()::startsWith))
+                        .findFirst()
+                        .map(frame -> "at " + frame.toStackTraceElement())
+                        .orElse("at an unknown place"));
+    }
+}

@@ -1,0 +1,212 @@
+package dev.aatomic.runtime.internal.engine;
+
+import dev.aatomic.runtime.Outermost;
+import dev.aatomic.runtime.Transactions;
+import dev.aatomic.runtime.internal.jdbc.ConnectionCount;
+import dev.aatomic.runtime.internal.jdbc.Databases;
+import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
+import dev.aatomic.runtime.internal.scope.EngineSettings;
+import dev.aatomic.runtime.internal.scope.Services;
+import dev.aatomic.runtime.internal.watch.Watchdog;
+import dev.aatomic.runtime.spi.ContextCapture;
+import dev.aatomic.runtime.spi.EnclosingTransactions;
+import dev.aatomic.runtime.spi.TransactionListener;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Collects and checks the settings of {@link Transactions}. */
+public final class TransactionsBuilder implements Transactions.Builder {
+
+    private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE >> 1);
+
+    private final Map<String, ManagedDatabase> databases = new LinkedHashMap<>();
+    private @Nullable Executor executor;
+    private Outermost outermost = Outermost.ANY;
+    private boolean silentRollback;
+    private boolean contextPropagation;
+    private Duration connectionTimeout = Duration.ofSeconds(30);
+    private int maxWaiting = Integer.MAX_VALUE;
+    private Duration commitTimeout = Duration.ofSeconds(30);
+    private Duration closeTimeout = Duration.ofSeconds(30);
+    private final List<TransactionListener> listeners = new ArrayList<>();
+    private boolean recordMetrics;
+    private @Nullable Duration holdLimit;
+    private @Nullable EnclosingTransactions enclosing;
+    private @Nullable ContextCapture capture;
+
+    /** A builder with the defaults. */
+    public TransactionsBuilder() {}
+
+    @Override
+    public Transactions.Builder database(String name, DataSource dataSource) {
+        Objects.requireNonNull(dataSource, "dataSource");
+        int connections = ConnectionCount.of(dataSource)
+                .orElseThrow(() -> new IllegalArgumentException("How many connections database '" + name
+                        + "' has cannot be read from its data source of type '"
+                        + dataSource.getClass().getName()
+                        + "'; expected HikariCP, Agroal, DBCP 2 or Tomcat with a bounded size. Say it with"
+                        + " database(name, dataSource, connections)"));
+        return database(name, dataSource, connections);
+    }
+
+    @Override
+    public Transactions.Builder database(String name, DataSource dataSource, int connections) {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(dataSource, "dataSource");
+        if (connections < 1) {
+            throw new IllegalArgumentException("The number of connections of database '" + name + "' is " + connections
+                    + "; expected at least 1, the maximum size of its pool");
+        }
+        if (databases.containsKey(name)) {
+            throw new IllegalArgumentException("Two databases are named '" + name + "'; give each its own name");
+        }
+        databases.put(name, new ManagedDatabase(name, dataSource, connections, Integer.MAX_VALUE));
+        return this;
+    }
+
+    @Override
+    public Transactions.Builder connectionResetSql(String name, String sql) {
+        ManagedDatabase database = databases.get(Objects.requireNonNull(name, "name"));
+        if (database == null) {
+            throw new IllegalArgumentException("connectionResetSql: found no database named '" + name
+                    + "'; add it first: database(\"" + name + "\", dataSource)");
+        }
+        if (sql.isBlank()) {
+            throw new IllegalArgumentException("connectionResetSql: found nothing but white space for database '" + name
+                    + "'; expected a statement, as DISCARD ALL. Leave the call out if there is none");
+        }
+        database.resetWith(sql);
+        return this;
+    }
+
+    @Override
+    public Transactions.Builder executor(Executor dispatchExecutor) {
+        this.executor = Objects.requireNonNull(dispatchExecutor, "executor");
+        return this;
+    }
+
+    @Override
+    public Transactions.Builder outermost(Outermost allowed) {
+        this.outermost = Objects.requireNonNull(allowed, "outermost");
+        return this;
+    }
+
+    @Override
+    public Transactions.Builder silentRollback(boolean silent) {
+        this.silentRollback = silent;
+        return this;
+    }
+
+    @Override
+    public Transactions.Builder contextPropagation(boolean wanted) {
+        this.contextPropagation = wanted;
+        return this;
+    }
+
+    @Override
+    public Transactions.Builder connectionTimeout(Duration timeout) {
+        this.connectionTimeout = positive("connectionTimeout", timeout);
+        return this;
+    }
+
+    @Override
+    public Transactions.Builder maxWaiting(int most) {
+        if (most < 0) {
+            throw new IllegalArgumentException("maxWaiting: found " + most
+                    + "; expected 0, for nobody waits, or more. Leave the option out for no limit");
+        }
+        this.maxWaiting = most;
+        return this;
+    }
+
+    @Override
+    public Transactions.Builder contextCapture(ContextCapture captures) {
+        this.capture = Objects.requireNonNull(captures, "capture");
+        return this;
+    }
+
+    @Override
+    public Transactions.Builder commitTimeout(Duration timeout) {
+        this.commitTimeout = positive("commitTimeout", timeout);
+        return this;
+    }
+
+    @Override
+    public Transactions.Builder closeTimeout(Duration timeout) {
+        this.closeTimeout = positive("closeTimeout", timeout);
+        return this;
+    }
+
+    @Override
+    public Transactions.Builder listener(TransactionListener listener) {
+        listeners.add(Objects.requireNonNull(listener, "listener"));
+        return this;
+    }
+
+    @Override
+    public Transactions.Builder recordMetrics(boolean wanted) {
+        this.recordMetrics = wanted;
+        return this;
+    }
+
+    @Override
+    public Transactions.Builder warnIfHeldLongerThan(Duration limit) {
+        this.holdLimit = positive("warnIfHeldLongerThan", limit);
+        return this;
+    }
+
+    @Override
+    public Transactions.Builder enclosing(EnclosingTransactions transactions) {
+        this.enclosing = Objects.requireNonNull(transactions, "transactions");
+        return this;
+    }
+
+    private static Duration positive(String option, Duration value) {
+        if (value.isZero() || value.isNegative()) {
+            throw new IllegalArgumentException(option + ": found " + value + "; expected more than nothing");
+        }
+        // Beyond the clock's range is for ever, too.
+        return value.compareTo(LONGEST) > 0 ? LONGEST : value;
+    }
+
+    @Override
+    public Transactions build() {
+        if (databases.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "No database was given; expected at least one: builder().database(\"default\", dataSource)");
+        }
+        ContextCapture capturesAll = contextPropagation ? ThreadScope.propagate(capture) : capture;
+        // Each build has queues of its own.
+        Map<String, ManagedDatabase> fresh = new LinkedHashMap<>();
+        databases.forEach((name, database) -> fresh.put(name, database.withQueuesOfItsOwn(maxWaiting)));
+        EngineSettings settings = new EngineSettings(
+                executor,
+                outermost,
+                silentRollback,
+                connectionTimeout,
+                commitTimeout,
+                closeTimeout,
+                List.copyOf(listeners),
+                recordMetrics,
+                holdLimit,
+                enclosing,
+                capturesAll);
+        Databases all = new Databases(fresh);
+        Services services = new Services(all, settings);
+        Watchdog watchdog = new Watchdog(
+                all.all(), services.dispatcher(), new Watchdog.Limits(connectionTimeout, commitTimeout, holdLimit));
+        services.dispatcher().watchedBy(watchdog::lookSoon);
+        all.all().forEach(database -> database.admission().watchedBy(watchdog));
+        if (enclosing != null) {
+            enclosing.register(new EngineThreadBlocks(services));
+        }
+        return new EngineTransactions(services, new Shutdown(services, watchdog, closeTimeout));
+    }
+}

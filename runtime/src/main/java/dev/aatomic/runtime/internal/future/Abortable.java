@@ -1,0 +1,35 @@
+package dev.aatomic.runtime.internal.future;
+
+import dev.aatomic.runtime.internal.lane.Context;
+import org.jspecify.annotations.Nullable;
+
+/** Something whose future its caller may cancel. */
+public interface Abortable {
+
+    /**
+     * Makes it roll back with a failure, wherever it is.
+     *
+     * @return false if it is too late, or has been done before
+     */
+    boolean abort(Throwable reason);
+
+    /** Whether what runs in the context is part of it, so that it cannot end before that has. Asked of what a future stands for. */
+    default boolean contains(@Nullable Context current) {
+        return false;
+    }
+
+    /**
+     * Ends it without what keeps it from its end, where {@link #abort} was in vain.
+     *
+     * @return false if there is nothing to give up
+     */
+    default boolean giveUp(Throwable reason) {
+        return false;
+    }
+
+    /** Where it was opened, for messages. */
+    String place();
+
+    /** Whether it ends, or has ended, as cancelled. */
+    boolean isCancelled();
+}

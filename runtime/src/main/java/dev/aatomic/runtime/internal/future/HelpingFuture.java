@@ -1,0 +1,361 @@
+package dev.aatomic.runtime.internal.future;
+
+import dev.aatomic.runtime.internal.common.Failures;
+import dev.aatomic.runtime.internal.common.LostObjects;
+import dev.aatomic.runtime.internal.common.ReleasedField;
+import dev.aatomic.runtime.internal.common.UnseenFailure;
+import dev.aatomic.runtime.internal.common.WaitingThreads;
+import dev.aatomic.runtime.internal.lane.Context;
+import dev.aatomic.runtime.internal.lane.Dispatcher;
+import dev.aatomic.runtime.internal.lane.ThreadState;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A future of the engine: knows whether anybody takes an interest in it, and lets a thread that waits for it run the queued work of
+ * the lanes it is on, since the future may depend on that.
+ *
+ * @param <T> the value
+ */
+public abstract class HelpingFuture<T extends @Nullable Object> extends CompletableFuture<T> {
+
+    /** Whether anybody will ever learn of a failure: null for nobody, {@link #OBSERVED}, or the threads that wait for it. */
+    private volatile @Nullable Object interest;
+
+    /** Writes go without the fence of a volatile write: nothing is decided by who of two that race comes first. */
+    private static final VarHandle INTEREST = ReleasedField.of(MethodHandles.lookup(), "interest", Object.class);
+
+    private static final Object OBSERVED = new Object();
+
+    /** Stands in {@link #held} for a block that has ended as cancelled. */
+    private static final Object CANCELLED = new Object();
+
+    /** Stands there for one that has committed, and that its body's own {@link CancellationException} did not keep from that. */
+    private static final Object KEPT = new Object();
+
+    /**
+     * In a block's future what stops the block, until that ends, and then whether it was cancelled; the failure that nobody has looked at
+     * yet; else null.
+     */
+    private volatile @Nullable Object held;
+
+    private static final VarHandle HELD = ReleasedField.of(MethodHandles.lookup(), "held", Object.class);
+
+    /** Somebody takes an interest in the outcome. */
+    public final void observe() {
+        if (interest == null) {
+            INTEREST.setRelease(this, OBSERVED);
+        }
+        if (held instanceof UnseenFailure unseen) {
+            unseen.seen();
+        }
+    }
+
+    /** Whether something was attached. {@code allOf} attaches behind our back, but only while the future is incomplete. */
+    public final boolean isObserved() {
+        return isObservedBeside(0);
+    }
+
+    /** The same, beside so many as were attached by {@link #follow}. */
+    final boolean isObservedBeside(int followers) {
+        return interest != null || getNumberOfDependents() > followers;
+    }
+
+    /** What {@link #hold} was given, until the end, which must not keep it. */
+    final @Nullable Abortable held() {
+        return held instanceof Abortable scope ? scope : null;
+    }
+
+    /** Before the future is given to anybody. */
+    final void hold(Abortable scope) {
+        HELD.setRelease(this, scope);
+    }
+
+    /** Before it completes, with what it is about to fail with. */
+    final void letGo(@Nullable Throwable failure) {
+        Object current = held;
+        if (current instanceof UnseenFailure) {
+            return;
+        }
+        Object left = null;
+        if (failure instanceof CancellationException) {
+            left = current instanceof Abortable scope && !scope.isCancelled() ? KEPT : CANCELLED;
+        }
+        HELD.setRelease(this, left);
+    }
+
+    /** Whether it is cancelled, or about to be. */
+    final boolean endsCancelled() {
+        Object left = held;
+        return left == CANCELLED || (left != KEPT && isCancelled());
+    }
+
+    /**
+     * Before it fails: nothing but this future will tell of the failure, which is logged if nobody ever looks at it. Whoever cancels has
+     * looked; who attaches behind our back to a future that has failed already, as {@code allOf} does, is not seen.
+     */
+    public final void failsAlone(String place, Throwable failure) {
+        failsAlone(place, failure, 0);
+    }
+
+    /** The same, beside so many as were attached by {@link #follow}. */
+    public final void failsAlone(String place, Throwable failure, int followers) {
+        if (failure instanceof CancellationException || isObservedBeside(followers)) {
+            return;
+        }
+        UnseenFailure unseen = new UnseenFailure(place, failure);
+        held = unseen;
+        LostObjects.onLoss(this, unseen);
+        if (isObservedBeside(followers)) {
+            unseen.seen();
+        }
+    }
+
+    /** As {@link #onCompletion}, but takes no interest in a failure. */
+    public final void follow(BiConsumer<? super T, ? super Throwable> action) {
+        super.whenComplete(action);
+    }
+
+    /** Calls the action with the outcome, on the completing thread and in no scope. */
+    public final void onCompletion(BiConsumer<? super T, ? super Throwable> action) {
+        observe();
+        super.whenComplete(action);
+    }
+
+    /**
+     * The engine's own way to complete it. What was attached outside any scope runs here and now, so no scope may be current,
+     * whatever this thread was doing: it would get into a transaction that it has nothing to do with.
+     */
+    public final void settle(T value, @Nullable Throwable failure) {
+        settle(value, failure, ThreadState.current());
+    }
+
+    /**
+     * {@link #settle(Object, Throwable)} where the caller knows its thread's state. This is where code of the user that waits for the
+     * engine goes on, so it looks at where: what others depend on is left to a dispatch thread.
+     */
+    public void settle(T value, @Nullable Throwable failure, ThreadState thread) {
+        if (thread.isReserved()) {
+            dispatcher().execute(() -> settleHere(value, failure, ThreadState.current()));
+        } else {
+            settleHere(value, failure, thread);
+        }
+    }
+
+    /** The threads on which continuations run. */
+    abstract Dispatcher dispatcher();
+
+    /** {@link #settle} on whatever thread this is: where none but the engine's own code waits. */
+    public final void settleHere(T value, @Nullable Throwable failure, ThreadState thread) {
+        Context previous = thread.context;
+        Context completing = thread.completing;
+        thread.context = null;
+        thread.completing = previous != null ? previous : completing;
+        try {
+            if (failure == null) {
+                super.complete(value);
+            } else {
+                super.completeExceptionally(failure);
+            }
+        } finally {
+            thread.context = previous;
+            thread.completing = completing;
+        }
+    }
+
+    @Override
+    public T join() {
+        observe();
+        await(0L, false, true);
+        return super.join();
+    }
+
+    @Override
+    public T get() throws InterruptedException, ExecutionException {
+        observe();
+        await(0L, true, true);
+        return super.get();
+    }
+
+    @Override
+    public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
+        observe();
+        long deadline = System.nanoTime() + Math.max(0L, unit.toNanos(timeout));
+        await(deadline == 0L ? 1L : deadline, true, true);
+        return super.get(Math.max(0L, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+    }
+
+    /**
+     * Waits for a connection, helping only where nobody else can: what runs here meanwhile may wait for a connection of the same
+     * database in turn, and keep this thread from using the one that it gets first. Lanes that are not at work in the driver go to
+     * another thread.
+     */
+    public final void awaitConnection() {
+        await(0L, false, ThreadState.current().isInDriverTurn());
+        super.join();
+    }
+
+    /** Whether it is complete and failed; takes no notice of that. */
+    public final boolean hasFailed() {
+        return super.isCompletedExceptionally();
+    }
+
+    /** The value of one that is complete and has one. */
+    public final T doneValue() {
+        return super.join();
+    }
+
+    @Override
+    public T getNow(T valueIfAbsent) {
+        observe();
+        return super.getNow(valueIfAbsent);
+    }
+
+    @Override
+    public boolean isCompletedExceptionally() {
+        return noticed(super.isCompletedExceptionally());
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return noticed(super.isCancelled());
+    }
+
+    /** Who is told that it failed has learned of it. */
+    private boolean noticed(boolean failed) {
+        if (failed) {
+            observe();
+        }
+        return failed;
+    }
+
+    /**
+     * {@code Future.resultNow}, which is there since JDK 19.
+     *
+     * @return the value
+     * @throws IllegalStateException if it is not complete, or failed
+     */
+    public T resultNow() {
+        if (!isDone()) {
+            throw new IllegalStateException("The future is not complete; wait for it with join()");
+        }
+        if (isCancelled()) {
+            throw new IllegalStateException("The future was cancelled, so it has no value");
+        }
+        if (isCompletedExceptionally()) {
+            throw new IllegalStateException(
+                    "The future has failed, so it has no value; exceptionNow() tells with what");
+        }
+        return super.join();
+    }
+
+    /**
+     * {@code Future.exceptionNow}, which is there since JDK 19.
+     *
+     * @return the failure
+     * @throws IllegalStateException if it is not complete, was cancelled, or has a value
+     */
+    public Throwable exceptionNow() {
+        if (!isDone()) {
+            throw new IllegalStateException("The future is not complete; wait for it with join()");
+        }
+        if (isCancelled()) {
+            throw new IllegalStateException("The future was cancelled, so it has no exception");
+        }
+        if (!isCompletedExceptionally()) {
+            throw new IllegalStateException("The future has a value, so it has no exception; resultNow() returns it");
+        }
+        return Failures.of(this);
+    }
+
+    /**
+     * Waits while running the queued work of the lanes that this thread is on, and while others know that it waits. Returns at once
+     * where neither matters.
+     */
+    private void await(long deadline, boolean interruptible, boolean helps) {
+        if (isDone()) {
+            return;
+        }
+        ThreadState state = ThreadState.current();
+        if (!state.tellsOfWaits()) {
+            return;
+        }
+        int lanes = helps ? state.laneCount() : 0;
+        WaitingThreads waiters = waiters();
+        waiters.add(state.thread);
+        boolean interrupted = false;
+        try {
+            while (!isDone()) {
+                // Where waiting goes on regardless, so must helping: this thread may be the only one that can.
+                interrupted |= Thread.interrupted();
+                if (interrupted && interruptible) {
+                    return;
+                }
+                boolean helped = false;
+                for (int i = lanes - 1; i >= 0 && !isDone(); i--) {
+                    helped |= state.lane(i).help();
+                }
+                if (helped || isDone()) {
+                    continue;
+                }
+                long left = deadline == 0L ? Long.MAX_VALUE : deadline - System.nanoTime();
+                if (left <= 0L) {
+                    return;
+                }
+                state.park(this, left);
+            }
+        } finally {
+            for (int i = lanes - 1; i >= 0; i--) {
+                state.lane(i).stopHelping();
+            }
+            waiters.remove(state.thread);
+            if (interrupted) {
+                state.thread.interrupt();
+            }
+        }
+    }
+
+    /** Those who wait for this future: told by one dependent of it, however often and long somebody waits. */
+    private WaitingThreads waiters() {
+        for (; ; ) {
+            Object seen = interest;
+            if (seen instanceof WaitingThreads waiters) {
+                return waiters;
+            }
+            WaitingThreads waiters = new WaitingThreads();
+            if (INTEREST.compareAndSet(this, seen, waiters)) {
+                super.whenComplete((value, failure) -> waiters.unparkAll());
+                return waiters;
+            }
+        }
+    }
+
+    @Override
+    public CompletableFuture<T> toCompletableFuture() {
+        observe();
+        return this;
+    }
+
+    /** A failure arrives as in every stage that depends on another: in a {@link CompletionException}. */
+    final void completeDependent(HelpingFuture<T> dependent) {
+        onCompletion((value, failure) -> dependent.settle(
+                value,
+                failure == null || failure instanceof CompletionException
+                        ? failure
+                        : new CompletionException(failure)));
+    }
+
+    @Override
+    public CompletableFuture<T> copy() {
+        observe();
+        return super.copy();
+    }
+}

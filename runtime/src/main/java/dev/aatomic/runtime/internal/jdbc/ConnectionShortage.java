@@ -1,0 +1,49 @@
+package dev.aatomic.runtime.internal.jdbc;
+
+import dev.aatomic.runtime.CannotCreateTransactionException;
+import dev.aatomic.runtime.internal.admission.Admission;
+import dev.aatomic.runtime.internal.common.Failures;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What is said to those for whom there was no connection. */
+public final class ConnectionShortage {
+
+    public static final String MEND = "End the blocks that hold connections sooner, or give the pool more connections";
+
+    private static final int MOST_NAMES = 4;
+
+    private ConnectionShortage() {}
+
+    /** Why a wait was ended, with who holds the connections, by what the watchdog has seen of them. */
+    public static String overdue(ManagedDatabase database, Duration limit, long now) {
+        List<Admission.Ticket> holders = database.admission().holders();
+        String names = holders.stream()
+                .limit(MOST_NAMES)
+                .map(holder -> holder.holding(now))
+                .collect(Collectors.joining("; "));
+        return "it waited for a connection of database '" + database.name() + "' for " + limit
+                + ", the connectionTimeout. Connections are held by " + (names.isEmpty() ? "nobody any more" : names)
+                + (holders.size() > MOST_NAMES ? "; and " + (holders.size() - MOST_NAMES) + " more" : "");
+    }
+
+    /** The pool failed. */
+    public static CannotCreateTransactionException notGiven(String place, ManagedDatabase database, Throwable cause) {
+        return new CannotCreateTransactionException(
+                "Block " + place + " was not entered: database '" + database.name() + "' gave no connection: "
+                        + Failures.describe(cause)
+                        + ". Its body did not run; check that the database is up and the pool is open and large enough",
+                cause);
+    }
+
+    /** The queue is full. */
+    public static CannotCreateTransactionException refused(String what, ManagedDatabase database) {
+        return new CannotCreateTransactionException(
+                what + ": it would have had to wait for a connection of database '" + database.name() + "', and "
+                        + database.admission().maxWaiting()
+                        + " wait already, which is all that maxWaiting allows. It did not run."
+                        + " Try again later, or allow more to wait",
+                null);
+    }
+}

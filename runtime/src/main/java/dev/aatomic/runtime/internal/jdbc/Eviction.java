@@ -1,0 +1,83 @@
+package dev.aatomic.runtime.internal.jdbc;
+
+import java.sql.Connection;
+import javax.sql.DataSource;
+
+/**
+ * Throws a connection away: closed physically, and forgotten by its pool.
+ *
+ * <p>No single call does both everywhere. HikariCP has a method of its own, and without it would give a closed connection out
+ * again within the half second in which it skips the check. Elsewhere {@code abort} on the pool's connection makes pools forget it that
+ * would not look, as Agroal and Vibur, and on the driver's it ends the socket; closing that helps where {@code abort} does nothing, as
+ * with H2, and the pool finds on return that it is closed.
+ */
+final class Eviction {
+
+    private static final System.Logger LOGGER = System.getLogger(Eviction.class.getName());
+
+    private Eviction() {}
+
+    /** Throws nothing: who evicts has a place to give to the next. */
+    static void evict(ManagedDatabase database, Connection connection) {
+        Connection physical = physical(connection);
+        // First, since somebody may be stuck in it; and HikariCP closes what it evicts on a thread of its own, which
+        // must find it dead.
+        quietly("aborted", () -> connection.abort(Runnable::run));
+        if (physical != connection) {
+            quietly("aborted in its driver", () -> physical.abort(Runnable::run));
+        }
+        quietly("evicted from its pool", () -> evictFromPool(database.dataSource(), connection));
+        if (physical != connection) {
+            quietly("closed physically", () -> physical.close());
+        }
+        quietly("closed", () -> connection.close());
+    }
+
+    private static Connection physical(Connection connection) {
+        try {
+            Connection unwrapped = connection.unwrap(Connection.class);
+            // A wrapper may know of no way and say so with null, whatever its contract is.
+            return unwrapped == null ? connection : unwrapped;
+        } catch (Throwable t) {
+            LOGGER.log(System.Logger.Level.DEBUG, "A connection in doubt could not be unwrapped", t);
+            return connection;
+        }
+    }
+
+    /** HikariCP only; by name, since the pool is the user's choice. */
+    private static void evictFromPool(DataSource dataSource, Connection connection)
+            throws ReflectiveOperationException {
+        WrappedObject hikari = WrappedObject.find(dataSource, "com.zaxxer.hikari.HikariDataSource");
+        if (hikari == null) {
+            return;
+        }
+        WrappedObject own = WrappedObject.find(connection, "com.zaxxer.hikari.pool.ProxyConnection");
+        if (own != null) {
+            hikari.type().getMethod("evictConnection", Connection.class).invoke(hikari.instance(), own.instance());
+            return;
+        }
+        // Something wraps the pool's connections and does not lead to them: it replaces all of them. Given a stranger's
+        // connection it would do nothing, and not say so.
+        Object bean = hikari.type().getMethod("getHikariPoolMXBean").invoke(hikari.instance());
+        if (bean != null) {
+            for (Class<?> type : bean.getClass().getInterfaces()) {
+                if (type.getName().equals("com.zaxxer.hikari.HikariPoolMXBean")) {
+                    type.getMethod("softEvictConnections").invoke(bean);
+                }
+            }
+        }
+    }
+
+    private interface Attempt {
+        void run() throws Exception;
+    }
+
+    /** Each attempt stands alone: one that fails leaves the rest to do. */
+    private static void quietly(String what, Attempt attempt) {
+        try {
+            attempt.run();
+        } catch (Throwable t) {
+            LOGGER.log(System.Logger.Level.DEBUG, "A connection in doubt could not be " + what, t);
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package dev.aatomic.runtime.internal.jdbc;
+
+import dev.aatomic.runtime.internal.common.InterruptFlag;
+import dev.aatomic.runtime.internal.jdbc.sql.SqlSyntax;
+import dev.aatomic.runtime.internal.resource.SavepointNames;
+import dev.aatomic.runtime.spi.EnclosingTransaction;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connection of another library's transaction, lent to an outermost block. To the block a savepoint is the beginning and its release
+ * the commit; without one, a rollback is left to the other library.
+ */
+public final class LentResource extends JdbcResource {
+
+    private static final String TRANSACTION_ROLLBACK = "40000";
+
+    private final EnclosingTransaction lender;
+    private final boolean wantsSavepoint;
+    private @Nullable Savepoint savepoint;
+
+    private final ManagedDatabase database;
+
+    /** What knows of the other library's transaction, once it was looked for. */
+    private @Nullable PostgresTransaction driver;
+
+    private boolean driverKnown;
+
+    /** The block did nothing on the connection, which is the other library's to roll back. */
+    private volatile boolean refused;
+
+    public LentResource(ManagedDatabase database, EnclosingTransaction lender, boolean wantsSavepoint)
+            throws SQLException {
+        super(database, lender.connection(), null);
+        this.database = database;
+        this.lender = lender;
+        this.wantsSavepoint = wantsSavepoint;
+    }
+
+    @Override
+    public void begin() throws SQLException {
+        if (!wantsSavepoint || savepoint != null) {
+            return;
+        }
+        boolean interrupted = InterruptFlag.putAside();
+        try {
+            savepoint = connection().setSavepoint(SavepointNames.ofLent());
+        } finally {
+            if (savepoint == null) {
+                // Perhaps it was set: what was done before the block must not be committed with a part of it.
+                lender.setRollbackOnly();
+                refused = true;
+            }
+            InterruptFlag.giveBack(interrupted);
+        }
+    }
+
+    @Override
+    public boolean isTransactionOpen() {
+        if (!driverKnown && database.knownSyntax() != null) {
+            driverKnown = true;
+            driver = database.knownSyntax() == SqlSyntax.POSTGRES ? PostgresTransaction.of(connection()) : null;
+        }
+        return isTransactionOpen(driver);
+    }
+
+    /** What was held back was there before the savepoint. If it is refused no rollback to one undoes that. */
+    public void flushBeforeSavepoint() throws SQLException {
+        try {
+            flush();
+        } catch (Throwable t) {
+            lender.setRollbackOnly();
+            throw t;
+        }
+    }
+
+    /** The other library sends what it holds back. */
+    public void flush() throws SQLException {
+        if (!lender.isReadOnly()) {
+            lender.flush();
+        }
+    }
+
+    @Override
+    public Savepoint setSavepoint(String name) throws SQLException {
+        flushBeforeSavepoint();
+        return super.setSavepoint(name);
+    }
+
+    @Override
+    public Savepoint releaseAndSetSavepoint(Savepoint released, String name) throws SQLException {
+        flushBeforeSavepoint();
+        return super.releaseAndSetSavepoint(released, name);
+    }
+
+    @Override
+    public void rollbackTo(Savepoint undone) throws SQLException {
+        super.rollbackTo(undone);
+        clear();
+    }
+
+    @Override
+    public void rollbackToAndRelease(Savepoint undone) throws SQLException {
+        super.rollbackToAndRelease(undone);
+        clear();
+    }
+
+    private void clear() {
+        if (!lender.isReadOnly()) {
+            lender.clear();
+        }
+    }
+
+    /** Without a savepoint the block's failure counts even if it sent no statement. */
+    @Override
+    public boolean isBegun() {
+        return savepoint != null || !wantsSavepoint;
+    }
+
+    @Override
+    public void commit() throws SQLException {
+        if (savepoint == null) {
+            return;
+        }
+        try {
+            connection().releaseSavepoint(savepoint);
+        } catch (SQLException e) {
+            lender.setRollbackOnly();
+            // Whatever happened, nothing is committed: that is still to come, and will not.
+            throw new SQLException(
+                    "The savepoint of a block in " + lender.name() + " could not be released", TRANSACTION_ROLLBACK, e);
+        }
+    }
+
+    @Override
+    public void rollback() throws SQLException {
+        if (savepoint == null) {
+            lender.setRollbackOnly();
+            return;
+        }
+        try {
+            rollbackToAndRelease(savepoint);
+        } catch (SQLException | RuntimeException e) {
+            lender.setRollbackOnly();
+            throw e;
+        }
+    }
+
+    /** It stays with its transaction. */
+    @Override
+    public void giveBack() {}
+
+    @Override
+    public void evict() {
+        try {
+            lender.setRollbackOnly();
+        } finally {
+            if (!refused) {
+                super.evict();
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.aatomic.runtime.internal.jdbc.handle;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Asks the build for a subclass {@code Forwarding…} for each of these interfaces, whose methods do what the annotated class says, and
+ * for the rest call {@code checkOpen()} and the {@code driver}: written code is faster than reflection, and a native image needs no
+ * hints for it.
+ *
+ * <p>Methods are named {@code name}, {@code start*} or {@code *end}, with a result type and a space before it where only those are
+ * meant. The first element that names a method decides, in the order below; what none names is called directly.
+ *
+ * <p>Default methods that JDBC gets after the release that this is compiled for are not forwarded, and do what their default does.
+ */
+@Retention(RetentionPolicy.SOURCE)
+@Target(ElementType.TYPE)
+@interface Forwarding {
+
+    /** The interfaces. */
+    Class<?>[] value();
+
+    /** Called on the driver at once: touches nothing but the object's own memory. */
+    String[] direct() default {};
+
+    /** Called in turn as {@link HandleOwner.Kind#STATEMENT}. */
+    String[] statement() default {};
+
+    /** Called in turn as {@link HandleOwner.Kind#PREPARE}. */
+    String[] prepare() default {};
+
+    /** Called in turn as {@link HandleOwner.Kind#FETCH}. */
+    String[] fetch() default {};
+
+    /** Called in turn as {@link HandleOwner.Kind#PROPERTY}. */
+    String[] property() default {};
+
+    /** If the first argument is a string, it is SQL text that must not control the transaction. */
+    String[] sql() default {};
+
+    /** Called directly, and the result may lead to the driver's connection. */
+    String[] leadingBack() default {};
+}

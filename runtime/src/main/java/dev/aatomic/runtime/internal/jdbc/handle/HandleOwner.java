@@ -1,0 +1,105 @@
+package dev.aatomic.runtime.internal.jdbc.handle;
+
+import dev.aatomic.runtime.internal.jdbc.sql.SqlSyntax;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+
+/** What the handles of a scope ask of it: a turn on the connection. The scopes of the engine implement it. */
+public interface HandleOwner {
+
+    /** What a call does, which decides whether a broken block refuses it. */
+    enum Kind {
+        /** Sends SQL: begins the transaction where none is begun, is refused by a broken block, breaks it by failing. */
+        STATEMENT,
+        /** Prepares a statement: not refused by a broken block, since nothing is executed, but breaks it by failing. */
+        PREPARE,
+        /**
+         * Gives the driver's own object out, whose statements pass the scope by: begins the transaction and sets the savepoints as
+         * a statement does, and leaves nothing to chance at the block's end.
+         */
+        UNWRAP,
+        /** Fetches from an open cursor: not refused by a broken block, but breaks it by failing. */
+        FETCH,
+        /** Reads or changes a property of the connection, closes something: neither refused nor breaking. */
+        PROPERTY
+    }
+
+    /**
+     * Makes a call on the driver when the scope has its turn, and waits for it: at once on a thread that runs the scope's lane,
+     * else after what was submitted before. The owner marks the block for rollback if the call of a breaking kind throws.
+     *
+     * @param kind what the call does
+     * @param statement the driver's statement that the call executes or fetches from, for cancellation; null where there is
+     *     none, as for a query of the metadata
+     * @param call the call
+     * @param <T> what it returns
+     * @return what the driver returned
+     * @throws SQLException what the driver threw
+     * @throws dev.aatomic.runtime.TransactionManagementException if the scope refuses the call
+     */
+    <T extends @Nullable Object> T call(Kind kind, @Nullable Statement statement, DriverCall<T> call)
+            throws SQLException;
+
+    /**
+     * Whether the scope has not ended yet. Answered at once, on any thread.
+     *
+     * @return false once no call can succeed any more
+     */
+    boolean isOpen();
+
+    /**
+     * Whether each statement commits alone.
+     *
+     * @return true in the autocommit context, false in a block
+     */
+    boolean isAutocommit();
+
+    /**
+     * How the database reads SQL text. Asks the database only the first time.
+     *
+     * @return the syntax
+     * @throws SQLException what the driver threw
+     */
+    SqlSyntax syntax() throws SQLException;
+
+    /**
+     * Sets a manual savepoint of the block.
+     *
+     * @param name the user's name for it, null for an unnamed one
+     * @return the savepoint
+     * @throws SQLException what the driver threw
+     */
+    Savepoint setSavepoint(@Nullable String name) throws SQLException;
+
+    /**
+     * Rolls back to a manual savepoint of the block.
+     *
+     * @param savepoint from {@link #setSavepoint}
+     * @throws SQLException what the driver threw
+     */
+    void rollbackTo(Savepoint savepoint) throws SQLException;
+
+    /**
+     * Releases a manual savepoint of the block.
+     *
+     * @param savepoint from {@link #setSavepoint}
+     * @throws SQLException what the driver threw
+     */
+    void releaseSavepoint(Savepoint savepoint) throws SQLException;
+
+    /**
+     * The ledger of what is open and what was changed through the handles of this owner. The handles ask for it only inside a
+     * {@link #call}, and only when they have something to enter or to take out.
+     *
+     * @return the ledger; the same for each call
+     */
+    HandleLedger ledger();
+
+    /**
+     * A handle was closed by the user; told once for each handle, outside any {@link #call}, when what was opened through the
+     * handle is closed. Ends the borrowing of an owner that lives only for its handle.
+     */
+    void handleClosed();
+}

@@ -1,0 +1,35 @@
+package dev.aatomic.runtime.internal.lane;
+
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is current on a thread: an open block, or the autocommit context. As an {@link Executor} it runs continuations in itself.
+ *
+ * <p>Contexts form a chain from the innermost outward, through blocks of all databases, and of other {@code Transactions} where one
+ * is used inside a block of another: a call means the innermost of its own.
+ */
+public interface Context extends Executor {
+
+    /** The context in which this one was opened. */
+    @Nullable
+    Context opener();
+
+    /** As {@link #execute}, but never before this returns. */
+    void executeLater(Runnable continuation);
+
+    /** Runs with this current, here and now. */
+    default void runHere(Runnable action) {
+        ThreadState thread = ThreadState.current();
+        Context previous = thread.context;
+        thread.context = this;
+        try {
+            action.run();
+        } finally {
+            thread.context = previous;
+        }
+    }
+
+    /** What was captured for code of this context could not be restored, and the code runs without it. */
+    default void runsWithoutCaptured(Throwable problem) {}
+}

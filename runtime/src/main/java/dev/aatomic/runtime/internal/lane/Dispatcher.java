@@ -1,0 +1,272 @@
+package dev.aatomic.runtime.internal.lane;
+
+import dev.aatomic.runtime.spi.ContextCapture;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The threads: the dispatch executor, the user's or our own, and {@link SpareThreads} for what cannot wait for it.
+ *
+ * <p>An executor may refuse a task, keep it, or run it on the thread that hands it over. What it refuses or does not start in time
+ * runs on a spare thread, and so does what it starts where nothing of the user's may run: see {@link ThreadState#givesWay}.
+ */
+public final class Dispatcher implements Executor {
+
+    /** The first release on which a virtual thread is not pinned inside {@code synchronized}, as drivers use it. */
+    private static final int VIRTUAL_THREADS_SINCE = 24;
+
+    private static final long KEEP_ALIVE_SECONDS = 10;
+    private static final long TIMER_KEEP_ALIVE_SECONDS = 1;
+
+    private final Executor executor;
+    private final @Nullable ExecutorService owned;
+    private final SpareThreads spareThreads;
+
+    /** Null where each task has a thread of its own, so that none is late. */
+    private final @Nullable LateTasks lateTasks;
+
+    private final Timer timer = new Timer();
+    private @Nullable Runnable lookSoon;
+
+    /** One thread for all delays. */
+    private static final class Timer {
+
+        private @Nullable ScheduledThreadPoolExecutor threads;
+        private boolean ended;
+
+        synchronized ScheduledThreadPoolExecutor get() {
+            if (threads == null) {
+                threads = new ScheduledThreadPoolExecutor(1, reservedThreads("aatomic-timer-"));
+                // A block that ends in time leaves nothing behind in the queue.
+                threads.setRemoveOnCancelPolicy(true);
+                threads.setKeepAliveTime(TIMER_KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
+                threads.allowCoreThreadTimeOut(true);
+                if (ended) {
+                    threads.shutdown();
+                }
+            }
+            return threads;
+        }
+
+        public synchronized void shutdown() {
+            ended = true;
+            if (threads != null) {
+                threads.shutdownNow();
+            }
+        }
+    }
+
+    private final @Nullable ContextCapture capture;
+
+    public Dispatcher(@Nullable Executor executor, int connections, @Nullable ContextCapture capture) {
+        this.capture = capture;
+        owned = executor == null ? defaultExecutor(connections) : null;
+        this.executor = executor == null ? owned : executor;
+        spareThreads = new SpareThreads(connections);
+        lateTasks = executor == null && hasVirtualThreads() ? null : new LateTasks(spareThreads);
+    }
+
+    /** Hands a lane to the executor. Returns what the executor threw, if it refused. */
+    @Nullable
+    Throwable dispatch(Lane lane, ThreadState thread) {
+        if (thread.isReserved()) {
+            spareThreads.run(() -> dispatchHere(lane));
+            return null;
+        }
+        return thread.dispatch(executor, lane);
+    }
+
+    /** What is to be told when work waits behind the owner of a lane. Before anything is handed over. */
+    public void watchedBy(Runnable look) {
+        lookSoon = look;
+    }
+
+    void lookSoon() {
+        if (lookSoon != null) {
+            lookSoon.run();
+        }
+    }
+
+    private void dispatchHere(Lane lane) {
+        Throwable refusal = ThreadState.current().dispatch(executor, lane);
+        if (refusal != null) {
+            lane.rejected(null, null, refusal);
+        }
+    }
+
+    /** What is bound to this thread and is to be carried on; null if nothing ever is. */
+    @Nullable
+    public Captured capture() {
+        return capture == null ? null : new Captured(capture);
+    }
+
+    /** Runs at once what owns a connection or frees one. */
+    public void runOnSpareThread(Runnable work) {
+        spareThreads.run(work);
+    }
+
+    /** Starts what found no thread before. */
+    public void tryAgain() {
+        spareThreads.tryAgain();
+    }
+
+    /** Runs the user's code on a spare thread, in its turn. */
+    public void runInTurn(Runnable work) {
+        spareThreads.runInTurn(work);
+    }
+
+    /** Runs the user's code on a dispatch thread, on a spare one if the executor refuses it or does not start it in time. */
+    @Override
+    public void execute(Runnable task) {
+        if (ThreadState.current().isReserved()) {
+            spareThreads.run(() -> handOverOnly(task));
+        } else {
+            handOver(task);
+        }
+    }
+
+    /** Cancels what is the user's, with all that depends on it: elsewhere if others depend on this thread. */
+    public void cancel(CompletableFuture<?> stage) {
+        if (ThreadState.current().isReserved()) {
+            execute(() -> stage.cancel(true));
+        } else {
+            stage.cancel(true);
+        }
+    }
+
+    /** Hands a task over, but does not run it: that takes no turn, in which it would wait for others. */
+    private void handOverOnly(Runnable task) {
+        ThreadState thread = ThreadState.current();
+        thread.enterEnd();
+        try {
+            handOver(task);
+        } finally {
+            thread.leaveEnd();
+        }
+    }
+
+    private void handOver(Runnable task) {
+        HandedOver handedOver = new HandedOver(this, task);
+        try {
+            executor.execute(handedOver);
+        } catch (Throwable refused) {
+            // Whatever it is: nobody else runs what was not started.
+            Runnable untouched = handedOver.take();
+            if (untouched != null) {
+                spareThreads.runInTurn(untouched);
+            }
+            return;
+        }
+        if (lateTasks != null && !handedOver.isStarted()) {
+            lateTasks.add(handedOver);
+        }
+    }
+
+    /** A thread on which something of this library runs waits, for whatever it may be. */
+    void waitBegins() {
+        if (lateTasks != null) {
+            lateTasks.waitBegins();
+        }
+    }
+
+    void waitEnds() {
+        if (lateTasks != null) {
+            lateTasks.waitEnds();
+        }
+    }
+
+    /**
+     * Runs something short later, on the timer's thread. Most applications set no time limit and retry nothing, so there is no such
+     * thread until it is needed.
+     */
+    public Future<?> schedule(Runnable task, long delayNanos) {
+        return timer.get().schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Ends the threads that are ours, once they have nothing to do. */
+    public void shutdown() {
+        if (owned != null) {
+            owned.shutdown();
+        }
+        if (lateTasks != null) {
+            lateTasks.shutdown();
+        }
+        spareThreads.shutdown();
+        timer.shutdown();
+    }
+
+    private static boolean hasVirtualThreads() {
+        return Runtime.version().feature() >= VIRTUAL_THREADS_SINCE;
+    }
+
+    private static ExecutorService defaultExecutor(int connections) {
+        if (hasVirtualThreads()) {
+            return virtualThreads();
+        }
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                connections,
+                connections,
+                KEEP_ALIVE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                daemonThreads("aatomic-dispatch-"));
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    /** {@code Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("aatomic-dispatch-", 0).factory())}, compiled for 17. */
+    private static ExecutorService virtualThreads() {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.publicLookup();
+            Class<?> builder = Class.forName("java.lang.Thread$Builder$OfVirtual");
+            Object ofVirtual = lookup.findStatic(Thread.class, "ofVirtual", MethodType.methodType(builder))
+                    .invoke();
+            Object named = lookup.findVirtual(builder, "name", MethodType.methodType(builder, String.class, long.class))
+                    .invoke(ofVirtual, "aatomic-dispatch-", 0L);
+            Object factory = lookup.findVirtual(builder, "factory", MethodType.methodType(ThreadFactory.class))
+                    .invoke(named);
+            return (ExecutorService) lookup.findStatic(
+                            java.util.concurrent.Executors.class,
+                            "newThreadPerTaskExecutor",
+                            MethodType.methodType(ExecutorService.class, ThreadFactory.class))
+                    .invoke(factory);
+        } catch (Throwable t) {
+            throw new IllegalStateException(
+                    "This Java release has no virtual threads; give the builder an executor", t);
+        }
+    }
+
+    static ThreadFactory daemonThreads(String prefix) {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, prefix + number.getAndIncrement());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /** Threads that others depend on. */
+    public static ThreadFactory reservedThreads(String prefix) {
+        ThreadFactory threads = daemonThreads(prefix);
+        return task -> threads.newThread(() -> {
+            ThreadState thread = ThreadState.current();
+            thread.reserve();
+            try {
+                task.run();
+            } finally {
+                thread.unreserve();
+            }
+        });
+    }
+}

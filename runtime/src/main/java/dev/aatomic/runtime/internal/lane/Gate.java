@@ -1,0 +1,194 @@
+package dev.aatomic.runtime.internal.lane;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node of the tree of blocks on one lane, as the lane sees it: a queue that is served while the node is the innermost open
+ * one. {@link ScopePhase} draws how it moves.
+ */
+public abstract class Gate extends LaneTask {
+
+    public final Lane lane;
+    public final @Nullable Gate parent;
+    public final int depth;
+
+    /** Guarded by the lane. */
+    private ScopePhase phase = ScopePhase.WAITING;
+
+    // What was accepted and has not had its turn, in order: linked through the tasks. Guarded by the lane.
+    private @Nullable LaneTask first;
+    private @Nullable LaneTask last;
+
+    /** How much of what was accepted has had its turn and is not over. Guarded by the lane. */
+    public int running;
+
+    public Gate(Lane lane) {
+        this.lane = lane;
+        this.parent = null;
+        this.depth = 0;
+    }
+
+    public Gate(Gate parent) {
+        this.lane = parent.lane;
+        this.parent = parent;
+        this.depth = parent.depth + 1;
+    }
+
+    /**
+     * Where it stands. Without the lane's lock an answer may be old: for who asks again holding it, or for whom the lane itself orders
+     * what happened before.
+     */
+    public final ScopePhase phase() {
+        return phase;
+    }
+
+    /** Holding the lane's lock: the one place where the phase moves. */
+    public final void become(ScopePhase next) {
+        assert Thread.holdsLock(lane) : "the phase was moved without the lane's lock";
+        assert phase.canBecome(next) : phase + " cannot become " + next;
+        phase = next;
+    }
+
+    /** The outermost one around it, or itself. */
+    final Gate root() {
+        Gate gate = this;
+        while (gate.parent != null) {
+            gate = gate.parent;
+        }
+        return gate;
+    }
+
+    /** Holding the lane's lock. */
+    public final void enqueue(LaneTask task) {
+        assert Thread.holdsLock(lane) || phase == ScopePhase.WAITING : "enqueued without the lane's lock";
+        if (last == null) {
+            first = task;
+        } else {
+            last.next = task;
+        }
+        last = task;
+    }
+
+    /** Holding the lane's lock. */
+    final boolean isQueueEmpty() {
+        return first == null;
+    }
+
+    /** Holding the lane's lock: takes out what is first; null if nothing waits. */
+    final @Nullable LaneTask pollQueue() {
+        assert Thread.holdsLock(lane) : "polled without the lane's lock";
+        LaneTask task = first;
+        if (task != null) {
+            first = task.next;
+            task.next = null;
+            if (first == null) {
+                last = null;
+            }
+        }
+        return task;
+    }
+
+    /** Holding the lane's lock: takes one out; false if it does not wait here. */
+    public final boolean removeQueued(LaneTask task) {
+        assert Thread.holdsLock(lane) : "removed without the lane's lock";
+        LaneTask before = null;
+        for (LaneTask each = first; each != null; each = each.next) {
+            if (each == task) {
+                if (before == null) {
+                    first = task.next;
+                } else {
+                    before.next = task.next;
+                }
+                if (last == task) {
+                    last = before;
+                }
+                task.next = null;
+                return true;
+            }
+            before = each;
+        }
+        return false;
+    }
+
+    /** Holding the lane's lock: takes all out, in order. */
+    public final List<LaneTask> takeQueue() {
+        if (first == null) {
+            return List.of();
+        }
+        List<LaneTask> tasks = new ArrayList<>();
+        for (LaneTask task = pollQueue(); task != null; task = pollQueue()) {
+            tasks.add(task);
+        }
+        return tasks;
+    }
+
+    /**
+     * Holding the lane's lock: whether the gate takes work from the calling thread. After the body only what was accepted before
+     * goes on, and may have work of its own.
+     */
+    public final boolean accepts(ThreadState thread) {
+        assert Thread.holdsLock(lane) : "asked without the lane's lock";
+        return phase == ScopePhase.OPEN || (phase == ScopePhase.EXITING && thread.turn == this);
+    }
+
+    /** Holding the lane's lock: the work of work that was accepted before, so that it must not come after the end. */
+    final void enqueueBeforeEnd(LaneTask task) {
+        boolean ending = removeQueued(this);
+        enqueue(task);
+        if (ending) {
+            enqueue(this);
+        }
+    }
+
+    /** Holding the lane's lock: whether something waits that comes before the end. */
+    public final boolean hasQueuedBeforeEnd() {
+        return first != null && first != this;
+    }
+
+    /** Holding the lane's lock: whether nothing but the end is left, and must wait for what runs. */
+    final boolean isHeldUp() {
+        return running > 0 && phase == ScopePhase.EXITING && first == this;
+    }
+
+    /** Whether the caller starts this outermost block on its own thread, so that no executor is needed. */
+    public boolean startsOnCaller() {
+        return false;
+    }
+
+    /** Admitted: the caller may start it. */
+    public void startOnCaller() {}
+
+    /** COMMIT or ROLLBACK did not come back within the limit: the caller is told without it. */
+    public void abandonEnding(Duration limit) {}
+
+    /** It was cut short, and what was running did not stop: the caller is told without it. */
+    public void abandon() {}
+
+    /** Something was thrown that only the lane caught, so that nobody can tell any more where the block stands. */
+    public void crash(Throwable failure) {}
+
+    /** This is the innermost gate, its lane holds a connection, and nothing has happened for a while. */
+    public void reportQuiet() {}
+
+    /** Where in the code the block was opened, as far as that was recorded, for reports. */
+    public String openingPlace() {
+        return place();
+    }
+
+    /** Its lane was taken out of the queue for connections, in which it had been for too long. */
+    public abstract void expire(String why);
+
+    /** Whether the pool has given the connection for which this outermost block was admitted. */
+    public boolean isConnected() {
+        return phase != ScopePhase.WAITING;
+    }
+
+    /** Gives up, wherever it is. */
+    public abstract void abortWith(Throwable reason);
+
+    /** Where the block was opened, for reports. */
+    public abstract String place();
+}

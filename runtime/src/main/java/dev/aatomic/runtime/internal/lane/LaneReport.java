@@ -1,0 +1,63 @@
+package dev.aatomic.runtime.internal.lane;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the watchdog, and whoever looks for circles, says of a lane. */
+public final class LaneReport {
+
+    private LaneReport() {}
+
+    /** Where the outermost block was opened. */
+    public static String place(Lane lane) {
+        Gate root = lane.root();
+        return root == null ? "(ended)" : root.openingPlace();
+    }
+
+    /** Who holds the lane's connection, since when, and what is done with it. */
+    static String holding(Lane lane, long now) {
+        Gate root = lane.root();
+        if (root == null) {
+            return "a block that has ended";
+        }
+        long since = lane.sighting().heldSince;
+        String held = since == 0L ? "" : " for " + Duration.ofNanos(now - since).toSeconds() + " s";
+        return "block " + root.openingPlace() + held + ", which " + activity(lane, root);
+    }
+
+    private static String activity(Lane lane, Gate root) {
+        if (!root.isConnected()) {
+            return lane.isExclusive() ? "waits in getConnection of the pool" : "has not started";
+        }
+        if (lane.isExclusive()) {
+            return "is at work on it";
+        }
+        return LaneProbe.quietGate(lane) != null ? "has nothing in flight" : "is running";
+    }
+
+    /** The gates whose ends a nested one waits for that has not had its turn; none if it has, or is about to. */
+    public static List<Gate> openBefore(Gate waiting) {
+        Lane lane = waiting.lane;
+        synchronized (lane) {
+            List<Gate> open = new ArrayList<>();
+            if (waiting.phase() == ScopePhase.WAITING) {
+                for (Gate gate = lane.tip; gate != null && gate != waiting.parent; gate = gate.parent) {
+                    open.add(gate);
+                }
+            }
+            return open;
+        }
+    }
+
+    /** Whether the outermost block has got its connection. */
+    public static boolean isConnected(Lane lane) {
+        Gate root = lane.root();
+        return root == null || root.isConnected();
+    }
+
+    /** Whether the outermost block has been admitted and waits in the pool for the connection itself. */
+    public static boolean isConnecting(Lane lane) {
+        return !isConnected(lane) && lane.isExclusive();
+    }
+}

@@ -1,0 +1,427 @@
+package dev.aatomic.runtime.internal.lane;
+
+import dev.aatomic.runtime.internal.admission.Admission;
+import dev.aatomic.runtime.internal.common.ReleasedField;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of a lane, and the moves it can make.
+ *
+ * <p>A block costs as much as the sections of this lock that it enters, some ten nanoseconds each. So a lane that the executor will
+ * start is born SCHEDULED, is taken and polled in one section, a task ends its hold on the connection in a section that it needs
+ * anyway, a nested block opens in the section that takes it out of the queue, a body that has completed when it returns begins the end
+ * in the section that decides it, and the end lets go of the lane where nothing is left to do: four in all for a block without a
+ * statement.
+ *
+ * <p>The lane serves two queues: what the user's code attached to stages and is ready to go on ({@code resumed}), then the
+ * queue of the innermost open gate. Opening a child makes it the innermost; what its parent submits waits until it has ended.
+ * What goes on does so on top of nothing that it may wait for: on such a stack it is handed to another thread, without the lane.
+ *
+ * <pre>
+ *            ready work            a thread starts it
+ *   IDLE ───────────────▶ SCHEDULED ───────────────▶ OWNED by a thread ──▶ CLOSED
+ *     ▲                       ▲                        │    │
+ *     │                       └──taken over by watchdog┘    │
+ *     └────────────────nothing ready────────────────────────┘
+ * </pre>
+ *
+ * <p>OWNED does not mean that the connection is in use: the owner may be in the user's code, a body or a continuation. Only
+ * while {@code exclusive} is above 0 is the driver at work. So a lane whose owner does not come back, because the user's code
+ * blocks, can be taken over, at once where its thread is seen to wait while work is ready, and the owner finds on its return that it
+ * owns the lane no more.
+ *
+ * <p>All state is guarded by the lane's monitor, held for a few instructions each time and never while foreign code runs;
+ * {@code owner} is volatile beside, so that a thread can tell without it that it is <em>not</em> the owner. Where the owner is in a
+ * step nobody else can take the lane or change {@code tip}, so it may look at both without the monitor; {@code calls} is its own.
+ */
+public abstract class LaneState extends Admission.Ticket {
+
+    private static final String UNLOCKED = "the lane's state was touched without its lock";
+
+    /** Code of the user's that is ready to go on where the lane runs. */
+    @FunctionalInterface
+    public interface Continuation extends Runnable {
+
+        /** Whether it may run on top of what the thread has on its stack. */
+        default boolean mayRunOn(ThreadState thread) {
+            return true;
+        }
+    }
+
+    enum State {
+        IDLE,
+        SCHEDULED,
+        OWNED,
+        CLOSED
+    }
+
+    State state = State.IDLE;
+
+    volatile @Nullable Thread owner;
+
+    /** Writes go without the fence of a volatile write: whoever must not miss one has the lock. */
+    private static final VarHandle OWNER = ReleasedField.of(MethodHandles.lookup(), "owner", Thread.class);
+
+    @Nullable
+    public Gate tip;
+
+    int exclusive;
+
+    @Nullable
+    ArrayDeque<Continuation> resumed;
+
+    /** A thread that waits for a stage and would run the lane meanwhile. */
+    @Nullable
+    Thread helper;
+
+    /** Moves with everything that happens, so that the watchdog sees whether anything did. */
+    int progress;
+
+    /** Moves with the driver calls of steps. Written by the owner alone, without the lock. */
+    private volatile int calls;
+
+    private static final VarHandle CALLS = ReleasedField.of(MethodHandles.lookup(), "calls", int.class);
+
+    /**
+     * Before anybody else sees the lane: its outermost gate, whose first task is the gate itself.
+     *
+     * @param scheduled whether the executor will start it; else a thread may that takes it for itself
+     */
+    public void prepare(Gate root, boolean scheduled) {
+        tip = root;
+        root.enqueue(root);
+        if (scheduled) {
+            state = State.SCHEDULED;
+        }
+    }
+
+    /** Holding the lock. */
+    final void setOwner(@Nullable Thread thread) {
+        assert Thread.holdsLock(this) : UNLOCKED;
+        OWNER.setRelease(this, thread);
+    }
+
+    public Gate tip() {
+        synchronized (this) {
+            return Objects.requireNonNull(tip);
+        }
+    }
+
+    /** The innermost gate; null once the lane is closed. */
+    @Nullable
+    public Gate innermost() {
+        synchronized (this) {
+            return tip;
+        }
+    }
+
+    public boolean isOwnedHere() {
+        return owner == Thread.currentThread();
+    }
+
+    /** The calling thread becomes the owner of a lane that nobody has seen yet. */
+    public void ownHere() {
+        synchronized (this) {
+            state = State.OWNED;
+            setOwner(Thread.currentThread());
+            progress++;
+        }
+    }
+
+    /** Holding the lock, after something became ready: whether the caller must {@link #schedule}. */
+    public boolean wake() {
+        assert Thread.holdsLock(this) : UNLOCKED;
+        if (state == State.IDLE) {
+            progress++;
+            state = State.SCHEDULED;
+            return true;
+        }
+        if (state == State.OWNED && exclusive == 0) {
+            // Else what comes would hide that the driver, or the executor, does nothing.
+            progress++;
+        }
+        if (helper != null) {
+            LockSupport.unpark(helper);
+        }
+        if (state == State.OWNED && helper != owner) {
+            workWaits();
+        }
+        return false;
+    }
+
+    /** Holding the lock: something became ready while the owner is about other things, and may come to wait for it. */
+    abstract void workWaits();
+
+    /** Holding the lock: what is ready and may run on the thread. */
+    final @Nullable Runnable poll(ThreadState thread) {
+        assert Thread.holdsLock(this) : UNLOCKED;
+        if (hasResumed()) {
+            Continuation next = pollResumed(thread);
+            if (next != null) {
+                progress++;
+                return next;
+            }
+        }
+        if (tip == null || tip.isHeldUp()) {
+            return null;
+        }
+        LaneTask next = tip.pollQueue();
+        if (next != null) {
+            begin(next, thread);
+        }
+        return next;
+    }
+
+    /** Holding the lock. */
+    final boolean hasResumed() {
+        assert Thread.holdsLock(this) : UNLOCKED;
+        return resumed != null && !resumed.isEmpty();
+    }
+
+    /** Holding the lock: what is ready to go on, whatever thread it needs. */
+    final @Nullable Continuation pollResumed() {
+        assert Thread.holdsLock(this) : UNLOCKED;
+        Continuation next = resumed == null ? null : resumed.poll();
+        if (next != null) {
+            progress++;
+        }
+        return next;
+    }
+
+    private @Nullable Continuation pollResumed(ThreadState thread) {
+        for (Iterator<Continuation> each = resumed.iterator(); each.hasNext(); ) {
+            Continuation next = each.next();
+            if (next.mayRunOn(thread)) {
+                each.remove();
+                return next;
+            }
+        }
+        return null;
+    }
+
+    /** Holding the lock, with a task of the innermost gate that the calling thread will run. */
+    final void begin(LaneTask task, ThreadState thread) {
+        assert Thread.holdsLock(this) : UNLOCKED;
+        progress++;
+        if (task.opensAtOnce(thread)) {
+            return;
+        }
+        if (!(task instanceof Gate)) {
+            Objects.requireNonNull(tip).running++;
+        }
+        if (task.isExclusive()) {
+            exclusive++;
+        }
+    }
+
+    /** Holding the lock. */
+    public final boolean hasReady() {
+        assert Thread.holdsLock(this) : UNLOCKED;
+        return hasResumed() || (tip != null && !tip.isQueueEmpty() && !tip.isHeldUp());
+    }
+
+    /** Holding the lock. */
+    public final void idle() {
+        assert Thread.holdsLock(this) : UNLOCKED;
+        progress++;
+        setOwner(null);
+        if (state == State.OWNED) {
+            state = State.IDLE;
+        }
+        if (helper != null) {
+            LockSupport.unpark(helper);
+        }
+    }
+
+    public void endExclusive() {
+        synchronized (this) {
+            exclusiveEnded();
+        }
+    }
+
+    /** Holding the lock. */
+    public final void exclusiveEnded() {
+        assert Thread.holdsLock(this) : UNLOCKED;
+        exclusive--;
+        progress++;
+    }
+
+    /**
+     * Holding the lock, on a thread that has just run the gate's body: whether its end may follow at once. If so the lane is
+     * exclusive.
+     */
+    public final boolean beginEnd(Gate gate) {
+        assert Thread.holdsLock(this) : UNLOCKED;
+        boolean free = owner == Thread.currentThread()
+                && tip == gate
+                && gate.isQueueEmpty()
+                && gate.running == 0
+                && exclusive == 0
+                && !hasResumed();
+        if (free) {
+            exclusive++;
+            progress++;
+        }
+        return free;
+    }
+
+    public boolean isExclusive() {
+        synchronized (this) {
+            return exclusive > 0;
+        }
+    }
+
+    /** The owner gives the lane to a thread that waits for it. */
+    public void handOver(Thread thread) {
+        synchronized (this) {
+            state = State.OWNED;
+            setOwner(thread);
+            progress++;
+        }
+    }
+
+    /** Holding the lock: a child has become the innermost gate, or has ended. */
+    public void setTip(Gate gate) {
+        assert Thread.holdsLock(this) : UNLOCKED;
+        tip = gate;
+        progress++;
+    }
+
+    /**
+     * Holding the lock, of an outermost block that has its connection: whether it will not be started any more. The executor was told, and
+     * has not begun: perhaps its threads wait for just this block.
+     */
+    public final boolean leavesExecutor() {
+        assert Thread.holdsLock(this) : UNLOCKED;
+        if (state != State.SCHEDULED) {
+            return false;
+        }
+        closed();
+        return true;
+    }
+
+    /** The outermost gate has ended: nothing but leftover continuations runs here any more. */
+    public void close() {
+        synchronized (this) {
+            closed();
+        }
+    }
+
+    /** Holding the lock. */
+    public final void closed() {
+        assert Thread.holdsLock(this) : UNLOCKED;
+        state = State.CLOSED;
+        tip = null;
+        progress++;
+    }
+
+    /** What the watchdog has seen of it; most lanes are gone before it looks. Touched by the watchdog only. */
+    private @Nullable LaneSighting sighting;
+
+    public final LaneSighting sighting() {
+        if (sighting == null) {
+            sighting = new LaneSighting();
+        }
+        return sighting;
+    }
+
+    @Override
+    public final void seenHolding(long now) {
+        LaneSighting seen = sighting();
+        if (seen.heldSince == 0L) {
+            seen.heldSince = now;
+        }
+    }
+
+    public int progress() {
+        synchronized (this) {
+            return progress + calls;
+        }
+    }
+
+    /**
+     * Whether this thread is in a step of the innermost gate, whose driver calls need no section of their own: while the owner is in a
+     * step, nobody else can become the owner or change the innermost gate. A step that waits may have handed the lane over, so the owner
+     * is asked for first.
+     */
+    public boolean isHeldByStep(Gate gate, ThreadState thread) {
+        if (thread.step != gate || owner != thread.thread || tip != gate) {
+            return false;
+        }
+        calledInStep();
+        return true;
+    }
+
+    public void stopHelping() {
+        synchronized (this) {
+            if (helper == Thread.currentThread()) {
+                helper = null;
+            }
+        }
+    }
+
+    /** On the thread whose step holds the lane. */
+    public final void calledInStep() {
+        CALLS.setRelease(this, calls + 1);
+    }
+
+    /**
+     * Takes the lane from an executor that has not started it, or from an owner that is in the user's code while work waits.
+     *
+     * @param progress what the watchdog saw last; nothing must have happened since
+     * @return true if the lane is scheduled and free for a thread of ours
+     */
+    public boolean takeOver(int progress) {
+        synchronized (this) {
+            if (progress() != progress || exclusive > 0 || !hasReady()) {
+                return false;
+            }
+            if (state == State.OWNED) {
+                if (isStarting()) {
+                    return false;
+                }
+                state = State.SCHEDULED;
+                setOwner(null);
+            }
+            return state == State.SCHEDULED;
+        }
+    }
+
+    /** Whether work is ready and the owner does not help with it. */
+    public boolean hasWorkBehindOwner() {
+        synchronized (this) {
+            return state == State.OWNED && helper != owner && hasReady();
+        }
+    }
+
+    /**
+     * Takes the lane from an owner who is in the user's code and waits there, perhaps for just the work that is ready.
+     *
+     * @return true if the lane is scheduled and free for a thread of ours
+     */
+    public boolean takeOverFromWaiting() {
+        synchronized (this) {
+            Thread waiting = owner;
+            // One that is blocked may be so by this very lock, and does not count as waiting.
+            Thread.State its = waiting == null ? Thread.State.RUNNABLE : waiting.getState();
+            boolean waits = its == Thread.State.WAITING || its == Thread.State.TIMED_WAITING;
+            if (!waits || exclusive > 0 || !hasWorkBehindOwner() || isStarting()) {
+                return false;
+            }
+            state = State.SCHEDULED;
+            setOwner(null);
+            return true;
+        }
+    }
+
+    /** Holding the lock: whether the lane was handed to a caller that is to start the block on its own thread, and is slow to wake up. */
+    private boolean isStarting() {
+        return tip != null && tip.phase() == ScopePhase.WAITING;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.aatomic.runtime.internal.lane;
+
+import org.jspecify.annotations.Nullable;
+
+/** Something that waits in a gate for its turn on the lane. */
+public abstract class LaneTask implements Runnable {
+
+    /** The task behind it in the queue that it is in, so that a queue is no object of its own. Guarded by the lane. */
+    @Nullable
+    LaneTask next;
+
+    @Override
+    public final void run() {
+        run(ThreadState.current());
+    }
+
+    /** Runs in its turn, on the thread that runs the lane, which is the calling one. Never throws. */
+    public abstract void run(ThreadState thread);
+
+    /** Will not run: its block failed before its turn came, or the executor refused it. */
+    public abstract void drop(Throwable reason);
+
+    /**
+     * Whether the lane must not be taken over while this runs. Such a task calls {@link Lane#endExclusive()} when the connection
+     * is free again, before it lets the user's code know.
+     */
+    public abstract boolean isExclusive();
+
+    /**
+     * Holding the lane's lock, as its turn comes on the calling thread: whether it has done there what it wants the lock for, and is
+     * not exclusive.
+     */
+    public boolean opensAtOnce(ThreadState thread) {
+        return false;
+    }
+
+    /** Whether this is dropped when the executor refuses the lane; what must run regardless is run by a thread of ours. */
+    public abstract boolean isRefusable();
+}

@@ -1,0 +1,399 @@
+package dev.aatomic.runtime.internal.lane;
+
+import dev.aatomic.runtime.internal.admission.Admission;
+import java.lang.ref.WeakReference;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this library knows of a thread: what is current on it, which lanes it is running, how deep it has gone. Touched by its
+ * own thread only.
+ */
+public final class ThreadState {
+
+    /**
+     * From here on work is queued rather than run inline. A run is a dozen frames of ours and as many more of the user's and other
+     * libraries': the smallest default stack holds several times as many.
+     */
+    private static final int NESTED_RUNS = 50;
+
+    /** A run leaves some ten frames of another library's behind at most, so the stack cannot overflow between two looks. */
+    private static final int RUNS_PER_LOOK = 256;
+
+    private static final int DEEP_FRAMES = 800;
+    private static final StackWalker STACK = StackWalker.getInstance();
+
+    private static final int NESTED_DISPATCHES = 16;
+    private static final int NESTED_RELEASES = 32;
+
+    /** After so many lanes the executor has its turn, since it may have other work. */
+    private static final int LANES_IN_A_ROW = 64;
+
+    /**
+     * Weak, so that nothing of ours stays on the application's threads: what is kept by a thread keeps its class loader. Whoever changes
+     * a state holds it until it is as it was before.
+     */
+    private static final ThreadLocal<@Nullable WeakReference<ThreadState>> CURRENT = new ThreadLocal<>();
+
+    /** The state of a thread on which another library has set a context and returned. */
+    private static final ThreadLocal<@Nullable ThreadState> HELD = new ThreadLocal<>();
+
+    public final Thread thread = Thread.currentThread();
+
+    /** The innermost block or autocommit context of the code that runs now. */
+    @Nullable
+    public Context context;
+
+    /** The context of the code that completes a future here, of which what depends on that future is no part. */
+    @Nullable
+    public Context completing;
+
+    /** Where in the user's code the work that runs here was submitted, if it was in no scope; for messages. */
+    @Nullable
+    public String submittedAt;
+
+    /** The block whose accepted work runs here, and goes on running even if the block's body has ended meanwhile. */
+    @Nullable
+    public Gate turn;
+
+    /** The block whose step runs here. It holds its lane, except where it has handed that over as it waited. */
+    @Nullable
+    public Gate step;
+
+    /** Above 0 where code of the user must not run, since others depend on the thread: the timer's, the watchdog's, inside an end. */
+    private int reservations;
+
+    /** On whose spare threads this one has a place, if it has. */
+    @Nullable
+    SpareThreads place;
+
+    /** For whom the executor runs something here other than a lane. */
+    @Nullable
+    Dispatcher runsFor;
+
+    private final boolean worker = thread instanceof ForkJoinWorkerThread;
+    private Lane[] lanes = new Lane[2];
+    private int laneCount;
+    private int hooks;
+    private int nestedRuns;
+    private int runsSinceLook;
+    private int dispatches;
+    private @Nullable ArrayDeque<Lane> deferredDispatches;
+    private int releases;
+    private int ends;
+
+    /** Whether the lane that gets the connection which is being given back may start here. */
+    private boolean takesNext;
+
+    private @Nullable Lane next;
+    private int lanesInARow;
+
+    public static ThreadState current() {
+        WeakReference<ThreadState> known = CURRENT.get();
+        ThreadState state = known == null ? null : known.get();
+        return state == null ? create() : state;
+    }
+
+    private static ThreadState create() {
+        ThreadState state = new ThreadState();
+        CURRENT.set(new WeakReference<>(state));
+        return state;
+    }
+
+    public static @Nullable Context currentContext() {
+        return current().context;
+    }
+
+    /** The innermost context of what is on this thread's stack. */
+    @Nullable
+    public Context contextBelow() {
+        return context != null ? context : completing;
+    }
+
+    /** Sets the context for as long as nobody sets another, though nobody holds this state meanwhile. */
+    public void setContext(@Nullable Context set) {
+        context = set;
+        if (set != null) {
+            HELD.set(this);
+        } else {
+            HELD.remove();
+        }
+    }
+
+    /** From here to {@link #unreserve} no code of the user runs on this thread. */
+    public void reserve() {
+        reservations++;
+    }
+
+    public void unreserve() {
+        reservations--;
+    }
+
+    /** Does what may let code of the user's go on, none of which runs here. */
+    public void runReserved(Runnable action) {
+        reserve();
+        try {
+            action.run();
+        } finally {
+            unreserve();
+        }
+    }
+
+    /** Whether so, and not even the user's executor may be called here. */
+    public boolean isReserved() {
+        return reservations > 0;
+    }
+
+    /** Marks this thread as running the lane, until {@link #leave}. */
+    public void enter(Lane lane) {
+        if (laneCount == lanes.length) {
+            lanes = Arrays.copyOf(lanes, laneCount * 2);
+        }
+        lanes[laneCount++] = lane;
+    }
+
+    public void leave() {
+        lanes[--laneCount] = null;
+    }
+
+    public int laneCount() {
+        return laneCount;
+    }
+
+    public Lane lane(int index) {
+        return lanes[index];
+    }
+
+    boolean runs(Lane lane) {
+        for (int i = laneCount - 1; i >= 0; i--) {
+            if (lanes[i] == lane) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a lane that this thread runs cannot be taken over, because a step of it is under way. */
+    public boolean isInDriverTurn() {
+        for (int i = laneCount - 1; i >= 0; i--) {
+            if (lanes[i].isExclusive()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** From now on something ends here, and who waits for that must not wait for others that it lets go on. */
+    public void enterEnd() {
+        ends++;
+    }
+
+    public void leaveEnd() {
+        ends--;
+    }
+
+    /**
+     * Whether what an executor starts here must run on another thread, since the executor runs it inside what it was handed over
+     * from. Or since this is a worker of a {@link java.util.concurrent.ForkJoinPool}, which does other people's tasks while it
+     * waits: they would find themselves in the scope of what waits.
+     */
+    boolean givesWay() {
+        return worker || ends > 0 || releases > 0 || reservations > 0;
+    }
+
+    /** Whether this is a worker of a {@link java.util.concurrent.ForkJoinPool}. */
+    public boolean isWorker() {
+        return worker;
+    }
+
+    /** Whether others have to know when this thread waits. */
+    public boolean tellsOfWaits() {
+        return laneCount > 0 || place != null || runsFor != null || worker;
+    }
+
+    /** This thread begins to wait, perhaps for what was handed to other threads. */
+    private void waitBegins() {
+        if (place != null) {
+            place.leavePlace();
+        }
+        Dispatcher dispatcher = dispatcher();
+        if (dispatcher != null) {
+            dispatcher.waitBegins();
+        }
+    }
+
+    private void waitEnds() {
+        Dispatcher dispatcher = dispatcher();
+        if (dispatcher != null) {
+            dispatcher.waitEnds();
+        }
+        if (place != null) {
+            place.retakePlace();
+        }
+    }
+
+    /** Waits until the thread is unparked, or for as long, and lets others know. */
+    public void park(Object future, long nanos) {
+        waitBegins();
+        try {
+            if (worker) {
+                WorkerPause.park(future, nanos);
+            } else if (nanos == Long.MAX_VALUE) {
+                LockSupport.park(future);
+            } else {
+                LockSupport.parkNanos(future, nanos);
+            }
+        } finally {
+            waitEnds();
+        }
+    }
+
+    private @Nullable Dispatcher dispatcher() {
+        return laneCount > 0 ? lanes[laneCount - 1].dispatcher : runsFor;
+    }
+
+    public void enterHook() {
+        hooks++;
+    }
+
+    public void leaveHook() {
+        hooks--;
+    }
+
+    /** Whether code here runs on behalf of this library, so that what it resumes need not go to another thread. */
+    public boolean isDispatch() {
+        return laneCount > 0 || hooks > 0;
+    }
+
+    /** Runs something inside what runs on this thread already. */
+    public void runNested(Runnable work) {
+        nestedRuns++;
+        try {
+            if (work instanceof LaneTask task) {
+                task.run(this);
+            } else {
+                work.run();
+            }
+        } finally {
+            nestedRuns--;
+        }
+    }
+
+    /**
+     * Whether the stack has really grown deep: by runs that are inside each other, since a loop has as many one after another. Other
+     * libraries' stages, as jOOQ's, nest without our seeing it, so once in a while the stack itself is looked at, which costs more
+     * than many runs.
+     */
+    public boolean isDeep() {
+        if (nestedRuns >= NESTED_RUNS) {
+            return true;
+        }
+        if (++runsSinceLook < RUNS_PER_LOOK) {
+            return false;
+        }
+        boolean deep = STACK.walk(frames -> frames.skip(DEEP_FRAMES).findFirst().isPresent());
+        // Deep stays deep until the stack has unwound: look again at the next run.
+        runsSinceLook = deep ? RUNS_PER_LOOK : 0;
+        return deep;
+    }
+
+    /**
+     * Gives a connection back. Whoever gets it may fail at once and give it back in turn; from a depth on such a chain goes on on
+     * another thread instead of nesting.
+     */
+    public void release(Admission admission, Admission.Ticket ticket, Dispatcher dispatcher) {
+        if (releases >= NESTED_RELEASES) {
+            dispatcher.runOnSpareThread(() -> admission.release(ticket));
+            return;
+        }
+        releases++;
+        try {
+            admission.release(ticket);
+        } finally {
+            releases--;
+        }
+    }
+
+    /**
+     * Gives a connection back, as the last thing but to complete a future in which nobody takes an interest yet: whoever gets it may
+     * start on this thread. In a burst that spares most scopes the way through the executor's queue, and virtual threads their
+     * thread.
+     */
+    public void releaseLast(Admission admission, Admission.Ticket ticket, Dispatcher dispatcher) {
+        // In a run within another, or within the call of whoever handed this lane over, the user's code is still to
+        // come.
+        takesNext = laneCount == 1 && nestedRuns == 1 && dispatches == 0 && lanesInARow < LANES_IN_A_ROW;
+        try {
+            release(admission, ticket, dispatcher);
+        } finally {
+            takesNext = false;
+        }
+    }
+
+    /** Whether a lane that is to be started will start on this thread, once the one that runs here has left it. */
+    boolean takes(Lane lane) {
+        if (!takesNext) {
+            return false;
+        }
+        takesNext = false;
+        next = lane;
+        return true;
+    }
+
+    /** The lane to start now that the one before has left this thread. */
+    @Nullable
+    Lane pollNext() {
+        if (laneCount > 0) {
+            return null;
+        }
+        Lane started = next;
+        next = null;
+        lanesInARow = started == null ? 0 : lanesInARow + 1;
+        return started;
+    }
+
+    /**
+     * Hands a lane to an executor. One that runs tasks on the calling thread would nest each dispatch in the one before, so from
+     * a depth on they are put off to the outermost.
+     *
+     * @return what the executor threw, if it refused
+     */
+    @Nullable
+    Throwable dispatch(Executor executor, Lane lane) {
+        if (dispatches >= NESTED_DISPATCHES) {
+            if (deferredDispatches == null) {
+                deferredDispatches = new ArrayDeque<>();
+            }
+            deferredDispatches.add(lane);
+            return null;
+        }
+        Throwable refusal = execute(executor, lane);
+        if (dispatches == 0 && deferredDispatches != null) {
+            for (Lane next = deferredDispatches.poll(); next != null; next = deferredDispatches.poll()) {
+                Throwable reason = execute(executor, next);
+                if (reason != null) {
+                    next.rejected(null, null, reason);
+                }
+            }
+        }
+        return refusal;
+    }
+
+    private @Nullable Throwable execute(Executor executor, Lane lane) {
+        dispatches++;
+        try {
+            executor.execute(lane);
+            return null;
+        } catch (Throwable t) {
+            // Whatever an executor throws, an OutOfMemoryError for want of a thread included, means that it did not
+            // take the task.
+            return t;
+        } finally {
+            dispatches--;
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package dev.aatomic.runtime.internal.observe;
+
+import dev.aatomic.runtime.Outcome;
+import dev.aatomic.runtime.internal.lane.ThreadState;
+import dev.aatomic.runtime.spi.TransactionEvent;
+import dev.aatomic.runtime.spi.TransactionListener;
+import java.util.ArrayDeque;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is measured and told of one block, while somebody wants to know.
+ *
+ * <p>Told in order, by one thread at a time: a thread that runs lanes tells at once what is pending; any other, which may be an event
+ * loop or the watchdog, leaves it to a thread of ours, unless one that runs lanes comes first.
+ */
+public final class Observation {
+
+    private record Pending(BiConsumer<TransactionListener, TransactionEvent> what, TransactionEvent event) {}
+
+    private final Observers observers;
+    private final Observed block;
+    private final @Nullable Object flight;
+    private final long openedAt = System.nanoTime();
+
+    // Written by whoever holds the lane; read by the watchdog too. 0 for not yet.
+    private volatile long heldAt;
+    private volatile long releasedAt;
+
+    // Guarded by this:
+    private final ArrayDeque<Pending> pending = new ArrayDeque<>(2);
+    private boolean scheduled;
+    private boolean telling;
+
+    Observation(Observers observers, Observed block, @Nullable Object flight) {
+        this.observers = observers;
+        this.block = block;
+        this.flight = flight;
+    }
+
+    // ---- what happens
+
+    /** It waits for a connection. On the opening thread, so that it may have begun or ended before. */
+    public void waits() {
+        tell(TransactionListener::waiting, block, null, observers.dispatcher(), true);
+    }
+
+    /** It has its connection, or its turn. */
+    public void holds() {
+        heldAt = now();
+        if (block.depth() == 0) {
+            if (observers.recordTimes()) {
+                block.database().counters().addWait(waitNanos());
+            }
+            tell(TransactionListener::began, block, null, observers.dispatcher(), false);
+        }
+    }
+
+    /** Nothing was in flight for a while, and this block of the lane is the innermost. On the watchdog's thread. */
+    public void idles(Observed innermost) {
+        tell(TransactionListener::idle, innermost, null, observers.dispatcher()::runInTurn, false);
+    }
+
+    /** It has given its connection back. */
+    public void releases() {
+        releasedAt = now();
+    }
+
+    public void ends(Outcome outcome, @Nullable Throwable failure) {
+        if (releasedAt == 0L) {
+            releases();
+        }
+        if (block.depth() == 0 && heldAt != 0L && observers.recordTimes()) {
+            block.database().counters().addHold(holdNanos());
+        }
+        if (flight != null) {
+            FlightTransaction.end(flight, block, outcome, waitNanos(), holdNanos());
+        }
+        BiConsumer<TransactionListener, TransactionEvent> what = switch (outcome) {
+            case COMMITTED -> TransactionListener::committed;
+            case ROLLED_BACK -> TransactionListener::rolledBack;
+            case UNKNOWN -> TransactionListener::unknown;
+        };
+        tell(what, block, failure, observers.dispatcher()::runInTurn, false);
+    }
+
+    /** The caller of a blocking form is told before the next attempt, on its own thread. */
+    public void retries(Throwable failure, Executor elsewhere) {
+        tell(TransactionListener::retried, block, failure, elsewhere, false);
+    }
+
+    // ---- times
+
+    private static long now() {
+        long now = System.nanoTime();
+        return now == 0L ? 1L : now;
+    }
+
+    private long waitNanos() {
+        long until = heldAt != 0L ? heldAt : releasedAt != 0L ? releasedAt : System.nanoTime();
+        return until - openedAt;
+    }
+
+    private long holdNanos() {
+        long since = heldAt;
+        long until = releasedAt;
+        return since == 0L ? 0L : (until != 0L ? until : System.nanoTime()) - since;
+    }
+
+    private TransactionEvent event(Observed of, @Nullable Throwable failure) {
+        return new TransactionEvent(
+                of.name(), of.database().name(), of.depth(), block.attempt(), waitNanos(), holdNanos(), failure);
+    }
+
+    // ---- telling
+
+    private void tell(
+            BiConsumer<TransactionListener, TransactionEvent> what,
+            Observed of,
+            @Nullable Throwable failure,
+            Executor elsewhere,
+            boolean onlyBeforeBeginning) {
+        if (!observers.areListening()) {
+            return;
+        }
+        TransactionEvent event = event(of, failure);
+        ThreadState thread = ThreadState.current();
+        boolean here = thread.isDispatch() && !thread.isReserved();
+        synchronized (this) {
+            if (onlyBeforeBeginning && (heldAt != 0L || releasedAt != 0L)) {
+                return;
+            }
+            pending.add(new Pending(what, event));
+            if (telling || (scheduled && !here)) {
+                return;
+            }
+            telling = here;
+            scheduled |= !here;
+        }
+        if (here) {
+            tellPending();
+            return;
+        }
+        elsewhere.execute(this::tellScheduled);
+    }
+
+    private void tellScheduled() {
+        synchronized (this) {
+            scheduled = false;
+            if (telling) {
+                return;
+            }
+            telling = true;
+        }
+        tellPending();
+    }
+
+    private void tellPending() {
+        for (; ; ) {
+            Pending next;
+            synchronized (this) {
+                next = pending.poll();
+                if (next == null) {
+                    telling = false;
+                    return;
+                }
+            }
+            observers.tell(next.what(), next.event());
+        }
+    }
+}

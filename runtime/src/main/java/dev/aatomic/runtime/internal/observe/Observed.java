@@ -1,0 +1,18 @@
+package dev.aatomic.runtime.internal.observe;
+
+import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
+
+/** A block as who observes it sees it. */
+public interface Observed {
+
+    /** What its user, or its body, named it. */
+    String name();
+
+    ManagedDatabase database();
+
+    /** How many blocks are around it on its connection. */
+    int depth();
+
+    /** Which attempt of a retry it is, from 1 on. */
+    int attempt();
+}

@@ -1,0 +1,85 @@
+package dev.aatomic.runtime.internal.observe;
+
+import dev.aatomic.runtime.internal.common.Failures;
+import dev.aatomic.runtime.internal.common.RepeatedLog;
+import dev.aatomic.runtime.internal.lane.Context;
+import dev.aatomic.runtime.internal.lane.Dispatcher;
+import dev.aatomic.runtime.internal.lane.ThreadState;
+import dev.aatomic.runtime.spi.TransactionEvent;
+import dev.aatomic.runtime.spi.TransactionListener;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Who wants to know what becomes of blocks. Where nobody does, no block is observed and no clock is read. */
+public final class Observers {
+
+    private static final System.Logger LOGGER = System.getLogger(Observers.class.getName());
+
+    /** The recorder's module is optional. */
+    private static final boolean HAS_FLIGHT_RECORDER = hasFlightRecorder();
+
+    private final RepeatedLog failures = new RepeatedLog(LOGGER);
+    private final List<TransactionListener> listeners;
+    private final boolean recordsTimes;
+    private final Dispatcher dispatcher;
+
+    public Observers(List<TransactionListener> listeners, boolean recordsTimes, Dispatcher dispatcher) {
+        this.listeners = listeners;
+        this.recordsTimes = recordsTimes;
+        this.dispatcher = dispatcher;
+    }
+
+    private static boolean hasFlightRecorder() {
+        try {
+            Class.forName("jdk.jfr.Event", false, Observers.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException | LinkageError e) {
+            LOGGER.log(System.Logger.Level.DEBUG, "There is no flight recorder", e);
+            return false;
+        }
+    }
+
+    /** A block is opened. Returns what observes it, null if nobody wants to know. */
+    @Nullable
+    public Observation opened(Observed block) {
+        if (block.depth() > 0) {
+            return listeners.isEmpty() ? null : new Observation(this, block, null);
+        }
+        Object flight = HAS_FLIGHT_RECORDER ? FlightTransaction.beginIfWanted() : null;
+        return flight == null && !recordsTimes && listeners.isEmpty() ? null : new Observation(this, block, flight);
+    }
+
+    boolean areListening() {
+        return !listeners.isEmpty();
+    }
+
+    boolean recordTimes() {
+        return recordsTimes;
+    }
+
+    Dispatcher dispatcher() {
+        return dispatcher;
+    }
+
+    /** Tells all listeners, outside any scope. */
+    void tell(BiConsumer<TransactionListener, TransactionEvent> what, TransactionEvent event) {
+        ThreadState thread = ThreadState.current();
+        Context previous = thread.context;
+        thread.context = null;
+        try {
+            for (TransactionListener listener : listeners) {
+                try {
+                    what.accept(listener, event);
+                } catch (Throwable t) {
+                    failures.log(
+                            "Listener " + Failures.describe(listener) + " failed on block '"
+                                    + Failures.bounded(event.name()) + "', which goes on",
+                            t);
+                }
+            }
+        } finally {
+            thread.context = previous;
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.aatomic.runtime.internal.operations;
+
+import dev.aatomic.runtime.CheckedRunnable;
+import dev.aatomic.runtime.CheckedSupplier;
+import dev.aatomic.runtime.ConnectionFunction;
+import dev.aatomic.runtime.TransactionOperations;
+import dev.aatomic.runtime.internal.common.Failures;
+import dev.aatomic.runtime.internal.future.ScopeFuture;
+import dev.aatomic.runtime.internal.scope.ScopeContext;
+import dev.aatomic.runtime.internal.scope.Services;
+import dev.aatomic.runtime.internal.transaction.HookAction;
+import java.sql.Savepoint;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** The public operations on whichever context they mean. */
+abstract class ContextOperations implements TransactionOperations {
+
+    /**
+     * The context that is meant here and now; throws where there is none.
+     *
+     * @param operation what was called, for the message
+     */
+    public abstract ScopeContext context(String operation);
+
+    public abstract Services engine();
+
+    @Override
+    public <T extends @Nullable Object> CompletableFuture<T> submit(ConnectionFunction<T> step) {
+        return context("submit").submit(Objects.requireNonNull(step, "step"));
+    }
+
+    @Override
+    public void onCommit(CheckedRunnable<?> hook) {
+        register(Objects.requireNonNull(hook, "hook"), HookAction.Kind.COMMIT);
+    }
+
+    @Override
+    public void onCommitRobust(CheckedRunnable<?> hook) {
+        register(Objects.requireNonNull(hook, "hook"), HookAction.Kind.ROBUST_COMMIT);
+    }
+
+    @Override
+    public void onCommitAsync(CheckedSupplier<? extends CompletionStage<?>, ?> hook) {
+        register(Objects.requireNonNull(hook, "hook"), HookAction.Kind.ASYNC_COMMIT);
+    }
+
+    @Override
+    public void onRollback(CheckedRunnable<?> hook) {
+        register(Objects.requireNonNull(hook, "hook"), HookAction.Kind.ROLLBACK);
+    }
+
+    private void register(Object hook, HookAction.Kind kind) {
+        context(kind.method)
+                .register(new HookAction(hook, kind, engine().dispatcher().capture()));
+    }
+
+    @Override
+    public void setRollback(boolean rollback) {
+        context("setRollback").setRollback(rollback);
+    }
+
+    @Override
+    public boolean getRollback() {
+        return context("getRollback").getRollback();
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Savepoint> savepoint() {
+        return context("savepoint").savepoint();
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> savepointRollback(@Nullable Savepoint savepoint) {
+        return context("savepointRollback").savepointRollback(savepoint);
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> savepointCommit(@Nullable Savepoint savepoint) {
+        return context("savepointCommit").savepointCommit(savepoint);
+    }
+
+    @Override
+    public <T extends @Nullable Object> CompletableFuture<T> carry(CompletionStage<T> stage) {
+        ScopeFuture<T> carried = new ScopeFuture<>(engine().dispatcher());
+        stage.whenComplete(
+                (value, failure) -> carried.settle(value, failure == null ? null : Failures.unwrap(failure)));
+        return carried;
+    }
+}

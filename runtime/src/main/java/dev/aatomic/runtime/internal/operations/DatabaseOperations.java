@@ -1,0 +1,109 @@
+package dev.aatomic.runtime.internal.operations;
+
+import dev.aatomic.runtime.Atomic;
+import dev.aatomic.runtime.CheckedSupplier;
+import dev.aatomic.runtime.Database;
+import dev.aatomic.runtime.NoTransactionException;
+import dev.aatomic.runtime.Scope;
+import dev.aatomic.runtime.internal.common.Failures;
+import dev.aatomic.runtime.internal.common.OpeningPlace;
+import dev.aatomic.runtime.internal.future.ScopedCall;
+import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
+import dev.aatomic.runtime.internal.jdbc.handle.ScopeDataSource;
+import dev.aatomic.runtime.internal.lane.Context;
+import dev.aatomic.runtime.internal.lane.ThreadState;
+import dev.aatomic.runtime.internal.scope.AutocommitContext;
+import dev.aatomic.runtime.internal.scope.BlockScope;
+import dev.aatomic.runtime.internal.scope.ScopeContext;
+import dev.aatomic.runtime.internal.scope.Services;
+import java.util.Objects;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** The operations on one database, or on that of the innermost block. */
+public class DatabaseOperations extends ContextOperations implements Database {
+
+    private final Services engine;
+    private final @Nullable ManagedDatabase bound;
+    private final DataSource dataSource = new ScopeDataSource(
+            "aatomic", () -> context("dataSource().getConnection").openConnection());
+
+    public DatabaseOperations(Services engine, @Nullable ManagedDatabase bound) {
+        this.engine = engine;
+        this.bound = bound;
+    }
+
+    @Override
+    public Services engine() {
+        return engine;
+    }
+
+    private ManagedDatabase target(@Nullable Context current) {
+        return bound != null ? bound : engine().resolve(current);
+    }
+
+    @Override
+    public ScopeContext context(String operation) {
+        Context current = ThreadState.currentContext();
+        ManagedDatabase target = target(current);
+        ScopeContext context = ScopeContext.innermost(current, target);
+        if (context == null) {
+            throw noTransaction(operation, target, ScopeContext.innermost(current, engine));
+        }
+        return context;
+    }
+
+    /** The context that is meant here and now, or null where there is none. */
+    @Nullable
+    ScopeContext currentContext() {
+        Context current = ThreadState.currentContext();
+        return ScopeContext.innermost(current, target(current));
+    }
+
+    private static NoTransactionException noTransaction(
+            String operation, ManagedDatabase target, @Nullable ScopeContext current) {
+        String submittedAt = ThreadState.current().submittedAt;
+        return new NoTransactionException(
+                "No block of database '" + target.name() + "' is current for " + operation + " "
+                        + (submittedAt == null ? OpeningPlace.here() : submittedAt)
+                        + ", on thread '"
+                        + Failures.bounded(Thread.currentThread().getName()) + "'"
+                        + (current == null
+                                ? ""
+                                : ", only one of database '"
+                                        + current.database().name() + "'")
+                        + ". Most likely the implementation is used in place of the class that was generated for it"
+                        + " (…Aatomic, or the bean of that class), so that nothing has opened a block: call it through"
+                        + " that. If a block is open, its context was lost on a stage of another library: bring that"
+                        + " stage back with carry(stage). If this is meant to run outside any block, wrap it in"
+                        + " autocommit(() -> …)",
+                null);
+    }
+
+    @Override
+    public Atomic atomic() {
+        return AtomicBlock.defaults(engine(), bound);
+    }
+
+    @Override
+    public <T extends @Nullable Object, X extends Throwable> T autocommit(CheckedSupplier<T, X> body) throws X {
+        Objects.requireNonNull(body, "body");
+        Context current = ThreadState.currentContext();
+        return ScopedCall.call(
+                engine().dispatcher(), AutocommitContext.within(engine(), target(current), current), body);
+    }
+
+    @Override
+    public DataSource dataSource() {
+        return dataSource;
+    }
+
+    @Override
+    public Scope scope() {
+        if (context("scope") instanceof BlockScope block) {
+            return OpenScope.of(block);
+        }
+        throw new NoTransactionException(
+                "The autocommit context is current, which is no block: open one with atomic()", null);
+    }
+}

@@ -1,0 +1,382 @@
+package dev.aatomic.runtime.internal.operations;
+
+import dev.aatomic.runtime.CheckedSupplier;
+import dev.aatomic.runtime.Outcome;
+import dev.aatomic.runtime.RetryPolicy;
+import dev.aatomic.runtime.TransactionException;
+import dev.aatomic.runtime.internal.common.Deadline;
+import dev.aatomic.runtime.internal.common.Failures;
+import dev.aatomic.runtime.internal.future.Abortable;
+import dev.aatomic.runtime.internal.future.BlockFuture;
+import dev.aatomic.runtime.internal.future.ScopeFuture;
+import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
+import dev.aatomic.runtime.internal.lane.Context;
+import dev.aatomic.runtime.internal.lane.Dispatcher;
+import dev.aatomic.runtime.internal.lane.ThreadState;
+import dev.aatomic.runtime.internal.scope.BlockScope;
+import dev.aatomic.runtime.internal.scope.BlockSettings;
+import dev.aatomic.runtime.internal.scope.Independent;
+import dev.aatomic.runtime.internal.scope.ScopeContext;
+import dev.aatomic.runtime.internal.scope.Services;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An outermost block with a retry: a chain of blocks, each a transaction of its own, of which at most one is open at a time. Between
+ * two of them nothing is held, and no thread waits but that of a caller who does anyway.
+ */
+final class RetriedBlock implements Independent, Abortable {
+
+    private static final System.Logger LOGGER = System.getLogger(RetriedBlock.class.getName());
+
+    private final Services engine;
+    private final BlockSettings settings;
+    private final CheckedSupplier<?, ?> body;
+    private final @Nullable Context opener;
+    private final ManagedDatabase database;
+    private final RetryPolicy policy;
+    private final BlockFuture<@Nullable Object> future;
+
+    /** When all attempts together must be over, in terms of {@code System.nanoTime}; 0 for never. */
+    private final long deadline;
+
+    // Guarded by this:
+    private @Nullable BlockScope running;
+    private @Nullable Future<?> pause;
+
+    /** What a caller who waits has its pause on. */
+    private @Nullable ScopeFuture<@Nullable Void> waiting;
+
+    /** What it ends with: what it was given up with while no attempt was under way, or what the last one failed with. */
+    private @Nullable Throwable aborted;
+
+    /** Whether the attempt under way is the last one, since somebody has given up. */
+    private boolean isLast;
+
+    /** Whether the last attempt has committed, whatever it failed with. */
+    private boolean isCommitted;
+
+    /** Whether what it ends with is known. */
+    private boolean isDecided;
+
+    /** Whether its caller has been told, or is being told. */
+    private boolean isOver;
+
+    RetriedBlock(
+            Services engine,
+            BlockSettings settings,
+            CheckedSupplier<?, ?> body,
+            @Nullable Context opener,
+            ManagedDatabase database) {
+        this.engine = engine;
+        this.settings = settings;
+        this.body = body;
+        this.opener = opener;
+        this.database = database;
+        this.policy = Objects.requireNonNull(settings.retry());
+        this.deadline = Deadline.after(settings.timeoutNanos());
+        this.future = new BlockFuture<>(engine.dispatcher());
+        future.bind(this);
+    }
+
+    public String place() {
+        return settings.place(body);
+    }
+
+    // ---- with a future
+
+    CompletableFuture<@Nullable Object> start() {
+        engine.unfinished().add(this);
+        attempt(1);
+        return future;
+    }
+
+    private void attempt(int number) {
+        BlockScope block = new BlockScope(engine, settings, database, opener, body, null, false);
+        block.setAttempt(number, deadline);
+        Throwable reason = starts(block);
+        if (reason != null) {
+            end(null, reason);
+            return;
+        }
+        // Before it is opened: else an attempt that ends meanwhile would have the user's condition called on this
+        // thread.
+        block.future().onCompletion((value, failure) -> attemptEnded(number, block, value, failure));
+        block.open(ThreadState.current());
+    }
+
+    /** Returns why the attempt must not be made, if so. */
+    private synchronized @Nullable Throwable starts(BlockScope block) {
+        pause = null;
+        waiting = null;
+        if (aborted == null) {
+            running = block;
+            if (block.attempt > 1) {
+                database.counters().countRetried();
+            }
+        }
+        return aborted;
+    }
+
+    private void attemptEnded(int number, BlockScope block, @Nullable Object value, @Nullable Throwable thrown) {
+        if (thrown == null) {
+            end(value, null);
+            return;
+        }
+        Throwable failure = Failures.unwrap(thrown);
+        Dispatcher dispatcher = engine.dispatcher();
+        boolean goesOn = false;
+        try {
+            Duration delay = delayBeforeNext(number, block, failure);
+            Runnable then = () -> dispatcher.execute(() -> attempt(number + 1));
+            goesOn = delay != null && pauses(block, failure, delay, null, dispatcher::runInTurn, then);
+        } catch (Throwable t) {
+            LOGGER.log(
+                    System.Logger.Level.ERROR,
+                    "Block " + place() + " is not retried, because what was to come before that failed",
+                    t);
+        } finally {
+            if (!goesOn) {
+                end(null, lastFailure(failure));
+            }
+        }
+    }
+
+    /** Returns false if the block was told to give up meanwhile. The teller may call listeners where it is called itself. */
+    private boolean pauses(
+            BlockScope block,
+            Throwable failure,
+            Duration delay,
+            @Nullable ScopeFuture<@Nullable Void> waiter,
+            Executor teller,
+            Runnable then) {
+        LOGGER.log(
+                System.Logger.Level.DEBUG,
+                () -> "Attempt " + block.attempt + " of block " + place() + " failed and is retried",
+                failure);
+        synchronized (this) {
+            if (aborted != null || isLast) {
+                return false;
+            }
+            waiting = waiter;
+        }
+        if (block.observation != null) {
+            block.observation.retries(failure, teller);
+        }
+        synchronized (this) {
+            if (aborted == null) {
+                try {
+                    pause = engine.dispatcher().schedule(then, delay.toNanos());
+                } catch (RejectedExecutionException closed) {
+                    // close() has come to its end meanwhile, and nobody else would tell the caller.
+                    return false;
+                }
+                return true;
+            }
+        }
+        then.run();
+        return true;
+    }
+
+    private void end(@Nullable Object value, @Nullable Throwable failure) {
+        synchronized (this) {
+            if (isOver) {
+                // close() has not waited for it.
+                return;
+            }
+            isOver = true;
+        }
+        BlockScope owner = ScopeContext.innermostBlock(opener, engine);
+        if (owner != null) {
+            if (failure != null) {
+                owner.workFailed(future, failure);
+            }
+            owner.removeIndependent(this);
+        } else if (failure != null) {
+            future.failsAlone(place(), failure);
+        }
+        if (ThreadState.current().isReserved()) {
+            // Its caller is told elsewhere, which close() waits for.
+            engine.dispatcher().execute(() -> tell(value, failure));
+        } else {
+            tell(value, failure);
+        }
+    }
+
+    private void tell(@Nullable Object value, @Nullable Throwable failure) {
+        future.settle(value, failure);
+        engine.unfinished().remove(this);
+    }
+
+    @Override
+    public boolean abort(Throwable reason) {
+        BlockScope block;
+        ScopeFuture<@Nullable Void> waiter;
+        boolean paused;
+        synchronized (this) {
+            if (aborted != null || isDecided) {
+                return false;
+            }
+            // The attempt may be past the point where it can be stopped: it is the last one all the same.
+            isLast = true;
+            block = running;
+            waiter = waiting;
+            if (block == null) {
+                aborted = reason;
+                paused = pause != null && pause.cancel(false);
+            } else {
+                paused = false;
+            }
+        }
+        if (block != null) {
+            return block.abort(reason);
+        }
+        if (waiter != null) {
+            wake(waiter);
+        } else if (paused) {
+            end(null, reason);
+        }
+        return true;
+    }
+
+    /** Where the user's condition does not come back. */
+    @Override
+    public boolean giveUp(Throwable reason) {
+        Throwable told;
+        synchronized (this) {
+            if (isDecided || running != null) {
+                return false;
+            }
+            told = lastFailure(reason);
+        }
+        end(null, told);
+        return true;
+    }
+
+    @Override
+    public void cancelBy(Throwable reason) {
+        abort(Failures.cancelledWithParent(place(), reason));
+    }
+
+    // ---- on the caller's thread
+
+    @Nullable
+    Object runAndWait() {
+        engine.unfinished().add(this);
+        try {
+            for (int number = 1; ; number++) {
+                BlockScope block = new BlockScope(engine, settings, database, opener, body, null, true);
+                block.setAttempt(number, deadline);
+                Throwable reason = starts(block);
+                if (reason != null) {
+                    throw Failures.<RuntimeException>rethrow(reason);
+                }
+                ScopeFuture<@Nullable Void> over = new ScopeFuture<>(engine.dispatcher());
+                try {
+                    return block.openAndWait();
+                } catch (Throwable failure) {
+                    Duration delay = delayBeforeNext(number, block, failure);
+                    if (delay == null || !pauses(block, failure, delay, over, Runnable::run, () -> wake(over))) {
+                        throw Failures.<RuntimeException>rethrow(lastFailure(failure));
+                    }
+                }
+                over.join();
+            }
+        } finally {
+            BlockScope owner = ScopeContext.innermostBlock(opener, engine);
+            if (owner != null) {
+                owner.removeIndependent(this);
+            }
+            engine.unfinished().remove(this);
+        }
+    }
+
+    // ---- whether to
+
+    private static void wake(ScopeFuture<@Nullable Void> waiter) {
+        waiter.settleHere(null, null, ThreadState.current());
+    }
+
+    /** How long to wait before the block runs again; null if it does not. */
+    private @Nullable Duration delayBeforeNext(int number, BlockScope block, Throwable failure) {
+        if (!isUndone(failure)) {
+            return null;
+        }
+        synchronized (this) {
+            // The attempt is over, and who gives up from now on, the user's condition for one, ends the whole.
+            running = null;
+            isCommitted = block.transaction.isCommitted();
+            if (isLast && aborted == null) {
+                // Whoever gave up before was told whether that takes effect.
+                aborted = failure;
+            }
+        }
+        if (number >= policy.maxAttempts()
+                || block.transaction.isCommitted()
+                || block.transaction.isAsked()
+                || isLast()) {
+            return null;
+        }
+        Duration delay = policy.delayBefore(number + 1);
+        if (deadline != 0L && deadline - System.nanoTime() <= delay.toNanos()) {
+            return null;
+        }
+        try {
+            if (!policy.isRetryable(failure)) {
+                return null;
+            }
+        } catch (Throwable t) {
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "The retry condition of block " + place() + " failed; it is not retried",
+                    t);
+            return null;
+        }
+        return delay;
+    }
+
+    private synchronized boolean isLast() {
+        return isLast;
+    }
+
+    /** What the whole fails with: what the last attempt did, unless it was given up after that. From now on nobody can. */
+    private synchronized Throwable lastFailure(Throwable failure) {
+        isDecided = true;
+        if (aborted == null) {
+            aborted = failure;
+        }
+        return aborted;
+    }
+
+    @Override
+    public boolean contains(@Nullable Context current) {
+        BlockScope attempt;
+        synchronized (this) {
+            attempt = running;
+        }
+        return attempt != null && attempt.contains(current);
+    }
+
+    @Override
+    public boolean isCancelled() {
+        BlockScope block;
+        synchronized (this) {
+            if (aborted != null) {
+                return !isCommitted && aborted instanceof CancellationException;
+            }
+            block = running;
+        }
+        return block != null && block.isCancelled();
+    }
+
+    /** Never after COMMIT was answered, or may have been. */
+    private static boolean isUndone(Throwable failure) {
+        return !(failure instanceof TransactionException known) || known.outcome() == Outcome.ROLLED_BACK;
+    }
+}

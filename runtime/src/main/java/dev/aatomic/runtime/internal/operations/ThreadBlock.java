@@ -1,0 +1,117 @@
+package dev.aatomic.runtime.internal.operations;
+
+import dev.aatomic.runtime.Atomic;
+import dev.aatomic.runtime.Database;
+import dev.aatomic.runtime.internal.common.Failures;
+import dev.aatomic.runtime.internal.common.OpeningPlace;
+import dev.aatomic.runtime.internal.lane.Context;
+import dev.aatomic.runtime.internal.lane.ThreadState;
+import dev.aatomic.runtime.internal.scope.BlockScope;
+import dev.aatomic.runtime.internal.scope.ScopeContext;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A block that another library opens and ends by two calls on one thread, between which it is current there; and that library's
+ * asynchronous work in its turn.
+ */
+public final class ThreadBlock {
+
+    private final BlockScope block;
+    private final @Nullable Context previous;
+
+    /** Of the thread that opened it, on which it is current until it ends. */
+    private final ThreadState thread;
+
+    private boolean ended;
+
+    private ThreadBlock(BlockScope block, ThreadState thread) {
+        this.block = block;
+        this.thread = thread;
+        this.previous = thread.context;
+    }
+
+    /**
+     * Opens a block on this thread; waits for its turn.
+     *
+     * @param atomic the settings
+     * @return the open block
+     * @throws dev.aatomic.runtime.TransactionException if it cannot be entered
+     */
+    public static ThreadBlock open(Atomic atomic) {
+        BlockOpening opening = ((AtomicBlock) atomic).opening();
+        BlockScope block = opening.create(new ThreadBlockBody(opening.isNamed()));
+        block.openHere();
+        ThreadState thread = ThreadState.current();
+        if (block.future().isDone()) {
+            block.awaitEnd();
+        }
+        ThreadBlock opened = new ThreadBlock(block, thread);
+        thread.context = block;
+        return opened;
+    }
+
+    /**
+     * Ends the block; does nothing if it was ended before. On the thread that opened it.
+     *
+     * @param failure null to commit, else what to roll back for, which is not thrown again
+     */
+    public void end(@Nullable Throwable failure) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        thread.context = previous;
+        block.finish(null, failure);
+        try {
+            block.awaitEnd();
+        } catch (Throwable t) {
+            if (failure == null || t != Failures.unwrap(failure)) {
+                throw t;
+            }
+        }
+    }
+
+    /**
+     * An executor that runs another library's work in its turn among the statements of the scope that is current now. Where none
+     * is current it runs on a dispatch thread, in no scope.
+     *
+     * @param database the database
+     * @return the executor
+     */
+    public static Executor statements(Database database) {
+        DatabaseOperations operations = (DatabaseOperations) database;
+        ScopeContext context = operations.currentContext();
+        if (context != null) {
+            return context::executeStatement;
+        }
+        // A statement among it will be refused, on a thread that knows nothing of where it comes from.
+        String place = OpeningPlace.here();
+        return work -> operations.engine().dispatcher().execute(() -> runSubmitted(place, work));
+    }
+
+    private static void runSubmitted(String place, Runnable work) {
+        ThreadState thread = ThreadState.current();
+        String previous = thread.submittedAt;
+        thread.submittedAt = place;
+        try {
+            work.run();
+        } finally {
+            thread.submittedAt = previous;
+        }
+    }
+
+    /**
+     * A handle on the connection of the scope that is current now, for another library's statement.
+     *
+     * @param database the database
+     * @param statement what to call the statement where none is current
+     * @return the handle
+     * @throws SQLException if there is a scope and it gives none
+     */
+    public static Connection connection(Database database, String statement) throws SQLException {
+        return ((DatabaseOperations) database).context(statement).openConnection();
+    }
+}

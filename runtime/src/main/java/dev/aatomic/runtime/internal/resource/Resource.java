@@ -1,0 +1,78 @@
+package dev.aatomic.runtime.internal.resource;
+
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a lane drives: one connection, from the moment it was taken to the moment it is given back. Called only while the lane is
+ * held, except for {@link #statementCancellation}.
+ */
+public interface Resource {
+
+    /**
+     * Begins a transaction where none is begun; its first statement carries BEGIN where the driver can. If it fails no further statement
+     * may go out: nobody knows what state the connection is in.
+     */
+    void begin() throws SQLException;
+
+    /** Whether {@link #begin} has succeeded: without it there is nothing to commit or roll back. */
+    boolean isBegun();
+
+    /**
+     * Whether the transaction goes on that was begun, as far as the driver knows without a round trip.
+     *
+     * @return false only if it was open before and is not any more, so that something else than this has ended it
+     */
+    boolean isTransactionOpen();
+
+    void commit() throws SQLException;
+
+    void rollback() throws SQLException;
+
+    Savepoint setSavepoint(String name) throws SQLException;
+
+    /** Sets a savepoint after releasing one that is not needed any more, in one round trip where the database can. */
+    Savepoint releaseAndSetSavepoint(Savepoint released, String name) throws SQLException;
+
+    void releaseSavepoint(Savepoint savepoint) throws SQLException;
+
+    /** Undoes what was done since the savepoint; the savepoint stays. */
+    void rollbackTo(Savepoint savepoint) throws SQLException;
+
+    /** Undoes what was done since the savepoint and releases it, in one round trip where the database can. */
+    void rollbackToAndRelease(Savepoint savepoint) throws SQLException;
+
+    /** Whether the connection is closed, as far as is known without asking the database. */
+    boolean isGone();
+
+    /** What a failure of {@link #commit} says of the transaction. */
+    CommitAnswer answerOf(Throwable failure);
+
+    /** Whether the connection still answers. */
+    boolean isValid();
+
+    /** Puts the connection back as it was and returns it to its pool; throws it away instead if it cannot be put back. */
+    void giveBack();
+
+    /** Closes the connection physically and makes its pool forget it. */
+    void evict();
+
+    /**
+     * What asks the database to stop the statement that is running now, and no later one. Asked for and run on any thread; does not
+     * wait for the lane.
+     *
+     * @return null if none is running
+     */
+    @Nullable
+    Runnable statementCancellation();
+
+    /**
+     * Whether a failure means that BEGIN, which travelled with the first statement, did not take place, so that the statement may have
+     * been a transaction of its own.
+     */
+    boolean hasLostBegin(Throwable failure);
+
+    /** Whether BEGIN may be lost, because the first statement runs and BEGIN is not known to be answered. On any thread. */
+    boolean mayLoseBegin();
+}

@@ -1,0 +1,234 @@
+package dev.aatomic.runtime.internal.scope;
+
+import dev.aatomic.runtime.CommitOutcomeUnknownException;
+import dev.aatomic.runtime.Outcome;
+import dev.aatomic.runtime.TransactionException;
+import dev.aatomic.runtime.TransactionSystemException;
+import dev.aatomic.runtime.internal.lane.Dispatcher;
+import dev.aatomic.runtime.internal.lane.Gate;
+import dev.aatomic.runtime.internal.lane.Lane;
+import dev.aatomic.runtime.internal.lane.LaneTask;
+import dev.aatomic.runtime.internal.lane.ScopePhase;
+import dev.aatomic.runtime.internal.lane.ThreadState;
+import dev.aatomic.runtime.internal.transaction.RegisteredHooks;
+import dev.aatomic.runtime.internal.transaction.Transaction;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The end of a block without whoever is stuck in the driver, or after something that only the engine could catch. The connection is closed
+ * under him, he finds, once the driver lets go, that all is over, and then the caller is told: if even that close does not come back,
+ * without it.
+ */
+final class Abandonment {
+
+    private static final System.Logger LOGGER = System.getLogger(Abandonment.class.getName());
+
+    /** How long the caller waits for the connection to be closed. */
+    private static final long CLOSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private final BlockEnding block;
+    private final EndVerdict verdict;
+    private final AtomicBoolean told = new AtomicBoolean();
+
+    /** What tells the caller if the connection is not closed in time. Not the block's clock: a deadline that passes just now stops that. */
+    private volatile @Nullable Future<?> patience;
+
+    /** What was queued in the block, and will not have its turn. */
+    private final List<LaneTask> queued;
+
+    private Abandonment(BlockEnding block, EndVerdict verdict, List<LaneTask> queued) {
+        this.block = block;
+        this.verdict = verdict;
+        this.queued = queued;
+    }
+
+    /**
+     * Gives up a block and those that are open inside it. From any thread.
+     *
+     * @param limit how long its end has not come back; null if the end has not begun
+     * @param thrown what the engine failed with; null if it did not
+     */
+    static void of(BlockEnding block, @Nullable Duration limit, @Nullable Throwable thrown) {
+        Lane lane = block.lane;
+        for (Gate gate = lane.innermost(); gate != null && gate.depth > block.depth; gate = gate.parent) {
+            Abandonment inner = begin((BlockEnding) gate, null, thrown);
+            if (inner != null) {
+                inner.tellCaller();
+            }
+        }
+        Abandonment own = begin(block, limit, thrown);
+        if (own != null) {
+            own.closeAndTell();
+        }
+    }
+
+    private static @Nullable Abandonment begin(
+            BlockEnding block, @Nullable Duration limit, @Nullable Throwable thrown) {
+        Transaction transaction = block.transaction;
+        ScopePhase from;
+        EndVerdict verdict;
+        List<LaneTask> queued;
+        synchronized (block.lane) {
+            from = block.phase();
+            if (from.isCounted()) {
+                return null;
+            }
+            if (from != ScopePhase.ENDING && !block.rollsBack) {
+                block.failsWith(reason(block, limit, thrown));
+            }
+            // In other phases what was accepted has had its turn or was dropped, and the block's own end is still to
+            // have it.
+            boolean isTorn = from == ScopePhase.OPEN || from == ScopePhase.EXITING;
+            queued = isTorn ? block.takeQueue() : List.of();
+            // Before whoever comes back from the driver can let go of the lane: close() waits until the caller is told.
+            block.engine.unfinished().add(block);
+            block.become(ScopePhase.ABANDONED);
+            verdict = verdict(block, from, limit, thrown);
+            if (verdict.outcome() != Outcome.COMMITTED && verdict.failure() != null) {
+                boolean isUnsent = !transaction.isCommitting();
+                transaction.lose("was given up", verdict.failure());
+                if (isUnsent && transaction.isCommitting()) {
+                    // Whoever was away came back just now.
+                    verdict = verdict(block, from, limit, thrown);
+                }
+            }
+        }
+        transaction.markUnusable();
+        block.observeEnd(from != ScopePhase.WAITING, verdict.outcome(), verdict.failure());
+        return new Abandonment(block, verdict, queued);
+    }
+
+    /** What a block fails with that has not begun to commit or roll back. */
+    private static Throwable reason(BlockEnding block, @Nullable Duration limit, @Nullable Throwable thrown) {
+        if (thrown != null) {
+            return thrown;
+        }
+        return limit == null
+                ? block.settings.timedOut(block.body)
+                : new TransactionSystemException(
+                        "Block " + block.place()
+                                + " was rolled back because what it had left open was not closed within " + limit
+                                + ", and COMMIT was not sent",
+                        null);
+    }
+
+    private static EndVerdict verdict(
+            BlockEnding block, ScopePhase from, @Nullable Duration limit, @Nullable Throwable thrown) {
+        Transaction transaction = block.transaction;
+        EndVerdict.End end = EndVerdict.ofAbandoned(
+                from,
+                transaction.isInDoubt(),
+                transaction.isCommitted(),
+                transaction.refusal() != null,
+                transaction.isCommitting(),
+                block.rollsBack || transaction.isRollback());
+        return block.verdict(end, problem(block, end, limit, thrown));
+    }
+
+    /** What there is to tell of an end that did not come back. */
+    private static @Nullable TransactionException problem(
+            BlockEnding block, EndVerdict.End end, @Nullable Duration limit, @Nullable Throwable thrown) {
+        Transaction transaction = block.transaction;
+        String within = limit == null ? "" : " within " + limit;
+        return switch (end) {
+            case UNKNOWN ->
+                transaction.isInDoubt()
+                        ? transaction.lostBegin(block.outermost().place())
+                        : new CommitOutcomeUnknownException(
+                                "Whether block " + block.place()
+                                        + " committed is not known, because COMMIT was sent and not answered" + within
+                                        + ". Ask the database before doing the work again",
+                                thrown);
+            case REFUSED ->
+                transaction.refusal() instanceof TransactionException refusal
+                        ? refusal
+                        : new TransactionSystemException(
+                                "Block " + block.place() + " was rolled back because "
+                                        + (block.parent == null
+                                                ? "COMMIT was not sent"
+                                                : "its savepoint was not released")
+                                        + within,
+                                thrown);
+            case COMMITTED, ROLLED_BACK, LEFT_TO_PARENT -> null;
+        };
+    }
+
+    private void closeAndTell() {
+        Dispatcher dispatcher = block.engine.dispatcher();
+        block.stopClock();
+        boolean isLent = block.lane.lender != null && verdict.outcome() != Outcome.COMMITTED;
+        if (!isLent) {
+            tellInAnyCase();
+        }
+        dispatcher.runOnSpareThread(() -> {
+            try {
+                if (isLent) {
+                    // Not before: the caller may be about to commit the other library's transaction.
+                    keepEnclosingFromCommit();
+                    tellInAnyCase();
+                }
+                block.transaction.closePhysically();
+            } finally {
+                if (block.parent == null) {
+                    // The pool may open another in its place. Under a nested block the outermost one is open still, and
+                    // keeps it.
+                    ThreadState.current().release(block.database().admission(), block.lane, dispatcher);
+                }
+                tellCaller();
+            }
+        });
+    }
+
+    /** Whatever the other library makes of it, the connection is closed under its transaction. */
+    private void keepEnclosingFromCommit() {
+        try {
+            block.keepEnclosingFromCommit();
+        } catch (Throwable t) {
+            LOGGER.log(
+                    System.Logger.Level.ERROR,
+                    "The transaction around block " + block.place() + " could not be kept from its commit",
+                    t);
+        }
+    }
+
+    private void tellInAnyCase() {
+        try {
+            patience = block.engine.dispatcher().schedule(this::tellCaller, CLOSE_NANOS);
+        } catch (RejectedExecutionException closed) {
+            // After close() there is no clock, and nobody who waits with a bound: the close of the connection will do.
+            patience = null;
+        }
+    }
+
+    private void tellCaller() {
+        if (!told.compareAndSet(false, true)) {
+            return;
+        }
+        Future<?> waits = patience;
+        if (waits != null) {
+            waits.cancel(false);
+        }
+        List<RegisteredHooks.Hook> hooks = block.parent != null || verdict.outcome() == Outcome.UNKNOWN
+                ? List.of()
+                : BlockHooks.take(block, verdict.outcome());
+        Runnable tell =
+                () -> BlockHooks.run(block, hooks, verdict, failed -> block.tell(failed, ThreadState.current()));
+        if (hooks.isEmpty() && block.handoff != null) {
+            // Only the caller's own thread waits for it, which may be the one that the executor would need.
+            tell.run();
+        } else {
+            block.engine.dispatcher().execute(tell);
+        }
+        if (!queued.isEmpty()) {
+            Throwable failure = Objects.requireNonNull(verdict.failure());
+            ThreadState.current().runReserved(() -> queued.forEach(task -> task.drop(failure)));
+        }
+    }
+}

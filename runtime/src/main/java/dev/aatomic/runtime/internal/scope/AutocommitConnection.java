@@ -1,0 +1,336 @@
+package dev.aatomic.runtime.internal.scope;
+
+import dev.aatomic.runtime.CannotCreateTransactionException;
+import dev.aatomic.runtime.TransactionManagementException;
+import dev.aatomic.runtime.internal.admission.Admission;
+import dev.aatomic.runtime.internal.common.Failures;
+import dev.aatomic.runtime.internal.common.InterruptFlag;
+import dev.aatomic.runtime.internal.future.ScopeFuture;
+import dev.aatomic.runtime.internal.jdbc.ConnectionShortage;
+import dev.aatomic.runtime.internal.jdbc.JdbcResource;
+import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
+import dev.aatomic.runtime.internal.jdbc.PostgresCopy;
+import dev.aatomic.runtime.internal.jdbc.handle.DriverCall;
+import dev.aatomic.runtime.internal.jdbc.handle.HandleLedger;
+import dev.aatomic.runtime.internal.jdbc.handle.HandleOwner;
+import dev.aatomic.runtime.internal.jdbc.sql.SqlSyntax;
+import dev.aatomic.runtime.internal.lane.Dispatcher;
+import dev.aatomic.runtime.internal.lane.ThreadState;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/** A connection outside any block, for a step or for as long as a handle is open. Its calls run one at a time. */
+final class AutocommitConnection implements HandleOwner {
+
+    private static final System.Logger LOGGER = System.getLogger(AutocommitConnection.class.getName());
+
+    private static final String NOT_HAD = "A connection outside any block could not be had";
+
+    /** The place in the queue of a thread that waits for a connection to hold it until its handle is closed. */
+    private static final class Borrower extends Admission.Ticket implements Independent {
+
+        private final ScopeFuture<@Nullable Void> turn;
+        private final Dispatcher dispatcher;
+        private final AutocommitContext.Owner owner;
+
+        /** Null until it has got it. */
+        private volatile @Nullable AutocommitConnection connection;
+
+        /** When the watchdog first saw it hold a connection, in terms of {@code System.nanoTime}; 0 for not yet. */
+        private long heldSince;
+
+        Borrower(Services engine) {
+            dispatcher = engine.dispatcher();
+            turn = new ScopeFuture<>(dispatcher);
+            owner = new AutocommitContext.Owner(engine, ThreadState.currentContext());
+        }
+
+        /** Nobody but the thread that waits for its connection is told. */
+        private void tell(@Nullable Throwable problem) {
+            turn.settleHere(null, problem, ThreadState.current());
+        }
+
+        @Override
+        public void granted() {
+            tell(null);
+        }
+
+        @Override
+        public String place() {
+            return "'in autocommit'";
+        }
+
+        @Override
+        public void abort(Throwable reason) {
+            tell(reason);
+            AutocommitConnection used = connection;
+            if (used != null) {
+                used.stop(dispatcher);
+            }
+        }
+
+        @Override
+        public void abandon(Duration limit) {
+            AutocommitConnection used = connection;
+            if (used != null) {
+                dispatcher.runOnSpareThread(used::throwAway);
+            }
+        }
+
+        @Override
+        public void cancelBy(Throwable reason) {
+            if (owner.stops(this)) {
+                abort(reason);
+            }
+        }
+
+        @Override
+        public void expire(String why) {
+            tell(new CannotCreateTransactionException(NOT_HAD + ": " + why + ". " + ConnectionShortage.MEND, null));
+        }
+
+        @Override
+        public void seenHolding(long now) {
+            if (heldSince == 0L) {
+                heldSince = now;
+            }
+        }
+
+        @Override
+        public String holding(long now) {
+            return "a connection that was taken outside any block"
+                    + (heldSince == 0L
+                            ? ""
+                            : " for " + Duration.ofNanos(now - heldSince).toSeconds() + " s") + ", and not closed";
+        }
+    }
+
+    private final ManagedDatabase database;
+    private final JdbcResource resource;
+    private final @Nullable Runnable whenClosed;
+    private final HandleLedger ledger = new HandleLedger();
+    private boolean closed;
+
+    /** Whether no statement may start any more. */
+    private volatile boolean stopped;
+
+    /** Whether it was closed under whoever uses it. */
+    private volatile boolean thrownAway;
+
+    private AutocommitConnection(ManagedDatabase database, JdbcResource resource, @Nullable Runnable whenClosed) {
+        this.database = database;
+        this.resource = resource;
+        this.whenClosed = whenClosed;
+    }
+
+    /** Takes a connection for a step, which has its ticket and closes it. */
+    static AutocommitConnection open(ManagedDatabase database, @Nullable Runnable whenClosed) {
+        JdbcResource resource = null;
+        try {
+            resource = JdbcResource.open(database);
+            resource.beginAutocommit();
+            return new AutocommitConnection(database, resource, whenClosed);
+        } catch (Throwable t) {
+            if (resource != null) {
+                resource.evict();
+            }
+            throw new CannotCreateTransactionException(
+                    "Database '" + database.name() + "' gave no connection: " + Failures.describe(t)
+                            + ". Check that the database is up and the pool is open and large enough",
+                    t);
+        }
+    }
+
+    /** Takes a connection for a handle; waits for it. */
+    @Override
+    public String toString() {
+        return "a statement outside any block";
+    }
+
+    static AutocommitConnection borrow(AutocommitContext context) {
+        Services engine = context.engine();
+        Admission admission = context.database().admission();
+        Borrower borrower = new Borrower(engine);
+        Runnable release = () -> ThreadState.current().release(admission, borrower, engine.dispatcher());
+        boolean granted = false;
+        try {
+            Admission.Answer answer = borrower.owner.acquire(borrower, borrower, context.database());
+            if (answer == Admission.Answer.REFUSED) {
+                throw ConnectionShortage.refused(NOT_HAD, context.database());
+            }
+            if (answer == Admission.Answer.WAITS) {
+                borrower.turn.awaitConnection();
+            }
+            granted = true;
+        } catch (CompletionException | CancellationException e) {
+            throw Failures.<RuntimeException>rethrow(Failures.unwrap(e));
+        } finally {
+            if (!granted && !admission.cancel(borrower)) {
+                release.run();
+            }
+            borrower.owner.release(borrower);
+        }
+        try {
+            AutocommitConnection taken = open(context.database(), release);
+            borrower.connection = taken;
+            return taken;
+        } catch (Throwable t) {
+            release.run();
+            throw t;
+        }
+    }
+
+    @Override
+    public synchronized <T extends @Nullable Object> T call(
+            Kind kind, @Nullable Statement statement, DriverCall<T> call) throws SQLException {
+        if (closed) {
+            throw new TransactionManagementException(
+                    "A connection of the autocommit context was used after its step or handle had ended", null);
+        }
+        if (kind == Kind.UNWRAP) {
+            resource.unwrapped();
+        }
+        if (statement == null) {
+            return apply(call);
+        }
+        resource.statementStarts(statement);
+        try {
+            // Whoever stops it looks for the statement after that.
+            if (stopped) {
+                throw new TransactionManagementException(
+                        "A statement was refused because its step or connection outside any block was given up", null);
+            }
+            return apply(call);
+        } finally {
+            resource.statementEnded();
+        }
+    }
+
+    /** Cancels the statement that runs, and lets none start after it. */
+    void stop(Dispatcher dispatcher) {
+        if (stopped) {
+            return;
+        }
+        stopped = true;
+        Runnable cancellation = resource.statementCancellation();
+        if (cancellation != null) {
+            dispatcher.runOnSpareThread(cancellation);
+        }
+    }
+
+    /** Closes it under whoever is stuck in a call. */
+    void throwAway() {
+        thrownAway = true;
+        try {
+            resource.evict();
+        } finally {
+            if (whenClosed != null) {
+                whenClosed.run();
+            }
+        }
+    }
+
+    @Override
+    public synchronized boolean isOpen() {
+        return !closed;
+    }
+
+    @Override
+    public boolean isAutocommit() {
+        return true;
+    }
+
+    @Override
+    public SqlSyntax syntax() throws SQLException {
+        SqlSyntax known = database.knownSyntax();
+        return known != null ? known : call(Kind.PREPARE, null, database::syntax);
+    }
+
+    @Override
+    public Savepoint setSavepoint(@Nullable String name) {
+        throw noSavepoints();
+    }
+
+    @Override
+    public void rollbackTo(Savepoint savepoint) {
+        throw noSavepoints();
+    }
+
+    @Override
+    public void releaseSavepoint(Savepoint savepoint) {
+        throw noSavepoints();
+    }
+
+    private static TransactionManagementException noSavepoints() {
+        return new TransactionManagementException(
+                "A savepoint was used in the autocommit context, where each statement commits alone: open a block with"
+                        + " atomic()",
+                null);
+    }
+
+    @Override
+    public HandleLedger ledger() {
+        return ledger;
+    }
+
+    @Override
+    public void handleClosed() {
+        if (whenClosed != null) {
+            close();
+        }
+    }
+
+    /** Gives the connection back as it was. */
+    void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        if (thrownAway) {
+            return;
+        }
+        try {
+            if (resource.endCopy() != PostgresCopy.End.NONE) {
+                throw new TransactionManagementException(
+                        "A COPY that was begun in the autocommit context through the driver's own connection was left"
+                                + " open, and was cancelled. End it in the step that begins it, with endCopy() or"
+                                + " cancelCopy()",
+                        null);
+            }
+            Throwable failure = ledger.closeAll();
+            if (failure != null) {
+                LOGGER.log(System.Logger.Level.WARNING, "A statement that was left open could not be closed", failure);
+            }
+            ledger.restore(resource.connection());
+            resource.giveBack();
+        } catch (Throwable t) {
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "A connection of database '" + database.name()
+                            + "' could not be put back as it was and is thrown away",
+                    t);
+            resource.evict();
+        } finally {
+            if (whenClosed != null) {
+                whenClosed.run();
+            }
+        }
+    }
+
+    /** Without an interrupt flag that the user's code left behind, which closes the driver's socket on a virtual thread. */
+    private <T extends @Nullable Object> T apply(DriverCall<T> call) throws SQLException {
+        boolean interrupted = InterruptFlag.putAside();
+        try {
+            return call.apply(resource.connection());
+        } finally {
+            InterruptFlag.giveBack(interrupted);
+        }
+    }
+}

@@ -1,0 +1,289 @@
+package dev.aatomic.runtime.internal.scope;
+
+import dev.aatomic.runtime.ConnectionFunction;
+import dev.aatomic.runtime.NoTransactionException;
+import dev.aatomic.runtime.internal.admission.Admission;
+import dev.aatomic.runtime.internal.common.Failures;
+import dev.aatomic.runtime.internal.future.ScopeFuture;
+import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
+import dev.aatomic.runtime.internal.jdbc.handle.ConnectionHandle;
+import dev.aatomic.runtime.internal.lane.Context;
+import dev.aatomic.runtime.internal.lane.ThreadState;
+import dev.aatomic.runtime.internal.transaction.HookAction;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Outside any block, on purpose: each step has a connection of its own, on which each statement commits alone. */
+public final class AutocommitContext implements ScopeContext {
+
+    private final Services engine;
+    private final ManagedDatabase database;
+    private final @Nullable Context opener;
+
+    /** The connection of the step that runs, if this is the context inside one. */
+    private final @Nullable AutocommitConnection connection;
+
+    /** The block whose hooks run here, which are part of it; null if this is no context of hooks. */
+    private final @Nullable BlockEnding hooksOf;
+
+    /** The block without a transaction whose body runs here; null if this is no context of one. */
+    private final @Nullable AutocommitBody body;
+
+    AutocommitContext(Services engine, ManagedDatabase database, @Nullable Context opener) {
+        this(engine, database, opener, null, null, null);
+    }
+
+    static AutocommitContext ofBody(
+            AutocommitBody body, Services engine, ManagedDatabase database, @Nullable Context opener) {
+        return new AutocommitContext(engine, database, opener, null, null, body);
+    }
+
+    /** The context on top of another: that one if it is the same. */
+    public static AutocommitContext within(Services engine, ManagedDatabase database, @Nullable Context opener) {
+        return opener instanceof AutocommitContext same && same.database == database && same.connection == null
+                ? same
+                : new AutocommitContext(engine, database, opener);
+    }
+
+    /** The context for a block's hooks: in place of that of the hook which opened the block, if one did, so that hooks build no chain. */
+    static AutocommitContext forHooks(BlockEnding block, @Nullable Context opener) {
+        Context around = opener;
+        if (opener instanceof AutocommitContext same
+                && same.hooksOf != null
+                && same.database == block.database
+                && same.connection == null) {
+            around = same.opener;
+        }
+        return new AutocommitContext(block.engine, block.database, around, null, block, null);
+    }
+
+    boolean isOfHooksOf(BlockEnding block) {
+        return hooksOf == block;
+    }
+
+    /** Whether a hook of this engine is what runs. */
+    public static boolean isInHook(Services engine, @Nullable Context current) {
+        for (Context context = current; context != null; context = context.opener()) {
+            if (context instanceof AutocommitContext autocommit
+                    && autocommit.hooksOf != null
+                    && autocommit.engine == engine) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The block without a transaction in which something runs, from a context outward; null if a block with one is nearer. */
+    static @Nullable AutocommitBody bodyAround(@Nullable Context from, Services engine) {
+        for (Context context = from; context != null; context = context.opener()) {
+            if (context instanceof BlockScope block && block.engine == engine) {
+                return null;
+            }
+            if (context instanceof AutocommitContext autocommit
+                    && autocommit.body != null
+                    && autocommit.engine == engine) {
+                return autocommit.body;
+            }
+        }
+        return null;
+    }
+
+    private AutocommitContext(
+            Services engine,
+            ManagedDatabase database,
+            @Nullable Context opener,
+            @Nullable AutocommitConnection connection,
+            @Nullable BlockEnding hooksOf,
+            @Nullable AutocommitBody body) {
+        this.engine = engine;
+        this.database = database;
+        this.opener = opener;
+        this.connection = connection;
+        this.hooksOf = hooksOf;
+        this.body = body;
+    }
+
+    /** The context inside a step, for code that was submitted from another. */
+    AutocommitContext on(AutocommitConnection taken, @Nullable Context submittedFrom) {
+        return new AutocommitContext(engine, database, submittedFrom, taken, null, null);
+    }
+
+    @Override
+    public Services engine() {
+        return engine;
+    }
+
+    @Override
+    public @Nullable Context opener() {
+        return opener;
+    }
+
+    @Override
+    public ManagedDatabase database() {
+        return database;
+    }
+
+    @Override
+    public boolean covers(ManagedDatabase other) {
+        return database == other;
+    }
+
+    @Override
+    public <T extends @Nullable Object> CompletableFuture<T> submit(ConnectionFunction<T> step) {
+        return AutocommitStep.start(this, taken -> {
+            try (Connection handle = ConnectionHandle.open(taken)) {
+                return step.apply(handle);
+            }
+        });
+    }
+
+    @Override
+    public void executeStatement(Runnable work) {
+        AutocommitStep.start(this, taken -> {
+            work.run();
+            return null;
+        });
+    }
+
+    @Override
+    public Connection openConnection() throws SQLException {
+        return ConnectionHandle.open(connection != null ? connection : AutocommitConnection.borrow(this));
+    }
+
+    @Override
+    public void register(HookAction hook) {
+        if (hook.isForRollback()) {
+            return;
+        }
+        // Blocks of other databases that are open around the call stay so for the hook.
+        ThreadState thread = ThreadState.current();
+        thread.enterHook();
+        try {
+            hook.call();
+        } catch (Throwable t) {
+            if (!hook.toleratesFailure(t)) {
+                throw Failures.<RuntimeException>rethrow(t);
+            }
+            Hooks.logTolerated(engine, hook.registered(), "'in autocommit'", t);
+        } finally {
+            thread.leaveHook();
+        }
+    }
+
+    @Override
+    public void setRollback(boolean rollback) {
+        throw noBlock();
+    }
+
+    @Override
+    public boolean getRollback() {
+        throw noBlock();
+    }
+
+    private static NoTransactionException noBlock() {
+        return new NoTransactionException(
+                "The rollback flag was used in the autocommit context, where there is nothing to roll back: it has a"
+                        + " meaning inside a block only",
+                null);
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Savepoint> savepoint() {
+        return completed();
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> savepointRollback(@Nullable Savepoint savepoint) {
+        return completed();
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> savepointCommit(@Nullable Savepoint savepoint) {
+        return completed();
+    }
+
+    private <T> CompletableFuture<@Nullable T> completed() {
+        ScopeFuture<@Nullable T> nothing = new ScopeFuture<>(engine.dispatcher());
+        nothing.settle(null, null);
+        return nothing;
+    }
+
+    @Override
+    public void execute(Runnable continuation) {
+        ThreadState thread = ThreadState.current();
+        if (thread.isDispatch() && !thread.isDeep()) {
+            thread.runNested(() -> runHere(continuation));
+        } else {
+            executeLater(continuation);
+        }
+    }
+
+    @Override
+    public void executeLater(Runnable continuation) {
+        engine.dispatcher().execute(() -> runHere(continuation));
+    }
+
+    /**
+     * Whom a step or connection outside any transaction belongs to: the block without a transaction in which it was submitted, else the
+     * block around it. That one's end waits for it, so whether it would wait for ever for its connection can be known.
+     */
+    static final class Owner {
+
+        private final Services engine;
+        private final @Nullable Context submittedFrom;
+        private final @Nullable AutocommitBody body;
+        private final @Nullable BlockScope block;
+        private boolean accepted;
+
+        Owner(Services engine, @Nullable Context submittedFrom) {
+            this.engine = engine;
+            this.submittedFrom = submittedFrom;
+            this.body = AutocommitContext.bodyAround(submittedFrom, engine);
+            this.block = ScopeContext.innermostBlock(submittedFrom, engine);
+        }
+
+        /**
+         * Asks for a connection. What belongs to nobody, since the block has ended meanwhile, waits by itself.
+         *
+         * @throws dev.aatomic.runtime.TransactionException if it is refused, or would wait for ever
+         */
+        Admission.Answer acquire(Admission.Ticket ticket, Independent work, ManagedDatabase database) {
+            accepted = body != null ? body.add(work) : block != null && block.addIndependent(work, true);
+            Admission.Answer answer = accepted && block != null
+                    ? engine.independentAdmission().acquireOutside(ticket, database, submittedFrom, engine)
+                    : database.admission().acquire(ticket);
+            // close() waits for whom it finds, and may have looked before.
+            if (!accepted && answer != Admission.Answer.REFUSED && engine.isClosedFor(submittedFrom)) {
+                throw engine.workRefusedByClose();
+            }
+            return answer;
+        }
+
+        /** The work is over. */
+        void release(Independent work) {
+            if (!accepted) {
+                return;
+            }
+            if (body != null) {
+                body.remove(work);
+            } else if (block != null) {
+                block.removeIndependent(work);
+            }
+        }
+
+        /**
+         * What it belongs to was cut short.
+         *
+         * @return whether the work is to stop; else it goes on by itself, since it was submitted outside the block on purpose
+         */
+        boolean stops(Independent work) {
+            if (body == null) {
+                release(work);
+            }
+            return body != null;
+        }
+    }
+}

@@ -1,0 +1,239 @@
+package dev.aatomic.runtime.internal.scope;
+
+import dev.aatomic.Isolation;
+import dev.aatomic.Propagation;
+import dev.aatomic.runtime.CheckedSupplier;
+import dev.aatomic.runtime.RetryPolicy;
+import dev.aatomic.runtime.TransactionManagementException;
+import dev.aatomic.runtime.TransactionTimedOutException;
+import dev.aatomic.runtime.internal.body.Body;
+import dev.aatomic.runtime.internal.common.Failures;
+import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What was set on a block. Immutable once made: only a copy that nobody has seen yet is changed. */
+public final class BlockSettings implements Cloneable {
+
+    /** Half the clock's range, so that a deadline compares right. */
+    private static final long LONGEST_NANOS = Long.MAX_VALUE >> 1;
+
+    private @Nullable ManagedDatabase database;
+    private @Nullable Boolean savepoint;
+    private @Nullable Propagation propagation;
+    private boolean durable;
+    private Isolation isolation = Isolation.DEFAULT;
+    private @Nullable Boolean readOnly;
+    private long timeoutNanos;
+    private @Nullable RetryPolicy retry;
+    private List<Class<?>> noRollbackFor = List.of();
+    private @Nullable String name;
+
+    /** The defaults. Without a database the innermost open block's is meant. */
+    public static BlockSettings defaults(@Nullable ManagedDatabase database) {
+        BlockSettings settings = new BlockSettings();
+        settings.database = database;
+        return settings;
+    }
+
+    private BlockSettings with(Consumer<BlockSettings> change) {
+        try {
+            BlockSettings copy = (BlockSettings) clone();
+            change.accept(copy);
+            copy.check();
+            return copy;
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public BlockSettings withDatabase(ManagedDatabase value) {
+        return with(copy -> copy.database = value);
+    }
+
+    public BlockSettings withSavepoint(boolean value) {
+        return with(copy -> copy.savepoint = value);
+    }
+
+    public BlockSettings withPropagation(Propagation value) {
+        return with(copy -> copy.propagation = value);
+    }
+
+    public BlockSettings withDurable(boolean value) {
+        return with(copy -> copy.durable = value);
+    }
+
+    public BlockSettings withIsolation(Isolation value) {
+        return with(copy -> copy.isolation = value);
+    }
+
+    public BlockSettings withReadOnly(boolean value) {
+        return with(copy -> copy.readOnly = value);
+    }
+
+    public BlockSettings withTimeout(Duration value) {
+        return with(copy -> copy.timeoutNanos = nanos(value));
+    }
+
+    private static long nanos(Duration timeout) {
+        if (timeout.isZero() || timeout.isNegative()) {
+            throw new IllegalArgumentException(
+                    "timeout: found " + timeout + "; expected more than nothing. Leave it out for no limit");
+        }
+        return timeout.compareTo(Duration.ofNanos(LONGEST_NANOS)) > 0 ? LONGEST_NANOS : timeout.toNanos();
+    }
+
+    public BlockSettings withRetry(RetryPolicy value) {
+        return with(copy -> copy.retry = value.maxAttempts() == 1 ? null : value);
+    }
+
+    public BlockSettings withNoRollbackFor(Class<?>... failures) {
+        for (Class<?> failure : failures) {
+            if (!Throwable.class.isAssignableFrom(failure)) {
+                throw new IllegalArgumentException(
+                        "noRollbackFor: found '" + failure.getName() + "'; expected classes of exceptions");
+            }
+        }
+        return with(copy -> copy.noRollbackFor = List.of(failures));
+    }
+
+    public BlockSettings withName(String value) {
+        return with(copy -> copy.name = value);
+    }
+
+    /** Refuses what contradicts itself, naming the options. */
+    private void check() {
+        if (savepoint != null && propagation != null) {
+            throw new IllegalArgumentException("savepoint and propagation: found " + savepoint + " and " + propagation
+                    + "; expected one of them: savepoint = false is short for REQUIRED");
+        }
+        if (durable
+                && propagation != null
+                && propagation != Propagation.NESTED
+                && propagation != Propagation.REQUIRED) {
+            throw new IllegalArgumentException("durable and propagation: found durable with " + propagation
+                    + "; expected one of them, since a durable block is a transaction and outermost");
+        }
+        if (mayRunWithoutTransaction()
+                && (isolation != Isolation.DEFAULT
+                        || readOnly != null
+                        || timeoutNanos != 0L
+                        || retry != null
+                        || !noRollbackFor.isEmpty())) {
+            throw new IllegalArgumentException("propagation: found " + propagation
+                    + " with isolation, readOnly, timeout, retry or noRollbackFor; expected none of them, since there"
+                    + " may be no transaction to have them");
+        }
+    }
+
+    /** The same for a block that is entered by hand: there is no body to run again. */
+    public BlockSettings withoutRetry() {
+        return retry == null ? this : with(copy -> copy.retry = null);
+    }
+
+    @Nullable
+    public ManagedDatabase database() {
+        return database;
+    }
+
+    public Propagation propagation() {
+        return propagation == null ? Propagation.NESTED : propagation;
+    }
+
+    /** Whether, where no block is open, it is none itself. */
+    public boolean mayRunWithoutTransaction() {
+        return propagation == Propagation.SUPPORTS
+                || propagation == Propagation.NOT_SUPPORTED
+                || propagation == Propagation.NEVER;
+    }
+
+    /** Whether a nested block of these settings has a savepoint. */
+    boolean wantsSavepoint() {
+        return propagation == null
+                ? savepoint == null || savepoint
+                : propagation != Propagation.REQUIRED && propagation != Propagation.SUPPORTS;
+    }
+
+    public boolean durable() {
+        return durable;
+    }
+
+    public Isolation isolation() {
+        return isolation;
+    }
+
+    public boolean isReadOnly() {
+        return readOnly != null && readOnly;
+    }
+
+    /** Whether it was said to write, not merely left unsaid. */
+    public boolean isWriter() {
+        return readOnly != null && !readOnly;
+    }
+
+    /** The limit in nanoseconds, 0 for none. */
+    public long timeoutNanos() {
+        return timeoutNanos;
+    }
+
+    /** The retry, null for a single attempt. */
+    @Nullable
+    public RetryPolicy retry() {
+        return retry;
+    }
+
+    /** Whether a transaction that is open already cannot give what is asked for here. */
+    public boolean isStricterThan(Isolation aroundIsolation, boolean aroundReadOnly) {
+        return (aroundReadOnly && isWriter()) || isStricterThan(aroundIsolation);
+    }
+
+    /** The connection's own isolation is taken for the standard's usual one: asking it would cost a round trip. */
+    private boolean isStricterThan(Isolation around) {
+        return isolation.compareTo(around == Isolation.DEFAULT ? Isolation.READ_COMMITTED : around) > 0;
+    }
+
+    /** Says why a block that is stricter than what is around it is refused. */
+    public TransactionManagementException tooStrict(
+            CheckedSupplier<?, ?> body, String around, Isolation aroundIsolation) {
+        return new TransactionManagementException(
+                isStricterThan(aroundIsolation)
+                        ? "Block " + place(body) + " asks for " + isolation + ", and was opened inside " + around
+                                + ", whose transaction is " + aroundIsolation
+                                + " and cannot change it any more. Set the isolation on the outermost block, or use"
+                                + " REQUIRES_NEW"
+                        : "Block " + place(body) + " writes, and was opened inside the read-only " + around
+                                + ". Open it outside, or with REQUIRES_NEW",
+                null);
+    }
+
+    /** Says that a block was not done in time. */
+    TransactionTimedOutException timedOut(CheckedSupplier<?, ?> body) {
+        String limit = timeoutNanos == 0L
+                ? "the timeout of a block around it"
+                : "its timeout of " + Duration.ofNanos(timeoutNanos);
+        return new TransactionTimedOutException(
+                "Block " + place(body) + " was not done within " + limit
+                        + ", and was rolled back. Do less in it, or give it more time",
+                null);
+    }
+
+    boolean commitsOn(Throwable failure) {
+        return noRollbackFor.stream().anyMatch(type -> type.isInstance(failure));
+    }
+
+    public boolean isNamed() {
+        return name != null;
+    }
+
+    /** What to call a block: its name, or where its body was written. */
+    String name(CheckedSupplier<?, ?> body) {
+        return name != null ? name : Body.origin(body);
+    }
+
+    /** The same in a message. */
+    public String place(CheckedSupplier<?, ?> body) {
+        return "'" + Failures.bounded(name(body)) + "'";
+    }
+}

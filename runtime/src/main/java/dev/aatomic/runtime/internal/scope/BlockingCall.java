@@ -1,0 +1,78 @@
+package dev.aatomic.runtime.internal.scope;
+
+import dev.aatomic.runtime.TransactionManagementException;
+import dev.aatomic.runtime.internal.common.Failures;
+import dev.aatomic.runtime.internal.future.ScopeFuture;
+import dev.aatomic.runtime.internal.jdbc.handle.DriverCall;
+import dev.aatomic.runtime.internal.jdbc.handle.HandleOwner;
+import dev.aatomic.runtime.internal.lane.LaneTask;
+import dev.aatomic.runtime.internal.lane.ThreadState;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A driver call from a thread that does not run the lane, and waits for its turn.
+ *
+ * @param <T> what it returns
+ */
+final class BlockingCall<T extends @Nullable Object> extends LaneTask {
+
+    private final ScopeConnection connection;
+    private final HandleOwner.Kind kind;
+    private final @Nullable Statement statement;
+    private final DriverCall<T> call;
+    private final ScopeFuture<T> future;
+
+    BlockingCall(ScopeConnection connection, HandleOwner.Kind kind, @Nullable Statement statement, DriverCall<T> call) {
+        this.connection = connection;
+        this.kind = kind;
+        this.statement = statement;
+        this.call = call;
+        this.future = new ScopeFuture<>(connection.scope().engine.dispatcher());
+    }
+
+    @Override
+    public void run(ThreadState thread) {
+        T value = null;
+        Throwable failure = null;
+        try {
+            value = connection.perform(kind, statement, call);
+        } catch (Throwable t) {
+            failure = t;
+        } finally {
+            connection.scope().lane.endWork(connection.scope(), true);
+        }
+        future.settle(value, failure, thread);
+    }
+
+    T await() throws SQLException {
+        try {
+            return future.join();
+        } catch (CompletionException e) {
+            Throwable failure = Failures.unwrap(e);
+            throw Failures.<SQLException>rethrow(failure);
+        }
+    }
+
+    @Override
+    public void drop(Throwable reason) {
+        future.settle(
+                null,
+                new TransactionManagementException(
+                        "A statement of block " + connection.scope().place() + " was dropped before it ran: "
+                                + Failures.describe(reason),
+                        reason));
+    }
+
+    @Override
+    public boolean isExclusive() {
+        return true;
+    }
+
+    @Override
+    public boolean isRefusable() {
+        return true;
+    }
+}

@@ -1,0 +1,78 @@
+package dev.aatomic.runtime.internal.scope;
+
+import dev.aatomic.runtime.TransactionManagementException;
+import dev.aatomic.runtime.internal.common.Failures;
+import dev.aatomic.runtime.internal.future.HelpingFuture;
+import dev.aatomic.runtime.internal.future.MinimalStage;
+import dev.aatomic.runtime.internal.future.ScopeFuture;
+import dev.aatomic.runtime.internal.lane.ThreadState;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Waits, on no thread, for the stage that a body returned, whatever kind it is. */
+final class BodyStage {
+
+    private BodyStage() {}
+
+    /** Finishes the block when the stage completes: at once if it is complete already. */
+    static void await(@Nullable CompletionStage<?> stage, BlockScope block, ThreadState thread) {
+        if (stage == null) {
+            block.finishAndEnd(null, noStage(block.place()), thread);
+            return;
+        }
+        boolean isDone;
+        try {
+            isDone = isDoneOrFollowed(stage, block);
+        } catch (Throwable t) {
+            block.finish(null, t);
+            return;
+        }
+        if (isDone) {
+            finish((CompletableFuture<?>) stage, block, thread);
+        }
+    }
+
+    static TransactionManagementException noStage(String place) {
+        return new TransactionManagementException(
+                "The body of block " + place + " returned null instead of a stage, so the block was rolled back."
+                        + " Return a stage, for example CompletableFuture.completedFuture(null)",
+                null);
+    }
+
+    /** Whether the stage is complete; else the block finishes with it. Calls what may be another library's code. */
+    private static boolean isDoneOrFollowed(CompletionStage<?> stage, BlockScope block) {
+        if (stage instanceof ScopeFuture<?> ours) {
+            ours.observe();
+            if (!(ours instanceof MinimalStage) && isDone(ours, block)) {
+                return true;
+            }
+            ours.onCompletion(block::finish);
+            return false;
+        }
+        // A minimal stage is a CompletableFuture too, and refuses isDone: only the plain class takes the short way.
+        if (stage.getClass() == CompletableFuture.class && isDone((CompletableFuture<?>) stage, block)) {
+            return true;
+        }
+        stage.whenComplete(block::finish);
+        return false;
+    }
+
+    private static boolean isDone(CompletableFuture<?> stage, BlockScope block) {
+        boolean isDone = stage.isDone();
+        if (!isDone) {
+            block.bodyRunsOn(stage);
+        }
+        return isDone;
+    }
+
+    /** Ours has been observed, and is asked past what it does for those who wait. */
+    private static void finish(CompletableFuture<?> done, BlockScope block, ThreadState thread) {
+        boolean isOurs = done instanceof HelpingFuture<?>;
+        if (isOurs ? ((HelpingFuture<?>) done).hasFailed() : done.isCompletedExceptionally()) {
+            block.finishAndEnd(null, Failures.of(done), thread);
+        } else {
+            block.finishAndEnd(isOurs ? ((HelpingFuture<?>) done).doneValue() : done.join(), null, thread);
+        }
+    }
+}

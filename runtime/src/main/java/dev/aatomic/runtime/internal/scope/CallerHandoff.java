@@ -1,0 +1,121 @@
+package dev.aatomic.runtime.internal.scope;
+
+import dev.aatomic.runtime.internal.future.ScopeFuture;
+import dev.aatomic.runtime.internal.lane.Dispatcher;
+import dev.aatomic.runtime.internal.lane.Lane;
+import dev.aatomic.runtime.internal.lane.ThreadState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a blocking form's caller, who runs the body on its own thread, gets the lane. Other forms have none.
+ *
+ * <p>A worker of a {@link java.util.concurrent.ForkJoinPool} only waits, and the body runs on a thread of ours: the worker does other
+ * people's tasks while it waits in a body, and they would find themselves in the block.
+ */
+final class CallerHandoff {
+
+    private final @Nullable Thread caller;
+
+    /** Completed when the caller may run the body, or when the block has ended before. */
+    private final ScopeFuture<@Nullable Void> grant;
+
+    /** Whether the caller has got the lane and must run the body; published by {@code grant}. */
+    private boolean granted;
+
+    /** Of the caller's thread, while it has the lane on its stack for this block. Touched by that thread only. */
+    private @Nullable ThreadState entered;
+
+    /**
+     * Gets the calling thread the lane.
+     *
+     * @param bound whether the body must run on it, whichever it is, since it is bound to the thread
+     */
+    CallerHandoff(Dispatcher dispatcher, boolean bound) {
+        ThreadState thread = ThreadState.current();
+        caller = bound || !thread.isWorker() ? thread.thread : null;
+        grant = new ScopeFuture<>(dispatcher);
+    }
+
+    boolean onlyWaits() {
+        return caller == null;
+    }
+
+    /** Who runs the body; null if it only waits. */
+    @Nullable
+    Thread caller() {
+        return caller;
+    }
+
+    /** Whether the body is to run on another thread than this. */
+    boolean isAwayFrom(Thread thread) {
+        return caller != null && caller != thread;
+    }
+
+    /** The caller has got the lane already, as it asked. */
+    void grantAtOnce() {
+        granted = true;
+    }
+
+    /** After the lane was handed over: a caller that sees the flag before the grant is completed must own the lane already. */
+    void grant() {
+        granted = true;
+        grant.settleHere(null, null, ThreadState.current());
+    }
+
+    /** The body needs no caller any more: it runs where its turn was, or the block has ended. */
+    void release(ThreadState thread) {
+        grant.settleHere(null, null, thread);
+    }
+
+    /** Waits on the caller's thread for the grant, or the end. */
+    void await(boolean forConnection) {
+        if (forConnection) {
+            grant.awaitConnection();
+        } else {
+            grant.join();
+        }
+    }
+
+    void enter(Lane lane, ThreadState thread) {
+        thread.enter(lane);
+        entered = thread;
+    }
+
+    /** The caller has its end: its thread lets go of the lane. */
+    void leave(Lane lane) {
+        ThreadState thread = entered;
+        if (thread != null) {
+            thread.leave();
+            lane.release(thread);
+        }
+    }
+
+    /** Asks for a turn of the block, waits for it, and runs the body on the caller's thread, which is this one. */
+    void open(BlockScope block) {
+        Lane lane = block.lane;
+        if (block.parent != null) {
+            block.queueIn(block.parent, ThreadState.current());
+        } else if (block.admit()) {
+            if (onlyWaits()) {
+                block.startOnCaller();
+            } else {
+                lane.ownHere();
+                grantAtOnce();
+            }
+        } else {
+            block.queued();
+        }
+        if (!granted && !block.future().isDone()) {
+            await(block.parent == null);
+        }
+        if (granted && !block.future().isDone()) {
+            ThreadState thread = ThreadState.current();
+            enter(lane, thread);
+            if (block.parent == null) {
+                lane.pump(block, thread);
+            } else {
+                block.runBody(thread);
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.aatomic.runtime.internal.scope;
+
+import dev.aatomic.runtime.Outermost;
+import dev.aatomic.runtime.spi.ContextCapture;
+import dev.aatomic.runtime.spi.EnclosingTransactions;
+import dev.aatomic.runtime.spi.TransactionListener;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the builder was told beside the databases.
+ *
+ * @param executor the user's dispatch executor, null for our own
+ * @param outermost which blocks may be outermost
+ * @param silentRollback whether a broken block that ended normally rolls back without a word
+ * @param connectionTimeout how long anybody may wait for a connection
+ * @param commitTimeout how long COMMIT or ROLLBACK may take
+ * @param closeTimeout how long {@code close} waits for open blocks before it cancels them
+ * @param listeners who is told what becomes of blocks
+ * @param recordMetrics whether times are measured for the metrics
+ * @param holdLimit how long a block may hold its connection without a warning, null for ever
+ * @param enclosing another library's transactions, in which blocks take part; null for none
+ * @param capture carries what is bound to the users' threads; null for none
+ */
+public record EngineSettings(
+        @Nullable Executor executor,
+        Outermost outermost,
+        boolean silentRollback,
+        Duration connectionTimeout,
+        Duration commitTimeout,
+        Duration closeTimeout,
+        List<TransactionListener> listeners,
+        boolean recordMetrics,
+        @Nullable Duration holdLimit,
+        @Nullable EnclosingTransactions enclosing,
+        @Nullable ContextCapture capture) {}

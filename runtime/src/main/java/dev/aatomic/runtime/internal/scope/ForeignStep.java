@@ -1,0 +1,61 @@
+package dev.aatomic.runtime.internal.scope;
+
+import dev.aatomic.runtime.TransactionManagementException;
+import dev.aatomic.runtime.internal.common.Failures;
+import dev.aatomic.runtime.internal.lane.Gate;
+import dev.aatomic.runtime.internal.lane.LaneTask;
+import dev.aatomic.runtime.internal.lane.ThreadState;
+
+/**
+ * Another library's work in its turn among the statements: it takes the connection by itself, call by call, and the user's
+ * continuations may run inside it. So it does not hold the lane against being taken over, its driver calls do.
+ */
+final class ForeignStep extends LaneTask {
+
+    private final BlockContext scope;
+    private final Runnable work;
+
+    ForeignStep(BlockContext scope, Runnable work) {
+        this.scope = scope;
+        this.work = work;
+    }
+
+    @Override
+    public void run(ThreadState thread) {
+        Gate previous = thread.turn;
+        thread.turn = scope;
+        try {
+            scope.runHere(work);
+        } finally {
+            thread.turn = previous;
+            scope.lane.endWork(scope, false);
+        }
+    }
+
+    /** The work must run to complete its own stage, so it runs where it gets no connection. */
+    @Override
+    public void drop(Throwable reason) {
+        RefusingContext refusing = new RefusingContext(
+                scope,
+                new TransactionManagementException(
+                        "A statement of block " + scope.place() + " was dropped before it ran: "
+                                + Failures.describe(reason),
+                        reason));
+        if (ThreadState.current().isReserved()) {
+            // What depends on the stage is the user's, and goes on where it completes.
+            scope.engine().dispatcher().execute(() -> refusing.runHere(work));
+        } else {
+            refusing.runHere(work);
+        }
+    }
+
+    @Override
+    public boolean isExclusive() {
+        return false;
+    }
+
+    @Override
+    public boolean isRefusable() {
+        return true;
+    }
+}

@@ -1,0 +1,250 @@
+package dev.aatomic.runtime.internal.scope;
+
+import dev.aatomic.runtime.AfterCommitException;
+import dev.aatomic.runtime.internal.common.Failures;
+import dev.aatomic.runtime.internal.future.Abortable;
+import dev.aatomic.runtime.internal.lane.Context;
+import dev.aatomic.runtime.internal.lane.ThreadState;
+import dev.aatomic.runtime.internal.transaction.HookAction;
+import dev.aatomic.runtime.internal.transaction.RegisteredHooks;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the hooks of a transaction that has ended and given its connection back, one after another. It holds no thread while it waits
+ * for an asynchronous one. Where one does not come to its end, {@code close} gives up what is left.
+ */
+public final class Hooks implements Abortable {
+
+    private final List<RegisteredHooks.Hook> hooks;
+    private final AutocommitContext context;
+    private final String place;
+    private final @Nullable Object result;
+    private final Consumer<@Nullable Throwable> whenDone;
+
+    /** Written before they run. */
+    private @Nullable Unfinished keptBy;
+
+    // Guarded by this:
+    /** Which is next. */
+    private int index;
+
+    /** What the first ordinary hook that failed makes of the block. */
+    private @Nullable AfterCommitException problem;
+
+    /** Whether all have run, or were given up. */
+    private boolean over;
+
+    /**
+     * Prepares.
+     *
+     * @param whenDone told once what the block fails with if an ordinary hook failed, else null
+     */
+    Hooks(
+            List<RegisteredHooks.Hook> hooks,
+            AutocommitContext context,
+            String place,
+            @Nullable Object result,
+            Consumer<@Nullable Throwable> whenDone) {
+        this.hooks = hooks;
+        this.context = context;
+        this.place = place;
+        this.result = result;
+        this.whenDone = whenDone;
+    }
+
+    /** Runs them. As long as they do, {@code close} waits for them. */
+    void start(Unfinished unfinished) {
+        keptBy = unfinished;
+        unfinished.add(this);
+        run();
+    }
+
+    /** Runs those that are left. */
+    private void run() {
+        for (HookAction hook = next(); hook != null; hook = next()) {
+            try {
+                CompletionStage<?> stage = call(hook);
+                if (stage != null) {
+                    Pause pause = new Pause(hook);
+                    stage.whenComplete(pause::over);
+                    if (pause.begins()) {
+                        return;
+                    }
+                    pause.end();
+                }
+            } catch (Throwable t) {
+                failed(hook, t);
+            }
+        }
+        Throwable failure;
+        synchronized (this) {
+            if (over) {
+                return;
+            }
+            over = true;
+            failure = problem;
+        }
+        tell(failure);
+    }
+
+    private void tell(@Nullable Throwable failure) {
+        whenDone.accept(failure);
+        if (keptBy != null) {
+            keptBy.remove(this);
+        }
+    }
+
+    private synchronized @Nullable HookAction next() {
+        while (!over && index < hooks.size()) {
+            HookAction hook = hooks.get(index++).action();
+            if (problem == null || hook.isForRollback()) {
+                return hook;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Gives up the hook that is under way and the ordinary ones after it: the transaction stands, and its caller is told that it does.
+     * Rollback hooks have the time that a cancelled block has.
+     */
+    @Override
+    public boolean abort(Throwable reason) {
+        synchronized (this) {
+            HookAction last = underWay();
+            if (over || problem != null || last == null || last.isForRollback()) {
+                return false;
+            }
+            problem = afterCommit(last, "was given up", reason);
+        }
+        // Of what was undone before the commit there may be some left.
+        context.engine().dispatcher().execute(this::run);
+        return true;
+    }
+
+    /** Holding the lock. */
+    private @Nullable HookAction underWay() {
+        return index == 0 ? null : hooks.get(index - 1).action();
+    }
+
+    @Override
+    public boolean giveUp(Throwable reason) {
+        Throwable failure;
+        synchronized (this) {
+            if (over) {
+                return false;
+            }
+            over = true;
+            HookAction last = underWay();
+            if (problem == null && last != null && !last.isForRollback()) {
+                problem = afterCommit(last, "was given up", reason);
+            }
+            failure = problem;
+        }
+        tell(failure);
+        return true;
+    }
+
+    @Override
+    public String place() {
+        return place;
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return false;
+    }
+
+    /** The wait for the stage of a hook; none if it is complete already, so that hooks do not pile up on the stack. */
+    private final class Pause {
+
+        private final HookAction hook;
+
+        /** Who comes second, the stage's end or the loop that would wait for it, goes on. */
+        private final AtomicBoolean first = new AtomicBoolean();
+
+        private volatile @Nullable Throwable thrown;
+
+        Pause(HookAction hook) {
+            this.hook = hook;
+        }
+
+        void over(@Nullable Object value, @Nullable Throwable failure) {
+            thrown = failure;
+            if (!first.compareAndSet(false, true)) {
+                context.execute(() -> {
+                    end();
+                    run();
+                });
+            }
+        }
+
+        boolean begins() {
+            return first.compareAndSet(false, true);
+        }
+
+        void end() {
+            Throwable failure = thrown;
+            if (failure != null) {
+                failed(hook, Failures.unwrap(failure));
+            }
+        }
+    }
+
+    private @Nullable CompletionStage<?> call(HookAction hook) throws Throwable {
+        ThreadState thread = ThreadState.current();
+        Context previous = thread.context;
+        thread.context = context;
+        thread.enterHook();
+        try {
+            return hook.call();
+        } finally {
+            thread.leaveHook();
+            thread.context = previous;
+        }
+    }
+
+    private void failed(HookAction hook, Throwable failure) {
+        if (hook.toleratesFailure(failure)) {
+            logTolerated(context.engine(), hook.registered(), place, failure);
+            return;
+        }
+        synchronized (this) {
+            if (!over && problem == null) {
+                problem = afterCommit(hook, "failed", failure);
+                return;
+            }
+        }
+        // close() has given it up before.
+        logTolerated(context.engine(), hook.registered(), place, failure);
+    }
+
+    /** Holding the lock. */
+    private AfterCommitException afterCommit(HookAction hook, String became, Throwable failure) {
+        List<Object> dropped = hooks.subList(index, hooks.size()).stream()
+                .filter(later -> !later.action().isForRollback())
+                .map(later -> later.action().registered())
+                .toList();
+        return new AfterCommitException(
+                "Block " + place + " committed, then its hook " + Failures.describe(hook.registered()) + " " + became
+                        + ": "
+                        + Failures.describe(failure) + ". " + dropped.size()
+                        + " later hooks were dropped. Do not run the block again; register a hook that may fail with"
+                        + " onCommitRobust",
+                failure,
+                dropped,
+                result);
+    }
+
+    static void logTolerated(Services engine, Object hook, String place, Throwable failure) {
+        engine.failures()
+                .log(
+                        "Hook " + Failures.describe(hook) + " of block " + place
+                                + " failed after the end of its transaction",
+                        failure);
+    }
+}

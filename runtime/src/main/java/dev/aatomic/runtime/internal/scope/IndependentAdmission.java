@@ -1,0 +1,187 @@
+package dev.aatomic.runtime.internal.scope;
+
+import dev.aatomic.runtime.PoolDeadlockException;
+import dev.aatomic.runtime.internal.admission.Admission;
+import dev.aatomic.runtime.internal.admission.WaitForGraph;
+import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
+import dev.aatomic.runtime.internal.lane.Context;
+import dev.aatomic.runtime.internal.lane.Gate;
+import dev.aatomic.runtime.internal.lane.Lane;
+import dev.aatomic.runtime.internal.lane.LaneReport;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets independent work into the queues for connections, and blocks that are opened on another lane than their opener's into the
+ * queue of their parent, but none that would wait for itself.
+ *
+ * <p>Between two calls nobody is stuck in the sense of {@link WaitForGraph}. Only such a block that begins to wait can change that:
+ * whoever gets a connection, or its turn, has nothing yet that waits, and whoever leaves a queue or ends holds up nobody any more. A
+ * nested block on its opener's own lane holds up only blocks that the child it waits for holds up already. So it is enough to look
+ * when a block of another lane is about to wait, and one at a time, which the monitor of this object sees to. It is taken for nothing
+ * else, before the monitor of an {@link Admission} or a lane, and never by a block that finds a connection or belongs to nobody.
+ *
+ * <p>The queues are looked at one after another. What changes meanwhile can only free: a circle that is seen was there when the
+ * look began, and one that is not seen will not come to be without another block that begins to wait.
+ */
+final class IndependentAdmission {
+
+    private static final int MOST_NAMES = 8;
+
+    private final List<ManagedDatabase> databases;
+
+    /** The nested blocks that were opened on another lane than their opener's and have not ended. Guarded by this. */
+    private final Set<BlockContext> nested = new HashSet<>();
+
+    IndependentAdmission(Collection<ManagedDatabase> databases) {
+        this.databases = List.copyOf(databases);
+    }
+
+    /**
+     * Asks for a connection for a block that belongs to another.
+     *
+     * @return true if it may be taken now; false if the block waits
+     * @throws PoolDeadlockException if it would wait for ever
+     */
+    boolean acquire(BlockScope block) {
+        Admission admission = block.database().admission();
+        if (admission.acquireNow(block.lane)) {
+            return true;
+        }
+        return acquire(
+                block.lane,
+                block.database(),
+                owners(block.opener(), block.engine),
+                "Block " + block.place() + " was not entered",
+                "Its body did not run; give the pool more connections, or let the block join the one around it");
+    }
+
+    /**
+     * Asks for a connection for work outside any transaction that belongs to an open block.
+     *
+     * @param from where it was submitted
+     * @throws PoolDeadlockException if it would wait for ever
+     */
+    Admission.Answer acquireOutside(
+            Admission.Ticket ticket, ManagedDatabase database, @Nullable Context from, Services engine) {
+        boolean granted = database.admission().acquireNow(ticket)
+                || acquire(
+                        ticket,
+                        database,
+                        owners(from, engine),
+                        "Work outside any transaction was not done",
+                        "It did not run; give the pool more connections, or do it in the block around it or after"
+                                + " that");
+        return granted ? Admission.Answer.GRANTED : Admission.Answer.WAITS;
+    }
+
+    private boolean acquire(
+            Admission.Ticket ticket, ManagedDatabase database, Collection<Object> owners, String what, String mend) {
+        WaitForGraph.Stuck<Object> stuck;
+        synchronized (this) {
+            stuck = WaitForGraph.stuck(pools(database, owners), queued());
+            if (!stuck.hasPool(database.name())) {
+                return database.admission().acquire(ticket, owners);
+            }
+        }
+        throw new PoolDeadlockException(
+                what + ": it needs a connection of its own of database '" + database.name()
+                        + "', and would have waited for ever, since all connections are held by blocks that wait for"
+                        + " it or for others like it to end: " + describe(stuck) + ". " + mend,
+                null);
+    }
+
+    /**
+     * Before a nested block that was opened on another lane than its parent's asks for its turn.
+     *
+     * @return why it must not, if it would wait for ever
+     */
+    @Nullable
+    PoolDeadlockException enterQueue(BlockScope block) {
+        WaitForGraph.Stuck<Object> stuck;
+        synchronized (this) {
+            nested.add(block);
+            stuck = WaitForGraph.stuck(pools(), queued());
+            if (!stuck.hasQueued(block)) {
+                return null;
+            }
+            nested.remove(block);
+        }
+        return new PoolDeadlockException(
+                "Block " + block.place()
+                        + " was not entered: it is nested in a block that has another one open, and would have waited"
+                        + " for ever for the end of that one, which waits for it or for others like"
+                        + " it: " + describe(stuck)
+                        + ". Its body did not run; give the pools more connections, or open one nested block after the"
+                        + " other",
+                null);
+    }
+
+    /** The block has ended. */
+    synchronized void left(BlockContext block) {
+        nested.remove(block);
+    }
+
+    /** What cannot end before the block has: all the blocks that are open around it, and their lanes, which keep their connections. */
+    private static Set<Object> owners(@Nullable Context from, Services engine) {
+        Set<Object> owners = new HashSet<>(4);
+        BlockScope around = ScopeContext.innermostBlock(from, engine);
+        while (around != null) {
+            owners.add(around);
+            owners.add(around.lane);
+            around = ScopeContext.innermostBlock(around.opener(), engine);
+        }
+        return owners;
+    }
+
+    /** The state of all databases. */
+    private List<WaitForGraph.Pool<Object>> pools() {
+        return databases.stream()
+                .map(database -> database.admission().look(database.name()))
+                .toList();
+    }
+
+    /** The state of all databases as it would be with one more who waits. */
+    private List<WaitForGraph.Pool<Object>> pools(ManagedDatabase wanted, Collection<Object> owners) {
+        return pools().stream()
+                .map(pool -> pool.database().equals(wanted.name()) ? pool.withWaiter(owners) : pool)
+                .toList();
+    }
+
+    /** Holding the monitor: the nested blocks that wait for others to end. */
+    private List<WaitForGraph.Queued<Object>> queued() {
+        List<WaitForGraph.Queued<Object>> queued = new ArrayList<>(nested.size());
+        for (BlockContext block : nested) {
+            List<Object> behind = List.copyOf(LaneReport.openBefore(block));
+            if (!behind.isEmpty()) {
+                queued.add(new WaitForGraph.Queued<>(block, behind, owners(block.opener(), block.engine)));
+            }
+        }
+        return queued;
+    }
+
+    private static String describe(WaitForGraph.Stuck<Object> stuck) {
+        Stream<String> held =
+                stuck.pools().stream().map(pool -> "of database '" + pool.database() + "' by " + names(pool.holders()));
+        Stream<String> waiting = stuck.queued().stream()
+                .map(each -> name(each.waiting()) + " waits for the end of " + names(each.behind()));
+        return Stream.concat(held, waiting).limit(MOST_NAMES).collect(Collectors.joining(", "));
+    }
+
+    private static String names(Collection<Object> all) {
+        String names =
+                all.stream().limit(MOST_NAMES).map(IndependentAdmission::name).collect(Collectors.joining(", "));
+        return all.size() > MOST_NAMES ? names + " and " + (all.size() - MOST_NAMES) + " more" : names;
+    }
+
+    /** Only a lane has blocks to wait for. */
+    private static String name(Object waited) {
+        return "block " + (waited instanceof Gate gate ? gate.place() : LaneReport.place((Lane) waited));
+    }
+}

@@ -1,0 +1,98 @@
+package dev.aatomic.runtime.internal.scope;
+
+import dev.aatomic.runtime.ConnectionFunction;
+import dev.aatomic.runtime.TransactionManagementException;
+import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
+import dev.aatomic.runtime.internal.lane.Context;
+import dev.aatomic.runtime.internal.transaction.HookAction;
+import java.sql.Connection;
+import java.sql.Savepoint;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Where work runs that must come to an end but may not touch the database any more. */
+final class RefusingContext implements ScopeContext {
+
+    private final ScopeContext scope;
+    private final TransactionManagementException reason;
+
+    RefusingContext(ScopeContext scope, TransactionManagementException reason) {
+        this.scope = scope;
+        this.reason = reason;
+    }
+
+    @Override
+    public @Nullable Context opener() {
+        return scope.opener();
+    }
+
+    @Override
+    public Services engine() {
+        return scope.engine();
+    }
+
+    @Override
+    public ManagedDatabase database() {
+        return scope.database();
+    }
+
+    @Override
+    public boolean covers(ManagedDatabase database) {
+        return scope.covers(database);
+    }
+
+    @Override
+    public <T extends @Nullable Object> CompletableFuture<T> submit(ConnectionFunction<T> step) {
+        throw reason;
+    }
+
+    @Override
+    public void register(HookAction hook) {
+        throw reason;
+    }
+
+    @Override
+    public void setRollback(boolean rollback) {
+        throw reason;
+    }
+
+    @Override
+    public boolean getRollback() {
+        throw reason;
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Savepoint> savepoint() {
+        throw reason;
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> savepointRollback(@Nullable Savepoint savepoint) {
+        throw reason;
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> savepointCommit(@Nullable Savepoint savepoint) {
+        throw reason;
+    }
+
+    @Override
+    public Connection openConnection() {
+        throw reason;
+    }
+
+    @Override
+    public void executeStatement(Runnable work) {
+        throw reason;
+    }
+
+    @Override
+    public void execute(Runnable continuation) {
+        scope.execute(continuation);
+    }
+
+    @Override
+    public void executeLater(Runnable continuation) {
+        scope.executeLater(continuation);
+    }
+}

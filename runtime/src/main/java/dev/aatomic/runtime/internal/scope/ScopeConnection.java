@@ -1,0 +1,338 @@
+package dev.aatomic.runtime.internal.scope;
+
+import dev.aatomic.runtime.CommitOutcomeUnknownException;
+import dev.aatomic.runtime.TransactionManagementException;
+import dev.aatomic.runtime.internal.common.InterruptFlag;
+import dev.aatomic.runtime.internal.jdbc.JdbcResource;
+import dev.aatomic.runtime.internal.jdbc.PostgresCopy;
+import dev.aatomic.runtime.internal.jdbc.handle.DriverCall;
+import dev.aatomic.runtime.internal.jdbc.handle.HandleLedger;
+import dev.aatomic.runtime.internal.jdbc.handle.HandleOwner;
+import dev.aatomic.runtime.internal.jdbc.handle.RefusedCallException;
+import dev.aatomic.runtime.internal.jdbc.sql.SqlSyntax;
+import dev.aatomic.runtime.internal.lane.ThreadState;
+import dev.aatomic.runtime.internal.transaction.Transaction;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A block's share of its lane's connection: gives the handles their turn, and the block the failures. It is the ledger of its handles
+ * itself, which is an object less for each block with a statement.
+ */
+final class ScopeConnection extends HandleLedger implements HandleOwner {
+
+    private static final System.Logger LOGGER = System.getLogger(ScopeConnection.class.getName());
+
+    private final BlockNode scope;
+
+    /** The innermost step that is running. Touched by the thread that runs it, which holds the lane. */
+    private @Nullable Step<?> step;
+
+    ScopeConnection(BlockNode scope) {
+        this.scope = scope;
+    }
+
+    @Override
+    public <T extends @Nullable Object> T call(Kind kind, @Nullable Statement statement, DriverCall<T> call)
+            throws SQLException {
+        return call(kind, statement, call, null);
+    }
+
+    /**
+     * As {@link #call(HandleOwner.Kind, Statement, DriverCall)}.
+     *
+     * @param step in which the handle was opened that this comes through, if any
+     */
+    <T extends @Nullable Object> T call(
+            Kind kind, @Nullable Statement statement, DriverCall<T> call, @Nullable Step<?> step) throws SQLException {
+        ThreadState thread = ThreadState.current();
+        boolean inStep = scope.lane.isHeldByStep(scope, thread);
+        if (!inStep && !scope.lane.beginExclusive(scope, thread)) {
+            return callInTurn(kind, statement, call, step, thread);
+        }
+        try {
+            return perform(kind, statement, call);
+        } finally {
+            if (inStep) {
+                scope.lane.calledInStep();
+            } else {
+                scope.lane.endExclusive();
+            }
+        }
+    }
+
+    private <T extends @Nullable Object> T callInTurn(
+            Kind kind, @Nullable Statement statement, DriverCall<T> call, @Nullable Step<?> step, ThreadState thread)
+            throws SQLException {
+        ((BlockContext) scope).checkNotInChild();
+        if (step != null && thread.step != scope) {
+            step.checkOver();
+        }
+        BlockingCall<T> queued = new BlockingCall<>(this, kind, statement, call);
+        if (!scope.lane.execute(scope, queued)) {
+            throw ((BlockContext) scope).refusal();
+        }
+        return queued.await();
+    }
+
+    /** The step in which this thread is, for the handles that are opened in it. Holding the lane. */
+    HandleOwner ownerInStep() {
+        return step != null ? step : this;
+    }
+
+    /** Returns the step around it, to be given to {@link #leaveStep}. */
+    @Nullable
+    Step<?> enterStep(Step<?> entered) {
+        Step<?> around = step;
+        step = entered;
+        return around;
+    }
+
+    void leaveStep(@Nullable Step<?> around) {
+        step = around;
+    }
+
+    BlockNode scope() {
+        return scope;
+    }
+
+    /**
+     * Makes the call. Holding the lane.
+     *
+     * <p>What the call itself passes through is kept this short so that the compiler sees it whole, and takes the caller's function
+     * away: it would be an object for each call.
+     */
+    <T extends @Nullable Object> T perform(Kind kind, @Nullable Statement statement, DriverCall<T> call)
+            throws SQLException {
+        JdbcResource resource = prepare(kind, statement);
+        // What a body left behind would close the driver's socket on a virtual thread, and BEGIN goes with a statement.
+        boolean interrupted = InterruptFlag.putAside();
+        T result;
+        try {
+            result = call.apply(resource.connection());
+            if (statement != null) {
+                resource.statementEnded();
+            }
+        } catch (Throwable t) {
+            if (statement != null) {
+                resource.statementEnded();
+            }
+            failed(t, kind, kind == Kind.STATEMENT, resource);
+            throw t;
+        } finally {
+            InterruptFlag.giveBack(interrupted);
+        }
+        if (kind == Kind.STATEMENT && !resource.isTransactionOpen()) {
+            throw endedFromWithin("by the statement that was sent last");
+        }
+        return result;
+    }
+
+    private JdbcResource prepare(Kind kind, @Nullable Statement statement) throws SQLException {
+        JdbcResource resource = (JdbcResource) scope.transaction.resource();
+        if (kind == Kind.STATEMENT || kind == Kind.UNWRAP) {
+            scope.transaction.checkUsable(scope);
+            // Where the user has ended the transaction past this, the driver would begin another.
+            if (resource.isUnwrapped() && !resource.isTransactionOpen()) {
+                throw endedFromWithin("before a statement, through the driver's own connection");
+            }
+        }
+        try {
+            if (kind == Kind.STATEMENT) {
+                scope.transaction.prepareStatement(scope);
+            } else {
+                prepare(kind, resource);
+            }
+            if (statement != null) {
+                resource.statementStarts(statement);
+                if (scope.phase().isCutShort()) {
+                    // A cancel from now on finds the statement, one before this has stopped the block.
+                    resource.statementEnded();
+                    throw stopped();
+                }
+            }
+            return resource;
+        } catch (Throwable t) {
+            failed(t, kind, false, resource);
+            throw t;
+        }
+    }
+
+    private void prepare(Kind kind, JdbcResource resource) throws SQLException {
+        Transaction transaction = scope.transaction;
+        switch (kind) {
+            case UNWRAP -> {
+                transaction.prepareStatement(scope);
+                scope.mayHaveFailedStatement();
+                resource.unwrapped();
+            }
+            case PREPARE -> {
+                transaction.checkNotLost(scope);
+                transaction.begin();
+            }
+            case PROPERTY -> resource.propertyTouched();
+            default -> {}
+        }
+    }
+
+    private void failed(Throwable failure, Kind kind, boolean sentStatement, JdbcResource resource) {
+        Transaction transaction = scope.transaction;
+        transaction.callFailed(failure, sentStatement);
+        if (sentStatement && !transaction.isInDoubt() && !resource.isTransactionOpen()) {
+            transaction.doubt(transactionEnded("by a statement that failed, see the cause", failure));
+        }
+        if (kind != Kind.PROPERTY) {
+            scope.statementFailed(failure);
+        }
+    }
+
+    /** The database's word is the last one: where it is in no transaction any more, the block has none, whoever ended it. */
+    private RefusedCallException endedFromWithin(String how) {
+        CommitOutcomeUnknownException ended = transactionEnded(how, null);
+        scope.transaction.doubt(ended);
+        scope.statementFailed(ended);
+        return RefusedCallException.of(ended);
+    }
+
+    private CommitOutcomeUnknownException transactionEnded(String how, @Nullable Throwable cause) {
+        return new CommitOutcomeUnknownException(
+                "Whether what block " + scope.outermost().place()
+                        + " did was committed is not known, because its transaction was ended from within, " + how
+                        + ": block " + scope.place()
+                        + " found it gone. What commits or rolls back by itself, as a procedure may, belongs outside"
+                        + " of blocks: autocommit(...), or @NonAatomic. Ask the database before doing the work again",
+                cause);
+    }
+
+    @Override
+    public String toString() {
+        return "block " + scope.place();
+    }
+
+    private TransactionManagementException stopped() {
+        return new TransactionManagementException(
+                "A statement was refused because block " + scope.place()
+                        + " had failed or was cancelled while the step was running. It is being rolled back",
+                null);
+    }
+
+    @Override
+    public boolean isOpen() {
+        synchronized (scope.lane) {
+            return !scope.phase().isOver();
+        }
+    }
+
+    @Override
+    public boolean isAutocommit() {
+        return false;
+    }
+
+    @Override
+    public SqlSyntax syntax() throws SQLException {
+        SqlSyntax known = scope.database.knownSyntax();
+        // The statement that the question is about will begin the transaction as well.
+        return known != null ? known : call(Kind.PREPARE, null, scope.database::syntax);
+    }
+
+    @Override
+    public Savepoint setSavepoint(@Nullable String name) throws SQLException {
+        return call(Kind.STATEMENT, null, connection -> scope.transaction.setManualSavepoint(name, scope));
+    }
+
+    @Override
+    public void rollbackTo(Savepoint savepoint) throws SQLException {
+        call(Kind.STATEMENT, null, connection -> {
+            scope.transaction.rollbackTo(savepoint, scope);
+            return null;
+        });
+    }
+
+    @Override
+    public void releaseSavepoint(Savepoint savepoint) throws SQLException {
+        call(Kind.STATEMENT, null, connection -> {
+            scope.transaction.releaseManual(savepoint, scope);
+            return null;
+        });
+    }
+
+    @Override
+    public HandleLedger ledger() {
+        return this;
+    }
+
+    @Override
+    public void handleClosed() {
+        // The connection is the scope's and stays until its end.
+    }
+
+    /** Closes what was left open. Holding the lane. */
+    void closeStatements() {
+        endCopyLeftOpen();
+        checkTransactionOpenAtEnd();
+        if (!hasOpen()) {
+            return;
+        }
+        boolean interrupted = InterruptFlag.putAside();
+        Throwable failure = closeAll();
+        InterruptFlag.giveBack(interrupted);
+        if (failure != null) {
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "A statement that block " + scope.place() + " had left open could not be closed",
+                    failure);
+        }
+    }
+
+    private void endCopyLeftOpen() {
+        PostgresCopy.End end = ((JdbcResource) scope.transaction.resource()).endCopy();
+        if (end == PostgresCopy.End.NONE) {
+            return;
+        }
+        TransactionManagementException left = new TransactionManagementException(
+                "Block " + scope.place()
+                        + " left a COPY open that it had begun through the driver's own connection. It was"
+                        + " cancelled, and what the block did is rolled back. End it in the step that begins it, with"
+                        + " endCopy() or cancelCopy()",
+                null);
+        if (end == PostgresCopy.End.OUT_OF_STEP) {
+            scope.transaction.lose("has lost its connection", left);
+        }
+        scope.statementFailed(left);
+    }
+
+    private void checkTransactionOpenAtEnd() {
+        JdbcResource resource = (JdbcResource) scope.transaction.resource();
+        if (!scope.transaction.isInDoubt() && !resource.isTransactionOpen()) {
+            CommitOutcomeUnknownException ended =
+                    transactionEnded("after the last statement, through the driver's own connection", null);
+            scope.transaction.doubt(ended);
+            scope.statementFailed(ended);
+        }
+    }
+
+    /** Puts back what was changed through the handles. Holding the lane. */
+    void restore() {
+        if (!hasChanges()) {
+            return;
+        }
+        boolean interrupted = InterruptFlag.putAside();
+        try {
+            JdbcResource resource = (JdbcResource) scope.transaction.resource();
+            resource.propertiesRestored();
+            restore(resource.connection());
+        } catch (Throwable t) {
+            scope.transaction.markUnusable();
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "What block " + scope.place()
+                            + " had changed on its connection could not be put back; the connection is"
+                            + " thrown away",
+                    t);
+        } finally {
+            InterruptFlag.giveBack(interrupted);
+        }
+    }
+}

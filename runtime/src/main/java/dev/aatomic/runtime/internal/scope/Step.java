@@ -1,0 +1,179 @@
+package dev.aatomic.runtime.internal.scope;
+
+import dev.aatomic.runtime.ConnectionFunction;
+import dev.aatomic.runtime.TransactionManagementException;
+import dev.aatomic.runtime.internal.common.Failures;
+import dev.aatomic.runtime.internal.future.ScopeFuture;
+import dev.aatomic.runtime.internal.jdbc.handle.ConnectionHandle;
+import dev.aatomic.runtime.internal.jdbc.handle.DriverCall;
+import dev.aatomic.runtime.internal.jdbc.handle.HandleLedger;
+import dev.aatomic.runtime.internal.jdbc.handle.HandleOwner;
+import dev.aatomic.runtime.internal.jdbc.handle.RefusedCallException;
+import dev.aatomic.runtime.internal.jdbc.sql.SqlSyntax;
+import dev.aatomic.runtime.internal.lane.Context;
+import dev.aatomic.runtime.internal.lane.Gate;
+import dev.aatomic.runtime.internal.lane.LaneTask;
+import dev.aatomic.runtime.internal.lane.ThreadState;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A step of a block: the user's function, which has the lane for itself until it returns.
+ *
+ * @param <T> what it returns
+ */
+final class Step<T extends @Nullable Object> extends LaneTask implements HandleOwner {
+
+    private final BlockContext scope;
+    private final ConnectionFunction<T> action;
+    private final ScopeFuture<T> future;
+
+    /** Of the block. Written before the step's action has a handle. */
+    private @Nullable ScopeConnection connection;
+
+    Step(BlockContext scope, ConnectionFunction<T> action) {
+        this.scope = scope;
+        this.action = action;
+        this.future = new ScopeFuture<>(scope.engine.dispatcher());
+    }
+
+    CompletableFuture<T> future() {
+        return future;
+    }
+
+    @Override
+    public void run(ThreadState thread) {
+        Context previous = thread.context;
+        Gate previousTurn = thread.turn;
+        Gate previousStep = thread.step;
+        Step<?> previousOwner = null;
+        thread.context = scope;
+        thread.turn = scope;
+        thread.step = scope;
+        T value = null;
+        Throwable failure = null;
+        try {
+            ScopeConnection own = scope.connection();
+            connection = own;
+            previousOwner = own.enterStep(this);
+            try (Connection handle = ConnectionHandle.open(this)) {
+                value = action.apply(handle);
+            }
+        } catch (Throwable t) {
+            failure = RefusedCallException.withoutJdbc(t);
+            scope.workFailed(future, failure);
+        } finally {
+            thread.context = previous;
+            thread.turn = previousTurn;
+            thread.step = previousStep;
+            if (connection != null) {
+                connection.leaveStep(previousOwner);
+            }
+            scope.lane.endWork(scope, true);
+        }
+        future.settle(value, failure, thread);
+    }
+
+    // ---- the connection, for who uses it on a thread that this step waits for
+
+    private ScopeConnection connection() {
+        return Objects.requireNonNull(connection);
+    }
+
+    /** Refuses to wait for the end of a step that may wait for this. */
+    void checkOver() {
+        if (!future.isDone()) {
+            throw new TransactionManagementException(
+                    "A connection of a step of block " + scope.place()
+                            + " was used on another thread while the step was running, and would have to wait for the"
+                            + " step's end. Use it on the thread that runs the step, or submit a step for each part of"
+                            + " the work",
+                    null);
+        }
+    }
+
+    private void checkHere() {
+        if (ThreadState.current().step != scope) {
+            checkOver();
+        }
+    }
+
+    @Override
+    public <R extends @Nullable Object> R call(Kind kind, @Nullable Statement statement, DriverCall<R> call)
+            throws SQLException {
+        return connection().call(kind, statement, call, this);
+    }
+
+    @Override
+    public SqlSyntax syntax() throws SQLException {
+        SqlSyntax known = scope.database.knownSyntax();
+        return known != null ? known : call(Kind.PREPARE, null, scope.database::syntax);
+    }
+
+    @Override
+    public boolean isOpen() {
+        return connection().isOpen();
+    }
+
+    @Override
+    public boolean isAutocommit() {
+        return false;
+    }
+
+    @Override
+    public Savepoint setSavepoint(@Nullable String name) throws SQLException {
+        checkHere();
+        return connection().setSavepoint(name);
+    }
+
+    @Override
+    public void rollbackTo(Savepoint savepoint) throws SQLException {
+        checkHere();
+        connection().rollbackTo(savepoint);
+    }
+
+    @Override
+    public void releaseSavepoint(Savepoint savepoint) throws SQLException {
+        checkHere();
+        connection().releaseSavepoint(savepoint);
+    }
+
+    @Override
+    public HandleLedger ledger() {
+        return connection().ledger();
+    }
+
+    @Override
+    public void handleClosed() {
+        connection().handleClosed();
+    }
+
+    @Override
+    public String toString() {
+        return "block " + scope.place();
+    }
+
+    @Override
+    public void drop(Throwable reason) {
+        TransactionManagementException dropped = new TransactionManagementException(
+                "A step of block " + scope.place() + " was dropped before it ran: " + Failures.describe(reason),
+                reason);
+        scope.workFailed(future, dropped);
+        future.settle(null, dropped);
+    }
+
+    @Override
+    public boolean isExclusive() {
+        return true;
+    }
+
+    @Override
+    public boolean isRefusable() {
+        return true;
+    }
+}

@@ -1,0 +1,70 @@
+package dev.aatomic.runtime.internal.scope;
+
+import dev.aatomic.runtime.internal.future.Abortable;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * The blocks that are not over though they may hold no connection and wait for none: in their hooks, between two attempts, or without
+ * a transaction. All state is guarded by the monitor.
+ */
+public final class Unfinished {
+
+    private final Set<Abortable> blocks = new HashSet<>();
+
+    public synchronized void add(Abortable block) {
+        blocks.add(block);
+    }
+
+    public synchronized void remove(Abortable block) {
+        if (blocks.remove(block) && blocks.isEmpty()) {
+            notifyAll();
+        }
+    }
+
+    public synchronized boolean isEmpty() {
+        return blocks.isEmpty();
+    }
+
+    /**
+     * Waits until there is none.
+     *
+     * @return false if the deadline, in terms of {@code System.nanoTime}, came first, or the thread was interrupted
+     */
+    public synchronized boolean awaitNone(long deadline) {
+        while (!blocks.isEmpty()) {
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (left <= 0) {
+                return false;
+            }
+            try {
+                wait(left);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Gives all of them up.
+     *
+     * @param reason makes what each is given up with, from where it was opened: no two callers get the same exception
+     */
+    public void abortAll(Function<String, Throwable> reason) {
+        all().forEach(block -> block.abort(reason.apply(block.place())));
+    }
+
+    /** Ends those for which {@link #abortAll} was in vain and that can be ended without what they wait for. */
+    public void giveUpAll(Function<String, Throwable> reason) {
+        all().forEach(block -> block.giveUp(reason.apply(block.place())));
+    }
+
+    private synchronized List<Abortable> all() {
+        return List.copyOf(blocks);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.aatomic.runtime.internal.transaction;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** The hooks of one transaction, in the order of their registration. Guarded by the monitor of its {@link Transaction}. */
+public final class RegisteredHooks {
+
+    /** A hook, and the block it was registered in. */
+    public record Hook(HookAction action, TransactionBlock scope, long sequence) {}
+
+    private @Nullable List<Hook> hooks;
+
+    /** Rollback hooks whose work is undone already. */
+    private @Nullable List<Hook> undone;
+
+    private long sequence;
+
+    void add(HookAction action, TransactionBlock scope) {
+        if (hooks == null) {
+            hooks = new ArrayList<>();
+        }
+        hooks.add(new Hook(action, scope, ++sequence));
+    }
+
+    /** What the hook registered last was numbered; those to come have higher numbers. */
+    long lastSequence() {
+        return sequence;
+    }
+
+    /** The work of some is undone: of these only the rollback hooks are left, to run at the end. */
+    void undo(Predicate<Hook> isUndone) {
+        if (hooks == null) {
+            return;
+        }
+        hooks.removeIf(hook -> {
+            boolean drop = isUndone.test(hook);
+            if (drop && hook.action().isForRollback()) {
+                if (undone == null) {
+                    undone = new ArrayList<>();
+                }
+                undone.add(hook);
+            }
+            return drop;
+        });
+    }
+
+    /** The hooks to run after the end of the transaction; none are left. */
+    List<Hook> take(boolean committed) {
+        List<Hook> registered = hooks == null ? List.of() : hooks;
+        hooks = null;
+        if (registered.isEmpty() && undone == null) {
+            return registered;
+        }
+        List<Hook> taken = new ArrayList<>(undone == null ? List.of() : undone);
+        undone = null;
+        for (Hook hook : registered) {
+            if (hook.action().isForRollback() != committed) {
+                taken.add(hook);
+            }
+        }
+        taken.sort(Comparator.comparingLong(Hook::sequence));
+        return taken;
+    }
+}

@@ -1,0 +1,59 @@
+package dev.aatomic.runtime.internal.transaction;
+
+import java.sql.Savepoint;
+import org.jspecify.annotations.Nullable;
+
+/** A block as its transaction knows it: something with a place in the tree, which may have a savepoint of its own. */
+public interface TransactionBlock {
+
+    /** Where it was opened, for messages. */
+    String place();
+
+    /** The block in which it is nested; null if it is the transaction itself. */
+    @Nullable
+    TransactionBlock parentNode();
+
+    /** Whether it was told to have a savepoint, if it is nested. */
+    boolean wantsSavepoint();
+
+    /** Whether it has one, though perhaps not in the database yet. */
+    boolean hasSavepoint();
+
+    /** Its savepoint in the database; null until a statement needs it. */
+    @Nullable
+    Savepoint ownSavepoint();
+
+    /** Numbers {@link #ownSavepoint} among those of the transaction. */
+    int savepointSequence();
+
+    void savepointSet(Savepoint set, int sequence);
+
+    /** Whether a statement failed in it, so that its savepoint cannot be left to COMMIT. */
+    boolean hasFailedStatement();
+
+    /** Whether its code asked for a rollback while another block was the innermost. */
+    boolean isRollbackAsked();
+
+    void askForRollback(boolean asked);
+
+    /** The block whose rollback undoes this one: itself, or the nearest around it that has a savepoint or is outermost. */
+    default TransactionBlock undoneWith() {
+        TransactionBlock block = this;
+        for (TransactionBlock around = parentNode();
+                around != null && !block.hasSavepoint();
+                around = block.parentNode()) {
+            block = around;
+        }
+        return block;
+    }
+
+    /** Whether another is this one, or nested in it. */
+    default boolean encloses(TransactionBlock other) {
+        for (TransactionBlock block = other; block != null; block = block.parentNode()) {
+            if (block == this) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

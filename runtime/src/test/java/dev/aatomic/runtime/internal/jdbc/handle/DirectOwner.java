@@ -1,0 +1,113 @@
+package dev.aatomic.runtime.internal.jdbc.handle;
+
+import dev.aatomic.runtime.TransactionManagementException;
+import dev.aatomic.runtime.internal.jdbc.sql.SqlSyntax;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An owner that gives every call its turn at once, and remembers what was called. */
+final class DirectOwner implements HandleOwner {
+
+    final List<Kind> kinds = new ArrayList<>();
+    final List<@Nullable Statement> statements = new ArrayList<>();
+    final List<String> savepoints = new ArrayList<>();
+    boolean autocommit;
+    boolean ended;
+    int handlesClosed;
+    private final Connection connection;
+    private @Nullable HandleLedger ledger;
+
+    DirectOwner(Connection connection) {
+        this.connection = connection;
+    }
+
+    @Override
+    public <T extends @Nullable Object> T call(Kind kind, @Nullable Statement statement, DriverCall<T> call)
+            throws SQLException {
+        if (ended) {
+            throw new TransactionManagementException("The scope has ended.", null);
+        }
+        kinds.add(kind);
+        statements.add(statement);
+        return call.apply(connection);
+    }
+
+    /** The kinds of the calls since the last question. */
+    List<Kind> takeKinds() {
+        List<Kind> taken = List.copyOf(kinds);
+        kinds.clear();
+        statements.clear();
+        return taken;
+    }
+
+    boolean hasLedger() {
+        return ledger != null;
+    }
+
+    @Override
+    public boolean isOpen() {
+        return !ended;
+    }
+
+    @Override
+    public boolean isAutocommit() {
+        return autocommit;
+    }
+
+    @Override
+    public SqlSyntax syntax() throws SQLException {
+        return SqlSyntax.of(connection);
+    }
+
+    @Override
+    public Savepoint setSavepoint(@Nullable String name) {
+        savepoints.add("set " + name);
+        return new NamedSavepoint(name);
+    }
+
+    @Override
+    public void rollbackTo(Savepoint savepoint) throws SQLException {
+        savepoints.add("rollback to " + savepoint.getSavepointName());
+    }
+
+    @Override
+    public void releaseSavepoint(Savepoint savepoint) throws SQLException {
+        savepoints.add("release " + savepoint.getSavepointName());
+    }
+
+    @Override
+    public HandleLedger ledger() {
+        if (ledger == null) {
+            ledger = new HandleLedger();
+        }
+        return ledger;
+    }
+
+    @Override
+    public void handleClosed() {
+        handlesClosed++;
+    }
+
+    @Override
+    public String toString() {
+        return "a block of orders";
+    }
+
+    private record NamedSavepoint(@Nullable String name) implements Savepoint {
+
+        @Override
+        public int getSavepointId() {
+            return 0;
+        }
+
+        @Override
+        public @Nullable String getSavepointName() {
+            return name;
+        }
+    }
+}
