@@ -53,7 +53,7 @@ public abstract class Gate extends LaneTask {
     }
 
     /** The outermost one around it, or itself. */
-    final Gate root() {
+    public final Gate root() {
         Gate gate = this;
         while (gate.parent != null) {
             gate = gate.parent;

@@ -17,7 +17,6 @@ import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.scope.AutocommitBody;
 import dev.aatomic.runtime.internal.scope.AutocommitContext;
-import dev.aatomic.runtime.internal.scope.BlockNode;
 import dev.aatomic.runtime.internal.scope.BlockScope;
 import dev.aatomic.runtime.internal.scope.BlockSettings;
 import dev.aatomic.runtime.internal.scope.Independent;
@@ -178,7 +177,7 @@ final class BlockOpening {
             EnclosedOpening.checkNotStricter(lender, settings, body);
             return;
         }
-        BlockNode outermost = around.outermost();
+        BlockScope outermost = around.outermost();
         BlockSettings has = outermost.settings;
         if (settings.isStricterThan(has.isolation(), has.isReadOnly())) {
             throw settings.tooStrict(body, "block " + outermost.place(), has.isolation());

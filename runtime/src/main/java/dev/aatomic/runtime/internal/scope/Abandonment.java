@@ -33,7 +33,7 @@ final class Abandonment {
     /** How long the caller waits for the connection to be closed. */
     private static final long CLOSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-    private final BlockEnding block;
+    private final BlockScope block;
     private final EndVerdict verdict;
     private final AtomicBoolean told = new AtomicBoolean();
 
@@ -43,7 +43,7 @@ final class Abandonment {
     /** What was queued in the block, and will not have its turn. */
     private final List<LaneTask> queued;
 
-    private Abandonment(BlockEnding block, EndVerdict verdict, List<LaneTask> queued) {
+    private Abandonment(BlockScope block, EndVerdict verdict, List<LaneTask> queued) {
         this.block = block;
         this.verdict = verdict;
         this.queued = queued;
@@ -55,10 +55,10 @@ final class Abandonment {
      * @param limit how long its end has not come back; null if the end has not begun
      * @param thrown what the engine failed with; null if it did not
      */
-    static void of(BlockEnding block, @Nullable Duration limit, @Nullable Throwable thrown) {
+    static void of(BlockScope block, @Nullable Duration limit, @Nullable Throwable thrown) {
         Lane lane = block.lane;
         for (Gate gate = lane.innermost(); gate != null && gate.depth > block.depth; gate = gate.parent) {
-            Abandonment inner = begin((BlockEnding) gate, null, thrown);
+            Abandonment inner = begin((BlockScope) gate, null, thrown);
             if (inner != null) {
                 inner.tellCaller();
             }
@@ -69,8 +69,7 @@ final class Abandonment {
         }
     }
 
-    private static @Nullable Abandonment begin(
-            BlockEnding block, @Nullable Duration limit, @Nullable Throwable thrown) {
+    private static @Nullable Abandonment begin(BlockScope block, @Nullable Duration limit, @Nullable Throwable thrown) {
         Transaction transaction = block.transaction;
         ScopePhase from;
         EndVerdict verdict;
@@ -106,7 +105,7 @@ final class Abandonment {
     }
 
     /** What a block fails with that has not begun to commit or roll back. */
-    private static Throwable reason(BlockEnding block, @Nullable Duration limit, @Nullable Throwable thrown) {
+    private static Throwable reason(BlockScope block, @Nullable Duration limit, @Nullable Throwable thrown) {
         if (thrown != null) {
             return thrown;
         }
@@ -120,7 +119,7 @@ final class Abandonment {
     }
 
     private static EndVerdict verdict(
-            BlockEnding block, ScopePhase from, @Nullable Duration limit, @Nullable Throwable thrown) {
+            BlockScope block, ScopePhase from, @Nullable Duration limit, @Nullable Throwable thrown) {
         Transaction transaction = block.transaction;
         EndVerdict.End end = EndVerdict.ofAbandoned(
                 from,
@@ -129,12 +128,12 @@ final class Abandonment {
                 transaction.refusal() != null,
                 transaction.isCommitting(),
                 block.rollsBack || transaction.isRollback());
-        return block.verdict(end, problem(block, end, limit, thrown));
+        return ScopeExit.verdict(block, end, problem(block, end, limit, thrown));
     }
 
     /** What there is to tell of an end that did not come back. */
     private static @Nullable TransactionException problem(
-            BlockEnding block, EndVerdict.End end, @Nullable Duration limit, @Nullable Throwable thrown) {
+            BlockScope block, EndVerdict.End end, @Nullable Duration limit, @Nullable Throwable thrown) {
         Transaction transaction = block.transaction;
         String within = limit == null ? "" : " within " + limit;
         return switch (end) {
@@ -162,7 +161,7 @@ final class Abandonment {
 
     private void closeAndTell() {
         Dispatcher dispatcher = block.engine.dispatcher();
-        block.stopClock();
+        ScopeCancellation.stopClock(block);
         boolean isLent = block.lane.lender != null && verdict.outcome() != Outcome.COMMITTED;
         if (!isLent) {
             tellInAnyCase();
@@ -218,8 +217,8 @@ final class Abandonment {
         List<RegisteredHooks.Hook> hooks = block.parent != null || verdict.outcome() == Outcome.UNKNOWN
                 ? List.of()
                 : BlockHooks.take(block, verdict.outcome());
-        Runnable tell =
-                () -> BlockHooks.run(block, hooks, verdict, failed -> block.tell(failed, ThreadState.current()));
+        Runnable tell = () ->
+                BlockHooks.run(block, hooks, verdict, failed -> ScopeExit.tell(block, failed, ThreadState.current()));
         if (hooks.isEmpty() && block.handoff != null) {
             // Only the caller's own thread waits for it, which may be the one that the executor would need.
             tell.run();

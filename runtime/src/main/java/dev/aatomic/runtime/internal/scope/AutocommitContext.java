@@ -27,7 +27,7 @@ public final class AutocommitContext implements ScopeContext {
     private final @Nullable AutocommitConnection connection;
 
     /** The block whose hooks run here, which are part of it; null if this is no context of hooks. */
-    private final @Nullable BlockEnding hooksOf;
+    private final @Nullable BlockScope hooksOf;
 
     /** The block without a transaction whose body runs here; null if this is no context of one. */
     private final @Nullable AutocommitBody body;
@@ -49,7 +49,7 @@ public final class AutocommitContext implements ScopeContext {
     }
 
     /** The context for a block's hooks: in place of that of the hook which opened the block, if one did, so that hooks build no chain. */
-    static AutocommitContext forHooks(BlockEnding block, @Nullable Context opener) {
+    static AutocommitContext forHooks(BlockScope block, @Nullable Context opener) {
         Context around = opener;
         if (opener instanceof AutocommitContext same
                 && same.hooksOf != null
@@ -60,7 +60,7 @@ public final class AutocommitContext implements ScopeContext {
         return new AutocommitContext(block.engine, block.database, around, null, block, null);
     }
 
-    boolean isOfHooksOf(BlockEnding block) {
+    boolean isOfHooksOf(BlockScope block) {
         return hooksOf == block;
     }
 
@@ -96,7 +96,7 @@ public final class AutocommitContext implements ScopeContext {
             ManagedDatabase database,
             @Nullable Context opener,
             @Nullable AutocommitConnection connection,
-            @Nullable BlockEnding hooksOf,
+            @Nullable BlockScope hooksOf,
             @Nullable AutocommitBody body) {
         this.engine = engine;
         this.database = database;

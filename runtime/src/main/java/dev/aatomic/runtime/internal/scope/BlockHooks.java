@@ -13,7 +13,7 @@ final class BlockHooks {
     private BlockHooks() {}
 
     /** The hooks to run now; {@code close} waits for them. */
-    static List<RegisteredHooks.Hook> take(BlockEnding block, Outcome outcome) {
+    static List<RegisteredHooks.Hook> take(BlockScope block, Outcome outcome) {
         boolean committed = outcome == Outcome.COMMITTED;
         List<RegisteredHooks.Hook> hooks = block.lane.lender == null
                 ? block.transaction.takeHooks(committed)
@@ -26,7 +26,7 @@ final class BlockHooks {
 
     /** Runs hooks, if there are any; then ends with what the caller gets. */
     static void run(
-            BlockEnding block,
+            BlockScope block,
             List<RegisteredHooks.Hook> hooks,
             EndVerdict verdict,
             Consumer<@Nullable Throwable> whenDone) {

@@ -1,37 +1,132 @@
 package dev.aatomic.runtime.internal.scope;
 
+import dev.aatomic.runtime.CannotCreateTransactionException;
 import dev.aatomic.runtime.CheckedSupplier;
-import dev.aatomic.runtime.PoolDeadlockException;
+import dev.aatomic.runtime.ConnectionFunction;
+import dev.aatomic.runtime.Outcome;
+import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.internal.admission.Admission;
-import dev.aatomic.runtime.internal.body.Body;
 import dev.aatomic.runtime.internal.body.CapturedBody;
+import dev.aatomic.runtime.internal.common.Deadline;
 import dev.aatomic.runtime.internal.common.Failures;
+import dev.aatomic.runtime.internal.common.OpeningPlace;
+import dev.aatomic.runtime.internal.future.Abortable;
+import dev.aatomic.runtime.internal.future.BlockFuture;
+import dev.aatomic.runtime.internal.future.NestedBlockFuture;
+import dev.aatomic.runtime.internal.future.ScopeFuture;
 import dev.aatomic.runtime.internal.jdbc.ConnectionShortage;
-import dev.aatomic.runtime.internal.jdbc.LentResource;
 import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
 import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.Gate;
+import dev.aatomic.runtime.internal.lane.Lane;
 import dev.aatomic.runtime.internal.lane.ScopePhase;
 import dev.aatomic.runtime.internal.lane.ThreadState;
-import dev.aatomic.runtime.internal.resource.Resource;
+import dev.aatomic.runtime.internal.observe.Observation;
+import dev.aatomic.runtime.internal.observe.Observed;
+import dev.aatomic.runtime.internal.transaction.HookAction;
+import dev.aatomic.runtime.internal.transaction.Transaction;
+import dev.aatomic.runtime.internal.transaction.TransactionBlock;
 import dev.aatomic.runtime.spi.EnclosingTransaction;
+import java.sql.Connection;
+import java.sql.Savepoint;
+import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The life of a block. It takes its turn on the lane twice: to start its body and, once the body's stage has completed and
- * everything accepted before has run, to end, as {@link BlockEnding} says. {@link BlockStopping} has what cuts it short, {@link Gate}
- * draws its phases.
+ * One opened block: what it knows, and how that may change. No I/O happens here, and no code of the user's runs: {@link ScopeEntry} lets
+ * the block in, {@link ScopeWork} is what can be done in it, {@link ScopeCancellation} cuts it short, {@link ScopeExit} ends it, and
+ * {@link ScopePhase} draws how it moves.
+ *
+ * <p>Fields without a remark are written before the block is shared, or by whoever holds the lane.
  */
-public final class BlockScope extends BlockStopping {
+public final class BlockScope extends Gate implements ScopeContext, TransactionBlock, Observed, Independent, Abortable {
+
+    // ---- what it is
+
+    public final Services engine;
+    public final BlockSettings settings;
+    final ManagedDatabase database;
+    public final Transaction transaction;
+    final CheckedSupplier<?, ?> body;
+    final BlockFuture<@Nullable Object> future;
+
+    /** In what it was opened. */
+    private final @Nullable Context opener;
+
+    /** How the caller gets the lane who runs the body; null if it runs elsewhere. */
+    final @Nullable CallerHandoff handoff;
+
+    /** What observes the block; null where nobody wants to know. Written as it is opened. */
+    @Nullable
+    public Observation observation;
+
+    /** Where it was opened, if somebody will want to know; else null. Written as it is opened. */
+    private @Nullable String openedAt;
+
+    /** Which attempt of a retry this is. Written before it is opened. */
+    public int attempt = 1;
+
+    /** When the block must be over, in terms of {@code System.nanoTime}; 0 for never. Written before it is opened. */
+    long deadline;
+
+    /** What will happen at the deadline, or after its grace. */
+    volatile @Nullable Future<?> clock;
+
+    // ---- its part of the transaction
+
+    private @Nullable ScopeConnection connection;
+    private @Nullable Savepoint savepoint;
+    private int savepointSequence;
+    private boolean hasSavepoint;
+    private boolean failedStatement;
+
+    /** Whether its code asked for a rollback while another block was the innermost. Guarded by the lane. */
+    private boolean rollbackAsked;
+
+    // ---- how it ends; guarded by the lane, and not changed once the end is decided
+
+    @Nullable
+    Object result;
+
+    @Nullable
+    Throwable failure;
+
+    /**
+     * Whether the failure rolls the block back: what cuts it short does, a cancel or the deadline, and of what its body fails with all but
+     * what {@code noRollbackFor} names.
+     */
+    boolean rollsBack;
+
+    // ---- what its end waits for, or answers for; guarded by the lane
+
+    /** The stage that the body returned, if it can be cancelled. */
+    @Nullable
+    CompletableFuture<?> bodyFuture;
+
+    /** Null for most. */
+    private @Nullable ScopeObligations obligations;
+
+    /** Whether its end has had its turn, and waits for independent work. */
+    private boolean exitWaits;
+
+    /** Whether its end has its turn. */
+    boolean exits;
 
     /** Whether the block was opened as its turn began. Touched by the thread that has the turn. */
-    private boolean openedAtOnce;
+    boolean openedAtOnce;
 
-    /** An outermost block. */
+    /**
+     * An outermost block.
+     *
+     * @param opener what is current where it is opened
+     * @param lender the other library's transaction in which it takes part; null for most
+     * @param blocks whether the caller runs the body, and waits for the end
+     */
     public BlockScope(
             Services engine,
             BlockSettings settings,
@@ -40,7 +135,15 @@ public final class BlockScope extends BlockStopping {
             CheckedSupplier<?, ?> body,
             @Nullable EnclosingTransaction lender,
             boolean blocks) {
-        super(engine, settings, database, opener, body, blocks ? handoff(engine, body, lender) : null);
+        super(new Lane(engine.dispatcher()));
+        this.engine = engine;
+        this.settings = settings;
+        this.database = database;
+        this.transaction = new Transaction();
+        this.opener = opener;
+        this.body = body;
+        this.handoff = blocks ? ScopeEntry.handoff(engine, body, lender) : null;
+        this.future = new BlockFuture<>(engine.dispatcher());
         lane.lender = lender;
         future.bind(this);
         lane.prepare(this, handoff == null || handoff.onlyWaits());
@@ -49,51 +152,338 @@ public final class BlockScope extends BlockStopping {
     /** A nested block. */
     public BlockScope(
             BlockScope parent, BlockSettings settings, Context opener, CheckedSupplier<?, ?> body, boolean blocks) {
-        super(parent, settings, opener, body, blocks ? handoff(parent.engine, body, parent.lane.lender) : null);
+        super(parent);
+        this.engine = parent.engine;
+        this.settings = settings;
+        this.database = parent.database;
+        this.transaction = parent.transaction;
+        this.opener = opener;
+        this.body = body;
+        this.handoff = blocks ? ScopeEntry.handoff(engine, body, parent.lane.lender) : null;
+        this.future = new NestedBlockFuture<>(engine.dispatcher());
         future.bind(this);
     }
 
-    /** What another library does in its transaction is bound to the thread of that. */
-    private static CallerHandoff handoff(
-            Services engine, CheckedSupplier<?, ?> body, @Nullable EnclosingTransaction lender) {
-        return new CallerHandoff(engine.dispatcher(), lender != null || Body.isBoundToThread(body));
+    // ---- its place in the tree
+
+    @Override
+    public @Nullable BlockScope parentNode() {
+        return (BlockScope) parent;
     }
 
-    // ---- open
+    public BlockScope outermost() {
+        return (BlockScope) root();
+    }
 
-    /** Asks for a turn; the body runs on a dispatch thread, or here if this thread runs the lane. */
-    public void open(ThreadState thread) {
-        try {
-            observeOpening();
-            startClock();
-            if (parent != null) {
-                queueIn(parent, thread);
-            } else if (admit()) {
-                lane.start(thread);
-            } else {
-                queued();
-            }
-        } catch (Throwable t) {
-            failedToOpen(t);
-            throw t;
+    /** Before the caller learns of a failure that no savepoint undoes: it must not commit around it. */
+    void keepEnclosingFromCommit() {
+        EnclosingTransaction around = lane.lender;
+        if (around != null) {
+            around.setRollbackOnly();
         }
     }
 
-    /** Nobody else could end it. */
-    private void failedToOpen(Throwable thrown) {
+    /** The handle owner of this block, made when the first handle is. Holding the lane, or before any work. */
+    ScopeConnection connection() {
         synchronized (lane) {
-            if (phase() == ScopePhase.WAITING) {
-                failsWith(thrown);
-                if (!leavesQueue()) {
-                    // It was admitted: the place goes to the next.
-                    become(ScopePhase.ENDED);
-                }
+            if (connection == null) {
+                connection = new ScopeConnection(this);
+            }
+            return connection;
+        }
+    }
+
+    /** Whether a handle was ever made, so that there may be something to close. */
+    boolean usesConnection() {
+        return connection != null;
+    }
+
+    void closeStatements() {
+        if (connection != null) {
+            connection.closeStatements();
+        }
+    }
+
+    void restoreConnection() {
+        if (connection != null) {
+            connection.restore();
+        }
+    }
+
+    /** A nested block has a savepoint unless it was told to merge, or was opened in a block that is broken already. */
+    void decideSavepoint() {
+        hasSavepoint = parent != null && settings.wantsSavepoint() && !transaction.isRollback();
+    }
+
+    @Override
+    public boolean hasSavepoint() {
+        return hasSavepoint;
+    }
+
+    @Override
+    public BlockScope undoneWith() {
+        BlockScope node = this;
+        for (BlockScope around = parentNode(); around != null && !node.hasSavepoint; around = node.parentNode()) {
+            node = around;
+        }
+        return node;
+    }
+
+    @Override
+    public boolean wantsSavepoint() {
+        return settings.wantsSavepoint();
+    }
+
+    @Override
+    public void askForRollback(boolean asked) {
+        rollbackAsked = asked;
+    }
+
+    @Override
+    public boolean isRollbackAsked() {
+        return rollbackAsked;
+    }
+
+    @Override
+    public void savepointSet(Savepoint set, int sequence) {
+        savepoint = set;
+        savepointSequence = sequence;
+    }
+
+    @Override
+    public @Nullable Savepoint ownSavepoint() {
+        return savepoint;
+    }
+
+    @Override
+    public int savepointSequence() {
+        return savepointSequence;
+    }
+
+    /** A statement failed: the block is broken, and its savepoint can no longer be left to COMMIT. */
+    void statementFailed(Throwable failure) {
+        transaction.markBroken(failure);
+        mayHaveFailedStatement();
+    }
+
+    /** The block's savepoint must be released at its end, which tells whether all went well. */
+    void mayHaveFailedStatement() {
+        undoneWith().failedStatement = true;
+    }
+
+    @Override
+    public boolean hasFailedStatement() {
+        return failedStatement;
+    }
+
+    @Override
+    public @Nullable Context opener() {
+        return opener;
+    }
+
+    /**
+     * The block in which this one was opened, if that has another connection: of an outermost block any, of a nested one a block of
+     * another database that is open inside its parent. Its end waits for this one.
+     */
+    @Nullable
+    BlockScope openerElsewhere() {
+        if (opener == parent) {
+            // Nearly always: it nests in the block that opened it, or nothing is around it.
+            return null;
+        }
+        BlockScope around = ScopeContext.innermostBlock(opener, engine);
+        return around != null && around.lane != lane ? around : null;
+    }
+
+    @Override
+    public Services engine() {
+        return engine;
+    }
+
+    @Override
+    public ManagedDatabase database() {
+        return database;
+    }
+
+    @Override
+    public void runsWithoutCaptured(Throwable problem) {
+        statementFailed(problem);
+    }
+
+    @Override
+    public boolean covers(ManagedDatabase other) {
+        return database == other;
+    }
+
+    public boolean isOpen() {
+        synchronized (lane) {
+            return phase() == ScopePhase.OPEN;
+        }
+    }
+
+    boolean hasNotEnded() {
+        synchronized (lane) {
+            return !phase().isOver();
+        }
+    }
+
+    /** Before it asks for its turn. */
+    void observeOpening() {
+        observation = engine.observers().opened(this);
+        if (parent == null && engine.recordsOpeningPlaces()) {
+            openedAt = OpeningPlace.here();
+        }
+    }
+
+    /** It has its connection, or its turn. */
+    void observeBeginning() {
+        if (parent == null) {
+            database.counters().countBegun();
+        }
+        if (observation != null) {
+            observation.holds();
+        }
+    }
+
+    /**
+     * What became of it. Said once, by whoever moved it to a phase that {@linkplain ScopePhase#isCounted is counted}.
+     *
+     * @param begun whether its body was to run
+     */
+    void observeEnd(boolean begun, Outcome outcome, @Nullable Throwable problem) {
+        if (parent == null) {
+            database.counters().countEnded(begun, outcome);
+        }
+        if (observation != null) {
+            observation.ends(outcome, problem);
+        }
+    }
+
+    /** The lane holds a connection, this is its innermost block, and nothing has happened for a while. */
+    @Override
+    public void reportQuiet() {
+        Observation ofLane = outermost().observation;
+        if (ofLane != null) {
+            ofLane.idles(this);
+        }
+    }
+
+    @Override
+    public int depth() {
+        return depth;
+    }
+
+    @Override
+    public int attempt() {
+        return attempt;
+    }
+
+    @Override
+    public String name() {
+        return settings.name(body);
+    }
+
+    @Override
+    public String place() {
+        return settings.place(body);
+    }
+
+    @Override
+    public String openingPlace() {
+        return openedAt == null ? place() : place() + " (opened " + openedAt + ")";
+    }
+
+    public BlockFuture<@Nullable Object> future() {
+        return future;
+    }
+
+    /** Holding the lane's lock: whether the block commits. Nothing can stop it from now on. */
+    boolean decideEnd() {
+        assert Thread.holdsLock(lane) : "the end was decided without the lane's lock";
+        if (phase() == ScopePhase.ABANDONED) {
+            return false;
+        }
+        if (!rollsBack && Deadline.hasPassed(deadline)) {
+            Throwable overdue = settings.timedOut(body);
+            Failures.suppress(overdue, failure);
+            failure = overdue;
+            rollsBack = true;
+        }
+        if (!rollsBack) {
+            markSwallowedFailures();
+        }
+        become(ScopePhase.ENDING);
+        return !rollsBack && !transaction.isRollback();
+    }
+
+    /** Holding the lane's lock: what the body ended with. */
+    void ended(@Nullable Object value, @Nullable Throwable thrown) {
+        result = value;
+        failure = thrown;
+        rollsBack = thrown != null && !settings.commitsOn(thrown);
+    }
+
+    /** Holding the lane's lock: what the block fails with, whatever its body does. */
+    void failsWith(Throwable reason) {
+        failure = reason;
+        rollsBack = true;
+    }
+
+    /** Holding the lane's lock, with the end decided: whether the block is nested and over, since the database has no part in its end. */
+    boolean endsAtOnce(boolean keep) {
+        if (parent == null || !keep || failure != null || ownSavepoint() != null) {
+            return false;
+        }
+        leaveToParent();
+        return true;
+    }
+
+    /** Holding the lane's lock: a nested block is over, and the one around it is the innermost again. */
+    void leaveToParent() {
+        become(ScopePhase.ENDED);
+        lane.setTip(Objects.requireNonNull(parent));
+        if (hasSavepoint()) {
+            transaction.speakOf(Objects.requireNonNull(parentNode()));
+        }
+        lane.exclusiveEnded();
+    }
+
+    boolean isCounted() {
+        synchronized (lane) {
+            return phase().isCounted();
+        }
+    }
+
+    /** One of several attempts, which share a deadline. Before the block is opened. */
+    public void setAttempt(int number, long shared) {
+        attempt = number;
+        deadline = shared;
+    }
+
+    /** Holding the lane's lock, of a block that waits: whether it has left the queue that it was in, and so is over. */
+    boolean leavesQueue() {
+        if (parent != null) {
+            parent.removeQueued(this);
+        } else {
+            Admission admission = database.admission();
+            boolean leaves = admission.cancel(lane) || (admission.isHolding(lane) && lane.leavesExecutor());
+            if (!leaves) {
+                return false;
             }
         }
-        if (phase() != ScopePhase.ENDED) {
-            lane.crash(thrown);
-        } else if (!future.isDone()) {
-            endUnstarted(thrown);
+        become(ScopePhase.ENDED);
+        return true;
+    }
+
+    @Override
+    public boolean contains(@Nullable Context current) {
+        return ScopeContext.isWithin(current, this);
+    }
+
+    @Override
+    public boolean isCancelled() {
+        synchronized (lane) {
+            return rollsBack && failure instanceof CancellationException;
         }
     }
 
@@ -102,177 +492,10 @@ public final class BlockScope extends BlockStopping {
         return openerElsewhere() != null;
     }
 
-    /** Asks for a turn. Ends the block if it would wait for one that waits for it, or if the block around it accepts no more. */
-    void queueIn(Gate around, ThreadState thread) {
-        PoolDeadlockException circle =
-                crossesLanes() ? engine.independentAdmission().enterQueue(this) : null;
-        if (circle != null) {
-            endUnentered(circle);
-        } else if (!lane.execute(around, this, thread)) {
-            refuse();
-        }
-    }
-
-    /** Asks for a connection. Ends the block if it would wait for one that only blocks hold which wait for it. */
-    boolean admit() {
-        if (lane.lender != null) {
-            database.admission().admitGuest(lane);
-            return true;
-        }
-        if (!crossesLanes()) {
-            Admission.Answer answer = database.admission().acquire(lane);
-            if (answer == Admission.Answer.REFUSED) {
-                endUnentered(ConnectionShortage.refused("Block " + place() + " was not entered", database));
-                return false;
-            }
-            if (engine.isClosedFor(opener())) {
-                // close() waits for whom it finds here, and may have looked before. The block may have begun by now.
-                abort(phase -> phase == ScopePhase.WAITING
-                        ? engine.refusedByClose(place(), null)
-                        : engine.cancelledByClose(place()));
-            }
-            return answer == Admission.Answer.GRANTED;
-        }
-        try {
-            return engine.independentAdmission().acquire(this);
-        } catch (PoolDeadlockException circle) {
-            endUnentered(circle);
-            return false;
-        }
-    }
-
-    void queued() {
-        if (clock != null || opener() != null || settings.retry() != null) {
-            // Nobody else can have aborted it: its future has not been handed out, and close() looks in the queue.
-            leaveQueueIfAborted();
-        }
-        if (observation != null && !future.isDone()) {
-            observation.waits();
-        }
-    }
-
-    /** Asks for a turn, runs the body on this thread, and waits for the end. */
-    @Nullable
-    public Object openAndWait() {
-        openHere();
-        return awaitEnd();
-    }
-
-    /** Asks for a turn, waits for it, and runs the body on this thread. */
-    public void openHere() {
-        try {
-            observeOpening();
-            startClock();
-            Objects.requireNonNull(handoff).open(this);
-        } catch (Throwable t) {
-            failedToOpen(t);
-            throw t;
-        }
-    }
-
-    /** Waits for the end on the thread that called {@link #openHere}, running what is ready on the lane meanwhile. */
-    @Nullable
-    public Object awaitEnd() {
-        try {
-            return future.join();
-        } catch (CompletionException | CancellationException e) {
-            throw Failures.<RuntimeException>rethrow(Failures.unwrap(e));
-        } finally {
-            Objects.requireNonNull(handoff).leave(lane);
-        }
-    }
-
     /** An outermost block whose caller waits starts on the caller's thread, or on one of ours. */
     @Override
     public boolean startsOnCaller() {
         return handoff != null;
-    }
-
-    @Override
-    public void startOnCaller() {
-        CallerHandoff waiting = Objects.requireNonNull(handoff);
-        if (waiting.onlyWaits()) {
-            engine.dispatcher().runOnSpareThread(lane);
-            return;
-        }
-        lane.handOver(Objects.requireNonNull(waiting.caller()));
-        waiting.grant();
-    }
-
-    /** The block around this one accepts no more. */
-    private void refuse() {
-        synchronized (lane) {
-            if (phase() != ScopePhase.WAITING) {
-                return;
-            }
-            become(ScopePhase.ENDED);
-        }
-        stopClock();
-        leaveOpener();
-        future.settle(null, Objects.requireNonNull((BlockContext) parentNode()).refusal());
-    }
-
-    // ---- start
-
-    @Override
-    public void run(ThreadState thread) {
-        if (body instanceof CapturedBody captured && (openedAtOnce || phase() == ScopePhase.WAITING)) {
-            captured.run(() -> take(thread));
-        } else {
-            take(thread);
-        }
-    }
-
-    private void take(ThreadState thread) {
-        if (openedAtOnce) {
-            openedAtOnce = false;
-            runBodyAndPump(thread);
-            return;
-        }
-        // Without the lock: a block that waits can only be cut short meanwhile, which its start looks at again, and
-        // one that exits waits for this.
-        ScopePhase phase = phase();
-        if (phase == ScopePhase.WAITING) {
-            start(thread);
-        } else if (phase.isEndNext()) {
-            exit(thread);
-        } else {
-            lane.endExclusive();
-        }
-    }
-
-    private void start(ThreadState thread) {
-        CallerHandoff elsewhere = handoff != null && handoff.isAwayFrom(thread.thread) ? handoff : null;
-        // What observes it must hear of the beginning before anybody can end it.
-        boolean staysExclusive = elsewhere != null || observation != null;
-        if (!(parent == null ? connect(staysExclusive) : becomeTip(staysExclusive))) {
-            return;
-        }
-        observeBeginning();
-        if (elsewhere != null) {
-            // In one move: in between, the watchdog could give the lane to a third thread.
-            synchronized (lane) {
-                lane.exclusiveEnded();
-                lane.handOver(Objects.requireNonNull(elsewhere.caller()));
-            }
-            elsewhere.grant();
-            return;
-        }
-        if (staysExclusive) {
-            lane.endExclusive();
-        }
-        runBodyAndPump(thread);
-    }
-
-    private void runBodyAndPump(ThreadState thread) {
-        if (handoff != null) {
-            handoff.release(thread);
-        }
-        runBody(thread);
-        // Blocks nested in each other may be as many as they like: from a depth on, who runs the lane below goes on.
-        if (!phase().isOver() && !thread.isDeep()) {
-            lane.pump(this, thread);
-        }
     }
 
     /** A nested block that nobody observes and whose body runs where its turn is: the common case. */
@@ -290,115 +513,10 @@ public final class BlockScope extends BlockStopping {
     }
 
     /** Holding the lane's lock. */
-    private void becomeTip() {
+    void becomeTip() {
         decideSavepoint();
         become(ScopePhase.OPEN);
         lane.setTip(this);
-    }
-
-    /** Returns false if the block is over already, or if the one around it was cut short just now, which found it in no queue. */
-    private boolean becomeTip(boolean staysExclusive) {
-        Throwable cut = null;
-        boolean opens;
-        synchronized (lane) {
-            opens = phase() == ScopePhase.WAITING;
-            if (opens && Objects.requireNonNull(parent).phase().isCutShort()) {
-                opens = false;
-                cut = Objects.requireNonNull(((BlockEnding) parent).failure);
-                become(ScopePhase.ENDED);
-            }
-            if (opens) {
-                becomeTip();
-            }
-            if (!opens || !staysExclusive) {
-                lane.exclusiveEnded();
-            }
-        }
-        if (cut != null) {
-            endUnstarted(notEntered(cut));
-        }
-        return opens;
-    }
-
-    /** Takes the connection of an outermost block. Returns false if the block has ended for want of it, or was cancelled. */
-    private boolean connect(boolean staysExclusive) {
-        Throwable problem = failure;
-        Resource resource = null;
-        if (problem == null) {
-            try {
-                resource = lane.lender == null
-                        ? database.connect(settings.isolation(), settings.isReadOnly())
-                        : new LentResource(database, lane.lender, settings.wantsSavepoint());
-                transaction.connect(resource);
-            } catch (Throwable t) {
-                problem = ConnectionShortage.notGiven(place(), database, t);
-            }
-        }
-        synchronized (lane) {
-            problem = failure != null ? failure : problem;
-            if (problem == null && phase() != ScopePhase.ABANDONED) {
-                become(ScopePhase.OPEN);
-                if (!staysExclusive) {
-                    lane.exclusiveEnded();
-                }
-                return true;
-            }
-        }
-        if (resource != null) {
-            // It waits until that is back: if the driver hangs in this, it can still be given up.
-            transaction.disconnect();
-        }
-        boolean left;
-        synchronized (lane) {
-            left = phase() == ScopePhase.ABANDONED;
-            become(ScopePhase.ENDED);
-        }
-        lane.endExclusive();
-        if (left) {
-            lane.close();
-        } else {
-            endUnstarted(Objects.requireNonNull(problem));
-        }
-        return false;
-    }
-
-    private boolean hasBlockInside() {
-        Gate innermost = lane.innermost();
-        return innermost != null && innermost != this;
-    }
-
-    /** Runs the body with this scope current, on this thread. */
-    void runBody(ThreadState thread) {
-        Context previous = thread.context;
-        Gate previousTurn = thread.turn;
-        thread.context = this;
-        thread.turn = null;
-        Object value = null;
-        Throwable thrown = null;
-        try {
-            if (lane.lender != null) {
-                EnclosedWork.begin(this);
-            }
-            value = body.get();
-        } catch (Throwable t) {
-            thrown = t;
-        } finally {
-            thread.context = previous;
-            thread.turn = previousTurn;
-        }
-        if (thrown != null) {
-            if (thrown instanceof VirtualMachineError && hasBlockInside()) {
-                // It has torn a block inside this one from its end.
-                lane.crash(thrown);
-            }
-            finishAndEnd(null, thrown, thread);
-            return;
-        }
-        if (Body.isStage(body)) {
-            BodyStage.await((CompletionStage<?>) value, this, thread);
-        } else {
-            finishAndEnd(value, Body.checkValue(value), thread);
-        }
     }
 
     @Override
@@ -409,5 +527,250 @@ public final class BlockScope extends BlockStopping {
     @Override
     public boolean isRefusable() {
         return phase() == ScopePhase.WAITING;
+    }
+
+    // ---- what its end answers for, beside its body
+
+    /** Work of this block failed. If nobody will have taken an interest in its future by the block's end, the block is broken. */
+    public void workFailed(ScopeFuture<?> work, Throwable reason) {
+        if (work.isObserved()) {
+            return;
+        }
+        synchronized (lane) {
+            obligations().failed(work, reason);
+        }
+    }
+
+    /**
+     * Holding the lane's lock: work came after the body had ended. While something that was accepted before is not over, the end can still
+     * take account of it, and rolls back; after that the end is only a matter of threads, by which no verdict may go.
+     */
+    void refusedLate(Throwable refusal) {
+        assert Thread.holdsLock(lane) : "the block's state was touched without the lane's lock";
+        if (phase() == ScopePhase.EXITING
+                && (running > 0 || hasQueuedBeforeEnd() || hasIndependents() || lane.tip != this)) {
+            obligations().refusedLate(refusal);
+        }
+    }
+
+    /** Holding the lane's lock: what failed and nobody will learn of breaks the block. */
+    void markSwallowedFailures() {
+        assert Thread.holdsLock(lane) : "the block's state was touched without the lane's lock";
+        if (obligations != null) {
+            obligations.breakBySwallowed(transaction);
+        }
+    }
+
+    /**
+     * Work with a connection of its own was opened here. Returns false if the block accepts no more.
+     *
+     * @param byHook whether a hook opened it, which belongs to independent work that was accepted before
+     */
+    public boolean addIndependent(Independent work, boolean byHook) {
+        synchronized (lane) {
+            boolean waiting = phase() == ScopePhase.EXITING && hasIndependents();
+            if (!accepts(ThreadState.current()) && !(byHook && waiting)) {
+                return false;
+            }
+            obligations().add(work);
+            return true;
+        }
+    }
+
+    public void removeIndependent(Independent work) {
+        boolean wake = false;
+        synchronized (lane) {
+            if (obligations == null || !obligations.remove(work)) {
+                return;
+            }
+            if (exitWaits && !hasIndependents()) {
+                exitWaits = false;
+                enqueue(this);
+                wake = lane.tip() == this && lane.wake();
+            }
+        }
+        if (wake) {
+            // What was independent is still to be told.
+            ThreadState thread = ThreadState.current();
+            thread.enterEnd();
+            try {
+                lane.schedule(this, this);
+            } finally {
+                thread.leaveEnd();
+            }
+        }
+    }
+
+    /** Holding the lane's lock. */
+    boolean hasIndependents() {
+        assert Thread.holdsLock(lane) : "the block's state was touched without the lane's lock";
+        return obligations != null && obligations.hasIndependents();
+    }
+
+    /** Whether the end must wait for independent work; it is queued again once that is done. Else its turn has begun. */
+    boolean waitsForIndependents() {
+        synchronized (lane) {
+            exitWaits = hasIndependents();
+            exits = !exitWaits;
+            return exitWaits;
+        }
+    }
+
+    List<Independent> independents() {
+        synchronized (lane) {
+            return obligations == null ? List.of() : obligations.independents();
+        }
+    }
+
+    private ScopeObligations obligations() {
+        if (obligations == null) {
+            obligations = new ScopeObligations();
+        }
+        return obligations;
+    }
+
+    // ---- what others ask of it: done by those that the class comment names
+
+    public void open(ThreadState thread) {
+        ScopeEntry.open(this, thread);
+    }
+
+    @Nullable
+    public Object openAndWait() {
+        return ScopeEntry.openAndWait(this);
+    }
+
+    public void openHere() {
+        ScopeEntry.openHere(this);
+    }
+
+    @Nullable
+    public Object awaitEnd() {
+        return ScopeEntry.awaitEnd(this);
+    }
+
+    /** The body's stage completed: see {@link ScopeExit#finish}. */
+    public boolean finish(@Nullable Object value, @Nullable Throwable thrown) {
+        return ScopeExit.finish(this, value, thrown);
+    }
+
+    /** Why work is refused; marks the block for rollback if that can still be done. */
+    public TransactionManagementException refusal() {
+        return ScopeWork.refusal(this);
+    }
+
+    @Override
+    public void run(ThreadState thread) {
+        if (body instanceof CapturedBody captured && (openedAtOnce || phase() == ScopePhase.WAITING)) {
+            captured.run(() -> ScopeEntry.take(this, thread));
+        } else {
+            ScopeEntry.take(this, thread);
+        }
+    }
+
+    @Override
+    public void startOnCaller() {
+        ScopeEntry.startOnCaller(this);
+    }
+
+    @Override
+    public boolean abort(Throwable reason) {
+        return ScopeCancellation.abort(this, phase -> reason);
+    }
+
+    @Override
+    public void abortWith(Throwable reason) {
+        abort(reason);
+    }
+
+    @Override
+    public void cancelBy(Throwable reason) {
+        abort(Failures.cancelledWithParent(place(), reason));
+    }
+
+    /** The parent's body failed before this block had its turn, or the executor refused its start. */
+    @Override
+    public void drop(Throwable reason) {
+        ScopeEntry.endUnentered(this, ScopeEntry.notEntered(this, reason));
+    }
+
+    @Override
+    public void expire(String why) {
+        ScopeEntry.endUnentered(
+                this,
+                new CannotCreateTransactionException(
+                        "Block " + place() + " was not entered: " + why + ". Its body did not run. "
+                                + ConnectionShortage.MEND,
+                        null));
+    }
+
+    @Override
+    public void abandon() {
+        ScopeExit.abandon(this);
+    }
+
+    @Override
+    public void abandonEnding(Duration limit) {
+        ScopeExit.abandonEnding(this, limit);
+    }
+
+    @Override
+    public void crash(Throwable thrown) {
+        ScopeExit.crash(this, thrown);
+    }
+
+    @Override
+    public <T extends @Nullable Object> CompletableFuture<T> submit(ConnectionFunction<T> step) {
+        return ScopeWork.submit(this, step);
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Savepoint> savepoint() {
+        return ScopeWork.savepoint(this);
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> savepointRollback(@Nullable Savepoint target) {
+        return ScopeWork.savepointRollback(this, target);
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> savepointCommit(@Nullable Savepoint target) {
+        return ScopeWork.savepointCommit(this, target);
+    }
+
+    @Override
+    public void executeStatement(Runnable work) {
+        ScopeWork.executeStatement(this, work);
+    }
+
+    @Override
+    public Connection openConnection() {
+        return ScopeWork.openConnection(this);
+    }
+
+    @Override
+    public void register(HookAction hook) {
+        ScopeWork.register(this, hook);
+    }
+
+    @Override
+    public void setRollback(boolean rollback) {
+        ScopeWork.setRollback(this, rollback);
+    }
+
+    @Override
+    public boolean getRollback() {
+        return ScopeWork.getRollback(this);
+    }
+
+    @Override
+    public void execute(Runnable continuation) {
+        ScopeWork.resume(this, continuation, false);
+    }
+
+    @Override
+    public void executeLater(Runnable continuation) {
+        ScopeWork.resume(this, continuation, true);
     }
 }

@@ -18,7 +18,7 @@ final class BodyStage {
     /** Finishes the block when the stage completes: at once if it is complete already. */
     static void await(@Nullable CompletionStage<?> stage, BlockScope block, ThreadState thread) {
         if (stage == null) {
-            block.finishAndEnd(null, noStage(block.place()), thread);
+            ScopeExit.finishAndEnd(block, null, noStage(block.place()), thread);
             return;
         }
         boolean isDone;
@@ -61,7 +61,7 @@ final class BodyStage {
     private static boolean isDone(CompletableFuture<?> stage, BlockScope block) {
         boolean isDone = stage.isDone();
         if (!isDone) {
-            block.bodyRunsOn(stage);
+            ScopeCancellation.bodyRunsOn(block, stage);
         }
         return isDone;
     }
@@ -70,9 +70,9 @@ final class BodyStage {
     private static void finish(CompletableFuture<?> done, BlockScope block, ThreadState thread) {
         boolean isOurs = done instanceof HelpingFuture<?>;
         if (isOurs ? ((HelpingFuture<?>) done).hasFailed() : done.isCompletedExceptionally()) {
-            block.finishAndEnd(null, Failures.of(done), thread);
+            ScopeExit.finishAndEnd(block, null, Failures.of(done), thread);
         } else {
-            block.finishAndEnd(isOurs ? ((HelpingFuture<?>) done).doneValue() : done.join(), null, thread);
+            ScopeExit.finishAndEnd(block, isOurs ? ((HelpingFuture<?>) done).doneValue() : done.join(), null, thread);
         }
     }
 }

@@ -94,8 +94,8 @@ final class CallerHandoff {
     void open(BlockScope block) {
         Lane lane = block.lane;
         if (block.parent != null) {
-            block.queueIn(block.parent, ThreadState.current());
-        } else if (block.admit()) {
+            ScopeEntry.queueIn(block, block.parent, ThreadState.current());
+        } else if (ScopeEntry.admit(block)) {
             if (onlyWaits()) {
                 block.startOnCaller();
             } else {
@@ -103,7 +103,7 @@ final class CallerHandoff {
                 grantAtOnce();
             }
         } else {
-            block.queued();
+            ScopeEntry.queued(block);
         }
         if (!granted && !block.future().isDone()) {
             await(block.parent == null);
@@ -114,7 +114,7 @@ final class CallerHandoff {
             if (block.parent == null) {
                 lane.pump(block, thread);
             } else {
-                block.runBody(thread);
+                ScopeEntry.runBody(block, thread);
             }
         }
     }

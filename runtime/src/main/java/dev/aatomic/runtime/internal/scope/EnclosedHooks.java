@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param block the block, which has ended
  * @param kept whether the block itself ended well
  */
-record EnclosedHooks(BlockEnding block, boolean kept) {
+record EnclosedHooks(BlockScope block, boolean kept) {
 
     private static final System.Logger LOGGER = System.getLogger(EnclosedHooks.class.getName());
 
@@ -24,7 +24,7 @@ record EnclosedHooks(BlockEnding block, boolean kept) {
      *
      * @return those that run now: none
      */
-    static List<RegisteredHooks.Hook> putOff(BlockEnding block, EnclosingTransaction around, boolean kept) {
+    static List<RegisteredHooks.Hook> putOff(BlockScope block, EnclosingTransaction around, boolean kept) {
         try {
             around.whenEnded(new EnclosedHooks(block, kept)::run);
         } catch (Throwable t) {

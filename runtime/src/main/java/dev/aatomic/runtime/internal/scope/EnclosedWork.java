@@ -13,7 +13,7 @@ final class EnclosedWork {
      * Before the body: sets the savepoint, behind what the other library holds back, since what that does in the block goes past the
      * block's handles.
      */
-    static void begin(BlockNode block) throws SQLException {
+    static void begin(BlockScope block) throws SQLException {
         if (!block.transaction.isRollback()) {
             block.connection().call(HandleOwner.Kind.FETCH, null, connection -> {
                 resource(block).flushBeforeSavepoint();
@@ -23,12 +23,12 @@ final class EnclosedWork {
         }
     }
 
-    private static LentResource resource(BlockNode block) {
+    private static LentResource resource(BlockScope block) {
         return (LentResource) block.transaction.resource();
     }
 
     /** After the body, holding the lane: what the other library still holds back is the block's, and so is its failure. */
-    static void flush(BlockEnding block) {
+    static void flush(BlockScope block) {
         synchronized (block.lane) {
             if (block.failure != null || block.transaction.isRollback()) {
                 return;

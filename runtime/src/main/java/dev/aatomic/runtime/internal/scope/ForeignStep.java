@@ -12,10 +12,10 @@ import dev.aatomic.runtime.internal.lane.ThreadState;
  */
 final class ForeignStep extends LaneTask {
 
-    private final BlockContext scope;
+    private final BlockScope scope;
     private final Runnable work;
 
-    ForeignStep(BlockContext scope, Runnable work) {
+    ForeignStep(BlockScope scope, Runnable work) {
         this.scope = scope;
         this.work = work;
     }

@@ -37,7 +37,7 @@ final class IndependentAdmission {
     private final List<ManagedDatabase> databases;
 
     /** The nested blocks that were opened on another lane than their opener's and have not ended. Guarded by this. */
-    private final Set<BlockContext> nested = new HashSet<>();
+    private final Set<BlockScope> nested = new HashSet<>();
 
     IndependentAdmission(Collection<ManagedDatabase> databases) {
         this.databases = List.copyOf(databases);
@@ -124,7 +124,7 @@ final class IndependentAdmission {
     }
 
     /** The block has ended. */
-    synchronized void left(BlockContext block) {
+    synchronized void left(BlockScope block) {
         nested.remove(block);
     }
 
@@ -157,7 +157,7 @@ final class IndependentAdmission {
     /** Holding the monitor: the nested blocks that wait for others to end. */
     private List<WaitForGraph.Queued<Object>> queued() {
         List<WaitForGraph.Queued<Object>> queued = new ArrayList<>(nested.size());
-        for (BlockContext block : nested) {
+        for (BlockScope block : nested) {
             List<Object> behind = List.copyOf(LaneReport.openBefore(block));
             if (!behind.isEmpty()) {
                 queued.add(new WaitForGraph.Queued<>(block, behind, owners(block.opener(), block.engine)));

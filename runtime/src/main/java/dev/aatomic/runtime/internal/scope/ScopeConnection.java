@@ -25,12 +25,12 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
 
     private static final System.Logger LOGGER = System.getLogger(ScopeConnection.class.getName());
 
-    private final BlockNode scope;
+    private final BlockScope scope;
 
     /** The innermost step that is running. Touched by the thread that runs it, which holds the lane. */
     private @Nullable Step<?> step;
 
-    ScopeConnection(BlockNode scope) {
+    ScopeConnection(BlockScope scope) {
         this.scope = scope;
     }
 
@@ -66,13 +66,13 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
     private <T extends @Nullable Object> T callInTurn(
             Kind kind, @Nullable Statement statement, DriverCall<T> call, @Nullable Step<?> step, ThreadState thread)
             throws SQLException {
-        ((BlockContext) scope).checkNotInChild();
+        ScopeWork.checkNotInChild(scope);
         if (step != null && thread.step != scope) {
             step.checkOver();
         }
         BlockingCall<T> queued = new BlockingCall<>(this, kind, statement, call);
         if (!scope.lane.execute(scope, queued)) {
-            throw ((BlockContext) scope).refusal();
+            throw scope.refusal();
         }
         return queued.await();
     }
@@ -94,7 +94,7 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
         step = around;
     }
 
-    BlockNode scope() {
+    BlockScope scope() {
         return scope;
     }
 

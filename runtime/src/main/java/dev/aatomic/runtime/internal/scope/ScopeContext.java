@@ -65,7 +65,7 @@ public interface ScopeContext extends Context {
      * opened inside it on whichever lane, and its hooks. A block that a hook opened is no part of the hook's, nor is one of another
      * engine, which waits for nobody here.
      */
-    static boolean isWithin(@Nullable Context from, BlockEnding block) {
+    static boolean isWithin(@Nullable Context from, BlockScope block) {
         boolean inHook = true;
         for (Context context = from; context != null; context = context.opener()) {
             if (context == block

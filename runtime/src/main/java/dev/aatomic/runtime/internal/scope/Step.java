@@ -29,14 +29,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Step<T extends @Nullable Object> extends LaneTask implements HandleOwner {
 
-    private final BlockContext scope;
+    private final BlockScope scope;
     private final ConnectionFunction<T> action;
     private final ScopeFuture<T> future;
 
     /** Of the block. Written before the step's action has a handle. */
     private @Nullable ScopeConnection connection;
 
-    Step(BlockContext scope, ConnectionFunction<T> action) {
+    Step(BlockScope scope, ConnectionFunction<T> action) {
         this.scope = scope;
         this.action = action;
         this.future = new ScopeFuture<>(scope.engine.dispatcher());

@@ -1,0 +1,168 @@
+package dev.aatomic.runtime.internal.scope;
+
+import dev.aatomic.runtime.internal.common.Deadline;
+import dev.aatomic.runtime.internal.lane.Gate;
+import dev.aatomic.runtime.internal.lane.LaneTask;
+import dev.aatomic.runtime.internal.lane.ScopePhase;
+import dev.aatomic.runtime.internal.lane.ThreadState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What cuts a block short: a cancel, the deadline, the end of the block around it. */
+final class ScopeCancellation {
+
+    private ScopeCancellation() {}
+
+    static void stopClock(BlockScope block) {
+        Future<?> running = block.clock;
+        if (running != null) {
+            running.cancel(false);
+        }
+    }
+
+    /** How long a statement has to stop after it was cancelled. */
+    private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    /** Starts the clock, if there is a limit; before the wait for a connection. */
+    static void startClock(BlockScope block) {
+        long around = block.parent == null ? 0L : block.parentNode().deadline;
+        if (block.settings.timeoutNanos() == 0L) {
+            block.deadline = around;
+            return;
+        }
+        long own = block.deadline != 0L ? block.deadline : Deadline.after(block.settings.timeoutNanos());
+        block.deadline = Deadline.earlier(own, around);
+        try {
+            block.clock =
+                    block.engine.dispatcher().schedule(() -> timeOut(block), Math.max(0L, own - System.nanoTime()));
+        } catch (RejectedExecutionException closed) {
+            // close() has come between the look at it and here.
+            throw block.engine.refusedByClose(block.place(), closed);
+        }
+    }
+
+    private static void timeOut(BlockScope block) {
+        block.abort(block.settings.timedOut(block.body));
+        startGrace(block);
+    }
+
+    /** Whether or not the database lets go of the statement, the caller learns of it. */
+    private static void startGrace(BlockScope block) {
+        stopClock(block);
+        if (block.isCounted()) {
+            return;
+        }
+        try {
+            block.clock = block.engine.dispatcher().schedule(() -> ScopeExit.abandon(block), GRACE_NANOS);
+        } catch (RejectedExecutionException closed) {
+            // close() has a limit of its own.
+            return;
+        }
+        if (block.isCounted()) {
+            stopClock(block);
+        }
+    }
+
+    /** The stage that the body returned, if it can be cancelled: at once if the block was, before the body returned. */
+    static void bodyRunsOn(BlockScope block, CompletableFuture<?> stage) {
+        boolean cancelled;
+        synchronized (block.lane) {
+            block.bodyFuture = stage;
+            cancelled = block.failure != null;
+        }
+        if (cancelled) {
+            block.engine.dispatcher().cancel(stage);
+        }
+    }
+
+    /** What a failure stops. */
+    record StoppedWork(
+            List<LaneTask> queued,
+            List<Independent> running,
+            @Nullable Runnable statement) {}
+
+    /** Holding the lane's lock as the failure becomes known: a moment later the block may be over, and its parent at work. */
+    static StoppedWork cutShort(BlockScope block) {
+        block.become(ScopePhase.STOPPING);
+        List<LaneTask> queued = block.takeQueue();
+        List<Independent> running = new ArrayList<>();
+        for (Gate gate = block.lane.tip(); gate != block && gate != null; gate = gate.parent) {
+            running.add((BlockScope) gate);
+        }
+        running.addAll(block.independents());
+        boolean statement = block.lane.isExclusive() && !block.lane.isOwnedHere();
+        return new StoppedWork(queued, running, statement ? block.transaction.statementCancellation() : null);
+    }
+
+    static void stop(BlockScope block, StoppedWork work, Throwable reason) {
+        // Whose callers go on with it is none of this thread's business, which may wait for this very block.
+        ThreadState.current().runReserved(() -> {
+            work.running().forEach(running -> running.cancelBy(reason));
+            if (work.statement() != null) {
+                block.engine.dispatcher().runOnSpareThread(work.statement());
+                startGrace(block);
+            }
+            work.queued().forEach(task -> task.drop(reason));
+        });
+    }
+
+    /** As {@link #abort(Throwable)}, where the failure depends on the phase. */
+    static boolean abort(BlockScope block, Function<ScopePhase, Throwable> reasonIn) {
+        Throwable reason;
+        StoppedWork work = null;
+        CompletableFuture<?> running = null;
+        boolean wake = false;
+        boolean unstarted = false;
+        synchronized (block.lane) {
+            ScopePhase from = block.phase();
+            boolean isWaiting = from == ScopePhase.WAITING && block.failure == null;
+            if (!isWaiting && from != ScopePhase.OPEN && from != ScopePhase.EXITING) {
+                return false;
+            }
+            reason = reasonIn.apply(from);
+            block.failsWith(reason);
+            switch (from) {
+                case WAITING -> {
+                    unstarted = block.leavesQueue();
+                    // Else its turn has come: start() finds the failure, and gives the connection back.
+                }
+                case OPEN -> {
+                    work = cutShort(block);
+                    block.enqueue(block);
+                    wake = block.lane.tip == block && block.lane.wake();
+                    running = block.bodyFuture;
+                }
+                default -> {
+                    boolean queued = block.removeQueued(block);
+                    work = cutShort(block);
+                    if (queued) {
+                        block.enqueue(block);
+                    }
+                    // The end may have been held up by what is stopped now.
+                    wake = queued && block.lane.tip == block && block.lane.wake();
+                }
+            }
+        }
+        if (unstarted) {
+            ScopeExit.endUnstarted(block, reason);
+            return true;
+        }
+        startGrace(block);
+        if (work != null) {
+            stop(block, work, reason);
+        }
+        if (wake) {
+            block.lane.schedule(block, block);
+        }
+        if (running != null) {
+            block.engine.dispatcher().cancel(running);
+        }
+        return true;
+    }
+}

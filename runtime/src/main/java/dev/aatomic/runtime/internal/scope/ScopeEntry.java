@@ -1,0 +1,362 @@
+package dev.aatomic.runtime.internal.scope;
+
+import dev.aatomic.runtime.CannotCreateTransactionException;
+import dev.aatomic.runtime.CheckedSupplier;
+import dev.aatomic.runtime.PoolDeadlockException;
+import dev.aatomic.runtime.internal.admission.Admission;
+import dev.aatomic.runtime.internal.body.Body;
+import dev.aatomic.runtime.internal.common.Failures;
+import dev.aatomic.runtime.internal.jdbc.ConnectionShortage;
+import dev.aatomic.runtime.internal.jdbc.LentResource;
+import dev.aatomic.runtime.internal.lane.Context;
+import dev.aatomic.runtime.internal.lane.Gate;
+import dev.aatomic.runtime.internal.lane.ScopePhase;
+import dev.aatomic.runtime.internal.lane.ThreadState;
+import dev.aatomic.runtime.internal.resource.Resource;
+import dev.aatomic.runtime.spi.EnclosingTransaction;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** How a block is entered: it asks for its turn, gets its connection or its savepoint, and its body runs. */
+final class ScopeEntry {
+
+    private ScopeEntry() {}
+
+    static CannotCreateTransactionException notEntered(BlockScope block, Throwable reason) {
+        return new CannotCreateTransactionException(
+                "Block " + block.place() + " was not entered: " + Failures.describe(reason) + ". Its body did not run",
+                reason);
+    }
+
+    /** It has no place in the queue for connections; an abort that came before has the word. */
+    static void endUnentered(BlockScope block, Throwable why) {
+        Throwable problem;
+        synchronized (block.lane) {
+            if (block.phase() != ScopePhase.WAITING) {
+                return;
+            }
+            block.become(ScopePhase.ENDED);
+            problem = block.failure == null ? why : block.failure;
+        }
+        ScopeExit.endUnstarted(block, problem);
+    }
+
+    /** An abort that came before the block was in the queue found nothing there to take out. */
+    static void leaveQueueIfAborted(BlockScope block) {
+        Throwable reason;
+        synchronized (block.lane) {
+            reason = block.failure;
+            if (block.phase() != ScopePhase.WAITING || reason == null || !block.leavesQueue()) {
+                return;
+            }
+        }
+        ScopeExit.endUnstarted(block, reason);
+    }
+
+    /** What another library does in its transaction is bound to the thread of that. */
+    static CallerHandoff handoff(Services engine, CheckedSupplier<?, ?> body, @Nullable EnclosingTransaction lender) {
+        return new CallerHandoff(engine.dispatcher(), lender != null || Body.isBoundToThread(body));
+    }
+
+    /** Asks for a turn; the body runs on a dispatch thread, or here if this thread runs the lane. */
+    static void open(BlockScope block, ThreadState thread) {
+        try {
+            block.observeOpening();
+            ScopeCancellation.startClock(block);
+            if (block.parent != null) {
+                queueIn(block, block.parent, thread);
+            } else if (admit(block)) {
+                block.lane.start(thread);
+            } else {
+                queued(block);
+            }
+        } catch (Throwable t) {
+            failedToOpen(block, t);
+            throw t;
+        }
+    }
+
+    /** Nobody else could end it. */
+    private static void failedToOpen(BlockScope block, Throwable thrown) {
+        synchronized (block.lane) {
+            if (block.phase() == ScopePhase.WAITING) {
+                block.failsWith(thrown);
+                if (!block.leavesQueue()) {
+                    // It was admitted: the place goes to the next.
+                    block.become(ScopePhase.ENDED);
+                }
+            }
+        }
+        if (block.phase() != ScopePhase.ENDED) {
+            block.lane.crash(thrown);
+        } else if (!block.future.isDone()) {
+            ScopeExit.endUnstarted(block, thrown);
+        }
+    }
+
+    /** Asks for a turn. Ends the block if it would wait for one that waits for it, or if the block around it accepts no more. */
+    static void queueIn(BlockScope block, Gate around, ThreadState thread) {
+        PoolDeadlockException circle =
+                block.crossesLanes() ? block.engine.independentAdmission().enterQueue(block) : null;
+        if (circle != null) {
+            endUnentered(block, circle);
+        } else if (!block.lane.execute(around, block, thread)) {
+            refuse(block);
+        }
+    }
+
+    /** Asks for a connection. Ends the block if it would wait for one that only blocks hold which wait for it. */
+    static boolean admit(BlockScope block) {
+        if (block.lane.lender != null) {
+            block.database.admission().admitGuest(block.lane);
+            return true;
+        }
+        if (!block.crossesLanes()) {
+            Admission.Answer answer = block.database.admission().acquire(block.lane);
+            if (answer == Admission.Answer.REFUSED) {
+                endUnentered(
+                        block,
+                        ConnectionShortage.refused("Block " + block.place() + " was not entered", block.database));
+                return false;
+            }
+            if (block.engine.isClosedFor(block.opener())) {
+                // close() waits for whom it finds here, and may have looked before. The block may have begun by now.
+                ScopeCancellation.abort(
+                        block,
+                        phase -> phase == ScopePhase.WAITING
+                                ? block.engine.refusedByClose(block.place(), null)
+                                : block.engine.cancelledByClose(block.place()));
+            }
+            return answer == Admission.Answer.GRANTED;
+        }
+        try {
+            return block.engine.independentAdmission().acquire(block);
+        } catch (PoolDeadlockException circle) {
+            endUnentered(block, circle);
+            return false;
+        }
+    }
+
+    static void queued(BlockScope block) {
+        if (block.clock != null || block.opener() != null || block.settings.retry() != null) {
+            // Nobody else can have aborted it: its future has not been handed out, and close() looks in the queue.
+            leaveQueueIfAborted(block);
+        }
+        if (block.observation != null && !block.future.isDone()) {
+            block.observation.waits();
+        }
+    }
+
+    /** Asks for a turn, runs the body on this thread, and waits for the end. */
+    static @Nullable public Object openAndWait(BlockScope block) {
+        openHere(block);
+        return awaitEnd(block);
+    }
+
+    /** Asks for a turn, waits for it, and runs the body on this thread. */
+    static void openHere(BlockScope block) {
+        try {
+            block.observeOpening();
+            ScopeCancellation.startClock(block);
+            Objects.requireNonNull(block.handoff).open(block);
+        } catch (Throwable t) {
+            failedToOpen(block, t);
+            throw t;
+        }
+    }
+
+    /** Waits for the end on the thread that called {@link #openHere}, running what is ready on the lane meanwhile. */
+    static @Nullable public Object awaitEnd(BlockScope block) {
+        try {
+            return block.future.join();
+        } catch (CompletionException | CancellationException e) {
+            throw Failures.<RuntimeException>rethrow(Failures.unwrap(e));
+        } finally {
+            Objects.requireNonNull(block.handoff).leave(block.lane);
+        }
+    }
+
+    static void startOnCaller(BlockScope block) {
+        CallerHandoff waiting = Objects.requireNonNull(block.handoff);
+        if (waiting.onlyWaits()) {
+            block.engine.dispatcher().runOnSpareThread(block.lane);
+            return;
+        }
+        block.lane.handOver(Objects.requireNonNull(waiting.caller()));
+        waiting.grant();
+    }
+
+    /** The block around this one accepts no more. */
+    private static void refuse(BlockScope block) {
+        synchronized (block.lane) {
+            if (block.phase() != ScopePhase.WAITING) {
+                return;
+            }
+            block.become(ScopePhase.ENDED);
+        }
+        ScopeCancellation.stopClock(block);
+        ScopeExit.leaveOpener(block);
+        block.future.settle(null, Objects.requireNonNull(block.parentNode()).refusal());
+    }
+
+    static void take(BlockScope block, ThreadState thread) {
+        if (block.openedAtOnce) {
+            block.openedAtOnce = false;
+            runBodyAndPump(block, thread);
+            return;
+        }
+        // Without the lock: a block that waits can only be cut short meanwhile, which its start looks at again, and
+        // one that exits waits for this.
+        ScopePhase phase = block.phase();
+        if (phase == ScopePhase.WAITING) {
+            start(block, thread);
+        } else if (phase.isEndNext()) {
+            ScopeExit.exit(block, thread);
+        } else {
+            block.lane.endExclusive();
+        }
+    }
+
+    private static void start(BlockScope block, ThreadState thread) {
+        CallerHandoff elsewhere =
+                block.handoff != null && block.handoff.isAwayFrom(thread.thread) ? block.handoff : null;
+        // What observes it must hear of the beginning before anybody can end it.
+        boolean staysExclusive = elsewhere != null || block.observation != null;
+        if (!(block.parent == null ? connect(block, staysExclusive) : opensInParent(block, staysExclusive))) {
+            return;
+        }
+        block.observeBeginning();
+        if (elsewhere != null) {
+            // In one move: in between, the watchdog could give the lane to a third thread.
+            synchronized (block.lane) {
+                block.lane.exclusiveEnded();
+                block.lane.handOver(Objects.requireNonNull(elsewhere.caller()));
+            }
+            elsewhere.grant();
+            return;
+        }
+        if (staysExclusive) {
+            block.lane.endExclusive();
+        }
+        runBodyAndPump(block, thread);
+    }
+
+    private static void runBodyAndPump(BlockScope block, ThreadState thread) {
+        if (block.handoff != null) {
+            block.handoff.release(thread);
+        }
+        runBody(block, thread);
+        // Blocks nested in each other may be as many as they like: from a depth on, who runs the lane below goes on.
+        if (!block.phase().isOver() && !thread.isDeep()) {
+            block.lane.pump(block, thread);
+        }
+    }
+
+    /** Returns false if the block is over already, or if the one around it was cut short just now, which found it in no queue. */
+    private static boolean opensInParent(BlockScope block, boolean staysExclusive) {
+        Throwable cut = null;
+        boolean opens;
+        synchronized (block.lane) {
+            opens = block.phase() == ScopePhase.WAITING;
+            if (opens && Objects.requireNonNull(block.parent).phase().isCutShort()) {
+                opens = false;
+                cut = Objects.requireNonNull(block.parentNode().failure);
+                block.become(ScopePhase.ENDED);
+            }
+            if (opens) {
+                block.becomeTip();
+            }
+            if (!opens || !staysExclusive) {
+                block.lane.exclusiveEnded();
+            }
+        }
+        if (cut != null) {
+            ScopeExit.endUnstarted(block, notEntered(block, cut));
+        }
+        return opens;
+    }
+
+    /** Takes the connection of an outermost block. Returns false if the block has ended for want of it, or was cancelled. */
+    private static boolean connect(BlockScope block, boolean staysExclusive) {
+        Throwable problem = block.failure;
+        Resource resource = null;
+        if (problem == null) {
+            try {
+                resource = block.lane.lender == null
+                        ? block.database.connect(block.settings.isolation(), block.settings.isReadOnly())
+                        : new LentResource(block.database, block.lane.lender, block.settings.wantsSavepoint());
+                block.transaction.connect(resource);
+            } catch (Throwable t) {
+                problem = ConnectionShortage.notGiven(block.place(), block.database, t);
+            }
+        }
+        synchronized (block.lane) {
+            problem = block.failure != null ? block.failure : problem;
+            if (problem == null && block.phase() != ScopePhase.ABANDONED) {
+                block.become(ScopePhase.OPEN);
+                if (!staysExclusive) {
+                    block.lane.exclusiveEnded();
+                }
+                return true;
+            }
+        }
+        if (resource != null) {
+            // It waits until that is back: if the driver hangs in this, it can still be given up.
+            block.transaction.disconnect();
+        }
+        boolean left;
+        synchronized (block.lane) {
+            left = block.phase() == ScopePhase.ABANDONED;
+            block.become(ScopePhase.ENDED);
+        }
+        block.lane.endExclusive();
+        if (left) {
+            block.lane.close();
+        } else {
+            ScopeExit.endUnstarted(block, Objects.requireNonNull(problem));
+        }
+        return false;
+    }
+
+    private static boolean hasBlockInside(BlockScope block) {
+        Gate innermost = block.lane.innermost();
+        return innermost != null && innermost != block;
+    }
+
+    /** Runs the body with this scope current, on this thread. */
+    static void runBody(BlockScope block, ThreadState thread) {
+        Context previous = thread.context;
+        Gate previousTurn = thread.turn;
+        thread.context = block;
+        thread.turn = null;
+        Object value = null;
+        Throwable thrown = null;
+        try {
+            if (block.lane.lender != null) {
+                EnclosedWork.begin(block);
+            }
+            value = block.body.get();
+        } catch (Throwable t) {
+            thrown = t;
+        } finally {
+            thread.context = previous;
+            thread.turn = previousTurn;
+        }
+        if (thrown != null) {
+            if (thrown instanceof VirtualMachineError && hasBlockInside(block)) {
+                // It has torn a block inside this one from its end.
+                block.lane.crash(thrown);
+            }
+            ScopeExit.finishAndEnd(block, null, thrown, thread);
+            return;
+        }
+        if (Body.isStage(block.body)) {
+            BodyStage.await((CompletionStage<?>) value, block, thread);
+        } else {
+            ScopeExit.finishAndEnd(block, value, Body.checkValue(value), thread);
+        }
+    }
+}

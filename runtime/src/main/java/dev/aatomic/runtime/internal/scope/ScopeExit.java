@@ -1,0 +1,358 @@
+package dev.aatomic.runtime.internal.scope;
+
+import dev.aatomic.runtime.CommitOutcomeUnknownException;
+import dev.aatomic.runtime.Outcome;
+import dev.aatomic.runtime.TransactionException;
+import dev.aatomic.runtime.internal.common.Failures;
+import dev.aatomic.runtime.internal.lane.ScopePhase;
+import dev.aatomic.runtime.internal.lane.ThreadState;
+import dev.aatomic.runtime.internal.transaction.RegisteredHooks;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How a block ends: it commits or rolls back, and its caller is told. */
+final class ScopeExit {
+
+    private ScopeExit() {}
+
+    /** Ends the block, unless it must wait for independent work first. */
+    static void exit(BlockScope block, ThreadState thread) {
+        if (block.usesConnection()) {
+            if (block.waitsForIndependents()) {
+                block.lane.endExclusive();
+            } else {
+                closeAndEnd(block, thread);
+            }
+            return;
+        }
+        boolean keep;
+        synchronized (block.lane) {
+            if (block.waitsForIndependents()) {
+                block.lane.exclusiveEnded();
+                return;
+            }
+            keep = block.decideEnd();
+        }
+        carryOut(block, keep, thread);
+    }
+
+    /** Closes what was left open, whose failure still counts, and ends the block. Its end has its turn. */
+    static void closeAndEnd(BlockScope block, ThreadState thread) {
+        block.closeStatements();
+        if (block.lane.lender != null) {
+            EnclosedWork.flush(block);
+        }
+        boolean keep;
+        synchronized (block.lane) {
+            keep = block.decideEnd();
+        }
+        carryOut(block, keep, thread);
+    }
+
+    /** Commits or rolls back, as was decided. */
+    static void carryOut(BlockScope block, boolean keep, ThreadState thread) {
+        if (block.parent == null) {
+            exitTransaction(block, keep, thread);
+        } else {
+            exitNested(block, keep, thread);
+        }
+    }
+
+    private static void exitTransaction(BlockScope block, boolean keep, ThreadState thread) {
+        Throwable problem = null;
+        if (keep) {
+            problem = block.transaction.commit(block);
+        } else if (block.transaction.isInDoubt()) {
+            problem = block.transaction.lostBegin(block.place());
+        }
+        EndVerdict verdict = keep && problem == null && block.failure == null
+                ? EndVerdict.VALUE
+                : verdict(block, end(keep, problem), (TransactionException) problem);
+        if (!keep) {
+            block.transaction.rollBackAll(ownFailure(verdict));
+        }
+        block.restoreConnection();
+        block.transaction.disconnect();
+        if (block.observation != null) {
+            block.observation.releases();
+        }
+        boolean left;
+        boolean plain;
+        boolean last;
+        synchronized (block.lane) {
+            left = block.phase() == ScopePhase.ABANDONED;
+            plain = left || verdict.outcome() == Outcome.UNKNOWN || !block.transaction.hasHooks();
+            block.become(plain ? ScopePhase.ENDED : ScopePhase.HOOKS);
+            block.lane.exclusiveEnded();
+            block.lane.closed();
+            last = plain
+                    && !left
+                    && block.handoff == null
+                    && block.observation == null
+                    && !block.lane.hasReady()
+                    && block.future.getNumberOfDependents() == 0;
+            if (last) {
+                // The thread need not come back to it.
+                block.lane.idle();
+            }
+        }
+        // Before the connection goes to another block, since close() waits for hooks too.
+        List<RegisteredHooks.Hook> hooks = plain ? List.of() : BlockHooks.take(block, verdict.outcome());
+        boolean isAwaited = !left && keepFromIdle(block);
+        if (last) {
+            thread.releaseLast(block.database.admission(), block.lane, block.engine.dispatcher());
+        } else {
+            thread.release(block.database.admission(), block.lane, block.engine.dispatcher());
+        }
+        if (left) {
+            return;
+        }
+        block.observeEnd(true, verdict.outcome(), verdict.failure());
+        if (plain) {
+            tell(block, verdict.failure(), thread);
+        } else {
+            BlockHooks.run(block, hooks, verdict, failed -> endAfterHooks(block, failed));
+        }
+        if (isAwaited) {
+            block.engine.unfinished().remove(block);
+        }
+    }
+
+    /** Whether {@code close} waits, which must not find all idle before the caller is told. */
+    private static boolean keepFromIdle(BlockScope block) {
+        boolean isAwaited = block.parent == null && block.engine.isClosing();
+        if (isAwaited) {
+            block.engine.unfinished().add(block);
+        }
+        return isAwaited;
+    }
+
+    private static EndVerdict.End end(boolean keep, @Nullable Throwable problem) {
+        if (problem == null) {
+            return keep ? EndVerdict.End.COMMITTED : EndVerdict.End.ROLLED_BACK;
+        }
+        return problem instanceof CommitOutcomeUnknownException ? EndVerdict.End.UNKNOWN : EndVerdict.End.REFUSED;
+    }
+
+    /** What has failed in the rollback may be added to no exception but one of this block's own. */
+    private static @Nullable Throwable ownFailure(EndVerdict verdict) {
+        return verdict.isOwn() ? verdict.failure() : null;
+    }
+
+    static EndVerdict verdict(BlockScope block, EndVerdict.End end, @Nullable TransactionException problem) {
+        Throwable thrown = block.failure;
+        return EndVerdict.of(
+                end,
+                problem,
+                new EndVerdict.Facts(
+                        block.place(),
+                        block.parent == null,
+                        thrown,
+                        thrown != null && !block.rollsBack,
+                        block.transaction.cause(),
+                        block.transaction.isAsked(),
+                        block.engine.isSilentRollback()));
+    }
+
+    private static void exitNested(BlockScope block, boolean keep, ThreadState thread) {
+        EndVerdict verdict;
+        if (!block.hasSavepoint()) {
+            // The nearest block with a savepoint undoes it.
+            Throwable thrown = block.failure;
+            if (thrown == null) {
+                verdict = EndVerdict.VALUE;
+            } else {
+                if (block.rollsBack) {
+                    block.transaction.markBroken(thrown);
+                }
+                verdict = verdict(block, EndVerdict.End.LEFT_TO_PARENT, null);
+            }
+        } else {
+            Throwable refused = keep ? block.transaction.release(block) : null;
+            verdict = keep && refused == null && block.failure == null
+                    ? EndVerdict.VALUE
+                    : verdict(block, end(keep, refused), (TransactionException) refused);
+            if (!keep) {
+                block.transaction.rollBack(block, verdict.failure(), verdict.isOwn());
+            }
+        }
+        block.restoreConnection();
+        boolean left;
+        synchronized (block.lane) {
+            left = block.phase() == ScopePhase.ABANDONED;
+            block.leaveToParent();
+        }
+        if (!left) {
+            nestedEnded(block, verdict, thread);
+        }
+    }
+
+    static void nestedEnded(BlockScope block, EndVerdict verdict, ThreadState thread) {
+        if (block.observation != null) {
+            block.observeEnd(true, verdict.outcome(), verdict.failure());
+        }
+        tell(block, verdict.failure(), thread);
+    }
+
+    static void abandon(BlockScope block) {
+        synchronized (block.lane) {
+            boolean isRollingBack = block.phase() == ScopePhase.ENDING && block.rollsBack;
+            boolean isConnecting = block.phase() == ScopePhase.WAITING && block.rollsBack;
+            if (!isRollingBack && !isConnecting && block.phase() != ScopePhase.STOPPING) {
+                return;
+            }
+        }
+        Abandonment.of(block, null, null);
+    }
+
+    static void abandonEnding(BlockScope block, Duration limit) {
+        synchronized (block.lane) {
+            boolean isClosing =
+                    block.exits && (block.phase() == ScopePhase.EXITING || block.phase() == ScopePhase.STOPPING);
+            if (!isClosing && block.phase() != ScopePhase.ENDING) {
+                return;
+            }
+        }
+        Abandonment.of(block, limit, null);
+    }
+
+    static void crash(BlockScope block, Throwable thrown) {
+        Abandonment.of(block, null, thrown);
+        if (block.parent == null) {
+            block.lane.close();
+        }
+    }
+
+    private static void endAfterHooks(BlockScope block, @Nullable Throwable problem) {
+        synchronized (block.lane) {
+            block.become(ScopePhase.ENDED);
+        }
+        tell(block, problem, ThreadState.current());
+    }
+
+    /** The connection is back, or was never taken: who waits for one may have it. */
+    static void leaveLane(BlockScope block) {
+        block.lane.close();
+        ThreadState.current().release(block.database.admission(), block.lane, block.engine.dispatcher());
+    }
+
+    /** The end of the block that this one was opened in need not wait for it any more. */
+    static void leaveOpener(BlockScope block) {
+        BlockScope around = block.openerElsewhere();
+        if (around != null) {
+            around.removeIndependent(block);
+            if (block.parent != null) {
+                block.engine.independentAdmission().left(block);
+            }
+        }
+    }
+
+    /** Ends a block whose body did not run, and that has been moved to its last phase. */
+    static void endUnstarted(BlockScope block, Throwable problem) {
+        if (block.parent == null) {
+            leaveLane(block);
+        }
+        block.observeEnd(false, Outcome.ROLLED_BACK, problem);
+        tell(block, problem, ThreadState.current());
+    }
+
+    /** Tells the caller, and the block that this one belongs to. Once, by whoever has moved the block to a phase in which that is due. */
+    static void tell(BlockScope block, @Nullable Throwable problem, ThreadState thread) {
+        ScopeCancellation.stopClock(block);
+        BlockScope owner =
+                block.parent != null ? block.parentNode() : ScopeContext.innermostBlock(block.opener(), block.engine);
+        if (problem != null) {
+            if (owner != null) {
+                owner.workFailed(block.future, problem);
+            } else if (block.handoff == null) {
+                block.future.failsAlone(block.place(), problem);
+            }
+        }
+        leaveOpener(block);
+        Object value = problem == null ? block.result : null;
+        if (block.handoff != null) {
+            // Nobody but the caller's own thread waits for it.
+            block.future.settleHere(value, problem, thread);
+            block.handoff.release(thread);
+        } else if (thread.isReserved()) {
+            boolean isAwaited = keepFromIdle(block);
+            block.engine.dispatcher().execute(() -> {
+                block.future.settle(value, problem, ThreadState.current());
+                if (isAwaited) {
+                    block.engine.unfinished().remove(block);
+                }
+            });
+        } else {
+            block.future.settle(value, problem, thread);
+        }
+    }
+
+    /**
+     * The body is done: from now on work is refused, and the block ends after what it accepted before. After a failure that is
+     * dropped, or cancelled where it runs.
+     *
+     * @return false if the block was told so before
+     */
+    static boolean finish(BlockScope block, @Nullable Object value, @Nullable Throwable thrown) {
+        Throwable unwrapped = thrown == null ? null : Failures.unwrap(thrown);
+        ScopeCancellation.StoppedWork work = null;
+        boolean wake;
+        synchronized (block.lane) {
+            if (block.phase() != ScopePhase.OPEN) {
+                return false;
+            }
+            block.ended(value, unwrapped);
+            if (block.rollsBack) {
+                work = ScopeCancellation.cutShort(block);
+            } else {
+                block.become(ScopePhase.EXITING);
+            }
+            block.enqueue(block);
+            wake = block.lane.tip() == block && block.lane.wake();
+        }
+        if (work != null) {
+            ScopeCancellation.stop(block, work, unwrapped);
+        }
+        if (wake) {
+            block.lane.schedule(block, block);
+        }
+        return true;
+    }
+
+    /**
+     * As {@link #finish}, on the thread that has run the body. Where nothing is left to wait for the end follows at once and in the
+     * same move: a body whose stage is complete when it returns, or that needs none, is the common case.
+     */
+    static void finishAndEnd(BlockScope block, @Nullable Object value, @Nullable Throwable thrown, ThreadState thread) {
+        Throwable unwrapped = thrown == null ? null : Failures.unwrap(thrown);
+        boolean keep = false;
+        boolean over = false;
+        boolean ends;
+        boolean closes;
+        synchronized (block.lane) {
+            ends = block.phase() == ScopePhase.OPEN && !block.hasIndependents() && block.lane.beginEnd(block);
+            closes = block.usesConnection();
+            if (ends) {
+                block.ended(value, unwrapped);
+                if (closes) {
+                    // There is no work of its to stop.
+                    block.become(block.rollsBack ? ScopePhase.STOPPING : ScopePhase.EXITING);
+                    block.exits = true;
+                } else {
+                    keep = block.decideEnd();
+                    over = block.endsAtOnce(keep);
+                }
+            }
+        }
+        if (!ends) {
+            finish(block, value, unwrapped);
+        } else if (closes) {
+            closeAndEnd(block, thread);
+        } else if (over) {
+            nestedEnded(block, EndVerdict.VALUE, thread);
+        } else {
+            carryOut(block, keep, thread);
+        }
+    }
+}

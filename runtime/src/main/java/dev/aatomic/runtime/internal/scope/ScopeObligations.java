@@ -1,0 +1,74 @@
+package dev.aatomic.runtime.internal.scope;
+
+import dev.aatomic.runtime.internal.future.ScopeFuture;
+import dev.aatomic.runtime.internal.transaction.Transaction;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a block's end waits for and answers for beside its body: work with connections of its own, failures that nobody has looked at,
+ * work that came too late. Most blocks have none. Guarded by the block's lane.
+ */
+final class ScopeObligations {
+
+    private record FailedWork(ScopeFuture<?> future, Throwable failure) {}
+
+    private @Nullable Set<Independent> independents;
+    private @Nullable List<FailedWork> failedWork;
+
+    /** The first refusal of work that came after the body had ended, while the end could still take account of it. */
+    private @Nullable Throwable lateRefusal;
+
+    void add(Independent work) {
+        if (independents == null) {
+            independents = new HashSet<>(4);
+        }
+        independents.add(work);
+    }
+
+    /** Returns false if it was not there. */
+    boolean remove(Independent work) {
+        return independents != null && independents.remove(work);
+    }
+
+    boolean hasIndependents() {
+        return independents != null && !independents.isEmpty();
+    }
+
+    List<Independent> independents() {
+        return independents == null ? List.of() : List.copyOf(independents);
+    }
+
+    /** Whether that breaks the block shows at its end: somebody may look at the future yet. */
+    void failed(ScopeFuture<?> future, Throwable failure) {
+        if (failedWork == null) {
+            failedWork = new ArrayList<>(2);
+        } else {
+            failedWork.removeIf(work -> work.future().isObserved());
+        }
+        failedWork.add(new FailedWork(future, failure));
+    }
+
+    void refusedLate(Throwable refusal) {
+        if (lateRefusal == null) {
+            lateRefusal = refusal;
+        }
+    }
+
+    /** What nobody will learn of breaks the block. */
+    void breakBySwallowed(Transaction transaction) {
+        if (failedWork != null) {
+            for (FailedWork failed : failedWork) {
+                if (!failed.future().isObserved()) {
+                    transaction.markBroken(failed.failure());
+                }
+            }
+        }
+        if (lateRefusal != null) {
+            transaction.markBroken(lateRefusal);
+        }
+    }
+}

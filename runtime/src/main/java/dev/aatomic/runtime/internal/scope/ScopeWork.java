@@ -1,0 +1,193 @@
+package dev.aatomic.runtime.internal.scope;
+
+import dev.aatomic.runtime.ConnectionFunction;
+import dev.aatomic.runtime.TransactionManagementException;
+import dev.aatomic.runtime.internal.future.CapturedExecutor;
+import dev.aatomic.runtime.internal.jdbc.handle.ConnectionHandle;
+import dev.aatomic.runtime.internal.lane.Captured;
+import dev.aatomic.runtime.internal.lane.Context;
+import dev.aatomic.runtime.internal.lane.LaneState;
+import dev.aatomic.runtime.internal.lane.ThreadState;
+import dev.aatomic.runtime.internal.transaction.HookAction;
+import java.sql.Connection;
+import java.sql.Savepoint;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** What can be done in an open block, from any thread. */
+final class ScopeWork {
+
+    private ScopeWork() {}
+
+    private @Nullable Savepoint savepoint;
+    private int savepointSequence;
+    private boolean hasSavepoint;
+    private boolean failedStatement;
+    private @Nullable ScopeConnection connection;
+
+    static <T extends @Nullable Object> CompletableFuture<T> submit(BlockScope block, ConnectionFunction<T> step) {
+        Captured captured = block.engine.dispatcher().capture();
+        return accept(
+                block,
+                new Step<>(block, captured == null ? step : connection -> captured.call(() -> step.apply(connection))));
+    }
+
+    static CompletableFuture<@Nullable Savepoint> savepoint(BlockScope block) {
+        return accept(block, new Step<@Nullable Savepoint>(block, Connection::setSavepoint));
+    }
+
+    static CompletableFuture<@Nullable Void> savepointRollback(BlockScope block, @Nullable Savepoint savepoint) {
+        return accept(block, new Step<@Nullable Void>(block, connection -> {
+            if (savepoint != null) {
+                connection.rollback(savepoint);
+            }
+            return null;
+        }));
+    }
+
+    static CompletableFuture<@Nullable Void> savepointCommit(BlockScope block, @Nullable Savepoint savepoint) {
+        return accept(block, new Step<@Nullable Void>(block, connection -> {
+            if (savepoint != null) {
+                connection.releaseSavepoint(savepoint);
+            }
+            return null;
+        }));
+    }
+
+    private static <T extends @Nullable Object> CompletableFuture<T> accept(BlockScope block, Step<T> step) {
+        checkNotInChild(block);
+        if (!block.lane.execute(block, step)) {
+            throw refusal(block);
+        }
+        return step.future();
+    }
+
+    static void executeStatement(BlockScope block, Runnable work) {
+        checkNotInChild(block);
+        Captured captured = block.engine.dispatcher().capture();
+        Runnable step = captured == null ? work : () -> CapturedExecutor.run(captured, block, work);
+        if (!block.lane.execute(block, new ForeignStep(block, step))) {
+            throw refusal(block);
+        }
+    }
+
+    static Connection openConnection(BlockScope block) {
+        checkNotInChild(block);
+        ThreadState thread = ThreadState.current();
+        if (thread.turn != block && !block.isOpen()) {
+            throw refusal(block);
+        }
+        return ConnectionHandle.open(thread.step == block ? block.connection().ownerInStep() : block.connection());
+    }
+
+    /** A step or statement for this block from inside a child would wait for the child's end, and the child for it. */
+    static void checkNotInChild(BlockScope block) {
+        Context current = ThreadState.currentContext();
+        if (current == block || current == null) {
+            return;
+        }
+        if (ScopeContext.innermost(current, block.database) instanceof BlockScope inner
+                && inner != block
+                && inner.lane == block.lane
+                && block.encloses(inner)
+                && inner.hasNotEnded()) {
+            throw new TransactionManagementException(
+                    "A step or statement was submitted to block " + block.place() + " from inside block "
+                            + inner.place()
+                            + ", which is nested in it: it could only run after the nested block has ended. Submit it"
+                            + " to the nested block, or open it before the nested one",
+                    null);
+        }
+    }
+
+    /** Why work is refused; marks the block for rollback if that can still be done. */
+    static TransactionManagementException refusal(BlockScope block) {
+        TransactionManagementException refusal = new TransactionManagementException(
+                "Work was refused because block " + block.place()
+                        + " has ended: its body's stage had completed before. Attach the work to"
+                        + " the stage that the body returns, or wait for it in the body",
+                null);
+        synchronized (block.lane) {
+            block.refusedLate(refusal);
+        }
+        return refusal;
+    }
+
+    static void register(BlockScope block, HookAction hook) {
+        synchronized (block.lane) {
+            if (block.accepts(ThreadState.current())) {
+                block.transaction.addHook(hook, block);
+                return;
+            }
+        }
+        throw refusal(block);
+    }
+
+    static void setRollback(BlockScope block, boolean rollback) {
+        synchronized (block.lane) {
+            if (block.accepts(ThreadState.current())) {
+                block.transaction.setRollback(rollback, block, innermost(block));
+                return;
+            }
+        }
+        throw refusal(block);
+    }
+
+    static boolean getRollback(BlockScope block) {
+        synchronized (block.lane) {
+            if (block.accepts(ThreadState.current())) {
+                return block.undoneWith() == innermost(block).undoneWith()
+                        ? block.transaction.isRollback()
+                        : block.isRollbackAsked();
+            }
+        }
+        throw refusal(block);
+    }
+
+    private static BlockScope innermost(BlockScope block) {
+        return (BlockScope) Objects.requireNonNull(block.lane.tip);
+    }
+
+    static void resume(BlockScope block, Runnable continuation, boolean later) {
+        BlockContinuation here = new BlockContinuation(block, continuation);
+        if (block.lane.resume(here, later)) {
+            return;
+        }
+        // The lane is closed: what goes on after its end needs a dispatch thread, and finds the scope ended.
+        ThreadState thread = ThreadState.current();
+        if (!later && thread.isDispatch() && !thread.isDeep()) {
+            thread.runNested(here);
+        } else {
+            block.engine.dispatcher().execute(here);
+        }
+    }
+
+    /** What was attached to a stage in the block, and is ready to go on in it. */
+    private record BlockContinuation(BlockScope block, Runnable continuation) implements LaneState.Continuation {
+
+        @Override
+        public void run() {
+            block.runHere(continuation);
+        }
+
+        /**
+         * It may wait for whatever is below on the stack: a block for the end of one that was opened in it, whose body could never
+         * come to its end there. Only what is below in the same block, or around it, waits rather for it.
+         */
+        @Override
+        public boolean mayRunOn(ThreadState thread) {
+            Context below = thread.contextBelow();
+            return below == null || below == block || isWithin(block, below);
+        }
+    }
+
+    private static boolean isWithin(BlockScope block, Context around) {
+        for (Context context = block; context != null; context = context.opener()) {
+            if (context == around) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
