@@ -46,7 +46,7 @@ public enum ScopePhase {
     ENDED;
 
     /** Whether the step from here is one that the drawing has. */
-    boolean canBecome(ScopePhase next) {
+    public boolean canBecome(ScopePhase next) {
         return switch (this) {
             case WAITING -> next == OPEN || next == ABANDONED || next == ENDED;
             case OPEN -> next == EXITING || next == STOPPING || next == ENDING || next == ABANDONED;
