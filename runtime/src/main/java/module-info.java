@@ -6,6 +6,7 @@ module dev.aatomic.runtime {
     requires transitive dev.aatomic;
     requires transitive java.sql;
     requires static jdk.jfr;
+    requires static com.google.errorprone.annotations;
     requires static org.jspecify;
     requires static org.jooq;
 

@@ -1,5 +1,6 @@
 package dev.aatomic.runtime.internal.admission;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -88,22 +89,33 @@ public final class Admission {
     private final Ticket[] holders;
     private final int[] freeSlots;
     private final int maxWaiting;
+
+    @GuardedBy("this")
     private int free;
+
+    @GuardedBy("this")
     private int waiting;
 
     /** While it is above 0, who gives a connection back gives it to nobody. */
+    @GuardedBy("this")
     private int pauses;
 
     /** How many threads wait until all is idle: telling them costs more than giving a connection back, and mostly there are none. */
+    @GuardedBy("this")
     private int idleWaiters;
 
+    @GuardedBy("this")
     private @Nullable Ticket head;
+
+    @GuardedBy("this")
     private @Nullable Ticket tail;
 
     /** The owners of those that wait, with how many of them each has; null until one that waits has an owner. */
+    @GuardedBy("this")
     private @Nullable Map<Object, Integer> heldUp;
 
     /** Who uses a connection that was not taken from here; null until there is one. */
+    @GuardedBy("this")
     private @Nullable Set<Ticket> guests;
 
     private @Nullable Guard guard;
@@ -181,14 +193,17 @@ public final class Admission {
         }
     }
 
+    @GuardedBy("this")
     private boolean isGrantedNow() {
         return free > 0 && head == null && pauses == 0;
     }
 
+    @GuardedBy("this")
     private boolean isIdle() {
         return held() == 0 && waiting == 0 && (guests == null || guests.isEmpty());
     }
 
+    @GuardedBy("this")
     private void tellIfIdle() {
         if (idleWaiters > 0 && isIdle()) {
             notifyAll();
@@ -408,11 +423,13 @@ public final class Admission {
         present.forEach(action);
     }
 
+    @GuardedBy("this")
     private void grant(Ticket ticket) {
         ticket.slot = freeSlots[--free];
         holders[ticket.slot] = ticket;
     }
 
+    @GuardedBy("this")
     private void unlink(Ticket ticket) {
         if (ticket.previous == null) {
             head = ticket.next;

@@ -1,5 +1,6 @@
 package dev.aatomic.runtime.internal.jdbc;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ abstract class RunningStatement implements StatementCanceller.Connection {
     private @Nullable Statement running;
     private int statements;
     /** Most connections have none. */
+    @GuardedBy("this")
     private @Nullable StatementCanceller canceller;
 
     /** Whether BEGIN goes with the statement that is to run now, and is not waited for. Holding the lane. */

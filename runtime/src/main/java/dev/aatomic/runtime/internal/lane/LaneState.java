@@ -1,5 +1,6 @@
 package dev.aatomic.runtime.internal.lane;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.aatomic.runtime.internal.admission.Admission;
 import dev.aatomic.runtime.internal.common.ReleasedField;
 import java.lang.invoke.MethodHandles;
@@ -71,16 +72,20 @@ public abstract class LaneState extends Admission.Ticket {
     @Nullable
     public Gate tip;
 
+    @GuardedBy("this")
     int exclusive;
 
     @Nullable
+    @GuardedBy("this")
     ArrayDeque<Continuation> resumed;
 
     /** A thread that waits for a stage and would run the lane meanwhile. */
     @Nullable
+    @GuardedBy("this")
     Thread helper;
 
     /** Moves with everything that happens, so that the watchdog sees whether anything did. */
+    @GuardedBy("this")
     int progress;
 
     /** Moves with the driver calls of steps. Written by the owner alone, without the lock. */
@@ -135,6 +140,7 @@ public abstract class LaneState extends Admission.Ticket {
     }
 
     /** Holding the lock, after something became ready: whether the caller must {@link #schedule}. */
+    @GuardedBy("this")
     public boolean wake() {
         assert Thread.holdsLock(this) : UNLOCKED;
         if (state == State.IDLE) {
@@ -159,6 +165,7 @@ public abstract class LaneState extends Admission.Ticket {
     abstract void workWaits();
 
     /** Holding the lock: what is ready and may run on the thread. */
+    @GuardedBy("this")
     final @Nullable Runnable poll(ThreadState thread) {
         assert Thread.holdsLock(this) : UNLOCKED;
         if (hasResumed()) {
@@ -179,12 +186,14 @@ public abstract class LaneState extends Admission.Ticket {
     }
 
     /** Holding the lock. */
+    @GuardedBy("this")
     final boolean hasResumed() {
         assert Thread.holdsLock(this) : UNLOCKED;
         return resumed != null && !resumed.isEmpty();
     }
 
     /** Holding the lock: what is ready to go on, whatever thread it needs. */
+    @GuardedBy("this")
     final @Nullable Continuation pollResumed() {
         assert Thread.holdsLock(this) : UNLOCKED;
         Continuation next = resumed == null ? null : resumed.poll();
@@ -194,6 +203,7 @@ public abstract class LaneState extends Admission.Ticket {
         return next;
     }
 
+    @GuardedBy("this")
     private @Nullable Continuation pollResumed(ThreadState thread) {
         for (Iterator<Continuation> each = resumed.iterator(); each.hasNext(); ) {
             Continuation next = each.next();
@@ -206,6 +216,7 @@ public abstract class LaneState extends Admission.Ticket {
     }
 
     /** Holding the lock, with a task of the innermost gate that the calling thread will run. */
+    @GuardedBy("this")
     final void begin(LaneTask task, ThreadState thread) {
         assert Thread.holdsLock(this) : UNLOCKED;
         progress++;
@@ -221,12 +232,14 @@ public abstract class LaneState extends Admission.Ticket {
     }
 
     /** Holding the lock. */
+    @GuardedBy("this")
     public final boolean hasReady() {
         assert Thread.holdsLock(this) : UNLOCKED;
         return hasResumed() || (tip != null && !tip.isQueueEmpty() && !tip.isHeldUp());
     }
 
     /** Holding the lock. */
+    @GuardedBy("this")
     public final void idle() {
         assert Thread.holdsLock(this) : UNLOCKED;
         progress++;
@@ -246,6 +259,7 @@ public abstract class LaneState extends Admission.Ticket {
     }
 
     /** Holding the lock. */
+    @GuardedBy("this")
     public final void exclusiveEnded() {
         assert Thread.holdsLock(this) : UNLOCKED;
         exclusive--;
@@ -256,6 +270,7 @@ public abstract class LaneState extends Admission.Ticket {
      * Holding the lock, on a thread that has just run the gate's body: whether its end may follow at once. If so the lane is
      * exclusive.
      */
+    @GuardedBy("this")
     public final boolean beginEnd(Gate gate) {
         assert Thread.holdsLock(this) : UNLOCKED;
         boolean free = owner == Thread.currentThread()
@@ -287,6 +302,7 @@ public abstract class LaneState extends Admission.Ticket {
     }
 
     /** Holding the lock: a child has become the innermost gate, or has ended. */
+    @GuardedBy("this")
     public void setTip(Gate gate) {
         assert Thread.holdsLock(this) : UNLOCKED;
         tip = gate;
@@ -297,6 +313,7 @@ public abstract class LaneState extends Admission.Ticket {
      * Holding the lock, of an outermost block that has its connection: whether it will not be started any more. The executor was told, and
      * has not begun: perhaps its threads wait for just this block.
      */
+    @GuardedBy("this")
     public final boolean leavesExecutor() {
         assert Thread.holdsLock(this) : UNLOCKED;
         if (state != State.SCHEDULED) {
@@ -314,6 +331,7 @@ public abstract class LaneState extends Admission.Ticket {
     }
 
     /** Holding the lock. */
+    @GuardedBy("this")
     public final void closed() {
         assert Thread.holdsLock(this) : UNLOCKED;
         state = State.CLOSED;

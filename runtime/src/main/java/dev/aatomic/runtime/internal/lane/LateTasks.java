@@ -1,5 +1,6 @@
 package dev.aatomic.runtime.internal.lane;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,16 +27,22 @@ final class LateTasks implements Runnable {
     private final SpareThreads spareThreads;
 
     // Guarded by this:
+    @GuardedBy("this")
     private final ArrayDeque<HandedOver> tasks = new ArrayDeque<>();
+
+    @GuardedBy("this")
     private @Nullable Thread thread;
 
     /** Whether the thread ends as soon as there are no tasks. */
+    @GuardedBy("this")
     private boolean ended;
 
     /** Whether the thread looks at nothing until it is told. */
+    @GuardedBy("this")
     private boolean asleep;
 
     /** How many threads that run for this library wait, for whatever it may be. */
+    @GuardedBy("this")
     private int waiting;
 
     LateTasks(SpareThreads spareThreads) {
@@ -70,6 +77,7 @@ final class LateTasks implements Runnable {
     }
 
     /** Holding the lock. */
+    @GuardedBy("this")
     private void dropStarted() {
         for (HandedOver first = tasks.peek(); first != null && first.isStarted(); first = tasks.peek()) {
             tasks.poll();
@@ -77,6 +85,7 @@ final class LateTasks implements Runnable {
     }
 
     /** Holding the lock: sees to it that somebody looks. */
+    @GuardedBy("this")
     private void look() {
         if (thread == null) {
             Thread started = Dispatcher.daemonThreads("aatomic-late-tasks-").newThread(this);
@@ -119,6 +128,7 @@ final class LateTasks implements Runnable {
     }
 
     /** Holding the lock: takes those that must not wait any longer. */
+    @GuardedBy("this")
     private void takeLate(long now, List<Runnable> late) {
         long limit = waiting > 0 ? SHORT_LIMIT_NANOS : START_LIMIT_NANOS;
         dropStarted();

@@ -1,5 +1,6 @@
 package dev.aatomic.runtime.internal.lane;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.aatomic.runtime.internal.common.InterruptFlag;
 import java.util.ArrayDeque;
 import java.util.concurrent.SynchronousQueue;
@@ -30,7 +31,10 @@ final class SpareThreads {
     private final int places;
 
     // Guarded by this:
+    @GuardedBy("this")
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
+
+    @GuardedBy("this")
     private int taken;
 
     SpareThreads(int connections) {

@@ -1,5 +1,6 @@
 package dev.aatomic.runtime.internal.observe;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.aatomic.runtime.Outcome;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.spi.TransactionEvent;
@@ -29,8 +30,13 @@ public final class Observation {
     private volatile long releasedAt;
 
     // Guarded by this:
+    @GuardedBy("this")
     private final ArrayDeque<Pending> pending = new ArrayDeque<>(2);
+
+    @GuardedBy("this")
     private boolean scheduled;
+
+    @GuardedBy("this")
     private boolean telling;
 
     Observation(Observers observers, Observed block, @Nullable Object flight) {

@@ -1,5 +1,6 @@
 package dev.aatomic.runtime.internal.scope;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.aatomic.runtime.CannotCreateTransactionException;
 import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.ConnectionFunction;
@@ -106,15 +107,19 @@ public final class BlockScope extends Gate implements ScopeContext, TransactionB
 
     /** The stage that the body returned, if it can be cancelled. */
     @Nullable
+    @GuardedBy("lane")
     CompletableFuture<?> bodyFuture;
 
     /** Null for most. */
+    @GuardedBy("lane")
     private @Nullable ScopeObligations obligations;
 
     /** Whether its end has had its turn, and waits for independent work. */
+    @GuardedBy("lane")
     private boolean exitWaits;
 
     /** Whether its end has its turn. */
+    @GuardedBy("lane")
     boolean exits;
 
     /** Whether the block was opened as its turn began. Touched by the thread that has the turn. */
@@ -398,6 +403,7 @@ public final class BlockScope extends Gate implements ScopeContext, TransactionB
     }
 
     /** Holding the lane's lock: whether the block commits. Nothing can stop it from now on. */
+    @GuardedBy("lane")
     boolean decideEnd() {
         assert Thread.holdsLock(lane) : "the end was decided without the lane's lock";
         if (phase() == ScopePhase.ABANDONED) {
@@ -430,6 +436,7 @@ public final class BlockScope extends Gate implements ScopeContext, TransactionB
     }
 
     /** Holding the lane's lock, with the end decided: whether the block is nested and over, since the database has no part in its end. */
+    @GuardedBy("lane")
     boolean endsAtOnce(boolean keep) {
         if (parent == null || !keep || failure != null || ownSavepoint() != null) {
             return false;
@@ -439,6 +446,7 @@ public final class BlockScope extends Gate implements ScopeContext, TransactionB
     }
 
     /** Holding the lane's lock: a nested block is over, and the one around it is the innermost again. */
+    @GuardedBy("lane")
     void leaveToParent() {
         become(ScopePhase.ENDED);
         lane.setTip(Objects.requireNonNull(parent));
@@ -461,6 +469,7 @@ public final class BlockScope extends Gate implements ScopeContext, TransactionB
     }
 
     /** Holding the lane's lock, of a block that waits: whether it has left the queue that it was in, and so is over. */
+    @GuardedBy("lane")
     boolean leavesQueue() {
         if (parent != null) {
             parent.removeQueued(this);
@@ -499,6 +508,7 @@ public final class BlockScope extends Gate implements ScopeContext, TransactionB
     }
 
     /** A nested block that nobody observes and whose body runs where its turn is: the common case. */
+    @GuardedBy("lane")
     @Override
     public boolean opensAtOnce(ThreadState thread) {
         if (parent == null
@@ -513,6 +523,7 @@ public final class BlockScope extends Gate implements ScopeContext, TransactionB
     }
 
     /** Holding the lane's lock. */
+    @GuardedBy("lane")
     void becomeTip() {
         decideSavepoint();
         become(ScopePhase.OPEN);
@@ -545,6 +556,7 @@ public final class BlockScope extends Gate implements ScopeContext, TransactionB
      * Holding the lane's lock: work came after the body had ended. While something that was accepted before is not over, the end can still
      * take account of it, and rolls back; after that the end is only a matter of threads, by which no verdict may go.
      */
+    @GuardedBy("lane")
     void refusedLate(Throwable refusal) {
         assert Thread.holdsLock(lane) : "the block's state was touched without the lane's lock";
         if (phase() == ScopePhase.EXITING
@@ -554,6 +566,7 @@ public final class BlockScope extends Gate implements ScopeContext, TransactionB
     }
 
     /** Holding the lane's lock: what failed and nobody will learn of breaks the block. */
+    @GuardedBy("lane")
     void markSwallowedFailures() {
         assert Thread.holdsLock(lane) : "the block's state was touched without the lane's lock";
         if (obligations != null) {
@@ -602,6 +615,7 @@ public final class BlockScope extends Gate implements ScopeContext, TransactionB
     }
 
     /** Holding the lane's lock. */
+    @GuardedBy("lane")
     boolean hasIndependents() {
         assert Thread.holdsLock(lane) : "the block's state was touched without the lane's lock";
         return obligations != null && obligations.hasIndependents();
@@ -622,6 +636,7 @@ public final class BlockScope extends Gate implements ScopeContext, TransactionB
         }
     }
 
+    @GuardedBy("lane")
     private ScopeObligations obligations() {
         if (obligations == null) {
             obligations = new ScopeObligations();

@@ -1,5 +1,6 @@
 package dev.aatomic.runtime.internal.scope;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.aatomic.runtime.AfterCommitException;
 import dev.aatomic.runtime.internal.common.Failures;
 import dev.aatomic.runtime.internal.future.Abortable;
@@ -30,12 +31,15 @@ public final class Hooks implements Abortable {
 
     // Guarded by this:
     /** Which is next. */
+    @GuardedBy("this")
     private int index;
 
     /** What the first ordinary hook that failed makes of the block. */
+    @GuardedBy("this")
     private @Nullable AfterCommitException problem;
 
     /** Whether all have run, or were given up. */
+    @GuardedBy("this")
     private boolean over;
 
     /**
@@ -127,6 +131,7 @@ public final class Hooks implements Abortable {
     }
 
     /** Holding the lock. */
+    @GuardedBy("this")
     private @Nullable HookAction underWay() {
         return index == 0 ? null : hooks.get(index - 1).action();
     }
@@ -224,6 +229,7 @@ public final class Hooks implements Abortable {
     }
 
     /** Holding the lock. */
+    @GuardedBy("this")
     private AfterCommitException afterCommit(HookAction hook, String became, Throwable failure) {
         List<Object> dropped = hooks.subList(index, hooks.size()).stream()
                 .filter(later -> !later.action().isForRollback())

@@ -1,5 +1,6 @@
 package dev.aatomic.runtime.internal.scope;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.aatomic.runtime.PoolDeadlockException;
 import dev.aatomic.runtime.internal.admission.Admission;
 import dev.aatomic.runtime.internal.admission.WaitForGraph;
@@ -37,6 +38,7 @@ final class IndependentAdmission {
     private final List<ManagedDatabase> databases;
 
     /** The nested blocks that were opened on another lane than their opener's and have not ended. Guarded by this. */
+    @GuardedBy("this")
     private final Set<BlockScope> nested = new HashSet<>();
 
     IndependentAdmission(Collection<ManagedDatabase> databases) {
@@ -155,6 +157,7 @@ final class IndependentAdmission {
     }
 
     /** Holding the monitor: the nested blocks that wait for others to end. */
+    @GuardedBy("this")
     private List<WaitForGraph.Queued<Object>> queued() {
         List<WaitForGraph.Queued<Object>> queued = new ArrayList<>(nested.size());
         for (BlockScope block : nested) {

@@ -1,5 +1,6 @@
 package dev.aatomic.runtime.internal.scope;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.aatomic.runtime.internal.future.Abortable;
 import java.util.HashSet;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.function.Function;
  */
 public final class Unfinished {
 
+    @GuardedBy("this")
     private final Set<Abortable> blocks = new HashSet<>();
 
     public synchronized void add(Abortable block) {

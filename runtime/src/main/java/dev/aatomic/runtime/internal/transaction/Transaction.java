@@ -1,5 +1,6 @@
 package dev.aatomic.runtime.internal.transaction;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.TransactionSystemException;
 import dev.aatomic.runtime.internal.common.Failures;
@@ -30,7 +31,11 @@ public final class Transaction extends TransactionEnd {
     private static final System.Logger LOGGER = System.getLogger(Transaction.class.getName());
 
     private volatile boolean rollback;
+
+    @GuardedBy("this")
     private boolean asked;
+
+    @GuardedBy("this")
     private @Nullable Throwable cause;
     /** Most transactions have none. */
     private @Nullable RegisteredHooks hooks;
@@ -112,6 +117,7 @@ public final class Transaction extends TransactionEnd {
     }
 
     /** The flag stays set where the transaction is lost, which no savepoint undoes. */
+    @GuardedBy("this")
     private void clear() {
         Throwable lost = lostBy();
         rollback = lost != null;
