@@ -54,7 +54,7 @@ public final class Lane extends LaneState implements Runnable {
             }
         }
         if (!thread.takes(this)) {
-            schedule(root, root);
+            schedule(root, root, thread);
         }
     }
 
@@ -140,7 +140,7 @@ public final class Lane extends LaneState implements Runnable {
             }
         }
         if (wake) {
-            schedule(gate, task);
+            schedule(gate, task, thread);
         }
         return true;
     }
@@ -169,7 +169,7 @@ public final class Lane extends LaneState implements Runnable {
             wake = wake();
         }
         if (wake) {
-            schedule(null, null);
+            schedule(null, null, thread);
         }
         return true;
     }
@@ -179,7 +179,12 @@ public final class Lane extends LaneState implements Runnable {
      * be, and whatever else is ready runs on a thread of ours.
      */
     public void schedule(@Nullable Gate gate, @Nullable LaneTask task) {
-        Throwable reason = dispatcher.dispatch(this, ThreadState.current());
+        schedule(gate, task, ThreadState.current());
+    }
+
+    /** {@link #schedule(Gate, LaneTask)} where the caller knows its thread's state. */
+    private void schedule(@Nullable Gate gate, @Nullable LaneTask task, ThreadState thread) {
+        Throwable reason = dispatcher.dispatch(this, thread);
         if (reason != null) {
             rejected(gate, task, reason);
         }
@@ -431,7 +436,7 @@ public final class Lane extends LaneState implements Runnable {
             }
         }
         if (wake) {
-            schedule(null, null);
+            schedule(null, null, thread);
         } else {
             drain(thread);
         }
