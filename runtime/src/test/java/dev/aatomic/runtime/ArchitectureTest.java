@@ -187,6 +187,7 @@ final class ArchitectureTest {
                         "javax.xml.transform..",
                         "jdk.jfr..",
                         "org.jspecify.annotations..",
+                        "com.google.errorprone.annotations..",
                         "dev.aatomic..")
                 .check(runtime);
     }

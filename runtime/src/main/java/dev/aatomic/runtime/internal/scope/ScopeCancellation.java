@@ -17,17 +17,12 @@ import org.jspecify.annotations.Nullable;
 /** What cuts a block short: a cancel, the deadline, the end of the block around it. */
 final class ScopeCancellation {
 
-    private ScopeCancellation() {}
-
-    static void stopClock(BlockScope block) {
-        Future<?> running = block.clock;
-        if (running != null) {
-            running.cancel(false);
-        }
-    }
-
     /** How long a statement has to stop after it was cancelled. */
     private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private ScopeCancellation() {}
+
+    // ---- the deadline
 
     /** Starts the clock, if there is a limit; before the wait for a connection. */
     static void startClock(BlockScope block) {
@@ -68,6 +63,15 @@ final class ScopeCancellation {
             stopClock(block);
         }
     }
+
+    static void stopClock(BlockScope block) {
+        Future<?> running = block.clock;
+        if (running != null) {
+            running.cancel(false);
+        }
+    }
+
+    // ---- the cut
 
     /** The stage that the body returned, if it can be cancelled: at once if the block was, before the body returned. */
     static void bodyRunsOn(BlockScope block, CompletableFuture<?> stage) {
@@ -112,7 +116,13 @@ final class ScopeCancellation {
         });
     }
 
-    /** As {@link #abort(Throwable)}, where the failure depends on the phase. */
+    /**
+     * Makes the block roll back with a failure, wherever it is: one look at its phase decides, in the section of the lock that moves it.
+     * From then on the caller learns of it within the grace, whatever the driver does.
+     *
+     * @param reasonIn the failure, by the phase in which the block is found
+     * @return false if it is too late
+     */
     static boolean abort(BlockScope block, Function<ScopePhase, Throwable> reasonIn) {
         Throwable reason;
         StoppedWork work = null;

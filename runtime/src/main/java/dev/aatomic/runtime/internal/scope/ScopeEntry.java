@@ -25,42 +25,6 @@ final class ScopeEntry {
 
     private ScopeEntry() {}
 
-    static CannotCreateTransactionException notEntered(BlockScope block, Throwable reason) {
-        return new CannotCreateTransactionException(
-                "Block " + block.place() + " was not entered: " + Failures.describe(reason) + ". Its body did not run",
-                reason);
-    }
-
-    /** It has no place in the queue for connections; an abort that came before has the word. */
-    static void endUnentered(BlockScope block, Throwable why) {
-        Throwable problem;
-        synchronized (block.lane) {
-            if (block.phase() != ScopePhase.WAITING) {
-                return;
-            }
-            block.become(ScopePhase.ENDED);
-            problem = block.failure == null ? why : block.failure;
-        }
-        ScopeExit.endUnstarted(block, problem);
-    }
-
-    /** An abort that came before the block was in the queue found nothing there to take out. */
-    static void leaveQueueIfAborted(BlockScope block) {
-        Throwable reason;
-        synchronized (block.lane) {
-            reason = block.failure;
-            if (block.phase() != ScopePhase.WAITING || reason == null || !block.leavesQueue()) {
-                return;
-            }
-        }
-        ScopeExit.endUnstarted(block, reason);
-    }
-
-    /** What another library does in its transaction is bound to the thread of that. */
-    static CallerHandoff handoff(Services engine, CheckedSupplier<?, ?> body, @Nullable EnclosingTransaction lender) {
-        return new CallerHandoff(engine.dispatcher(), lender != null || Body.isBoundToThread(body));
-    }
-
     /** Asks for a turn; the body runs on a dispatch thread, or here if this thread runs the lane. */
     static void open(BlockScope block, ThreadState thread) {
         try {
@@ -140,6 +104,7 @@ final class ScopeEntry {
         }
     }
 
+    /** It waits for a connection. */
     static void queued(BlockScope block) {
         if (block.clock != null || block.opener() != null || block.settings.retry() != null) {
             // Nobody else can have aborted it: its future has not been handed out, and close() looks in the queue.
@@ -151,7 +116,7 @@ final class ScopeEntry {
     }
 
     /** Asks for a turn, runs the body on this thread, and waits for the end. */
-    static @Nullable public Object openAndWait(BlockScope block) {
+    static @Nullable Object openAndWait(BlockScope block) {
         openHere(block);
         return awaitEnd(block);
     }
@@ -169,7 +134,7 @@ final class ScopeEntry {
     }
 
     /** Waits for the end on the thread that called {@link #openHere}, running what is ready on the lane meanwhile. */
-    static @Nullable public Object awaitEnd(BlockScope block) {
+    static @Nullable Object awaitEnd(BlockScope block) {
         try {
             return block.future.join();
         } catch (CompletionException | CancellationException e) {
@@ -202,6 +167,7 @@ final class ScopeEntry {
         block.future.settle(null, Objects.requireNonNull(block.parentNode()).refusal());
     }
 
+    /** Its turn on the lane: the first starts the body, the second ends the block. */
     static void take(BlockScope block, ThreadState thread) {
         if (block.openedAtOnce) {
             block.openedAtOnce = false;
@@ -220,6 +186,7 @@ final class ScopeEntry {
         }
     }
 
+    /** Its first turn. */
     private static void start(BlockScope block, ThreadState thread) {
         CallerHandoff elsewhere =
                 block.handoff != null && block.handoff.isAwayFrom(thread.thread) ? block.handoff : null;
@@ -358,5 +325,43 @@ final class ScopeEntry {
         } else {
             ScopeExit.finishAndEnd(block, value, Body.checkValue(value), thread);
         }
+    }
+
+    // ---- not entered
+
+    static CannotCreateTransactionException notEntered(BlockScope block, Throwable reason) {
+        return new CannotCreateTransactionException(
+                "Block " + block.place() + " was not entered: " + Failures.describe(reason) + ". Its body did not run",
+                reason);
+    }
+
+    /** It has no place in the queue for connections; an abort that came before has the word. */
+    static void endUnentered(BlockScope block, Throwable why) {
+        Throwable problem;
+        synchronized (block.lane) {
+            if (block.phase() != ScopePhase.WAITING) {
+                return;
+            }
+            block.become(ScopePhase.ENDED);
+            problem = block.failure == null ? why : block.failure;
+        }
+        ScopeExit.endUnstarted(block, problem);
+    }
+
+    /** An abort that came before the block was in the queue found nothing there to take out. */
+    static void leaveQueueIfAborted(BlockScope block) {
+        Throwable reason;
+        synchronized (block.lane) {
+            reason = block.failure;
+            if (block.phase() != ScopePhase.WAITING || reason == null || !block.leavesQueue()) {
+                return;
+            }
+        }
+        ScopeExit.endUnstarted(block, reason);
+    }
+
+    /** What another library does in its transaction is bound to the thread of that. */
+    static CallerHandoff handoff(Services engine, CheckedSupplier<?, ?> body, @Nullable EnclosingTransaction lender) {
+        return new CallerHandoff(engine.dispatcher(), lender != null || Body.isBoundToThread(body));
     }
 }

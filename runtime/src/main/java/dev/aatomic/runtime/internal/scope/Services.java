@@ -36,8 +36,14 @@ public final class Services {
     private volatile boolean drained;
 
     /** What the end of a block needs, whatever state its thread's stack is in. */
-    private static final List<Class<?>> USED_AT_THE_END =
-            List.of(Outcome.class, ScopePhase.class, EndVerdict.class, EndVerdict.End.class, Abandonment.class);
+    private static final List<Class<?>> USED_AT_THE_END = List.of(
+            Outcome.class,
+            ScopePhase.class,
+            EndVerdict.class,
+            EndVerdict.End.class,
+            ScopeExit.class,
+            ScopeCancellation.class,
+            Abandonment.class);
 
     static {
         // A stack that overflows in the initialization of a class would leave it of no use for the life of the JVM.
