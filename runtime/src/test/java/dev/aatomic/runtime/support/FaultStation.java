@@ -3,6 +3,7 @@ package dev.aatomic.runtime.support;
 import static dev.aatomic.runtime.support.Sql.insert;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.aatomic.runtime.TransactionTimedOutException;
 import dev.aatomic.runtime.Transactions;
 import java.time.Duration;
 import java.util.List;
@@ -45,7 +46,7 @@ public final class FaultStation {
 
     /**
      * Runs a block whose n-th call fails or hangs, and checks what becomes of it. On a machine that is too slow for the limits set here
-     * another call may be the n-th: then they are doubled.
+     * another call may be the n-th, or the limit may come first: then they are doubled.
      *
      * @param calls those of the block without a fault
      * @param number the n
@@ -84,7 +85,16 @@ public final class FaultStation {
         return hit.hangs() && program.waitedFor().test(hit);
     }
 
-    /** Returns the call that was met instead of the one that was meant, if so. */
+    /** Whether its limit has ended a block that nothing held up. */
+    private static boolean isTooSlow(FaultProgram program, FaultHit hit, CompletableFuture<?> block) {
+        String overdue = TransactionTimedOutException.class.getSimpleName();
+        boolean waitsForLimit = hit.hangs() || program.ending().gets().endsWith(overdue);
+        return !waitsForLimit
+                && block.handle((value, failure) -> failure instanceof TransactionTimedOutException)
+                        .join();
+    }
+
+    /** Returns the call that was met instead of the one that was meant, if so; or that the machine was too slow. */
     private Optional<String> attempt(FaultProgram program, FaultHit hit, int slowness, String where) {
         FaultAtCall fault = new FaultAtCall(hit.call().number(), hit.kind());
         try (Attempt attempt = new Attempt(program, fault, slowness)) {
@@ -100,6 +110,9 @@ public final class FaultStation {
             String met = fault.reached().thenApply(JdbcCall::toString).getNow("none");
             if (!met.equals(hit.call().toString())) {
                 return Optional.of(met);
+            }
+            if (isTooSlow(program, hit, attempt.block)) {
+                return Optional.of(met + ", but the block did not come to its end within its limit");
             }
             Verdict expected = isWaitedFor(program, hit) ? program.ending() : program.verdict(hit);
             expected.check(attempt.block, fault.thrown(), where);
