@@ -78,6 +78,31 @@ final class MetricsTest {
         assertThat(after.committed()).isEqualTo(5);
     }
 
+    /** What takes two readings apart would take a counter to be reset where one goes down. */
+    @Test
+    void countsBelongToOneMomentAndNeverGoDown() {
+        TestDatabase database = fixtures.database(Server.H2, 2);
+        Transactions transactions = fixtures.transactions(database);
+        CompletableFuture<?> blocks = CompletableFuture.runAsync(() -> {
+            for (int i = 0; i < 20_000; i++) {
+                transactions.atomic().run(() -> {});
+            }
+        });
+        long begun = 0;
+        long committed = 0;
+        while (!blocks.isDone()) {
+            DatabaseMetrics now = transactions.metrics().database("default");
+            long open = now.begun() - now.committed() - now.rolledBack() - now.unknown();
+            assertThat(open).isBetween(0L, (long) now.active());
+            assertThat(now.begun()).isGreaterThanOrEqualTo(begun);
+            assertThat(now.committed()).isGreaterThanOrEqualTo(committed);
+            begun = now.begun();
+            committed = now.committed();
+        }
+        Await.value(blocks);
+        assertThat(transactions.metrics().database("default").committed()).isEqualTo(20_000);
+    }
+
     @Test
     void timesAreRecordedWhereAskedFor() {
         TestDatabase database = fixtures.database(Server.H2, 1);

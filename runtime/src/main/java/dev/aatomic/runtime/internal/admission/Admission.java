@@ -1,7 +1,7 @@
 package dev.aatomic.runtime.internal.admission;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import java.time.Duration;
+import dev.aatomic.runtime.Outcome;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -23,50 +23,6 @@ import org.jspecify.annotations.Nullable;
  * <p>All state is guarded by the monitor; {@code granted} is called without it.
  */
 public final class Admission {
-
-    /** A place in the queue, then the right to one connection. */
-    public abstract static class Ticket {
-
-        private static final int WAITING = -1;
-        private static final int NONE = -2;
-        private static final int GUEST = -3;
-
-        private @Nullable Ticket previous;
-        private @Nullable Ticket next;
-        private int slot = NONE;
-
-        /** Null while it does not wait, as most never do. */
-        private @Nullable Waiting waiting;
-
-        /** There is a connection now. Called once, by the thread that gave its own back or ended a pause. */
-        public abstract void granted();
-
-        /** What waits or holds, for messages. */
-        public abstract String place();
-
-        /** Gives up, waiting or holding. */
-        public abstract void abort(Throwable reason);
-
-        /** Was taken out of the queue, in which it had been for longer than anybody may. */
-        public abstract void expire(String why);
-
-        /** Gave up in vain for as long as the limit: whoever waits for its end is told now. */
-        public void abandon(Duration limit) {}
-
-        /** The watchdog has seen that it holds a connection. */
-        public abstract void seenHolding(long now);
-
-        /** Who holds a connection, since when and what for, in a message. Called by the watchdog only. */
-        public abstract String holding(long now);
-    }
-
-    /**
-     * What is known of a ticket in the queue.
-     *
-     * @param since when it came, in terms of {@code System.nanoTime}
-     * @param owners what cannot end before it has
-     */
-    private record Waiting(long since, Collection<?> owners) {}
 
     /** Looks after those who hold a connection. */
     @FunctionalInterface
@@ -117,6 +73,9 @@ public final class Admission {
     /** Who uses a connection that was not taken from here; null until there is one. */
     @GuardedBy("this")
     private @Nullable Set<Ticket> guests;
+
+    @GuardedBy("this")
+    private final BlockCounts counts = new BlockCounts();
 
     private @Nullable Guard guard;
 
@@ -218,7 +177,7 @@ public final class Admission {
         if (waiting >= mostWaiting) {
             return Answer.REFUSED;
         }
-        ticket.waiting = new Waiting(System.nanoTime(), owners);
+        ticket.waiting = new Ticket.Waiting(System.nanoTime(), owners);
         if (!owners.isEmpty()) {
             if (heldUp == null) {
                 heldUp = new HashMap<>();
@@ -241,30 +200,66 @@ public final class Admission {
 
     /** Gives the connection back; who has waited longest may take it. */
     public void release(Ticket ticket) {
+        release(ticket, null);
+    }
+
+    /**
+     * {@link #release(Ticket)} and {@link #countEnd} in one, so that a block costs one section.
+     *
+     * @param outcome what became of the outermost block that has begun with it; null where that is counted already, or none has
+     */
+    public void release(Ticket ticket, @Nullable Outcome outcome) {
         Ticket next;
         synchronized (this) {
-            if (ticket.slot < 0) {
-                if (ticket.slot == Ticket.GUEST && guests != null) {
-                    guests.remove(ticket);
-                    ticket.slot = Ticket.NONE;
-                    tellIfIdle();
-                }
-                return;
+            if (outcome != null) {
+                counts.ended(ticket, outcome);
             }
-            holders[ticket.slot] = null;
-            freeSlots[free++] = ticket.slot;
-            ticket.slot = Ticket.NONE;
-            next = pauses == 0 ? head : null;
-            if (next != null) {
-                unlink(next);
-                grant(next);
-            } else {
-                tellIfIdle();
-            }
+            next = free(ticket);
         }
         if (next != null) {
             next.granted();
         }
+    }
+
+    /** Counts an outermost block that has begun and ended, though its connection is not given back yet. */
+    public synchronized void countEnd(Ticket ticket, Outcome outcome) {
+        counts.ended(ticket, outcome);
+    }
+
+    /** What has become of the outermost blocks, and what they do now: all at one moment. */
+    public synchronized BlockCounts.Reading readCounts() {
+        int begunNow = 0;
+        for (Ticket holder : holders) {
+            begunNow += holder != null && holder.isBegun() ? 1 : 0;
+        }
+        for (Ticket guest : guests == null ? Set.<Ticket>of() : guests) {
+            begunNow += guest.isBegun() ? 1 : 0;
+        }
+        return counts.read(holders.length, held(), waiting, begunNow);
+    }
+
+    /** Returns who has the connection now, and is to be told; null for nobody. */
+    @GuardedBy("this")
+    private @Nullable Ticket free(Ticket ticket) {
+        if (ticket.slot < 0) {
+            if (ticket.slot == Ticket.GUEST && guests != null) {
+                guests.remove(ticket);
+                ticket.slot = Ticket.NONE;
+                tellIfIdle();
+            }
+            return null;
+        }
+        holders[ticket.slot] = null;
+        freeSlots[free++] = ticket.slot;
+        ticket.slot = Ticket.NONE;
+        Ticket next = pauses == 0 ? head : null;
+        if (next != null) {
+            unlink(next);
+            grant(next);
+        } else {
+            tellIfIdle();
+        }
+        return next;
     }
 
     /** Nobody gets a connection until {@link #resume}: they wait. */

@@ -1,7 +1,7 @@
 package dev.aatomic.runtime.internal.jdbc;
 
 import dev.aatomic.runtime.CannotCreateTransactionException;
-import dev.aatomic.runtime.internal.admission.Admission;
+import dev.aatomic.runtime.internal.admission.Ticket;
 import dev.aatomic.runtime.internal.common.Failures;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +18,7 @@ public final class ConnectionShortage {
 
     /** Why a wait was ended, with who holds the connections, by what the watchdog has seen of them. */
     public static String overdue(ManagedDatabase database, Duration limit, long now) {
-        List<Admission.Ticket> holders = database.admission().holders();
+        List<Ticket> holders = database.admission().holders();
         String names = holders.stream()
                 .limit(MOST_NAMES)
                 .map(holder -> holder.holding(now))

@@ -1,36 +1,23 @@
 package dev.aatomic.runtime.internal.jdbc;
 
 import dev.aatomic.runtime.DatabaseMetrics;
-import dev.aatomic.runtime.Outcome;
 import dev.aatomic.runtime.internal.admission.Admission;
+import dev.aatomic.runtime.internal.admission.BlockCounts;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What is counted of one database's outermost blocks, from any thread. */
+/**
+ * What is counted of one database's outermost blocks beside what {@link Admission} counts, which knows when they hold a connection.
+ * Thread-safe.
+ */
 public final class Counters {
 
-    private final LongAdder begun = new LongAdder();
-    private final LongAdder committed = new LongAdder();
-    private final LongAdder rolledBack = new LongAdder();
-    private final LongAdder unknown = new LongAdder();
     private final LongAdder notBegun = new LongAdder();
     private final LongAdder retried = new LongAdder();
     private final LongAdder waitNanos = new LongAdder();
     private final LongAdder holdNanos = new LongAdder();
 
-    public void countBegun() {
-        begun.increment();
-    }
-
-    public void countEnded(boolean begun, Outcome outcome) {
-        if (!begun) {
-            notBegun.increment();
-            return;
-        }
-        switch (outcome) {
-            case COMMITTED -> committed.increment();
-            case ROLLED_BACK -> rolledBack.increment();
-            case UNKNOWN -> unknown.increment();
-        }
+    public void countNotBegun() {
+        notBegun.increment();
     }
 
     public void countRetried() {
@@ -46,14 +33,15 @@ public final class Counters {
     }
 
     public DatabaseMetrics read(Admission admission) {
+        BlockCounts.Reading blocks = admission.readCounts();
         return new DatabaseMetrics(
-                admission.connections(),
-                admission.held(),
-                admission.waiting(),
-                begun.sum(),
-                committed.sum(),
-                rolledBack.sum(),
-                unknown.sum(),
+                blocks.connections(),
+                blocks.active(),
+                blocks.waiting(),
+                blocks.begun(),
+                blocks.committed(),
+                blocks.rolledBack(),
+                blocks.unknown(),
                 notBegun.sum(),
                 retried.sum(),
                 waitNanos.sum(),

@@ -1,7 +1,7 @@
 package dev.aatomic.runtime.internal.lane;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.aatomic.runtime.internal.admission.Admission;
+import dev.aatomic.runtime.internal.admission.Ticket;
 import dev.aatomic.runtime.internal.common.ReleasedField;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * {@code owner} is volatile beside, so that a thread can tell without it that it is <em>not</em> the owner. Where the owner is in a
  * step nobody else can take the lane or change {@code tip}, so it may look at both without the monitor; {@code calls} is its own.
  */
-public abstract class LaneState extends Admission.Ticket {
+public abstract class LaneState extends Ticket {
 
     private static final String UNLOCKED = "the lane's state was touched without its lock";
 

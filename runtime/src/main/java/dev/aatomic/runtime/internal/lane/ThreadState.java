@@ -1,6 +1,8 @@
 package dev.aatomic.runtime.internal.lane;
 
+import dev.aatomic.runtime.Outcome;
 import dev.aatomic.runtime.internal.admission.Admission;
+import dev.aatomic.runtime.internal.admission.Ticket;
 import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -304,15 +306,20 @@ public final class ThreadState {
     /**
      * Gives a connection back. Whoever gets it may fail at once and give it back in turn; from a depth on such a chain goes on on
      * another thread instead of nesting.
+     *
+     * @param outcome as in {@link Admission#release(Ticket, Outcome)}
      */
-    public void release(Admission admission, Admission.Ticket ticket, Dispatcher dispatcher) {
+    public void release(Admission admission, Ticket ticket, @Nullable Outcome outcome, Dispatcher dispatcher) {
         if (releases >= NESTED_RELEASES) {
+            if (outcome != null) {
+                admission.countEnd(ticket, outcome);
+            }
             dispatcher.runOnSpareThread(() -> admission.release(ticket));
             return;
         }
         releases++;
         try {
-            admission.release(ticket);
+            admission.release(ticket, outcome);
         } finally {
             releases--;
         }
@@ -323,12 +330,12 @@ public final class ThreadState {
      * start on this thread. In a burst that spares most scopes the way through the executor's queue, and virtual threads their
      * thread.
      */
-    public void releaseLast(Admission admission, Admission.Ticket ticket, Dispatcher dispatcher) {
+    public void releaseLast(Admission admission, Ticket ticket, @Nullable Outcome outcome, Dispatcher dispatcher) {
         // In a run within another, or within the call of whoever handed this lane over, the user's code is still to
         // come.
         takesNext = laneCount == 1 && nestedRuns == 1 && dispatches == 0 && lanesInARow < LANES_IN_A_ROW;
         try {
-            release(admission, ticket, dispatcher);
+            release(admission, ticket, outcome, dispatcher);
         } finally {
             takesNext = false;
         }

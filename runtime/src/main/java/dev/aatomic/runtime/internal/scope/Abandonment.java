@@ -100,7 +100,14 @@ final class Abandonment {
             }
         }
         transaction.markUnusable();
-        block.observeEnd(from != ScopePhase.WAITING, verdict.outcome(), verdict.failure());
+        if (block.parent == null) {
+            if (from == ScopePhase.WAITING) {
+                block.database.counters().countNotBegun();
+            } else {
+                block.database.admission().countEnd(block.lane, verdict.outcome());
+            }
+        }
+        block.observeEnd(verdict.outcome(), verdict.failure());
         return new Abandonment(block, verdict, queued);
     }
 
@@ -178,7 +185,7 @@ final class Abandonment {
                 if (block.parent == null) {
                     // The pool may open another in its place. Under a nested block the outermost one is open still, and
                     // keeps it.
-                    ThreadState.current().release(block.database().admission(), block.lane, dispatcher);
+                    ThreadState.current().release(block.database().admission(), block.lane, null, dispatcher);
                 }
                 tellCaller();
             }

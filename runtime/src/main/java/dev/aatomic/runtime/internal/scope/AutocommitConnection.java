@@ -3,6 +3,7 @@ package dev.aatomic.runtime.internal.scope;
 import dev.aatomic.runtime.CannotCreateTransactionException;
 import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.internal.admission.Admission;
+import dev.aatomic.runtime.internal.admission.Ticket;
 import dev.aatomic.runtime.internal.common.Failures;
 import dev.aatomic.runtime.internal.common.InterruptFlag;
 import dev.aatomic.runtime.internal.future.ScopeFuture;
@@ -32,7 +33,7 @@ final class AutocommitConnection implements HandleOwner {
     private static final String NOT_HAD = "A connection outside any block could not be had";
 
     /** The place in the queue of a thread that waits for a connection to hold it until its handle is closed. */
-    private static final class Borrower extends Admission.Ticket implements Independent {
+    private static final class Borrower extends Ticket implements Independent {
 
         private final ScopeFuture<@Nullable Void> turn;
         private final Dispatcher dispatcher;
@@ -156,7 +157,7 @@ final class AutocommitConnection implements HandleOwner {
         Services engine = context.engine();
         Admission admission = context.database().admission();
         Borrower borrower = new Borrower(engine);
-        Runnable release = () -> ThreadState.current().release(admission, borrower, engine.dispatcher());
+        Runnable release = () -> ThreadState.current().release(admission, borrower, null, engine.dispatcher());
         boolean granted = false;
         try {
             Admission.Answer answer = borrower.owner.acquire(borrower, borrower, context.database());

@@ -3,6 +3,7 @@ package dev.aatomic.runtime.internal.scope;
 import dev.aatomic.runtime.ConnectionFunction;
 import dev.aatomic.runtime.NoTransactionException;
 import dev.aatomic.runtime.internal.admission.Admission;
+import dev.aatomic.runtime.internal.admission.Ticket;
 import dev.aatomic.runtime.internal.common.Failures;
 import dev.aatomic.runtime.internal.future.ScopeFuture;
 import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
@@ -250,7 +251,7 @@ public final class AutocommitContext implements ScopeContext {
          *
          * @throws dev.aatomic.runtime.TransactionException if it is refused, or would wait for ever
          */
-        Admission.Answer acquire(Admission.Ticket ticket, Independent work, ManagedDatabase database) {
+        Admission.Answer acquire(Ticket ticket, Independent work, ManagedDatabase database) {
             accepted = body != null ? body.add(work) : block != null && block.addIndependent(work, true);
             Admission.Answer answer = accepted && block != null
                     ? engine.independentAdmission().acquireOutside(ticket, database, submittedFrom, engine)

@@ -158,7 +158,7 @@ final class AutocommitStep<T extends @Nullable Object> extends Gate implements A
             // Its caller is told elsewhere, which close() waits for.
             engine.unfinished().add(this);
         }
-        thread.release(context.database().admission(), lane, engine.dispatcher());
+        thread.release(context.database().admission(), lane, null, engine.dispatcher());
         owner.release(this);
         if (thread.isReserved()) {
             engine.dispatcher().execute(() -> {

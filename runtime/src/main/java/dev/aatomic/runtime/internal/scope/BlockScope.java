@@ -342,23 +342,13 @@ public final class BlockScope extends Gate implements ScopeContext, TransactionB
 
     /** It has its connection, or its turn. */
     void observeBeginning() {
-        if (parent == null) {
-            database.counters().countBegun();
-        }
         if (observation != null) {
             observation.holds();
         }
     }
 
-    /**
-     * What became of it. Said once, by whoever moved it to a phase that {@linkplain ScopePhase#isCounted is counted}.
-     *
-     * @param begun whether its body was to run
-     */
-    void observeEnd(boolean begun, Outcome outcome, @Nullable Throwable problem) {
-        if (parent == null) {
-            database.counters().countEnded(begun, outcome);
-        }
+    /** What became of it. Said once, by whoever moved it to a phase that {@linkplain ScopePhase#isCounted is counted}. */
+    void observeEnd(Outcome outcome, @Nullable Throwable problem) {
         if (observation != null) {
             observation.ends(outcome, problem);
         }

@@ -3,6 +3,7 @@ package dev.aatomic.runtime.internal.scope;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.aatomic.runtime.PoolDeadlockException;
 import dev.aatomic.runtime.internal.admission.Admission;
+import dev.aatomic.runtime.internal.admission.Ticket;
 import dev.aatomic.runtime.internal.admission.WaitForGraph;
 import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
 import dev.aatomic.runtime.internal.lane.Context;
@@ -70,8 +71,7 @@ final class IndependentAdmission {
      * @param from where it was submitted
      * @throws PoolDeadlockException if it would wait for ever
      */
-    Admission.Answer acquireOutside(
-            Admission.Ticket ticket, ManagedDatabase database, @Nullable Context from, Services engine) {
+    Admission.Answer acquireOutside(Ticket ticket, ManagedDatabase database, @Nullable Context from, Services engine) {
         boolean granted = database.admission().acquireNow(ticket)
                 || acquire(
                         ticket,
@@ -84,7 +84,7 @@ final class IndependentAdmission {
     }
 
     private boolean acquire(
-            Admission.Ticket ticket, ManagedDatabase database, Collection<Object> owners, String what, String mend) {
+            Ticket ticket, ManagedDatabase database, Collection<Object> owners, String what, String mend) {
         WaitForGraph.Stuck<Object> stuck;
         synchronized (this) {
             stuck = WaitForGraph.stuck(pools(database, owners), queued());

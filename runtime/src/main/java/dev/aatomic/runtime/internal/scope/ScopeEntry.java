@@ -264,6 +264,7 @@ final class ScopeEntry {
             problem = block.failure != null ? block.failure : problem;
             if (problem == null && block.phase() != ScopePhase.ABANDONED) {
                 block.become(ScopePhase.OPEN);
+                block.lane.begins();
                 if (!staysExclusive) {
                     block.lane.exclusiveEnded();
                 }
@@ -293,31 +294,13 @@ final class ScopeEntry {
         return innermost != null && innermost != block;
     }
 
-    /** Runs the body with this scope current, on this thread. */
+    /** Runs the body with this scope current, on this thread, and ends the block where nothing is left to wait for. */
     static void runBody(BlockScope block, ThreadState thread) {
-        Context previous = thread.context;
-        Gate previousTurn = thread.turn;
-        thread.context = block;
-        thread.turn = null;
-        Object value = null;
-        Throwable thrown = null;
+        Object value;
         try {
-            if (block.lane.lender != null) {
-                EnclosedWork.begin(block);
-            }
-            value = block.body.get();
+            value = callBody(block, thread);
         } catch (Throwable t) {
-            thrown = t;
-        } finally {
-            thread.context = previous;
-            thread.turn = previousTurn;
-        }
-        if (thrown != null) {
-            if (thrown instanceof VirtualMachineError && hasBlockInside(block)) {
-                // It has torn a block inside this one from its end.
-                block.lane.crash(thrown);
-            }
-            ScopeExit.finishAndEnd(block, null, thrown, thread);
+            bodyFailed(block, t, thread);
             return;
         }
         if (Body.isStage(block.body)) {
@@ -325,6 +308,30 @@ final class ScopeEntry {
         } else {
             ScopeExit.finishAndEnd(block, value, Body.checkValue(value), thread);
         }
+    }
+
+    private static @Nullable Object callBody(BlockScope block, ThreadState thread) throws Throwable {
+        Context previous = thread.context;
+        Gate previousTurn = thread.turn;
+        thread.context = block;
+        thread.turn = null;
+        try {
+            if (block.lane.lender != null) {
+                EnclosedWork.begin(block);
+            }
+            return block.body.get();
+        } finally {
+            thread.context = previous;
+            thread.turn = previousTurn;
+        }
+    }
+
+    private static void bodyFailed(BlockScope block, Throwable thrown, ThreadState thread) {
+        if (thrown instanceof VirtualMachineError && hasBlockInside(block)) {
+            // It has torn a block inside this one from its end.
+            block.lane.crash(thrown);
+        }
+        ScopeExit.finishAndEnd(block, null, thrown, thread);
     }
 
     // ---- not entered

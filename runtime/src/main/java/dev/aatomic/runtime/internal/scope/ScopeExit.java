@@ -1,5 +1,6 @@
 package dev.aatomic.runtime.internal.scope;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.aatomic.runtime.CommitOutcomeUnknownException;
 import dev.aatomic.runtime.Outcome;
 import dev.aatomic.runtime.TransactionException;
@@ -59,7 +60,47 @@ final class ScopeExit {
         }
     }
 
+    /** How a transaction leaves its lane. */
+    private enum Leaving {
+        /** Its caller has been told already. */
+        ABANDONED,
+        /** It has hooks to run. */
+        HOOKS,
+        /** Only its caller is to be told. */
+        PLAIN,
+        /** As {@link #PLAIN}, and nothing is to come after that: the thread need not come back to the lane. */
+        LAST
+    }
+
     private static void exitTransaction(BlockScope block, boolean keep, ThreadState thread) {
+        EndVerdict verdict = endTransaction(block, keep);
+        Leaving leaving = leave(block, verdict.outcome());
+        // Before the connection goes to another block, since close() waits for hooks too.
+        List<RegisteredHooks.Hook> hooks =
+                leaving == Leaving.HOOKS ? BlockHooks.take(block, verdict.outcome()) : List.of();
+        boolean isAwaited = leaving != Leaving.ABANDONED && keepFromIdle(block);
+        Outcome counted = leaving == Leaving.ABANDONED ? null : verdict.outcome();
+        if (leaving == Leaving.LAST) {
+            thread.releaseLast(block.database.admission(), block.lane, counted, block.engine.dispatcher());
+        } else {
+            thread.release(block.database.admission(), block.lane, counted, block.engine.dispatcher());
+        }
+        if (leaving == Leaving.ABANDONED) {
+            return;
+        }
+        block.observeEnd(verdict.outcome(), verdict.failure());
+        if (leaving == Leaving.HOOKS) {
+            BlockHooks.run(block, hooks, verdict, failed -> endAfterHooks(block, failed));
+        } else {
+            tell(block, verdict.failure(), thread);
+        }
+        if (isAwaited) {
+            block.engine.unfinished().remove(block);
+        }
+    }
+
+    /** Commits or rolls back, and gives the connection back. */
+    private static EndVerdict endTransaction(BlockScope block, boolean keep) {
         Throwable problem = null;
         if (keep) {
             problem = block.transaction.commit(block);
@@ -77,46 +118,38 @@ final class ScopeExit {
         if (block.observation != null) {
             block.observation.releases();
         }
-        boolean left;
-        boolean plain;
-        boolean last;
+        return verdict;
+    }
+
+    private static Leaving leave(BlockScope block, Outcome outcome) {
         synchronized (block.lane) {
-            left = block.phase() == ScopePhase.ABANDONED;
-            plain = left || verdict.outcome() == Outcome.UNKNOWN || !block.transaction.hasHooks();
-            block.become(plain ? ScopePhase.ENDED : ScopePhase.HOOKS);
+            Leaving leaving = leaving(block, outcome);
+            block.become(leaving == Leaving.HOOKS ? ScopePhase.HOOKS : ScopePhase.ENDED);
             block.lane.exclusiveEnded();
             block.lane.closed();
-            last = plain
-                    && !left
-                    && block.handoff == null
-                    && block.observation == null
-                    && !block.lane.hasReady()
-                    && block.future.getNumberOfDependents() == 0;
-            if (last) {
-                // The thread need not come back to it.
-                block.lane.idle();
+            if (leaving != Leaving.PLAIN || !isLast(block)) {
+                return leaving;
             }
+            block.lane.idle();
+            return Leaving.LAST;
         }
-        // Before the connection goes to another block, since close() waits for hooks too.
-        List<RegisteredHooks.Hook> hooks = plain ? List.of() : BlockHooks.take(block, verdict.outcome());
-        boolean isAwaited = !left && keepFromIdle(block);
-        if (last) {
-            thread.releaseLast(block.database.admission(), block.lane, block.engine.dispatcher());
-        } else {
-            thread.release(block.database.admission(), block.lane, block.engine.dispatcher());
+    }
+
+    @GuardedBy("block.lane")
+    private static Leaving leaving(BlockScope block, Outcome outcome) {
+        if (block.phase() == ScopePhase.ABANDONED) {
+            return Leaving.ABANDONED;
         }
-        if (left) {
-            return;
-        }
-        block.observeEnd(true, verdict.outcome(), verdict.failure());
-        if (plain) {
-            tell(block, verdict.failure(), thread);
-        } else {
-            BlockHooks.run(block, hooks, verdict, failed -> endAfterHooks(block, failed));
-        }
-        if (isAwaited) {
-            block.engine.unfinished().remove(block);
-        }
+        return outcome == Outcome.UNKNOWN || !block.transaction.hasHooks() ? Leaving.PLAIN : Leaving.HOOKS;
+    }
+
+    /** Whether nobody can want anything of the lane once the caller has been told, nor of the thread. */
+    @GuardedBy("block.lane")
+    private static boolean isLast(BlockScope block) {
+        return block.handoff == null
+                && block.observation == null
+                && !block.lane.hasReady()
+                && block.future.getNumberOfDependents() == 0;
     }
 
     /** Whether {@code close} waits, which must not find all idle before the caller is told. */
@@ -189,9 +222,7 @@ final class ScopeExit {
     }
 
     static void nestedEnded(BlockScope block, EndVerdict verdict, ThreadState thread) {
-        if (block.observation != null) {
-            block.observeEnd(true, verdict.outcome(), verdict.failure());
-        }
+        block.observeEnd(verdict.outcome(), verdict.failure());
         tell(block, verdict.failure(), thread);
     }
 
@@ -234,7 +265,7 @@ final class ScopeExit {
     /** The connection is back, or was never taken: who waits for one may have it. */
     static void leaveLane(BlockScope block) {
         block.lane.close();
-        ThreadState.current().release(block.database.admission(), block.lane, block.engine.dispatcher());
+        ThreadState.current().release(block.database.admission(), block.lane, null, block.engine.dispatcher());
     }
 
     /** The end of the block that this one was opened in need not wait for it any more. */
@@ -252,8 +283,9 @@ final class ScopeExit {
     static void endUnstarted(BlockScope block, Throwable problem) {
         if (block.parent == null) {
             leaveLane(block);
+            block.database.counters().countNotBegun();
         }
-        block.observeEnd(false, Outcome.ROLLED_BACK, problem);
+        block.observeEnd(Outcome.ROLLED_BACK, problem);
         tell(block, problem, ThreadState.current());
     }
 

@@ -1,6 +1,7 @@
 package dev.aatomic.runtime.internal.watch;
 
 import dev.aatomic.runtime.internal.admission.Admission;
+import dev.aatomic.runtime.internal.admission.Ticket;
 import dev.aatomic.runtime.internal.jdbc.ConnectionShortage;
 import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
 import dev.aatomic.runtime.internal.lane.Dispatcher;
@@ -198,12 +199,12 @@ public final class Watchdog implements Runnable, Admission.Guard {
         }
         // Before they are out of the queue, since from then on they have to be told.
         String why = ConnectionShortage.overdue(database, limits.connectionTimeout(), now);
-        List<Admission.Ticket> overdue = admission.takeOverdue(now, limit);
+        List<Ticket> overdue = admission.takeOverdue(now, limit);
         overdue.forEach(ticket -> expire(ticket, why));
     }
 
     /** What goes wrong with one must not keep the others from being told. */
-    private static void expire(Admission.Ticket ticket, String why) {
+    private static void expire(Ticket ticket, String why) {
         try {
             ticket.expire(why);
         } catch (RuntimeException | Error e) {

@@ -46,7 +46,7 @@ public final class AdmissionLincheckTest {
     }
 
     /** A ticket. Each thread has some of its own, so that it knows what it may do with them. */
-    private static final class Probe extends Admission.Ticket {
+    private static final class Probe extends Ticket {
 
         private final AtomicInteger told = new AtomicInteger();
         private int owed;

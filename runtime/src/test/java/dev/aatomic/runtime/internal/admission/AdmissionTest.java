@@ -14,7 +14,7 @@ final class AdmissionTest {
     private final Admission admission = new Admission(2);
     private final List<String> granted = new ArrayList<>();
 
-    private final class Named extends Admission.Ticket {
+    private final class Named extends Ticket {
 
         private final String name;
 

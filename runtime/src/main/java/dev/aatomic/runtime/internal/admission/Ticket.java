@@ -1,0 +1,77 @@
+package dev.aatomic.runtime.internal.admission;
+
+import dev.aatomic.runtime.internal.common.ReleasedField;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/** A place in the queue, then the right to one connection. */
+public abstract class Ticket {
+
+    static final int WAITING = -1;
+    static final int NONE = -2;
+    static final int GUEST = -3;
+
+    /**
+     * What is known of a ticket in the queue.
+     *
+     * @param since when it came, in terms of {@code System.nanoTime}
+     * @param owners what cannot end before it has
+     */
+    record Waiting(long since, Collection<?> owners) {}
+
+    // Guarded by the monitor of the queue:
+    @Nullable
+    Ticket previous;
+
+    @Nullable
+    Ticket next;
+
+    int slot = NONE;
+
+    /** Null while it does not wait, as most never do. */
+    @Nullable
+    Waiting waiting;
+
+    /** Whether a block has begun with it, and is not counted as ended. */
+    private volatile boolean isBegun;
+
+    private static final VarHandle BEGUN = ReleasedField.of(MethodHandles.lookup(), "isBegun", boolean.class);
+
+    /** An outermost block has begun with the connection. By whoever runs the block. */
+    public final void begins() {
+        BEGUN.setRelease(this, true);
+    }
+
+    /** Holding the monitor of the queue. */
+    final void ends() {
+        BEGUN.setRelease(this, false);
+    }
+
+    final boolean isBegun() {
+        return isBegun;
+    }
+
+    /** There is a connection now. Called once, by the thread that gave its own back or ended a pause. */
+    public abstract void granted();
+
+    /** What waits or holds, for messages. */
+    public abstract String place();
+
+    /** Gives up, waiting or holding. */
+    public abstract void abort(Throwable reason);
+
+    /** Was taken out of the queue, in which it had been for longer than anybody may. */
+    public abstract void expire(String why);
+
+    /** Gave up in vain for as long as the limit: whoever waits for its end is told now. */
+    public void abandon(Duration limit) {}
+
+    /** The watchdog has seen that it holds a connection. */
+    public abstract void seenHolding(long now);
+
+    /** Who holds a connection, since when and what for, in a message. Called by the watchdog only. */
+    public abstract String holding(long now);
+}
