@@ -2,12 +2,15 @@ package dev.aatomic.runtime.internal.jdbc;
 
 import dev.aatomic.Isolation;
 import dev.aatomic.runtime.internal.common.InterruptFlag;
+import dev.aatomic.runtime.internal.common.ReleasedField;
 import dev.aatomic.runtime.internal.resource.CommitAnswer;
-import dev.aatomic.runtime.internal.resource.Resource;
+import dev.aatomic.runtime.internal.resource.ResourceSavepoint;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.sql.Statement;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,13 +28,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Touched by whoever holds the lane; {@link #statementCancellation}, {@link #mayLoseBegin} and {@link #evict} alone may come from any
  * thread.
  */
-public class JdbcResource extends RunningStatement implements Resource {
+public class JdbcResource implements JdbcSession {
 
     private static final System.Logger LOGGER = System.getLogger(JdbcResource.class.getName());
     private static final int VALIDATION_SECONDS = 5;
 
     /** The standard's SQLState for a transaction in which the call is not possible. */
     private static final String INVALID_STATE = "25000";
+
+    /** The standard's SQLState for a savepoint that does not exist. */
+    private static final String INVALID_SAVEPOINT = "3B001";
 
     private enum Begin {
         NOT_BEGUN,
@@ -50,6 +56,12 @@ public class JdbcResource extends RunningStatement implements Resource {
     private boolean usedInAutocommit;
     private boolean propertyTouched;
     private boolean propertiesRestored;
+
+    /** Null until a statement runs. Written by whoever holds the lane, read from any thread. */
+    private volatile @Nullable RunningStatement running;
+
+    private static final VarHandle RUNNING =
+            ReleasedField.of(MethodHandles.lookup(), "running", RunningStatement.class);
 
     /** Whether the driver has said that the transaction was open. */
     private boolean seenOpen;
@@ -85,29 +97,32 @@ public class JdbcResource extends RunningStatement implements Resource {
                 database, connection, plain ? null : new TransactionProperties(database, isolation, readOnly));
     }
 
+    @Override
     public Connection connection() {
         return connection;
     }
 
-    /** Properties are being put back, after the transaction's end. */
+    @Override
     public void propertiesRestored() {
         propertiesRestored = true;
     }
 
-    /** A property of the connection was read or changed, which may have sent SQL. */
+    @Override
     public void propertyTouched() {
         propertyTouched = true;
     }
 
+    @Override
     public void unwrapped() {
         unwrapped = true;
     }
 
+    @Override
     public boolean isUnwrapped() {
         return unwrapped;
     }
 
-    /** Ends a COPY that was left open past this: until its end no other call on the connection returns. */
+    @Override
     public PostgresCopy.End endCopy() {
         return unwrapped ? PostgresCopy.end(driver, connection) : PostgresCopy.End.NONE;
     }
@@ -185,8 +200,9 @@ public class JdbcResource extends RunningStatement implements Resource {
     }
 
     @Override
-    public void commit() throws SQLException {
+    public @Nullable CompletionStage<?> commit() throws SQLException {
         PostgresTransaction.commit(connection, driver);
+        return null;
     }
 
     @Override
@@ -197,67 +213,57 @@ public class JdbcResource extends RunningStatement implements Resource {
     // ---- savepoints
 
     @Override
-    public Savepoint setSavepoint(String name) throws SQLException {
-        return connection.setSavepoint(name);
+    public ResourceSavepoint setSavepoint(String name) throws SQLException {
+        return postgres ? PostgresSavepoint.set(connection, name) : JdbcSavepoint.set(connection, name);
     }
 
     @Override
-    public Savepoint releaseAndSetSavepoint(Savepoint released, String name) throws SQLException {
-        if (postgres) {
-            return PostgresSavepoint.releaseAndSet(connection, released, name);
-        }
-        connection.releaseSavepoint(released);
-        return connection.setSavepoint(name);
-    }
-
-    @Override
-    public void releaseSavepoint(Savepoint savepoint) throws SQLException {
-        if (savepoint instanceof PostgresSavepoint ours) {
-            ours.release(connection);
-        } else {
-            connection.releaseSavepoint(savepoint);
-        }
-    }
-
-    @Override
-    public void rollbackTo(Savepoint savepoint) throws SQLException {
-        if (savepoint instanceof PostgresSavepoint ours) {
-            ours.rollbackTo(connection);
-        } else {
-            connection.rollback(savepoint);
-        }
-    }
-
-    @Override
-    public void rollbackToAndRelease(Savepoint savepoint) throws SQLException {
-        if (postgres) {
-            PostgresSavepoint.rollbackToAndRelease(connection, savepoint);
-            return;
-        }
-        connection.rollback(savepoint);
-        connection.releaseSavepoint(savepoint);
+    public SQLException savepointIsGone(String message) {
+        return new SQLException(message, INVALID_SAVEPOINT);
     }
 
     // ---- the running statement
 
     @Override
-    final boolean sendsBegin() {
-        return postgres && begin == Begin.BEGUN && (driver == null || driver.isIdle());
+    public void statementStarts(Statement statement) {
+        RunningStatement known = running;
+        if (known == null) {
+            boolean beginTravels = postgres && begin == Begin.BEGUN && (driver == null || driver.isIdle());
+            known = new RunningStatement(beginTravels, driver);
+            RUNNING.setRelease(this, known);
+        }
+        known.starts(statement);
     }
 
     @Override
-    public final @Nullable PostgresTransaction driver() {
-        return driver;
+    public void statementEnded() {
+        RunningStatement known = running;
+        if (known != null) {
+            known.ends();
+        }
+    }
+
+    @Override
+    public @Nullable Runnable statementCancellation() {
+        RunningStatement known = running;
+        return known == null ? null : known.cancellation();
+    }
+
+    @Override
+    public boolean mayLoseBegin() {
+        RunningStatement known = running;
+        return known != null && known.mayLoseBegin();
     }
 
     @Override
     public boolean hasLostBegin(Throwable failure) {
-        if (!carriedBegin()) {
+        RunningStatement known = running;
+        if (known == null || !known.carriedBegin()) {
             return false;
         }
         return driver != null
                 ? driver.hasLostBegin(failure)
-                : isGone() && (canceller().isFirstCancelled() || PostgresTransaction.isAnswer(failure));
+                : isGone() && (known.isFirstCancelled() || PostgresTransaction.isAnswer(failure));
     }
 
     @Override
@@ -274,7 +280,7 @@ public class JdbcResource extends RunningStatement implements Resource {
     @Override
     public CommitAnswer answerOf(Throwable failure) {
         boolean unsent = driver != null && PostgresTransaction.wasClosedBefore(failure);
-        return unsent ? CommitAnswer.NOT_SENT : CommitAnswer.of(failure);
+        return unsent ? CommitAnswer.NOT_SENT : CommitStates.answerOf(failure);
     }
 
     @Override
@@ -378,7 +384,10 @@ public class JdbcResource extends RunningStatement implements Resource {
 
     @Override
     public void evict() {
-        canceller().throwAway();
+        RunningStatement known = running;
+        if (known != null) {
+            known.throwAway();
+        }
         Eviction.evict(database, connection);
         // Who waits for a COPY is not woken by the end of the connection.
         endCopy();

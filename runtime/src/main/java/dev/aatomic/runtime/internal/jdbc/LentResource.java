@@ -2,10 +2,11 @@ package dev.aatomic.runtime.internal.jdbc;
 
 import dev.aatomic.runtime.internal.common.InterruptFlag;
 import dev.aatomic.runtime.internal.jdbc.sql.SqlSyntax;
+import dev.aatomic.runtime.internal.resource.ResourceSavepoint;
 import dev.aatomic.runtime.internal.resource.SavepointNames;
 import dev.aatomic.runtime.spi.EnclosingTransaction;
 import java.sql.SQLException;
-import java.sql.Savepoint;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,8 @@ public final class LentResource extends JdbcResource {
 
     private final EnclosingTransaction lender;
     private final boolean wantsSavepoint;
-    private @Nullable Savepoint savepoint;
+    /** The beginning of the block. */
+    private @Nullable ResourceSavepoint savepoint;
 
     private final ManagedDatabase database;
 
@@ -45,7 +47,7 @@ public final class LentResource extends JdbcResource {
         }
         boolean interrupted = InterruptFlag.putAside();
         try {
-            savepoint = connection().setSavepoint(SavepointNames.ofLent());
+            savepoint = super.setSavepoint(SavepointNames.ofLent());
         } finally {
             if (savepoint == null) {
                 // Perhaps it was set: what was done before the block must not be committed with a part of it.
@@ -65,7 +67,8 @@ public final class LentResource extends JdbcResource {
         return isTransactionOpen(driver);
     }
 
-    /** What was held back was there before the savepoint. If it is refused no rollback to one undoes that. */
+    /** If it is refused no rollback to a savepoint undoes that. */
+    @Override
     public void flushBeforeSavepoint() throws SQLException {
         try {
             flush();
@@ -75,7 +78,7 @@ public final class LentResource extends JdbcResource {
         }
     }
 
-    /** The other library sends what it holds back. */
+    @Override
     public void flush() throws SQLException {
         if (!lender.isReadOnly()) {
             lender.flush();
@@ -83,27 +86,42 @@ public final class LentResource extends JdbcResource {
     }
 
     @Override
-    public Savepoint setSavepoint(String name) throws SQLException {
+    public ResourceSavepoint setSavepoint(String name) throws SQLException {
         flushBeforeSavepoint();
-        return super.setSavepoint(name);
+        return new LentSavepoint(super.setSavepoint(name));
     }
 
-    @Override
-    public Savepoint releaseAndSetSavepoint(Savepoint released, String name) throws SQLException {
-        flushBeforeSavepoint();
-        return super.releaseAndSetSavepoint(released, name);
-    }
+    /** What the other library holds back is sent before one is set, and is not the database's any more after a rollback to one. */
+    private final class LentSavepoint implements ResourceSavepoint {
 
-    @Override
-    public void rollbackTo(Savepoint undone) throws SQLException {
-        super.rollbackTo(undone);
-        clear();
-    }
+        private final ResourceSavepoint set;
 
-    @Override
-    public void rollbackToAndRelease(Savepoint undone) throws SQLException {
-        super.rollbackToAndRelease(undone);
-        clear();
+        LentSavepoint(ResourceSavepoint set) {
+            this.set = set;
+        }
+
+        @Override
+        public void release() throws SQLException {
+            set.release();
+        }
+
+        @Override
+        public ResourceSavepoint releaseAndSet(String name) throws SQLException {
+            flushBeforeSavepoint();
+            return new LentSavepoint(set.releaseAndSet(name));
+        }
+
+        @Override
+        public void rollbackTo() throws SQLException {
+            set.rollbackTo();
+            clear();
+        }
+
+        @Override
+        public void rollbackToAndRelease() throws SQLException {
+            set.rollbackToAndRelease();
+            clear();
+        }
     }
 
     private void clear() {
@@ -119,12 +137,13 @@ public final class LentResource extends JdbcResource {
     }
 
     @Override
-    public void commit() throws SQLException {
+    public @Nullable CompletionStage<?> commit() throws SQLException {
         if (savepoint == null) {
-            return;
+            return null;
         }
         try {
-            connection().releaseSavepoint(savepoint);
+            savepoint.release();
+            return null;
         } catch (SQLException e) {
             lender.setRollbackOnly();
             // Whatever happened, nothing is committed: that is still to come, and will not.
@@ -140,7 +159,8 @@ public final class LentResource extends JdbcResource {
             return;
         }
         try {
-            rollbackToAndRelease(savepoint);
+            savepoint.rollbackToAndRelease();
+            clear();
         } catch (SQLException | RuntimeException e) {
             lender.setRollbackOnly();
             throw e;

@@ -3,7 +3,6 @@ package dev.aatomic.runtime.internal.jdbc;
 import dev.aatomic.Isolation;
 import dev.aatomic.runtime.internal.admission.Admission;
 import dev.aatomic.runtime.internal.jdbc.sql.SqlSyntax;
-import dev.aatomic.runtime.internal.resource.Resource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
@@ -55,7 +54,7 @@ public final class ManagedDatabase {
     }
 
     /** Takes a connection. Its caller has a ticket. */
-    public Resource connect(Isolation isolation, boolean readOnly) throws SQLException {
+    public JdbcSession connect(Isolation isolation, boolean readOnly) throws SQLException {
         return JdbcResource.open(this, isolation, readOnly);
     }
 

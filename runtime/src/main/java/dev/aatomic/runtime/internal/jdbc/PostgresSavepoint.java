@@ -1,76 +1,83 @@
 package dev.aatomic.runtime.internal.jdbc;
 
+import dev.aatomic.runtime.internal.resource.ResourceSavepoint;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A savepoint of PostgreSQL by its name, since two statements in one go, as JDBC has none for savepoints, are one round trip there.
  *
  * @param name as it was set, unquoted
+ * @param driver the driver's; null where it was set together with the release of another
  */
-record PostgresSavepoint(String name) implements Savepoint {
-
-    /** The standard's SQLState for a savepoint that cannot do what it is asked for. */
-    private static final String SAVEPOINT_EXCEPTION = "3B000";
+record PostgresSavepoint(
+        Connection connection, String name, @Nullable Savepoint driver) implements ResourceSavepoint {
 
     private static final String IN_FAILED_TRANSACTION = "25P02";
 
-    /** Releases one savepoint and sets another. */
-    static PostgresSavepoint releaseAndSet(Connection connection, Savepoint released, String name) throws SQLException {
-        execute(connection, "RELEASE SAVEPOINT " + quoted(released) + "; SAVEPOINT " + quoted(name));
-        return new PostgresSavepoint(name);
+    static PostgresSavepoint set(Connection connection, String name) throws SQLException {
+        return new PostgresSavepoint(connection, name, connection.setSavepoint(name));
+    }
+
+    @Override
+    public void release() throws SQLException {
+        if (driver != null) {
+            connection.releaseSavepoint(driver);
+        } else {
+            execute(releaseSql());
+        }
+    }
+
+    @Override
+    public ResourceSavepoint releaseAndSet(String next) throws SQLException {
+        execute(releaseSql() + "; SAVEPOINT " + quoted(next));
+        return new PostgresSavepoint(connection, next, null);
+    }
+
+    @Override
+    public void rollbackTo() throws SQLException {
+        if (driver != null) {
+            connection.rollback(driver);
+        } else {
+            execute(rollbackSql());
+        }
     }
 
     /**
-     * Undoes what was done since a savepoint, and releases it. With {@code prepareThreshold=-1} the driver describes both statements
-     * before it executes either, and in a transaction that has failed the server lets nobody describe a RELEASE: then one goes after the
-     * other.
+     * With {@code prepareThreshold=-1} the driver describes both statements before it executes either, and in a transaction that has failed
+     * the server lets nobody describe a RELEASE: then one goes after the other.
      */
-    static void rollbackToAndRelease(Connection connection, Savepoint savepoint) throws SQLException {
-        String rollback = "ROLLBACK TO SAVEPOINT " + quoted(savepoint);
-        String release = "RELEASE SAVEPOINT " + quoted(savepoint);
+    @Override
+    public void rollbackToAndRelease() throws SQLException {
         try {
-            execute(connection, rollback + "; " + release);
+            execute(rollbackSql() + "; " + releaseSql());
         } catch (SQLException refused) {
             if (!IN_FAILED_TRANSACTION.equals(refused.getSQLState())) {
                 throw refused;
             }
-            execute(connection, rollback);
-            execute(connection, release);
+            execute(rollbackSql());
+            execute(releaseSql());
         }
     }
 
-    void rollbackTo(Connection connection) throws SQLException {
-        execute(connection, "ROLLBACK TO SAVEPOINT " + quoted(name));
+    private String rollbackSql() {
+        return "ROLLBACK TO SAVEPOINT " + quoted(name);
     }
 
-    void release(Connection connection) throws SQLException {
-        execute(connection, "RELEASE SAVEPOINT " + quoted(name));
+    private String releaseSql() {
+        return "RELEASE SAVEPOINT " + quoted(name);
     }
 
-    private static void execute(Connection connection, String sql) throws SQLException {
+    private void execute(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }
 
-    private static String quoted(Savepoint savepoint) throws SQLException {
-        return quoted(savepoint.getSavepointName());
-    }
-
     private static String quoted(String name) {
         return '"' + name.replace("\"", "\"\"") + '"';
-    }
-
-    @Override
-    public int getSavepointId() throws SQLException {
-        throw new SQLException("The savepoint has a name, '" + name + "', and no id", SAVEPOINT_EXCEPTION);
-    }
-
-    @Override
-    public String getSavepointName() {
-        return name;
     }
 }

@@ -4,30 +4,37 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The statement that runs on a connection, for whoever wants to cancel it. A part of the resource and no object of its own, since
- * nearly every connection runs one and hardly any is cancelled.
- */
-abstract class RunningStatement implements StatementCanceller.Connection {
+/** The statement that runs on a connection, for whoever wants to cancel it. Made with the first; thread-safe. */
+final class RunningStatement {
 
-    /** Whether BEGIN goes with the first statement, and is not waited for. Written before that runs. */
-    private boolean beginTravels;
+    /** Whether BEGIN goes with the first statement, and is not waited for. */
+    private final boolean beginTravels;
 
-    // Guarded by the monitor, which is the canceller's too:
+    /** What knows whether BEGIN was answered; null where it does not travel with a statement, or nobody knows. */
+    private final @Nullable PostgresTransaction driver;
+
+    @GuardedBy("this")
     private @Nullable Statement running;
+
+    @GuardedBy("this")
     private int statements;
-    /** Most connections have none. */
+
+    /** Most connections have none. Its monitor is this one. */
     @GuardedBy("this")
     private @Nullable StatementCanceller canceller;
 
-    /** Whether BEGIN goes with the statement that is to run now, and is not waited for. Holding the lane. */
-    abstract boolean sendsBegin();
+    RunningStatement(boolean beginTravels, @Nullable PostgresTransaction driver) {
+        this.beginTravels = beginTravels;
+        this.driver = driver;
+    }
+
+    @Nullable
+    PostgresTransaction driver() {
+        return driver;
+    }
 
     /** A cancel either finds the statement or has stopped the block before, so that who asks for that from now on sees it. */
-    public final void statementStarts(Statement statement) {
-        if (statements == 0) {
-            beginTravels = sendsBegin();
-        }
+    void starts(Statement statement) {
         synchronized (this) {
             running = statement;
             statements++;
@@ -35,7 +42,7 @@ abstract class RunningStatement implements StatementCanceller.Connection {
     }
 
     /** Does nothing where none runs. */
-    public final void statementEnded() {
+    void ends() {
         StatementCanceller asked;
         synchronized (this) {
             asked = canceller;
@@ -48,17 +55,12 @@ abstract class RunningStatement implements StatementCanceller.Connection {
         }
     }
 
-    @Override
-    public final void nothingRuns() {
-        running = null;
+    /** The connection is being closed under whoever uses it. */
+    void throwAway() {
+        canceller().throwAway();
     }
 
-    @Override
-    public final boolean isRunning(int number) {
-        return running != null && statements == number;
-    }
-
-    final StatementCanceller canceller() {
+    private StatementCanceller canceller() {
         synchronized (this) {
             if (canceller == null) {
                 canceller = new StatementCanceller(this);
@@ -68,31 +70,51 @@ abstract class RunningStatement implements StatementCanceller.Connection {
     }
 
     /** What cancels the statement that runs now, and no later one; null if none runs. */
-    public final @Nullable Runnable statementCancellation() {
+    @Nullable
+    Runnable cancellation() {
         synchronized (this) {
             return running == null ? null : canceller().cancellation(running, statements);
         }
     }
 
     /** Whether the statement that has just run was the one that carried BEGIN. */
-    final boolean carriedBegin() {
+    boolean carriedBegin() {
         synchronized (this) {
             return carriesBegin(statements);
         }
     }
 
-    @Override
-    public final boolean carriesBegin(int number) {
+    /** Whether the statement of this number, which has started, carries BEGIN. */
+    boolean carriesBegin(int number) {
         return beginTravels && number == 1;
     }
 
+    /** Whether the one that carried BEGIN was cancelled. */
+    boolean isFirstCancelled() {
+        return canceller().isFirstCancelled();
+    }
+
     /** Whether the statement that runs now carries BEGIN, and may be a transaction of its own if its connection is lost now. */
-    public final boolean mayLoseBegin() {
+    boolean mayLoseBegin() {
         synchronized (this) {
             if (running == null || !carriesBegin(statements)) {
                 return false;
             }
         }
         return canceller().mayLoseBegin();
+    }
+
+    // ---- for its canceller, holding the monitor
+
+    /** Whether the statement of this number runs. */
+    @GuardedBy("this")
+    boolean isRunning(int number) {
+        return running != null && statements == number;
+    }
+
+    /** The running statement has ended. */
+    @GuardedBy("this")
+    void nothingRuns() {
+        running = null;
     }
 }

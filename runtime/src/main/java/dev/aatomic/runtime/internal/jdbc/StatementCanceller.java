@@ -2,7 +2,6 @@ package dev.aatomic.runtime.internal.jdbc;
 
 import java.sql.Statement;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How the statement that runs on a connection is cancelled: from a thread that nobody waits for, until it has ended or the connection
@@ -13,23 +12,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class StatementCanceller {
 
-    /** The connection on which statements run. Its monitor guards which one does, and the canceller's own state. */
-    interface Connection {
-
-        /** Whether the statement of this number runs. Holding the monitor. */
-        boolean isRunning(int number);
-
-        /** The running statement has ended. Holding the monitor. */
-        void nothingRuns();
-
-        /** Whether the statement of this number, which has started, carries BEGIN. */
-        boolean carriesBegin(int number);
-
-        /** What knows whether BEGIN was answered; null where it does not travel with a statement, or nobody knows. */
-        @Nullable
-        PostgresTransaction driver();
-    }
-
     private static final System.Logger LOGGER = System.getLogger(StatementCanceller.class.getName());
     private static final long FIRST_RECANCEL_MILLIS = 20;
     private static final long LAST_RECANCEL_MILLIS = 20_000;
@@ -37,9 +19,10 @@ final class StatementCanceller {
     /** How long BEGIN has, where it travels with the first statement, before that is cancelled. */
     private static final long BEGIN_MILLIS = 50;
 
-    private final Connection connection;
+    /** Its monitor guards this state too, and tells of changes. */
+    private final RunningStatement statements;
 
-    // Guarded by the connection's monitor:
+    // Guarded by that monitor:
     private boolean cancelling;
     private boolean thrownAway;
 
@@ -48,23 +31,23 @@ final class StatementCanceller {
 
     private boolean firstCancelled;
 
-    StatementCanceller(Connection connection) {
-        this.connection = connection;
+    StatementCanceller(RunningStatement statements) {
+        this.statements = statements;
     }
 
     void ended() {
         boolean interrupted = false;
-        synchronized (connection) {
+        synchronized (statements) {
             while (cancelling && !thrownAway) {
                 try {
-                    connection.wait();
+                    statements.wait();
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }
             }
-            connection.nothingRuns();
+            statements.nothingRuns();
             if (waiters > 0) {
-                connection.notifyAll();
+                statements.notifyAll();
             }
         }
         if (interrupted) {
@@ -74,9 +57,9 @@ final class StatementCanceller {
 
     /** The connection is being closed under whoever uses it: nobody waits for a cancel any more, and no further one is sent. */
     void throwAway() {
-        synchronized (connection) {
+        synchronized (statements) {
             thrownAway = true;
-            connection.notifyAll();
+            statements.notifyAll();
         }
     }
 
@@ -90,12 +73,12 @@ final class StatementCanceller {
      * longer each time, and gives up in the end; a deadline closes the connection before.
      */
     private void cancel(Statement statement, int number) {
-        if (connection.carriesBegin(number) && isBeginOpen()) {
+        if (statements.carriesBegin(number) && isBeginOpen()) {
             // A cancel that hits BEGIN would leave the statement to commit by itself.
             if (hasEnded(number, BEGIN_MILLIS)) {
                 return;
             }
-            synchronized (connection) {
+            synchronized (statements) {
                 firstCancelled = true;
             }
         }
@@ -108,33 +91,33 @@ final class StatementCanceller {
 
     /** Whether BEGIN has not been answered, as far as can be known without waiting for the statement. */
     private boolean isBeginOpen() {
-        PostgresTransaction driver = connection.driver();
+        PostgresTransaction driver = statements.driver();
         return driver == null || !driver.answersAtOnce() || driver.isIdle();
     }
 
     /** Whether the statement that runs now and carries BEGIN may be a transaction of its own if its connection is lost now. */
     boolean mayLoseBegin() {
-        PostgresTransaction driver = connection.driver();
+        PostgresTransaction driver = statements.driver();
         return driver == null || !driver.answersAtOnce() ? isFirstCancelled() : driver.isIdle();
     }
 
     /** Whether the one that carried BEGIN was cancelled. */
     boolean isFirstCancelled() {
-        synchronized (connection) {
+        synchronized (statements) {
             return firstCancelled;
         }
     }
 
     /** Returns false if the statement has ended, or cannot be cancelled. */
     private boolean cancelOnce(Statement statement, int number) {
-        synchronized (connection) {
-            if (!connection.isRunning(number) || cancelling || thrownAway) {
+        synchronized (statements) {
+            if (!statements.isRunning(number) || cancelling || thrownAway) {
                 return false;
             }
             cancelling = true;
         }
         try {
-            PostgresTransaction driver = connection.driver();
+            PostgresTransaction driver = statements.driver();
             if (driver == null) {
                 statement.cancel();
             } else {
@@ -148,9 +131,9 @@ final class StatementCanceller {
                     t);
             return false;
         } finally {
-            synchronized (connection) {
+            synchronized (statements) {
                 cancelling = false;
-                connection.notifyAll();
+                statements.notifyAll();
             }
         }
     }
@@ -158,15 +141,15 @@ final class StatementCanceller {
     /** Waits a while for the statement to end, or for its connection to be thrown away. */
     private boolean hasEnded(int number, long millis) {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-        synchronized (connection) {
-            while (connection.isRunning(number) && !thrownAway) {
+        synchronized (statements) {
+            while (statements.isRunning(number) && !thrownAway) {
                 long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
                 if (left <= 0) {
                     return false;
                 }
                 waiters++;
                 try {
-                    connection.wait(left);
+                    statements.wait(left);
                 } catch (InterruptedException e) {
                     // A thread of ours that is being shut down has nobody left to cancel for.
                     Thread.currentThread().interrupt();

@@ -9,6 +9,7 @@ import dev.aatomic.runtime.internal.future.ScopeFuture;
 import dev.aatomic.runtime.internal.scope.ScopeContext;
 import dev.aatomic.runtime.internal.scope.Services;
 import dev.aatomic.runtime.internal.transaction.HookAction;
+import java.sql.Connection;
 import java.sql.Savepoint;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -69,17 +70,37 @@ abstract class ContextOperations implements TransactionOperations {
 
     @Override
     public CompletableFuture<@Nullable Savepoint> savepoint() {
-        return context("savepoint").savepoint();
+        return inBlock(context("savepoint"), Connection::setSavepoint);
     }
 
     @Override
     public CompletableFuture<@Nullable Void> savepointRollback(@Nullable Savepoint savepoint) {
-        return context("savepointRollback").savepointRollback(savepoint);
+        return inBlock(context("savepointRollback"), connection -> {
+            if (savepoint != null) {
+                connection.rollback(savepoint);
+            }
+            return null;
+        });
     }
 
     @Override
     public CompletableFuture<@Nullable Void> savepointCommit(@Nullable Savepoint savepoint) {
-        return context("savepointCommit").savepointCommit(savepoint);
+        return inBlock(context("savepointCommit"), connection -> {
+            if (savepoint != null) {
+                connection.releaseSavepoint(savepoint);
+            }
+            return null;
+        });
+    }
+
+    /** Where each statement commits alone there is no savepoint to be had, and none to go back to. */
+    private <T> CompletableFuture<@Nullable T> inBlock(ScopeContext context, ConnectionFunction<@Nullable T> step) {
+        if (!context.isAutocommit()) {
+            return context.submit(step);
+        }
+        ScopeFuture<@Nullable T> nothing = new ScopeFuture<>(engine().dispatcher());
+        nothing.settle(null, null);
+        return nothing;
     }
 
     @Override

@@ -1,12 +1,12 @@
 package dev.aatomic.runtime.internal.resource;
 
 import java.sql.SQLException;
-import java.sql.Savepoint;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a lane drives: one connection, from the moment it was taken to the moment it is given back. Called only while the lane is
- * held, except for {@link #statementCancellation}.
+ * What a transaction runs on: one connection, from the moment it was taken to the moment it is given back. Called only while the lane is
+ * held, except where it says so.
  */
 public interface Resource {
 
@@ -26,22 +26,20 @@ public interface Resource {
      */
     boolean isTransactionOpen();
 
-    void commit() throws SQLException;
+    /**
+     * Commits. A failure is thrown, or is what the stage fails with.
+     *
+     * @return null if the answer is there; else what completes, on any thread, when it is: until then the lane serves nobody else
+     */
+    @Nullable
+    CompletionStage<?> commit() throws SQLException;
 
     void rollback() throws SQLException;
 
-    Savepoint setSavepoint(String name) throws SQLException;
+    ResourceSavepoint setSavepoint(String name) throws SQLException;
 
-    /** Sets a savepoint after releasing one that is not needed any more, in one round trip where the database can. */
-    Savepoint releaseAndSetSavepoint(Savepoint released, String name) throws SQLException;
-
-    void releaseSavepoint(Savepoint savepoint) throws SQLException;
-
-    /** Undoes what was done since the savepoint; the savepoint stays. */
-    void rollbackTo(Savepoint savepoint) throws SQLException;
-
-    /** Undoes what was done since the savepoint and releases it, in one round trip where the database can. */
-    void rollbackToAndRelease(Savepoint savepoint) throws SQLException;
+    /** The failure of who uses a savepoint that is gone, as the resource's own would be. */
+    SQLException savepointIsGone(String message);
 
     /** Whether the connection is closed, as far as is known without asking the database. */
     boolean isGone();
@@ -55,7 +53,7 @@ public interface Resource {
     /** Puts the connection back as it was and returns it to its pool; throws it away instead if it cannot be put back. */
     void giveBack();
 
-    /** Closes the connection physically and makes its pool forget it. */
+    /** Closes the connection physically and makes its pool forget it. From any thread. */
     void evict();
 
     /**

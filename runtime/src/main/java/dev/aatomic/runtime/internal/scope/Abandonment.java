@@ -70,7 +70,7 @@ final class Abandonment {
     }
 
     private static @Nullable Abandonment begin(BlockScope block, @Nullable Duration limit, @Nullable Throwable thrown) {
-        Transaction transaction = block.transaction;
+        Transaction<?> transaction = block.transaction;
         ScopePhase from;
         EndVerdict verdict;
         List<LaneTask> queued;
@@ -127,7 +127,7 @@ final class Abandonment {
 
     private static EndVerdict verdict(
             BlockScope block, ScopePhase from, @Nullable Duration limit, @Nullable Throwable thrown) {
-        Transaction transaction = block.transaction;
+        Transaction<?> transaction = block.transaction;
         EndVerdict.End end = EndVerdict.ofAbandoned(
                 from,
                 transaction.isInDoubt(),
@@ -141,7 +141,7 @@ final class Abandonment {
     /** What there is to tell of an end that did not come back. */
     private static @Nullable TransactionException problem(
             BlockScope block, EndVerdict.End end, @Nullable Duration limit, @Nullable Throwable thrown) {
-        Transaction transaction = block.transaction;
+        Transaction<?> transaction = block.transaction;
         String within = limit == null ? "" : " within " + limit;
         return switch (end) {
             case UNKNOWN ->
@@ -153,8 +153,8 @@ final class Abandonment {
                                         + ". Ask the database before doing the work again",
                                 thrown);
             case REFUSED ->
-                transaction.refusal() instanceof TransactionException refusal
-                        ? refusal
+                transaction.refusal() != null
+                        ? transaction.refusal()
                         : new TransactionSystemException(
                                 "Block " + block.place() + " was rolled back because "
                                         + (block.parent == null

@@ -14,11 +14,11 @@ import dev.aatomic.runtime.internal.jdbc.PostgresCopy;
 import dev.aatomic.runtime.internal.jdbc.handle.DriverCall;
 import dev.aatomic.runtime.internal.jdbc.handle.HandleLedger;
 import dev.aatomic.runtime.internal.jdbc.handle.HandleOwner;
+import dev.aatomic.runtime.internal.jdbc.handle.SavepointHandle;
 import dev.aatomic.runtime.internal.jdbc.sql.SqlSyntax;
 import dev.aatomic.runtime.internal.lane.Dispatcher;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
@@ -253,17 +253,17 @@ final class AutocommitConnection implements HandleOwner {
     }
 
     @Override
-    public Savepoint setSavepoint(@Nullable String name) {
+    public SavepointHandle setSavepoint(@Nullable String name) {
         throw noSavepoints();
     }
 
     @Override
-    public void rollbackTo(Savepoint savepoint) {
+    public void rollbackTo(SavepointHandle savepoint) {
         throw noSavepoints();
     }
 
     @Override
-    public void releaseSavepoint(Savepoint savepoint) {
+    public void releaseSavepoint(SavepointHandle savepoint) {
         throw noSavepoints();
     }
 

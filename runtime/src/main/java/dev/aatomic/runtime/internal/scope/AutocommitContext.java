@@ -5,7 +5,6 @@ import dev.aatomic.runtime.NoTransactionException;
 import dev.aatomic.runtime.internal.admission.Admission;
 import dev.aatomic.runtime.internal.admission.Ticket;
 import dev.aatomic.runtime.internal.common.Failures;
-import dev.aatomic.runtime.internal.future.ScopeFuture;
 import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
 import dev.aatomic.runtime.internal.jdbc.handle.ConnectionHandle;
 import dev.aatomic.runtime.internal.lane.Context;
@@ -13,7 +12,6 @@ import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.transaction.HookAction;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -113,6 +111,11 @@ public final class AutocommitContext implements ScopeContext {
     }
 
     @Override
+    public boolean isAutocommit() {
+        return true;
+    }
+
+    @Override
     public Services engine() {
         return engine;
     }
@@ -189,27 +192,6 @@ public final class AutocommitContext implements ScopeContext {
                 "The rollback flag was used in the autocommit context, where there is nothing to roll back: it has a"
                         + " meaning inside a block only",
                 null);
-    }
-
-    @Override
-    public CompletableFuture<@Nullable Savepoint> savepoint() {
-        return completed();
-    }
-
-    @Override
-    public CompletableFuture<@Nullable Void> savepointRollback(@Nullable Savepoint savepoint) {
-        return completed();
-    }
-
-    @Override
-    public CompletableFuture<@Nullable Void> savepointCommit(@Nullable Savepoint savepoint) {
-        return completed();
-    }
-
-    private <T> CompletableFuture<@Nullable T> completed() {
-        ScopeFuture<@Nullable T> nothing = new ScopeFuture<>(engine.dispatcher());
-        nothing.settle(null, null);
-        return nothing;
     }
 
     @Override

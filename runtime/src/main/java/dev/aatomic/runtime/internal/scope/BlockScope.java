@@ -16,6 +16,7 @@ import dev.aatomic.runtime.internal.future.BlockFuture;
 import dev.aatomic.runtime.internal.future.NestedBlockFuture;
 import dev.aatomic.runtime.internal.future.ScopeFuture;
 import dev.aatomic.runtime.internal.jdbc.ConnectionShortage;
+import dev.aatomic.runtime.internal.jdbc.JdbcSession;
 import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
 import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.Gate;
@@ -24,12 +25,12 @@ import dev.aatomic.runtime.internal.lane.ScopePhase;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.observe.Observation;
 import dev.aatomic.runtime.internal.observe.Observed;
+import dev.aatomic.runtime.internal.resource.ResourceSavepoint;
 import dev.aatomic.runtime.internal.transaction.HookAction;
 import dev.aatomic.runtime.internal.transaction.Transaction;
 import dev.aatomic.runtime.internal.transaction.TransactionBlock;
 import dev.aatomic.runtime.spi.EnclosingTransaction;
 import java.sql.Connection;
-import java.sql.Savepoint;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -52,7 +53,7 @@ public final class BlockScope extends Gate implements ScopeContext, TransactionB
     public final Services engine;
     public final BlockSettings settings;
     final ManagedDatabase database;
-    public final Transaction transaction;
+    public final Transaction<JdbcSession> transaction;
     final CheckedSupplier<?, ?> body;
     final BlockFuture<@Nullable Object> future;
 
@@ -81,7 +82,7 @@ public final class BlockScope extends Gate implements ScopeContext, TransactionB
     // ---- its part of the transaction
 
     private @Nullable ScopeConnection connection;
-    private @Nullable Savepoint savepoint;
+    private @Nullable ResourceSavepoint savepoint;
     private int savepointSequence;
     private boolean hasSavepoint;
     private boolean failedStatement;
@@ -144,7 +145,7 @@ public final class BlockScope extends Gate implements ScopeContext, TransactionB
         this.engine = engine;
         this.settings = settings;
         this.database = database;
-        this.transaction = new Transaction();
+        this.transaction = new Transaction<>();
         this.opener = opener;
         this.body = body;
         this.handoff = blocks ? ScopeEntry.handoff(engine, body, lender) : null;
@@ -250,13 +251,13 @@ public final class BlockScope extends Gate implements ScopeContext, TransactionB
     }
 
     @Override
-    public void savepointSet(Savepoint set, int sequence) {
+    public void savepointSet(ResourceSavepoint set, int sequence) {
         savepoint = set;
         savepointSequence = sequence;
     }
 
     @Override
-    public @Nullable Savepoint ownSavepoint() {
+    public @Nullable ResourceSavepoint ownSavepoint() {
         return savepoint;
     }
 
@@ -727,21 +728,6 @@ public final class BlockScope extends Gate implements ScopeContext, TransactionB
     @Override
     public <T extends @Nullable Object> CompletableFuture<T> submit(ConnectionFunction<T> step) {
         return ScopeWork.submit(this, step);
-    }
-
-    @Override
-    public CompletableFuture<@Nullable Savepoint> savepoint() {
-        return ScopeWork.savepoint(this);
-    }
-
-    @Override
-    public CompletableFuture<@Nullable Void> savepointRollback(@Nullable Savepoint target) {
-        return ScopeWork.savepointRollback(this, target);
-    }
-
-    @Override
-    public CompletableFuture<@Nullable Void> savepointCommit(@Nullable Savepoint target) {
-        return ScopeWork.savepointCommit(this, target);
     }
 
     @Override

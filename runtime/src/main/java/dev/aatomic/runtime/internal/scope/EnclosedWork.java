@@ -1,6 +1,5 @@
 package dev.aatomic.runtime.internal.scope;
 
-import dev.aatomic.runtime.internal.jdbc.LentResource;
 import dev.aatomic.runtime.internal.jdbc.handle.HandleOwner;
 import java.sql.SQLException;
 
@@ -16,15 +15,11 @@ final class EnclosedWork {
     static void begin(BlockScope block) throws SQLException {
         if (!block.transaction.isRollback()) {
             block.connection().call(HandleOwner.Kind.FETCH, null, connection -> {
-                resource(block).flushBeforeSavepoint();
+                block.transaction.resource().flushBeforeSavepoint();
                 return null;
             });
             block.connection().call(HandleOwner.Kind.UNWRAP, null, connection -> null);
         }
-    }
-
-    private static LentResource resource(BlockScope block) {
-        return (LentResource) block.transaction.resource();
     }
 
     /** After the body, holding the lane: what the other library still holds back is the block's, and so is its failure. */
@@ -35,7 +30,7 @@ final class EnclosedWork {
             }
         }
         try {
-            resource(block).flush();
+            block.transaction.resource().flush();
         } catch (Throwable t) {
             block.statementFailed(t);
             synchronized (block.lane) {

@@ -6,7 +6,6 @@ import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
 import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.transaction.HookAction;
 import java.sql.Connection;
-import java.sql.Savepoint;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -62,18 +61,8 @@ final class RefusingContext implements ScopeContext {
     }
 
     @Override
-    public CompletableFuture<@Nullable Savepoint> savepoint() {
-        throw reason;
-    }
-
-    @Override
-    public CompletableFuture<@Nullable Void> savepointRollback(@Nullable Savepoint savepoint) {
-        throw reason;
-    }
-
-    @Override
-    public CompletableFuture<@Nullable Void> savepointCommit(@Nullable Savepoint savepoint) {
-        throw reason;
+    public boolean isAutocommit() {
+        return scope.isAutocommit();
     }
 
     @Override

@@ -3,17 +3,17 @@ package dev.aatomic.runtime.internal.scope;
 import dev.aatomic.runtime.CommitOutcomeUnknownException;
 import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.internal.common.InterruptFlag;
-import dev.aatomic.runtime.internal.jdbc.JdbcResource;
+import dev.aatomic.runtime.internal.jdbc.JdbcSession;
 import dev.aatomic.runtime.internal.jdbc.PostgresCopy;
 import dev.aatomic.runtime.internal.jdbc.handle.DriverCall;
 import dev.aatomic.runtime.internal.jdbc.handle.HandleLedger;
 import dev.aatomic.runtime.internal.jdbc.handle.HandleOwner;
 import dev.aatomic.runtime.internal.jdbc.handle.RefusedCallException;
+import dev.aatomic.runtime.internal.jdbc.handle.SavepointHandle;
 import dev.aatomic.runtime.internal.jdbc.sql.SqlSyntax;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.transaction.Transaction;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
@@ -106,7 +106,7 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
      */
     <T extends @Nullable Object> T perform(Kind kind, @Nullable Statement statement, DriverCall<T> call)
             throws SQLException {
-        JdbcResource resource = prepare(kind, statement);
+        JdbcSession resource = prepare(kind, statement);
         // What a body left behind would close the driver's socket on a virtual thread, and BEGIN goes with a statement.
         boolean interrupted = InterruptFlag.putAside();
         T result;
@@ -130,8 +130,8 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
         return result;
     }
 
-    private JdbcResource prepare(Kind kind, @Nullable Statement statement) throws SQLException {
-        JdbcResource resource = (JdbcResource) scope.transaction.resource();
+    private JdbcSession prepare(Kind kind, @Nullable Statement statement) throws SQLException {
+        JdbcSession resource = scope.transaction.resource();
         if (kind == Kind.STATEMENT || kind == Kind.UNWRAP) {
             scope.transaction.checkUsable(scope);
             // Where the user has ended the transaction past this, the driver would begin another.
@@ -160,8 +160,8 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
         }
     }
 
-    private void prepare(Kind kind, JdbcResource resource) throws SQLException {
-        Transaction transaction = scope.transaction;
+    private void prepare(Kind kind, JdbcSession resource) throws SQLException {
+        Transaction<JdbcSession> transaction = scope.transaction;
         switch (kind) {
             case UNWRAP -> {
                 transaction.prepareStatement(scope);
@@ -177,8 +177,8 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
         }
     }
 
-    private void failed(Throwable failure, Kind kind, boolean sentStatement, JdbcResource resource) {
-        Transaction transaction = scope.transaction;
+    private void failed(Throwable failure, Kind kind, boolean sentStatement, JdbcSession resource) {
+        Transaction<JdbcSession> transaction = scope.transaction;
         transaction.callFailed(failure, sentStatement);
         if (sentStatement && !transaction.isInDoubt() && !resource.isTransactionOpen()) {
             transaction.doubt(transactionEnded("by a statement that failed, see the cause", failure));
@@ -238,22 +238,28 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
     }
 
     @Override
-    public Savepoint setSavepoint(@Nullable String name) throws SQLException {
-        return call(Kind.STATEMENT, null, connection -> scope.transaction.setManualSavepoint(name, scope));
+    public SavepointHandle setSavepoint(@Nullable String name) throws SQLException {
+        SavepointHandle savepoint = SavepointHandle.of(name);
+        return call(Kind.STATEMENT, null, connection -> {
+            savepoint.set(scope.transaction.savepoints().setManual(savepoint, scope));
+            return savepoint;
+        });
     }
 
     @Override
-    public void rollbackTo(Savepoint savepoint) throws SQLException {
+    public void rollbackTo(SavepointHandle savepoint) throws SQLException {
         call(Kind.STATEMENT, null, connection -> {
-            scope.transaction.rollbackTo(savepoint, scope);
+            savepoint.checkOurs();
+            scope.transaction.savepoints().rollbackTo(savepoint, scope);
             return null;
         });
     }
 
     @Override
-    public void releaseSavepoint(Savepoint savepoint) throws SQLException {
+    public void releaseSavepoint(SavepointHandle savepoint) throws SQLException {
         call(Kind.STATEMENT, null, connection -> {
-            scope.transaction.releaseManual(savepoint, scope);
+            savepoint.checkOurs();
+            scope.transaction.savepoints().releaseManual(savepoint, scope);
             return null;
         });
     }
@@ -287,7 +293,7 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
     }
 
     private void endCopyLeftOpen() {
-        PostgresCopy.End end = ((JdbcResource) scope.transaction.resource()).endCopy();
+        PostgresCopy.End end = scope.transaction.resource().endCopy();
         if (end == PostgresCopy.End.NONE) {
             return;
         }
@@ -304,7 +310,7 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
     }
 
     private void checkTransactionOpenAtEnd() {
-        JdbcResource resource = (JdbcResource) scope.transaction.resource();
+        JdbcSession resource = scope.transaction.resource();
         if (!scope.transaction.isInDoubt() && !resource.isTransactionOpen()) {
             CommitOutcomeUnknownException ended =
                     transactionEnded("after the last statement, through the driver's own connection", null);
@@ -320,7 +326,7 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
         }
         boolean interrupted = InterruptFlag.putAside();
         try {
-            JdbcResource resource = (JdbcResource) scope.transaction.resource();
+            JdbcSession resource = scope.transaction.resource();
             resource.propertiesRestored();
             restore(resource.connection());
         } catch (Throwable t) {

@@ -6,7 +6,6 @@ import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.transaction.HookAction;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +15,11 @@ public interface ScopeContext extends Context {
     Services engine();
 
     ManagedDatabase database();
+
+    /** Whether each statement commits alone here. */
+    default boolean isAutocommit() {
+        return false;
+    }
 
     /** Whether this is where work for the database belongs. */
     boolean covers(ManagedDatabase database);
@@ -27,12 +31,6 @@ public interface ScopeContext extends Context {
     void setRollback(boolean rollback);
 
     boolean getRollback();
-
-    CompletableFuture<@Nullable Savepoint> savepoint();
-
-    CompletableFuture<@Nullable Void> savepointRollback(@Nullable Savepoint savepoint);
-
-    CompletableFuture<@Nullable Void> savepointCommit(@Nullable Savepoint savepoint);
 
     /** A handle on the connection, for {@code DataSource.getConnection}. */
     Connection openConnection() throws SQLException;

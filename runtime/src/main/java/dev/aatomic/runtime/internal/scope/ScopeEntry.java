@@ -7,12 +7,12 @@ import dev.aatomic.runtime.internal.admission.Admission;
 import dev.aatomic.runtime.internal.body.Body;
 import dev.aatomic.runtime.internal.common.Failures;
 import dev.aatomic.runtime.internal.jdbc.ConnectionShortage;
+import dev.aatomic.runtime.internal.jdbc.JdbcSession;
 import dev.aatomic.runtime.internal.jdbc.LentResource;
 import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.Gate;
 import dev.aatomic.runtime.internal.lane.ScopePhase;
 import dev.aatomic.runtime.internal.lane.ThreadState;
-import dev.aatomic.runtime.internal.resource.Resource;
 import dev.aatomic.runtime.spi.EnclosingTransaction;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
@@ -249,7 +249,7 @@ final class ScopeEntry {
     /** Takes the connection of an outermost block. Returns false if the block has ended for want of it, or was cancelled. */
     private static boolean connect(BlockScope block, boolean staysExclusive) {
         Throwable problem = block.failure;
-        Resource resource = null;
+        JdbcSession resource = null;
         if (problem == null) {
             try {
                 resource = block.lane.lender == null

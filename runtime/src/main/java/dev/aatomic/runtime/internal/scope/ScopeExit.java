@@ -10,6 +10,7 @@ import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.transaction.RegisteredHooks;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** How a block ends: it commits or rolls back, and its caller is told. */
@@ -73,6 +74,34 @@ final class ScopeExit {
     }
 
     private static void exitTransaction(BlockScope block, boolean keep, ThreadState thread) {
+        if (keep) {
+            CompletionStage<?> answer = block.transaction.commit(block);
+            if (answer != null) {
+                awaitAnswer(block, answer);
+                return;
+            }
+        }
+        leaveTransaction(block, keep, thread);
+    }
+
+    /** COMMIT is under way on no thread. Until it is answered the lane serves nobody else; nobody's code runs where that is told. */
+    private static void awaitAnswer(BlockScope block, CompletionStage<?> answer) {
+        answer.whenComplete((ignored, failure) -> block.engine.dispatcher().runOnSpareThread(() -> {
+            ThreadState thread = ThreadState.current();
+            thread.reserve();
+            try {
+                block.transaction.commitAnswered(block, failure == null ? null : Failures.unwrap(failure));
+                leaveTransaction(block, true, thread);
+            } catch (Throwable t) {
+                block.lane.crash(t);
+            } finally {
+                thread.unreserve();
+            }
+        }));
+    }
+
+    /** Rolls back where that was decided, gives the connection back, and tells the caller. */
+    private static void leaveTransaction(BlockScope block, boolean keep, ThreadState thread) {
         EndVerdict verdict = endTransaction(block, keep);
         Leaving leaving = leave(block, verdict.outcome());
         // Before the connection goes to another block, since close() waits for hooks too.
@@ -89,27 +118,28 @@ final class ScopeExit {
             return;
         }
         block.observeEnd(verdict.outcome(), verdict.failure());
-        if (leaving == Leaving.HOOKS) {
-            BlockHooks.run(block, hooks, verdict, failed -> endAfterHooks(block, failed));
-        } else {
+        if (leaving != Leaving.HOOKS) {
             tell(block, verdict.failure(), thread);
+        } else if (thread.isReserved()) {
+            block.engine.dispatcher().execute(() -> runHooks(block, hooks, verdict));
+        } else {
+            runHooks(block, hooks, verdict);
         }
         if (isAwaited) {
             block.engine.unfinished().remove(block);
         }
     }
 
-    /** Commits or rolls back, and gives the connection back. */
     private static EndVerdict endTransaction(BlockScope block, boolean keep) {
-        Throwable problem = null;
+        TransactionException problem = null;
         if (keep) {
-            problem = block.transaction.commit(block);
+            problem = block.transaction.commitFailure();
         } else if (block.transaction.isInDoubt()) {
             problem = block.transaction.lostBegin(block.place());
         }
         EndVerdict verdict = keep && problem == null && block.failure == null
                 ? EndVerdict.VALUE
-                : verdict(block, end(keep, problem), (TransactionException) problem);
+                : verdict(block, end(keep, problem), problem);
         if (!keep) {
             block.transaction.rollBackAll(ownFailure(verdict));
         }
@@ -148,6 +178,7 @@ final class ScopeExit {
     private static boolean isLast(BlockScope block) {
         return block.handoff == null
                 && block.observation == null
+                && block.lane.isOwnedHere()
                 && !block.lane.hasReady()
                 && block.future.getNumberOfDependents() == 0;
     }
@@ -202,10 +233,10 @@ final class ScopeExit {
                 verdict = verdict(block, EndVerdict.End.LEFT_TO_PARENT, null);
             }
         } else {
-            Throwable refused = keep ? block.transaction.release(block) : null;
+            TransactionException refused = keep ? block.transaction.release(block) : null;
             verdict = keep && refused == null && block.failure == null
                     ? EndVerdict.VALUE
-                    : verdict(block, end(keep, refused), (TransactionException) refused);
+                    : verdict(block, end(keep, refused), refused);
             if (!keep) {
                 block.transaction.rollBack(block, verdict.failure(), verdict.isOwn());
             }
@@ -253,6 +284,10 @@ final class ScopeExit {
         if (block.parent == null) {
             block.lane.close();
         }
+    }
+
+    private static void runHooks(BlockScope block, List<RegisteredHooks.Hook> hooks, EndVerdict verdict) {
+        BlockHooks.run(block, hooks, verdict, failed -> endAfterHooks(block, failed));
     }
 
     private static void endAfterHooks(BlockScope block, @Nullable Throwable problem) {

@@ -59,7 +59,7 @@ final class ScopeObligations {
     }
 
     /** What nobody will learn of breaks the block. */
-    void breakBySwallowed(Transaction transaction) {
+    void breakBySwallowed(Transaction<?> transaction) {
         if (failedWork != null) {
             for (FailedWork failed : failedWork) {
                 if (!failed.future().isObserved()) {

@@ -10,7 +10,6 @@ import dev.aatomic.runtime.internal.lane.LaneState;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.transaction.HookAction;
 import java.sql.Connection;
-import java.sql.Savepoint;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -20,39 +19,11 @@ final class ScopeWork {
 
     private ScopeWork() {}
 
-    private @Nullable Savepoint savepoint;
-    private int savepointSequence;
-    private boolean hasSavepoint;
-    private boolean failedStatement;
-    private @Nullable ScopeConnection connection;
-
     static <T extends @Nullable Object> CompletableFuture<T> submit(BlockScope block, ConnectionFunction<T> step) {
         Captured captured = block.engine.dispatcher().capture();
         return accept(
                 block,
                 new Step<>(block, captured == null ? step : connection -> captured.call(() -> step.apply(connection))));
-    }
-
-    static CompletableFuture<@Nullable Savepoint> savepoint(BlockScope block) {
-        return accept(block, new Step<@Nullable Savepoint>(block, Connection::setSavepoint));
-    }
-
-    static CompletableFuture<@Nullable Void> savepointRollback(BlockScope block, @Nullable Savepoint savepoint) {
-        return accept(block, new Step<@Nullable Void>(block, connection -> {
-            if (savepoint != null) {
-                connection.rollback(savepoint);
-            }
-            return null;
-        }));
-    }
-
-    static CompletableFuture<@Nullable Void> savepointCommit(BlockScope block, @Nullable Savepoint savepoint) {
-        return accept(block, new Step<@Nullable Void>(block, connection -> {
-            if (savepoint != null) {
-                connection.releaseSavepoint(savepoint);
-            }
-            return null;
-        }));
     }
 
     private static <T extends @Nullable Object> CompletableFuture<T> accept(BlockScope block, Step<T> step) {

@@ -9,6 +9,7 @@ import dev.aatomic.runtime.internal.jdbc.handle.DriverCall;
 import dev.aatomic.runtime.internal.jdbc.handle.HandleLedger;
 import dev.aatomic.runtime.internal.jdbc.handle.HandleOwner;
 import dev.aatomic.runtime.internal.jdbc.handle.RefusedCallException;
+import dev.aatomic.runtime.internal.jdbc.handle.SavepointHandle;
 import dev.aatomic.runtime.internal.jdbc.sql.SqlSyntax;
 import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.Gate;
@@ -16,7 +17,6 @@ import dev.aatomic.runtime.internal.lane.LaneTask;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -126,19 +126,19 @@ final class Step<T extends @Nullable Object> extends LaneTask implements HandleO
     }
 
     @Override
-    public Savepoint setSavepoint(@Nullable String name) throws SQLException {
+    public SavepointHandle setSavepoint(@Nullable String name) throws SQLException {
         checkHere();
         return connection().setSavepoint(name);
     }
 
     @Override
-    public void rollbackTo(Savepoint savepoint) throws SQLException {
+    public void rollbackTo(SavepointHandle savepoint) throws SQLException {
         checkHere();
         connection().rollbackTo(savepoint);
     }
 
     @Override
-    public void releaseSavepoint(Savepoint savepoint) throws SQLException {
+    public void releaseSavepoint(SavepointHandle savepoint) throws SQLException {
         checkHere();
         connection().releaseSavepoint(savepoint);
     }

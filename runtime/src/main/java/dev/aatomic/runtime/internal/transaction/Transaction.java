@@ -1,34 +1,42 @@
 package dev.aatomic.runtime.internal.transaction;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.aatomic.runtime.CommitOutcomeUnknownException;
+import dev.aatomic.runtime.TransactionException;
 import dev.aatomic.runtime.TransactionManagementException;
-import dev.aatomic.runtime.TransactionSystemException;
-import dev.aatomic.runtime.internal.common.Failures;
-import dev.aatomic.runtime.internal.common.InterruptFlag;
+import dev.aatomic.runtime.internal.common.ReleasedField;
 import dev.aatomic.runtime.internal.resource.Resource;
-import dev.aatomic.runtime.internal.resource.SavepointNames;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.sql.SQLException;
-import java.sql.Savepoint;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Django's rules: the rollback flag, the savepoints and the hooks of one transaction. Pure bookkeeping over a {@link Resource}.
+ * Django's rules: the rollback flag, the savepoints and the hooks of one transaction. Pure bookkeeping over a {@link Resource};
+ * {@link TransactionCompletion} ends it, {@link Savepoints} are its savepoints.
  *
  * <p>There is one flag for the whole tree of blocks, as in Django: blocks end in the order they were opened, so the flag always
- * speaks of the innermost one. A savepoint is sent with the first statement that needs it, and released with the next savepoint,
- * or by COMMIT.
+ * speaks of the innermost one.
  *
- * <p>The flag and the hooks may be touched by any thread and are guarded by the monitor, the flag for changes only; the rest belongs
- * to whoever holds the lane.
+ * <p>The flag and the hooks may be touched by any thread and are guarded by the monitor, the flag for changes only. What else is volatile
+ * may be asked by any thread while another is stuck in the driver; the rest belongs to whoever holds the lane.
+ *
+ * @param <R> what it runs on
  */
-public final class Transaction extends TransactionEnd {
+public final class Transaction<R extends Resource> {
 
-    /** The standard's SQLState for a savepoint that does not exist. */
-    private static final String INVALID_SAVEPOINT = "3B001";
+    private static final VarHandle RESOURCE = ReleasedField.of(MethodHandles.lookup(), "resource", Resource.class);
+    private static final VarHandle COMMITTED = ReleasedField.of(MethodHandles.lookup(), "committed", boolean.class);
 
-    private static final System.Logger LOGGER = System.getLogger(Transaction.class.getName());
+    private volatile @Nullable R resource;
+    private volatile boolean unusable;
+    private volatile boolean committing;
+    private volatile boolean committed;
+    private volatile @Nullable TransactionException commitFailure;
+    private volatile @Nullable Loss loss;
 
     private volatile boolean rollback;
 
@@ -37,18 +45,207 @@ public final class Transaction extends TransactionEnd {
 
     @GuardedBy("this")
     private @Nullable Throwable cause;
+
     /** Most transactions have none. */
     private @Nullable RegisteredHooks hooks;
 
-    private int savepointSequence;
+    /** Made with the first. */
+    private @Nullable Savepoints savepoints;
 
-    /** A savepoint that is not needed any more and that nobody has released yet. */
-    private @Nullable Savepoint released;
+    // ---- the connection
 
-    private int releasedSequence;
+    public void connect(R taken) {
+        RESOURCE.setRelease(this, taken);
+    }
 
-    /** The user's savepoints that have not ended; in the order in which they were set. */
-    private @Nullable List<ManualSavepoint> manual;
+    public R resource() {
+        return Objects.requireNonNull(resource, "The block has no connection");
+    }
+
+    /** Gives the connection back, or throws it away if its state is in doubt. */
+    public void disconnect() {
+        R used = resource();
+        try {
+            if (unusable) {
+                used.evict();
+            } else {
+                used.giveBack();
+            }
+        } finally {
+            // Not before: if the driver hangs in this too, the connection is closed under it.
+            RESOURCE.setRelease(this, null);
+        }
+    }
+
+    /** Something about the connection could not be put back: its pool must not see it again. */
+    public void markUnusable() {
+        unusable = true;
+    }
+
+    /** Whether COMMIT was answered, or there was nothing to commit. */
+    public boolean isCommitted() {
+        return committed;
+    }
+
+    /** What the block fails with because COMMIT did not happen; null if it may have, or may yet. */
+    public @Nullable TransactionException refusal() {
+        return commitFailure instanceof CommitOutcomeUnknownException ? null : commitFailure;
+    }
+
+    /** What the block fails with because COMMIT did not happen, or may not have; null if it has, or may yet. */
+    public @Nullable TransactionException commitFailure() {
+        return commitFailure;
+    }
+
+    /** Whether COMMIT has been sent. */
+    public boolean isCommitting() {
+        return committing;
+    }
+
+    /** Closes the connection under whoever is stuck in it. From any thread; may block where the driver does. */
+    public void closePhysically() {
+        R used = resource;
+        if (used != null) {
+            used.evict();
+        }
+    }
+
+    /** What asks the database to stop the statement that is running now; null if none is. From any thread. */
+    @Nullable
+    public Runnable statementCancellation() {
+        R used = resource;
+        return used == null ? null : used.statementCancellation();
+    }
+
+    // ---- the loss
+
+    /** Begins, where that has not happened. If it fails nothing more goes out, whatever swallows the failure. */
+    public void begin() throws SQLException {
+        try {
+            resource().begin();
+        } catch (Throwable t) {
+            lose("could not be begun", t);
+            throw t;
+        }
+    }
+
+    /** A call on the driver failed: whether it took the transaction along. */
+    public void callFailed(Throwable failure, boolean sentStatement) {
+        R used = resource();
+        if (sentStatement && used.hasLostBegin(failure)) {
+            doubt(failure);
+        } else if (loss == null && used.isGone()) {
+            lose("has lost its connection", failure);
+        }
+    }
+
+    /** Nothing of the transaction can be committed any more, and its connection is of no use. The first failure counts. */
+    public synchronized void lose(String what, Throwable failure) {
+        if (loss == null) {
+            loss = new Loss(what, failure, false);
+        }
+        unusable = true;
+        markBroken(failure);
+    }
+
+    /** What made the transaction impossible to commit; null if nothing did. */
+    @Nullable
+    Throwable lostBy() {
+        Loss known = loss;
+        return known == null || known.isInDoubt() ? null : known.failure();
+    }
+
+    /** What it was found by that something may have been committed; null where nothing may. */
+    @Nullable
+    Throwable doubt() {
+        Loss known = loss;
+        return known != null && known.isInDoubt() ? known.failure() : null;
+    }
+
+    /** Something may have been committed, since the transaction was ended from within, or BEGIN did not take place. */
+    public void doubt(Throwable failure) {
+        unusable = true;
+        String what = failure instanceof CommitOutcomeUnknownException
+                ? "was ended from within"
+                : "was lost, since BEGIN failed";
+        loss = new Loss(what, failure, true);
+    }
+
+    /** Whether the first statement may have been committed by itself, as far as is known now; asked from any thread. */
+    public boolean isInDoubt() {
+        R used = resource;
+        return doubt() != null || (used != null && used.mayLoseBegin());
+    }
+
+    public CommitOutcomeUnknownException lostBegin(String place) {
+        Throwable failure = doubt();
+        if (failure instanceof CommitOutcomeUnknownException ended) {
+            return new CommitOutcomeUnknownException(ended.getMessage(), ended);
+        }
+        return new CommitOutcomeUnknownException(
+                "Whether the first statement of block " + place
+                        + " was committed is not known: its BEGIN is not waited for by the driver, and may have been"
+                        + " refused or cancelled. All else was rolled back. Ask the database before doing the work"
+                        + " again",
+                failure);
+    }
+
+    /** Refuses a statement where the transaction is lost: it would be in another one, or in none. */
+    public void checkNotLost(TransactionBlock scope) {
+        Loss known = loss;
+        if (known != null) {
+            throw new TransactionManagementException(
+                    "A statement was refused because the transaction of block " + scope.place() + " " + known.what()
+                            + ", see the cause. Nothing in it can be saved, not by a nested block either: let the"
+                            + " failure reach the end of the outermost one",
+                    known.failure());
+        }
+    }
+
+    // ---- the end: see TransactionCompletion
+
+    /**
+     * Commits.
+     *
+     * @return null if what became of it is known, which {@link #commitFailure} tells; else what completes when COMMIT is answered, of which
+     *     {@link #commitAnswered} is then to be told
+     */
+    public @Nullable CompletionStage<?> commit(TransactionBlock block) {
+        return TransactionCompletion.commit(this, block);
+    }
+
+    /** COMMIT was answered later. Holding the lane still. */
+    public void commitAnswered(TransactionBlock block, @Nullable Throwable failure) {
+        if (failure == null) {
+            committed();
+        } else {
+            TransactionCompletion.commitFailed(this, block, failure);
+        }
+    }
+
+    /**
+     * Rolls the transaction back.
+     *
+     * @param failure the block's own exception, to which what fails in doing so is added; null to log it
+     */
+    public void rollBackAll(@Nullable Throwable failure) {
+        TransactionCompletion.rollBackAll(this, failure);
+    }
+
+    /** COMMIT is about to be sent. Returns false if the block was given up before, so that it must not be. */
+    boolean commits() {
+        committing = true;
+        // After that: whoever gives the block up looks at these two the other way round, so one of both sees the other.
+        return loss == null;
+    }
+
+    void committed() {
+        COMMITTED.setRelease(this, true);
+    }
+
+    void commitFails(TransactionException failure) {
+        commitFailure = failure;
+    }
 
     // ---- the flag
 
@@ -125,12 +322,6 @@ public final class Transaction extends TransactionEnd {
         cause = lost;
     }
 
-    @Override
-    public synchronized void lose(String what, Throwable failure) {
-        super.lose(what, failure);
-        markBroken(failure);
-    }
-
     /** Refuses a statement in a broken block. */
     public void checkUsable(TransactionBlock scope) {
         checkNotLost(scope);
@@ -169,42 +360,10 @@ public final class Transaction extends TransactionEnd {
     // ---- savepoints
 
     /** Before a statement: begins the transaction and sets the savepoints of the blocks around it, outermost first. */
-    public void prepareStatement(TransactionBlock scope) throws SQLException {
+    public void prepareStatement(TransactionBlock block) throws SQLException {
         begin();
-        // A savepoint that is set has all those around it set before it.
-        List<TransactionBlock> missing = null;
-        for (TransactionBlock block = scope;
-                block != null && block.ownSavepoint() == null;
-                block = block.parentNode()) {
-            if (block.hasSavepoint()) {
-                if (missing == null) {
-                    missing = new ArrayList<>(4);
-                }
-                missing.add(block);
-            }
-        }
-        if (missing != null) {
-            for (int i = missing.size() - 1; i >= 0; i--) {
-                setSavepoint(missing.get(i));
-            }
-        }
-    }
-
-    private void setSavepoint(TransactionBlock block) throws SQLException {
-        int sequence = ++savepointSequence;
-        block.savepointSet(set(SavepointNames.of(sequence)), sequence);
-    }
-
-    /** Sets a savepoint; one that waits for its release must go first, since its release would end this one. */
-    private Savepoint set(String name) throws SQLException {
-        Resource used = resource();
-        Savepoint previous = released;
-        released = null;
-        boolean interrupted = InterruptFlag.putAside();
-        try {
-            return previous == null ? used.setSavepoint(name) : used.releaseAndSetSavepoint(previous, name);
-        } finally {
-            InterruptFlag.giveBack(interrupted);
+        if (Savepoints.isMissing(block)) {
+            savepoints().setMissing(block);
         }
     }
 
@@ -212,32 +371,8 @@ public final class Transaction extends TransactionEnd {
      * A nested block ended well: its savepoint goes with the next one, or now if a statement of the block had failed. Returns what
      * the block fails with, or null.
      */
-    @Nullable
-    public Throwable release(TransactionBlock block) {
-        Savepoint savepoint = block.ownSavepoint();
-        if (savepoint == null) {
-            return null;
-        }
-        endSince(block.savepointSequence());
-        if (!block.hasFailedStatement()) {
-            released = savepoint;
-            releasedSequence = block.savepointSequence();
-            return null;
-        }
-        boolean interrupted = InterruptFlag.putAside();
-        try {
-            resource().releaseSavepoint(savepoint);
-            return null;
-        } catch (Throwable t) {
-            TransactionSystemException problem = new TransactionSystemException(
-                    "Block " + block.place() + " was rolled back because its savepoint could not be released: "
-                            + Failures.describe(t),
-                    t);
-            rollBack(block, problem, true);
-            return problem;
-        } finally {
-            InterruptFlag.giveBack(interrupted);
-        }
+    public @Nullable TransactionException release(TransactionBlock block) {
+        return block.ownSavepoint() == null ? null : savepoints().release(block);
     }
 
     /**
@@ -253,96 +388,27 @@ public final class Transaction extends TransactionEnd {
                 hooks.undo(hook -> block.encloses(hook.scope()));
             }
         }
-        Savepoint savepoint = block.ownSavepoint();
-        if (savepoint == null || lostBy() != null) {
-            return;
-        }
-        endSince(block.savepointSequence());
-        boolean interrupted = InterruptFlag.putAside();
-        try {
-            resource().rollbackToAndRelease(savepoint);
-        } catch (Throwable t) {
-            // Only the enclosing block can undo the work now.
-            if (failure != null && isOwn) {
-                Failures.suppress(failure, t);
-            } else if (failure != null) {
-                LOGGER.log(
-                        System.Logger.Level.WARNING,
-                        "Block " + block.place() + " could not go back to its savepoint; the block around it is broken",
-                        t);
-            }
-            markBroken(failure == null ? t : failure);
-        } finally {
-            InterruptFlag.giveBack(interrupted);
+        if (block.ownSavepoint() != null && lostBy() == null) {
+            savepoints().rollBack(block, failure, isOwn);
         }
     }
 
-    /** Sets a savepoint of the user's, whose name for it the database does not learn: it could be given twice. */
-    public ManualSavepoint setManualSavepoint(@Nullable String name, TransactionBlock scope) throws SQLException {
-        int sequence = ++savepointSequence;
-        Savepoint savepoint = set(SavepointNames.of(sequence));
-        ManualSavepoint set;
-        synchronized (this) {
-            set = new ManualSavepoint(
-                    savepoint, name, scope.undoneWith(), sequence, hooks == null ? 0L : hooks.lastSequence());
+    public Savepoints savepoints() {
+        if (savepoints == null) {
+            savepoints = new Savepoints(this);
         }
-        if (manual == null) {
-            manual = new ArrayList<>(4);
-        }
-        manual.add(set);
-        return set;
+        return savepoints;
     }
 
-    public void rollbackTo(Savepoint savepoint, TransactionBlock scope) throws SQLException {
-        ManualSavepoint target = usable(savepoint, scope);
-        resource().rollbackTo(target.savepoint());
-        endSince(target.sequence());
-        synchronized (this) {
-            if (hooks != null) {
-                hooks.undo(hook -> hook.sequence() > target.hooks());
-            }
-        }
+    /** What the hook registered last was numbered; 0 if none was. */
+    synchronized long lastHook() {
+        return hooks == null ? 0L : hooks.lastSequence();
     }
 
-    public void releaseManual(Savepoint savepoint, TransactionBlock scope) throws SQLException {
-        ManualSavepoint target = usable(savepoint, scope);
-        resource().releaseSavepoint(target.savepoint());
-        endSince(target.sequence() - 1);
-    }
-
-    /** Not every driver and server refuses a savepoint that is gone: H2 takes it for one that is there. */
-    private ManualSavepoint usable(Savepoint savepoint, TransactionBlock scope) throws SQLException {
-        if (!(savepoint instanceof ManualSavepoint known)) {
-            throw new TransactionManagementException(
-                    "The savepoint is of type '"
-                            + (savepoint == null ? null : savepoint.getClass().getName())
-                            + "', not one that savepoint() or a connection of this library returned",
-                    null);
-        }
-        if (manual == null || !manual.contains(known)) {
-            throw new SQLException(
-                    "The savepoint is gone: it was released, or one set before it was released or rolled back to, or"
-                            + " the block that set it has ended. Expected one that is still there",
-                    INVALID_SAVEPOINT);
-        }
-        if (known.boundary() != scope.undoneWith()) {
-            throw new TransactionManagementException(
-                    "The savepoint was set in block " + known.boundary().place() + ", and used in block "
-                            + scope.place()
-                            + ", which is nested in it: that would end the savepoint of the nested block. Use it in"
-                            + " the block that set it, or let the nested block fail",
-                    null);
-        }
-        return known;
-    }
-
-    /** Ending a savepoint ends those set after it. */
-    private void endSince(long sequence) {
-        if (releasedSequence > sequence) {
-            released = null;
-        }
-        if (manual != null) {
-            manual.removeIf(savepoint -> savepoint.sequence() > sequence);
+    /** The work of what came after this hook is undone. */
+    synchronized void undoHooksAfter(long sequence) {
+        if (hooks != null) {
+            hooks.undo(hook -> hook.sequence() > sequence);
         }
     }
 }

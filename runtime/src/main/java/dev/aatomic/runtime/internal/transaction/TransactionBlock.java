@@ -1,6 +1,6 @@
 package dev.aatomic.runtime.internal.transaction;
 
-import java.sql.Savepoint;
+import dev.aatomic.runtime.internal.resource.ResourceSavepoint;
 import org.jspecify.annotations.Nullable;
 
 /** A block as its transaction knows it: something with a place in the tree, which may have a savepoint of its own. */
@@ -21,12 +21,12 @@ public interface TransactionBlock {
 
     /** Its savepoint in the database; null until a statement needs it. */
     @Nullable
-    Savepoint ownSavepoint();
+    ResourceSavepoint ownSavepoint();
 
     /** Numbers {@link #ownSavepoint} among those of the transaction. */
     int savepointSequence();
 
-    void savepointSet(Savepoint set, int sequence);
+    void savepointSet(ResourceSavepoint set, int sequence);
 
     /** Whether a statement failed in it, so that its savepoint cannot be left to COMMIT. */
     boolean hasFailedStatement();

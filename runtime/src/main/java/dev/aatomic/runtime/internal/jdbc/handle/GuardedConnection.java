@@ -73,7 +73,7 @@ abstract class GuardedConnection extends ConnectionHandle {
     public final void rollback(Savepoint savepoint) throws SQLException {
         checkOpen();
         try {
-            owner().rollbackTo(savepoint);
+            owner().rollbackTo(SavepointHandle.given(savepoint));
         } catch (TransactionException refusal) {
             throw RefusedCallException.of(refusal);
         }
@@ -83,7 +83,7 @@ abstract class GuardedConnection extends ConnectionHandle {
     public final void releaseSavepoint(Savepoint savepoint) throws SQLException {
         checkOpen();
         try {
-            owner().releaseSavepoint(savepoint);
+            owner().releaseSavepoint(SavepointHandle.given(savepoint));
         } catch (TransactionException refusal) {
             throw RefusedCallException.of(refusal);
         }

@@ -2,7 +2,6 @@ package dev.aatomic.runtime.internal.jdbc.handle;
 
 import dev.aatomic.runtime.internal.jdbc.sql.SqlSyntax;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
@@ -71,23 +70,23 @@ public interface HandleOwner {
      * @return the savepoint
      * @throws SQLException what the driver threw
      */
-    Savepoint setSavepoint(@Nullable String name) throws SQLException;
+    SavepointHandle setSavepoint(@Nullable String name) throws SQLException;
 
     /**
      * Rolls back to a manual savepoint of the block.
      *
-     * @param savepoint from {@link #setSavepoint}
+     * @param savepoint from {@link #setSavepoint}, if it is {@linkplain SavepointHandle#checkOurs ours}
      * @throws SQLException what the driver threw
      */
-    void rollbackTo(Savepoint savepoint) throws SQLException;
+    void rollbackTo(SavepointHandle savepoint) throws SQLException;
 
     /**
      * Releases a manual savepoint of the block.
      *
-     * @param savepoint from {@link #setSavepoint}
+     * @param savepoint from {@link #setSavepoint}, if it is {@linkplain SavepointHandle#checkOurs ours}
      * @throws SQLException what the driver threw
      */
-    void releaseSavepoint(Savepoint savepoint) throws SQLException;
+    void releaseSavepoint(SavepointHandle savepoint) throws SQLException;
 
     /**
      * The ledger of what is open and what was changed through the handles of this owner. The handles ask for it only inside a

@@ -4,7 +4,6 @@ import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.internal.jdbc.sql.SqlSyntax;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,18 +64,18 @@ final class DirectOwner implements HandleOwner {
     }
 
     @Override
-    public Savepoint setSavepoint(@Nullable String name) {
+    public SavepointHandle setSavepoint(@Nullable String name) {
         savepoints.add("set " + name);
-        return new NamedSavepoint(name);
+        return SavepointHandle.of(name);
     }
 
     @Override
-    public void rollbackTo(Savepoint savepoint) throws SQLException {
+    public void rollbackTo(SavepointHandle savepoint) throws SQLException {
         savepoints.add("rollback to " + savepoint.getSavepointName());
     }
 
     @Override
-    public void releaseSavepoint(Savepoint savepoint) throws SQLException {
+    public void releaseSavepoint(SavepointHandle savepoint) throws SQLException {
         savepoints.add("release " + savepoint.getSavepointName());
     }
 
@@ -96,18 +95,5 @@ final class DirectOwner implements HandleOwner {
     @Override
     public String toString() {
         return "a block of orders";
-    }
-
-    private record NamedSavepoint(@Nullable String name) implements Savepoint {
-
-        @Override
-        public int getSavepointId() {
-            return 0;
-        }
-
-        @Override
-        public @Nullable String getSavepointName() {
-            return name;
-        }
     }
 }

@@ -1,0 +1,210 @@
+package dev.aatomic.runtime.internal.transaction;
+
+import dev.aatomic.runtime.TransactionManagementException;
+import dev.aatomic.runtime.TransactionSystemException;
+import dev.aatomic.runtime.internal.common.Failures;
+import dev.aatomic.runtime.internal.common.InterruptFlag;
+import dev.aatomic.runtime.internal.resource.ResourceSavepoint;
+import dev.aatomic.runtime.internal.resource.SavepointNames;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The savepoints of one transaction: those of nested blocks, and the user's. A nested block's is sent with the first statement that needs
+ * it, and released with the next savepoint, or by COMMIT. Touched by whoever holds the lane.
+ */
+public final class Savepoints {
+
+    private static final System.Logger LOGGER = System.getLogger(Savepoints.class.getName());
+
+    /**
+     * A savepoint of the user's, and what was registered before it.
+     *
+     * @param handle what the user has, which is there once
+     * @param boundary the block in whose savepoint or transaction it lies
+     * @param sequence its number among the savepoints of the transaction
+     * @param hooks the last hook before it
+     */
+    private record Manual(
+            Object handle, ResourceSavepoint savepoint, TransactionBlock boundary, int sequence, long hooks) {}
+
+    private final Transaction<?> transaction;
+    private int sequence;
+
+    /** A savepoint that is not needed any more and that nobody has released yet. */
+    private @Nullable ResourceSavepoint released;
+
+    private int releasedSequence;
+
+    /** The user's that have not ended; in the order in which they were set. */
+    private @Nullable List<Manual> manual;
+
+    Savepoints(Transaction<?> transaction) {
+        this.transaction = transaction;
+    }
+
+    // ---- of nested blocks
+
+    /** Whether the block, or one around it, has a savepoint that is not set. One that is set has all those around it set before it. */
+    static boolean isMissing(TransactionBlock innermost) {
+        for (TransactionBlock block = innermost;
+                block != null && block.ownSavepoint() == null;
+                block = block.parentNode()) {
+            if (block.hasSavepoint()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void setMissing(TransactionBlock innermost) throws SQLException {
+        List<TransactionBlock> missing = new ArrayList<>(4);
+        for (TransactionBlock block = innermost;
+                block != null && block.ownSavepoint() == null;
+                block = block.parentNode()) {
+            if (block.hasSavepoint()) {
+                missing.add(block);
+            }
+        }
+        for (int i = missing.size() - 1; i >= 0; i--) {
+            int number = ++sequence;
+            missing.get(i).savepointSet(set(SavepointNames.of(number)), number);
+        }
+    }
+
+    /** Sets a savepoint; one that waits for its release must go first, since its release would end this one. */
+    private ResourceSavepoint set(String name) throws SQLException {
+        ResourceSavepoint previous = released;
+        released = null;
+        boolean interrupted = InterruptFlag.putAside();
+        try {
+            return previous == null ? transaction.resource().setSavepoint(name) : previous.releaseAndSet(name);
+        } finally {
+            InterruptFlag.giveBack(interrupted);
+        }
+    }
+
+    /** As {@link Transaction#release}, of a block whose savepoint is set. */
+    @Nullable
+    TransactionSystemException release(TransactionBlock block) {
+        ResourceSavepoint savepoint = Objects.requireNonNull(block.ownSavepoint());
+        endSince(block.savepointSequence());
+        if (!block.hasFailedStatement()) {
+            released = savepoint;
+            releasedSequence = block.savepointSequence();
+            return null;
+        }
+        boolean interrupted = InterruptFlag.putAside();
+        try {
+            savepoint.release();
+            return null;
+        } catch (Throwable t) {
+            TransactionSystemException problem = new TransactionSystemException(
+                    "Block " + block.place() + " was rolled back because its savepoint could not be released: "
+                            + Failures.describe(t),
+                    t);
+            transaction.rollBack(block, problem, true);
+            return problem;
+        } finally {
+            InterruptFlag.giveBack(interrupted);
+        }
+    }
+
+    /** As {@link Transaction#rollBack}, of a block whose savepoint is set. */
+    void rollBack(TransactionBlock block, @Nullable Throwable failure, boolean isOwn) {
+        endSince(block.savepointSequence());
+        boolean interrupted = InterruptFlag.putAside();
+        try {
+            Objects.requireNonNull(block.ownSavepoint()).rollbackToAndRelease();
+        } catch (Throwable t) {
+            // Only the enclosing block can undo the work now.
+            if (failure != null && isOwn) {
+                Failures.suppress(failure, t);
+            } else if (failure != null) {
+                LOGGER.log(
+                        System.Logger.Level.WARNING,
+                        "Block " + block.place() + " could not go back to its savepoint; the block around it is broken",
+                        t);
+            }
+            transaction.markBroken(failure == null ? t : failure);
+        } finally {
+            InterruptFlag.giveBack(interrupted);
+        }
+    }
+
+    // ---- of the user
+
+    /**
+     * Sets a savepoint of the user's, whose name for it the database does not learn: it could be given twice.
+     *
+     * @param handle what the user gets, by which it is known from now on
+     * @return its number among the savepoints of the transaction
+     */
+    public int setManual(Object handle, TransactionBlock block) throws SQLException {
+        int number = ++sequence;
+        ResourceSavepoint savepoint = set(SavepointNames.of(number));
+        if (manual == null) {
+            manual = new ArrayList<>(4);
+        }
+        manual.add(new Manual(handle, savepoint, block.undoneWith(), number, transaction.lastHook()));
+        return number;
+    }
+
+    public void rollbackTo(Object handle, TransactionBlock block) throws SQLException {
+        Manual target = usable(handle, block);
+        target.savepoint().rollbackTo();
+        endSince(target.sequence());
+        transaction.undoHooksAfter(target.hooks());
+    }
+
+    public void releaseManual(Object handle, TransactionBlock block) throws SQLException {
+        Manual target = usable(handle, block);
+        target.savepoint().release();
+        endSince(target.sequence() - 1);
+    }
+
+    /** Not every driver and server refuses a savepoint that is gone: H2 takes it for one that is there. */
+    private Manual usable(Object handle, TransactionBlock block) throws SQLException {
+        Manual known = find(handle);
+        if (known == null) {
+            throw transaction
+                    .resource()
+                    .savepointIsGone(
+                            "The savepoint is gone: it was released, or one set before it was released or rolled back to,"
+                                    + " or the block that set it has ended. Expected one that is still there");
+        }
+        if (known.boundary() != block.undoneWith()) {
+            throw new TransactionManagementException(
+                    "The savepoint was set in block " + known.boundary().place() + ", and used in block "
+                            + block.place()
+                            + ", which is nested in it: that would end the savepoint of the nested block. Use it in"
+                            + " the block that set it, or let the nested block fail",
+                    null);
+        }
+        return known;
+    }
+
+    private @Nullable Manual find(Object handle) {
+        if (manual != null) {
+            for (Manual each : manual) {
+                if (each.handle() == handle) {
+                    return each;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** Ending a savepoint ends those set after it. */
+    private void endSince(int number) {
+        if (releasedSequence > number) {
+            released = null;
+        }
+        if (manual != null) {
+            manual.removeIf(savepoint -> savepoint.sequence() > number);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package dev.aatomic.runtime.internal.transaction;
+
+import dev.aatomic.runtime.CommitOutcomeUnknownException;
+import dev.aatomic.runtime.TransactionSystemException;
+import dev.aatomic.runtime.internal.common.Failures;
+import dev.aatomic.runtime.internal.common.InterruptFlag;
+import dev.aatomic.runtime.internal.resource.CommitAnswer;
+import dev.aatomic.runtime.internal.resource.Resource;
+import dev.aatomic.runtime.internal.resource.SavepointNames;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** How a transaction ends: COMMIT or ROLLBACK, and what the answer means. Holding the lane. */
+final class TransactionCompletion {
+
+    private static final System.Logger LOGGER = System.getLogger(TransactionCompletion.class.getName());
+
+    private TransactionCompletion() {}
+
+    /** As {@link Transaction#commit}. */
+    static @Nullable CompletionStage<?> commit(Transaction<?> transaction, TransactionBlock block) {
+        Resource used = transaction.resource();
+        if (!used.isBegun()) {
+            transaction.committed();
+            return null;
+        }
+        return send(transaction, block, used);
+    }
+
+    private static @Nullable CompletionStage<?> send(
+            Transaction<?> transaction, TransactionBlock block, Resource used) {
+        if (transaction.doubt() != null) {
+            transaction.commitFails(transaction.lostBegin(block.place()));
+            return null;
+        }
+        if (block.hasFailedStatement() && !isAlive(transaction, block, used)) {
+            return null;
+        }
+        if (!transaction.commits()) {
+            transaction.commitFails(new TransactionSystemException(
+                    "Block " + block.place() + " was rolled back because it was given up before COMMIT could be sent",
+                    transaction.lostBy()));
+            return null;
+        }
+        boolean interrupted = InterruptFlag.putAside();
+        try {
+            CompletionStage<?> answer = used.commit();
+            if (answer == null) {
+                transaction.committed();
+            }
+            return answer;
+        } catch (Throwable t) {
+            commitFailed(transaction, block, t);
+            return null;
+        } finally {
+            InterruptFlag.giveBack(interrupted);
+        }
+    }
+
+    /** COMMIT was sent, or was to be, and failed. */
+    static void commitFailed(Transaction<?> transaction, TransactionBlock block, Throwable failure) {
+        Resource used = transaction.resource();
+        CommitAnswer answer = used.answerOf(failure);
+        if (answer == CommitAnswer.NOT_SENT) {
+            transaction.commitFails(new TransactionSystemException(
+                    "Block " + block.place()
+                            + " was rolled back because its connection was closed before COMMIT could be sent: "
+                            + Failures.describe(failure),
+                    failure));
+            transaction.markUnusable();
+        } else if (answer == CommitAnswer.REFUSED || (answer == CommitAnswer.REFUSED_IF_ALIVE && used.isValid())) {
+            TransactionSystemException problem = new TransactionSystemException(
+                    "Block " + block.place() + " was rolled back because the database refused COMMIT: "
+                            + Failures.describe(failure),
+                    failure);
+            transaction.commitFails(problem);
+            rollBackAll(transaction, problem);
+        } else {
+            transaction.markUnusable();
+            transaction.commitFails(new CommitOutcomeUnknownException(
+                    "Whether block " + block.place()
+                            + " committed is not known, because COMMIT was sent and failed with: "
+                            + Failures.describe(failure) + ". Ask the database before doing the work again",
+                    failure));
+        }
+    }
+
+    /**
+     * PostgreSQL answers COMMIT with ROLLBACK, and its driver may not say so, if a statement failed and nothing undid it. Where one
+     * may have, a savepoint tells: it fails in a transaction that the server has given up.
+     */
+    private static boolean isAlive(Transaction<?> transaction, TransactionBlock block, Resource used) {
+        boolean interrupted = InterruptFlag.putAside();
+        try {
+            used.setSavepoint(SavepointNames.PROBE);
+            return true;
+        } catch (Throwable t) {
+            TransactionSystemException problem = new TransactionSystemException(
+                    "Block " + block.place()
+                            + " was rolled back because the database had given its transaction up, after a statement"
+                            + " that failed: " + Failures.describe(t) + ". Put what may fail in a nested block",
+                    t);
+            transaction.commitFails(problem);
+            rollBackAll(transaction, problem);
+            return false;
+        } finally {
+            InterruptFlag.giveBack(interrupted);
+        }
+    }
+
+    /** As {@link Transaction#rollBackAll}. */
+    static void rollBackAll(Transaction<?> transaction, @Nullable Throwable failure) {
+        Resource used = transaction.resource();
+        if (!used.isBegun() || transaction.lostBy() != null) {
+            // Nothing was begun, or there is no connection any more: the database rolls back by itself.
+            return;
+        }
+        boolean interrupted = InterruptFlag.putAside();
+        try {
+            used.rollback();
+        } catch (Throwable t) {
+            // Without its connection the database rolls back by itself.
+            transaction.markUnusable();
+            if (failure != null) {
+                Failures.suppress(failure, t);
+            } else {
+                LOGGER.log(
+                        System.Logger.Level.WARNING,
+                        "A rollback failed; the connection is thrown away, with which the database rolls back by"
+                                + " itself",
+                        t);
+            }
+        } finally {
+            InterruptFlag.giveBack(interrupted);
+        }
+    }
+}
