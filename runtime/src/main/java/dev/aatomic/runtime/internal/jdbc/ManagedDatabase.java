@@ -15,6 +15,10 @@ public final class ManagedDatabase {
 
     private final String name;
     private final DataSource dataSource;
+
+    /** Opens what transactions run on: a data source that can does so itself. */
+    private final SessionSource sessions;
+
     private final Admission admission;
     /** Written before the database is shared. */
     private @Nullable String resetSql;
@@ -29,6 +33,7 @@ public final class ManagedDatabase {
     public ManagedDatabase(String name, DataSource dataSource, int connections, int maxWaiting) {
         this.name = name;
         this.dataSource = dataSource;
+        this.sessions = dataSource instanceof SessionSource own ? own : JdbcResource::open;
         this.admission = new Admission(connections, maxWaiting);
     }
 
@@ -55,7 +60,7 @@ public final class ManagedDatabase {
 
     /** Takes a connection. Its caller has a ticket. */
     public JdbcSession connect(Isolation isolation, boolean readOnly) throws SQLException {
-        return JdbcResource.open(this, isolation, readOnly);
+        return sessions.open(this, isolation, readOnly);
     }
 
     DataSource dataSource() {

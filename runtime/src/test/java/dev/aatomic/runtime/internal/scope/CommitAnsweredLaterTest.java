@@ -1,0 +1,211 @@
+package dev.aatomic.runtime.internal.scope;
+
+import static dev.aatomic.runtime.support.Sql.insert;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.aatomic.runtime.CommitOutcomeUnknownException;
+import dev.aatomic.runtime.TransactionSystemException;
+import dev.aatomic.runtime.Transactions;
+import dev.aatomic.runtime.support.Await;
+import dev.aatomic.runtime.support.memory.MemoryDatabase;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** A resource whose COMMIT is answered later, on a thread of its own: the engine waits for that on none. */
+final class CommitAnsweredLaterTest {
+
+    /** COMMITs that were sent and are not answered. */
+    private final BlockingQueue<Runnable> unanswered = new LinkedBlockingQueue<>();
+
+    private final MemoryDatabase database = new MemoryDatabase(unanswered::add);
+    private final List<Transactions> open = new ArrayList<>();
+
+    /** One thread, so that whoever waited for the answer on it would keep all else from going on. */
+    private final ExecutorService executor = Executors.newSingleThreadExecutor();
+
+    @AfterEach
+    void close() {
+        database.answerOn(Runnable::run);
+        unanswered.forEach(Runnable::run);
+        open.forEach(Transactions::close);
+        executor.shutdownNow();
+        assertThat(database.open()).as("connections out").isZero();
+    }
+
+    private Transactions transactions(int connections) {
+        return add(Transactions.builder().executor(executor).database("default", database.dataSource(), connections));
+    }
+
+    private Transactions add(Transactions.Builder builder) {
+        Transactions built = builder.build();
+        open.add(built);
+        return built;
+    }
+
+    private Runnable sent() throws InterruptedException {
+        Runnable answer = unanswered.poll(30, TimeUnit.SECONDS);
+        assertThat(answer).as("a COMMIT that was sent").isNotNull();
+        return answer;
+    }
+
+    private void answer() throws InterruptedException {
+        Runnable answer = sent();
+        CompletableFuture.runAsync(answer).join();
+    }
+
+    @Test
+    @Tag("G1")
+    void callerIsToldWhenItIsAnswered() throws InterruptedException {
+        Transactions transactions = transactions(1);
+        CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> transactions.submit(insert(1)));
+        Runnable answer = sent();
+
+        assertThat(block).isNotDone();
+        assertThat(database.open()).isEqualTo(1);
+        answer.run();
+
+        assertThat(Await.value(block)).isEqualTo(1);
+        assertThat(database.rows()).containsExactly(1);
+    }
+
+    @Test
+    @Tag("G3")
+    void nobodyHasTheConnectionBefore() throws InterruptedException {
+        Transactions transactions = transactions(1);
+        CompletableFuture<Integer> first = transactions.atomic().getStageAsync(() -> transactions.submit(insert(1)));
+        Runnable answer = sent();
+        CompletableFuture<Integer> second = transactions.atomic().getStageAsync(() -> transactions.submit(insert(2)));
+
+        // The one thread is free: it waits for no answer.
+        Await.value(CompletableFuture.runAsync(() -> {}, executor));
+        assertThat(second).isNotDone();
+        assertThat(transactions.metrics().database("default").waiting()).isEqualTo(1);
+        answer.run();
+
+        Await.value(first);
+        answer();
+        Await.value(second);
+        assertThat(database.rows()).containsExactly(1, 2);
+    }
+
+    @Test
+    void refusedOneFailsTheBlock() throws InterruptedException {
+        Transactions transactions = transactions(2);
+        CompletableFuture<Integer> first = transactions.atomic().getStageAsync(() -> transactions.submit(insert(7)));
+        CompletableFuture<Integer> second = transactions.atomic().getStageAsync(() -> transactions.submit(insert(7)));
+        answer();
+        answer();
+
+        Await.value(first);
+        assertThat(Await.cause(second))
+                .isInstanceOf(TransactionSystemException.class)
+                .hasMessageContaining("refused COMMIT")
+                .hasCauseInstanceOf(SQLException.class);
+        assertThat(database.rows()).containsExactly(7);
+    }
+
+    @Test
+    void oneThatIsNotAnsweredInTimeIsUnknown() throws InterruptedException {
+        Transactions transactions = add(Transactions.builder()
+                .executor(executor)
+                .commitTimeout(Duration.ofMillis(50))
+                .database("default", database.dataSource(), 1));
+        CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> transactions.submit(insert(1)));
+        Runnable answer = sent();
+
+        assertThat(Await.cause(block)).isInstanceOf(CommitOutcomeUnknownException.class);
+        answer.run();
+
+        assertThat(transactions.metrics().database("default").unknown()).isEqualTo(1);
+        Await.until("the connection is thrown away", () -> database.open() == 0);
+    }
+
+    @Test
+    @Tag("G17")
+    void nobodysCodeRunsWhereItIsAnswered() throws InterruptedException {
+        Transactions transactions = transactions(1);
+        List<Thread> hooks = new CopyOnWriteArrayList<>();
+        List<Thread> told = new CopyOnWriteArrayList<>();
+        CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> {
+            transactions.onCommit(() -> hooks.add(Thread.currentThread()));
+            return transactions.submit(insert(1));
+        });
+        CompletableFuture<Boolean> after = block.thenApply(value -> told.add(Thread.currentThread()));
+        Thread answering = new Thread(sent());
+        answering.start();
+
+        Await.value(after);
+        Thread ours = Await.value(CompletableFuture.supplyAsync(Thread::currentThread, executor));
+        assertThat(hooks).containsExactly(ours);
+        assertThat(told).doesNotContain(answering);
+    }
+
+    @Test
+    void blockingFormWaitsForIt() throws Exception {
+        Transactions transactions = transactions(1);
+        CompletableFuture<Integer> caller = CompletableFuture.supplyAsync(() ->
+                transactions.atomic().get(() -> transactions.submit(insert(1)).join()));
+        Runnable answer = sent();
+        assertThat(caller).isNotDone();
+        answer.run();
+
+        assertThat(Await.value(caller)).isEqualTo(1);
+    }
+
+    @Test
+    void closeWaitsForIt() throws Exception {
+        Transactions transactions = transactions(1);
+        CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> transactions.submit(insert(1)));
+        Runnable answer = sent();
+        CompletableFuture<Void> closed = CompletableFuture.runAsync(transactions::close);
+        assertThat(closed).isNotDone();
+        answer.run();
+
+        Await.value(closed);
+        assertThat(Await.value(block)).isEqualTo(1);
+    }
+
+    @Test
+    void rollbackNeedsNoAnswer() {
+        Transactions transactions = transactions(1);
+
+        CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> {
+            transactions.submit(insert(1));
+            transactions.setRollback(true);
+            return CompletableFuture.completedFuture(1);
+        });
+
+        assertThat(Await.value(block)).isEqualTo(1);
+        assertThat(database.rows()).isEmpty();
+    }
+
+    @Test
+    void nestedBlockThatFailsIsUndoneAlone() throws InterruptedException {
+        Transactions transactions = transactions(1);
+        CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> {
+            transactions.submit(insert(1));
+            return transactions
+                    .atomic()
+                    .<Integer>getStageAsync(() -> transactions
+                            .submit(insert(2))
+                            .thenCompose(value -> CompletableFuture.failedFuture(new IllegalStateException())))
+                    .exceptionally(failed -> 3);
+        });
+        answer();
+
+        assertThat(Await.value(block)).isEqualTo(3);
+        assertThat(database.rows()).containsExactly(1);
+    }
+}

@@ -1,0 +1,87 @@
+package dev.aatomic.runtime.internal.transaction;
+
+import dev.aatomic.runtime.internal.resource.ResourceSavepoint;
+import org.jspecify.annotations.Nullable;
+
+/** A block that is nothing but its place in the tree. */
+final class Block implements TransactionBlock {
+
+    private final String name;
+    private final @Nullable Block parent;
+    private final boolean wantsSavepoint;
+    boolean hasSavepoint;
+    boolean failedStatement;
+    private boolean asked;
+    private @Nullable ResourceSavepoint savepoint;
+    private int sequence;
+
+    private Block(String name, @Nullable Block parent, boolean wantsSavepoint) {
+        this.name = name;
+        this.parent = parent;
+        this.wantsSavepoint = wantsSavepoint;
+        this.hasSavepoint = parent != null && wantsSavepoint;
+    }
+
+    static Block outermost() {
+        return new Block("outermost", null, true);
+    }
+
+    Block nested(String place) {
+        return new Block(place, this, true);
+    }
+
+    Block merged(String place) {
+        return new Block(place, this, false);
+    }
+
+    @Override
+    public String place() {
+        return name;
+    }
+
+    @Override
+    public @Nullable TransactionBlock parentNode() {
+        return parent;
+    }
+
+    @Override
+    public boolean wantsSavepoint() {
+        return wantsSavepoint;
+    }
+
+    @Override
+    public boolean hasSavepoint() {
+        return hasSavepoint;
+    }
+
+    @Override
+    public @Nullable ResourceSavepoint ownSavepoint() {
+        return savepoint;
+    }
+
+    @Override
+    public int savepointSequence() {
+        return sequence;
+    }
+
+    @Override
+    public void savepointSet(ResourceSavepoint set, int number) {
+        savepoint = set;
+        sequence = number;
+    }
+
+    @Override
+    public boolean hasFailedStatement() {
+        return failedStatement;
+    }
+
+    @Override
+    public boolean isRollbackAsked() {
+        return asked;
+    }
+
+    @Override
+    public void askForRollback(boolean wanted) {
+        asked = wanted;
+    }
+}

@@ -1,0 +1,252 @@
+package dev.aatomic.runtime.internal.transaction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.aatomic.runtime.CheckedRunnable;
+import dev.aatomic.runtime.CommitOutcomeUnknownException;
+import dev.aatomic.runtime.TransactionManagementException;
+import dev.aatomic.runtime.TransactionSystemException;
+import dev.aatomic.runtime.support.memory.MemoryDatabase;
+import dev.aatomic.runtime.support.memory.MemorySession;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The flag and the end of a transaction, over a resource in memory and without an engine. */
+final class TransactionTest {
+
+    private final MemoryDatabase database = new MemoryDatabase(Runnable::run);
+    private final MemorySession session = new MemorySession(database);
+    private final Transaction<MemorySession> transaction = new Transaction<>();
+    private final Block outermost = Block.outermost();
+
+    @BeforeEach
+    void connect() {
+        transaction.connect(session);
+    }
+
+    private void insert(TransactionBlock block, int value) throws SQLException {
+        transaction.prepareStatement(block);
+        session.insert(value);
+    }
+
+    // ---- the flag
+
+    @Test
+    void firstFailureIsTheCause() {
+        IOException first = new IOException();
+
+        transaction.markBroken(first);
+        transaction.markBroken(new IOException());
+
+        assertThat(transaction.isRollback()).isTrue();
+        assertThat(transaction.isAsked()).isFalse();
+        assertThat(transaction.cause()).isSameAs(first);
+        assertThatThrownBy(() -> transaction.checkUsable(outermost))
+                .isInstanceOf(TransactionManagementException.class)
+                .hasMessageContaining("outermost")
+                .hasCause(first);
+    }
+
+    @Test
+    void askingIsNoSurpriseAndCanBeTakenBack() {
+        transaction.setRollback(true, outermost, outermost);
+        assertThat(transaction.isRollback()).isTrue();
+        assertThat(transaction.isAsked()).isTrue();
+        assertThat(transaction.cause()).isNull();
+
+        transaction.setRollback(false, outermost, outermost);
+        assertThat(transaction.isRollback()).isFalse();
+        assertThat(transaction.isAsked()).isFalse();
+        transaction.checkUsable(outermost);
+    }
+
+    @Test
+    void askedOfABlockThatIsNotTheInnermostWaitsForItsTurn() {
+        Block nested = outermost.nested("nested");
+
+        transaction.setRollback(true, outermost, nested);
+        assertThat(transaction.isRollback()).isFalse();
+        assertThat(outermost.isRollbackAsked()).isTrue();
+
+        transaction.speakOf(outermost);
+        assertThat(transaction.isRollback()).isTrue();
+        assertThat(transaction.isAsked()).isTrue();
+        assertThat(outermost.isRollbackAsked()).isFalse();
+    }
+
+    @Test
+    void mergedBlockAsksForTheOneThatUndoesIt() {
+        Block merged = outermost.merged("merged");
+
+        transaction.setRollback(true, merged, merged);
+
+        assertThat(transaction.isRollback()).isTrue();
+        assertThat(transaction.isAsked()).isTrue();
+    }
+
+    @Test
+    void blockWithoutItsSavepointBreaksTheOneAround() {
+        Block opened = outermost.nested("opened in a broken block");
+        opened.hasSavepoint = false;
+
+        transaction.setRollback(true, opened, opened);
+
+        assertThat(transaction.isAsked()).isFalse();
+        assertThat(transaction.cause())
+                .isInstanceOf(TransactionManagementException.class)
+                .hasMessageContaining("opened in a broken block");
+    }
+
+    @Test
+    void lostTransactionStaysBroken() {
+        IOException lost = new IOException();
+
+        transaction.lose("has lost its connection", lost);
+        transaction.setRollback(false, outermost, outermost);
+
+        assertThat(transaction.isRollback()).isTrue();
+        assertThat(transaction.cause()).isSameAs(lost);
+        assertThatThrownBy(() -> transaction.checkNotLost(outermost))
+                .hasMessageContaining("has lost its connection")
+                .hasCause(lost);
+        transaction.disconnect();
+        assertThat(session.log()).containsExactly("evict");
+    }
+
+    // ---- the end
+
+    @Test
+    void nothingBegunIsNothingToCommit() {
+        assertThat(transaction.commit(outermost)).isNull();
+
+        assertThat(transaction.isCommitted()).isTrue();
+        assertThat(transaction.isCommitting()).isFalse();
+        transaction.rollBackAll(null);
+        transaction.disconnect();
+        assertThat(session.log()).containsExactly("give back");
+    }
+
+    @Test
+    void commitIsOverWhenItIsAnswered() throws SQLException {
+        insert(outermost, 1);
+
+        CompletionStage<?> answer = transaction.commit(outermost);
+
+        assertThat((CompletionStage<?>) answer).isCompleted();
+        assertThat(transaction.isCommitting()).isTrue();
+        assertThat(transaction.isCommitted()).isFalse();
+        transaction.commitAnswered(outermost, null);
+        assertThat(transaction.isCommitted()).isTrue();
+        assertThat(transaction.commitFailure()).isNull();
+        assertThat(database.rows()).containsExactly(1);
+        assertThat(session.log()).containsExactly("begin", "commit");
+    }
+
+    @Test
+    void refusedCommitIsRolledBack() throws SQLException {
+        insert(outermost, 1);
+        transaction.commit(outermost);
+        SQLException refused = new SQLException("refused", "40001");
+
+        transaction.commitAnswered(outermost, refused);
+
+        assertThat(transaction.isCommitted()).isFalse();
+        assertThat(transaction.refusal())
+                .isInstanceOf(TransactionSystemException.class)
+                .hasMessageContaining("refused COMMIT")
+                .hasCause(refused);
+        assertThat(session.log()).containsExactly("begin", "commit", "rollback");
+        transaction.disconnect();
+        assertThat(session.log()).endsWith("give back");
+    }
+
+    @Test
+    void unknownAnswerIsNoRefusal() throws SQLException {
+        insert(outermost, 1);
+        transaction.commit(outermost);
+
+        transaction.commitAnswered(outermost, new IOException("reset"));
+
+        assertThat(transaction.refusal()).isNull();
+        assertThat(transaction.commitFailure()).isInstanceOf(CommitOutcomeUnknownException.class);
+        transaction.disconnect();
+        assertThat(session.log()).containsExactly("begin", "commit", "evict");
+    }
+
+    @Test
+    void commitOfWhatWasGivenUpIsNotSent() throws SQLException {
+        insert(outermost, 1);
+        IOException givenUp = new IOException();
+        transaction.lose("was given up", givenUp);
+
+        assertThat(transaction.commit(outermost)).isNull();
+
+        assertThat(transaction.refusal()).hasMessageContaining("given up").hasCause(givenUp);
+        assertThat(session.log()).containsExactly("begin");
+        assertThat(database.rows()).isEmpty();
+    }
+
+    @Test
+    void doubtIsTold() throws SQLException {
+        insert(outermost, 1);
+        IOException found = new IOException();
+        transaction.doubt(found);
+
+        assertThat(transaction.commit(outermost)).isNull();
+
+        assertThat(transaction.isInDoubt()).isTrue();
+        assertThat(transaction.commitFailure())
+                .isInstanceOf(CommitOutcomeUnknownException.class)
+                .hasCause(found);
+        assertThat(session.log()).containsExactly("begin");
+    }
+
+    @Test
+    void failedStatementIsProbedBeforeCommit() throws SQLException {
+        insert(outermost, 1);
+        outermost.failedStatement = true;
+
+        transaction.commit(outermost);
+
+        assertThat(session.log()).containsExactly("begin", "savepoint", "commit");
+    }
+
+    @Test
+    void rollbackUndoesWhatWasBegun() throws SQLException {
+        insert(outermost, 1);
+
+        transaction.rollBackAll(null);
+
+        assertThat(session.inserted()).isEmpty();
+        assertThat(session.log()).containsExactly("begin", "rollback");
+    }
+
+    // ---- hooks
+
+    @Test
+    void hooksOfAnUndoneBlockAreGoneButForThoseOfRollback() {
+        Block nested = outermost.nested("nested");
+        HookAction kept = hook(false);
+        HookAction undone = hook(false);
+        HookAction onRollback = hook(true);
+        transaction.addHook(kept, outermost);
+        transaction.addHook(undone, nested);
+        transaction.addHook(onRollback, nested);
+
+        transaction.rollBack(nested, new IOException(), false);
+
+        assertThat(transaction.takeHooks(true))
+                .extracting(RegisteredHooks.Hook::action)
+                .containsExactly(kept, onRollback);
+        assertThat(transaction.takeHooks(true)).isEmpty();
+    }
+
+    private static HookAction hook(boolean forRollback) {
+        HookAction.Kind kind = forRollback ? HookAction.Kind.ROLLBACK : HookAction.Kind.COMMIT;
+        return new HookAction((CheckedRunnable<RuntimeException>) () -> {}, kind, null);
+    }
+}

@@ -1,0 +1,94 @@
+package dev.aatomic.runtime.support.memory;
+
+import dev.aatomic.runtime.internal.resource.ResourceSavepoint;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What one connection has inserted, and its savepoints. Every name in {@link #log} was asked for, in this order. */
+final class MemoryTransaction {
+
+    private final MemoryDatabase database;
+    private final List<Mark> marks = new ArrayList<>();
+    private final List<String> log;
+    private Set<Integer> inserted = new TreeSet<>();
+
+    MemoryTransaction(MemoryDatabase database, List<String> log) {
+        this.database = database;
+        this.log = log;
+    }
+
+    Set<Integer> inserted() {
+        return inserted;
+    }
+
+    int insert(int value) throws SQLException {
+        if (database.rows().contains(value) || !inserted.add(value)) {
+            throw new SQLException(value + " is there already", "23505");
+        }
+        return 1;
+    }
+
+    /** The rows that its statements see, in order. */
+    List<Integer> seen() {
+        Set<Integer> seen = new TreeSet<>(database.rows());
+        seen.addAll(inserted);
+        return List.copyOf(seen);
+    }
+
+    void clear() {
+        inserted = new TreeSet<>();
+        marks.clear();
+    }
+
+    ResourceSavepoint mark(String name) {
+        log.add("savepoint");
+        Mark mark = new Mark(new TreeSet<>(inserted));
+        marks.add(mark);
+        return mark;
+    }
+
+    private final class Mark implements ResourceSavepoint {
+
+        private final Set<Integer> before;
+
+        Mark(Set<Integer> before) {
+            this.before = before;
+        }
+
+        private int place() throws SQLException {
+            int place = marks.indexOf(this);
+            if (place < 0) {
+                throw new SQLException("No such savepoint", "3B001");
+            }
+            return place;
+        }
+
+        @Override
+        public void release() throws SQLException {
+            log.add("release");
+            marks.subList(place(), marks.size()).clear();
+        }
+
+        @Override
+        public ResourceSavepoint releaseAndSet(String name) throws SQLException {
+            release();
+            return mark(name);
+        }
+
+        @Override
+        public void rollbackTo() throws SQLException {
+            log.add("rollback to");
+            marks.subList(place() + 1, marks.size()).clear();
+            inserted = new TreeSet<>(before);
+        }
+
+        @Override
+        public void rollbackToAndRelease() throws SQLException {
+            rollbackTo();
+            release();
+        }
+    }
+}
