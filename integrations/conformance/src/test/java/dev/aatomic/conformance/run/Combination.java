@@ -40,7 +40,11 @@ public record Combination(Server server, boolean silentRollback, boolean generat
     public String toString() {
         return String.join(
                 ", ",
-                server == Server.H2 ? "H2" : "PostgreSQL",
+                switch (server) {
+                    case H2 -> "H2";
+                    case POSTGRESQL -> "PostgreSQL";
+                    case MEMORY -> "memory";
+                },
                 silentRollback ? "silent rollback" : "default mode",
                 generated ? "generated" : "Atomic",
                 style.name().toLowerCase(Locale.ROOT));

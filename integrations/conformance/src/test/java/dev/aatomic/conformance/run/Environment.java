@@ -18,9 +18,9 @@ final class Environment implements AutoCloseable {
     Environment(Server server, boolean silentRollback) throws SQLException {
         Transactions.Builder builder = Transactions.builder().silentRollback(silentRollback);
         for (String name : Program.DATABASES) {
-            TestDatabase database = new TestDatabase(server);
+            TestDatabase database = TestDatabase.on(server);
             databases.put(name, database);
-            builder.database(name, database.pool());
+            builder.database(name, database.dataSource(), TestDatabase.CONNECTIONS);
         }
         transactions = builder.build();
     }

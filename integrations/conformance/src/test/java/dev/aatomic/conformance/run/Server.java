@@ -28,6 +28,13 @@ public enum Server {
             }
             return PostgresqlServer.INSTANCE.getJdbcUrl("postgres", name);
         }
+    },
+    /** No server: rows in memory, and a COMMIT that is answered later. */
+    MEMORY {
+        @Override
+        String createDatabase(String name) {
+            throw new UnsupportedOperationException("The database in memory has no URL");
+        }
     };
 
     private static final AtomicInteger NUMBERS = new AtomicInteger();

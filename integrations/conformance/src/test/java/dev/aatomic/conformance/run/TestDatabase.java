@@ -1,85 +1,45 @@
 package dev.aatomic.conformance.run;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import javax.sql.DataSource;
 
-/** A database with the table that programs use, its pool, and a connection beside the pool to look and clean with. */
-final class TestDatabase implements AutoCloseable {
+/** A database with the table that programs use. */
+interface TestDatabase extends AutoCloseable {
 
     /** A program is one thread of work: it never holds two connections of a database. The second one shows that. */
-    private static final int CONNECTIONS = 2;
+    int CONNECTIONS = 2;
 
-    private static final long RETURN_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(2);
+    /** The row that is there from the start, of which a program inserts a duplicate. */
+    int ALWAYS_THERE = -1;
 
-    private final HikariDataSource pool;
-    private final Connection observer;
+    long RETURN_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-    TestDatabase(Server server) throws SQLException {
-        String url = server.createDatabase();
-        observer = DriverManager.getConnection(url, "postgres", "postgres");
-        try (Statement statement = observer.createStatement()) {
-            statement.execute("create table entry (v int primary key)");
-            statement.execute("insert into entry (v) values (-1)");
-            if (server == Server.POSTGRESQL) {
-                // A lock that a program left behind must not hold up the next one.
-                statement.execute("set lock_timeout = '5s'");
-            }
-        }
-        HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(url);
-        config.setUsername("postgres");
-        config.setPassword("postgres");
-        config.setMaximumPoolSize(CONNECTIONS);
-        config.setConnectionTimeout(TimeUnit.SECONDS.toMillis(5));
-        pool = new HikariDataSource(config);
+    static TestDatabase on(Server server) throws SQLException {
+        return server == Server.MEMORY ? new DatabaseInMemory() : new ServerDatabase(server);
     }
 
-    HikariDataSource pool() {
-        return pool;
-    }
+    DataSource dataSource();
 
-    /** The committed rows without the one that is there from the start, sorted. */
-    List<Integer> rows() throws SQLException {
-        List<Integer> rows = new ArrayList<>();
-        try (Statement statement = observer.createStatement();
-                ResultSet result = statement.executeQuery("select v from entry where v <> -1 order by v")) {
-            while (result.next()) {
-                rows.add(result.getInt(1));
-            }
-        }
-        return rows;
-    }
+    /** The committed rows without {@link #ALWAYS_THERE}, sorted. */
+    List<Integer> rows() throws SQLException;
 
-    /** Removes what a program committed. TRUNCATE takes the table's lock, so it fails if a transaction was left open. */
-    void reset() throws SQLException {
-        try (Statement statement = observer.createStatement()) {
-            statement.execute("truncate table entry");
-            statement.execute("insert into entry (v) values (-1)");
-        }
-    }
+    /** Removes what a program committed; fails if a transaction was left open. */
+    void reset() throws SQLException;
+
+    int connectionsOutNow();
 
     /** How many connections are still out of the pool. Waits a little: a step's connection may come back after its stage. */
-    int connectionsOut() {
+    default int connectionsOut() {
         long start = System.nanoTime();
-        while (pool.getHikariPoolMXBean().getActiveConnections() > 0
-                && System.nanoTime() - start < RETURN_LIMIT_NANOS) {
+        while (connectionsOutNow() > 0 && System.nanoTime() - start < RETURN_LIMIT_NANOS) {
             LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(100));
         }
-        return pool.getHikariPoolMXBean().getActiveConnections();
+        return connectionsOutNow();
     }
 
     @Override
-    public void close() throws SQLException {
-        pool.close();
-        observer.close();
-    }
+    void close() throws SQLException;
 }

@@ -39,6 +39,23 @@ public final class MemoryDatabase {
         return new ArrayList<>(rows);
     }
 
+    /** Commits a row beside all transactions. */
+    public synchronized void add(int value) {
+        rows.add(value);
+    }
+
+    /** An insert that commits at once. */
+    synchronized int insert(int value) throws SQLException {
+        if (!rows.add(value)) {
+            throw duplicate(value);
+        }
+        return 1;
+    }
+
+    static SQLException duplicate(int value) {
+        return new SQLException(value + " is there already", "23505");
+    }
+
     public synchronized void clear() {
         rows.clear();
     }
@@ -61,7 +78,7 @@ public final class MemoryDatabase {
     }
 
     /** Takes up what a transaction inserted, or refuses it all if some of it has come from another since. */
-    synchronized void apply(Set<Integer> inserted) throws SQLException {
+    private synchronized void apply(Set<Integer> inserted) throws SQLException {
         for (Integer value : inserted) {
             if (rows.contains(value)) {
                 throw new SQLException("Another transaction has inserted " + value, "40001");

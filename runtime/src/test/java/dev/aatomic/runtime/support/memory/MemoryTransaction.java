@@ -26,7 +26,7 @@ final class MemoryTransaction {
 
     int insert(int value) throws SQLException {
         if (database.rows().contains(value) || !inserted.add(value)) {
-            throw new SQLException(value + " is there already", "23505");
+            throw MemoryDatabase.duplicate(value);
         }
         return 1;
     }
