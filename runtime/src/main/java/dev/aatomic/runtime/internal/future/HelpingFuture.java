@@ -7,6 +7,7 @@ import dev.aatomic.runtime.internal.common.UnseenFailure;
 import dev.aatomic.runtime.internal.common.WaitingThreads;
 import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.Dispatcher;
+import dev.aatomic.runtime.internal.lane.LaneExecution;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -301,7 +302,7 @@ public abstract class HelpingFuture<T extends @Nullable Object> extends Completa
                 }
                 boolean helped = false;
                 for (int i = lanes - 1; i >= 0 && !isDone(); i--) {
-                    helped |= state.lane(i).help();
+                    helped |= LaneExecution.help(state.lane(i));
                 }
                 if (helped || isDone()) {
                     continue;

@@ -101,7 +101,7 @@ public final class Dispatcher implements Executor {
     private void dispatchHere(Lane lane) {
         Throwable refusal = ThreadState.current().dispatch(executor, lane);
         if (refusal != null) {
-            lane.rejected(null, null, refusal);
+            LaneExecution.rejected(lane, null, null, refusal);
         }
     }
 

@@ -1,20 +1,100 @@
 package dev.aatomic.runtime.internal.lane;
 
-import dev.aatomic.runtime.internal.common.InterruptFlag;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.aatomic.runtime.internal.admission.Ticket;
+import dev.aatomic.runtime.internal.common.ReleasedField;
 import dev.aatomic.runtime.spi.EnclosingTransaction;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Iterator;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The serial queue of one outermost block. Whoever runs in the lane may touch the connection; nobody ever waits in it for
- * anybody else. {@link LaneState} draws its states; here is who makes it move: whoever submits, whoever completes, the dispatch
- * executor, and threads that wait for a stage and help meanwhile.
+ * The serial queue of one outermost block, and the moves that it can make. Whoever runs in the lane may touch the connection; nobody ever
+ * waits in it for anybody else. {@link LaneExecution} makes it move.
+ *
+ * <p>A block costs as much as the sections of this lock that it enters, some ten nanoseconds each. So a lane that the executor will
+ * start is born SCHEDULED, is taken and polled in one section, a task ends its hold on the connection in a section that it needs
+ * anyway, a nested block opens in the section that takes it out of the queue, a body that has completed when it returns begins the end
+ * in the section that decides it, and the end lets go of the lane where nothing is left to do: four in all for a block without a
+ * statement.
+ *
+ * <p>The lane serves two queues: what the user's code attached to stages and is ready to go on ({@code resumed}), then the
+ * queue of the innermost open gate. Opening a child makes it the innermost; what its parent submits waits until it has ended.
+ * What goes on does so on top of nothing that it may wait for: on such a stack it is handed to another thread, without the lane.
+ *
+ * <pre>
+ *            ready work            a thread starts it
+ *   IDLE ───────────────▶ SCHEDULED ───────────────▶ OWNED by a thread ──▶ CLOSED
+ *     ▲                       ▲                        │    │
+ *     │                       └──taken over by watchdog┘    │
+ *     └────────────────nothing ready────────────────────────┘
+ * </pre>
+ *
+ * <p>OWNED does not mean that the connection is in use: the owner may be in the user's code, a body or a continuation. Only
+ * while {@code exclusive} is above 0 is the driver at work. So a lane whose owner does not come back, because the user's code
+ * blocks, can be taken over, at once where its thread is seen to wait while work is ready, and the owner finds on its return that it
+ * owns the lane no more.
+ *
+ * <p>All state is guarded by the lane's monitor, held for a few instructions each time and never while foreign code runs;
+ * {@code owner} is volatile beside, so that a thread can tell without it that it is <em>not</em> the owner. Where the owner is in a
+ * step nobody else can take the lane or change {@code tip}, so it may look at both without the monitor; {@code calls} is its own.
  */
-public final class Lane extends LaneState implements Runnable {
+public final class Lane extends Ticket implements Runnable {
 
-    private static final System.Logger LOGGER = System.getLogger(Lane.class.getName());
+    private static final String UNLOCKED = "the lane's state was touched without its lock";
+
+    /** Code of the user's that is ready to go on where the lane runs. */
+    @FunctionalInterface
+    public interface Continuation extends Runnable {
+
+        /** Whether it may run on top of what the thread has on its stack. */
+        default boolean mayRunOn(ThreadState thread) {
+            return true;
+        }
+    }
+
+    enum State {
+        IDLE,
+        SCHEDULED,
+        OWNED,
+        CLOSED
+    }
+
+    State state = State.IDLE;
+
+    volatile @Nullable Thread owner;
+
+    /** Writes go without the fence of a volatile write: whoever must not miss one has the lock. */
+    private static final VarHandle OWNER = ReleasedField.of(MethodHandles.lookup(), "owner", Thread.class);
+
+    @Nullable
+    public Gate tip;
+
+    @GuardedBy("this")
+    int exclusive;
+
+    @Nullable
+    @GuardedBy("this")
+    ArrayDeque<Continuation> resumed;
+
+    /** A thread that waits for a stage and would run the lane meanwhile. */
+    @Nullable
+    @GuardedBy("this")
+    Thread helper;
+
+    /** Moves with everything that happens, so that the watchdog sees whether anything did. */
+    @GuardedBy("this")
+    int progress;
+
+    /** Moves with the driver calls of steps. Written by the owner alone, without the lock. */
+    private volatile int calls;
+
+    private static final VarHandle CALLS = ReleasedField.of(MethodHandles.lookup(), "calls", int.class);
 
     final Dispatcher dispatcher;
 
@@ -26,6 +106,357 @@ public final class Lane extends LaneState implements Runnable {
         this.dispatcher = dispatcher;
     }
 
+    /**
+     * Before anybody else sees the lane: its outermost gate, whose first task is the gate itself.
+     *
+     * @param scheduled whether the executor will start it; else a thread may that takes it for itself
+     */
+    public void prepare(Gate root, boolean scheduled) {
+        tip = root;
+        root.enqueue(root);
+        if (scheduled) {
+            state = State.SCHEDULED;
+        }
+    }
+
+    /** Holding the lock. */
+    void setOwner(@Nullable Thread thread) {
+        assert Thread.holdsLock(this) : UNLOCKED;
+        OWNER.setRelease(this, thread);
+    }
+
+    public Gate tip() {
+        synchronized (this) {
+            return Objects.requireNonNull(tip);
+        }
+    }
+
+    /** The innermost gate; null once the lane is closed. */
+    @Nullable
+    public Gate innermost() {
+        synchronized (this) {
+            return tip;
+        }
+    }
+
+    public boolean isOwnedHere() {
+        return owner == Thread.currentThread();
+    }
+
+    /** The calling thread becomes the owner of a lane that nobody has seen yet. */
+    public void ownHere() {
+        synchronized (this) {
+            state = State.OWNED;
+            setOwner(Thread.currentThread());
+            progress++;
+        }
+    }
+
+    /** Holding the lock, after something became ready: whether the caller must {@link #schedule}. */
+    @GuardedBy("this")
+    public boolean wake() {
+        assert Thread.holdsLock(this) : UNLOCKED;
+        if (state == State.IDLE) {
+            progress++;
+            state = State.SCHEDULED;
+            return true;
+        }
+        if (state == State.OWNED && exclusive == 0) {
+            // Else what comes would hide that the driver, or the executor, does nothing.
+            progress++;
+        }
+        if (helper != null) {
+            LockSupport.unpark(helper);
+        }
+        if (state == State.OWNED && helper != owner) {
+            dispatcher.lookSoon();
+        }
+        return false;
+    }
+
+    /** Holding the lock: what is ready and may run on the thread. */
+    @GuardedBy("this")
+    @Nullable
+    Runnable poll(ThreadState thread) {
+        assert Thread.holdsLock(this) : UNLOCKED;
+        if (hasResumed()) {
+            Continuation next = pollResumed(thread);
+            if (next != null) {
+                progress++;
+                return next;
+            }
+        }
+        if (tip == null || tip.isHeldUp()) {
+            return null;
+        }
+        LaneTask next = tip.pollQueue();
+        if (next != null) {
+            begin(next, thread);
+        }
+        return next;
+    }
+
+    /** Holding the lock. */
+    @GuardedBy("this")
+    boolean hasResumed() {
+        assert Thread.holdsLock(this) : UNLOCKED;
+        return resumed != null && !resumed.isEmpty();
+    }
+
+    /** Holding the lock: what is ready to go on, whatever thread it needs. */
+    @GuardedBy("this")
+    @Nullable
+    Continuation pollResumed() {
+        assert Thread.holdsLock(this) : UNLOCKED;
+        Continuation next = resumed == null ? null : resumed.poll();
+        if (next != null) {
+            progress++;
+        }
+        return next;
+    }
+
+    @GuardedBy("this")
+    private @Nullable Continuation pollResumed(ThreadState thread) {
+        for (Iterator<Continuation> each = resumed.iterator(); each.hasNext(); ) {
+            Continuation next = each.next();
+            if (next.mayRunOn(thread)) {
+                each.remove();
+                return next;
+            }
+        }
+        return null;
+    }
+
+    /** Holding the lock, with a task of the innermost gate that the calling thread will run. */
+    @GuardedBy("this")
+    void begin(LaneTask task, ThreadState thread) {
+        assert Thread.holdsLock(this) : UNLOCKED;
+        progress++;
+        if (task.opensAtOnce(thread)) {
+            return;
+        }
+        if (!(task instanceof Gate)) {
+            Objects.requireNonNull(tip).running++;
+        }
+        if (task.isExclusive()) {
+            exclusive++;
+        }
+    }
+
+    /** Holding the lock. */
+    @GuardedBy("this")
+    public boolean hasReady() {
+        assert Thread.holdsLock(this) : UNLOCKED;
+        return hasResumed() || (tip != null && !tip.isQueueEmpty() && !tip.isHeldUp());
+    }
+
+    /** Holding the lock. */
+    @GuardedBy("this")
+    public void idle() {
+        assert Thread.holdsLock(this) : UNLOCKED;
+        progress++;
+        setOwner(null);
+        if (state == State.OWNED) {
+            state = State.IDLE;
+        }
+        if (helper != null) {
+            LockSupport.unpark(helper);
+        }
+    }
+
+    public void endExclusive() {
+        synchronized (this) {
+            exclusiveEnded();
+        }
+    }
+
+    /** Holding the lock. */
+    @GuardedBy("this")
+    public void exclusiveEnded() {
+        assert Thread.holdsLock(this) : UNLOCKED;
+        exclusive--;
+        progress++;
+    }
+
+    /**
+     * Holding the lock, on a thread that has just run the gate's body: whether its end may follow at once. If so the lane is
+     * exclusive.
+     */
+    @GuardedBy("this")
+    public boolean beginEnd(Gate gate) {
+        assert Thread.holdsLock(this) : UNLOCKED;
+        boolean free = owner == Thread.currentThread()
+                && tip == gate
+                && gate.isQueueEmpty()
+                && gate.running == 0
+                && exclusive == 0
+                && !hasResumed();
+        if (free) {
+            exclusive++;
+            progress++;
+        }
+        return free;
+    }
+
+    public boolean isExclusive() {
+        synchronized (this) {
+            return exclusive > 0;
+        }
+    }
+
+    /** The owner gives the lane to a thread that waits for it. */
+    public void handOver(Thread thread) {
+        synchronized (this) {
+            state = State.OWNED;
+            setOwner(thread);
+            progress++;
+        }
+    }
+
+    /** Holding the lock: a child has become the innermost gate, or has ended. */
+    @GuardedBy("this")
+    public void setTip(Gate gate) {
+        assert Thread.holdsLock(this) : UNLOCKED;
+        tip = gate;
+        progress++;
+    }
+
+    /**
+     * Holding the lock, of an outermost block that has its connection: whether it will not be started any more. The executor was told, and
+     * has not begun: perhaps its threads wait for just this block.
+     */
+    @GuardedBy("this")
+    public boolean leavesExecutor() {
+        assert Thread.holdsLock(this) : UNLOCKED;
+        if (state != State.SCHEDULED) {
+            return false;
+        }
+        closed();
+        return true;
+    }
+
+    /** The outermost gate has ended: nothing but leftover continuations runs here any more. */
+    public void close() {
+        synchronized (this) {
+            closed();
+        }
+    }
+
+    /** Holding the lock. */
+    @GuardedBy("this")
+    public void closed() {
+        assert Thread.holdsLock(this) : UNLOCKED;
+        state = State.CLOSED;
+        tip = null;
+        progress++;
+    }
+
+    /** What the watchdog has seen of it; most lanes are gone before it looks. Touched by the watchdog only. */
+    private @Nullable LaneSighting sighting;
+
+    public LaneSighting sighting() {
+        if (sighting == null) {
+            sighting = new LaneSighting();
+        }
+        return sighting;
+    }
+
+    @Override
+    public void seenHolding(long now) {
+        LaneSighting seen = sighting();
+        if (seen.heldSince == 0L) {
+            seen.heldSince = now;
+        }
+    }
+
+    public int progress() {
+        synchronized (this) {
+            return progress + calls;
+        }
+    }
+
+    /**
+     * Whether this thread is in a step of the innermost gate, whose driver calls need no section of their own: while the owner is in a
+     * step, nobody else can become the owner or change the innermost gate. A step that waits may have handed the lane over, so the owner
+     * is asked for first.
+     */
+    public boolean isHeldByStep(Gate gate, ThreadState thread) {
+        if (thread.step != gate || owner != thread.thread || tip != gate) {
+            return false;
+        }
+        calledInStep();
+        return true;
+    }
+
+    public void stopHelping() {
+        synchronized (this) {
+            if (helper == Thread.currentThread()) {
+                helper = null;
+            }
+        }
+    }
+
+    /** On the thread whose step holds the lane. */
+    public void calledInStep() {
+        CALLS.setRelease(this, calls + 1);
+    }
+
+    /**
+     * Takes the lane from an executor that has not started it, or from an owner that is in the user's code while work waits.
+     *
+     * @param progress what the watchdog saw last; nothing must have happened since
+     * @return true if the lane is scheduled and free for a thread of ours
+     */
+    public boolean takeOver(int progress) {
+        synchronized (this) {
+            if (progress() != progress || exclusive > 0 || !hasReady()) {
+                return false;
+            }
+            if (state == State.OWNED) {
+                if (isStarting()) {
+                    return false;
+                }
+                state = State.SCHEDULED;
+                setOwner(null);
+            }
+            return state == State.SCHEDULED;
+        }
+    }
+
+    /** Whether work is ready and the owner does not help with it. */
+    public boolean hasWorkBehindOwner() {
+        synchronized (this) {
+            return state == State.OWNED && helper != owner && hasReady();
+        }
+    }
+
+    /**
+     * Takes the lane from an owner who is in the user's code and waits there, perhaps for just the work that is ready.
+     *
+     * @return true if the lane is scheduled and free for a thread of ours
+     */
+    public boolean takeOverFromWaiting() {
+        synchronized (this) {
+            Thread waiting = owner;
+            // One that is blocked may be so by this very lock, and does not count as waiting.
+            Thread.State its = waiting == null ? Thread.State.RUNNABLE : waiting.getState();
+            boolean waits = its == Thread.State.WAITING || its == Thread.State.TIMED_WAITING;
+            if (!waits || exclusive > 0 || !hasWorkBehindOwner() || isStarting()) {
+                return false;
+            }
+            state = State.SCHEDULED;
+            setOwner(null);
+            return true;
+        }
+    }
+
+    /** Holding the lock: whether the lane was handed to a caller that is to start the block on its own thread, and is slow to wake up. */
+    private boolean isStarting() {
+        return tip != null && tip.phase() == ScopePhase.WAITING;
+    }
+
+    // ---- as a holder of a connection
+
     @Override
     public String place() {
         return LaneReport.place(this);
@@ -34,33 +465,7 @@ public final class Lane extends LaneState implements Runnable {
     /** Admitted: the outermost block may take its connection. */
     @Override
     public void granted() {
-        start(ThreadState.current());
-    }
-
-    /** {@link #granted} where the caller knows its thread's state. */
-    public void start(ThreadState thread) {
-        Gate root = tip;
-        if (root == null || root.parent != null) {
-            // The thread was away for so long that the watchdog has had the lane started.
-            return;
-        }
-        if (root.startsOnCaller()) {
-            root.startOnCaller();
-            return;
-        }
-        if (state != State.SCHEDULED) {
-            synchronized (this) {
-                wake();
-            }
-        }
-        if (!thread.takes(this)) {
-            schedule(root, root, thread);
-        }
-    }
-
-    @Override
-    void workWaits() {
-        dispatcher.lookSoon();
+        LaneExecution.start(this, ThreadState.current());
     }
 
     @Override
@@ -100,345 +505,9 @@ public final class Lane extends LaneState implements Runnable {
         }
     }
 
-    /**
-     * Gives the task its turn: at once if this thread runs the lane, the gate is the innermost and the stack is shallow, after
-     * what was queued before; else it is queued.
-     *
-     * @return false if the gate accepts no more work
-     */
-    public boolean execute(Gate gate, LaneTask task) {
-        return execute(gate, task, ThreadState.current());
-    }
-
-    /** {@link #execute(Gate, LaneTask)} where the caller knows its thread's state. */
-    public boolean execute(Gate gate, LaneTask task, ThreadState thread) {
-        boolean inline = owner == thread.thread && !thread.isDeep();
-        boolean wake;
-        for (; ; ) {
-            LaneTask next;
-            synchronized (this) {
-                if (!gate.accepts(thread)) {
-                    return false;
-                }
-                boolean open = gate.phase() == ScopePhase.OPEN;
-                if (!inline || owner != thread.thread || tip != gate) {
-                    if (open) {
-                        gate.enqueue(task);
-                    } else {
-                        gate.enqueueBeforeEnd(task);
-                    }
-                    wake = tip == gate && wake();
-                    break;
-                }
-                // Inside a driver call only this call's own work may go on; what others queued waits for its end.
-                next = exclusive > 0 || !open || gate.isQueueEmpty() ? task : gate.pollQueue();
-                begin(next, thread);
-            }
-            perform(thread, next);
-            if (next == task) {
-                return true;
-            }
-        }
-        if (wake) {
-            schedule(gate, task, thread);
-        }
-        return true;
-    }
-
-    /**
-     * Runs a continuation of the user's code on the lane, at once if this thread runs it and the stack is shallow.
-     *
-     * @param later true never to run it at once
-     * @return false if the lane is closed
-     */
-    public boolean resume(Continuation continuation, boolean later) {
-        ThreadState thread = ThreadState.current();
-        if (!later && owner == thread.thread && !thread.isDeep() && continuation.mayRunOn(thread)) {
-            perform(thread, continuation);
-            return true;
-        }
-        boolean wake;
-        synchronized (this) {
-            if (state == State.CLOSED && owner == null) {
-                return false;
-            }
-            if (resumed == null) {
-                resumed = new ArrayDeque<>(4);
-            }
-            resumed.add(continuation);
-            wake = wake();
-        }
-        if (wake) {
-            schedule(null, null, thread);
-        }
-        return true;
-    }
-
-    /**
-     * Hands a lane that {@link #wake} has scheduled to the executor. If that refuses, the task that wanted it is dropped if it may
-     * be, and whatever else is ready runs on a thread of ours.
-     */
-    public void schedule(@Nullable Gate gate, @Nullable LaneTask task) {
-        schedule(gate, task, ThreadState.current());
-    }
-
-    /** {@link #schedule(Gate, LaneTask)} where the caller knows its thread's state. */
-    private void schedule(@Nullable Gate gate, @Nullable LaneTask task, ThreadState thread) {
-        Throwable reason = dispatcher.dispatch(this, thread);
-        if (reason != null) {
-            rejected(gate, task, reason);
-        }
-    }
-
-    void rejected(@Nullable Gate gate, @Nullable LaneTask task, Throwable reason) {
-        boolean dropped = false;
-        boolean ready;
-        synchronized (this) {
-            if (task != null && task.isRefusable() && gate != null) {
-                dropped = gate.removeQueued(task);
-            }
-            if (state == State.SCHEDULED && !hasReady()) {
-                state = State.IDLE;
-            }
-            ready = state == State.SCHEDULED;
-        }
-        if (dropped) {
-            LaneTask refused = Objects.requireNonNull(task);
-            ThreadState thread = ThreadState.current();
-            if (thread.givesWay()) {
-                // Something ends here, whose caller must not wait for this one's.
-                thread.runReserved(() -> refused.drop(reason));
-            } else {
-                refused.drop(reason);
-            }
-        }
-        if (ready) {
-            dispatcher.runOnSpareThread(this);
-        }
-    }
-
     /** Runs the lane if it is scheduled. A late or doubled call finds that it is not, and does nothing. */
     @Override
     public void run() {
-        ThreadState thread = ThreadState.current();
-        if (thread.givesWay()) {
-            dispatcher.runOnSpareThread(this);
-        } else {
-            run(thread);
-            for (Lane next = thread.pollNext(); next != null; next = thread.pollNext()) {
-                // A flag that one body left behind is none of the next one's.
-                InterruptFlag.putAside();
-                next.run(thread);
-            }
-        }
-    }
-
-    private void run(ThreadState thread) {
-        Runnable first;
-        synchronized (this) {
-            if (state != State.SCHEDULED) {
-                return;
-            }
-            state = State.OWNED;
-            setOwner(thread.thread);
-            progress++;
-            first = poll(thread);
-            if (first == null && !hasResumed()) {
-                idle();
-                return;
-            }
-        }
-        thread.enter(this);
-        try {
-            if (first != null) {
-                perform(thread, first);
-            }
-            drain(thread);
-        } catch (VirtualMachineError told) {
-            // The block fails with it, and nobody on this stack waits.
-            LOGGER.log(System.Logger.Level.DEBUG, "A lane was left", told);
-        } finally {
-            thread.leave();
-        }
-    }
-
-    private void drain(ThreadState thread) {
-        while (owner == thread.thread) {
-            Runnable next;
-            Continuation elsewhere = null;
-            synchronized (this) {
-                if (owner != thread.thread) {
-                    return;
-                }
-                next = poll(thread);
-                if (next == null) {
-                    elsewhere = pollResumed();
-                    if (elsewhere == null) {
-                        idle();
-                        return;
-                    }
-                }
-            }
-            if (next != null) {
-                perform(thread, next);
-            } else {
-                // An executor that runs tasks where they are handed over does so on top of whatever is there.
-                dispatcher.runInTurn(elsewhere);
-            }
-        }
-    }
-
-    /** Runs what is ready until the gate has ended, nothing is ready, or another thread has taken the lane over. */
-    public void pump(Gate gate, ThreadState thread) {
-        for (; ; ) {
-            Runnable next;
-            synchronized (this) {
-                if (owner != thread.thread || gate.phase().isOver()) {
-                    return;
-                }
-                next = poll(thread);
-                if (next == null) {
-                    return;
-                }
-            }
-            perform(thread, next);
-        }
-    }
-
-    /**
-     * Runs one ready thing on behalf of a thread that waits and has this lane on its stack, or hands it on if it may not run there.
-     *
-     * @return false if nothing is ready, or another thread runs the lane; the thread is then unparked when that changes
-     */
-    public boolean help() {
-        ThreadState thread = ThreadState.current();
-        Thread me = thread.thread;
-        Runnable next;
-        Continuation elsewhere = null;
-        synchronized (this) {
-            stopHelping();
-            if (owner != me) {
-                if (state != State.SCHEDULED && state != State.IDLE) {
-                    // An owner that waits too keeps its place: while it owns the lane nobody else can go on.
-                    if (helper == null || helper != owner) {
-                        helper = me;
-                    }
-                    return false;
-                }
-                state = State.OWNED;
-                setOwner(me);
-            }
-            next = poll(thread);
-            if (next == null) {
-                elsewhere = pollResumed();
-                if (elsewhere == null) {
-                    helper = me;
-                    return false;
-                }
-            }
-        }
-        if (next != null) {
-            perform(thread, next);
-        } else {
-            // It may wait for what is below on this stack, and needs no lane for that.
-            dispatcher.runInTurn(elsewhere);
-        }
-        return true;
-    }
-
-    /**
-     * Runs a task or a continuation. They deliver the failures of the user's code themselves: what is thrown here, for want of stack or
-     * memory as a rule, has left the block half done, and nobody else would tell its caller.
-     */
-    private void perform(ThreadState thread, Runnable next) {
-        try {
-            thread.runNested(next);
-        } catch (Throwable t) {
-            crash(t);
-            if (t instanceof VirtualMachineError) {
-                // Who waits further up on this stack may wait for what was not done.
-                throw t;
-            }
-        }
-    }
-
-    /**
-     * All its blocks fail with what only the engine could catch. On another stack, since this one may be full. Where all have ended it is
-     * logged: they have their ends.
-     */
-    public void crash(Throwable failure) {
-        Gate root = root();
-        if (root != null) {
-            dispatcher.runOnSpareThread(() -> root.crash(failure));
-        } else if (!(failure instanceof VirtualMachineError)) {
-            LOGGER.log(System.Logger.Level.ERROR, "What was left to do after a block's end failed", failure);
-        }
-    }
-
-    /**
-     * Starts a driver call on a thread that runs the lane, where the gate is the innermost, after what was queued before.
-     *
-     * @return false if the call must be queued instead
-     */
-    public boolean beginExclusive(Gate gate, ThreadState thread) {
-        if (owner != thread.thread) {
-            return false;
-        }
-        for (; ; ) {
-            LaneTask next;
-            synchronized (this) {
-                if (owner != thread.thread || tip != gate) {
-                    return false;
-                }
-                // Inside a driver call, or in work that was accepted before the body ended, nothing else comes first.
-                boolean within = exclusive > 0 || thread.turn == gate;
-                if (!within && gate.phase() != ScopePhase.OPEN) {
-                    return false;
-                }
-                if (within || gate.isQueueEmpty()) {
-                    exclusive++;
-                    progress++;
-                    return true;
-                }
-                next = gate.pollQueue();
-                begin(next, thread);
-            }
-            perform(thread, next);
-        }
-    }
-
-    /** A task that the gate accepted is over; the gate's end may have waited for it. */
-    public void endWork(Gate gate, boolean wasExclusive) {
-        boolean wake;
-        synchronized (this) {
-            if (wasExclusive) {
-                exclusive--;
-            }
-            gate.running--;
-            progress++;
-            wake = gate.running == 0 && gate.phase().isEndNext() && tip == gate && hasReady() && wake();
-        }
-        if (wake) {
-            schedule(null, null);
-        }
-    }
-
-    /** A thread that leaves the lane lets go of it; what is ready goes to the executor. */
-    public void release(ThreadState thread) {
-        boolean wake = false;
-        synchronized (this) {
-            if (owner != thread.thread || thread.runs(this)) {
-                return;
-            }
-            if (state != State.CLOSED) {
-                idle();
-                wake = hasReady() && wake();
-            }
-        }
-        if (wake) {
-            schedule(null, null, thread);
-        } else {
-            drain(thread);
-        }
+        LaneExecution.runHere(this);
     }
 }

@@ -10,7 +10,7 @@ public final class LaneProbe {
     /** The innermost gate if its body is away and nothing of it is in flight, else null. */
     public static @Nullable Gate idleGate(Lane lane) {
         synchronized (lane) {
-            boolean idle = lane.state == LaneState.State.IDLE && lane.exclusive == 0;
+            boolean idle = lane.state == Lane.State.IDLE && lane.exclusive == 0;
             return idle ? openTip(lane) : null;
         }
     }
@@ -20,7 +20,7 @@ public final class LaneProbe {
         synchronized (lane) {
             boolean quiet = lane.exclusive == 0
                     && !lane.hasReady()
-                    && (lane.state == LaneState.State.IDLE || lane.state == LaneState.State.OWNED);
+                    && (lane.state == Lane.State.IDLE || lane.state == Lane.State.OWNED);
             return quiet ? openTip(lane) : null;
         }
     }

@@ -383,7 +383,7 @@ public final class ThreadState {
             for (Lane next = deferredDispatches.poll(); next != null; next = deferredDispatches.poll()) {
                 Throwable reason = execute(executor, next);
                 if (reason != null) {
-                    next.rejected(null, null, reason);
+                    LaneExecution.rejected(next, null, null, reason);
                 }
             }
         }

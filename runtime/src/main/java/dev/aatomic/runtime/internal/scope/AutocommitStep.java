@@ -13,6 +13,7 @@ import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.Dispatcher;
 import dev.aatomic.runtime.internal.lane.Gate;
 import dev.aatomic.runtime.internal.lane.Lane;
+import dev.aatomic.runtime.internal.lane.LaneExecution;
 import dev.aatomic.runtime.internal.lane.ScopePhase;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import java.util.concurrent.CancellationException;
@@ -99,10 +100,10 @@ final class AutocommitStep<T extends @Nullable Object> extends Gate implements A
         lane.ownHere();
         thread.enter(lane);
         try {
-            lane.pump(this, ThreadState.current());
+            LaneExecution.pump(lane, this, ThreadState.current());
         } finally {
             thread.leave();
-            lane.release(thread);
+            LaneExecution.release(lane, thread);
         }
     }
 

@@ -21,6 +21,7 @@ import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
 import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.Gate;
 import dev.aatomic.runtime.internal.lane.Lane;
+import dev.aatomic.runtime.internal.lane.LaneExecution;
 import dev.aatomic.runtime.internal.lane.ScopePhase;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.observe.Observation;
@@ -598,7 +599,7 @@ public final class BlockScope extends Gate implements ScopeContext, TransactionB
             ThreadState thread = ThreadState.current();
             thread.enterEnd();
             try {
-                lane.schedule(this, this);
+                LaneExecution.schedule(lane, this, this);
             } finally {
                 thread.leaveEnd();
             }

@@ -5,6 +5,7 @@ import dev.aatomic.runtime.internal.common.Failures;
 import dev.aatomic.runtime.internal.future.ScopeFuture;
 import dev.aatomic.runtime.internal.jdbc.handle.DriverCall;
 import dev.aatomic.runtime.internal.jdbc.handle.HandleOwner;
+import dev.aatomic.runtime.internal.lane.LaneExecution;
 import dev.aatomic.runtime.internal.lane.LaneTask;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import java.sql.SQLException;
@@ -42,7 +43,7 @@ final class BlockingCall<T extends @Nullable Object> extends LaneTask {
         } catch (Throwable t) {
             failure = t;
         } finally {
-            connection.scope().lane.endWork(connection.scope(), true);
+            LaneExecution.endWork(connection.scope().lane, connection.scope(), true);
         }
         future.settle(value, failure, thread);
     }

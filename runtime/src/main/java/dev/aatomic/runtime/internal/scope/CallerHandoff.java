@@ -3,6 +3,7 @@ package dev.aatomic.runtime.internal.scope;
 import dev.aatomic.runtime.internal.future.ScopeFuture;
 import dev.aatomic.runtime.internal.lane.Dispatcher;
 import dev.aatomic.runtime.internal.lane.Lane;
+import dev.aatomic.runtime.internal.lane.LaneExecution;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +87,7 @@ final class CallerHandoff {
         ThreadState thread = entered;
         if (thread != null) {
             thread.leave();
-            lane.release(thread);
+            LaneExecution.release(lane, thread);
         }
     }
 
@@ -112,7 +113,7 @@ final class CallerHandoff {
             ThreadState thread = ThreadState.current();
             enter(lane, thread);
             if (block.parent == null) {
-                lane.pump(block, thread);
+                LaneExecution.pump(lane, block, thread);
             } else {
                 ScopeEntry.runBody(block, thread);
             }

@@ -3,6 +3,7 @@ package dev.aatomic.runtime.internal.scope;
 import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.internal.common.Failures;
 import dev.aatomic.runtime.internal.lane.Gate;
+import dev.aatomic.runtime.internal.lane.LaneExecution;
 import dev.aatomic.runtime.internal.lane.LaneTask;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 
@@ -28,7 +29,7 @@ final class ForeignStep extends LaneTask {
             scope.runHere(work);
         } finally {
             thread.turn = previous;
-            scope.lane.endWork(scope, false);
+            LaneExecution.endWork(scope.lane, scope, false);
         }
     }
 

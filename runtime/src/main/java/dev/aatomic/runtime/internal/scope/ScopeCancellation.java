@@ -2,6 +2,7 @@ package dev.aatomic.runtime.internal.scope;
 
 import dev.aatomic.runtime.internal.common.Deadline;
 import dev.aatomic.runtime.internal.lane.Gate;
+import dev.aatomic.runtime.internal.lane.LaneExecution;
 import dev.aatomic.runtime.internal.lane.LaneTask;
 import dev.aatomic.runtime.internal.lane.ScopePhase;
 import dev.aatomic.runtime.internal.lane.ThreadState;
@@ -168,7 +169,7 @@ final class ScopeCancellation {
             stop(block, work, reason);
         }
         if (wake) {
-            block.lane.schedule(block, block);
+            LaneExecution.schedule(block.lane, block, block);
         }
         if (running != null) {
             block.engine.dispatcher().cancel(running);

@@ -11,6 +11,7 @@ import dev.aatomic.runtime.internal.jdbc.handle.HandleOwner;
 import dev.aatomic.runtime.internal.jdbc.handle.RefusedCallException;
 import dev.aatomic.runtime.internal.jdbc.handle.SavepointHandle;
 import dev.aatomic.runtime.internal.jdbc.sql.SqlSyntax;
+import dev.aatomic.runtime.internal.lane.LaneExecution;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.transaction.Transaction;
 import java.sql.SQLException;
@@ -49,7 +50,7 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
             Kind kind, @Nullable Statement statement, DriverCall<T> call, @Nullable Step<?> step) throws SQLException {
         ThreadState thread = ThreadState.current();
         boolean inStep = scope.lane.isHeldByStep(scope, thread);
-        if (!inStep && !scope.lane.beginExclusive(scope, thread)) {
+        if (!inStep && !LaneExecution.beginExclusive(scope.lane, scope, thread)) {
             return callInTurn(kind, statement, call, step, thread);
         }
         try {
@@ -71,7 +72,7 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
             step.checkOver();
         }
         BlockingCall<T> queued = new BlockingCall<>(this, kind, statement, call);
-        if (!scope.lane.execute(scope, queued)) {
+        if (!LaneExecution.execute(scope.lane, scope, queued)) {
             throw scope.refusal();
         }
         return queued.await();

@@ -11,6 +11,7 @@ import dev.aatomic.runtime.internal.jdbc.JdbcSession;
 import dev.aatomic.runtime.internal.jdbc.LentResource;
 import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.Gate;
+import dev.aatomic.runtime.internal.lane.LaneExecution;
 import dev.aatomic.runtime.internal.lane.ScopePhase;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.spi.EnclosingTransaction;
@@ -33,7 +34,7 @@ final class ScopeEntry {
             if (block.parent != null) {
                 queueIn(block, block.parent, thread);
             } else if (admit(block)) {
-                block.lane.start(thread);
+                LaneExecution.start(block.lane, thread);
             } else {
                 queued(block);
             }
@@ -55,7 +56,7 @@ final class ScopeEntry {
             }
         }
         if (block.phase() != ScopePhase.ENDED) {
-            block.lane.crash(thrown);
+            LaneExecution.crash(block.lane, thrown);
         } else if (!block.future.isDone()) {
             ScopeExit.endUnstarted(block, thrown);
         }
@@ -67,7 +68,7 @@ final class ScopeEntry {
                 block.crossesLanes() ? block.engine.independentAdmission().enterQueue(block) : null;
         if (circle != null) {
             endUnentered(block, circle);
-        } else if (!block.lane.execute(around, block, thread)) {
+        } else if (!LaneExecution.execute(block.lane, around, block, thread)) {
             refuse(block);
         }
     }
@@ -218,7 +219,7 @@ final class ScopeEntry {
         runBody(block, thread);
         // Blocks nested in each other may be as many as they like: from a depth on, who runs the lane below goes on.
         if (!block.phase().isOver() && !thread.isDeep()) {
-            block.lane.pump(block, thread);
+            LaneExecution.pump(block.lane, block, thread);
         }
     }
 
@@ -329,7 +330,7 @@ final class ScopeEntry {
     private static void bodyFailed(BlockScope block, Throwable thrown, ThreadState thread) {
         if (thrown instanceof VirtualMachineError && hasBlockInside(block)) {
             // It has torn a block inside this one from its end.
-            block.lane.crash(thrown);
+            LaneExecution.crash(block.lane, thrown);
         }
         ScopeExit.finishAndEnd(block, null, thrown, thread);
     }

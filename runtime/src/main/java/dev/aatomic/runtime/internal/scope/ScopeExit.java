@@ -5,6 +5,7 @@ import dev.aatomic.runtime.CommitOutcomeUnknownException;
 import dev.aatomic.runtime.Outcome;
 import dev.aatomic.runtime.TransactionException;
 import dev.aatomic.runtime.internal.common.Failures;
+import dev.aatomic.runtime.internal.lane.LaneExecution;
 import dev.aatomic.runtime.internal.lane.ScopePhase;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.transaction.RegisteredHooks;
@@ -93,7 +94,7 @@ final class ScopeExit {
                 block.transaction.commitAnswered(block, failure == null ? null : Failures.unwrap(failure));
                 leaveTransaction(block, true, thread);
             } catch (Throwable t) {
-                block.lane.crash(t);
+                LaneExecution.crash(block.lane, t);
             } finally {
                 thread.unreserve();
             }
@@ -382,7 +383,7 @@ final class ScopeExit {
             ScopeCancellation.stop(block, work, unwrapped);
         }
         if (wake) {
-            block.lane.schedule(block, block);
+            LaneExecution.schedule(block.lane, block, block);
         }
         return true;
     }

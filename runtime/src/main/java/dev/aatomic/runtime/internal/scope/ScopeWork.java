@@ -6,7 +6,8 @@ import dev.aatomic.runtime.internal.future.CapturedExecutor;
 import dev.aatomic.runtime.internal.jdbc.handle.ConnectionHandle;
 import dev.aatomic.runtime.internal.lane.Captured;
 import dev.aatomic.runtime.internal.lane.Context;
-import dev.aatomic.runtime.internal.lane.LaneState;
+import dev.aatomic.runtime.internal.lane.Lane;
+import dev.aatomic.runtime.internal.lane.LaneExecution;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.transaction.HookAction;
 import java.sql.Connection;
@@ -28,7 +29,7 @@ final class ScopeWork {
 
     private static <T extends @Nullable Object> CompletableFuture<T> accept(BlockScope block, Step<T> step) {
         checkNotInChild(block);
-        if (!block.lane.execute(block, step)) {
+        if (!LaneExecution.execute(block.lane, block, step)) {
             throw refusal(block);
         }
         return step.future();
@@ -38,7 +39,7 @@ final class ScopeWork {
         checkNotInChild(block);
         Captured captured = block.engine.dispatcher().capture();
         Runnable step = captured == null ? work : () -> CapturedExecutor.run(captured, block, work);
-        if (!block.lane.execute(block, new ForeignStep(block, step))) {
+        if (!LaneExecution.execute(block.lane, block, new ForeignStep(block, step))) {
             throw refusal(block);
         }
     }
@@ -122,7 +123,7 @@ final class ScopeWork {
 
     static void resume(BlockScope block, Runnable continuation, boolean later) {
         BlockContinuation here = new BlockContinuation(block, continuation);
-        if (block.lane.resume(here, later)) {
+        if (LaneExecution.resume(block.lane, here, later)) {
             return;
         }
         // The lane is closed: what goes on after its end needs a dispatch thread, and finds the scope ended.
@@ -135,7 +136,7 @@ final class ScopeWork {
     }
 
     /** What was attached to a stage in the block, and is ready to go on in it. */
-    private record BlockContinuation(BlockScope block, Runnable continuation) implements LaneState.Continuation {
+    private record BlockContinuation(BlockScope block, Runnable continuation) implements Lane.Continuation {
 
         @Override
         public void run() {

@@ -13,6 +13,7 @@ import dev.aatomic.runtime.internal.jdbc.handle.SavepointHandle;
 import dev.aatomic.runtime.internal.jdbc.sql.SqlSyntax;
 import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.Gate;
+import dev.aatomic.runtime.internal.lane.LaneExecution;
 import dev.aatomic.runtime.internal.lane.LaneTask;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import java.sql.Connection;
@@ -74,7 +75,7 @@ final class Step<T extends @Nullable Object> extends LaneTask implements HandleO
             if (connection != null) {
                 connection.leaveStep(previousOwner);
             }
-            scope.lane.endWork(scope, true);
+            LaneExecution.endWork(scope.lane, scope, true);
         }
         future.settle(value, failure, thread);
     }

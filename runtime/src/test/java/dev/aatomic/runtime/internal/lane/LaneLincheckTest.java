@@ -129,21 +129,23 @@ public final class LaneLincheckTest {
     }
 
     public LaneLincheckTest() {
-        lane.setTip(root);
         // It was started, and its body is away.
         lane.ownHere();
-        lane.idle();
+        synchronized (lane) {
+            lane.setTip(root);
+            lane.idle();
+        }
     }
 
     @Operation
     public boolean submit(@Param(gen = ThreadIdGen.class) int thread) {
-        return lane.execute(root, new Task(thread, ++submitted[thread]));
+        return LaneExecution.execute(lane, root, new Task(thread, ++submitted[thread]));
     }
 
     @Operation
     public boolean resume() {
         toResume.incrementAndGet();
-        return lane.resume(resumed::incrementAndGet, false);
+        return LaneExecution.resume(lane, resumed::incrementAndGet, false);
     }
 
     /** What a thread of the executor does. */

@@ -70,7 +70,7 @@ final class LaneStartTest {
         lane.run();
         assertThat(ran).containsExactly("block");
 
-        lane.start(ThreadState.current());
+        LaneExecution.start(lane, ThreadState.current());
 
         dispatched.forEach(Runnable::run);
         assertThat(ran).containsExactly("block");
@@ -81,7 +81,7 @@ final class LaneStartTest {
         lane.prepare(new ShortBlock(), true);
         assertThat(lane.takeOver(lane.progress())).isTrue();
 
-        lane.start(ThreadState.current());
+        LaneExecution.start(lane, ThreadState.current());
         lane.run();
 
         dispatched.forEach(Runnable::run);

@@ -10,9 +10,11 @@ import dev.aatomic.runtime.support.memory.MemorySession;
 import java.io.IOException;
 import java.sql.SQLException;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Savepoints of nested blocks and of the user, over a resource in memory and without an engine. */
+@Tag("G2")
 final class SavepointsTest {
 
     private final MemorySession session = new MemorySession(new MemoryDatabase(Runnable::run));

@@ -13,9 +13,11 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The flag and the end of a transaction, over a resource in memory and without an engine. */
+@Tag("G2")
 final class TransactionTest {
 
     private final MemoryDatabase database = new MemoryDatabase(Runnable::run);

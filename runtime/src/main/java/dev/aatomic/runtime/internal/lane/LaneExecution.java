@@ -1,0 +1,376 @@
+package dev.aatomic.runtime.internal.lane;
+
+import dev.aatomic.runtime.internal.common.InterruptFlag;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What makes a {@link Lane} move: whoever submits, whoever completes, the dispatch executor, and threads that wait for a stage and help. */
+public final class LaneExecution {
+
+    private static final System.Logger LOGGER = System.getLogger(LaneExecution.class.getName());
+
+    private LaneExecution() {}
+
+    /** {@link Lane#granted} where the caller knows its thread's state. */
+    public static void start(Lane lane, ThreadState thread) {
+        Gate root = lane.tip;
+        if (root == null || root.parent != null) {
+            // The thread was away for so long that the watchdog has had the lane started.
+            return;
+        }
+        if (root.startsOnCaller()) {
+            root.startOnCaller();
+            return;
+        }
+        if (lane.state != Lane.State.SCHEDULED) {
+            synchronized (lane) {
+                lane.wake();
+            }
+        }
+        if (!thread.takes(lane)) {
+            schedule(lane, root, root, thread);
+        }
+    }
+
+    /**
+     * Gives the task its turn: at once if this thread runs the lane, the gate is the innermost and the stack is shallow, after
+     * what was queued before; else it is queued.
+     *
+     * @return false if the gate accepts no more work
+     */
+    public static boolean execute(Lane lane, Gate gate, LaneTask task) {
+        return execute(lane, gate, task, ThreadState.current());
+    }
+
+    /** {@link #execute(Lane, Gate, LaneTask)} where the caller knows its thread's state. */
+    public static boolean execute(Lane lane, Gate gate, LaneTask task, ThreadState thread) {
+        boolean inline = lane.owner == thread.thread && !thread.isDeep();
+        boolean wake;
+        for (; ; ) {
+            LaneTask next;
+            synchronized (lane) {
+                if (!gate.accepts(thread)) {
+                    return false;
+                }
+                boolean open = gate.phase() == ScopePhase.OPEN;
+                if (!inline || lane.owner != thread.thread || lane.tip != gate) {
+                    if (open) {
+                        gate.enqueue(task);
+                    } else {
+                        gate.enqueueBeforeEnd(task);
+                    }
+                    wake = lane.tip == gate && lane.wake();
+                    break;
+                }
+                // Inside a driver call only this call's own work may go on; what others queued waits for its end.
+                next = lane.exclusive > 0 || !open || gate.isQueueEmpty() ? task : gate.pollQueue();
+                lane.begin(next, thread);
+            }
+            perform(lane, thread, next);
+            if (next == task) {
+                return true;
+            }
+        }
+        if (wake) {
+            schedule(lane, gate, task, thread);
+        }
+        return true;
+    }
+
+    /**
+     * Runs a continuation of the user's code on the lane, at once if this thread runs it and the stack is shallow.
+     *
+     * @param later true never to run it at once
+     * @return false if the lane is closed
+     */
+    public static boolean resume(Lane lane, Lane.Continuation continuation, boolean later) {
+        ThreadState thread = ThreadState.current();
+        if (!later && lane.owner == thread.thread && !thread.isDeep() && continuation.mayRunOn(thread)) {
+            perform(lane, thread, continuation);
+            return true;
+        }
+        boolean wake;
+        synchronized (lane) {
+            if (lane.state == Lane.State.CLOSED && lane.owner == null) {
+                return false;
+            }
+            if (lane.resumed == null) {
+                lane.resumed = new ArrayDeque<>(4);
+            }
+            lane.resumed.add(continuation);
+            wake = lane.wake();
+        }
+        if (wake) {
+            schedule(lane, null, null, thread);
+        }
+        return true;
+    }
+
+    /**
+     * Hands a lane that {@link Lane#wake} has scheduled to the executor. If that refuses, the task that wanted it is dropped if it may
+     * be, and whatever else is ready runs on a thread of ours.
+     */
+    public static void schedule(Lane lane, @Nullable Gate gate, @Nullable LaneTask task) {
+        schedule(lane, gate, task, ThreadState.current());
+    }
+
+    /** {@link #schedule(Lane, Gate, LaneTask)} where the caller knows its thread's state. */
+    private static void schedule(Lane lane, @Nullable Gate gate, @Nullable LaneTask task, ThreadState thread) {
+        Throwable reason = lane.dispatcher.dispatch(lane, thread);
+        if (reason != null) {
+            rejected(lane, gate, task, reason);
+        }
+    }
+
+    static void rejected(Lane lane, @Nullable Gate gate, @Nullable LaneTask task, Throwable reason) {
+        boolean dropped = false;
+        boolean ready;
+        synchronized (lane) {
+            if (task != null && task.isRefusable() && gate != null) {
+                dropped = gate.removeQueued(task);
+            }
+            if (lane.state == Lane.State.SCHEDULED && !lane.hasReady()) {
+                lane.state = Lane.State.IDLE;
+            }
+            ready = lane.state == Lane.State.SCHEDULED;
+        }
+        if (dropped) {
+            LaneTask refused = Objects.requireNonNull(task);
+            ThreadState thread = ThreadState.current();
+            if (thread.givesWay()) {
+                // Something ends here, whose caller must not wait for this one's.
+                thread.runReserved(() -> refused.drop(reason));
+            } else {
+                refused.drop(reason);
+            }
+        }
+        if (ready) {
+            lane.dispatcher.runOnSpareThread(lane);
+        }
+    }
+
+    /** Runs the lane, and those that get its connection, if it is scheduled. */
+    static void runHere(Lane lane) {
+        ThreadState thread = ThreadState.current();
+        if (thread.givesWay()) {
+            lane.dispatcher.runOnSpareThread(lane);
+        } else {
+            run(lane, thread);
+            for (Lane next = thread.pollNext(); next != null; next = thread.pollNext()) {
+                // A flag that one body left behind is none of the next one's.
+                InterruptFlag.putAside();
+                run(next, thread);
+            }
+        }
+    }
+
+    private static void run(Lane lane, ThreadState thread) {
+        Runnable first;
+        synchronized (lane) {
+            if (lane.state != Lane.State.SCHEDULED) {
+                return;
+            }
+            lane.state = Lane.State.OWNED;
+            lane.setOwner(thread.thread);
+            lane.progress++;
+            first = lane.poll(thread);
+            if (first == null && !lane.hasResumed()) {
+                lane.idle();
+                return;
+            }
+        }
+        thread.enter(lane);
+        try {
+            if (first != null) {
+                perform(lane, thread, first);
+            }
+            drain(lane, thread);
+        } catch (VirtualMachineError told) {
+            // The block fails with it, and nobody on this stack waits.
+            LOGGER.log(System.Logger.Level.DEBUG, "A lane was left", told);
+        } finally {
+            thread.leave();
+        }
+    }
+
+    private static void drain(Lane lane, ThreadState thread) {
+        while (lane.owner == thread.thread) {
+            Runnable next;
+            Lane.Continuation elsewhere = null;
+            synchronized (lane) {
+                if (lane.owner != thread.thread) {
+                    return;
+                }
+                next = lane.poll(thread);
+                if (next == null) {
+                    elsewhere = lane.pollResumed();
+                    if (elsewhere == null) {
+                        lane.idle();
+                        return;
+                    }
+                }
+            }
+            if (next != null) {
+                perform(lane, thread, next);
+            } else {
+                // An executor that runs tasks where they are handed over does so on top of whatever is there.
+                lane.dispatcher.runInTurn(elsewhere);
+            }
+        }
+    }
+
+    /** Runs what is ready until the gate has ended, nothing is ready, or another thread has taken the lane over. */
+    public static void pump(Lane lane, Gate gate, ThreadState thread) {
+        for (; ; ) {
+            Runnable next;
+            synchronized (lane) {
+                if (lane.owner != thread.thread || gate.phase().isOver()) {
+                    return;
+                }
+                next = lane.poll(thread);
+                if (next == null) {
+                    return;
+                }
+            }
+            perform(lane, thread, next);
+        }
+    }
+
+    /**
+     * Runs one ready thing on behalf of a thread that waits and has this lane on its stack, or hands it on if it may not run there.
+     *
+     * @return false if nothing is ready, or another thread runs the lane; the thread is then unparked when that changes
+     */
+    public static boolean help(Lane lane) {
+        ThreadState thread = ThreadState.current();
+        Thread me = thread.thread;
+        Runnable next;
+        Lane.Continuation elsewhere = null;
+        synchronized (lane) {
+            lane.stopHelping();
+            if (lane.owner != me) {
+                if (lane.state != Lane.State.SCHEDULED && lane.state != Lane.State.IDLE) {
+                    // An owner that waits too keeps its place: while it owns the lane nobody else can go on.
+                    if (lane.helper == null || lane.helper != lane.owner) {
+                        lane.helper = me;
+                    }
+                    return false;
+                }
+                lane.state = Lane.State.OWNED;
+                lane.setOwner(me);
+            }
+            next = lane.poll(thread);
+            if (next == null) {
+                elsewhere = lane.pollResumed();
+                if (elsewhere == null) {
+                    lane.helper = me;
+                    return false;
+                }
+            }
+        }
+        if (next != null) {
+            perform(lane, thread, next);
+        } else {
+            // It may wait for what is below on this stack, and needs no lane for that.
+            lane.dispatcher.runInTurn(elsewhere);
+        }
+        return true;
+    }
+
+    /**
+     * Runs a task or a continuation. They deliver the failures of the user's code themselves: what is thrown here, for want of stack or
+     * memory as a rule, has left the block half done, and nobody else would tell its caller.
+     */
+    private static void perform(Lane lane, ThreadState thread, Runnable next) {
+        try {
+            thread.runNested(next);
+        } catch (Throwable t) {
+            crash(lane, t);
+            if (t instanceof VirtualMachineError) {
+                // Who waits further up on this stack may wait for what was not done.
+                throw t;
+            }
+        }
+    }
+
+    /**
+     * All its blocks fail with what only the engine could catch. On another stack, since this one may be full. Where all have ended it is
+     * logged: they have their ends.
+     */
+    public static void crash(Lane lane, Throwable failure) {
+        Gate root = lane.root();
+        if (root != null) {
+            lane.dispatcher.runOnSpareThread(() -> root.crash(failure));
+        } else if (!(failure instanceof VirtualMachineError)) {
+            LOGGER.log(System.Logger.Level.ERROR, "What was left to do after a block's end failed", failure);
+        }
+    }
+
+    /**
+     * Starts a driver call on a thread that runs the lane, where the gate is the innermost, after what was queued before.
+     *
+     * @return false if the call must be queued instead
+     */
+    public static boolean beginExclusive(Lane lane, Gate gate, ThreadState thread) {
+        if (lane.owner != thread.thread) {
+            return false;
+        }
+        for (; ; ) {
+            LaneTask next;
+            synchronized (lane) {
+                if (lane.owner != thread.thread || lane.tip != gate) {
+                    return false;
+                }
+                // Inside a driver call, or in work that was accepted before the body ended, nothing else comes first.
+                boolean within = lane.exclusive > 0 || thread.turn == gate;
+                if (!within && gate.phase() != ScopePhase.OPEN) {
+                    return false;
+                }
+                if (within || gate.isQueueEmpty()) {
+                    lane.exclusive++;
+                    lane.progress++;
+                    return true;
+                }
+                next = gate.pollQueue();
+                lane.begin(next, thread);
+            }
+            perform(lane, thread, next);
+        }
+    }
+
+    /** A task that the gate accepted is over; the gate's end may have waited for it. */
+    public static void endWork(Lane lane, Gate gate, boolean wasExclusive) {
+        boolean wake;
+        synchronized (lane) {
+            if (wasExclusive) {
+                lane.exclusive--;
+            }
+            gate.running--;
+            lane.progress++;
+            wake = gate.running == 0 && gate.phase().isEndNext() && lane.tip == gate && lane.hasReady() && lane.wake();
+        }
+        if (wake) {
+            schedule(lane, null, null);
+        }
+    }
+
+    /** A thread that leaves the lane lets go of it; what is ready goes to the executor. */
+    public static void release(Lane lane, ThreadState thread) {
+        boolean wake = false;
+        synchronized (lane) {
+            if (lane.owner != thread.thread || thread.runs(lane)) {
+                return;
+            }
+            if (lane.state != Lane.State.CLOSED) {
+                lane.idle();
+                wake = lane.hasReady() && lane.wake();
+            }
+        }
+        if (wake) {
+            schedule(lane, null, null, thread);
+        } else {
+            drain(lane, thread);
+        }
+    }
+}
