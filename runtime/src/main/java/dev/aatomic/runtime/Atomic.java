@@ -76,14 +76,6 @@ public interface Atomic {
     Atomic durable();
 
     /**
-     * The same block with {@code durable} set.
-     *
-     * @param durable true to insist on being the outermost block of its database
-     * @return a new block
-     */
-    Atomic durable(boolean durable);
-
-    /**
      * The same block with {@code propagation} set.
      *
      * @param propagation what to do about an open block; {@code savepoint(false)} is short for {@link Propagation#REQUIRED}

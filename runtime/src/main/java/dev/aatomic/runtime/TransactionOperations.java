@@ -82,22 +82,22 @@ public interface TransactionOperations {
     void onRollback(CheckedRunnable<?> hook);
 
     /**
-     * Sets the rollback flag. True makes the nearest enclosing block that has a savepoint, or the outermost one, roll back at its
-     * end although it ended normally, and return normally. False takes a pending rollback back; sound only after a rollback to a
-     * savepoint taken before the failure.
+     * Sets the rollback flag, as Django's {@code set_rollback} does. True makes the nearest enclosing block that has a savepoint, or
+     * the outermost one, roll back at its end although it ended normally, and return normally. False takes a pending rollback back;
+     * sound only after a rollback to a savepoint taken before the failure.
      *
-     * @param rollback the flag
+     * @param rollbackOnly the flag
      * @throws TransactionManagementException outside a block, or if the scope has ended
      */
-    void setRollback(boolean rollback);
+    void setRollbackOnly(boolean rollbackOnly);
 
     /**
-     * Whether the block is going to roll back.
+     * Whether the block is going to roll back, as Django's {@code get_rollback} says.
      *
      * @return the rollback flag
      * @throws TransactionManagementException outside a block, or if the scope has ended
      */
-    boolean getRollback();
+    boolean isRollbackOnly();
 
     /**
      * Sets a savepoint.
@@ -109,7 +109,7 @@ public interface TransactionOperations {
 
     /**
      * Undoes what was done since the savepoint, the hooks registered since included. The savepoint stays. The rollback flag is
-     * not touched: to go on after a failure, {@code setRollback(false)} first.
+     * not touched: to go on after a failure, {@code setRollbackOnly(false)} first.
      *
      * @param savepoint from {@link #savepoint()}; null does nothing
      * @return a stage that completes when it is done
@@ -134,5 +134,5 @@ public interface TransactionOperations {
      * @param <T> its value
      * @return a stage that completes as the given one does
      */
-    <T extends @Nullable Object> CompletableFuture<T> carry(CompletionStage<T> stage);
+    <T extends @Nullable Object> CompletableFuture<T> bind(CompletionStage<T> stage);
 }

@@ -106,12 +106,13 @@ public interface Transactions extends Database, AutoCloseable {
         Builder executor(Executor executor);
 
         /**
-         * Sets which blocks may be outermost.
+         * Lets only {@link Atomic#durable() durable} blocks be outermost, beside those with {@code REQUIRES_NEW}: a block whose context was
+         * lost then fails with {@link TransactionManagementException} instead of becoming a transaction of its own. By default every
+         * block may.
          *
-         * @param outermost {@link Outermost#ANY} by default
          * @return this
          */
-        Builder outermost(Outermost outermost);
+        Builder requireDurable();
 
         /**
          * Sets whether a broken block that ended normally rolls back without a word, as in Django.

@@ -18,7 +18,7 @@ import org.jooq.impl.DefaultConfiguration;
  *
  * <p>jOOQ builds its own stages. A continuation of theirs has the scope if it was attached before the stage was complete or on a
  * thread of the scope, and each {@code …Async(fn)} has it; after a foreign stage, {@code …Async(fn, executor)} or {@code
- * toCompletableFuture()} it has not: wrap the head once, as in {@code transactions.carry(dsl.….executeAsync())}.
+ * toCompletableFuture()} it has not: wrap the head once, as in {@code transactions.bind(dsl.….executeAsync())}.
  */
 public final class AatomicJooq {
 

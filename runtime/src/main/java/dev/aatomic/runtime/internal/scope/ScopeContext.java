@@ -24,9 +24,9 @@ public interface ScopeContext extends Context {
 
     void register(HookAction hook);
 
-    void setRollback(boolean rollback);
+    void setRollbackOnly(boolean rollbackOnly);
 
-    boolean getRollback();
+    boolean isRollbackOnly();
 
     CompletableFuture<@Nullable Savepoint> savepoint();
 
