@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 public interface TransactionOperations {
 
     /**
-     * Runs statements on the scope's connection, after those submitted before and never beside them. On a thread that runs the
-     * scope's lane they run before this method returns.
+     * Runs statements on the scope's connection, after those submitted before and never beside them. On the thread that
+     * runs the body or a continuation of the scope they run before this method returns, unless its stack is deep by then.
      *
      * <p>A statement that fails breaks the block: until its end it refuses further statements, and it will roll back. A failed
      * step breaks its block too if nothing was ever attached to the returned stage. ({@code CompletableFuture.allOf} attaches
@@ -25,8 +25,11 @@ public interface TransactionOperations {
      * <p>Work refused after the body's stage has completed rolls back only while something that the block accepted before is still running;
      * after that it is only told to who submitted it.
      *
+     * <p>Where no open scope can take the step, this method throws. What is refused while it runs, as a statement in a broken block,
+     * arrives in the stage.
+     *
      * <p>In {@link Database#autocommit the autocommit context} the step has a connection of its own, on which each statement
-     * commits alone.
+     * commits alone. That none is to be had arrives in the stage.
      *
      * @param step the statements
      * @param <T> what the step returns
@@ -102,8 +105,10 @@ public interface TransactionOperations {
     /**
      * Sets a savepoint.
      *
-     * @return a stage with the savepoint; in the autocommit context, where there is none, with null
+     * @return a stage with the savepoint, or the failure to set it, a refusal in a broken block included; in the autocommit context,
+     *     where there is none, with null
      * @throws NoTransactionException if neither a block nor the autocommit context is current
+     * @throws TransactionManagementException if the scope has ended, or a block nested in it is open and current here
      */
     CompletableFuture<@Nullable Savepoint> savepoint();
 
@@ -112,8 +117,9 @@ public interface TransactionOperations {
      * not touched: to go on after a failure, {@code setRollbackOnly(false)} first.
      *
      * @param savepoint from {@link #savepoint()}; null does nothing
-     * @return a stage that completes when it is done
+     * @return a stage that completes when it is done, or with why it was not
      * @throws NoTransactionException if neither a block nor the autocommit context is current
+     * @throws TransactionManagementException if the scope has ended, or a block nested in it is open and current here
      */
     CompletableFuture<@Nullable Void> savepointRollback(@Nullable Savepoint savepoint);
 
@@ -121,14 +127,16 @@ public interface TransactionOperations {
      * Releases the savepoint; what was done since stays.
      *
      * @param savepoint from {@link #savepoint()}; null does nothing
-     * @return a stage that completes when it is done
+     * @return a stage that completes when it is done, or with why it was not
      * @throws NoTransactionException if neither a block nor the autocommit context is current
+     * @throws TransactionManagementException if the scope has ended, or a block nested in it is open and current here
      */
     CompletableFuture<@Nullable Void> savepointCommit(@Nullable Savepoint savepoint);
 
     /**
      * Brings a foreign stage into the scope: continuations attached to the returned stage run in the scope that is current where
-     * they are attached, on its lane, whichever thread completes the foreign stage.
+     * they are attached, one at a time with its other code, whichever thread completes the foreign stage. This call itself is
+     * never refused.
      *
      * @param stage any stage
      * @param <T> its value
