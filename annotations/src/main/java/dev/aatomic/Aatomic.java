@@ -35,8 +35,8 @@ import java.lang.annotation.Target;
  * <table class="striped">
  * <caption>Return types</caption>
  * <tr><th>declared</th><th>the block ends when</th></tr>
- * <tr><td>{@code CompletionStage}, {@code CompletableFuture}</td><td>the returned stage completes; entered on a dispatch
- *     thread</td></tr>
+ * <tr><td>{@code CompletionStage}, {@code CompletableFuture}</td><td>the returned stage completes; entered on a thread
+ *     of the executor given to {@code Transactions.builder()}</td></tr>
  * <tr><td>a value, {@code void}</td><td>the method returns or throws; entered on the caller's thread</td></tr>
  * </table>
  *

@@ -10,7 +10,7 @@ import java.lang.annotation.Target;
  * 40001 (serialization failure) and 40P01 (deadlock) anywhere in the cause chain, and the exceptions named here.
  *
  * <p>The body must be fit to run again. Hooks of a failed attempt are gone. Nothing is retried once COMMIT was answered or its
- * outcome is unknown, nor after {@code setRollback(true)}. A nested block's setting is not used; the outermost one's is.
+ * outcome is unknown, nor after {@code setRollbackOnly(true)}. A nested block's setting is not used; the outermost one's is.
  */
 @Documented
 @Retention(RetentionPolicy.CLASS)

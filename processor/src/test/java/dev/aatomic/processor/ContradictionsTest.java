@@ -31,7 +31,7 @@ class ContradictionsTest {
         SETTINGS.put("savepoint = false", atomic -> atomic.savepoint(false));
         SETTINGS.put("savepoint = true", atomic -> atomic.savepoint(true));
         SETTINGS.put("durable = true", Atomic::durable);
-        SETTINGS.put("durable = false", atomic -> atomic.durable(false));
+        SETTINGS.put("durable = false", atomic -> atomic);
         SETTINGS.put("isolation = Isolation.SERIALIZABLE", atomic -> atomic.isolation(Isolation.SERIALIZABLE));
         SETTINGS.put("isolation = Isolation.DEFAULT", atomic -> atomic.isolation(Isolation.DEFAULT));
         SETTINGS.put("readOnly = true", Atomic::readOnly);

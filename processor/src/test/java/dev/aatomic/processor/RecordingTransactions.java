@@ -59,11 +59,6 @@ final class RecordingTransactions {
         }
 
         @Override
-        public Atomic durable(boolean durable) {
-            return with(" durable " + durable);
-        }
-
-        @Override
         public Atomic propagation(Propagation propagation) {
             return with(" propagation " + propagation);
         }

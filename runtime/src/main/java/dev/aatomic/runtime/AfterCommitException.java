@@ -15,7 +15,7 @@ public final class AfterCommitException extends TransactionException {
     private final transient @Nullable Object result;
 
     /**
-     * Creates the exception.
+     * Creates the exception. Made by this library.
      *
      * @param message what was found and the mend
      * @param cause the hook's failure

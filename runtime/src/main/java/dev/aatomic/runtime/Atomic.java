@@ -9,15 +9,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A block in which everything happens or nothing: opened where no block of its database is current it is a transaction,
- * nested it is a savepoint. Immutable, reusable, reentrant, safe for use by many threads.
+ * nested it is a savepoint. Immutable, reusable, reentrant, safe for use by many threads. Each setting gives a new block, in which it
+ * replaces what was set of it before.
  *
  * <p>The three forms differ in who runs the body and who waits:
  *
  * <table class="striped">
  * <caption>Forms</caption>
  * <tr><th>form</th><th>body</th><th>runs on</th><th>caller</th></tr>
- * <tr><td>{@link #getStageAsync}</td><td>asynchronous: the block ends when its stage completes</td><td>a dispatch thread</td>
- *     <td>gets a future</td></tr>
+ * <tr><td>{@link #getStageAsync}</td><td>asynchronous: the block ends when its stage completes</td><td>a {@linkplain Transactions
+ *     dispatch thread}</td><td>gets a future</td></tr>
  * <tr><td>{@link #getAsync}, {@link #runAsync}</td><td>blocking</td><td>a dispatch thread</td><td>gets a future</td></tr>
  * <tr><td>{@link #get}, {@link #run}</td><td>blocking</td><td>the caller's thread</td><td>waits</td></tr>
  * </table>
@@ -37,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  *
  * and before its body runs with {@link CannotCreateTransactionException}, {@link PoolDeadlockException} or
  * {@link DurableNestedException}; at any time before COMMIT with {@link TransactionTimedOutException}.
+ *
+ * <p>Where a form gives a future, {@link #enter} included, these arrive there, and refusals too: it throws no {@link
+ * TransactionException} itself. {@link #get} and {@link #run} throw.
  *
  * <p>{@code cancel} on the future rolls the block back, and answers true if the block is cancelled, by this call or by one before; false if
  * COMMIT was sent, or the block ends in another way. {@code completeExceptionally}, and {@code orTimeout} on the future of an outermost
@@ -74,14 +78,6 @@ public interface Atomic {
      * @return a new block
      */
     Atomic durable();
-
-    /**
-     * The same block with {@code durable} set.
-     *
-     * @param durable true to insist on being the outermost block of its database
-     * @return a new block
-     */
-    Atomic durable(boolean durable);
 
     /**
      * The same block with {@code propagation} set.
@@ -158,7 +154,7 @@ public interface Atomic {
      *
      * @param body makes the stage; throwing or returning null is a failure
      * @param <T> the value
-     * @return the block's future
+     * @return the block's future, in which a refusal arrives too
      */
     <T extends @Nullable Object> CompletableFuture<T> getStageAsync(
             CheckedSupplier<? extends CompletionStage<? extends T>, ?> body);
@@ -168,7 +164,7 @@ public interface Atomic {
      *
      * @param body computes the value; a {@code CompletionStage}, {@code Future} or {@code Publisher} as value is a failure
      * @param <T> the value
-     * @return the block's future
+     * @return the block's future, in which a refusal arrives too
      */
     <T extends @Nullable Object> CompletableFuture<T> getAsync(CheckedSupplier<? extends T, ?> body);
 
@@ -176,7 +172,7 @@ public interface Atomic {
      * Runs a blocking body on a dispatch thread.
      *
      * @param body the work
-     * @return the block's future
+     * @return the block's future, in which a refusal arrives too
      */
     CompletableFuture<@Nullable Void> runAsync(CheckedRunnable<?> body);
 
@@ -204,8 +200,8 @@ public interface Atomic {
      * Opens a block that {@link Scope#exit()} ends. Prefer the other forms, which cannot be left open. It runs once, whatever the retry:
      * there is no body to run again.
      *
-     * @return a stage with the open scope. A continuation has the scope current that was so where it was attached, as always: use
-     *     the value, or {@link Scope#call}
+     * @return a stage with the open scope, in which a refusal arrives too. A continuation has the scope current that was so where it
+     *     was attached, as always: use the value, or {@link Scope#call}
      */
     CompletableFuture<Scope> enter();
 }

@@ -32,8 +32,8 @@ public interface Database extends TransactionOperations {
     /**
      * A {@code DataSource} for libraries that take one: its connections are handles on the connection of the block that is
      * current where {@code getConnection} is called. Closing a handle closes what was opened through it, not the connection.
-     * Blocking: a call on a handle waits for its turn among the statements of the scope. In the autocommit context a handle has
-     * a connection of its own until it is closed.
+     * Blocking: a call on a handle waits until the statements of the scope before it are done. In the autocommit context a handle
+     * has a connection of its own until it is closed.
      *
      * @return the data source; {@code getConnection} throws an {@code SQLException} where no scope is current, whose cause is a
      *     {@link NoTransactionException}: what the library refuses on a JDBC object is an {@code SQLException} for JDBC code

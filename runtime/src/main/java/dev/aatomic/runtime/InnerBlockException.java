@@ -12,7 +12,7 @@ public final class InnerBlockException extends TransactionException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Creates the exception.
+     * Creates the exception. Made by this library.
      *
      * @param message what was found, what was expected and the mend
      * @param cause the exception of the other block

@@ -87,8 +87,8 @@ public final class RetryPolicy {
     /**
      * The same policy, retrying also where the condition holds for an exception of the cause chain.
      *
-     * @param condition called on the thread that ends the attempt, a dispatch thread or the caller's own; what it throws is logged and
-     *     counts as false
+     * @param condition called on the thread that ends the attempt, a {@linkplain Transactions dispatch thread} or the caller's
+     *     own; what it throws is logged and counts as false
      * @return a new policy
      */
     public RetryPolicy retryIf(Predicate<? super Throwable> condition) {

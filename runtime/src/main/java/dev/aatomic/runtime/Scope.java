@@ -45,7 +45,7 @@ public interface Scope extends TransactionOperations {
      * Ends a block from {@link Atomic#enter()}: commits, or releases its savepoint. Once the block was told to end, further calls
      * change nothing and answer by what became of it.
      *
-     * @return a stage that completes as the block's does
+     * @return a stage that completes as the block's does: what the block fails with arrives there
      * @throws TransactionManagementException if the block is not from {@code enter()}
      */
     CompletableFuture<@Nullable Void> exit();

@@ -11,7 +11,7 @@ public class TransactionManagementException extends TransactionException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Creates the exception.
+     * Creates the exception. Made by this library.
      *
      * @param message what was found, what was expected and the mend
      * @param cause what led here

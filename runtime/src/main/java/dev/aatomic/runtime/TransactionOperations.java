@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 public interface TransactionOperations {
 
     /**
-     * Runs statements on the scope's connection, after those submitted before and never beside them. On a thread that runs the
-     * scope's lane they run before this method returns.
+     * Runs statements on the scope's connection, after those submitted before and never beside them. On the thread that
+     * runs the body or a continuation of the scope they run before this method returns, unless its stack is deep by then.
      *
      * <p>A statement that fails breaks the block: until its end it refuses further statements, and it will roll back. A failed
      * step breaks its block too if nothing was ever attached to the returned stage. ({@code CompletableFuture.allOf} attaches
@@ -25,8 +25,11 @@ public interface TransactionOperations {
      * <p>Work refused after the body's stage has completed rolls back only while something that the block accepted before is still running;
      * after that it is only told to who submitted it.
      *
+     * <p>Where no open scope can take the step, this method throws. What is refused while it runs, as a statement in a broken block,
+     * arrives in the stage.
+     *
      * <p>In {@link Database#autocommit the autocommit context} the step has a connection of its own, on which each statement
-     * commits alone.
+     * commits alone. That none is to be had arrives in the stage.
      *
      * @param step the statements
      * @param <T> what the step returns
@@ -82,38 +85,41 @@ public interface TransactionOperations {
     void onRollback(CheckedRunnable<?> hook);
 
     /**
-     * Sets the rollback flag. True makes the nearest enclosing block that has a savepoint, or the outermost one, roll back at its
-     * end although it ended normally, and return normally. False takes a pending rollback back; sound only after a rollback to a
-     * savepoint taken before the failure.
+     * Sets the rollback flag, as Django's {@code set_rollback} does. True makes the nearest enclosing block that has a savepoint, or
+     * the outermost one, roll back at its end although it ended normally, and return normally. False takes a pending rollback back;
+     * sound only after a rollback to a savepoint taken before the failure.
      *
-     * @param rollback the flag
+     * @param rollbackOnly the flag
      * @throws TransactionManagementException outside a block, or if the scope has ended
      */
-    void setRollback(boolean rollback);
+    void setRollbackOnly(boolean rollbackOnly);
 
     /**
-     * Whether the block is going to roll back.
+     * Whether the block is going to roll back, as Django's {@code get_rollback} says.
      *
      * @return the rollback flag
      * @throws TransactionManagementException outside a block, or if the scope has ended
      */
-    boolean getRollback();
+    boolean isRollbackOnly();
 
     /**
      * Sets a savepoint.
      *
-     * @return a stage with the savepoint; in the autocommit context, where there is none, with null
+     * @return a stage with the savepoint, or the failure to set it, a refusal in a broken block included; in the autocommit context,
+     *     where there is none, with null
      * @throws NoTransactionException if neither a block nor the autocommit context is current
+     * @throws TransactionManagementException if the scope has ended, or a block nested in it is open and current here
      */
     CompletableFuture<@Nullable Savepoint> savepoint();
 
     /**
      * Undoes what was done since the savepoint, the hooks registered since included. The savepoint stays. The rollback flag is
-     * not touched: to go on after a failure, {@code setRollback(false)} first.
+     * not touched: to go on after a failure, {@code setRollbackOnly(false)} first.
      *
      * @param savepoint from {@link #savepoint()}; null does nothing
-     * @return a stage that completes when it is done
+     * @return a stage that completes when it is done, or with why it was not
      * @throws NoTransactionException if neither a block nor the autocommit context is current
+     * @throws TransactionManagementException if the scope has ended, or a block nested in it is open and current here
      */
     CompletableFuture<@Nullable Void> savepointRollback(@Nullable Savepoint savepoint);
 
@@ -121,18 +127,20 @@ public interface TransactionOperations {
      * Releases the savepoint; what was done since stays.
      *
      * @param savepoint from {@link #savepoint()}; null does nothing
-     * @return a stage that completes when it is done
+     * @return a stage that completes when it is done, or with why it was not
      * @throws NoTransactionException if neither a block nor the autocommit context is current
+     * @throws TransactionManagementException if the scope has ended, or a block nested in it is open and current here
      */
     CompletableFuture<@Nullable Void> savepointCommit(@Nullable Savepoint savepoint);
 
     /**
      * Brings a foreign stage into the scope: continuations attached to the returned stage run in the scope that is current where
-     * they are attached, on its lane, whichever thread completes the foreign stage.
+     * they are attached, one at a time with its other code, whichever thread completes the foreign stage. This call itself is
+     * never refused.
      *
      * @param stage any stage
      * @param <T> its value
      * @return a stage that completes as the given one does
      */
-    <T extends @Nullable Object> CompletableFuture<T> carry(CompletionStage<T> stage);
+    <T extends @Nullable Object> CompletableFuture<T> bind(CompletionStage<T> stage);
 }

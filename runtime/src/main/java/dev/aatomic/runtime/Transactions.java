@@ -15,6 +15,9 @@ import javax.sql.DataSource;
  * <p>Its operations mean the innermost block that is open where they are called; {@link #atomic()} opens a block on that
  * block's database, or on the first one given to the builder.
  *
+ * <p>A <em>dispatch thread</em> is a thread of the {@linkplain Builder#executor executor} on which blocks begin, run their statements
+ * and end; where that does not start a task, a thread of this object in its place.
+ *
  * <p>Two such objects know nothing of each other. Inside a block of one, nothing of it is current for the other, whose blocks there
  * are outermost ones and belong to no block: none waits for them, cancels them, or is broken by them.
  */
@@ -56,11 +59,15 @@ public interface Transactions extends Database, AutoCloseable {
     @Override
     void close();
 
-    /** Describes the transactions of an application. Not safe for use by several threads. */
+    /**
+     * Describes the transactions of an application. {@code database} and {@link #listener} add to what was given before; what every
+     * other call sets replaces what was set before. Not safe for use by several threads.
+     */
     interface Builder {
 
         /**
-         * Adds a database whose pool tells how many connections it has: HikariCP, Agroal, DBCP 2 or Tomcat.
+         * Adds a database, beside those given before, whose pool tells how many connections it has: HikariCP, Agroal, DBCP 2 or
+         * Tomcat. The first one given is meant where none is named.
          *
          * @param name the name; "default" by custom for the first
          * @param dataSource a pool that this object has to itself
@@ -71,7 +78,7 @@ public interface Transactions extends Database, AutoCloseable {
         Builder database(String name, DataSource dataSource);
 
         /**
-         * Adds a database.
+         * Adds a database, beside those given before. The first one given is meant where none is named.
          *
          * @param name the name; "default" by custom for the first
          * @param dataSource a pool that this object has to itself
@@ -85,7 +92,7 @@ public interface Transactions extends Database, AutoCloseable {
          * Sets SQL that is run on each connection that was used before it is given back, after COMMIT or ROLLBACK and outside any
          * transaction: {@code DISCARD ALL} on PostgreSQL, for instance, so that no session variable, role, temporary table, advisory
          * lock or cursor of one caller reaches the next. Costs a round trip, and takes along what the pool itself has set on the
-         * connection. A connection on which it fails is thrown away.
+         * connection. A connection on which it fails is thrown away. Replaces the statement given before for the same database.
          *
          * @param name of a database that was added before
          * @param sql the statement; by default none is run
@@ -95,9 +102,9 @@ public interface Transactions extends Database, AutoCloseable {
         Builder connectionResetSql(String name, String sql);
 
         /**
-         * Sets the executor on which scopes are entered, statements run and scopes are exited. Any executor works; by default it
-         * is a virtual thread a task on JDK 24 and later, before that a pool with as many daemon threads as all databases have
-         * connections. The workers of a {@link java.util.concurrent.ForkJoinPool} only hand on what they are given to threads of
+         * Sets the executor on which blocks begin, run their statements and end, in place of the one given before. Any executor works;
+         * by default it is a virtual thread a task on JDK 24 and later, before that a pool with as many daemon threads as all databases
+         * have connections. The workers of a {@link java.util.concurrent.ForkJoinPool} only hand on what they are given to threads of
          * this object, since they do others' tasks while they wait, which would find themselves in the scope.
          *
          * @param executor the executor; not shut down by {@link Transactions#close()}
@@ -106,15 +113,16 @@ public interface Transactions extends Database, AutoCloseable {
         Builder executor(Executor executor);
 
         /**
-         * Sets which blocks may be outermost.
+         * Lets only {@link Atomic#durable() durable} blocks be outermost, beside those with {@code REQUIRES_NEW}: a block whose context was
+         * lost then fails with {@link TransactionManagementException} instead of becoming a transaction of its own. By default every
+         * block may. Nothing takes it back; calling it again changes nothing.
          *
-         * @param outermost {@link Outermost#ANY} by default
          * @return this
          */
-        Builder outermost(Outermost outermost);
+        Builder requireDurable();
 
         /**
-         * Sets whether a broken block that ended normally rolls back without a word, as in Django.
+         * Sets whether a broken block that ended normally rolls back without a word, as in Django. Replaces what was set before.
          *
          * @param silentRollback false by default: it fails with {@link UnexpectedRollbackException}
          * @return this
@@ -124,7 +132,8 @@ public interface Transactions extends Database, AutoCloseable {
         /**
          * Sets whether other libraries' threads get the scope through {@code io.micrometer:context-propagation}, as Reactor and others
          * use it. A task that outlives its block fails on its first statement. And what else that library carries is captured where
-         * a block is opened, a step submitted, a hook registered and a continuation attached, and is there when they run.
+         * a block is opened, a step submitted, a hook registered and a continuation attached, and is there when they run,
+         * beside what {@link #contextCapture} captures. Replaces what was set before.
          *
          * @param contextPropagation false by default; true needs {@code dev.aatomic:aatomic-context-propagation}
          * @return this
@@ -135,6 +144,7 @@ public interface Transactions extends Database, AutoCloseable {
          * Sets how long a block, or a step or connection outside any block, may wait for a connection. Past it the wait ends with {@link
          * CannotCreateTransactionException}, which says who holds the connections; a body did not run. Each attempt of a retry has
          * this time. It says nothing of how long the pool itself takes to give a connection, which is the pool's to limit.
+         * Replaces what was set before.
          *
          * @param timeout 30 s by default; watched to some 10 ms. One that nobody will see the end of, such as {@code
          *     ChronoUnit.FOREVER.getDuration()}, turns it off
@@ -147,7 +157,7 @@ public interface Transactions extends Database, AutoCloseable {
          * Sets how many may wait for a connection of one database. The next outermost block, or step or connection outside any block,
          * that would have to wait fails at once with {@link CannotCreateTransactionException}, whether its form blocks or not. A
          * block that belongs to an open one, of {@code REQUIRES_NEW} or on another database, waits in any case: the block around it
-         * holds a connection until then.
+         * holds a connection until then. Replaces what was set before.
          *
          * @param maxWaiting 0 if nobody may wait; by default there is no limit
          * @return this
@@ -157,7 +167,8 @@ public interface Transactions extends Database, AutoCloseable {
 
         /**
          * Carries what is bound to a thread, as a tenant or a security context, to where the code of blocks runs. An executor that does
-         * so by itself captures on the thread of another caller, whose block has given its connection back.
+         * so by itself captures on the thread of another caller, whose block has given its connection back. Replaces
+         * the capture given before, and stands beside {@link #contextPropagation}.
          *
          * @param capture captures it where a block is opened, a step submitted, a hook registered and a continuation attached; by
          *     default nothing is
@@ -167,7 +178,7 @@ public interface Transactions extends Database, AutoCloseable {
 
         /**
          * Sets how long COMMIT or ROLLBACK may be in flight. Past it the connection is thrown away; after COMMIT the block fails with
-         * {@link CommitOutcomeUnknownException}.
+         * {@link CommitOutcomeUnknownException}. Replaces what was set before.
          *
          * @param timeout 30 s by default
          * @return this
@@ -176,7 +187,7 @@ public interface Transactions extends Database, AutoCloseable {
         Builder commitTimeout(Duration timeout);
 
         /**
-         * Sets how long {@link Transactions#close()} waits for open blocks before it cancels them.
+         * Sets how long {@link Transactions#close()} waits for open blocks before it cancels them. Replaces what was set before.
          *
          * @param timeout 30 s by default
          * @return this
@@ -185,7 +196,7 @@ public interface Transactions extends Database, AutoCloseable {
         Builder closeTimeout(Duration timeout);
 
         /**
-         * Adds a listener that is told what becomes of blocks. With one the times of each block are measured.
+         * Adds a listener, beside those given before, that is told what becomes of blocks. With one the times of each block are measured.
          *
          * @param listener the listener; several are told in the order they were added
          * @return this
@@ -194,7 +205,7 @@ public interface Transactions extends Database, AutoCloseable {
 
         /**
          * Sets whether {@link Transactions#metrics()} also says how long blocks waited for their connections and held them, for which
-         * the clock is read a few times a block. The counts are always there.
+         * the clock is read a few times a block. The counts are always there. Replaces what was set before.
          *
          * @param recordMetrics false by default
          * @return this
@@ -203,7 +214,7 @@ public interface Transactions extends Database, AutoCloseable {
 
         /**
          * Warns in the log, once a block, when a block holds its connection longer than this, and says in which line it was opened. For
-         * that each outermost block looks at its stack as it is opened.
+         * that each outermost block looks at its stack as it is opened. Replaces the time given before.
          *
          * @param limit the time from which on to warn; by default there is no warning
          * @return this
@@ -213,7 +224,7 @@ public interface Transactions extends Database, AutoCloseable {
 
         /**
          * Lets blocking blocks take part in another library's transactions, which are bound to threads. Inside one, a block whose stage
-         * would outlive it fails.
+         * would outlive it fails. Replaces the library given before.
          *
          * @param transactions the other library's transactions; by default there are none
          * @return this

@@ -62,7 +62,7 @@ final class AcceptedWorkTest {
         CompletableFuture<Integer> step = scope.submit(connection -> {
             insert(connection, 1);
             running.countDown();
-            scope.carry(foreign).join();
+            scope.bind(foreign).join();
             return insert(connection, 2);
         });
 

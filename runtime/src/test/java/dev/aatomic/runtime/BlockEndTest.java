@@ -228,8 +228,8 @@ final class BlockEndTest {
         refused(() -> ended.submit(insert(2)));
         refused(() -> ended.onCommit(() -> {}));
         refused(() -> ended.onCommitRobust(() -> {}));
-        refused(() -> ended.setRollback(true));
-        refused(ended::getRollback);
+        refused(() -> ended.setRollbackOnly(true));
+        refused(ended::isRollbackOnly);
         refused(() -> Await.thrown(ended.savepoint()));
         refused(() -> ended.call(() -> transactions.submit(insert(2))));
         refused(() -> Await.thrown(

@@ -132,7 +132,7 @@ final class CannotEnterTest {
         assertThatThrownBy(() -> atomic.run(null)).isInstanceOf(NullPointerException.class);
         assertThatThrownBy(() -> atomic.using(null))
                 .isInstanceOfAny(NullPointerException.class, IllegalArgumentException.class);
-        assertThatThrownBy(() -> transactions.carry(null)).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> transactions.bind(null)).isInstanceOf(NullPointerException.class);
         transactions
                 .atomic()
                 .run(() ->
@@ -185,11 +185,10 @@ final class CannotEnterTest {
                     .isInstanceOf(DurableNestedException.class);
             assertThat(Await.cause(transactions.atomic().durable().runAsync(() -> transactions.submit(insert(2)))))
                     .isInstanceOf(DurableNestedException.class);
-            assertThat(transactions.getRollback()).isFalse();
+            assertThat(transactions.isRollbackOnly()).isFalse();
             transactions.submit(insert(3)).join();
         });
         transactions.atomic().durable().run(() -> transactions.submit(insert(4)).join());
-        transactions.atomic().durable(true).durable(false).run(() -> {});
 
         assertThat(database.rows()).containsExactly(1, 3, 4);
     }

@@ -77,7 +77,7 @@ final class CommitFailureTest {
                     .submit(insert(1))
                     .thenCompose(n -> transactions.submit(bad()))
                     .handle((n, swallowed) -> {
-                        transactions.setRollback(false);
+                        transactions.setRollbackOnly(false);
                         return 1;
                     });
         }));
@@ -269,7 +269,7 @@ final class CommitFailureTest {
             transactions.onCommit(() -> ran.add("hook"));
             transactions.submit(insert(1));
             return transactions.submit(bad()).handle((n, swallowed) -> {
-                transactions.setRollback(false);
+                transactions.setRollbackOnly(false);
                 return 1;
             });
         }));
@@ -299,7 +299,7 @@ final class CommitFailureTest {
                             .thenCompose(n -> transactions.atomic().getStageAsync(() -> {
                                 transactions.submit(insert(2));
                                 return transactions.submit(bad()).handle((m, swallowed) -> {
-                                    transactions.setRollback(false);
+                                    transactions.setRollbackOnly(false);
                                     return 1;
                                 });
                             }))

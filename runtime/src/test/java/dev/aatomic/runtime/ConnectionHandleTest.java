@@ -88,7 +88,7 @@ final class ConnectionHandleTest {
                 connection.close();
                 return 1;
             });
-            assertThat(transactions.getRollback()).isFalse();
+            assertThat(transactions.isRollbackOnly()).isFalse();
             way.use(transactions, connection -> Sql.insert(connection, 2));
         });
 

@@ -125,7 +125,7 @@ final class ContextCaptureTest {
                 transactions
                         .atomic()
                         .getStageAsync(() -> transactions
-                                .carry(gate)
+                                .bind(gate)
                                 .thenCompose(
                                         n -> transactions.submit(connection -> insertAsCaller(connection, value))));
             case 1 ->
@@ -133,7 +133,7 @@ final class ContextCaptureTest {
                         .atomic()
                         .retry(RetryPolicy.ofMaxAttempts(3))
                         .getStageAsync(() -> transactions
-                                .carry(gate)
+                                .bind(gate)
                                 .thenComposeAsync(n -> transactions
                                         .atomic()
                                         .getAsync(() -> transactions
@@ -144,7 +144,7 @@ final class ContextCaptureTest {
                         .atomic()
                         .propagation(Propagation.SUPPORTS)
                         .getStageAsync(() -> transactions
-                                .carry(gate)
+                                .bind(gate)
                                 .thenCompose(
                                         n -> transactions.submit(connection -> insertAsCaller(connection, value))));
             default ->
@@ -189,9 +189,9 @@ final class ContextCaptureTest {
                             return fixtures.foreign().later(1);
                         });
                         transactions.onCommit(() -> look(seen, "second hook"));
-                        CompletableFuture<Integer> carried =
-                                transactions.carry(fixtures.foreign().later(1));
-                        return carried.thenApply(n -> look(seen, "continuation"))
+                        CompletableFuture<Integer> bound =
+                                transactions.bind(fixtures.foreign().later(1));
+                        return bound.thenApply(n -> look(seen, "continuation"))
                                 .thenApplyAsync(n -> look(seen, "asynchronous continuation"))
                                 .thenApplyAsync(n -> look(seen, "continuation elsewhere"), other)
                                 .thenCompose(n -> transactions.submit(connection -> {
@@ -283,7 +283,7 @@ final class ContextCaptureTest {
         // The body is captured first, then its step and its continuation.
         CompletableFuture<Integer> ofContinuation = transactions.atomic().getStageAsync(() -> {
             CompletableFuture<Integer> later =
-                    transactions.carry(fixtures.foreign().later(1));
+                    transactions.bind(fixtures.foreign().later(1));
             return later.thenApply(n -> n);
         });
         CompletableFuture<Integer> ofStep = transactions.atomic().getStageAsync(() -> transactions.submit(insert(1)));

@@ -112,7 +112,7 @@ final class ContextTest {
                 transactions
                         .submit(connection -> 1)
                         .thenCompose(n -> fixtures.foreign().laterFailing(new IOException("head"))),
-                transactions.carry(new CompletableFuture<Integer>()));
+                transactions.bind(new CompletableFuture<Integer>()));
     }
 
     private static int probe(Transactions transactions, Scope expected, List<Object> seen) {
@@ -155,14 +155,14 @@ final class ContextTest {
     }
 
     @Test
-    void carriedStageComesBack() {
+    void boundStageComesBack() {
         TestDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         List<Object> seen = new ArrayList<>();
 
         Await.value(transactions.atomic().getStageAsync(() -> {
             Scope scope = transactions.scope();
-            return transactions.carry(fixtures.foreign().later(5)).thenApply(n -> probe(transactions, scope, seen) + n);
+            return transactions.bind(fixtures.foreign().later(5)).thenApply(n -> probe(transactions, scope, seen) + n);
         }));
 
         assertThat(seen).containsExactly("same scope: true", "foreign thread: false", "inline: true");
@@ -170,7 +170,7 @@ final class ContextTest {
     }
 
     @Test
-    void carryPassesValueAndFailureOn() {
+    void bindPassesValueAndFailureOn() {
         TestDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         IOException failure = new IOException("foreign");
@@ -178,7 +178,7 @@ final class ContextTest {
         CompletableFuture<String> block = transactions
                 .atomic()
                 .getStageAsync(() -> transactions
-                        .carry(fixtures.foreign().<String>laterFailing(failure))
+                        .bind(fixtures.foreign().<String>laterFailing(failure))
                         .handle((value, thrown) -> thrown == failure ? "same" : "other: " + thrown));
 
         assertThat(Await.value(block)).isEqualTo("same");
@@ -281,15 +281,15 @@ final class ContextTest {
         CompletableFuture<Void> exited = transactions
                 .atomic()
                 .enter()
-                .thenCompose(scope -> scope.call(() -> transactions.carry(gate)).thenCompose(n -> scope.exit()));
+                .thenCompose(scope -> scope.call(() -> transactions.bind(gate)).thenCompose(n -> scope.exit()));
         CompletableFuture<Boolean> here = exited.thenApply(nothing -> hasScope(transactions));
         CompletableFuture<Boolean> later = exited.thenApplyAsync(nothing -> hasScope(transactions));
         CompletableFuture<Boolean> direct = exited.thenApplyAsync(nothing -> hasScope(transactions), Runnable::run);
         CompletableFuture<Integer> inner = new CompletableFuture<>();
         CompletableFuture<Boolean> ofDerived =
-                transactions.carry(inner).thenApply(n -> n).thenApply(n -> hasScope(transactions));
+                transactions.bind(inner).thenApply(n -> n).thenApply(n -> hasScope(transactions));
         CompletableFuture<Boolean> ofDerivedDirect =
-                transactions.carry(inner).thenApply(n -> n).thenApplyAsync(n -> hasScope(transactions), Runnable::run);
+                transactions.bind(inner).thenApply(n -> n).thenApplyAsync(n -> hasScope(transactions), Runnable::run);
 
         gate.complete(1);
         Await.value(transactions.atomic().runAsync(() -> inner.complete(1)));

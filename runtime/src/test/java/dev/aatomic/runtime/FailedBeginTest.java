@@ -90,7 +90,7 @@ final class FailedBeginTest {
             void swallow(Transactions transactions) {
                 transactions.atomic().run(() -> {
                     NESTED.swallow(transactions);
-                    transactions.setRollback(false);
+                    transactions.setRollbackOnly(false);
                 });
             }
         },
@@ -99,7 +99,7 @@ final class FailedBeginTest {
             void swallow(Transactions transactions) {
                 transactions.atomic().run(() -> {
                     quietly(() -> transactions.submit(insert(2)).join());
-                    transactions.setRollback(true);
+                    transactions.setRollbackOnly(true);
                 });
             }
         },
@@ -194,10 +194,10 @@ final class FailedBeginTest {
                 .isolation(Isolation.SERIALIZABLE)
                 .getAsync(() -> {
                     place.swallow(transactions);
-                    transactions.setRollback(false);
+                    transactions.setRollbackOnly(false);
                     Place.OUTERMOST.swallow(transactions);
                     Place.NESTED.swallow(transactions);
-                    transactions.setRollback(false);
+                    transactions.setRollbackOnly(false);
                     return 1;
                 }));
 

@@ -117,7 +117,7 @@ final class ForkJoinTest {
                 return test.transactions
                         .atomic()
                         .getStageAsync(() -> test.transactions
-                                .carry(test.fixtures.foreign().later(1))
+                                .bind(test.fixtures.foreign().later(1))
                                 .thenRun(work));
             }
         },
@@ -127,7 +127,7 @@ final class ForkJoinTest {
                 return test.transactions
                         .atomic()
                         .getStageAsync(() -> test.transactions
-                                .carry(test.fixtures.foreign().later(1))
+                                .bind(test.fixtures.foreign().later(1))
                                 .thenRunAsync(work, test.pool));
             }
         },
@@ -272,13 +272,13 @@ final class ForkJoinTest {
                     () -> transactions
                             .atomic()
                             .get(() -> transactions
-                                    .carry(CompletableFuture.supplyAsync(() -> 1, pool))
+                                    .bind(CompletableFuture.supplyAsync(() -> 1, pool))
                                     .join()),
                     pool);
             CompletableFuture<Integer> asynchronous = transactions
                     .atomic()
                     .getAsync(() -> transactions
-                            .carry(CompletableFuture.supplyAsync(() -> 2, pool))
+                            .bind(CompletableFuture.supplyAsync(() -> 2, pool))
                             .get());
 
             assertThat(Await.value(blocking)).isEqualTo(1);

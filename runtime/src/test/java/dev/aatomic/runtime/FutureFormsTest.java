@@ -137,7 +137,7 @@ final class FutureFormsTest {
     @Test
     void h11WaitOfLessThanNothingIsOver() {
         Transactions transactions = fixtures.transactions(fixtures.database(Server.H2, 1));
-        CompletableFuture<Integer> never = transactions.carry(new CompletableFuture<Integer>());
+        CompletableFuture<Integer> never = transactions.bind(new CompletableFuture<Integer>());
 
         for (long timeout : new long[] {Long.MIN_VALUE, -1L, 0L, 1L}) {
             assertThatThrownBy(() -> never.get(timeout, TimeUnit.NANOSECONDS)).isInstanceOf(TimeoutException.class);
@@ -156,7 +156,7 @@ final class FutureFormsTest {
     @Test
     void h11PollsLeaveNothingBehind() {
         Transactions transactions = fixtures.transactions(fixtures.database(Server.H2, 1));
-        CompletableFuture<Integer> polled = transactions.carry(new CompletableFuture<Integer>());
+        CompletableFuture<Integer> polled = transactions.bind(new CompletableFuture<Integer>());
 
         transactions.atomic().run(() -> {
             for (int i = 0; i < POLLS; i++) {
@@ -197,8 +197,8 @@ final class FutureFormsTest {
     @Test
     void h11MinimalStageOfOursIsABodysStage() {
         Transactions transactions = fixtures.transactions(fixtures.database(Server.H2, 1));
-        CompletableFuture<Integer> never = transactions.carry(new CompletableFuture<Integer>());
-        CompletableFuture<Integer> value = transactions.carry(fixtures.foreign().later(1));
+        CompletableFuture<Integer> never = transactions.bind(new CompletableFuture<Integer>());
+        CompletableFuture<Integer> value = transactions.bind(fixtures.foreign().later(1));
 
         CompletableFuture<Integer> block = transactions.atomic().getStageAsync(never::minimalCompletionStage);
         assertThat(block.cancel(true)).isTrue();
@@ -213,7 +213,7 @@ final class FutureFormsTest {
     @Test
     void h11MissingExecutorIsRefusedAtOnce() {
         Transactions transactions = fixtures.transactions(fixtures.database(Server.H2, 1));
-        CompletableFuture<Integer> never = transactions.carry(new CompletableFuture<Integer>());
+        CompletableFuture<Integer> never = transactions.bind(new CompletableFuture<Integer>());
 
         everyFormRefusesNull(never);
         transactions.atomic().run(() -> everyFormRefusesNull(never));

@@ -64,10 +64,10 @@ final class GateDeadlockTest {
     private CompletableFuture<Integer> outer() {
         return onLeft.named("outer").getStageAsync(() -> {
             CompletableFuture<Integer> child = onLeft.named("child")
-                    .getStageAsync(() -> transactions.carry(mayWant).thenCompose(n -> want()));
+                    .getStageAsync(() -> transactions.bind(mayWant).thenCompose(n -> want()));
             CompletableFuture<Integer> holder = onRight.named("holder").getStageAsync(() -> {
                 nests.complete(true);
-                return transactions.carry(mayNest).thenCompose(n -> nest());
+                return transactions.bind(mayNest).thenCompose(n -> nest());
             });
             return child.thenCombine(holder, Integer::sum);
         });
@@ -118,7 +118,7 @@ final class GateDeadlockTest {
         CompletableFuture<Throwable> thrown = new CompletableFuture<>();
         CompletableFuture<Integer> outer = onLeft.named("outer").getStageAsync(() -> {
             CompletableFuture<Integer> child = onLeft.named("child")
-                    .getStageAsync(() -> transactions.carry(mayWant).thenCompose(n -> want()));
+                    .getStageAsync(() -> transactions.bind(mayWant).thenCompose(n -> want()));
             CompletableFuture<Void> holder = onRight.named("holder").runAsync(() -> {
                 mayWant.complete(1);
                 Await.value(wanting);
@@ -158,13 +158,13 @@ final class GateDeadlockTest {
         CompletableFuture<Integer> childMayEnd = new CompletableFuture<>();
         CompletableFuture<Integer> outer = onLeft.named("outer").getStageAsync(() -> {
             CompletableFuture<Integer> child =
-                    onLeft.named("child").getStageAsync(() -> transactions.carry(childMayEnd));
+                    onLeft.named("child").getStageAsync(() -> transactions.bind(childMayEnd));
             CompletableFuture<Integer> holder = onRight.named("holder").getStageAsync(() -> {
                 nests.complete(true);
-                return transactions.carry(mayNest).thenCompose(n -> nest());
+                return transactions.bind(mayNest).thenCompose(n -> nest());
             });
             // Belongs to the outer block, and not to the child that the nested one waits for.
-            CompletableFuture<Integer> beside = transactions.carry(nests).thenCompose(n -> want());
+            CompletableFuture<Integer> beside = transactions.bind(nests).thenCompose(n -> want());
             return child.thenCombine(holder, Integer::sum).thenCombine(beside, Integer::sum);
         });
         CompletableFuture<Integer> waits = Await.value(wanting);

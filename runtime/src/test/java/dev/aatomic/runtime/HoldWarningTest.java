@@ -37,7 +37,7 @@ final class HoldWarningTest {
             CompletableFuture<Integer> block = transactions
                     .atomic()
                     .named("slow")
-                    .getStageAsync(() -> transactions.submit(insert(1)).thenCompose(n -> transactions.carry(gate)));
+                    .getStageAsync(() -> transactions.submit(insert(1)).thenCompose(n -> transactions.bind(gate)));
             Await.until("the hold is reported", () -> log.count(WARNING) == 1);
             gate.complete(1);
             Await.value(block);

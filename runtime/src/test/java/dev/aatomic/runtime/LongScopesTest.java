@@ -102,7 +102,7 @@ final class LongScopesTest {
     private Supplier<CompletionStage<Integer>> step(Transactions transactions, Way way) {
         DSLContext dsl = AatomicJooq.dsl(transactions, SQLDialect.H2);
         Supplier<CompletionStage<Integer>> step = way.jooq()
-                ? () -> transactions.carry(dsl.query("update entry set v = v").executeAsync())
+                ? () -> transactions.bind(dsl.query("update entry set v = v").executeAsync())
                 : () -> transactions.submit(connection -> 1);
         return way.hopping()
                 ? () -> step.get().thenCompose(n -> CompletableFuture.supplyAsync(() -> n, fixtures.foreign()))

@@ -152,7 +152,7 @@ final class LostBeginTest {
                     .thenCompose(n -> transactions.submit(insert(2)))
                     .exceptionally(failure -> {
                         // A statement now would be in another transaction than the first.
-                        transactions.setRollback(false);
+                        transactions.setRollbackOnly(false);
                         return 0;
                     })
                     .thenCompose(n -> transactions.submit(insert(3)))

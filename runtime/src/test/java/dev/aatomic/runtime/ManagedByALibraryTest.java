@@ -100,7 +100,7 @@ final class ManagedByALibraryTest {
         assertThatThrownBy(() -> transactions.atomic().run(() -> {
                     Connection connection = open(transactions, false);
                     kept.set(connection);
-                    transactions.setRollback(true);
+                    transactions.setRollbackOnly(true);
                     Sql.insert(connection, 1);
                 }))
                 .isInstanceOf(SQLException.class)
@@ -109,7 +109,7 @@ final class ManagedByALibraryTest {
         kept.get().close();
         // Who calls the library, and not JDBC, gets the library's own.
         assertThatThrownBy(() -> transactions.atomic().run(() -> {
-                    transactions.setRollback(true);
+                    transactions.setRollbackOnly(true);
                     transactions.submit(Sql.insert(3)).join();
                 }))
                 .isInstanceOf(TransactionManagementException.class);

@@ -142,8 +142,8 @@ final class ManualSavepointTest {
             } catch (CompletionException refused) {
                 assertThat(refused).hasCauseInstanceOf(SQLException.class);
             }
-            assertThat(transactions.getRollback()).isTrue();
-            transactions.setRollback(false);
+            assertThat(transactions.isRollbackOnly()).isTrue();
+            transactions.setRollbackOnly(false);
         });
 
         assertThat(database.rows()).containsExactly(1);

@@ -102,7 +102,7 @@ final class ManyScopesTest {
     }
 
     private CompletionStage<Integer> body(Transactions transactions, Shape shape) {
-        CompletableFuture<Integer> work = transactions.carry(CompletableFuture.completedFuture(0));
+        CompletableFuture<Integer> work = transactions.bind(CompletableFuture.completedFuture(0));
         for (int i = 0; i < shape.steps(); i++) {
             work = shape.foreign()
                     ? work.thenComposeAsync(n -> step(transactions), fixtures.foreign())

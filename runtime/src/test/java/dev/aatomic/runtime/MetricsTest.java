@@ -129,7 +129,7 @@ final class MetricsTest {
                 .atomic()
                 .run(() -> transactions.atomic().using("right").run(() -> {
                     transactions.submit(insert(1)).join();
-                    transactions.setRollback(true);
+                    transactions.setRollbackOnly(true);
                 }));
 
         TransactionMetrics metrics = transactions.metrics();

@@ -244,7 +244,7 @@ final class MixedFormsTest {
 
         CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> {
             transactions.submit(insert(1));
-            return transactions.carry(gate).thenCompose(n -> transactions.submit(insert(2)));
+            return transactions.bind(gate).thenCompose(n -> transactions.submit(insert(2)));
         });
         Await.until("the first statement", () -> database.source().count("PreparedStatement.close") == 1);
         executor.shutdown();

@@ -329,7 +329,7 @@ final class NoNeedlessHopTest {
             CompletableFuture<Boolean> continued = new CompletableFuture<>();
             transactions
                     .atomic()
-                    .run(() -> transactions.carry(gate).thenAccept(n -> continued.complete(Foreign.isCurrent())));
+                    .run(() -> transactions.bind(gate).thenAccept(n -> continued.complete(Foreign.isCurrent())));
             gate.complete(1);
             return Await.value(continued);
         }));

@@ -142,7 +142,7 @@ final class NoRollbackForTest {
                 () -> transactions.submit(insert(1)).thenCompose(n -> transactions.submit(bad()))));
         Await.failure(tolerant.runAsync(() -> {
             transactions.submit(insert(2)).join();
-            transactions.setRollback(true);
+            transactions.setRollbackOnly(true);
             throw new IOException("asked");
         }));
 

@@ -50,7 +50,7 @@ final class NoScopeTest {
     private static void lost(ThrowingCallable call) {
         assertThatThrownBy(call)
                 .isInstanceOf(NoTransactionException.class)
-                .hasMessageContaining("carry")
+                .hasMessageContaining("bind(stage)")
                 .hasMessageContaining("autocommit");
     }
 
@@ -58,7 +58,7 @@ final class NoScopeTest {
     private static void lostInJdbc(ThrowingCallable call) {
         assertThatThrownBy(call)
                 .isInstanceOf(SQLException.class)
-                .hasMessageContaining("carry")
+                .hasMessageContaining("bind(stage)")
                 .hasMessageContaining("autocommit")
                 .hasCauseInstanceOf(NoTransactionException.class);
     }
@@ -72,7 +72,7 @@ final class NoScopeTest {
         tells("onCommit", () -> transactions.onCommit(() -> {}));
         tells("onCommitAsync", () -> transactions.onCommitAsync(() -> CompletableFuture.completedFuture(1)));
         tells("onRollback", () -> transactions.onRollback(() -> {}));
-        tells("setRollback", () -> transactions.setRollback(true));
+        tells("setRollbackOnly", () -> transactions.setRollbackOnly(true));
         tells("savepoint", () -> transactions.savepoint());
         tells("scope", () -> transactions.scope());
         tells("dataSource().getConnection", () -> transactions.dataSource().getConnection());
@@ -88,7 +88,7 @@ final class NoScopeTest {
                 .hasMessageStartingWith("No block of database 'default' is current for " + operation + " at "
                         + NoScopeTest.class.getName() + ".")
                 .hasMessageContaining(", on thread '" + Thread.currentThread().getName() + "'")
-                .hasMessageMatching("(?s).*generated.*carry.*autocommit.*");
+                .hasMessageMatching("(?s).*generated.*bind\\(stage\\).*autocommit.*");
     }
 
     /** Fault H4, on a stage of another library. */
@@ -144,10 +144,11 @@ final class NoScopeTest {
         TestDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
-        assertThatThrownBy(() -> transactions.setRollback(true)).isInstanceOf(TransactionManagementException.class);
-        assertThatThrownBy(transactions::getRollback).isInstanceOf(TransactionManagementException.class);
+        assertThatThrownBy(() -> transactions.setRollbackOnly(true)).isInstanceOf(TransactionManagementException.class);
+        assertThatThrownBy(transactions::isRollbackOnly).isInstanceOf(TransactionManagementException.class);
         transactions.autocommit(() -> {
-            assertThatThrownBy(() -> transactions.setRollback(true)).isInstanceOf(TransactionManagementException.class);
+            assertThatThrownBy(() -> transactions.setRollbackOnly(true))
+                    .isInstanceOf(TransactionManagementException.class);
             return 1;
         });
     }
@@ -169,12 +170,13 @@ final class NoScopeTest {
     @Test
     void onlyDurableBlocksMayBeOutermostWhenSaidSo() {
         TestDatabase database = fixtures.database(Server.H2, 2);
-        Transactions transactions = fixtures.transactions(database, builder -> builder.outermost(Outermost.DURABLE));
+        Transactions transactions = fixtures.transactions(database, Transactions.Builder::requireDurable);
 
         assertThat(Await.cause(transactions.atomic().getStageAsync(() -> transactions.submit(insert(1)))))
-                .isInstanceOf(TransactionException.class)
-                .hasMessageContaining("durable");
-        assertThatThrownBy(() -> transactions.atomic().run(() -> {})).isInstanceOf(TransactionException.class);
+                .isInstanceOf(TransactionManagementException.class)
+                .hasMessageMatching("(?s).*requireDurable\\(\\).*bind\\(stage\\).*");
+        assertThatThrownBy(() -> transactions.atomic().run(() -> {}))
+                .isInstanceOf(TransactionManagementException.class);
         Await.value(transactions
                 .atomic()
                 .durable()
@@ -318,7 +320,7 @@ final class NoScopeTest {
         CompletableFuture<CompletableFuture<Integer>> left = new CompletableFuture<>();
 
         Await.value(transactions.atomic().getStageAsync(() -> {
-            left.complete(transactions.carry(gate).thenCompose(n -> transactions.submit(insert(2))));
+            left.complete(transactions.bind(gate).thenCompose(n -> transactions.submit(insert(2))));
             return transactions.submit(insert(1));
         }));
         gate.complete(1);

@@ -139,7 +139,7 @@ final class NobodyHeldUpTest {
     private static void beat(Transactions transactions, AtomicBoolean goesOn) {
         CompletableFuture<Void> later =
                 CompletableFuture.runAsync(() -> {}, CompletableFuture.delayedExecutor(5, TimeUnit.MILLISECONDS));
-        transactions.carry(later).thenRun(() -> {
+        transactions.bind(later).thenRun(() -> {
             if (goesOn.get()) {
                 beat(transactions, goesOn);
             }
@@ -264,7 +264,7 @@ final class NobodyHeldUpTest {
                         .atomic()
                         .timeout(SHORT)
                         .getStageAsync(() -> transactions
-                                .carry(CompletableFuture.runAsync(() -> {}))
+                                .bind(CompletableFuture.runAsync(() -> {}))
                                 .thenCompose(n -> transactions.submit(insert(1)))));
                 return new CompletableFuture<>();
             });

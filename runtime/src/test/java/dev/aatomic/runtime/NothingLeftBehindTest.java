@@ -40,7 +40,7 @@ final class NothingLeftBehindTest {
         CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> {
             transactions.submit(insert(1));
             first.set(Await.cause(transactions.submit(bad())));
-            assertThat(transactions.getRollback()).isTrue();
+            assertThat(transactions.isRollbackOnly()).isTrue();
             second.set(Await.cause(transactions.submit(insert(2))));
             return CompletableFuture.completedFuture(42);
         });
@@ -115,7 +115,7 @@ final class NothingLeftBehindTest {
                                 .handle((n, failure) -> failure)
                                 .thenCompose(failure -> {
                                     assertThat(failure).isNotNull();
-                                    transactions.setRollback(false);
+                                    transactions.setRollbackOnly(false);
                                     return transactions.savepointRollback(savepoint);
                                 })
                                 .thenCompose(ignored -> transactions.savepointCommit(savepoint)))

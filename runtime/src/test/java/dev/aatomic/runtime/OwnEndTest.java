@@ -103,13 +103,13 @@ final class OwnEndTest {
     @Test
     void f7StepIsTold() {
         assertTold(outer.getStageAsync(
-                () -> transactions.carry(future).thenCompose(n -> transactions.submit(connection -> waitForIt()))));
+                () -> transactions.bind(future).thenCompose(n -> transactions.submit(connection -> waitForIt()))));
     }
 
     @Test
     void f7NestedBlockIsTold() {
         assertTold(outer.getStageAsync(() -> transactions
-                .carry(future)
+                .bind(future)
                 .thenCompose(n -> transactions
                         .atomic()
                         .getAsync(() -> transactions.atomic().get(this::waitForIt)))));
@@ -118,7 +118,7 @@ final class OwnEndTest {
     @Test
     void f7BlockThatBelongsToItIsTold() {
         assertTold(outer.getStageAsync(() -> transactions
-                .carry(future)
+                .bind(future)
                 .thenCompose(n -> transactions
                         .atomic()
                         .using("other")
@@ -133,15 +133,15 @@ final class OwnEndTest {
 
     @Test
     void f7AsynchronousHookIsTold() {
-        assertTold(outer.runAsync(() ->
-                transactions.onCommitAsync(() -> transactions.carry(future).thenApplyAsync(n -> waitForIt()))));
+        assertTold(outer.runAsync(
+                () -> transactions.onCommitAsync(() -> transactions.bind(future).thenApplyAsync(n -> waitForIt()))));
     }
 
     @Test
     void f7HookOfARollbackIsTold() {
         assertTold(outer.runAsync(() -> {
             transactions.onRollback(this::waitForIt);
-            transactions.setRollback(true);
+            transactions.setRollbackOnly(true);
         }));
     }
 
@@ -182,7 +182,7 @@ final class OwnEndTest {
     void f7AfterTheEndItsValueIsThereForAll() {
         CompletableFuture<CompletableFuture<Integer>> late = new CompletableFuture<>();
         CompletableFuture<Integer> block = outer.getAsync(() -> {
-            late.complete(transactions.carry(future).thenApply(n -> (Integer) n.join()));
+            late.complete(transactions.bind(future).thenApply(n -> (Integer) n.join()));
             return 5;
         });
         Await.value(block);

@@ -84,8 +84,8 @@ final class ParentGoesOnElsewhereTest {
             CompletableFuture<Integer> nested = transactions
                     .atomic()
                     .propagation(inner)
-                    .getStageAsync(() -> transactions.carry(start).thenApply(ready -> body(place)));
-            CompletableFuture<Integer> next = transactions.carry(goesOn).thenApply(ready -> goOn(wait, nested));
+                    .getStageAsync(() -> transactions.bind(start).thenApply(ready -> body(place)));
+            CompletableFuture<Integer> next = transactions.bind(goesOn).thenApply(ready -> goOn(wait, nested));
             isAttached.countDown();
             return next;
         });
@@ -107,12 +107,12 @@ final class ParentGoesOnElsewhereTest {
                 transactions
                         .submit(connection -> transactions.atomic().get(() -> {
                             letGoOnMeanwhile();
-                            return transactions.carry(foreign).thenApply(n -> n).join();
+                            return transactions.bind(foreign).thenApply(n -> n).join();
                         }))
                         .join();
             case WAITING_FOR_OURS -> {
                 letGoOnMeanwhile();
-                transactions.carry(foreign).join();
+                transactions.bind(foreign).join();
             }
             case WAITING_FOR_A_STATEMENT -> {
                 transactions.submit(Sql.insert(4)).thenAccept(count -> letGoOnMeanwhile());

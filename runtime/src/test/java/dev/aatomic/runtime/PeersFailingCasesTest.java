@@ -50,12 +50,12 @@ final class PeersFailingCasesTest {
         Await.value(transactions
                 .atomic()
                 .getStageAsync(() -> transactions
-                        .carry(fixtures.foreign().later(1))
+                        .bind(fixtures.foreign().later(1))
                         .thenCompose(value -> transactions.submit(insert(value)))));
         Throwable thrown = Await.failure(transactions
                 .atomic()
                 .getStageAsync(() -> transactions
-                        .carry(fixtures.foreign().later(2))
+                        .bind(fixtures.foreign().later(2))
                         .thenCompose(value -> transactions.submit(insert(value)))
                         .thenCompose(n -> CompletableFuture.failedFuture(failure))));
 

@@ -177,7 +177,7 @@ final class PoolDeadlockTest {
         CompletableFuture<Boolean> firstWaits = new CompletableFuture<>();
         CompletableFuture<Integer> first = transactions.atomic().getStageAsync(() -> {
             firstOpen.complete(transactions.scope());
-            return transactions.carry(firstMay).thenCompose(n -> {
+            return transactions.bind(firstMay).thenCompose(n -> {
                 CompletableFuture<Integer> inner =
                         independent(transactions).getStageAsync(() -> transactions.submit(insert(1)));
                 firstWaits.complete(true);
@@ -187,7 +187,7 @@ final class PoolDeadlockTest {
         CompletableFuture<Integer> second = transactions.atomic().getStageAsync(() -> {
             secondOpen.complete(transactions.scope());
             return transactions
-                    .carry(secondMay)
+                    .bind(secondMay)
                     .thenCompose(n -> independent(transactions).getStageAsync(() -> transactions.submit(insert(2))));
         });
         Await.value(firstOpen);
@@ -234,7 +234,7 @@ final class PoolDeadlockTest {
         CompletableFuture<Integer> leftFirst = onLeft.named("left first")
                 .getStageAsync(() -> transactions
                         .submit(insert(1))
-                        .thenCompose(n -> transactions.carry(mayWait))
+                        .thenCompose(n -> transactions.bind(mayWait))
                         .thenCompose(n -> {
                             CompletableFuture<Integer> inner =
                                     onRight.named("right inside").getStageAsync(() -> transactions.submit(insert(2)));
@@ -244,7 +244,7 @@ final class PoolDeadlockTest {
         CompletableFuture<Integer> rightFirst = onRight.named("right first")
                 .getStageAsync(() -> transactions
                         .submit(insert(3))
-                        .thenCompose(n -> transactions.carry(mayCross))
+                        .thenCompose(n -> transactions.bind(mayCross))
                         .thenCompose(
                                 n -> onLeft.named("left inside").getStageAsync(() -> transactions.submit(insert(4)))));
         Await.until("both hold", () -> left.active() == 1 && right.active() == 1);
@@ -319,7 +319,7 @@ final class PoolDeadlockTest {
         CompletableFuture<Integer> other = transactions.atomic().getStageAsync(() -> {
             otherOpen.complete(transactions.scope());
             return transactions
-                    .carry(gate)
+                    .bind(gate)
                     .thenCompose(n -> independent(transactions).getStageAsync(() -> transactions.submit(insert(2))));
         });
         Await.value(otherOpen);

@@ -35,7 +35,7 @@ final class PoolDeadlockUnderLoadTest {
 
     private CompletionStage<Integer> pause(Transactions transactions, Random random) {
         return random.nextInt(3) == 0
-                ? transactions.carry(fixtures.foreign().later(1))
+                ? transactions.bind(fixtures.foreign().later(1))
                 : transactions.submit(connection -> 1);
     }
 

@@ -69,7 +69,7 @@ final class PostgresDriverModesTest {
                                     .submit(bad())
                                     .handle((n, swallowed) -> n)
                                     .thenCompose(n -> {
-                                        transactions.setRollback(false);
+                                        transactions.setRollbackOnly(false);
                                         return transactions.savepointRollback(savepoint);
                                     })
                                     .thenCompose(n -> transactions.savepointCommit(savepoint)))

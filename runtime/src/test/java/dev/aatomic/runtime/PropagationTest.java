@@ -191,7 +191,7 @@ final class PropagationTest {
         assertThat(failingAlone(transactions, Propagation.MANDATORY))
                 .isInstanceOf(NoTransactionException.class)
                 .hasMessageContaining("MANDATORY")
-                .hasMessageContaining("carry");
+                .hasMessageContaining("bind(stage)");
         assertThatThrownBy(() -> failingAloneBlocking(transactions, Propagation.MANDATORY))
                 .isInstanceOf(NoTransactionException.class);
         transactions.autocommit(() -> {

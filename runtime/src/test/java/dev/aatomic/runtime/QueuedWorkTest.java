@@ -141,9 +141,9 @@ final class QueuedWorkTest {
                         transactions.onCommit(() -> {
                             started.countDown();
                             Await.latch(started);
-                            CompletableFuture<Integer> carried =
-                                    transactions.carry(fixtures.foreign().later(1));
-                            sum.addAndGet(carried.thenApply(n -> n + 1).join());
+                            CompletableFuture<Integer> bound =
+                                    transactions.bind(fixtures.foreign().later(1));
+                            sum.addAndGet(bound.thenApply(n -> n + 1).join());
                         });
                         return 1;
                     }))

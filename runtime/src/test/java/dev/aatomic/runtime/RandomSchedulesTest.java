@@ -152,9 +152,9 @@ final class RandomSchedulesTest {
             CompletableFuture<?>[] started = plan.children().stream()
                     .map(child -> start(transactions, child).exceptionally(failure -> -1))
                     .toArray(CompletableFuture<?>[]::new);
-            return transactions.carry(CompletableFuture.allOf(started)).thenApply(ignored -> started.length);
+            return transactions.bind(CompletableFuture.allOf(started)).thenApply(ignored -> started.length);
         }
-        CompletableFuture<Integer> chain = transactions.carry(CompletableFuture.completedFuture(0));
+        CompletableFuture<Integer> chain = transactions.bind(CompletableFuture.completedFuture(0));
         for (Plan child : plan.children()) {
             chain = chain.thenCompose(n -> start(transactions, child).exceptionally(failure -> -1));
         }
@@ -166,7 +166,7 @@ final class RandomSchedulesTest {
             case STAGE_FAILS -> CompletableFuture.failedFuture(new IOException("stage of " + plan.value()));
             case STATEMENT_FAILS -> transactions.submit(bad());
             case ASKED_FOR_ROLLBACK -> {
-                transactions.setRollback(true);
+                transactions.setRollbackOnly(true);
                 yield CompletableFuture.completedFuture(0);
             }
             default -> CompletableFuture.completedFuture(plan.value());

@@ -165,7 +165,7 @@ final class RandomScopesTest {
                     return fixtures.foreign().later(1);
                 case 2:
                     stepFromElsewhere(block);
-                    return transactions.carry(CompletableFuture.completedFuture(1));
+                    return transactions.bind(CompletableFuture.completedFuture(1));
                 case 3:
                     return hook(block, random);
                 case 4:
@@ -223,7 +223,7 @@ final class RandomScopesTest {
                 children.add(nested(block, random, depth).handle((value, failure) -> 1));
             }
             return transactions
-                    .carry(CompletableFuture.allOf(children.toArray(CompletableFuture[]::new)))
+                    .bind(CompletableFuture.allOf(children.toArray(CompletableFuture[]::new)))
                     .thenApply(ignored -> 1);
         }
 
@@ -257,7 +257,7 @@ final class RandomScopesTest {
                 case 1 -> transactions.submit(bad()).exceptionally(failure -> 1);
                 case 2 -> CompletableFuture.failedFuture(new IOException("stage"));
                 case 3 -> {
-                    transactions.setRollback(true);
+                    transactions.setRollbackOnly(true);
                     block.askForRollback();
                     yield done(1);
                 }

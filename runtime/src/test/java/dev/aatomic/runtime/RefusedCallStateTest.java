@@ -99,7 +99,7 @@ final class RefusedCallStateTest {
                 call("25000", "endRequest", (transactions, connection) -> connection.endRequest()),
                 call("25000", "setShardingKey", (transactions, connection) -> connection.setShardingKey(null)),
                 call("25000", "statement of a broken block", (transactions, connection) -> {
-                    transactions.setRollback(true);
+                    transactions.setRollbackOnly(true);
                     Sql.insert(connection, 1);
                 }));
     }
@@ -151,7 +151,7 @@ final class RefusedCallStateTest {
             try (Connection connection = transactions.dataSource().getConnection()) {
                 return thrown(() -> call.make(transactions, connection));
             } finally {
-                transactions.setRollback(true);
+                transactions.setRollbackOnly(true);
             }
         });
 

@@ -57,7 +57,7 @@ final class ReportTest {
                     .singleElement()
                     .asString()
                     .contains("Accounts.outer")
-                    .contains("carry");
+                    .contains("bind(stage)");
         }
     }
 

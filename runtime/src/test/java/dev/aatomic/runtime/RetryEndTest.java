@@ -121,14 +121,14 @@ final class RetryEndTest {
 
         assertThat(Await.failure(transactions.atomic().retry(ALWAYS).runAsync(() -> {
                     attempts.incrementAndGet();
-                    transactions.setRollback(true);
+                    transactions.setRollbackOnly(true);
                     throw failure;
                 })))
                 .isSameAs(failure);
         Await.value(transactions.atomic().retry(ALWAYS).runAsync(() -> {
             attempts.incrementAndGet();
             transactions.submit(insert(1)).join();
-            transactions.setRollback(true);
+            transactions.setRollbackOnly(true);
         }));
 
         assertThat(attempts).hasValue(2);
@@ -346,7 +346,7 @@ final class RetryEndTest {
                     throw serialization();
                 }));
         end(isBlocking, twice, () -> {
-            transactions.setRollback(true);
+            transactions.setRollbackOnly(true);
             throw serialization();
         });
         assertThat(transactions.metrics().database("default").retried()).isZero();

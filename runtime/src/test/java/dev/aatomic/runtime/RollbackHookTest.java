@@ -165,7 +165,7 @@ final class RollbackHookTest {
 
         transactions.atomic().run(() -> {
             register(transactions, "asked");
-            transactions.setRollback(true);
+            transactions.setRollbackOnly(true);
         });
         Await.failure(transactions.atomic().getStageAsync(() -> {
             register(transactions, "broken");
@@ -248,7 +248,7 @@ final class RollbackHookTest {
 
         assertThatThrownBy(() -> transactions.onRollback(() -> ran.add("lost")))
                 .isInstanceOf(NoTransactionException.class)
-                .hasMessageContaining("carry");
+                .hasMessageContaining("bind(stage)");
         transactions.autocommit(() -> {
             transactions.onRollback(() -> ran.add("autocommit"));
             assertThatThrownBy(() -> transactions.onRollback(null)).isInstanceOf(NullPointerException.class);

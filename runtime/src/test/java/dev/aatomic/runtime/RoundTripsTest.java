@@ -64,7 +64,7 @@ final class RoundTripsTest {
             throw new IOException("without a statement");
         }));
         Await.value(transactions.atomic().runAsync(() -> transactions.atomic().run(() -> {})));
-        Await.value(transactions.atomic().runAsync(() -> transactions.setRollback(true)));
+        Await.value(transactions.atomic().runAsync(() -> transactions.setRollbackOnly(true)));
 
         assertThat(database.source().names())
                 .allMatch(name -> name.equals("DataSource.getConnection") || name.equals("Connection.close"));

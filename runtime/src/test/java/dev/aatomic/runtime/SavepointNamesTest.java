@@ -123,7 +123,7 @@ final class SavepointNamesTest {
                             connection.rollback(first);
                             assertThatThrownBy(() -> connection.rollback(second))
                                     .isInstanceOf(SQLException.class);
-                            transactions.setRollback(false);
+                            transactions.setRollbackOnly(false);
                             return 1;
                         })
                         .join());
@@ -141,7 +141,7 @@ final class SavepointNamesTest {
                 assertThatThrownBy(() -> connection.rollback(null)).isInstanceOf(SQLException.class);
                 assertThatThrownBy(() -> connection.releaseSavepoint(null)).isInstanceOf(SQLException.class);
             }
-            transactions.setRollback(true);
+            transactions.setRollbackOnly(true);
         });
     }
 
@@ -177,7 +177,7 @@ final class SavepointNamesTest {
                             })
                             .join())
                     .hasRootCauseInstanceOf(SQLException.class);
-            transactions.setRollback(false);
+            transactions.setRollbackOnly(false);
             transactions
                     .submit(connection -> {
                         connection.rollback(outer.get());

@@ -108,7 +108,7 @@ final class SeveralDatabasesTest {
                 transactions.atomic().using("default").getStageAsync(() -> {
                     transactions.onCommit(() -> ran.add("nested"));
                     return transactions
-                            .carry(gate)
+                            .bind(gate)
                             .thenCompose(n -> transactions.submit(insert(1)))
                             .thenApply(n -> {
                                 ran.add("body");
@@ -137,7 +137,7 @@ final class SeveralDatabasesTest {
                         .thenCompose(n -> other.getStageAsync(() -> transactions.submit(bad())))
                         .handle((n, failure) -> {
                             assertThat(failure).isNotNull();
-                            assertThat(transactions.getRollback()).isFalse();
+                            assertThat(transactions.isRollbackOnly()).isFalse();
                             return n;
                         })
                         .thenCompose(n -> transactions.submit(insert(2)))));

@@ -66,7 +66,7 @@ final class ShutdownTest {
             transactions.onCommit(
                     () -> ran.add("hook " + transactions.submit(insert(4)).join()));
             return transactions
-                    .carry(gate)
+                    .bind(gate)
                     .thenCompose(n -> transactions.submit(insert(1)))
                     .thenCompose(n -> transactions.atomic().getStageAsync(() -> transactions.submit(insert(2))))
                     .thenCompose(n -> transactions
@@ -116,7 +116,7 @@ final class ShutdownTest {
         CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> {
             transactions.onCommitAsync(() -> {
                 ran.add("started");
-                return transactions.carry(gate).thenCompose(n -> transactions.submit(insert(2)));
+                return transactions.bind(gate).thenCompose(n -> transactions.submit(insert(2)));
             });
             transactions.onCommit(() -> transactions
                     .atomic()
@@ -342,7 +342,7 @@ final class ShutdownTest {
             Transactions transactions = fixtures.transactions(
                     database, builder -> builder.executor(fixtures.executors().threads(1)));
             Set<Thread> before = lateTaskThreads();
-            Await.value(transactions.carry(CompletableFuture.completedFuture(1)).thenApplyAsync(n -> n));
+            Await.value(transactions.bind(CompletableFuture.completedFuture(1)).thenApplyAsync(n -> n));
             Set<Thread> started = lateTaskThreads();
             started.removeAll(before);
             long closed = System.nanoTime();

@@ -162,8 +162,7 @@ final class StoppedBlockTest {
             CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> {
                 nested.complete(transactions
                         .atomic()
-                        .getStageAsync(
-                                () -> transactions.carry(gate).thenCompose(n -> transactions.submit(insert(1)))));
+                        .getStageAsync(() -> transactions.bind(gate).thenCompose(n -> transactions.submit(insert(1)))));
                 return nested.join();
             });
             Await.value(nested);
@@ -269,7 +268,7 @@ final class StoppedBlockTest {
                     .noRollbackFor(IllegalStateException.class)
                     .getStageAsync(() -> {
                         transactions
-                                .carry(CompletableFuture.completedFuture(1))
+                                .bind(CompletableFuture.completedFuture(1))
                                 .thenComposeAsync(n -> transactions.submit(insert(1)));
                         return body;
                     });

@@ -100,7 +100,7 @@ final class TransactionListenerCallTest {
         CompletableFuture<Integer> gate = new CompletableFuture<>();
 
         CompletableFuture<Integer> first = Await.value(fixtures.foreign()
-                .call(() -> transactions.atomic().named("first").getStageAsync(() -> transactions.carry(gate))));
+                .call(() -> transactions.atomic().named("first").getStageAsync(() -> transactions.bind(gate))));
         CompletableFuture<Integer> second = Await.value(fixtures.foreign()
                 .call(() -> transactions.atomic().named("second").getStageAsync(() -> transactions.submit(insert(1)))));
         CompletableFuture<Integer> third = Await.value(fixtures.foreign()

@@ -81,7 +81,7 @@ final class TransactionListenerTest {
     void rollbackThatWasAskedForHasNoFailure() {
         Transactions transactions = listened(fixtures.database(Server.H2, 1));
 
-        transactions.atomic().run(() -> transactions.setRollback(true));
+        transactions.atomic().run(() -> transactions.setRollbackOnly(true));
 
         assertThat(listener.only("rolledBack").failure()).isNull();
     }
@@ -274,7 +274,7 @@ final class TransactionListenerTest {
                 .atomic()
                 .named("outer")
                 .getStageAsync(() -> transactions
-                        .carry(first)
+                        .bind(first)
                         .thenCompose(n -> transactions.submit(insert(1)))
                         .thenCompose(n -> transactions.atomic().named("inner").getStageAsync(() -> second)));
         Await.until("idle is told", () -> listener.lines().contains("idle outer 0"));

@@ -144,8 +144,8 @@ final class TwoTransactionsTest {
             assertThatThrownBy(() -> second.onCommit(() -> ran.add("hook"))).isInstanceOf(NoTransactionException.class);
             assertThatThrownBy(() -> second.onRollback(() -> ran.add("hook")))
                     .isInstanceOf(NoTransactionException.class);
-            assertThatThrownBy(() -> second.setRollback(true)).isInstanceOf(NoTransactionException.class);
-            assertThatThrownBy(second::getRollback).isInstanceOf(NoTransactionException.class);
+            assertThatThrownBy(() -> second.setRollbackOnly(true)).isInstanceOf(NoTransactionException.class);
+            assertThatThrownBy(second::isRollbackOnly).isInstanceOf(NoTransactionException.class);
             assertThatThrownBy(second::savepoint).isInstanceOf(NoTransactionException.class);
             assertThatThrownBy(second::scope).isInstanceOf(NoTransactionException.class);
             assertThatThrownBy(() -> second.dataSource().getConnection())

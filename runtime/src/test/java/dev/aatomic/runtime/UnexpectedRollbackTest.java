@@ -85,9 +85,9 @@ final class UnexpectedRollbackTest {
         int value = Await.value(transactions.atomic().getStageAsync(() -> {
             transactions.submit(insert(1));
             transactions.onCommit(() -> ran.add("hook"));
-            assertThat(transactions.getRollback()).isFalse();
-            transactions.setRollback(true);
-            assertThat(transactions.getRollback()).isTrue();
+            assertThat(transactions.isRollbackOnly()).isFalse();
+            transactions.setRollbackOnly(true);
+            assertThat(transactions.isRollbackOnly()).isTrue();
             return CompletableFuture.completedFuture(42);
         }));
 
@@ -107,7 +107,7 @@ final class UnexpectedRollbackTest {
                     .atomic()
                     .getStageAsync(() -> {
                         transactions.submit(insert(2));
-                        transactions.setRollback(true);
+                        transactions.setRollbackOnly(true);
                         return CompletableFuture.completedFuture(0);
                     })
                     .thenCompose(n -> transactions.submit(insert(3)));
@@ -123,8 +123,8 @@ final class UnexpectedRollbackTest {
 
         Await.value(transactions.atomic().getAsync(() -> {
             transactions.submit(insert(1)).join();
-            transactions.atomic().savepoint(false).run(() -> transactions.setRollback(true));
-            assertThat(transactions.getRollback()).isTrue();
+            transactions.atomic().savepoint(false).run(() -> transactions.setRollbackOnly(true));
+            assertThat(transactions.isRollbackOnly()).isTrue();
             return 1;
         }));
 
@@ -159,14 +159,17 @@ final class UnexpectedRollbackTest {
         Transactions transactions = fixtures.transactions(database);
 
         Throwable thrown = Await.failure(transactions.atomic().getStageAsync(() -> {
-            transactions.atomic().runAsync(() -> transactions.setRollback(true)).join();
+            transactions
+                    .atomic()
+                    .runAsync(() -> transactions.setRollbackOnly(true))
+                    .join();
             return transactions.submit(bad()).handle((n, swallowed) -> 1);
         }));
         assertThat(thrown).isInstanceOf(UnexpectedRollbackException.class);
 
         thrown = Await.failure(transactions.atomic().getStageAsync(() -> {
-            transactions.setRollback(true);
-            transactions.setRollback(false);
+            transactions.setRollbackOnly(true);
+            transactions.setRollbackOnly(false);
             return transactions.submit(bad()).handle((n, swallowed) -> 1);
         }));
         assertThat(thrown).isInstanceOf(UnexpectedRollbackException.class);
@@ -180,7 +183,7 @@ final class UnexpectedRollbackTest {
         int value = Await.value(transactions
                 .atomic()
                 .getStageAsync(() -> transactions.submit(bad()).handle((n, swallowed) -> {
-                    transactions.setRollback(true);
+                    transactions.setRollbackOnly(true);
                     return 42;
                 })));
 
@@ -195,9 +198,9 @@ final class UnexpectedRollbackTest {
         List<String> ran = new CopyOnWriteArrayList<>();
 
         Await.value(transactions.atomic().getStageAsync(() -> {
-            transactions.setRollback(true);
+            transactions.setRollbackOnly(true);
             transactions.onCommit(() -> ran.add("hook"));
-            transactions.setRollback(false);
+            transactions.setRollbackOnly(false);
             return transactions.submit(insert(1));
         }));
 
@@ -214,7 +217,7 @@ final class UnexpectedRollbackTest {
         AtomicReference<Throwable> refusal = new AtomicReference<>();
 
         Await.value(transactions.atomic().getStageAsync(() -> {
-            transactions.setRollback(true);
+            transactions.setRollbackOnly(true);
             refusal.set(Await.cause(transactions.submit(insert(1))));
             return CompletableFuture.completedFuture(1);
         }));

@@ -273,7 +273,7 @@ final class UnknownOutcomeTest {
             transactions.onRollback(() -> ran.add("rollback"));
             transactions.submit(insert(1));
             return transactions.submit(bad()).handle((n, swallowed) -> {
-                transactions.setRollback(false);
+                transactions.setRollbackOnly(false);
                 return 1;
             });
         }));

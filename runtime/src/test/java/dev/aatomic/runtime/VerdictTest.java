@@ -228,7 +228,7 @@ final class VerdictTest {
                         .noRollbackFor(Business.class)
                         .run(() -> {
                             transactions.submit(insert(1)).join();
-                            transactions.setRollback(true);
+                            transactions.setRollbackOnly(true);
                             throw business;
                         }))
                 .isInstanceOf(UnexpectedRollbackException.class)
@@ -262,7 +262,7 @@ final class VerdictTest {
         Throwable thrown = form.run(transactions.atomic(), () -> {
             transactions.submit(insert(1)).join();
             catchThrowable(() -> transactions.submit(bad()).join());
-            transactions.atomic().run(() -> transactions.setRollback(true));
+            transactions.atomic().run(() -> transactions.setRollbackOnly(true));
             return 1;
         });
 
@@ -280,8 +280,10 @@ final class VerdictTest {
                     catchThrowable(() -> transactions.submit(bad()).join());
                     transactions
                             .atomic()
-                            .run(() ->
-                                    transactions.atomic().savepoint(false).run(() -> transactions.setRollback(true)));
+                            .run(() -> transactions
+                                    .atomic()
+                                    .savepoint(false)
+                                    .run(() -> transactions.setRollbackOnly(true)));
                 }))
                 .isInstanceOf(UnexpectedRollbackException.class)
                 .hasCauseInstanceOf(SQLException.class);
@@ -295,7 +297,7 @@ final class VerdictTest {
 
         transactions.atomic().run(() -> {
             transactions.submit(insert(1)).join();
-            transactions.atomic().savepoint(false).run(() -> transactions.setRollback(true));
+            transactions.atomic().savepoint(false).run(() -> transactions.setRollbackOnly(true));
         });
 
         assertThat(database.rows()).isEmpty();
@@ -312,13 +314,13 @@ final class VerdictTest {
             transactions.submit(insert(1));
             CompletableFuture<Integer> nested = transactions.atomic().getStageAsync(() -> {
                 transactions.submit(insert(2));
-                return transactions.carry(gate).thenApply(n -> {
+                return transactions.bind(gate).thenApply(n -> {
                     throw new Business();
                 });
             });
-            assertThat(transactions.getRollback()).isFalse();
-            transactions.setRollback(true);
-            assertThat(transactions.getRollback()).isTrue();
+            assertThat(transactions.isRollbackOnly()).isFalse();
+            transactions.setRollbackOnly(true);
+            assertThat(transactions.isRollbackOnly()).isTrue();
             gate.complete(1);
             return nested.exceptionally(failure -> 0);
         }));
@@ -336,11 +338,11 @@ final class VerdictTest {
             transactions.submit(insert(1));
             CompletableFuture<Integer> nested = transactions.atomic().getStageAsync(() -> {
                 transactions.submit(insert(2));
-                transactions.setRollback(true);
-                return transactions.carry(gate);
+                transactions.setRollbackOnly(true);
+                return transactions.bind(gate);
             });
-            transactions.setRollback(true);
-            transactions.setRollback(false);
+            transactions.setRollbackOnly(true);
+            transactions.setRollbackOnly(false);
             gate.complete(1);
             return nested;
         }));

@@ -76,10 +76,10 @@ final class WaitingOwnerTest {
 
         assertThat(lowerQuartile(() -> transactions.atomic().run(() -> {
                     CompletableFuture<Integer> foreign = new CompletableFuture<>();
-                    CompletableFuture<Integer> carried =
-                            transactions.carry(foreign).thenApply(n -> n + 1);
+                    CompletableFuture<Integer> bound =
+                            transactions.bind(foreign).thenApply(n -> n + 1);
                     CompletableFuture<Integer> plain = new CompletableFuture<>();
-                    carried.whenComplete((n, failure) -> plain.complete(n));
+                    bound.whenComplete((n, failure) -> plain.complete(n));
                     CompletableFuture.delayedExecutor(2, TimeUnit.MILLISECONDS).execute(() -> foreign.complete(1));
                     assertThat(plain.join()).isEqualTo(2);
                 })))
@@ -123,9 +123,9 @@ final class WaitingOwnerTest {
         Transactions transactions = fixtures.transactions(fixtures.database(Server.H2, 1));
         CountDownLatch inStep = new CountDownLatch(1);
         CountDownLatch over = new CountDownLatch(1);
-        CompletableFuture<Integer> carried = new CompletableFuture<>();
+        CompletableFuture<Integer> foreign = new CompletableFuture<>();
         CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> {
-            CompletableFuture<Integer> queued = transactions.carry(carried).thenApply(n -> n + 1);
+            CompletableFuture<Integer> queued = transactions.bind(foreign).thenApply(n -> n + 1);
             return transactions
                     .submit(connection -> {
                         inStep.countDown();
@@ -135,7 +135,7 @@ final class WaitingOwnerTest {
                     .thenCombine(queued, Integer::sum);
         });
         Await.latch(inStep);
-        carried.complete(1);
+        foreign.complete(1);
         // As long as the lane would have been left alone before it is taken from a thread that is not in the driver.
         Await.end(new CompletableFuture<>().completeOnTimeout(1, 100, TimeUnit.MILLISECONDS));
         assertThat(block).isNotDone();

@@ -113,7 +113,7 @@ final class WithoutTransactionTest {
 
         CompletableFuture<Integer> leftFirst = onLeft.atomic()
                 .getStageAsync(() -> onLeft.submit(insert(1))
-                        .thenCompose(n -> transactions.carry(mayWait))
+                        .thenCompose(n -> transactions.bind(mayWait))
                         .thenCompose(n -> {
                             CompletableFuture<Integer> inner = onRight.atomic()
                                     .propagation(propagation)
@@ -123,7 +123,7 @@ final class WithoutTransactionTest {
                         }));
         CompletableFuture<Integer> rightFirst = onRight.atomic()
                 .getStageAsync(() -> onRight.submit(insert(3))
-                        .thenCompose(n -> transactions.carry(mayCross))
+                        .thenCompose(n -> transactions.bind(mayCross))
                         .thenCompose(n -> onLeft.atomic()
                                 .propagation(propagation)
                                 .getStageAsync(() -> onLeft.submit(insert(4)))));
@@ -149,7 +149,7 @@ final class WithoutTransactionTest {
             transactions
                     .atomic()
                     .propagation(Propagation.NOT_SUPPORTED)
-                    .getStageAsync(() -> transactions.carry(gate).thenCompose(n -> transactions.submit(insert(2))));
+                    .getStageAsync(() -> transactions.bind(gate).thenCompose(n -> transactions.submit(insert(2))));
             opened.complete(transactions.scope());
             return transactions.submit(insert(1));
         });
@@ -257,7 +257,7 @@ final class WithoutTransactionTest {
         CompletableFuture<Integer> never = new CompletableFuture<>();
         Atomic outside = transactions.atomic().propagation(Propagation.SUPPORTS);
         CompletableFuture<Integer> first = outside.getStageAsync(() -> never);
-        CompletableFuture<Integer> second = outside.getStageAsync(() -> transactions.carry(new CompletableFuture<>()));
+        CompletableFuture<Integer> second = outside.getStageAsync(() -> transactions.bind(new CompletableFuture<>()));
         Await.until("the stage is there", () -> never.getNumberOfDependents() > 0);
 
         close(transactions);
@@ -278,7 +278,7 @@ final class WithoutTransactionTest {
         CompletableFuture<Integer> block = transactions
                 .atomic()
                 .propagation(Propagation.SUPPORTS)
-                .getStageAsync(() -> transactions.carry(gate).thenCompose(n -> transactions.submit(insert(1))));
+                .getStageAsync(() -> transactions.bind(gate).thenCompose(n -> transactions.submit(insert(1))));
 
         CompletableFuture<Integer> closed = fixtures.foreign().call(() -> {
             transactions.close();

@@ -110,7 +110,7 @@ final class CapturedValuesTest {
             allAreOpened.await();
             String openedBy = tenant.get();
             CompletableFuture<Integer> foreign = CompletableFuture.supplyAsync(() -> value);
-            return transactions.carry(foreign).thenCompose(n -> {
+            return transactions.bind(foreign).thenCompose(n -> {
                 String continuedBy = tenant.get();
                 return transactions.submit(connection -> insert(connection, n, openedBy, continuedBy));
             });

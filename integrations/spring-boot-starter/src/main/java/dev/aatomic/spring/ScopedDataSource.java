@@ -49,7 +49,7 @@ public final class ScopedDataSource extends DelegatingDataSource implements Infr
                 "A statement was to run where no block of database '" + database
                         + "' and no Spring transaction is open: it would have committed by itself. Open a block, or"
                         + " annotate the method with @Aatomic or Spring's @Transactional; if a block is open, its"
-                        + " context was lost on a stage of another library: bring that stage back with carry(stage)."
+                        + " context was lost on a stage of another library: bring that stage back with bind(stage)."
                         + " For statements that commit one by one use transactions.autocommit(…), or allow them"
                         + " everywhere with the property aatomic.require-transaction=false",
                 null);

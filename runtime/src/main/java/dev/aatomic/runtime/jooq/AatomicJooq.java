@@ -12,13 +12,13 @@ import org.jooq.impl.DefaultConfiguration;
 /**
  * Makes jOOQ contexts whose statements run in the scope of the current block.
  *
- * <p>{@code executeAsync}, {@code fetchAsync} and their like run in their turn among the scope's statements; on a thread that runs
- * the scope's lane they have run when the call returns. The blocking calls wait for that turn. jOOQ's own {@code transaction…}
- * calls are blocks: nested in the current one, or outermost where there is none.
+ * <p>{@code executeAsync}, {@code fetchAsync} and their like run after the statements of the scope before them; on the thread that
+ * runs the body or a continuation of the scope they have run when the call returns. The blocking calls wait until they have. jOOQ's
+ * own {@code transaction…} calls are blocks: nested in the current one, or outermost where there is none.
  *
  * <p>jOOQ builds its own stages. A continuation of theirs has the scope if it was attached before the stage was complete or on a
  * thread of the scope, and each {@code …Async(fn)} has it; after a foreign stage, {@code …Async(fn, executor)} or {@code
- * toCompletableFuture()} it has not: wrap the head once, as in {@code transactions.carry(dsl.….executeAsync())}.
+ * toCompletableFuture()} it has not: wrap the head once, as in {@code transactions.bind(dsl.….executeAsync())}.
  */
 public final class AatomicJooq {
 

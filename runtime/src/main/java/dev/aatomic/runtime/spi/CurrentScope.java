@@ -14,8 +14,8 @@ public interface CurrentScope {
     Object get();
 
     /**
-     * Makes a scope current here. Statements submitted then belong to it, in their turn; the thread does not become one of its
-     * lane's. Once the scope has ended they fail.
+     * Makes a scope current here. Statements submitted then belong to it, and run after those submitted before, on a thread
+     * that runs its code, which this one does not become. Once the scope has ended they fail.
      *
      * @param scope from {@link #get()} on any thread; null for none
      * @throws IllegalArgumentException if it is something else

@@ -36,7 +36,7 @@ public interface ThreadBlocks {
     boolean isInBlock(String database);
 
     /**
-     * Opens a block on this thread, where it is current until it is ended; waits for its turn.
+     * Opens a block on this thread, where it is current until it is ended; waits until it can begin.
      *
      * @param atomic the settings; a retry is not used
      * @return the open block

@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param database the name of its database
  * @param depth how deep it is nested in blocks of its database; 0 for an outermost one, which is a transaction
  * @param attempt which attempt of a retry it is, from 1
- * @param waitNanos how long it waited, or has waited so far, from its opening to its connection, in nanoseconds; nested, to its turn
+ * @param waitNanos how long it waited, or has waited so far, from its opening to its connection, in nanoseconds; nested, until it
+ *     could begin
  * @param holdNanos how long it held its connection, or has held it so far, in nanoseconds; nested, how long it was open; 0 if its body
  *     did not run
- * @param failure what it fails with; null if it does not fail, as after {@code setRollback(true)}, or has not ended
+ * @param failure what it fails with; null if it does not fail, as after {@code setRollbackOnly(true)}, or has not ended
  */
 public record TransactionEvent(
         String name,

@@ -7,9 +7,10 @@ package dev.aatomic.runtime.spi;
  * connection back and before its hooks run. Of nested blocks only their end is told, with a depth above 0. Steps outside any block are
  * not told of.
  *
- * <p>What is told of one block comes in order and never twice at once, and of different blocks on many threads: dispatch threads, the
- * thread of a caller who runs the body himself, or threads of this library. No scope is current there. A block goes on when the method has
- * returned, so it must be quick, and must not wait for another block. What it throws is logged and changes no outcome.
+ * <p>What is told of one block comes in order and never twice at once, and of different blocks on many threads: {@linkplain
+ * dev.aatomic.runtime.Transactions dispatch threads}, the thread of a caller who runs the body himself, or threads of this library. No
+ * scope is current there. A block goes on when the method has returned, so it must be quick, and must not wait for another block. What
+ * it throws is logged and changes no outcome.
  */
 public interface TransactionListener {
 

@@ -116,7 +116,7 @@ final class JooqContextTest {
     }
 
     @Test
-    void carriedHeadKeepsTheScope() {
+    void boundHeadKeepsTheScope() {
         TestDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         DSLContext dsl = dsl(transactions, Server.H2);
@@ -124,7 +124,7 @@ final class JooqContextTest {
         Await.value(transactions
                 .atomic()
                 .getStageAsync(() -> transactions
-                        .carry(insert(dsl, 1))
+                        .bind(insert(dsl, 1))
                         .thenCompose(fixtures.foreign()::later)
                         .thenCompose(n -> insert(dsl, 2))
                         .thenApplyAsync(n -> n, fixtures.foreign())
@@ -170,7 +170,7 @@ final class JooqContextTest {
         assertThat(found)
                 .as("a NoTransactionException in %s", failure)
                 .isNotNull()
-                .hasMessageContaining("carry")
+                .hasMessageContaining("bind(stage)")
                 .hasMessageContaining("autocommit");
     }
 

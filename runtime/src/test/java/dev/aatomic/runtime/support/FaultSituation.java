@@ -197,7 +197,7 @@ public record FaultSituation(
                 .thenCompose(n -> transactions
                         .atomic()
                         .getStageAsync(() -> transactions.submit(bad()).handle((m, swallowed) -> {
-                            transactions.setRollback(false);
+                            transactions.setRollbackOnly(false);
                             return m;
                         }))));
     }

@@ -45,7 +45,7 @@ final class Actions {
                 yield done();
             }
             case ASK_FOR_ROLLBACK -> {
-                transactions.setRollback(true);
+                transactions.setRollbackOnly(true);
                 run.unit().askForRollback();
                 yield done();
             }
@@ -159,7 +159,7 @@ final class Actions {
         return transactions
                 .savepoint()
                 .thenCompose(savepoint -> swallow(bad(run), true).thenCompose(failed -> {
-                    transactions.setRollback(false);
+                    transactions.setRollbackOnly(false);
                     return transactions.savepointRollback(savepoint);
                 }))
                 .thenApply(nothing -> "recovered");

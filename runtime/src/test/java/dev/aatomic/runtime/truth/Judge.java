@@ -130,7 +130,7 @@ final class Judge {
             return;
         }
         if (unit.isRollbackAsked()) {
-            expectGone(call, told + " after setRollback(true)");
+            expectGone(call, told + " after setRollbackOnly(true)");
         } else if (call.isOutermost()) {
             expect(call, fate == Unit.Fate.THERE, told + ", and it is not there");
         } else if (unit != call.enclosing().unit()) {

@@ -77,7 +77,7 @@ final class Unit {
         rollbackAsked = true;
     }
 
-    /** Whether {@code setRollback(true)} was called in it. */
+    /** Whether {@code setRollbackOnly(true)} was called in it. */
     boolean isRollbackAsked() {
         return rollbackAsked;
     }

@@ -46,7 +46,7 @@ class AvajeTest {
         CompletableFuture<Integer> block = transactions
                 .atomic()
                 .getStageAsync(() -> transactions
-                        .carry(gate)
+                        .bind(gate)
                         .thenCompose(one -> transactions.submit(connection -> {
                             try (Statement statement = connection.createStatement()) {
                                 return statement.executeUpdate("INSERT INTO ledger VALUES ('late')");

@@ -78,7 +78,7 @@ class MicronautTest {
         CompletableFuture<Integer> block = transactions
                 .atomic()
                 .getStageAsync(() -> transactions
-                        .carry(gate)
+                        .bind(gate)
                         .thenCompose(one -> transactions.submit(connection -> {
                             try (Statement statement = connection.createStatement()) {
                                 return statement.executeUpdate("INSERT INTO ledger VALUES ('late')");

@@ -168,7 +168,7 @@ class SpringTest {
         CompletableFuture<Integer> block = transactions
                 .atomic()
                 .getStageAsync(() -> transactions
-                        .carry(gate)
+                        .bind(gate)
                         .thenCompose(one -> transactions.submit(connection -> {
                             try (Statement statement = connection.createStatement()) {
                                 return statement.executeUpdate("INSERT INTO ledger VALUES ('late')");

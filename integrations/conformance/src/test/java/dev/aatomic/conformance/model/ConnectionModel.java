@@ -167,7 +167,7 @@ final class ConnectionModel {
         }
     }
 
-    void setRollback(boolean value) throws ModelFailure {
+    void setRollbackOnly(boolean value) throws ModelFailure {
         refuseOutsideBlock();
         rollbackFlag = value;
         // One that is undone only with a block around it asks for itself.
@@ -178,7 +178,7 @@ final class ConnectionModel {
         return nested.stream().filter(Nested::wantsSavepoint).findFirst().orElse(MERGED);
     }
 
-    boolean getRollback() throws ModelFailure {
+    boolean isRollbackOnly() throws ModelFailure {
         refuseOutsideBlock();
         return rollbackFlag;
     }

@@ -105,9 +105,9 @@ public final class ReferenceModel {
                 runAll(hook.body());
             });
         } else if (op instanceof Op.SetRollback set) {
-            connection.setRollback(set.value());
+            connection.setRollbackOnly(set.value());
         } else if (op instanceof Op.GetRollback) {
-            trace.add("rollback=" + connection.getRollback());
+            trace.add("rollback=" + connection.isRollbackOnly());
         } else if (op instanceof Op.Savepoint savepoint) {
             savepoints.put(savepoint.name(), connection.savepoint());
         } else if (op instanceof Op.SavepointRollback rollback) {

@@ -91,7 +91,7 @@ final class AsynchronousInterpreter implements Interpreter {
         throw new IllegalArgumentException("unknown operation " + op);
     }
 
-    /** A body within a body: its stages are carried, since the first may be a plain one. */
+    /** A body within a body: its stages are bound, since the first may be a plain one. */
     private CompletionStage<@Nullable Void> attempt(StageBody body) {
         CompletionStage<@Nullable Void> stage;
         try {
@@ -99,7 +99,7 @@ final class AsynchronousInterpreter implements Interpreter {
         } catch (Throwable failure) {
             stage = CompletableFuture.failedFuture(failure);
         }
-        return transactions.carry(stage);
+        return transactions.bind(stage);
     }
 
     private CompletionStage<@Nullable Void> caught(CompletionStage<@Nullable Void> stage, Position at) {

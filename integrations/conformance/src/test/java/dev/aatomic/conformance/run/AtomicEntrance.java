@@ -57,7 +57,8 @@ final class AtomicEntrance implements Entrance {
         Atomic atomic = isOddTurn()
                 ? transactions.atomic().using(block.using())
                 : transactions.database(block.using()).atomic();
-        return atomic.savepoint(block.savepoint()).durable(block.durable());
+        Atomic chosen = atomic.savepoint(block.savepoint());
+        return block.durable() ? chosen.durable() : chosen;
     }
 
     private boolean isOddTurn() {

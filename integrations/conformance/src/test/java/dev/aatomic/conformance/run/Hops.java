@@ -35,17 +35,16 @@ final class Hops {
         this.count = count;
     }
 
-    /** Goes on with a body after a foreign stage that was brought back with {@code carry}. */
+    /** Goes on with a body after a foreign stage that was brought back with {@code bind}. */
     CompletionStage<@Nullable Void> there(Position at, StageBody next) {
         count.increment();
         if (turns.getAndIncrement() % 2 == 0) {
             CompletableFuture<Thread> foreign = CompletableFuture.supplyAsync(Thread::currentThread, FOREIGN);
-            return transactions.carry(foreign).thenCompose(thread -> back(thread, at, next));
+            return transactions.bind(foreign).thenCompose(thread -> back(thread, at, next));
         }
         // Completed only after the continuation was attached, so it is the foreign thread that sets it off.
         CompletableFuture<Thread> foreign = new CompletableFuture<>();
-        CompletionStage<@Nullable Void> rest =
-                transactions.carry(foreign).thenCompose(thread -> back(thread, at, next));
+        CompletionStage<@Nullable Void> rest = transactions.bind(foreign).thenCompose(thread -> back(thread, at, next));
         FOREIGN.execute(() -> foreign.complete(Thread.currentThread()));
         return rest;
     }
@@ -67,7 +66,7 @@ final class Hops {
             }
         }
         if (inBlock && Thread.currentThread() instanceof ForeignThread) {
-            problems.add("A carried stage's continuation ran on a foreign thread, expected the scope's.");
+            problems.add("A bound stage's continuation ran on a foreign thread, expected the scope's.");
         }
         return next.start();
     }
@@ -75,7 +74,7 @@ final class Hops {
     private void checkScope(String database, int depth) {
         Scope scope = transactions.database(database).scope();
         if (!scope.isOpen() || scope.depth() != depth || !scope.database().equals(database)) {
-            problems.add("After carry the scope of " + database + " is " + scope + " of depth " + scope.depth() + " of "
+            problems.add("After bind the scope of " + database + " is " + scope + " of depth " + scope.depth() + " of "
                     + scope.database() + ", open: " + scope.isOpen() + ". Expected it open at depth " + depth + ".");
         }
     }

@@ -70,12 +70,12 @@ final class Steps {
             throw UserFailures.named(raise.error());
         } else if (op instanceof Op.SetRollback set) {
             useFlag(set.using(), at, () -> {
-                transactions.database(set.using()).setRollback(set.value());
+                transactions.database(set.using()).setRollbackOnly(set.value());
                 return null;
             });
         } else if (op instanceof Op.GetRollback get) {
             boolean flag = useFlag(
-                    get.using(), at, () -> transactions.database(get.using()).getRollback());
+                    get.using(), at, () -> transactions.database(get.using()).isRollbackOnly());
             at.trace().add("rollback=" + flag);
         } else if (op instanceof Op.OnCommit hook) {
             inContext(hook.using(), at, () -> {

@@ -80,7 +80,7 @@ public final class AatomicAutoConfiguration {
 
     private static void apply(AatomicProperties properties, Transactions.Builder builder, Environment environment) {
         PropertyMapper map = PropertyMapper.get();
-        map.from(properties::getOutermost).to(builder::outermost);
+        map.from(properties::isRequireDurable).whenTrue().to(required -> builder.requireDurable());
         map.from(properties::isSilentRollback).to(builder::silentRollback);
         map.from(properties::isContextPropagation).to(builder::contextPropagation);
         map.from(properties::getConnectionTimeout).to(builder::connectionTimeout);

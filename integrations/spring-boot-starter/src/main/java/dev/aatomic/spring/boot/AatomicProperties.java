@@ -1,6 +1,5 @@
 package dev.aatomic.spring.boot;
 
-import dev.aatomic.runtime.Outermost;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,8 +18,8 @@ public class AatomicProperties {
     /** Settings of single databases, by the name of their DataSource bean. */
     private final Map<String, DatabaseSettings> databases = new LinkedHashMap<>();
 
-    /** Which blocks may be outermost. */
-    private Outermost outermost = Outermost.ANY;
+    /** Whether only durable blocks may be outermost, so that one which has lost its context fails. */
+    private boolean requireDurable;
 
     /** Whether a broken block that ended normally rolls back without an exception, as in Django. */
     private boolean silentRollback;
@@ -92,12 +91,12 @@ public class AatomicProperties {
         return name.replace("-", "").replace("_", "").toLowerCase(Locale.ROOT);
     }
 
-    public Outermost getOutermost() {
-        return outermost;
+    public boolean isRequireDurable() {
+        return requireDurable;
     }
 
-    public void setOutermost(Outermost outermost) {
-        this.outermost = outermost;
+    public void setRequireDurable(boolean requireDurable) {
+        this.requireDurable = requireDurable;
     }
 
     public boolean isSilentRollback() {

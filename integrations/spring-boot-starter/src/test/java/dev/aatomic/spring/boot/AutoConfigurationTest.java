@@ -396,7 +396,7 @@ final class AutoConfigurationTest {
     @Test
     void propertiesReachTheBuilder() {
         runner.withPropertyValues(
-                        "aatomic.outermost=durable", "aatomic.commit-timeout=5s", "aatomic.record-metrics=true")
+                        "aatomic.require-durable=true", "aatomic.commit-timeout=5s", "aatomic.record-metrics=true")
                 .run(context -> {
                     Transactions transactions = context.getBean(Transactions.class);
                     assertThatThrownBy(() -> transactions.atomic().run(() -> {}))

@@ -39,7 +39,7 @@ final class ShutdownTest {
                 open.set(transactions.atomic().getStageAsync(() -> {
                     jdbc.update("insert into entry values (1)");
                     entered.countDown();
-                    return transactions.carry(answer).thenApply(value -> {
+                    return transactions.bind(answer).thenApply(value -> {
                         assertThat(pool.isClosed()).isFalse();
                         // Nested blocks are still accepted.
                         transactions.atomic().run(() -> {

@@ -159,7 +159,7 @@ final class SpringTransactionInBlockTest {
                         CompletableFuture<Integer> open = new CompletableFuture<>();
                         application.inSpring(() -> open.completeAsync(() -> 1).thenAccept(one -> {}));
                         return transactions
-                                .carry(open)
+                                .bind(open)
                                 .thenCompose(one -> transactions.atomic().getStageAsync(() -> {
                                     application.insert(one);
                                     return CompletableFuture.completedFuture(one);

@@ -1,6 +1,5 @@
 package dev.aatomic.runtime.internal.engine;
 
-import dev.aatomic.runtime.Outermost;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.internal.jdbc.ConnectionCount;
 import dev.aatomic.runtime.internal.jdbc.Databases;
@@ -28,7 +27,7 @@ public final class TransactionsBuilder implements Transactions.Builder {
 
     private final Map<String, ManagedDatabase> databases = new LinkedHashMap<>();
     private @Nullable Executor executor;
-    private Outermost outermost = Outermost.ANY;
+    private boolean requireDurable;
     private boolean silentRollback;
     private boolean contextPropagation;
     private Duration connectionTimeout = Duration.ofSeconds(30);
@@ -93,8 +92,8 @@ public final class TransactionsBuilder implements Transactions.Builder {
     }
 
     @Override
-    public Transactions.Builder outermost(Outermost allowed) {
-        this.outermost = Objects.requireNonNull(allowed, "outermost");
+    public Transactions.Builder requireDurable() {
+        this.requireDurable = true;
         return this;
     }
 
@@ -188,7 +187,7 @@ public final class TransactionsBuilder implements Transactions.Builder {
         databases.forEach((name, database) -> fresh.put(name, database.withQueuesOfItsOwn(maxWaiting)));
         EngineSettings settings = new EngineSettings(
                 executor,
-                outermost,
+                requireDurable,
                 silentRollback,
                 connectionTimeout,
                 commitTimeout,

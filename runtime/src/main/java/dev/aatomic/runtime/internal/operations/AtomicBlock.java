@@ -57,12 +57,7 @@ final class AtomicBlock implements Atomic {
 
     @Override
     public Atomic durable() {
-        return durable(true);
-    }
-
-    @Override
-    public Atomic durable(boolean wanted) {
-        return with(settings.withDurable(wanted));
+        return with(settings.withDurable());
     }
 
     @Override

@@ -5,7 +5,6 @@ import dev.aatomic.Propagation;
 import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.DurableNestedException;
 import dev.aatomic.runtime.NoTransactionException;
-import dev.aatomic.runtime.Outermost;
 import dev.aatomic.runtime.TransactionException;
 import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.internal.body.CapturedBody;
@@ -149,7 +148,7 @@ final class BlockOpening {
                             + " with propagation MANDATORY was opened " + OpeningPlace.here()
                             + " where no block of database '" + target.name()
                             + "' is current. Open one around it; if there is one, its context was lost on a stage of"
-                            + " another library: bring that stage back with carry(stage)",
+                            + " another library: bring that stage back with bind(stage)",
                     null);
         }
         boolean joins = propagation != Propagation.REQUIRES_NEW && propagation != Propagation.NOT_SUPPORTED;
@@ -222,14 +221,12 @@ final class BlockOpening {
     }
 
     private void checkMayBeOutermost(CheckedSupplier<?, ?> body, ManagedDatabase target) {
-        if (engine.outermost() == Outermost.DURABLE
-                && !settings.durable()
-                && settings.propagation() != Propagation.REQUIRES_NEW) {
+        if (engine.requiresDurable() && !settings.durable() && settings.propagation() != Propagation.REQUIRES_NEW) {
             throw new TransactionManagementException(
                     "Block " + settings.place(body) + " was opened where no block of database '" + target.name()
-                            + "' is current, and only durable blocks may be outermost here. If it belongs to a block,"
-                            + " its context was lost on the way: bring the stage before it back with carry(stage);"
-                            + " else make it durable",
+                            + "' is current, and requireDurable() lets only durable blocks be outermost. If it"
+                            + " belongs to a block, its context was lost on the way: bring the stage before it back with"
+                            + " bind(stage); else make it durable",
                     null);
         }
     }

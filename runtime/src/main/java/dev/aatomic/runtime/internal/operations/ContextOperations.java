@@ -59,13 +59,13 @@ abstract class ContextOperations implements TransactionOperations {
     }
 
     @Override
-    public void setRollback(boolean rollback) {
-        context("setRollback").setRollback(rollback);
+    public void setRollbackOnly(boolean rollbackOnly) {
+        context("setRollbackOnly").setRollbackOnly(rollbackOnly);
     }
 
     @Override
-    public boolean getRollback() {
-        return context("getRollback").getRollback();
+    public boolean isRollbackOnly() {
+        return context("isRollbackOnly").isRollbackOnly();
     }
 
     @Override
@@ -104,10 +104,9 @@ abstract class ContextOperations implements TransactionOperations {
     }
 
     @Override
-    public <T extends @Nullable Object> CompletableFuture<T> carry(CompletionStage<T> stage) {
-        ScopeFuture<T> carried = new ScopeFuture<>(engine().dispatcher());
-        stage.whenComplete(
-                (value, failure) -> carried.settle(value, failure == null ? null : Failures.unwrap(failure)));
-        return carried;
+    public <T extends @Nullable Object> CompletableFuture<T> bind(CompletionStage<T> stage) {
+        ScopeFuture<T> bound = new ScopeFuture<>(engine().dispatcher());
+        stage.whenComplete((value, failure) -> bound.settle(value, failure == null ? null : Failures.unwrap(failure)));
+        return bound;
     }
 }

@@ -75,7 +75,7 @@ public class DatabaseOperations extends ContextOperations implements Database {
                         + ". Most likely the implementation is used in place of the class that was generated for it"
                         + " (…Aatomic, or the bean of that class), so that nothing has opened a block: call it through"
                         + " that. If a block is open, its context was lost on a stage of another library: bring that"
-                        + " stage back with carry(stage). If this is meant to run outside any block, wrap it in"
+                        + " stage back with bind(stage). If this is meant to run outside any block, wrap it in"
                         + " autocommit(() -> …)",
                 null);
     }

@@ -100,7 +100,7 @@ final class OpenScope extends ContextOperations implements Scope {
             throw new TransactionManagementException(
                     "exit was called on the scope of block " + block.place()
                             + ", which ends with its body. Only a scope from"
-                            + " enter() is ended by exit; to roll this block back, call setRollback(true)",
+                            + " enter() is ended by exit; to roll this block back, call setRollbackOnly(true)",
                     null);
         }
         boolean ends = block.finish(null, failure);

@@ -178,12 +178,12 @@ public final class AutocommitContext implements ScopeContext {
     }
 
     @Override
-    public void setRollback(boolean rollback) {
+    public void setRollbackOnly(boolean rollbackOnly) {
         throw noBlock();
     }
 
     @Override
-    public boolean getRollback() {
+    public boolean isRollbackOnly() {
         throw noBlock();
     }
 

@@ -747,13 +747,13 @@ public final class BlockScope extends Gate implements ScopeContext, TransactionB
     }
 
     @Override
-    public void setRollback(boolean rollback) {
-        ScopeWork.setRollback(this, rollback);
+    public void setRollbackOnly(boolean rollbackOnly) {
+        ScopeWork.setRollbackOnly(this, rollbackOnly);
     }
 
     @Override
-    public boolean getRollback() {
-        return ScopeWork.getRollback(this);
+    public boolean isRollbackOnly() {
+        return ScopeWork.isRollbackOnly(this);
     }
 
     @Override

@@ -61,8 +61,8 @@ public final class BlockSettings implements Cloneable {
         return with(copy -> copy.propagation = value);
     }
 
-    public BlockSettings withDurable(boolean value) {
-        return with(copy -> copy.durable = value);
+    public BlockSettings withDurable() {
+        return with(copy -> copy.durable = true);
     }
 
     public BlockSettings withIsolation(Isolation value) {

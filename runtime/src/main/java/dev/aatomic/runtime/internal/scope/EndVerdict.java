@@ -108,11 +108,11 @@ record EndVerdict(Outcome outcome, @Nullable Throwable failure, boolean isOwn) {
         return new UnexpectedRollbackException(
                 facts.isAsked()
                         ? "Block " + facts.place() + ended
-                                + "setRollback(true) was called. The exception is suppressed in this one"
+                                + "setRollbackOnly(true) was called. The exception is suppressed in this one"
                         : "Block " + facts.place() + ended + "something in it had failed before: "
                                 + Failures.describe(facts.broken())
                                 + ". Let the failure reach the end of the block, put what may fail in a nested block,"
-                                + " or call setRollback(true) if the rollback is meant",
+                                + " or call setRollbackOnly(true) if the rollback is meant",
                 facts.broken());
     }
 

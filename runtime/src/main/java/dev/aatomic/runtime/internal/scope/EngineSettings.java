@@ -1,6 +1,5 @@
 package dev.aatomic.runtime.internal.scope;
 
-import dev.aatomic.runtime.Outermost;
 import dev.aatomic.runtime.spi.ContextCapture;
 import dev.aatomic.runtime.spi.EnclosingTransactions;
 import dev.aatomic.runtime.spi.TransactionListener;
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What the builder was told beside the databases.
  *
  * @param executor the user's dispatch executor, null for our own
- * @param outermost which blocks may be outermost
+ * @param requireDurable whether only durable blocks may be outermost
  * @param silentRollback whether a broken block that ended normally rolls back without a word
  * @param connectionTimeout how long anybody may wait for a connection
  * @param commitTimeout how long COMMIT or ROLLBACK may take
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record EngineSettings(
         @Nullable Executor executor,
-        Outermost outermost,
+        boolean requireDurable,
         boolean silentRollback,
         Duration connectionTimeout,
         Duration commitTimeout,

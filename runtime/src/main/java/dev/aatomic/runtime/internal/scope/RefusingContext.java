@@ -51,12 +51,12 @@ final class RefusingContext implements ScopeContext {
     }
 
     @Override
-    public void setRollback(boolean rollback) {
+    public void setRollbackOnly(boolean rollbackOnly) {
         throw reason;
     }
 
     @Override
-    public boolean getRollback() {
+    public boolean isRollbackOnly() {
         throw reason;
     }
 

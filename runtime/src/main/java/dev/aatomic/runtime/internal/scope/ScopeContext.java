@@ -28,9 +28,9 @@ public interface ScopeContext extends Context {
 
     void register(HookAction hook);
 
-    void setRollback(boolean rollback);
+    void setRollbackOnly(boolean rollbackOnly);
 
-    boolean getRollback();
+    boolean isRollbackOnly();
 
     /** A handle on the connection, for {@code DataSource.getConnection}. */
     Connection openConnection() throws SQLException;

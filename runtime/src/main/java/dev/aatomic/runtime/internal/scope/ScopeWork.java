@@ -96,17 +96,17 @@ final class ScopeWork {
         throw refusal(block);
     }
 
-    static void setRollback(BlockScope block, boolean rollback) {
+    static void setRollbackOnly(BlockScope block, boolean rollbackOnly) {
         synchronized (block.lane) {
             if (block.accepts(ThreadState.current())) {
-                block.transaction.setRollback(rollback, block, innermost(block));
+                block.transaction.setRollbackOnly(rollbackOnly, block, innermost(block));
                 return;
             }
         }
         throw refusal(block);
     }
 
-    static boolean getRollback(BlockScope block) {
+    static boolean isRollbackOnly(BlockScope block) {
         synchronized (block.lane) {
             if (block.accepts(ThreadState.current())) {
                 return block.undoneWith() == innermost(block).undoneWith()

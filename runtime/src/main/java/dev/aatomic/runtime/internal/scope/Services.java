@@ -1,7 +1,6 @@
 package dev.aatomic.runtime.internal.scope;
 
 import dev.aatomic.runtime.Outcome;
-import dev.aatomic.runtime.Outermost;
 import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.internal.common.RepeatedLog;
 import dev.aatomic.runtime.internal.jdbc.Databases;
@@ -89,8 +88,9 @@ public final class Services {
         return settings.holdLimit() != null;
     }
 
-    public Outermost outermost() {
-        return settings.outermost();
+    /** Whether only durable blocks may be outermost. */
+    public boolean requiresDurable() {
+        return settings.requireDurable();
     }
 
     /** The other library's transaction of this thread in which work for the database is, if there is one. */

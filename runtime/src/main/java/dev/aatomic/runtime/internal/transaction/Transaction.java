@@ -276,7 +276,7 @@ public final class Transaction<R extends Resource> {
      *
      * @param innermost the innermost open block, of which the one flag speaks; another keeps what is asked of it until that is itself
      */
-    public synchronized void setRollback(boolean value, TransactionBlock block, TransactionBlock innermost) {
+    public synchronized void setRollbackOnly(boolean value, TransactionBlock block, TransactionBlock innermost) {
         TransactionBlock asking = block;
         for (TransactionBlock around = asking.parentNode();
                 around != null && !asking.wantsSavepoint();
@@ -295,7 +295,7 @@ public final class Transaction<R extends Resource> {
             // It has no savepoint, since it was opened in a broken block: it asks for itself, and the one around it did
             // not.
             markBroken(new TransactionManagementException(
-                    "setRollback(true) was called in block " + asking.place()
+                    "setRollbackOnly(true) was called in block " + asking.place()
                             + ", which was opened in a broken block and so has no savepoint to go back to",
                     null));
         }
@@ -330,10 +330,10 @@ public final class Transaction<R extends Resource> {
             throw new TransactionManagementException(
                     "A statement was refused because block " + scope.place() + " is going to roll back: "
                             + (broken == null
-                                    ? "setRollback(true) was called"
+                                    ? "setRollbackOnly(true) was called"
                                     : "something in it failed before, see the cause")
                             + ". Put what may fail in a nested block, or go back to a savepoint and call"
-                            + " setRollback(false)",
+                            + " setRollbackOnly(false)",
                     broken);
         }
     }

@@ -323,7 +323,7 @@ public final class Watchdog implements Runnable, Admission.Guard {
                 System.Logger.Level.WARNING,
                 "A statement of block {0} has waited for the database for 1 s while block {1} sits in its body with"
                         + " nothing in flight. If {0} was meant to be nested in {1}, its context was lost on the way:"
-                        + " bring the stage before it back with carry(stage)",
+                        + " bring the stage before it back with bind(stage)",
                 waitsForDatabase.place(),
                 idleInBody.place());
     }

@@ -22,8 +22,8 @@ final class Refusals {
                         INVALID_TERMINATION,
                         text,
                         "the library begins and ends transactions itself. Let the block end to commit, call"
-                                + " setRollback(true) or fail to roll back, open a nested block or use savepoint() for a"
-                                + " part of it");
+                                + " setRollbackOnly(true) or fail to roll back, open a nested block or use savepoint() for"
+                                + " a part of it");
             case SAVEPOINT ->
                 refused(
                         SAVEPOINT_EXCEPTION,
@@ -59,8 +59,8 @@ final class Refusals {
         return refused(
                 INVALID_TERMINATION,
                 "rollback()",
-                "a block rolls back when its body fails, or at its end after setRollback(true). For a part of it, open"
-                        + " a nested block or use savepoint() and savepointRollback(...)");
+                "a block rolls back when its body fails, or at its end after setRollbackOnly(true). For a part of it,"
+                        + " open a nested block or use savepoint() and savepointRollback(...)");
     }
 
     static RefusedCallException autocommit(boolean value) {

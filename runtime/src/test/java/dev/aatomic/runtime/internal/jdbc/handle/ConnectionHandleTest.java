@@ -123,7 +123,7 @@ class ConnectionHandleTest {
     @Test
     void blockRefusesTransactionControlAndSaysWhatToUse() {
         assertRefused(connection::commit, "commit()");
-        assertRefused(connection::rollback, "setRollback(true)");
+        assertRefused(connection::rollback, "setRollbackOnly(true)");
         assertRefused(() -> connection.setAutoCommit(true), "autocommit(...)");
         assertRefused(() -> connection.setReadOnly(true), "setReadOnly(true)");
         assertRefused(
