@@ -183,7 +183,7 @@ final class CommitAnsweredLaterTest {
 
         CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> {
             transactions.submit(insert(1));
-            transactions.setRollback(true);
+            transactions.setRollbackOnly(true);
             return CompletableFuture.completedFuture(1);
         });
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Savepoints of nested blocks and of the user, over a resource in memory and without an engine. */
-@Tag("G2")
+@Tag("G4")
 final class SavepointsTest {
 
     private final MemorySession session = new MemorySession(new MemoryDatabase(Runnable::run));

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The flag and the end of a transaction, over a resource in memory and without an engine. */
-@Tag("G2")
+@Tag("G11")
 final class TransactionTest {
 
     private final MemoryDatabase database = new MemoryDatabase(Runnable::run);
@@ -55,12 +55,12 @@ final class TransactionTest {
 
     @Test
     void askingIsNoSurpriseAndCanBeTakenBack() {
-        transaction.setRollback(true, outermost, outermost);
+        transaction.setRollbackOnly(true, outermost, outermost);
         assertThat(transaction.isRollback()).isTrue();
         assertThat(transaction.isAsked()).isTrue();
         assertThat(transaction.cause()).isNull();
 
-        transaction.setRollback(false, outermost, outermost);
+        transaction.setRollbackOnly(false, outermost, outermost);
         assertThat(transaction.isRollback()).isFalse();
         assertThat(transaction.isAsked()).isFalse();
         transaction.checkUsable(outermost);
@@ -70,7 +70,7 @@ final class TransactionTest {
     void askedOfABlockThatIsNotTheInnermostWaitsForItsTurn() {
         Block nested = outermost.nested("nested");
 
-        transaction.setRollback(true, outermost, nested);
+        transaction.setRollbackOnly(true, outermost, nested);
         assertThat(transaction.isRollback()).isFalse();
         assertThat(outermost.isRollbackAsked()).isTrue();
 
@@ -84,7 +84,7 @@ final class TransactionTest {
     void mergedBlockAsksForTheOneThatUndoesIt() {
         Block merged = outermost.merged("merged");
 
-        transaction.setRollback(true, merged, merged);
+        transaction.setRollbackOnly(true, merged, merged);
 
         assertThat(transaction.isRollback()).isTrue();
         assertThat(transaction.isAsked()).isTrue();
@@ -95,7 +95,7 @@ final class TransactionTest {
         Block opened = outermost.nested("opened in a broken block");
         opened.hasSavepoint = false;
 
-        transaction.setRollback(true, opened, opened);
+        transaction.setRollbackOnly(true, opened, opened);
 
         assertThat(transaction.isAsked()).isFalse();
         assertThat(transaction.cause())
@@ -108,7 +108,7 @@ final class TransactionTest {
         IOException lost = new IOException();
 
         transaction.lose("has lost its connection", lost);
-        transaction.setRollback(false, outermost, outermost);
+        transaction.setRollbackOnly(false, outermost, outermost);
 
         assertThat(transaction.isRollback()).isTrue();
         assertThat(transaction.cause()).isSameAs(lost);
