@@ -10,7 +10,7 @@ import java.util.Set;
 /**
  * Who waits for whom, at one moment, to tell waiting that ends from waiting that cannot.
  *
- * <p>Independent work belongs to the block it was opened in, so the lane around it holds its connection until that work is over.
+ * <p>What has another connection belongs to the block it was opened in, so the lane around it holds its connection until that work is over.
  * A waiting lane can go on unless all that hold a connection of its database are stuck; a holder is stuck if work that belongs to it,
  * or to what belongs to it, waits and cannot go on. Whether a waiting lane can go on depends on its database alone, so the question is
  * asked of databases: all are taken to be stuck, then those are freed that have a connection to give or a holder that is not
@@ -55,7 +55,7 @@ public final class WaitForGraph {
      * Those that wait without end.
      *
      * @param <L> what stands for a lane or a block
-     * @param pools the databases for whose connections independent work waits
+     * @param pools the databases for whose connections child transactions wait
      * @param queued the blocks that wait for others to end
      */
     public record Stuck<L>(List<Pool<L>> pools, List<Queued<L>> queued) {

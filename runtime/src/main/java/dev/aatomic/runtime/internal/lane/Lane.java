@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * statement.
  *
  * <p>The lane serves two queues: what the user's code attached to stages and is ready to go on ({@code resumed}), then the
- * queue of the innermost open gate. Opening a child makes it the innermost; what its parent submits waits until it has ended.
+ * queue of the innermost open scope. Opening a child makes it the innermost; what its parent submits waits until it has ended.
  * What goes on does so on top of nothing that it may wait for: on such a stack it is handed to another thread, without the lane.
  *
  * <pre>
@@ -36,13 +36,13 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>OWNED does not mean that the connection is in use: the owner may be in the user's code, a body or a continuation. Only
- * while {@code exclusive} is above 0 is the driver at work. So a lane whose owner does not come back, because the user's code
+ * while {@code pins} is above 0 is the driver at work. So a lane whose owner does not come back, because the user's code
  * blocks, can be taken over, at once where its thread is seen to wait while work is ready, and the owner finds on its return that it
  * owns the lane no more.
  *
  * <p>All state is guarded by the lane's monitor, held for a few instructions each time and never while foreign code runs;
  * {@code owner} is volatile beside, so that a thread can tell without it that it is <em>not</em> the owner. Where the owner is in a
- * step nobody else can take the lane or change {@code tip}, so it may look at both without the monitor; {@code calls} is its own.
+ * step nobody else can take the lane or change {@code innermost}, so it may look at both without the monitor; {@code calls} is its own.
  */
 public final class Lane extends Ticket implements Runnable {
 
@@ -73,10 +73,10 @@ public final class Lane extends Ticket implements Runnable {
     private static final VarHandle OWNER = ReleasedField.of(MethodHandles.lookup(), "owner", Thread.class);
 
     @Nullable
-    public Gate tip;
+    public LaneScope innermost;
 
     @GuardedBy("this")
-    int exclusive;
+    int pins;
 
     @Nullable
     @GuardedBy("this")
@@ -100,19 +100,19 @@ public final class Lane extends Ticket implements Runnable {
 
     /** The other library's transaction in which the outermost block takes part; null for most. Set before anybody else sees it. */
     @Nullable
-    public EnclosingTransaction lender;
+    public EnclosingTransaction enclosing;
 
     public Lane(Dispatcher dispatcher) {
         this.dispatcher = dispatcher;
     }
 
     /**
-     * Before anybody else sees the lane: its outermost gate, whose first task is the gate itself.
+     * Before anybody else sees the lane: its outermost scope, whose first task is the scope itself.
      *
      * @param scheduled whether the executor will start it; else a thread may that takes it for itself
      */
-    public void prepare(Gate root, boolean scheduled) {
-        tip = root;
+    public void prepare(LaneScope root, boolean scheduled) {
+        innermost = root;
         root.enqueue(root);
         if (scheduled) {
             state = State.SCHEDULED;
@@ -125,17 +125,11 @@ public final class Lane extends Ticket implements Runnable {
         OWNER.setRelease(this, thread);
     }
 
-    public Gate tip() {
-        synchronized (this) {
-            return Objects.requireNonNull(tip);
-        }
-    }
-
-    /** The innermost gate; null once the lane is closed. */
+    /** The innermost scope; null once the lane is closed. */
     @Nullable
-    public Gate innermost() {
+    public LaneScope innermost() {
         synchronized (this) {
-            return tip;
+            return innermost;
         }
     }
 
@@ -161,7 +155,7 @@ public final class Lane extends Ticket implements Runnable {
             state = State.SCHEDULED;
             return true;
         }
-        if (state == State.OWNED && exclusive == 0) {
+        if (state == State.OWNED && pins == 0) {
             // Else what comes would hide that the driver, or the executor, does nothing.
             progress++;
         }
@@ -186,10 +180,10 @@ public final class Lane extends Ticket implements Runnable {
                 return next;
             }
         }
-        if (tip == null || tip.isHeldUp()) {
+        if (innermost == null || innermost.isHeldUp()) {
             return null;
         }
-        LaneTask next = tip.pollQueue();
+        LaneTask next = innermost.pollQueue();
         if (next != null) {
             begin(next, thread);
         }
@@ -227,19 +221,19 @@ public final class Lane extends Ticket implements Runnable {
         return null;
     }
 
-    /** Holding the lock, with a task of the innermost gate that the calling thread will run. */
+    /** Holding the lock, with a task of the innermost scope that the calling thread will run. */
     @GuardedBy("this")
     void begin(LaneTask task, ThreadState thread) {
         assert Thread.holdsLock(this) : UNLOCKED;
         progress++;
-        if (task.opensAtOnce(thread)) {
+        if (task.openAtOnce(thread)) {
             return;
         }
-        if (!(task instanceof Gate)) {
-            Objects.requireNonNull(tip).running++;
+        if (!(task instanceof LaneScope)) {
+            Objects.requireNonNull(innermost).running++;
         }
-        if (task.isExclusive()) {
-            exclusive++;
+        if (task.pinsLane()) {
+            pins++;
         }
     }
 
@@ -247,7 +241,7 @@ public final class Lane extends Ticket implements Runnable {
     @GuardedBy("this")
     public boolean hasReady() {
         assert Thread.holdsLock(this) : UNLOCKED;
-        return hasResumed() || (tip != null && !tip.isQueueEmpty() && !tip.isHeldUp());
+        return hasResumed() || (innermost != null && !innermost.isQueueEmpty() && !innermost.isHeldUp());
     }
 
     /** Holding the lock. */
@@ -264,43 +258,43 @@ public final class Lane extends Ticket implements Runnable {
         }
     }
 
-    public void endExclusive() {
+    public void unpin() {
         synchronized (this) {
-            exclusiveEnded();
+            unpinLocked();
         }
     }
 
     /** Holding the lock. */
     @GuardedBy("this")
-    public void exclusiveEnded() {
+    public void unpinLocked() {
         assert Thread.holdsLock(this) : UNLOCKED;
-        exclusive--;
+        pins--;
         progress++;
     }
 
     /**
-     * Holding the lock, on a thread that has just run the gate's body: whether its end may follow at once. If so the lane is
-     * exclusive.
+     * Holding the lock, on a thread that has just run the scope's body: whether its end may follow at once. If so the lane is
+     * pinned.
      */
     @GuardedBy("this")
-    public boolean beginEnd(Gate gate) {
+    public boolean beginEnd(LaneScope scope) {
         assert Thread.holdsLock(this) : UNLOCKED;
         boolean free = owner == Thread.currentThread()
-                && tip == gate
-                && gate.isQueueEmpty()
-                && gate.running == 0
-                && exclusive == 0
+                && innermost == scope
+                && scope.isQueueEmpty()
+                && scope.running == 0
+                && pins == 0
                 && !hasResumed();
         if (free) {
-            exclusive++;
+            pins++;
             progress++;
         }
         return free;
     }
 
-    public boolean isExclusive() {
+    public boolean isPinned() {
         synchronized (this) {
-            return exclusive > 0;
+            return pins > 0;
         }
     }
 
@@ -313,11 +307,11 @@ public final class Lane extends Ticket implements Runnable {
         }
     }
 
-    /** Holding the lock: a child has become the innermost gate, or has ended. */
+    /** Holding the lock: a child has become the innermost scope, or has ended. */
     @GuardedBy("this")
-    public void setTip(Gate gate) {
+    public void setInnermost(LaneScope scope) {
         assert Thread.holdsLock(this) : UNLOCKED;
-        tip = gate;
+        innermost = scope;
         progress++;
     }
 
@@ -335,7 +329,7 @@ public final class Lane extends Ticket implements Runnable {
         return true;
     }
 
-    /** The outermost gate has ended: nothing but leftover continuations runs here any more. */
+    /** The outermost scope has ended: nothing but leftover continuations runs here any more. */
     public void close() {
         synchronized (this) {
             closed();
@@ -347,7 +341,7 @@ public final class Lane extends Ticket implements Runnable {
     public void closed() {
         assert Thread.holdsLock(this) : UNLOCKED;
         state = State.CLOSED;
-        tip = null;
+        innermost = null;
         progress++;
     }
 
@@ -376,12 +370,12 @@ public final class Lane extends Ticket implements Runnable {
     }
 
     /**
-     * Whether this thread is in a step of the innermost gate, whose driver calls need no section of their own: while the owner is in a
-     * step, nobody else can become the owner or change the innermost gate. A step that waits may have handed the lane over, so the owner
+     * Whether this thread is in a step of the innermost scope, whose driver calls need no section of their own: while the owner is in a
+     * step, nobody else can become the owner or change the innermost scope. A step that waits may have handed the lane over, so the owner
      * is asked for first.
      */
-    public boolean isHeldByStep(Gate gate, ThreadState thread) {
-        if (thread.step != gate || owner != thread.thread || tip != gate) {
+    public boolean isHeldByStep(LaneScope scope, ThreadState thread) {
+        if (thread.step != scope || owner != thread.thread || innermost != scope) {
             return false;
         }
         calledInStep();
@@ -409,7 +403,7 @@ public final class Lane extends Ticket implements Runnable {
      */
     public boolean takeOver(int progress) {
         synchronized (this) {
-            if (progress() != progress || exclusive > 0 || !hasReady()) {
+            if (progress() != progress || pins > 0 || !hasReady()) {
                 return false;
             }
             if (state == State.OWNED) {
@@ -441,7 +435,7 @@ public final class Lane extends Ticket implements Runnable {
             // One that is blocked may be so by this very lock, and does not count as waiting.
             Thread.State its = waiting == null ? Thread.State.RUNNABLE : waiting.getState();
             boolean waits = its == Thread.State.WAITING || its == Thread.State.TIMED_WAITING;
-            if (!waits || exclusive > 0 || !hasWorkBehindOwner() || isStarting()) {
+            if (!waits || pins > 0 || !hasWorkBehindOwner() || isStarting()) {
                 return false;
             }
             state = State.SCHEDULED;
@@ -452,7 +446,7 @@ public final class Lane extends Ticket implements Runnable {
 
     /** Holding the lock: whether the lane was handed to a caller that is to start the block on its own thread, and is slow to wake up. */
     private boolean isStarting() {
-        return tip != null && tip.phase() == ScopePhase.WAITING;
+        return innermost != null && innermost.phase() == ScopePhase.WAITING;
     }
 
     // ---- as a holder of a connection
@@ -470,7 +464,7 @@ public final class Lane extends Ticket implements Runnable {
 
     @Override
     public void abort(Throwable reason) {
-        Gate root = root();
+        LaneScope root = root();
         if (root != null) {
             root.abortWith(reason);
         }
@@ -478,7 +472,7 @@ public final class Lane extends Ticket implements Runnable {
 
     @Override
     public void expire(String why) {
-        Gate root = root();
+        LaneScope root = root();
         if (root != null) {
             root.expire(why);
         }
@@ -491,7 +485,7 @@ public final class Lane extends Ticket implements Runnable {
 
     @Override
     public void abandon(Duration limit) {
-        Gate root = root();
+        LaneScope root = root();
         if (root != null) {
             root.abandonEnding(limit);
             root.abandon();
@@ -499,9 +493,9 @@ public final class Lane extends Ticket implements Runnable {
     }
 
     @Nullable
-    Gate root() {
+    LaneScope root() {
         synchronized (this) {
-            return tip == null ? null : tip.root();
+            return innermost == null ? null : innermost.root();
         }
     }
 

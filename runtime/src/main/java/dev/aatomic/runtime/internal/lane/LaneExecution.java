@@ -14,7 +14,7 @@ public final class LaneExecution {
 
     /** {@link Lane#granted} where the caller knows its thread's state. */
     public static void start(Lane lane, ThreadState thread) {
-        Gate root = lane.tip;
+        LaneScope root = lane.innermost;
         if (root == null || root.parent != null) {
             // The thread was away for so long that the watchdog has had the lane started.
             return;
@@ -34,37 +34,37 @@ public final class LaneExecution {
     }
 
     /**
-     * Gives the task its turn: at once if this thread runs the lane, the gate is the innermost and the stack is shallow, after
+     * Gives the task its turn: at once if this thread runs the lane, the scope is the innermost and the stack is shallow, after
      * what was queued before; else it is queued.
      *
-     * @return false if the gate accepts no more work
+     * @return false if the scope accepts no more work
      */
-    public static boolean execute(Lane lane, Gate gate, LaneTask task) {
-        return execute(lane, gate, task, ThreadState.current());
+    public static boolean execute(Lane lane, LaneScope scope, LaneTask task) {
+        return execute(lane, scope, task, ThreadState.current());
     }
 
-    /** {@link #execute(Lane, Gate, LaneTask)} where the caller knows its thread's state. */
-    public static boolean execute(Lane lane, Gate gate, LaneTask task, ThreadState thread) {
+    /** {@link #execute(Lane, LaneScope, LaneTask)} where the caller knows its thread's state. */
+    public static boolean execute(Lane lane, LaneScope scope, LaneTask task, ThreadState thread) {
         boolean inline = lane.owner == thread.thread && !thread.isDeep();
         boolean wake;
         for (; ; ) {
             LaneTask next;
             synchronized (lane) {
-                if (!gate.accepts(thread)) {
+                if (!scope.accepts(thread)) {
                     return false;
                 }
-                boolean open = gate.phase() == ScopePhase.OPEN;
-                if (!inline || lane.owner != thread.thread || lane.tip != gate) {
+                boolean open = scope.phase() == ScopePhase.OPEN;
+                if (!inline || lane.owner != thread.thread || lane.innermost != scope) {
                     if (open) {
-                        gate.enqueue(task);
+                        scope.enqueue(task);
                     } else {
-                        gate.enqueueBeforeEnd(task);
+                        scope.enqueueBeforeEnd(task);
                     }
-                    wake = lane.tip == gate && lane.wake();
+                    wake = lane.innermost == scope && lane.wake();
                     break;
                 }
                 // Inside a driver call only this call's own work may go on; what others queued waits for its end.
-                next = lane.exclusive > 0 || !open || gate.isQueueEmpty() ? task : gate.pollQueue();
+                next = lane.pins > 0 || !open || scope.isQueueEmpty() ? task : scope.pollQueue();
                 lane.begin(next, thread);
             }
             perform(lane, thread, next);
@@ -73,7 +73,7 @@ public final class LaneExecution {
             }
         }
         if (wake) {
-            schedule(lane, gate, task, thread);
+            schedule(lane, scope, task, thread);
         }
         return true;
     }
@@ -111,24 +111,24 @@ public final class LaneExecution {
      * Hands a lane that {@link Lane#wake} has scheduled to the executor. If that refuses, the task that wanted it is dropped if it may
      * be, and whatever else is ready runs on a thread of ours.
      */
-    public static void schedule(Lane lane, @Nullable Gate gate, @Nullable LaneTask task) {
-        schedule(lane, gate, task, ThreadState.current());
+    public static void schedule(Lane lane, @Nullable LaneScope scope, @Nullable LaneTask task) {
+        schedule(lane, scope, task, ThreadState.current());
     }
 
-    /** {@link #schedule(Lane, Gate, LaneTask)} where the caller knows its thread's state. */
-    private static void schedule(Lane lane, @Nullable Gate gate, @Nullable LaneTask task, ThreadState thread) {
+    /** {@link #schedule(Lane, LaneScope, LaneTask)} where the caller knows its thread's state. */
+    private static void schedule(Lane lane, @Nullable LaneScope scope, @Nullable LaneTask task, ThreadState thread) {
         Throwable reason = lane.dispatcher.dispatch(lane, thread);
         if (reason != null) {
-            rejected(lane, gate, task, reason);
+            rejected(lane, scope, task, reason);
         }
     }
 
-    static void rejected(Lane lane, @Nullable Gate gate, @Nullable LaneTask task, Throwable reason) {
+    static void rejected(Lane lane, @Nullable LaneScope scope, @Nullable LaneTask task, Throwable reason) {
         boolean dropped = false;
         boolean ready;
         synchronized (lane) {
-            if (task != null && task.isRefusable() && gate != null) {
-                dropped = gate.removeQueued(task);
+            if (task != null && task.isRefusable() && scope != null) {
+                dropped = scope.removeQueued(task);
             }
             if (lane.state == Lane.State.SCHEDULED && !lane.hasReady()) {
                 lane.state = Lane.State.IDLE;
@@ -220,12 +220,12 @@ public final class LaneExecution {
         }
     }
 
-    /** Runs what is ready until the gate has ended, nothing is ready, or another thread has taken the lane over. */
-    public static void pump(Lane lane, Gate gate, ThreadState thread) {
+    /** Runs what is ready until the scope has ended, nothing is ready, or another thread has taken the lane over. */
+    public static void pump(Lane lane, LaneScope scope, ThreadState thread) {
         for (; ; ) {
             Runnable next;
             synchronized (lane) {
-                if (lane.owner != thread.thread || gate.phase().isOver()) {
+                if (lane.owner != thread.thread || scope.phase().isOver()) {
                     return;
                 }
                 next = lane.poll(thread);
@@ -299,7 +299,7 @@ public final class LaneExecution {
      * logged: they have their ends.
      */
     public static void crash(Lane lane, Throwable failure) {
-        Gate root = lane.root();
+        LaneScope root = lane.root();
         if (root != null) {
             lane.dispatcher.runOnSpareThread(() -> root.crash(failure));
         } else if (!(failure instanceof VirtualMachineError)) {
@@ -308,47 +308,51 @@ public final class LaneExecution {
     }
 
     /**
-     * Starts a driver call on a thread that runs the lane, where the gate is the innermost, after what was queued before.
+     * Starts a driver call on a thread that runs the lane, where the scope is the innermost, after what was queued before.
      *
      * @return false if the call must be queued instead
      */
-    public static boolean beginExclusive(Lane lane, Gate gate, ThreadState thread) {
+    public static boolean pin(Lane lane, LaneScope scope, ThreadState thread) {
         if (lane.owner != thread.thread) {
             return false;
         }
         for (; ; ) {
             LaneTask next;
             synchronized (lane) {
-                if (lane.owner != thread.thread || lane.tip != gate) {
+                if (lane.owner != thread.thread || lane.innermost != scope) {
                     return false;
                 }
                 // Inside a driver call, or in work that was accepted before the body ended, nothing else comes first.
-                boolean within = lane.exclusive > 0 || thread.turn == gate;
-                if (!within && gate.phase() != ScopePhase.OPEN) {
+                boolean within = lane.pins > 0 || thread.turn == scope;
+                if (!within && scope.phase() != ScopePhase.OPEN) {
                     return false;
                 }
-                if (within || gate.isQueueEmpty()) {
-                    lane.exclusive++;
+                if (within || scope.isQueueEmpty()) {
+                    lane.pins++;
                     lane.progress++;
                     return true;
                 }
-                next = gate.pollQueue();
+                next = scope.pollQueue();
                 lane.begin(next, thread);
             }
             perform(lane, thread, next);
         }
     }
 
-    /** A task that the gate accepted is over; the gate's end may have waited for it. */
-    public static void endWork(Lane lane, Gate gate, boolean wasExclusive) {
+    /** A task that the scope accepted is over; the scope's end may have waited for it. */
+    public static void endWork(Lane lane, LaneScope scope, boolean wasPinned) {
         boolean wake;
         synchronized (lane) {
-            if (wasExclusive) {
-                lane.exclusive--;
+            if (wasPinned) {
+                lane.pins--;
             }
-            gate.running--;
+            scope.running--;
             lane.progress++;
-            wake = gate.running == 0 && gate.phase().isEndNext() && lane.tip == gate && lane.hasReady() && lane.wake();
+            wake = scope.running == 0
+                    && scope.phase().isEndNext()
+                    && lane.innermost == scope
+                    && lane.hasReady()
+                    && lane.wake();
         }
         if (wake) {
             schedule(lane, null, null);

@@ -7,45 +7,45 @@ public final class LaneProbe {
 
     private LaneProbe() {}
 
-    /** The innermost gate if its body is away and nothing of it is in flight, else null. */
-    public static @Nullable Gate idleGate(Lane lane) {
+    /** The innermost scope if its body is away and nothing of it is in flight, else null. */
+    public static @Nullable LaneScope idleGate(Lane lane) {
         synchronized (lane) {
-            boolean idle = lane.state == Lane.State.IDLE && lane.exclusive == 0;
+            boolean idle = lane.state == Lane.State.IDLE && lane.pins == 0;
             return idle ? openTip(lane) : null;
         }
     }
 
-    /** The innermost gate if its body is away or busy with other things, and nothing of it is in flight or ready, else null. */
-    public static @Nullable Gate quietGate(Lane lane) {
+    /** The innermost scope if its body is away or busy with other things, and nothing of it is in flight or ready, else null. */
+    public static @Nullable LaneScope quietGate(Lane lane) {
         synchronized (lane) {
-            boolean quiet = lane.exclusive == 0
+            boolean quiet = lane.pins == 0
                     && !lane.hasReady()
                     && (lane.state == Lane.State.IDLE || lane.state == Lane.State.OWNED);
             return quiet ? openTip(lane) : null;
         }
     }
 
-    private static @Nullable Gate openTip(Lane lane) {
-        Gate tip = lane.tip;
-        return tip != null && tip.phase() == ScopePhase.OPEN ? tip : null;
+    private static @Nullable LaneScope openTip(Lane lane) {
+        LaneScope innermost = lane.innermost;
+        return innermost != null && innermost.phase() == ScopePhase.OPEN ? innermost : null;
     }
 
-    /** The nearest gate around the given one in which work waits, else null. */
-    public static @Nullable Gate waitingBehind(Lane lane, Gate open) {
+    /** The nearest scope around the given one in which work waits, else null. */
+    public static @Nullable LaneScope waitingBehind(Lane lane, LaneScope open) {
         synchronized (lane) {
-            for (Gate gate = open.parent; gate != null; gate = gate.parent) {
-                if (!gate.isQueueEmpty()) {
-                    return gate;
+            for (LaneScope scope = open.parent; scope != null; scope = scope.parent) {
+                if (!scope.isQueueEmpty()) {
+                    return scope;
                 }
             }
             return null;
         }
     }
 
-    /** The gate for which the driver is at work, else null. */
-    public static @Nullable Gate busyGate(Lane lane) {
+    /** The scope for which the driver is at work, else null. */
+    public static @Nullable LaneScope busyGate(Lane lane) {
         synchronized (lane) {
-            return lane.exclusive > 0 ? lane.tip : null;
+            return lane.pins > 0 ? lane.innermost : null;
         }
     }
 }

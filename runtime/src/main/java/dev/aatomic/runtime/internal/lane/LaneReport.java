@@ -11,13 +11,13 @@ public final class LaneReport {
 
     /** Where the outermost block was opened. */
     public static String place(Lane lane) {
-        Gate root = lane.root();
+        LaneScope root = lane.root();
         return root == null ? "(ended)" : root.openingPlace();
     }
 
     /** Who holds the lane's connection, since when, and what is done with it. */
     static String holding(Lane lane, long now) {
-        Gate root = lane.root();
+        LaneScope root = lane.root();
         if (root == null) {
             return "a block that has ended";
         }
@@ -26,24 +26,24 @@ public final class LaneReport {
         return "block " + root.openingPlace() + held + ", which " + activity(lane, root);
     }
 
-    private static String activity(Lane lane, Gate root) {
+    private static String activity(Lane lane, LaneScope root) {
         if (!root.isConnected()) {
-            return lane.isExclusive() ? "waits in getConnection of the pool" : "has not started";
+            return lane.isPinned() ? "waits in getConnection of the pool" : "has not started";
         }
-        if (lane.isExclusive()) {
+        if (lane.isPinned()) {
             return "is at work on it";
         }
         return LaneProbe.quietGate(lane) != null ? "has nothing in flight" : "is running";
     }
 
-    /** The gates whose ends a nested one waits for that has not had its turn; none if it has, or is about to. */
-    public static List<Gate> openBefore(Gate waiting) {
+    /** The scopes whose ends a nested one waits for that has not had its turn; none if it has, or is about to. */
+    public static List<LaneScope> openBefore(LaneScope waiting) {
         Lane lane = waiting.lane;
         synchronized (lane) {
-            List<Gate> open = new ArrayList<>();
+            List<LaneScope> open = new ArrayList<>();
             if (waiting.phase() == ScopePhase.WAITING) {
-                for (Gate gate = lane.tip; gate != null && gate != waiting.parent; gate = gate.parent) {
-                    open.add(gate);
+                for (LaneScope scope = lane.innermost; scope != null && scope != waiting.parent; scope = scope.parent) {
+                    open.add(scope);
                 }
             }
             return open;
@@ -52,12 +52,12 @@ public final class LaneReport {
 
     /** Whether the outermost block has got its connection. */
     public static boolean isConnected(Lane lane) {
-        Gate root = lane.root();
+        LaneScope root = lane.root();
         return root == null || root.isConnected();
     }
 
     /** Whether the outermost block has been admitted and waits in the pool for the connection itself. */
     public static boolean isConnecting(Lane lane) {
-        return !isConnected(lane) && lane.isExclusive();
+        return !isConnected(lane) && lane.isPinned();
     }
 }

@@ -2,7 +2,7 @@ package dev.aatomic.runtime.internal.lane;
 
 import org.jspecify.annotations.Nullable;
 
-/** Something that waits in a gate for its turn on the lane. */
+/** Something that waits in a scope for its turn on the lane. */
 public abstract class LaneTask implements Runnable {
 
     /** The task behind it in the queue that it is in, so that a queue is no object of its own. Guarded by the lane. */
@@ -21,16 +21,16 @@ public abstract class LaneTask implements Runnable {
     public abstract void drop(Throwable reason);
 
     /**
-     * Whether the lane must not be taken over while this runs. Such a task calls {@link Lane#endExclusive()} when the connection
+     * Whether the lane must not be taken over while this runs. Such a task calls {@link Lane#unpin()} when the connection
      * is free again, before it lets the user's code know.
      */
-    public abstract boolean isExclusive();
+    public abstract boolean pinsLane();
 
     /**
-     * Holding the lane's lock, as its turn comes on the calling thread: whether it has done there what it wants the lock for, and is
-     * not exclusive.
+     * Holding the lane's lock, as its turn comes on the calling thread: does what it wants the lock for. Returns whether it has, and
+     * so does not pin the lane.
      */
-    public boolean opensAtOnce(ThreadState thread) {
+    public boolean openAtOnce(ThreadState thread) {
         return false;
     }
 

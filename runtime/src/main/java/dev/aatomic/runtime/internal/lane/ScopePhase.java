@@ -1,7 +1,7 @@
 package dev.aatomic.runtime.internal.lane;
 
 /**
- * Where an opened block stands. {@link Gate#become} alone moves it, holding the lane's lock, so whoever holds that sees the whole of what
+ * Where an opened block stands. {@link LaneScope#become} alone moves it, holding the lane's lock, so whoever holds that sees the whole of what
  * others may still do to the block.
  *
  * <pre>

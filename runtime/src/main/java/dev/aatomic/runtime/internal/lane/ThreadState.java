@@ -60,11 +60,11 @@ public final class ThreadState {
 
     /** The block whose accepted work runs here, and goes on running even if the block's body has ended meanwhile. */
     @Nullable
-    public Gate turn;
+    public LaneScope turn;
 
     /** The block whose step runs here. It holds its lane, except where it has handed that over as it waited. */
     @Nullable
-    public Gate step;
+    public LaneScope step;
 
     /** Above 0 where code of the user must not run, since others depend on the thread: the timer's, the watchdog's, inside an end. */
     private int reservations;
@@ -182,7 +182,7 @@ public final class ThreadState {
     /** Whether a lane that this thread runs cannot be taken over, because a step of it is under way. */
     public boolean isInDriverTurn() {
         for (int i = laneCount - 1; i >= 0; i--) {
-            if (lanes[i].isExclusive()) {
+            if (lanes[i].isPinned()) {
                 return true;
             }
         }

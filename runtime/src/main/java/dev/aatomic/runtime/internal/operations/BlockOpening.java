@@ -18,7 +18,7 @@ import dev.aatomic.runtime.internal.scope.AutocommitBody;
 import dev.aatomic.runtime.internal.scope.AutocommitContext;
 import dev.aatomic.runtime.internal.scope.BlockScope;
 import dev.aatomic.runtime.internal.scope.BlockSettings;
-import dev.aatomic.runtime.internal.scope.Independent;
+import dev.aatomic.runtime.internal.scope.ChildTransaction;
 import dev.aatomic.runtime.internal.scope.ScopeContext;
 import dev.aatomic.runtime.internal.scope.Services;
 import dev.aatomic.runtime.spi.EnclosingTransaction;
@@ -64,7 +64,7 @@ final class BlockOpening {
         ManagedDatabase target = target(current);
         BlockScope parent = parent(body, current, target);
         if (parent == null) {
-            EnclosedOpening.checkMayOutlive(engine.enclosing(target), settings, body);
+            EnclosingOpening.checkMayOutlive(engine.enclosing(target), settings, body);
             if (settings.mayRunWithoutTransaction()) {
                 return withoutTransaction(body, current, target).start();
             }
@@ -99,9 +99,9 @@ final class BlockOpening {
         ManagedDatabase target = target(current);
         BlockScope parent = parent(body, current, target);
         if (parent == null) {
-            EnclosingTransaction lender = EnclosedOpening.lender(engine.enclosing(target), settings, body);
-            if (lender != null) {
-                return create(body, current, target, null, lender, true).openAndWait();
+            EnclosingTransaction enclosing = EnclosingOpening.enclosing(engine.enclosing(target), settings, body);
+            if (enclosing != null) {
+                return create(body, current, target, null, enclosing, true).openAndWait();
             }
             if (settings.mayRunWithoutTransaction()) {
                 return withoutTransaction(body, current, target).runAndReturn();
@@ -123,9 +123,9 @@ final class BlockOpening {
         Context current = ThreadState.currentContext();
         ManagedDatabase target = target(current);
         BlockScope parent = parent(body, current, target);
-        EnclosingTransaction lender =
-                parent == null ? EnclosedOpening.lender(engine.enclosing(target), settings, body) : null;
-        return create(body, current, target, parent, lender, true);
+        EnclosingTransaction enclosing =
+                parent == null ? EnclosingOpening.enclosing(engine.enclosing(target), settings, body) : null;
+        return create(body, current, target, parent, enclosing, true);
     }
 
     private ManagedDatabase target(@Nullable Context current) {
@@ -171,9 +171,9 @@ final class BlockOpening {
             // It asks for nothing, so nobody need look for the outermost block, which may be a thousand blocks away.
             return;
         }
-        EnclosingTransaction lender = around.lane.lender;
-        if (lender != null) {
-            EnclosedOpening.checkNotStricter(lender, settings, body);
+        EnclosingTransaction enclosing = around.lane.enclosing;
+        if (enclosing != null) {
+            EnclosingOpening.checkNotStricter(enclosing, settings, body);
             return;
         }
         BlockScope outermost = around.outermost();
@@ -203,19 +203,19 @@ final class BlockOpening {
             @Nullable Context current,
             ManagedDatabase target,
             @Nullable BlockScope parent,
-            @Nullable EnclosingTransaction lender,
+            @Nullable EnclosingTransaction enclosing,
             boolean blocks) {
         if (parent != null) {
             BlockScope block = new BlockScope(parent, settings, Objects.requireNonNull(current), body, blocks);
-            if (block.crossesLanes()) {
+            if (block.isOnOtherConnection()) {
                 belongTo(current, block, body);
             }
             return block;
         }
-        if (lender == null) {
+        if (enclosing == null) {
             checkMayBeOutermost(body, target);
         }
-        BlockScope block = new BlockScope(engine, settings, target, current, body, lender, blocks);
+        BlockScope block = new BlockScope(engine, settings, target, current, body, enclosing, blocks);
         belongTo(current, block, body);
         return block;
     }
@@ -231,14 +231,14 @@ final class BlockOpening {
         }
     }
 
-    /** Independent work belongs to the block in which it was opened, if there is one. */
-    private void belongTo(@Nullable Context current, Independent work, CheckedSupplier<?, ?> body) {
+    /** What has another connection belongs to the block in which it was opened, if there is one. */
+    private void belongTo(@Nullable Context current, ChildTransaction work, CheckedSupplier<?, ?> body) {
         BlockScope opener = ScopeContext.innermostBlock(current, engine);
         if (opener == null) {
             if (engine.isClosedFor(current)) {
                 throw engine.refusedByClose(settings.place(body), null);
             }
-        } else if (!opener.addIndependent(work, ScopeContext.innermost(current, engine) instanceof AutocommitContext)) {
+        } else if (!opener.addChild(work, ScopeContext.innermost(current, engine) instanceof AutocommitContext)) {
             throw opener.refusal();
         }
     }

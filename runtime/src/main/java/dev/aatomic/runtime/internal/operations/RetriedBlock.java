@@ -15,7 +15,7 @@ import dev.aatomic.runtime.internal.lane.Dispatcher;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.scope.BlockScope;
 import dev.aatomic.runtime.internal.scope.BlockSettings;
-import dev.aatomic.runtime.internal.scope.Independent;
+import dev.aatomic.runtime.internal.scope.ChildTransaction;
 import dev.aatomic.runtime.internal.scope.ScopeContext;
 import dev.aatomic.runtime.internal.scope.Services;
 import java.time.Duration;
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * An outermost block with a retry: a chain of blocks, each a transaction of its own, of which at most one is open at a time. Between
  * two of them nothing is held, and no thread waits but that of a caller who does anyway.
  */
-final class RetriedBlock implements Independent, Abortable {
+final class RetriedBlock implements ChildTransaction, Abortable {
 
     private static final System.Logger LOGGER = System.getLogger(RetriedBlock.class.getName());
 
@@ -197,7 +197,7 @@ final class RetriedBlock implements Independent, Abortable {
             if (failure != null) {
                 owner.workFailed(future, failure);
             }
-            owner.removeIndependent(this);
+            owner.removeChild(this);
         } else if (failure != null) {
             future.failsAlone(place(), failure);
         }
@@ -291,7 +291,7 @@ final class RetriedBlock implements Independent, Abortable {
         } finally {
             BlockScope owner = ScopeContext.innermostBlock(opener, engine);
             if (owner != null) {
-                owner.removeIndependent(this);
+                owner.removeChild(this);
             }
             engine.unfinished().remove(this);
         }

@@ -17,7 +17,7 @@ public final class SavepointNames {
     private static final String PREFIX = "aatomic_"
             + Long.toString(new SecureRandom().nextLong() >>> (Long.SIZE - RANDOM_BITS), DIGITS_AND_LETTERS) + "_";
 
-    private static final AtomicLong LENT = new AtomicLong();
+    private static final AtomicLong ENCLOSING = new AtomicLong();
 
     /** Set only to see whether the transaction is alive. */
     public static final String PROBE = PREFIX + "c";
@@ -30,7 +30,7 @@ public final class SavepointNames {
     }
 
     /** For a block in another library's transaction, where there may be more of ours, each with numbers of its own. */
-    public static String ofLent() {
-        return PREFIX + "l" + LENT.incrementAndGet();
+    public static String ofEnclosing() {
+        return PREFIX + "l" + ENCLOSING.incrementAndGet();
     }
 }

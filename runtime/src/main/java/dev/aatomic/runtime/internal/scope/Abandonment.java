@@ -5,8 +5,8 @@ import dev.aatomic.runtime.Outcome;
 import dev.aatomic.runtime.TransactionException;
 import dev.aatomic.runtime.TransactionSystemException;
 import dev.aatomic.runtime.internal.lane.Dispatcher;
-import dev.aatomic.runtime.internal.lane.Gate;
 import dev.aatomic.runtime.internal.lane.Lane;
+import dev.aatomic.runtime.internal.lane.LaneScope;
 import dev.aatomic.runtime.internal.lane.LaneTask;
 import dev.aatomic.runtime.internal.lane.ScopePhase;
 import dev.aatomic.runtime.internal.lane.ThreadState;
@@ -57,7 +57,7 @@ final class Abandonment {
      */
     static void of(BlockScope block, @Nullable Duration limit, @Nullable Throwable thrown) {
         Lane lane = block.lane;
-        for (Gate gate = lane.innermost(); gate != null && gate.depth > block.depth; gate = gate.parent) {
+        for (LaneScope gate = lane.innermost(); gate != null && gate.depth > block.depth; gate = gate.parent) {
             Abandonment inner = begin((BlockScope) gate, null, thrown);
             if (inner != null) {
                 inner.tellCaller();
@@ -169,13 +169,13 @@ final class Abandonment {
     private void closeAndTell() {
         Dispatcher dispatcher = block.engine.dispatcher();
         ScopeCancellation.stopClock(block);
-        boolean isLent = block.lane.lender != null && verdict.outcome() != Outcome.COMMITTED;
-        if (!isLent) {
+        boolean isEnclosed = block.lane.enclosing != null && verdict.outcome() != Outcome.COMMITTED;
+        if (!isEnclosed) {
             tellInAnyCase();
         }
         dispatcher.runOnSpareThread(() -> {
             try {
-                if (isLent) {
+                if (isEnclosed) {
                     // Not before: the caller may be about to commit the other library's transaction.
                     keepEnclosingFromCommit();
                     tellInAnyCase();

@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A block without a transaction: its body runs in the autocommit context. It ends when its body's stage has completed and the steps that
- * were submitted in it are over; the end of a block around it waits for that, as for any independent one, and so does {@code close}.
+ * were submitted in it are over; the end of a block around it waits for that, as for any child transaction, and so does {@code close}.
  */
-public final class AutocommitBody implements Abortable, Independent {
+public final class AutocommitBody implements Abortable, ChildTransaction {
 
     /** How long the steps have to stop after they were cancelled. */
     private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -44,7 +44,7 @@ public final class AutocommitBody implements Abortable, Independent {
     private boolean blocks;
 
     // Guarded by this:
-    private final Set<Independent> work = new HashSet<>(4);
+    private final Set<ChildTransaction> work = new HashSet<>(4);
     private @Nullable CompletableFuture<?> stage;
     private @Nullable Object value;
     private @Nullable Throwable failure;
@@ -196,7 +196,7 @@ public final class AutocommitBody implements Abortable, Independent {
             if (problem != null && !blocks) {
                 opener.workFailed(future, problem);
             }
-            opener.removeIndependent(this);
+            opener.removeChild(this);
         } else if (problem != null && !blocks) {
             future.failsAlone(place(), problem);
         }
@@ -229,7 +229,7 @@ public final class AutocommitBody implements Abortable, Independent {
      * @return false if it is over
      * @throws TransactionManagementException if it was given up
      */
-    synchronized boolean add(Independent submitted) {
+    synchronized boolean add(ChildTransaction submitted) {
         if (aborted != null) {
             throw new TransactionManagementException(
                     "Work was refused because block " + place() + ", in which it was submitted, was given up: "
@@ -239,7 +239,7 @@ public final class AutocommitBody implements Abortable, Independent {
         return !over && work.add(submitted);
     }
 
-    void remove(Independent submitted) {
+    void remove(ChildTransaction submitted) {
         synchronized (this) {
             work.remove(submitted);
         }
@@ -251,7 +251,7 @@ public final class AutocommitBody implements Abortable, Independent {
     @Override
     public boolean abort(Throwable reason) {
         CompletableFuture<?> running;
-        List<Independent> submitted;
+        List<ChildTransaction> submitted;
         synchronized (this) {
             if (over || aborted != null) {
                 return false;

@@ -33,7 +33,7 @@ final class AutocommitConnection implements HandleOwner {
     private static final String NOT_HAD = "A connection outside any block could not be had";
 
     /** The place in the queue of a thread that waits for a connection to hold it until its handle is closed. */
-    private static final class Borrower extends Ticket implements Independent {
+    private static final class Borrower extends Ticket implements ChildTransaction {
 
         private final ScopeFuture<@Nullable Void> turn;
         private final Dispatcher dispatcher;

@@ -233,10 +233,10 @@ public final class AutocommitContext implements ScopeContext {
          *
          * @throws dev.aatomic.runtime.TransactionException if it is refused, or would wait for ever
          */
-        Admission.Answer acquire(Ticket ticket, Independent work, ManagedDatabase database) {
-            accepted = body != null ? body.add(work) : block != null && block.addIndependent(work, true);
+        Admission.Answer acquire(Ticket ticket, ChildTransaction work, ManagedDatabase database) {
+            accepted = body != null ? body.add(work) : block != null && block.addChild(work, true);
             Admission.Answer answer = accepted && block != null
-                    ? engine.independentAdmission().acquireOutside(ticket, database, submittedFrom, engine)
+                    ? engine.childAdmission().acquireOutside(ticket, database, submittedFrom, engine)
                     : database.admission().acquire(ticket);
             // close() waits for whom it finds, and may have looked before.
             if (!accepted && answer != Admission.Answer.REFUSED && engine.isClosedFor(submittedFrom)) {
@@ -246,14 +246,14 @@ public final class AutocommitContext implements ScopeContext {
         }
 
         /** The work is over. */
-        void release(Independent work) {
+        void release(ChildTransaction work) {
             if (!accepted) {
                 return;
             }
             if (body != null) {
                 body.remove(work);
             } else if (block != null) {
-                block.removeIndependent(work);
+                block.removeChild(work);
             }
         }
 
@@ -262,7 +262,7 @@ public final class AutocommitContext implements ScopeContext {
          *
          * @return whether the work is to stop; else it goes on by itself, since it was submitted outside the block on purpose
          */
-        boolean stops(Independent work) {
+        boolean stops(ChildTransaction work) {
             if (body == null) {
                 release(work);
             }

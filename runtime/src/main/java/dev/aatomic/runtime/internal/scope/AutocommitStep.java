@@ -11,9 +11,9 @@ import dev.aatomic.runtime.internal.jdbc.handle.RefusedCallException;
 import dev.aatomic.runtime.internal.lane.Captured;
 import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.Dispatcher;
-import dev.aatomic.runtime.internal.lane.Gate;
 import dev.aatomic.runtime.internal.lane.Lane;
 import dev.aatomic.runtime.internal.lane.LaneExecution;
+import dev.aatomic.runtime.internal.lane.LaneScope;
 import dev.aatomic.runtime.internal.lane.ScopePhase;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import java.util.concurrent.CancellationException;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what it returns
  */
-final class AutocommitStep<T extends @Nullable Object> extends Gate implements Abortable, Independent {
+final class AutocommitStep<T extends @Nullable Object> extends LaneScope implements Abortable, ChildTransaction {
 
     /** What the step does with its connection. */
     @FunctionalInterface
@@ -120,7 +120,7 @@ final class AutocommitStep<T extends @Nullable Object> extends Gate implements A
         } finally {
             thread.context = previous;
         }
-        lane.endExclusive();
+        lane.unpin();
         end(value, failure);
     }
 
@@ -245,7 +245,7 @@ final class AutocommitStep<T extends @Nullable Object> extends Gate implements A
     }
 
     @Override
-    public boolean isExclusive() {
+    public boolean pinsLane() {
         return true;
     }
 

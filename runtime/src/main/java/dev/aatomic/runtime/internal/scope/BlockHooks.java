@@ -15,9 +15,9 @@ final class BlockHooks {
     /** The hooks to run now; {@code close} waits for them. */
     static List<RegisteredHooks.Hook> take(BlockScope block, Outcome outcome) {
         boolean committed = outcome == Outcome.COMMITTED;
-        List<RegisteredHooks.Hook> hooks = block.lane.lender == null
+        List<RegisteredHooks.Hook> hooks = block.lane.enclosing == null
                 ? block.transaction.takeHooks(committed)
-                : EnclosedHooks.putOff(block, block.lane.lender, committed);
+                : EnclosingHooks.putOff(block, block.lane.enclosing, committed);
         if (!hooks.isEmpty()) {
             block.engine.unfinished().add(block);
         }

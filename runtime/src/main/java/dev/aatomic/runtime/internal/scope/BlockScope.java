@@ -19,9 +19,9 @@ import dev.aatomic.runtime.internal.jdbc.ConnectionShortage;
 import dev.aatomic.runtime.internal.jdbc.JdbcSession;
 import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
 import dev.aatomic.runtime.internal.lane.Context;
-import dev.aatomic.runtime.internal.lane.Gate;
 import dev.aatomic.runtime.internal.lane.Lane;
 import dev.aatomic.runtime.internal.lane.LaneExecution;
+import dev.aatomic.runtime.internal.lane.LaneScope;
 import dev.aatomic.runtime.internal.lane.ScopePhase;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.observe.Observation;
@@ -47,7 +47,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Fields without a remark are written before the block is shared, or by whoever holds the lane.
  */
-public final class BlockScope extends Gate implements ScopeContext, TransactionBlock, Observed, Independent, Abortable {
+public final class BlockScope extends LaneScope
+        implements ScopeContext, TransactionBlock, Observed, ChildTransaction, Abortable {
 
     // ---- what it is
 
@@ -116,7 +117,7 @@ public final class BlockScope extends Gate implements ScopeContext, TransactionB
     @GuardedBy("lane")
     private @Nullable ScopeObligations obligations;
 
-    /** Whether its end has had its turn, and waits for independent work. */
+    /** Whether its end has had its turn, and waits for child transactions. */
     @GuardedBy("lane")
     private boolean exitWaits;
 
@@ -131,7 +132,7 @@ public final class BlockScope extends Gate implements ScopeContext, TransactionB
      * An outermost block.
      *
      * @param opener what is current where it is opened
-     * @param lender the other library's transaction in which it takes part; null for most
+     * @param enclosing the other library's transaction in which it takes part; null for most
      * @param blocks whether the caller runs the body, and waits for the end
      */
     public BlockScope(
@@ -140,7 +141,7 @@ public final class BlockScope extends Gate implements ScopeContext, TransactionB
             ManagedDatabase database,
             @Nullable Context opener,
             CheckedSupplier<?, ?> body,
-            @Nullable EnclosingTransaction lender,
+            @Nullable EnclosingTransaction enclosing,
             boolean blocks) {
         super(new Lane(engine.dispatcher()));
         this.engine = engine;
@@ -149,9 +150,9 @@ public final class BlockScope extends Gate implements ScopeContext, TransactionB
         this.transaction = new Transaction<>();
         this.opener = opener;
         this.body = body;
-        this.handoff = blocks ? ScopeEntry.handoff(engine, body, lender) : null;
+        this.handoff = blocks ? ScopeEntry.handoff(engine, body, enclosing) : null;
         this.future = new BlockFuture<>(engine.dispatcher());
-        lane.lender = lender;
+        lane.enclosing = enclosing;
         future.bind(this);
         lane.prepare(this, handoff == null || handoff.onlyWaits());
     }
@@ -166,7 +167,7 @@ public final class BlockScope extends Gate implements ScopeContext, TransactionB
         this.transaction = parent.transaction;
         this.opener = opener;
         this.body = body;
-        this.handoff = blocks ? ScopeEntry.handoff(engine, body, parent.lane.lender) : null;
+        this.handoff = blocks ? ScopeEntry.handoff(engine, body, parent.lane.enclosing) : null;
         this.future = new NestedBlockFuture<>(engine.dispatcher());
         future.bind(this);
     }
@@ -184,7 +185,7 @@ public final class BlockScope extends Gate implements ScopeContext, TransactionB
 
     /** Before the caller learns of a failure that no savepoint undoes: it must not commit around it. */
     void keepEnclosingFromCommit() {
-        EnclosingTransaction around = lane.lender;
+        EnclosingTransaction around = lane.enclosing;
         if (around != null) {
             around.setRollbackOnly();
         }
@@ -441,11 +442,11 @@ public final class BlockScope extends Gate implements ScopeContext, TransactionB
     @GuardedBy("lane")
     void leaveToParent() {
         become(ScopePhase.ENDED);
-        lane.setTip(Objects.requireNonNull(parent));
+        lane.setInnermost(Objects.requireNonNull(parent));
         if (hasSavepoint()) {
             transaction.speakOf(Objects.requireNonNull(parentNode()));
         }
-        lane.exclusiveEnded();
+        lane.unpinLocked();
     }
 
     boolean isCounted() {
@@ -489,7 +490,7 @@ public final class BlockScope extends Gate implements ScopeContext, TransactionB
     }
 
     /** Whether the end of a block that has another connection waits for this one. */
-    public boolean crossesLanes() {
+    public boolean isOnOtherConnection() {
         return openerElsewhere() != null;
     }
 
@@ -502,28 +503,28 @@ public final class BlockScope extends Gate implements ScopeContext, TransactionB
     /** A nested block that nobody observes and whose body runs where its turn is: the common case. */
     @GuardedBy("lane")
     @Override
-    public boolean opensAtOnce(ThreadState thread) {
+    public boolean openAtOnce(ThreadState thread) {
         if (parent == null
                 || phase() != ScopePhase.WAITING
                 || observation != null
                 || (handoff != null && handoff.isAwayFrom(thread.thread))) {
             return false;
         }
-        becomeTip();
+        becomeInnermost();
         openedAtOnce = true;
         return true;
     }
 
     /** Holding the lane's lock. */
     @GuardedBy("lane")
-    void becomeTip() {
+    void becomeInnermost() {
         decideSavepoint();
         become(ScopePhase.OPEN);
-        lane.setTip(this);
+        lane.setInnermost(this);
     }
 
     @Override
-    public boolean isExclusive() {
+    public boolean pinsLane() {
         return true;
     }
 
@@ -552,7 +553,7 @@ public final class BlockScope extends Gate implements ScopeContext, TransactionB
     void refusedLate(Throwable refusal) {
         assert Thread.holdsLock(lane) : "the block's state was touched without the lane's lock";
         if (phase() == ScopePhase.EXITING
-                && (running > 0 || hasQueuedBeforeEnd() || hasIndependents() || lane.tip != this)) {
+                && (running > 0 || hasQueuedBeforeEnd() || hasChildren() || lane.innermost != this)) {
             obligations().refusedLate(refusal);
         }
     }
@@ -569,11 +570,11 @@ public final class BlockScope extends Gate implements ScopeContext, TransactionB
     /**
      * Work with a connection of its own was opened here. Returns false if the block accepts no more.
      *
-     * @param byHook whether a hook opened it, which belongs to independent work that was accepted before
+     * @param byHook whether a hook opened it, which belongs to a child transaction that was accepted before
      */
-    public boolean addIndependent(Independent work, boolean byHook) {
+    public boolean addChild(ChildTransaction work, boolean byHook) {
         synchronized (lane) {
-            boolean waiting = phase() == ScopePhase.EXITING && hasIndependents();
+            boolean waiting = phase() == ScopePhase.EXITING && hasChildren();
             if (!accepts(ThreadState.current()) && !(byHook && waiting)) {
                 return false;
             }
@@ -582,20 +583,20 @@ public final class BlockScope extends Gate implements ScopeContext, TransactionB
         }
     }
 
-    public void removeIndependent(Independent work) {
+    public void removeChild(ChildTransaction work) {
         boolean wake = false;
         synchronized (lane) {
             if (obligations == null || !obligations.remove(work)) {
                 return;
             }
-            if (exitWaits && !hasIndependents()) {
+            if (exitWaits && !hasChildren()) {
                 exitWaits = false;
                 enqueue(this);
-                wake = lane.tip() == this && lane.wake();
+                wake = lane.innermost == this && lane.wake();
             }
         }
         if (wake) {
-            // What was independent is still to be told.
+            // The child is still to be told.
             ThreadState thread = ThreadState.current();
             thread.enterEnd();
             try {
@@ -608,23 +609,23 @@ public final class BlockScope extends Gate implements ScopeContext, TransactionB
 
     /** Holding the lane's lock. */
     @GuardedBy("lane")
-    boolean hasIndependents() {
+    boolean hasChildren() {
         assert Thread.holdsLock(lane) : "the block's state was touched without the lane's lock";
-        return obligations != null && obligations.hasIndependents();
+        return obligations != null && obligations.hasChildren();
     }
 
-    /** Whether the end must wait for independent work; it is queued again once that is done. Else its turn has begun. */
-    boolean waitsForIndependents() {
+    /** Whether the end must wait for child transactions; it is queued again once they are over. Else its turn has begun. */
+    boolean waitsForChildren() {
         synchronized (lane) {
-            exitWaits = hasIndependents();
+            exitWaits = hasChildren();
             exits = !exitWaits;
             return exitWaits;
         }
     }
 
-    List<Independent> independents() {
+    List<ChildTransaction> children() {
         synchronized (lane) {
-            return obligations == null ? List.of() : obligations.independents();
+            return obligations == null ? List.of() : obligations.children();
         }
     }
 

@@ -68,7 +68,7 @@ final class BlockingCall<T extends @Nullable Object> extends LaneTask {
     }
 
     @Override
-    public boolean isExclusive() {
+    public boolean pinsLane() {
         return true;
     }
 

@@ -2,8 +2,8 @@ package dev.aatomic.runtime.internal.scope;
 
 import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.internal.common.Failures;
-import dev.aatomic.runtime.internal.lane.Gate;
 import dev.aatomic.runtime.internal.lane.LaneExecution;
+import dev.aatomic.runtime.internal.lane.LaneScope;
 import dev.aatomic.runtime.internal.lane.LaneTask;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 
@@ -23,7 +23,7 @@ final class ForeignStep extends LaneTask {
 
     @Override
     public void run(ThreadState thread) {
-        Gate previous = thread.turn;
+        LaneScope previous = thread.turn;
         thread.turn = scope;
         try {
             scope.runHere(work);
@@ -51,7 +51,7 @@ final class ForeignStep extends LaneTask {
     }
 
     @Override
-    public boolean isExclusive() {
+    public boolean pinsLane() {
         return false;
     }
 

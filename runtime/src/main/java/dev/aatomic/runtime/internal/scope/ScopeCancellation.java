@@ -1,8 +1,8 @@
 package dev.aatomic.runtime.internal.scope;
 
 import dev.aatomic.runtime.internal.common.Deadline;
-import dev.aatomic.runtime.internal.lane.Gate;
 import dev.aatomic.runtime.internal.lane.LaneExecution;
+import dev.aatomic.runtime.internal.lane.LaneScope;
 import dev.aatomic.runtime.internal.lane.LaneTask;
 import dev.aatomic.runtime.internal.lane.ScopePhase;
 import dev.aatomic.runtime.internal.lane.ThreadState;
@@ -89,19 +89,19 @@ final class ScopeCancellation {
     /** What a failure stops. */
     record StoppedWork(
             List<LaneTask> queued,
-            List<Independent> running,
+            List<ChildTransaction> running,
             @Nullable Runnable statement) {}
 
     /** Holding the lane's lock as the failure becomes known: a moment later the block may be over, and its parent at work. */
     static StoppedWork cutShort(BlockScope block) {
         block.become(ScopePhase.STOPPING);
         List<LaneTask> queued = block.takeQueue();
-        List<Independent> running = new ArrayList<>();
-        for (Gate gate = block.lane.tip(); gate != block && gate != null; gate = gate.parent) {
+        List<ChildTransaction> running = new ArrayList<>();
+        for (LaneScope gate = block.lane.innermost; gate != block && gate != null; gate = gate.parent) {
             running.add((BlockScope) gate);
         }
-        running.addAll(block.independents());
-        boolean statement = block.lane.isExclusive() && !block.lane.isOwnedHere();
+        running.addAll(block.children());
+        boolean statement = block.lane.isPinned() && !block.lane.isOwnedHere();
         return new StoppedWork(queued, running, statement ? block.transaction.statementCancellation() : null);
     }
 
@@ -146,7 +146,7 @@ final class ScopeCancellation {
                 case OPEN -> {
                     work = cutShort(block);
                     block.enqueue(block);
-                    wake = block.lane.tip == block && block.lane.wake();
+                    wake = block.lane.innermost == block && block.lane.wake();
                     running = block.bodyFuture;
                 }
                 default -> {
@@ -156,7 +156,7 @@ final class ScopeCancellation {
                         block.enqueue(block);
                     }
                     // The end may have been held up by what is stopped now.
-                    wake = queued && block.lane.tip == block && block.lane.wake();
+                    wake = queued && block.lane.innermost == block && block.lane.wake();
                 }
             }
         }

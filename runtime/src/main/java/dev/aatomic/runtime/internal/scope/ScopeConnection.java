@@ -50,7 +50,7 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
             Kind kind, @Nullable Statement statement, DriverCall<T> call, @Nullable Step<?> step) throws SQLException {
         ThreadState thread = ThreadState.current();
         boolean inStep = scope.lane.isHeldByStep(scope, thread);
-        if (!inStep && !LaneExecution.beginExclusive(scope.lane, scope, thread)) {
+        if (!inStep && !LaneExecution.pin(scope.lane, scope, thread)) {
             return callInTurn(kind, statement, call, step, thread);
         }
         try {
@@ -59,7 +59,7 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
             if (inStep) {
                 scope.lane.calledInStep();
             } else {
-                scope.lane.endExclusive();
+                scope.lane.unpin();
             }
         }
     }

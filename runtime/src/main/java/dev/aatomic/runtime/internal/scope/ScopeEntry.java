@@ -7,11 +7,11 @@ import dev.aatomic.runtime.internal.admission.Admission;
 import dev.aatomic.runtime.internal.body.Body;
 import dev.aatomic.runtime.internal.common.Failures;
 import dev.aatomic.runtime.internal.jdbc.ConnectionShortage;
+import dev.aatomic.runtime.internal.jdbc.EnclosingResource;
 import dev.aatomic.runtime.internal.jdbc.JdbcSession;
-import dev.aatomic.runtime.internal.jdbc.LentResource;
 import dev.aatomic.runtime.internal.lane.Context;
-import dev.aatomic.runtime.internal.lane.Gate;
 import dev.aatomic.runtime.internal.lane.LaneExecution;
+import dev.aatomic.runtime.internal.lane.LaneScope;
 import dev.aatomic.runtime.internal.lane.ScopePhase;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.spi.EnclosingTransaction;
@@ -63,9 +63,9 @@ final class ScopeEntry {
     }
 
     /** Asks for a turn. Ends the block if it would wait for one that waits for it, or if the block around it accepts no more. */
-    static void queueIn(BlockScope block, Gate around, ThreadState thread) {
+    static void queueIn(BlockScope block, LaneScope around, ThreadState thread) {
         PoolDeadlockException circle =
-                block.crossesLanes() ? block.engine.independentAdmission().enterQueue(block) : null;
+                block.isOnOtherConnection() ? block.engine.childAdmission().enterQueue(block) : null;
         if (circle != null) {
             endUnentered(block, circle);
         } else if (!LaneExecution.execute(block.lane, around, block, thread)) {
@@ -75,11 +75,11 @@ final class ScopeEntry {
 
     /** Asks for a connection. Ends the block if it would wait for one that only blocks hold which wait for it. */
     static boolean admit(BlockScope block) {
-        if (block.lane.lender != null) {
+        if (block.lane.enclosing != null) {
             block.database.admission().admitGuest(block.lane);
             return true;
         }
-        if (!block.crossesLanes()) {
+        if (!block.isOnOtherConnection()) {
             Admission.Answer answer = block.database.admission().acquire(block.lane);
             if (answer == Admission.Answer.REFUSED) {
                 endUnentered(
@@ -98,7 +98,7 @@ final class ScopeEntry {
             return answer == Admission.Answer.GRANTED;
         }
         try {
-            return block.engine.independentAdmission().acquire(block);
+            return block.engine.childAdmission().acquire(block);
         } catch (PoolDeadlockException circle) {
             endUnentered(block, circle);
             return false;
@@ -183,7 +183,7 @@ final class ScopeEntry {
         } else if (phase.isEndNext()) {
             ScopeExit.exit(block, thread);
         } else {
-            block.lane.endExclusive();
+            block.lane.unpin();
         }
     }
 
@@ -192,22 +192,22 @@ final class ScopeEntry {
         CallerHandoff elsewhere =
                 block.handoff != null && block.handoff.isAwayFrom(thread.thread) ? block.handoff : null;
         // What observes it must hear of the beginning before anybody can end it.
-        boolean staysExclusive = elsewhere != null || block.observation != null;
-        if (!(block.parent == null ? connect(block, staysExclusive) : opensInParent(block, staysExclusive))) {
+        boolean staysPinned = elsewhere != null || block.observation != null;
+        if (!(block.parent == null ? connect(block, staysPinned) : opensInParent(block, staysPinned))) {
             return;
         }
         block.observeBeginning();
         if (elsewhere != null) {
             // In one move: in between, the watchdog could give the lane to a third thread.
             synchronized (block.lane) {
-                block.lane.exclusiveEnded();
+                block.lane.unpinLocked();
                 block.lane.handOver(Objects.requireNonNull(elsewhere.caller()));
             }
             elsewhere.grant();
             return;
         }
-        if (staysExclusive) {
-            block.lane.endExclusive();
+        if (staysPinned) {
+            block.lane.unpin();
         }
         runBodyAndPump(block, thread);
     }
@@ -224,7 +224,7 @@ final class ScopeEntry {
     }
 
     /** Returns false if the block is over already, or if the one around it was cut short just now, which found it in no queue. */
-    private static boolean opensInParent(BlockScope block, boolean staysExclusive) {
+    private static boolean opensInParent(BlockScope block, boolean staysPinned) {
         Throwable cut = null;
         boolean opens;
         synchronized (block.lane) {
@@ -235,10 +235,10 @@ final class ScopeEntry {
                 block.become(ScopePhase.ENDED);
             }
             if (opens) {
-                block.becomeTip();
+                block.becomeInnermost();
             }
-            if (!opens || !staysExclusive) {
-                block.lane.exclusiveEnded();
+            if (!opens || !staysPinned) {
+                block.lane.unpinLocked();
             }
         }
         if (cut != null) {
@@ -248,14 +248,14 @@ final class ScopeEntry {
     }
 
     /** Takes the connection of an outermost block. Returns false if the block has ended for want of it, or was cancelled. */
-    private static boolean connect(BlockScope block, boolean staysExclusive) {
+    private static boolean connect(BlockScope block, boolean staysPinned) {
         Throwable problem = block.failure;
         JdbcSession resource = null;
         if (problem == null) {
             try {
-                resource = block.lane.lender == null
+                resource = block.lane.enclosing == null
                         ? block.database.connect(block.settings.isolation(), block.settings.isReadOnly())
-                        : new LentResource(block.database, block.lane.lender, block.settings.wantsSavepoint());
+                        : new EnclosingResource(block.database, block.lane.enclosing, block.settings.wantsSavepoint());
                 block.transaction.connect(resource);
             } catch (Throwable t) {
                 problem = ConnectionShortage.notGiven(block.place(), block.database, t);
@@ -266,8 +266,8 @@ final class ScopeEntry {
             if (problem == null && block.phase() != ScopePhase.ABANDONED) {
                 block.become(ScopePhase.OPEN);
                 block.lane.begins();
-                if (!staysExclusive) {
-                    block.lane.exclusiveEnded();
+                if (!staysPinned) {
+                    block.lane.unpinLocked();
                 }
                 return true;
             }
@@ -281,7 +281,7 @@ final class ScopeEntry {
             left = block.phase() == ScopePhase.ABANDONED;
             block.become(ScopePhase.ENDED);
         }
-        block.lane.endExclusive();
+        block.lane.unpin();
         if (left) {
             block.lane.close();
         } else {
@@ -291,7 +291,7 @@ final class ScopeEntry {
     }
 
     private static boolean hasBlockInside(BlockScope block) {
-        Gate innermost = block.lane.innermost();
+        LaneScope innermost = block.lane.innermost();
         return innermost != null && innermost != block;
     }
 
@@ -313,12 +313,12 @@ final class ScopeEntry {
 
     private static @Nullable Object callBody(BlockScope block, ThreadState thread) throws Throwable {
         Context previous = thread.context;
-        Gate previousTurn = thread.turn;
+        LaneScope previousTurn = thread.turn;
         thread.context = block;
         thread.turn = null;
         try {
-            if (block.lane.lender != null) {
-                EnclosedWork.begin(block);
+            if (block.lane.enclosing != null) {
+                EnclosingWork.begin(block);
             }
             return block.body.get();
         } finally {
@@ -369,7 +369,8 @@ final class ScopeEntry {
     }
 
     /** What another library does in its transaction is bound to the thread of that. */
-    static CallerHandoff handoff(Services engine, CheckedSupplier<?, ?> body, @Nullable EnclosingTransaction lender) {
-        return new CallerHandoff(engine.dispatcher(), lender != null || Body.isBoundToThread(body));
+    static CallerHandoff handoff(
+            Services engine, CheckedSupplier<?, ?> body, @Nullable EnclosingTransaction enclosing) {
+        return new CallerHandoff(engine.dispatcher(), enclosing != null || Body.isBoundToThread(body));
     }
 }

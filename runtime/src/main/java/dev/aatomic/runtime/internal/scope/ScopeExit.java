@@ -19,11 +19,11 @@ final class ScopeExit {
 
     private ScopeExit() {}
 
-    /** Ends the block, unless it must wait for independent work first. */
+    /** Ends the block, unless it must wait for child transactions first. */
     static void exit(BlockScope block, ThreadState thread) {
         if (block.usesConnection()) {
-            if (block.waitsForIndependents()) {
-                block.lane.endExclusive();
+            if (block.waitsForChildren()) {
+                block.lane.unpin();
             } else {
                 closeAndEnd(block, thread);
             }
@@ -31,8 +31,8 @@ final class ScopeExit {
         }
         boolean keep;
         synchronized (block.lane) {
-            if (block.waitsForIndependents()) {
-                block.lane.exclusiveEnded();
+            if (block.waitsForChildren()) {
+                block.lane.unpinLocked();
                 return;
             }
             keep = block.decideEnd();
@@ -43,8 +43,8 @@ final class ScopeExit {
     /** Closes what was left open, whose failure still counts, and ends the block. Its end has its turn. */
     static void closeAndEnd(BlockScope block, ThreadState thread) {
         block.closeStatements();
-        if (block.lane.lender != null) {
-            EnclosedWork.flush(block);
+        if (block.lane.enclosing != null) {
+            EnclosingWork.flush(block);
         }
         boolean keep;
         synchronized (block.lane) {
@@ -156,7 +156,7 @@ final class ScopeExit {
         synchronized (block.lane) {
             Leaving leaving = leaving(block, outcome);
             block.become(leaving == Leaving.HOOKS ? ScopePhase.HOOKS : ScopePhase.ENDED);
-            block.lane.exclusiveEnded();
+            block.lane.unpinLocked();
             block.lane.closed();
             if (leaving != Leaving.PLAIN || !isLast(block)) {
                 return leaving;
@@ -308,9 +308,9 @@ final class ScopeExit {
     static void leaveOpener(BlockScope block) {
         BlockScope around = block.openerElsewhere();
         if (around != null) {
-            around.removeIndependent(block);
+            around.removeChild(block);
             if (block.parent != null) {
-                block.engine.independentAdmission().left(block);
+                block.engine.childAdmission().left(block);
             }
         }
     }
@@ -377,7 +377,7 @@ final class ScopeExit {
                 block.become(ScopePhase.EXITING);
             }
             block.enqueue(block);
-            wake = block.lane.tip() == block && block.lane.wake();
+            wake = block.lane.innermost == block && block.lane.wake();
         }
         if (work != null) {
             ScopeCancellation.stop(block, work, unwrapped);
@@ -399,7 +399,7 @@ final class ScopeExit {
         boolean ends;
         boolean closes;
         synchronized (block.lane) {
-            ends = block.phase() == ScopePhase.OPEN && !block.hasIndependents() && block.lane.beginEnd(block);
+            ends = block.phase() == ScopePhase.OPEN && !block.hasChildren() && block.lane.beginEnd(block);
             closes = block.usesConnection();
             if (ends) {
                 block.ended(value, unwrapped);

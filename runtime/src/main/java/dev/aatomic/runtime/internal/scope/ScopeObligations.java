@@ -16,30 +16,30 @@ final class ScopeObligations {
 
     private record FailedWork(ScopeFuture<?> future, Throwable failure) {}
 
-    private @Nullable Set<Independent> independents;
+    private @Nullable Set<ChildTransaction> children;
     private @Nullable List<FailedWork> failedWork;
 
     /** The first refusal of work that came after the body had ended, while the end could still take account of it. */
     private @Nullable Throwable lateRefusal;
 
-    void add(Independent work) {
-        if (independents == null) {
-            independents = new HashSet<>(4);
+    void add(ChildTransaction work) {
+        if (children == null) {
+            children = new HashSet<>(4);
         }
-        independents.add(work);
+        children.add(work);
     }
 
     /** Returns false if it was not there. */
-    boolean remove(Independent work) {
-        return independents != null && independents.remove(work);
+    boolean remove(ChildTransaction work) {
+        return children != null && children.remove(work);
     }
 
-    boolean hasIndependents() {
-        return independents != null && !independents.isEmpty();
+    boolean hasChildren() {
+        return children != null && !children.isEmpty();
     }
 
-    List<Independent> independents() {
-        return independents == null ? List.of() : List.copyOf(independents);
+    List<ChildTransaction> children() {
+        return children == null ? List.of() : List.copyOf(children);
     }
 
     /** Whether that breaks the block shows at its end: somebody may look at the future yet. */

@@ -118,7 +118,7 @@ final class ScopeWork {
     }
 
     private static BlockScope innermost(BlockScope block) {
-        return (BlockScope) Objects.requireNonNull(block.lane.tip);
+        return (BlockScope) Objects.requireNonNull(block.lane.innermost);
     }
 
     static void resume(BlockScope block, Runnable continuation, boolean later) {

@@ -22,7 +22,7 @@ public final class Services {
 
     private final Databases databases;
     private final Dispatcher dispatcher;
-    private final IndependentAdmission independentAdmission;
+    private final ChildAdmission childAdmission;
     private final Observers observers;
     private final EngineSettings settings;
     private final Unfinished unfinished = new Unfinished();
@@ -60,7 +60,7 @@ public final class Services {
         this.settings = settings;
         this.dispatcher = new Dispatcher(settings.executor(), databases.connections(), settings.capture());
         this.observers = new Observers(settings.listeners(), settings.recordMetrics(), dispatcher);
-        this.independentAdmission = new IndependentAdmission(databases.all());
+        this.childAdmission = new ChildAdmission(databases.all());
     }
 
     public Databases databases() {
@@ -71,8 +71,8 @@ public final class Services {
         return dispatcher;
     }
 
-    IndependentAdmission independentAdmission() {
-        return independentAdmission;
+    ChildAdmission childAdmission() {
+        return childAdmission;
     }
 
     /** Logs what fails in code of the user's that nobody waits for. */

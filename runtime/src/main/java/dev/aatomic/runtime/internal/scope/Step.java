@@ -12,8 +12,8 @@ import dev.aatomic.runtime.internal.jdbc.handle.RefusedCallException;
 import dev.aatomic.runtime.internal.jdbc.handle.SavepointHandle;
 import dev.aatomic.runtime.internal.jdbc.sql.SqlSyntax;
 import dev.aatomic.runtime.internal.lane.Context;
-import dev.aatomic.runtime.internal.lane.Gate;
 import dev.aatomic.runtime.internal.lane.LaneExecution;
+import dev.aatomic.runtime.internal.lane.LaneScope;
 import dev.aatomic.runtime.internal.lane.LaneTask;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import java.sql.Connection;
@@ -50,8 +50,8 @@ final class Step<T extends @Nullable Object> extends LaneTask implements HandleO
     @Override
     public void run(ThreadState thread) {
         Context previous = thread.context;
-        Gate previousTurn = thread.turn;
-        Gate previousStep = thread.step;
+        LaneScope previousTurn = thread.turn;
+        LaneScope previousStep = thread.step;
         Step<?> previousOwner = null;
         thread.context = scope;
         thread.turn = scope;
@@ -169,7 +169,7 @@ final class Step<T extends @Nullable Object> extends LaneTask implements HandleO
     }
 
     @Override
-    public boolean isExclusive() {
+    public boolean pinsLane() {
         return true;
     }
 

@@ -5,10 +5,10 @@ import dev.aatomic.runtime.internal.admission.Ticket;
 import dev.aatomic.runtime.internal.jdbc.ConnectionShortage;
 import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
 import dev.aatomic.runtime.internal.lane.Dispatcher;
-import dev.aatomic.runtime.internal.lane.Gate;
 import dev.aatomic.runtime.internal.lane.Lane;
 import dev.aatomic.runtime.internal.lane.LaneProbe;
 import dev.aatomic.runtime.internal.lane.LaneReport;
+import dev.aatomic.runtime.internal.lane.LaneScope;
 import dev.aatomic.runtime.internal.lane.LaneSighting;
 import java.time.Duration;
 import java.util.Collection;
@@ -54,8 +54,8 @@ public final class Watchdog implements Runnable, Admission.Guard {
     // Of one look:
     private boolean anyHeld;
     private volatile boolean behindOwner;
-    private @Nullable Gate waitsForDatabase;
-    private @Nullable Gate idleInBody;
+    private @Nullable LaneScope waitsForDatabase;
+    private @Nullable LaneScope idleInBody;
 
     /**
      * How long what may take.
@@ -233,14 +233,14 @@ public final class Watchdog implements Runnable, Admission.Guard {
             dispatcher.runOnSpareThread(lane);
             return;
         }
-        Gate ending = still >= limits.commitTimeout().toNanos() ? LaneProbe.busyGate(lane) : null;
+        LaneScope ending = still >= limits.commitTimeout().toNanos() ? LaneProbe.busyGate(lane) : null;
         if (ending != null) {
             ending.abandonEnding(limits.commitTimeout());
         }
         if (still >= SILENCE_NANOS && !seen.quietReported) {
             reportQuiet(lane);
         }
-        Gate idle = LaneProbe.idleGate(lane);
+        LaneScope idle = LaneProbe.idleGate(lane);
         if (idle != null) {
             if (still >= SILENCE_NANOS) {
                 idleInBody = idle;
@@ -249,7 +249,7 @@ public final class Watchdog implements Runnable, Admission.Guard {
                 reportGate(lane, idle);
             }
         } else if (still >= SILENCE_NANOS && !seen.reported) {
-            Gate busy = LaneProbe.busyGate(lane);
+            LaneScope busy = LaneProbe.busyGate(lane);
             if (busy != null && !LaneReport.isConnecting(lane)) {
                 waitsForDatabase = busy;
             }
@@ -257,7 +257,7 @@ public final class Watchdog implements Runnable, Admission.Guard {
     }
 
     private static void reportQuiet(Lane lane) {
-        Gate quiet = LaneProbe.quietGate(lane);
+        LaneScope quiet = LaneProbe.quietGate(lane);
         if (quiet != null) {
             lane.sighting().quietReported = true;
             quiet.reportQuiet();
@@ -298,8 +298,8 @@ public final class Watchdog implements Runnable, Admission.Guard {
     }
 
     /** Work waits for a nested block in which nothing happens: most likely each waits for the other. */
-    private static void reportGate(Lane lane, Gate idle) {
-        Gate waiting = LaneProbe.waitingBehind(lane, idle);
+    private static void reportGate(Lane lane, LaneScope idle) {
+        LaneScope waiting = LaneProbe.waitingBehind(lane, idle);
         if (waiting == null || lane.sighting().reported) {
             return;
         }

@@ -49,7 +49,7 @@ public final class LaneLincheckTest {
     private final int[] submitted = new int[IDS];
 
     /** The outermost block, open. */
-    private static final class Root extends Gate {
+    private static final class Root extends LaneScope {
 
         Root(Lane lane) {
             super(lane);
@@ -82,7 +82,7 @@ public final class LaneLincheckTest {
         }
 
         @Override
-        public boolean isExclusive() {
+        public boolean pinsLane() {
             return true;
         }
 
@@ -109,7 +109,7 @@ public final class LaneLincheckTest {
             busy = true;
             ran.add(this);
             busy = false;
-            lane.endExclusive();
+            lane.unpin();
         }
 
         @Override
@@ -118,7 +118,7 @@ public final class LaneLincheckTest {
         }
 
         @Override
-        public boolean isExclusive() {
+        public boolean pinsLane() {
             return true;
         }
 
@@ -132,7 +132,7 @@ public final class LaneLincheckTest {
         // It was started, and its body is away.
         lane.ownHere();
         synchronized (lane) {
-            lane.setTip(root);
+            lane.setInnermost(root);
             lane.idle();
         }
     }

@@ -16,7 +16,7 @@ final class LaneStartTest {
     private final Lane lane = new Lane(new Dispatcher(dispatched::add, 1, null));
 
     /** An outermost block that is over as soon as it has had its turn. */
-    private final class ShortBlock extends Gate {
+    private final class ShortBlock extends LaneScope {
 
         ShortBlock() {
             super(LaneStartTest.this.lane);
@@ -26,7 +26,7 @@ final class LaneStartTest {
         public void run(ThreadState thread) {
             ran.add("block");
             synchronized (lane) {
-                lane.exclusiveEnded();
+                lane.unpinLocked();
                 lane.closed();
             }
         }
@@ -52,7 +52,7 @@ final class LaneStartTest {
         }
 
         @Override
-        public boolean isExclusive() {
+        public boolean pinsLane() {
             return true;
         }
 

@@ -3,8 +3,8 @@ package dev.aatomic.runtime.internal.scope;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aatomic.runtime.internal.admission.Ticket;
-import dev.aatomic.runtime.internal.lane.Gate;
 import dev.aatomic.runtime.internal.lane.Lane;
+import dev.aatomic.runtime.internal.lane.LaneScope;
 import dev.aatomic.runtime.internal.lane.LaneTask;
 import dev.aatomic.runtime.internal.lane.ScopePhase;
 import dev.aatomic.runtime.internal.transaction.Transaction;
@@ -33,7 +33,7 @@ final class ArchitecturePageTest {
 
     /** Their fields are touched by several threads. */
     private static final List<Class<?>> SHARED =
-            List.of(LaneTask.class, Gate.class, BlockScope.class, Lane.class, Ticket.class, Transaction.class);
+            List.of(LaneTask.class, LaneScope.class, BlockScope.class, Lane.class, Ticket.class, Transaction.class);
 
     private static final Pattern ROW = Pattern.compile("^\\| (\\S.*?)? \\| (.*?) ?\\|", Pattern.MULTILINE);
 

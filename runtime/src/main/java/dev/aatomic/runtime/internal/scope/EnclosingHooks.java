@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param block the block, which has ended
  * @param kept whether the block itself ended well
  */
-record EnclosedHooks(BlockScope block, boolean kept) {
+record EnclosingHooks(BlockScope block, boolean kept) {
 
-    private static final System.Logger LOGGER = System.getLogger(EnclosedHooks.class.getName());
+    private static final System.Logger LOGGER = System.getLogger(EnclosingHooks.class.getName());
 
     /**
      * Leaves the hooks until the other library's transaction is over.
@@ -26,7 +26,7 @@ record EnclosedHooks(BlockScope block, boolean kept) {
      */
     static List<RegisteredHooks.Hook> putOff(BlockScope block, EnclosingTransaction around, boolean kept) {
         try {
-            around.whenEnded(new EnclosedHooks(block, kept)::run);
+            around.whenEnded(new EnclosingHooks(block, kept)::run);
         } catch (Throwable t) {
             // The block has ended, and its caller is still to be told.
             LOGGER.log(

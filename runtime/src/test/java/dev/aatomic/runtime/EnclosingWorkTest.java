@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * meanwhile, as JPA does.
  */
 @Tag("propagation")
-final class EnclosedWorkTest {
+final class EnclosingWorkTest {
 
     @RegisterExtension
     final Fixtures fixtures = new Fixtures();

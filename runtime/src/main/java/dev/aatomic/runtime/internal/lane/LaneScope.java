@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  * A node of the tree of blocks on one lane, as the lane sees it: a queue that is served while the node is the innermost open
  * one. {@link ScopePhase} draws how it moves.
  */
-public abstract class Gate extends LaneTask {
+public abstract class LaneScope extends LaneTask {
 
     public final Lane lane;
-    public final @Nullable Gate parent;
+    public final @Nullable LaneScope parent;
     public final int depth;
 
     /** Guarded by the lane. */
@@ -25,13 +25,13 @@ public abstract class Gate extends LaneTask {
     /** How much of what was accepted has had its turn and is not over. Guarded by the lane. */
     public int running;
 
-    public Gate(Lane lane) {
+    public LaneScope(Lane lane) {
         this.lane = lane;
         this.parent = null;
         this.depth = 0;
     }
 
-    public Gate(Gate parent) {
+    public LaneScope(LaneScope parent) {
         this.lane = parent.lane;
         this.parent = parent;
         this.depth = parent.depth + 1;
@@ -53,12 +53,12 @@ public abstract class Gate extends LaneTask {
     }
 
     /** The outermost one around it, or itself. */
-    public final Gate root() {
-        Gate gate = this;
-        while (gate.parent != null) {
-            gate = gate.parent;
+    public final LaneScope root() {
+        LaneScope scope = this;
+        while (scope.parent != null) {
+            scope = scope.parent;
         }
-        return gate;
+        return scope;
     }
 
     /** Holding the lane's lock. */
@@ -126,7 +126,7 @@ public abstract class Gate extends LaneTask {
     }
 
     /**
-     * Holding the lane's lock: whether the gate takes work from the calling thread. After the body only what was accepted before
+     * Holding the lane's lock: whether the scope takes work from the calling thread. After the body only what was accepted before
      * goes on, and may have work of its own.
      */
     public final boolean accepts(ThreadState thread) {
@@ -170,7 +170,7 @@ public abstract class Gate extends LaneTask {
     /** Something was thrown that only the lane caught, so that nobody can tell any more where the block stands. */
     public void crash(Throwable failure) {}
 
-    /** This is the innermost gate, its lane holds a connection, and nothing has happened for a while. */
+    /** This is the innermost scope, its lane holds a connection, and nothing has happened for a while. */
     public void reportQuiet() {}
 
     /** Where in the code the block was opened, as far as that was recorded, for reports. */

@@ -7,9 +7,9 @@ import dev.aatomic.runtime.internal.admission.Ticket;
 import dev.aatomic.runtime.internal.admission.WaitForGraph;
 import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
 import dev.aatomic.runtime.internal.lane.Context;
-import dev.aatomic.runtime.internal.lane.Gate;
 import dev.aatomic.runtime.internal.lane.Lane;
 import dev.aatomic.runtime.internal.lane.LaneReport;
+import dev.aatomic.runtime.internal.lane.LaneScope;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets independent work into the queues for connections, and blocks that are opened on another lane than their opener's into the
+ * Lets child transactions into the queues for connections, and blocks that are opened on another lane than their opener's into the
  * queue of their parent, but none that would wait for itself.
  *
  * <p>Between two calls nobody is stuck in the sense of {@link WaitForGraph}. Only such a block that begins to wait can change that:
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The queues are looked at one after another. What changes meanwhile can only free: a circle that is seen was there when the
  * look began, and one that is not seen will not come to be without another block that begins to wait.
  */
-final class IndependentAdmission {
+final class ChildAdmission {
 
     private static final int MOST_NAMES = 8;
 
@@ -42,7 +42,7 @@ final class IndependentAdmission {
     @GuardedBy("this")
     private final Set<BlockScope> nested = new HashSet<>();
 
-    IndependentAdmission(Collection<ManagedDatabase> databases) {
+    ChildAdmission(Collection<ManagedDatabase> databases) {
         this.databases = List.copyOf(databases);
     }
 
@@ -178,13 +178,12 @@ final class IndependentAdmission {
     }
 
     private static String names(Collection<Object> all) {
-        String names =
-                all.stream().limit(MOST_NAMES).map(IndependentAdmission::name).collect(Collectors.joining(", "));
+        String names = all.stream().limit(MOST_NAMES).map(ChildAdmission::name).collect(Collectors.joining(", "));
         return all.size() > MOST_NAMES ? names + " and " + (all.size() - MOST_NAMES) + " more" : names;
     }
 
     /** Only a lane has blocks to wait for. */
     private static String name(Object waited) {
-        return "block " + (waited instanceof Gate gate ? gate.place() : LaneReport.place((Lane) waited));
+        return "block " + (waited instanceof LaneScope gate ? gate.place() : LaneReport.place((Lane) waited));
     }
 }

@@ -4,9 +4,9 @@ import dev.aatomic.runtime.internal.jdbc.handle.HandleOwner;
 import java.sql.SQLException;
 
 /** What another library does on the connection of its transaction while a block takes part in it: the block answers for that as well. */
-final class EnclosedWork {
+final class EnclosingWork {
 
-    private EnclosedWork() {}
+    private EnclosingWork() {}
 
     /**
      * Before the body: sets the savepoint, behind what the other library holds back, since what that does in the block goes past the

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * The connection of another library's transaction, lent to an outermost block. To the block a savepoint is the beginning and its release
  * the commit; without one, a rollback is left to the other library.
  */
-public final class LentResource extends JdbcResource {
+public final class EnclosingResource extends JdbcResource {
 
     private static final String TRANSACTION_ROLLBACK = "40000";
 
-    private final EnclosingTransaction lender;
+    private final EnclosingTransaction enclosing;
     private final boolean wantsSavepoint;
     /** The beginning of the block. */
     private @Nullable ResourceSavepoint savepoint;
@@ -32,11 +32,11 @@ public final class LentResource extends JdbcResource {
     /** The block did nothing on the connection, which is the other library's to roll back. */
     private volatile boolean refused;
 
-    public LentResource(ManagedDatabase database, EnclosingTransaction lender, boolean wantsSavepoint)
+    public EnclosingResource(ManagedDatabase database, EnclosingTransaction enclosing, boolean wantsSavepoint)
             throws SQLException {
-        super(database, lender.connection(), null);
+        super(database, enclosing.connection(), null);
         this.database = database;
-        this.lender = lender;
+        this.enclosing = enclosing;
         this.wantsSavepoint = wantsSavepoint;
     }
 
@@ -47,11 +47,11 @@ public final class LentResource extends JdbcResource {
         }
         boolean interrupted = InterruptFlag.putAside();
         try {
-            savepoint = super.setSavepoint(SavepointNames.ofLent());
+            savepoint = super.setSavepoint(SavepointNames.ofEnclosing());
         } finally {
             if (savepoint == null) {
                 // Perhaps it was set: what was done before the block must not be committed with a part of it.
-                lender.setRollbackOnly();
+                enclosing.setRollbackOnly();
                 refused = true;
             }
             InterruptFlag.giveBack(interrupted);
@@ -73,30 +73,30 @@ public final class LentResource extends JdbcResource {
         try {
             flush();
         } catch (Throwable t) {
-            lender.setRollbackOnly();
+            enclosing.setRollbackOnly();
             throw t;
         }
     }
 
     @Override
     public void flush() throws SQLException {
-        if (!lender.isReadOnly()) {
-            lender.flush();
+        if (!enclosing.isReadOnly()) {
+            enclosing.flush();
         }
     }
 
     @Override
     public ResourceSavepoint setSavepoint(String name) throws SQLException {
         flushBeforeSavepoint();
-        return new LentSavepoint(super.setSavepoint(name));
+        return new EnclosingSavepoint(super.setSavepoint(name));
     }
 
     /** What the other library holds back is sent before one is set, and is not the database's any more after a rollback to one. */
-    private final class LentSavepoint implements ResourceSavepoint {
+    private final class EnclosingSavepoint implements ResourceSavepoint {
 
         private final ResourceSavepoint set;
 
-        LentSavepoint(ResourceSavepoint set) {
+        EnclosingSavepoint(ResourceSavepoint set) {
             this.set = set;
         }
 
@@ -108,7 +108,7 @@ public final class LentResource extends JdbcResource {
         @Override
         public ResourceSavepoint releaseAndSet(String name) throws SQLException {
             flushBeforeSavepoint();
-            return new LentSavepoint(set.releaseAndSet(name));
+            return new EnclosingSavepoint(set.releaseAndSet(name));
         }
 
         @Override
@@ -125,8 +125,8 @@ public final class LentResource extends JdbcResource {
     }
 
     private void clear() {
-        if (!lender.isReadOnly()) {
-            lender.clear();
+        if (!enclosing.isReadOnly()) {
+            enclosing.clear();
         }
     }
 
@@ -145,24 +145,26 @@ public final class LentResource extends JdbcResource {
             savepoint.release();
             return null;
         } catch (SQLException e) {
-            lender.setRollbackOnly();
+            enclosing.setRollbackOnly();
             // Whatever happened, nothing is committed: that is still to come, and will not.
             throw new SQLException(
-                    "The savepoint of a block in " + lender.name() + " could not be released", TRANSACTION_ROLLBACK, e);
+                    "The savepoint of a block in " + enclosing.name() + " could not be released",
+                    TRANSACTION_ROLLBACK,
+                    e);
         }
     }
 
     @Override
     public void rollback() throws SQLException {
         if (savepoint == null) {
-            lender.setRollbackOnly();
+            enclosing.setRollbackOnly();
             return;
         }
         try {
             savepoint.rollbackToAndRelease();
             clear();
         } catch (SQLException | RuntimeException e) {
-            lender.setRollbackOnly();
+            enclosing.setRollbackOnly();
             throw e;
         }
     }
@@ -174,7 +176,7 @@ public final class LentResource extends JdbcResource {
     @Override
     public void evict() {
         try {
-            lender.setRollbackOnly();
+            enclosing.setRollbackOnly();
         } finally {
             if (!refused) {
                 super.evict();

@@ -9,12 +9,12 @@ import dev.aatomic.runtime.spi.EnclosingTransaction;
 import org.jspecify.annotations.Nullable;
 
 /** What becomes of a block that is opened inside another library's transaction. */
-final class EnclosedOpening {
+final class EnclosingOpening {
 
-    private EnclosedOpening() {}
+    private EnclosingOpening() {}
 
     /** The transaction in which a blocking block takes part; null if it has one of its own, or none. */
-    static @Nullable EnclosingTransaction lender(
+    static @Nullable EnclosingTransaction enclosing(
             @Nullable EnclosingTransaction around, BlockSettings settings, CheckedSupplier<?, ?> body) {
         if (around == null || isIndependent(settings, around, body)) {
             return null;
