@@ -15,7 +15,7 @@ public final class LaneExecution {
     /** {@link Lane#granted} where the caller knows its thread's state. */
     public static void start(Lane lane, ThreadState thread) {
         LaneScope root = lane.innermost;
-        if (root == null || root.parent != null) {
+        if (root == null || root.parent() != null) {
             // The thread was away for so long that the watchdog has had the lane started.
             return;
         }

@@ -33,7 +33,7 @@ public final class LaneProbe {
     /** The nearest scope around the given one in which work waits, else null. */
     public static @Nullable LaneScope waitingBehind(Lane lane, LaneScope open) {
         synchronized (lane) {
-            for (LaneScope scope = open.parent; scope != null; scope = scope.parent) {
+            for (LaneScope scope = open.parent(); scope != null; scope = scope.parent()) {
                 if (!scope.isQueueEmpty()) {
                     return scope;
                 }

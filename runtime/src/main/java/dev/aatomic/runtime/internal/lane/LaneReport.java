@@ -42,7 +42,9 @@ public final class LaneReport {
         synchronized (lane) {
             List<LaneScope> open = new ArrayList<>();
             if (waiting.phase() == ScopePhase.WAITING) {
-                for (LaneScope scope = lane.innermost; scope != null && scope != waiting.parent; scope = scope.parent) {
+                for (LaneScope scope = lane.innermost;
+                        scope != null && scope != waiting.parent();
+                        scope = scope.parent()) {
                     open.add(scope);
                 }
             }

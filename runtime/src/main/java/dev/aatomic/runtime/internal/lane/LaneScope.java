@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 public abstract class LaneScope extends LaneTask {
 
     public final Lane lane;
-    public final @Nullable LaneScope parent;
     public final int depth;
 
     /** Guarded by the lane. */
@@ -27,13 +26,11 @@ public abstract class LaneScope extends LaneTask {
 
     public LaneScope(Lane lane) {
         this.lane = lane;
-        this.parent = null;
         this.depth = 0;
     }
 
     public LaneScope(LaneScope parent) {
         this.lane = parent.lane;
-        this.parent = parent;
         this.depth = parent.depth + 1;
     }
 
@@ -52,11 +49,16 @@ public abstract class LaneScope extends LaneTask {
         phase = next;
     }
 
+    /** The one in which it is nested; null for an outermost one. */
+    public @Nullable LaneScope parent() {
+        return null;
+    }
+
     /** The outermost one around it, or itself. */
     public final LaneScope root() {
         LaneScope scope = this;
-        while (scope.parent != null) {
-            scope = scope.parent;
+        for (LaneScope around = parent(); around != null; around = around.parent()) {
+            scope = around;
         }
         return scope;
     }

@@ -57,7 +57,7 @@ final class Abandonment {
      */
     static void of(BlockScope block, @Nullable Duration limit, @Nullable Throwable thrown) {
         Lane lane = block.lane;
-        for (LaneScope gate = lane.innermost(); gate != null && gate.depth > block.depth; gate = gate.parent) {
+        for (LaneScope gate = lane.innermost(); gate != null && gate.depth > block.depth; gate = gate.parent()) {
             Abandonment inner = begin((BlockScope) gate, null, thrown);
             if (inner != null) {
                 inner.tellCaller();

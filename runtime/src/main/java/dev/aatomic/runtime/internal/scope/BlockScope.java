@@ -52,6 +52,7 @@ public final class BlockScope extends LaneScope
 
     // ---- what it is
 
+    final @Nullable BlockScope parent;
     public final Services engine;
     public final BlockSettings settings;
     final ManagedDatabase database;
@@ -144,6 +145,7 @@ public final class BlockScope extends LaneScope
             @Nullable EnclosingTransaction enclosing,
             boolean blocks) {
         super(new Lane(engine.dispatcher()));
+        this.parent = null;
         this.engine = engine;
         this.settings = settings;
         this.database = database;
@@ -161,6 +163,7 @@ public final class BlockScope extends LaneScope
     public BlockScope(
             BlockScope parent, BlockSettings settings, Context opener, CheckedSupplier<?, ?> body, boolean blocks) {
         super(parent);
+        this.parent = parent;
         this.engine = parent.engine;
         this.settings = settings;
         this.database = parent.database;
@@ -175,12 +178,16 @@ public final class BlockScope extends LaneScope
     // ---- its place in the tree
 
     @Override
-    public @Nullable BlockScope parentNode() {
-        return (BlockScope) parent;
+    public @Nullable BlockScope parent() {
+        return parent;
     }
 
     public BlockScope outermost() {
-        return (BlockScope) root();
+        BlockScope block = this;
+        for (BlockScope around = parent; around != null; around = around.parent) {
+            block = around;
+        }
+        return block;
     }
 
     /** Before the caller learns of a failure that no savepoint undoes: it must not commit around it. */
@@ -231,7 +238,7 @@ public final class BlockScope extends LaneScope
     @Override
     public BlockScope undoneWith() {
         BlockScope node = this;
-        for (BlockScope around = parentNode(); around != null && !node.hasSavepoint; around = node.parentNode()) {
+        for (BlockScope around = parent(); around != null && !node.hasSavepoint; around = node.parent()) {
             node = around;
         }
         return node;
@@ -444,7 +451,7 @@ public final class BlockScope extends LaneScope
         become(ScopePhase.ENDED);
         lane.setInnermost(Objects.requireNonNull(parent));
         if (hasSavepoint()) {
-            transaction.speakOf(Objects.requireNonNull(parentNode()));
+            transaction.speakOf(Objects.requireNonNull(parent()));
         }
         lane.unpinLocked();
     }

@@ -27,7 +27,7 @@ final class ScopeCancellation {
 
     /** Starts the clock, if there is a limit; before the wait for a connection. */
     static void startClock(BlockScope block) {
-        long around = block.parent == null ? 0L : block.parentNode().deadline;
+        long around = block.parent == null ? 0L : block.parent().deadline;
         if (block.settings.timeoutNanos() == 0L) {
             block.deadline = around;
             return;
@@ -97,7 +97,7 @@ final class ScopeCancellation {
         block.become(ScopePhase.STOPPING);
         List<LaneTask> queued = block.takeQueue();
         List<ChildTransaction> running = new ArrayList<>();
-        for (LaneScope gate = block.lane.innermost; gate != block && gate != null; gate = gate.parent) {
+        for (LaneScope gate = block.lane.innermost; gate != block && gate != null; gate = gate.parent()) {
             running.add((BlockScope) gate);
         }
         running.addAll(block.children());

@@ -165,7 +165,7 @@ final class ScopeEntry {
         }
         ScopeCancellation.stopClock(block);
         ScopeExit.leaveOpener(block);
-        block.future.settle(null, Objects.requireNonNull(block.parentNode()).refusal());
+        block.future.settle(null, Objects.requireNonNull(block.parent()).refusal());
     }
 
     /** Its turn on the lane: the first starts the body, the second ends the block. */
@@ -231,7 +231,7 @@ final class ScopeEntry {
             opens = block.phase() == ScopePhase.WAITING;
             if (opens && Objects.requireNonNull(block.parent).phase().isCutShort()) {
                 opens = false;
-                cut = Objects.requireNonNull(block.parentNode().failure);
+                cut = Objects.requireNonNull(block.parent().failure);
                 block.become(ScopePhase.ENDED);
             }
             if (opens) {

@@ -329,7 +329,7 @@ final class ScopeExit {
     static void tell(BlockScope block, @Nullable Throwable problem, ThreadState thread) {
         ScopeCancellation.stopClock(block);
         BlockScope owner =
-                block.parent != null ? block.parentNode() : ScopeContext.innermostBlock(block.opener(), block.engine);
+                block.parent != null ? block.parent() : ScopeContext.innermostBlock(block.opener(), block.engine);
         if (problem != null) {
             if (owner != null) {
                 owner.workFailed(block.future, problem);

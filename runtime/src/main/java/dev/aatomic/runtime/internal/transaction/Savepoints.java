@@ -52,7 +52,7 @@ public final class Savepoints {
     static boolean isMissing(TransactionBlock innermost) {
         for (TransactionBlock block = innermost;
                 block != null && block.ownSavepoint() == null;
-                block = block.parentNode()) {
+                block = block.parent()) {
             if (block.hasSavepoint()) {
                 return true;
             }
@@ -64,7 +64,7 @@ public final class Savepoints {
         List<TransactionBlock> missing = new ArrayList<>(4);
         for (TransactionBlock block = innermost;
                 block != null && block.ownSavepoint() == null;
-                block = block.parentNode()) {
+                block = block.parent()) {
             if (block.hasSavepoint()) {
                 missing.add(block);
             }

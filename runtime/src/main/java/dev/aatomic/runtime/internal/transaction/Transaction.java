@@ -278,12 +278,12 @@ public final class Transaction<R extends Resource> {
      */
     public synchronized void setRollbackOnly(boolean value, TransactionBlock block, TransactionBlock innermost) {
         TransactionBlock asking = block;
-        for (TransactionBlock around = asking.parentNode();
+        for (TransactionBlock around = asking.parent();
                 around != null && !asking.wantsSavepoint();
-                around = asking.parentNode()) {
+                around = asking.parent()) {
             asking = around;
         }
-        boolean undoes = asking.parentNode() == null || asking.hasSavepoint();
+        boolean undoes = asking.parent() == null || asking.hasSavepoint();
         if (undoes && asking != innermost.undoneWith()) {
             asking.askForRollback(value);
         } else if (!value) {

@@ -11,7 +11,7 @@ public interface TransactionBlock {
 
     /** The block in which it is nested; null if it is the transaction itself. */
     @Nullable
-    TransactionBlock parentNode();
+    TransactionBlock parent();
 
     /** Whether it was told to have a savepoint, if it is nested. */
     boolean wantsSavepoint();
@@ -39,9 +39,7 @@ public interface TransactionBlock {
     /** The block whose rollback undoes this one: itself, or the nearest around it that has a savepoint or is outermost. */
     default TransactionBlock undoneWith() {
         TransactionBlock block = this;
-        for (TransactionBlock around = parentNode();
-                around != null && !block.hasSavepoint();
-                around = block.parentNode()) {
+        for (TransactionBlock around = parent(); around != null && !block.hasSavepoint(); around = block.parent()) {
             block = around;
         }
         return block;
@@ -49,7 +47,7 @@ public interface TransactionBlock {
 
     /** Whether another is this one, or nested in it. */
     default boolean encloses(TransactionBlock other) {
-        for (TransactionBlock block = other; block != null; block = block.parentNode()) {
+        for (TransactionBlock block = other; block != null; block = block.parent()) {
             if (block == this) {
                 return true;
             }

@@ -105,8 +105,8 @@ final class CommitAnsweredLaterTest {
         Transactions transactions = transactions(2);
         CompletableFuture<Integer> first = transactions.atomic().getStageAsync(() -> transactions.submit(insert(7)));
         CompletableFuture<Integer> second = transactions.atomic().getStageAsync(() -> transactions.submit(insert(7)));
-        answer();
-        answer();
+        List<Runnable> answers = List.of(sent(), sent());
+        answers.forEach(Runnable::run);
 
         Await.value(first);
         assertThat(Await.cause(second))

@@ -40,7 +40,7 @@ final class Block implements TransactionBlock {
     }
 
     @Override
-    public @Nullable TransactionBlock parentNode() {
+    public @Nullable TransactionBlock parent() {
         return parent;
     }
 
