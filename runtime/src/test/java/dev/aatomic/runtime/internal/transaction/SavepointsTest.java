@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aatomic.runtime.CheckedRunnable;
 import dev.aatomic.runtime.TransactionManagementException;
+import dev.aatomic.runtime.support.LogCapture;
 import dev.aatomic.runtime.support.memory.MemoryDatabase;
 import dev.aatomic.runtime.support.memory.MemorySession;
 import java.io.IOException;
@@ -140,7 +141,89 @@ final class SavepointsTest {
         assertThat(own.getSuppressed()).hasSize(1);
     }
 
+    @Test
+    void failedRollbackWithAFailureOfAnotherIsNotAddedToThat() throws SQLException {
+        Block nested = outermost.nested("nested");
+        insert(nested, 1);
+        SQLException failed = new SQLException("failed");
+        session.fail("rollback to", failed);
+        IOException another = new IOException();
+
+        try (LogCapture log = new LogCapture()) {
+            transaction.rollBack(nested, another, false);
+            assertThat(log.count("could not go back to its savepoint")).isEqualTo(1);
+        }
+        assertThat(another.getSuppressed()).isEmpty();
+        assertThat(transaction.cause()).isSameAs(another);
+
+        transaction.rollBack(nested, null, false);
+        assertThat(transaction.cause()).isSameAs(failed);
+    }
+
+    @Test
+    void blockOfALostTransactionHasNothingToGoBackTo() throws SQLException {
+        Block nested = outermost.nested("nested");
+        insert(nested, 1);
+        IOException lost = new IOException();
+        transaction.lose("has lost its connection", lost);
+
+        transaction.rollBack(nested, new IOException(), false);
+
+        assertThat(transaction.cause()).isSameAs(lost);
+        assertThat(session.log()).containsExactly("begin", "savepoint");
+    }
+
+    @Test
+    void interruptFlagIsPutAsideAndStays() throws SQLException {
+        Block nested = outermost.nested("nested");
+        Block inner = nested.nested("inner");
+        transaction.prepareStatement(outermost);
+        Thread.currentThread().interrupt();
+
+        transaction.prepareStatement(inner);
+        inner.failedStatement = true;
+        transaction.release(inner);
+        transaction.rollBack(nested, new IOException(), false);
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(session.log())
+                .containsExactly("begin", "savepoint", "savepoint", "release", "rollback to", "release");
+    }
+
     // ---- of the user
+
+    @Test
+    void releasedOneStillHasThoseBeforeIt() throws SQLException {
+        Object first = new Object();
+        Object second = new Object();
+        transaction.prepareStatement(outermost);
+        transaction.savepoints().setManual(first, outermost);
+        transaction.savepoints().setManual(second, outermost);
+
+        transaction.savepoints().releaseManual(second, outermost);
+
+        assertThat(session.log()).endsWith("release");
+        transaction.savepoints().rollbackTo(first, outermost);
+        assertThatThrownBy(() -> transaction.savepoints().releaseManual(second, outermost))
+                .hasMessageContaining("gone");
+    }
+
+    @Test
+    void hookRegisteredBeforeItIsKeptToTheLast() throws SQLException {
+        Object first = new Object();
+        HookAction hook = hook();
+        transaction.prepareStatement(outermost);
+        transaction.savepoints().setManual(first, outermost);
+        transaction.addHook(hook, outermost);
+        Object second = new Object();
+        transaction.savepoints().setManual(second, outermost);
+
+        transaction.savepoints().rollbackTo(second, outermost);
+        assertThat(transaction.lastHook()).isEqualTo(1);
+        transaction.savepoints().rollbackTo(first, outermost);
+
+        assertThat(transaction.takeHooks(true)).isEmpty();
+    }
 
     @Test
     void goingBackUndoesWhatCameAfter() throws SQLException {

@@ -227,7 +227,181 @@ final class TransactionTest {
         assertThat(session.log()).containsExactly("begin", "rollback");
     }
 
+    @Test
+    void commitThatWasNotSentIsRefused() throws SQLException {
+        insert(outermost, 1);
+        session.fail("commit", new SQLException("closed", "08003"));
+
+        assertThat(transaction.commit(outermost)).isNull();
+
+        assertThat(transaction.refusal()).hasMessageContaining("closed before COMMIT could be sent");
+        transaction.disconnect();
+        assertThat(session.log()).containsExactly("begin", "commit", "evict");
+    }
+
+    @Test
+    void whetherTheConnectionStillAnswersTellsARefusalFromALostAnswer() throws SQLException {
+        insert(outermost, 1);
+        session.fail("commit", new SQLException("odd", "XX000"));
+
+        transaction.commit(outermost);
+
+        assertThat(transaction.refusal()).hasMessageContaining("refused COMMIT");
+
+        session.lose();
+        transaction.commitAnswered(outermost, new SQLException("odd", "XX000"));
+
+        assertThat(transaction.refusal()).isNull();
+        assertThat(transaction.commitFailure()).isInstanceOf(CommitOutcomeUnknownException.class);
+    }
+
+    @Test
+    void abortedTransactionIsNotCommitted() throws SQLException {
+        insert(outermost, 1);
+        outermost.failedStatement = true;
+        SQLException aborted = new SQLException("aborted", "25P02");
+        session.fail("savepoint", aborted);
+
+        assertThat(transaction.commit(outermost)).isNull();
+
+        assertThat(transaction.refusal())
+                .hasMessageContaining("had given its transaction up")
+                .hasCause(aborted);
+        assertThat(session.log()).containsExactly("begin", "savepoint", "rollback");
+    }
+
+    @Test
+    void failedRollbackThrowsTheConnectionAway() throws SQLException {
+        insert(outermost, 1);
+        SQLException failed = new SQLException("failed");
+        session.fail("rollback", failed);
+        IOException own = new IOException();
+
+        transaction.rollBackAll(own);
+        transaction.rollBackAll(null);
+        transaction.disconnect();
+
+        assertThat(own).hasSuppressedException(failed);
+        assertThat(session.log()).containsExactly("begin", "rollback", "rollback", "evict");
+    }
+
+    @Test
+    void lostTransactionIsNotRolledBack() throws SQLException {
+        insert(outermost, 1);
+        transaction.lose("has lost its connection", new IOException());
+
+        transaction.rollBackAll(null);
+
+        assertThat(session.log()).containsExactly("begin");
+    }
+
+    @Test
+    void interruptFlagIsPutAsideForTheEndAndStays() throws SQLException {
+        insert(outermost, 1);
+        outermost.failedStatement = true;
+        Thread.currentThread().interrupt();
+
+        transaction.commit(outermost);
+        transaction.rollBackAll(null);
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(session.log()).containsExactly("begin", "savepoint", "commit", "rollback");
+    }
+
+    // ---- what happens to its connection
+
+    @Test
+    void failedBeginLosesIt() {
+        SQLException failed = new SQLException("failed");
+        session.fail("begin", failed);
+
+        assertThatThrownBy(() -> transaction.prepareStatement(outermost)).isSameAs(failed);
+
+        assertThat(transaction.cause()).isSameAs(failed);
+        assertThatThrownBy(() -> transaction.checkUsable(outermost)).hasMessageContaining("could not be begun");
+    }
+
+    @Test
+    void failedCallOnAConnectionThatIsGoneLosesIt() throws SQLException {
+        insert(outermost, 1);
+        SQLException failed = new SQLException("failed");
+        transaction.callFailed(failed, true);
+        assertThat(transaction.isRollback()).isFalse();
+
+        session.lose();
+        transaction.callFailed(failed, true);
+        transaction.callFailed(new SQLException("later"), false);
+
+        assertThat(transaction.cause()).isSameAs(failed);
+        assertThatThrownBy(() -> transaction.checkUsable(outermost)).hasMessageContaining("has lost its connection");
+        assertThat(transaction.isInDoubt()).isFalse();
+    }
+
+    @Test
+    void lostBeginPutsTheFirstStatementInDoubt() throws SQLException {
+        insert(outermost, 1);
+        assertThat(transaction.isInDoubt()).isFalse();
+        session.mayLoseBegin(true);
+        assertThat(transaction.isInDoubt()).as("while it runs").isTrue();
+        SQLException failed = new SQLException("failed");
+
+        transaction.callFailed(failed, true);
+        session.mayLoseBegin(false);
+
+        assertThat(transaction.isInDoubt()).isTrue();
+        assertThat(transaction.lostBegin("here"))
+                .hasMessageContaining("Whether the first statement of block here was committed is not known")
+                .hasCause(failed);
+        assertThatThrownBy(() -> transaction.checkNotLost(outermost))
+                .hasMessageContaining("was lost, since BEGIN failed");
+    }
+
+    @Test
+    void endFromWithinIsToldAsItWasFound() {
+        CommitOutcomeUnknownException ended = new CommitOutcomeUnknownException("ended from within", null);
+
+        transaction.doubt(ended);
+
+        assertThat(transaction.lostBegin("here"))
+                .hasMessage("ended from within")
+                .hasCause(ended);
+        assertThatThrownBy(() -> transaction.checkNotLost(outermost)).hasMessageContaining("was ended from within");
+    }
+
+    @Test
+    void anyThreadMayCloseOrCancelWhileItIsConnected() {
+        transaction.statementCancellation().run();
+        transaction.closePhysically();
+        assertThat(session.log()).containsExactly("cancel", "evict");
+
+        transaction.disconnect();
+
+        assertThat(transaction.statementCancellation()).isNull();
+        transaction.closePhysically();
+        assertThat(session.log()).containsExactly("cancel", "evict", "give back");
+        assertThat(transaction.isInDoubt()).isFalse();
+        assertThatThrownBy(transaction::resource).isInstanceOf(NullPointerException.class);
+    }
+
     // ---- hooks
+
+    @Test
+    void hooksOfCommitAndRollbackRunInTheOrderOfTheirRegistration() {
+        assertThat(transaction.hasHooks()).isFalse();
+        assertThat(transaction.takeHooks(false)).isEmpty();
+        HookAction first = hook(true);
+        HookAction second = hook(false);
+        HookAction third = hook(true);
+        transaction.addHook(first, outermost);
+        transaction.addHook(second, outermost);
+        transaction.addHook(third, outermost);
+        assertThat(transaction.hasHooks()).isTrue();
+
+        assertThat(transaction.takeHooks(false))
+                .extracting(RegisteredHooks.Hook::action)
+                .containsExactly(first, third);
+        assertThat(transaction.takeHooks(false)).isEmpty();
+    }
 
     @Test
     void hooksOfAnUndoneBlockAreGoneButForThoseOfRollback() {

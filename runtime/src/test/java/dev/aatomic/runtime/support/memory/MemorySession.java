@@ -8,25 +8,30 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A connection to a {@link MemoryDatabase}. COMMIT is answered on another thread. */
+/** A connection to a {@link MemoryDatabase}. COMMIT is answered where that wants it, and what it is asked to do may be made to fail. */
 public final class MemorySession implements JdbcSession {
 
     private final MemoryDatabase database;
     private final List<String> log = new CopyOnWriteArrayList<>();
+    private final Map<String, SQLException> faults = new ConcurrentHashMap<>();
     private final MemoryTransaction transaction;
     private final Connection connection;
     private final AtomicBoolean gone = new AtomicBoolean();
+    private final AtomicBoolean left = new AtomicBoolean();
+    private volatile boolean beginLost;
     private boolean begun;
     private boolean unwrapped;
 
     public MemorySession(MemoryDatabase database) {
         this.database = database;
-        this.transaction = new MemoryTransaction(database, log);
+        this.transaction = new MemoryTransaction(database, this::called);
         this.connection = MemoryConnection.inTransaction(transaction);
         database.opened();
     }
@@ -34,6 +39,29 @@ public final class MemorySession implements JdbcSession {
     /** What it was asked to do with its transaction, in order. */
     public List<String> log() {
         return List.copyOf(log);
+    }
+
+    /** From now on this fails, whenever it is asked for. */
+    public void fail(String call, SQLException failure) {
+        faults.put(call, failure);
+    }
+
+    /** The network is gone. */
+    public void lose() {
+        gone.set(true);
+    }
+
+    /** What BEGIN, sent along with the first statement, has come to: from now on it may be lost. */
+    public void mayLoseBegin(boolean lost) {
+        beginLost = lost;
+    }
+
+    private void called(String call) throws SQLException {
+        log.add(Thread.currentThread().isInterrupted() ? call + " interrupted" : call);
+        SQLException fault = faults.get(call);
+        if (fault != null) {
+            throw fault;
+        }
     }
 
     public int insert(int value) throws SQLException {
@@ -46,9 +74,9 @@ public final class MemorySession implements JdbcSession {
     }
 
     @Override
-    public void begin() {
+    public void begin() throws SQLException {
         if (!begun) {
-            log.add("begin");
+            called("begin");
             begun = true;
         }
     }
@@ -64,21 +92,21 @@ public final class MemorySession implements JdbcSession {
     }
 
     @Override
-    public CompletionStage<?> commit() {
-        log.add("commit");
+    public CompletionStage<?> commit() throws SQLException {
+        called("commit");
         CompletableFuture<Void> answer = database.commit(transaction.inserted());
         transaction.clear();
         return answer;
     }
 
     @Override
-    public void rollback() {
-        log.add("rollback");
+    public void rollback() throws SQLException {
+        called("rollback");
         transaction.clear();
     }
 
     @Override
-    public ResourceSavepoint setSavepoint(String name) {
+    public ResourceSavepoint setSavepoint(String name) throws SQLException {
         return transaction.mark(name);
     }
 
@@ -94,7 +122,14 @@ public final class MemorySession implements JdbcSession {
 
     @Override
     public CommitAnswer answerOf(Throwable failure) {
-        return failure instanceof SQLException ? CommitAnswer.REFUSED : CommitAnswer.UNKNOWN;
+        if (!(failure instanceof SQLException refused)) {
+            return CommitAnswer.UNKNOWN;
+        }
+        return switch (refused.getSQLState()) {
+            case "08003" -> CommitAnswer.NOT_SENT;
+            case "XX000" -> CommitAnswer.REFUSED_IF_ALIVE;
+            default -> CommitAnswer.REFUSED;
+        };
     }
 
     @Override
@@ -115,24 +150,25 @@ public final class MemorySession implements JdbcSession {
     }
 
     private void leave() {
-        if (gone.compareAndSet(false, true)) {
+        gone.set(true);
+        if (left.compareAndSet(false, true)) {
             database.closed();
         }
     }
 
     @Override
     public Runnable statementCancellation() {
-        return null;
+        return () -> log.add("cancel");
     }
 
     @Override
     public boolean hasLostBegin(Throwable failure) {
-        return false;
+        return beginLost;
     }
 
     @Override
     public boolean mayLoseBegin() {
-        return false;
+        return beginLost;
     }
 
     // ---- for handles

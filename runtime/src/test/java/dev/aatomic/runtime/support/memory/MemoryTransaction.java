@@ -7,17 +7,22 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What one connection has inserted, and its savepoints. Every name in {@link #log} was asked for, in this order. */
+/** What one connection has inserted, and its savepoints. */
 final class MemoryTransaction {
+
+    /** Told of each thing that it is asked for, which it may make fail. */
+    interface Call {
+        void made(String what) throws SQLException;
+    }
 
     private final MemoryDatabase database;
     private final List<Mark> marks = new ArrayList<>();
-    private final List<String> log;
+    private final Call call;
     private Set<Integer> inserted = new TreeSet<>();
 
-    MemoryTransaction(MemoryDatabase database, List<String> log) {
+    MemoryTransaction(MemoryDatabase database, Call call) {
         this.database = database;
-        this.log = log;
+        this.call = call;
     }
 
     Set<Integer> inserted() {
@@ -43,8 +48,8 @@ final class MemoryTransaction {
         marks.clear();
     }
 
-    ResourceSavepoint mark(String name) {
-        log.add("savepoint");
+    ResourceSavepoint mark(String name) throws SQLException {
+        call.made("savepoint");
         Mark mark = new Mark(new TreeSet<>(inserted));
         marks.add(mark);
         return mark;
@@ -68,7 +73,7 @@ final class MemoryTransaction {
 
         @Override
         public void release() throws SQLException {
-            log.add("release");
+            call.made("release");
             marks.subList(place(), marks.size()).clear();
         }
 
@@ -80,7 +85,7 @@ final class MemoryTransaction {
 
         @Override
         public void rollbackTo() throws SQLException {
-            log.add("rollback to");
+            call.made("rollback to");
             marks.subList(place() + 1, marks.size()).clear();
             inserted = new TreeSet<>(before);
         }
