@@ -11,6 +11,7 @@ module dev.aatomic.runtime {
     requires static org.jooq;
 
     exports dev.aatomic.runtime;
+    exports dev.aatomic.runtime.event;
     exports dev.aatomic.runtime.jooq;
     exports dev.aatomic.runtime.spi;
 

@@ -1,9 +1,9 @@
 package dev.aatomic.runtime;
 
+import dev.aatomic.runtime.event.TransactionListener;
 import dev.aatomic.runtime.internal.engine.TransactionsBuilder;
 import dev.aatomic.runtime.spi.ContextCapture;
 import dev.aatomic.runtime.spi.EnclosingTransactions;
-import dev.aatomic.runtime.spi.TransactionListener;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import javax.sql.DataSource;

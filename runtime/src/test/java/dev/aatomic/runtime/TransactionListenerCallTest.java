@@ -4,8 +4,8 @@ import static dev.aatomic.runtime.support.Sql.insert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.aatomic.runtime.spi.TransactionEvent;
-import dev.aatomic.runtime.spi.TransactionListener;
+import dev.aatomic.runtime.event.TransactionEvent;
+import dev.aatomic.runtime.event.TransactionListener;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.Foreign;

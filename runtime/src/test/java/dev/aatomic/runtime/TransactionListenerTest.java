@@ -5,7 +5,7 @@ import static dev.aatomic.runtime.support.Sql.insert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aatomic.Propagation;
-import dev.aatomic.runtime.spi.TransactionEvent;
+import dev.aatomic.runtime.event.TransactionEvent;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.JdbcFault;

@@ -1,4 +1,4 @@
-/** What users and other libraries implement. */
+/** What other libraries implement, so that blocks fit in with them. */
 @NullMarked
 package dev.aatomic.runtime.spi;
 

@@ -1,7 +1,7 @@
 package dev.aatomic.runtime.support;
 
-import dev.aatomic.runtime.spi.TransactionEvent;
-import dev.aatomic.runtime.spi.TransactionListener;
+import dev.aatomic.runtime.event.TransactionEvent;
+import dev.aatomic.runtime.event.TransactionListener;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 

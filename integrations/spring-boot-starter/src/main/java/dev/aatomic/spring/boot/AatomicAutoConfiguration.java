@@ -1,7 +1,7 @@
 package dev.aatomic.spring.boot;
 
 import dev.aatomic.runtime.Transactions;
-import dev.aatomic.runtime.spi.TransactionListener;
+import dev.aatomic.runtime.event.TransactionListener;
 import dev.aatomic.spring.SpringTransactions;
 import jakarta.persistence.EntityManagerFactory;
 import java.time.Duration;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.aatomic.runtime.Transactions;
-import dev.aatomic.runtime.spi.TransactionEvent;
-import dev.aatomic.runtime.spi.TransactionListener;
+import dev.aatomic.runtime.event.TransactionEvent;
+import dev.aatomic.runtime.event.TransactionListener;
 import dev.aatomic.spring.AatomicTransactionManager;
 import dev.aatomic.spring.SpringTransactions;
 import dev.aatomic.spring.boot.support.Application;

@@ -1,6 +1,7 @@
 package dev.aatomic.runtime.internal.engine;
 
 import dev.aatomic.runtime.Transactions;
+import dev.aatomic.runtime.event.TransactionListener;
 import dev.aatomic.runtime.internal.jdbc.ConnectionCount;
 import dev.aatomic.runtime.internal.jdbc.Databases;
 import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
@@ -9,7 +10,6 @@ import dev.aatomic.runtime.internal.scope.Services;
 import dev.aatomic.runtime.internal.watch.Watchdog;
 import dev.aatomic.runtime.spi.ContextCapture;
 import dev.aatomic.runtime.spi.EnclosingTransactions;
-import dev.aatomic.runtime.spi.TransactionListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

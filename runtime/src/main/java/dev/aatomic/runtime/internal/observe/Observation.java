@@ -2,9 +2,9 @@ package dev.aatomic.runtime.internal.observe;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.aatomic.runtime.Outcome;
+import dev.aatomic.runtime.event.TransactionEvent;
+import dev.aatomic.runtime.event.TransactionListener;
 import dev.aatomic.runtime.internal.lane.ThreadState;
-import dev.aatomic.runtime.spi.TransactionEvent;
-import dev.aatomic.runtime.spi.TransactionListener;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;

@@ -1,12 +1,12 @@
 package dev.aatomic.runtime.internal.observe;
 
+import dev.aatomic.runtime.event.TransactionEvent;
+import dev.aatomic.runtime.event.TransactionListener;
 import dev.aatomic.runtime.internal.common.Failures;
 import dev.aatomic.runtime.internal.common.RepeatedLog;
 import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.Dispatcher;
 import dev.aatomic.runtime.internal.lane.ThreadState;
-import dev.aatomic.runtime.spi.TransactionEvent;
-import dev.aatomic.runtime.spi.TransactionListener;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package dev.aatomic.runtime.internal.scope;
 
+import dev.aatomic.runtime.event.TransactionListener;
 import dev.aatomic.runtime.spi.ContextCapture;
 import dev.aatomic.runtime.spi.EnclosingTransactions;
-import dev.aatomic.runtime.spi.TransactionListener;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;

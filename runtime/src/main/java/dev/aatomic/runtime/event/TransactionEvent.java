@@ -1,4 +1,4 @@
-package dev.aatomic.runtime.spi;
+package dev.aatomic.runtime.event;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package dev.aatomic.runtime.spi;
+package dev.aatomic.runtime.event;
 
 /**
  * Learns what becomes of blocks. Given to {@code Transactions.builder().listener(…)}.
