@@ -15,20 +15,17 @@ import javax.lang.model.type.DeclaredType;
 /** What the annotation says of the methods of some interfaces. */
 final class Rules {
 
-    /** The elements of the annotation that name a kind of call, in the order in which they are asked. */
-    private static final List<String> KINDS = List.of("statement", "prepare", "fetch", "property");
-
     private final List<DeclaredType> types = new ArrayList<>();
     private final Map<String, List<MethodPattern>> patterns = new LinkedHashMap<>();
 
     private Rules() {}
 
-    static Rules of(TypeElement annotated, String annotation) {
+    static Rules of(TypeElement annotated) {
         Rules rules = new Rules();
         for (AnnotationMirror mirror : annotated.getAnnotationMirrors()) {
             if (((TypeElement) mirror.getAnnotationType().asElement())
                     .getQualifiedName()
-                    .contentEquals(annotation)) {
+                    .contentEquals(HandleContract.ANNOTATION)) {
                 mirror.getElementValues().forEach(rules::read);
             }
         }
@@ -39,7 +36,7 @@ final class Rules {
         String name = element.getSimpleName().toString();
         for (Object one : (List<?>) value.getValue()) {
             Object content = ((AnnotationValue) one).getValue();
-            if (name.equals("value")) {
+            if (name.equals(HandleContract.INTERFACES)) {
                 types.add((DeclaredType) content);
             } else {
                 patterns.computeIfAbsent(name, key -> new ArrayList<>()).add(new MethodPattern((String) content));
@@ -58,10 +55,10 @@ final class Rules {
      * @return the name of the kind in upper case; empty if the driver is called at once
      */
     Optional<String> kind(ExecutableElement method) {
-        if (matches("direct", method)) {
+        if (matches(HandleContract.DIRECT, method)) {
             return Optional.empty();
         }
-        return KINDS.stream()
+        return HandleContract.KINDS.stream()
                 .filter(kind -> matches(kind, method))
                 .findFirst()
                 .map(kind -> kind.toUpperCase(Locale.ROOT));
@@ -69,12 +66,12 @@ final class Rules {
 
     /** Whether the first argument is SQL text, if it is text at all. */
     boolean takesSql(ExecutableElement method) {
-        return matches("sql", method);
+        return matches(HandleContract.SQL, method);
     }
 
     /** Whether the result may be an object of the driver that leads to its connection. */
     boolean leadsBack(ExecutableElement method) {
-        return matches("leadingBack", method);
+        return matches(HandleContract.LEADING_BACK, method);
     }
 
     List<String> unusedPatterns() {

@@ -19,14 +19,12 @@ import javax.tools.Diagnostic;
 @AutoService(Processor.class)
 public final class ForwardingProcessor extends AbstractProcessor {
 
-    static final String ANNOTATION = "dev.aatomic.runtime.internal.jdbc.handle.Forwarding";
-
     /** Makes the processor, as compilers do. */
     public ForwardingProcessor() {}
 
     @Override
     public Set<String> getSupportedAnnotationTypes() {
-        return Set.of(ANNOTATION);
+        return Set.of(HandleContract.ANNOTATION);
     }
 
     @Override
@@ -45,7 +43,7 @@ public final class ForwardingProcessor extends AbstractProcessor {
     }
 
     private void write(TypeElement annotated) {
-        Rules rules = Rules.of(annotated, ANNOTATION);
+        Rules rules = Rules.of(annotated);
         ForwardingWriter writer = new ForwardingWriter(annotated, rules, processingEnv);
         for (DeclaredType type : rules.types()) {
             try {

@@ -26,8 +26,6 @@ import javax.lang.model.util.Types;
 /** Writes the subclass of a handle that forwards to the driver what the handle does not do itself. */
 final class ForwardingWriter {
 
-    private static final String RUNTIME = "dev.aatomic.runtime.internal.jdbc.handle";
-    private static final ClassName KIND = ClassName.get(RUNTIME, "HandleOwner", "Kind");
     private static final ClassName NULL_UNMARKED = ClassName.get("org.jspecify.annotations", "NullUnmarked");
 
     private final TypeElement annotated;
@@ -65,7 +63,7 @@ final class ForwardingWriter {
                     .addCode(body(method))
                     .build());
         }
-        return JavaFile.builder(RUNTIME, written.build())
+        return JavaFile.builder(HandleContract.PACKAGE, written.build())
                 .skipJavaLangImports(true)
                 .indent("    ")
                 .build();
@@ -90,13 +88,17 @@ final class ForwardingWriter {
 
     /** {@code checkOpen(); return driver.getInt(arg0);} */
     private CodeBlock body(ExecutableElement method) {
-        CodeBlock.Builder body = CodeBlock.builder().addStatement("checkOpen()");
+        CodeBlock.Builder body = CodeBlock.builder().addStatement("$L()", HandleContract.CHECK_OPEN);
         if (rules.takesSql(method) && isText(method)) {
-            body.addStatement("checkSql($N)", method.getParameters().get(0).getSimpleName());
+            body.addStatement(
+                    "$L($N)",
+                    HandleContract.CHECK_SQL,
+                    method.getParameters().get(0).getSimpleName());
         }
         // A connection itself is had only in turn.
-        String target =
-                method.getEnclosingElement().getSimpleName().contentEquals("Connection") ? "connection" : "driver";
+        String target = method.getEnclosingElement().getSimpleName().contentEquals("Connection")
+                ? HandleContract.CONNECTION
+                : HandleContract.DRIVER;
         CodeBlock call = CodeBlock.of("$L.$N($L)", target, method.getSimpleName(), arguments(method));
         Optional<String> kind = rules.kind(method);
         if (method.getReturnType().getKind() == TypeKind.VOID) {
@@ -107,7 +109,8 @@ final class ForwardingWriter {
         }
         CodeBlock result = kind.map(name -> resultInTurn(method, name, call)).orElse(call);
         if (rules.leadsBack(method)) {
-            result = CodeBlock.of("$LleadBack($L, $L)", cast(method.getReturnType()), result, wantedType(method));
+            result = CodeBlock.of(
+                    "$L$L($L, $L)", cast(method.getReturnType()), HandleContract.LEAD_BACK, result, wantedType(method));
         }
         return body.addStatement("return $L", result).build();
     }
@@ -122,7 +125,8 @@ final class ForwardingWriter {
      */
     private static CodeBlock effectInTurn(String kind, CodeBlock call) {
         return CodeBlock.builder()
-                .beginControlFlow("inTurn($T.$L, connection ->", KIND, kind)
+                .beginControlFlow(
+                        "$L($T.$L, $L ->", HandleContract.IN_TURN, HandleContract.KIND, kind, HandleContract.CONNECTION)
                 .addStatement(call)
                 .addStatement("return null")
                 .unindent()
@@ -136,11 +140,15 @@ final class ForwardingWriter {
      */
     private static CodeBlock resultInTurn(ExecutableElement method, String kind, CodeBlock call) {
         return switch (MethodPattern.simpleName(method.getReturnType())) {
-            case "ResultSet" -> CodeBlock.of("resultInTurn($T.$L, connection -> $L)", KIND, kind, call);
+            case "ResultSet" -> inTurn(HandleContract.RESULT_IN_TURN, kind, call);
             case "Statement", "PreparedStatement", "CallableStatement" ->
-                CodeBlock.of("inTurn($T.$L, connection -> entered($L))", KIND, kind, call);
-            default -> CodeBlock.of("inTurn($T.$L, connection -> $L)", KIND, kind, call);
+                inTurn(HandleContract.IN_TURN, kind, CodeBlock.of("$L($L)", HandleContract.ENTERED, call));
+            default -> inTurn(HandleContract.IN_TURN, kind, call);
         };
+    }
+
+    private static CodeBlock inTurn(String method, String kind, CodeBlock call) {
+        return CodeBlock.of("$L($T.$L, $L -> $L)", method, HandleContract.KIND, kind, HandleContract.CONNECTION, call);
     }
 
     private static CodeBlock cast(TypeMirror result) {
@@ -151,7 +159,7 @@ final class ForwardingWriter {
     private static String arguments(ExecutableElement method) {
         return method.getParameters().stream()
                 .map(parameter -> mayBeHandle(parameter.asType())
-                        ? "DriverObject.withoutHandle(" + parameter.getSimpleName() + ")"
+                        ? HandleContract.WITHOUT_HANDLE + "(" + parameter.getSimpleName() + ")"
                         : parameter.getSimpleName().toString())
                 .collect(Collectors.joining(", "));
     }
