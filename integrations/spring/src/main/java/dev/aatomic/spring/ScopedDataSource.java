@@ -15,7 +15,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  */
 public final class ScopedDataSource extends DelegatingDataSource implements InfrastructureProxy {
 
-    private final SpringTransactions spring;
+    private final SpringBridge spring;
     private final boolean requireTransaction;
 
     /**
@@ -25,7 +25,7 @@ public final class ScopedDataSource extends DelegatingDataSource implements Infr
      * @param spring knows which database it is; until it does, and if it is none, the target is used
      * @param requireTransaction true to refuse statements outside blocks, the autocommit context and Spring's transactions
      */
-    public ScopedDataSource(DataSource target, SpringTransactions spring, boolean requireTransaction) {
+    public ScopedDataSource(DataSource target, SpringBridge spring, boolean requireTransaction) {
         super(target);
         this.spring = spring;
         this.requireTransaction = requireTransaction;
@@ -51,7 +51,8 @@ public final class ScopedDataSource extends DelegatingDataSource implements Infr
                         + " annotate the method with @Aatomic or Spring's @Transactional; if a block is open, its"
                         + " context was lost on a stage of another library: bring that stage back with carry(stage)."
                         + " For statements that commit one by one use transactions.autocommit(…), or allow them"
-                        + " everywhere with the property aatomic.require-transaction=false",
+                        + " everywhere with requireTransaction = false, which in Spring Boot is the property"
+                        + " aatomic.require-transaction=false",
                 null);
     }
 

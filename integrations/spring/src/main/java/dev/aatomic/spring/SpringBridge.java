@@ -11,21 +11,21 @@ import org.springframework.transaction.TransactionExecution;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Spring's transactions, as blocks see them: a blocking block takes part in the Spring transaction of its data source that is open on
- * its thread. Given to {@code Transactions.builder().enclosing(…)}; {@link #bind} then says which data source is which database.
+ * The bridge between Spring's transactions and blocks: a blocking block takes part in the Spring transaction of its data source that is
+ * open on its thread. Given to {@code Transactions.builder().enclosing(…)}; {@link #bind} then says which data source is which database.
  *
  * <p>While a block is open, Spring's ways to a connection of the data source lead to the block: see {@link ScopedConnectionHolder} for
  * those that ask a transaction of Spring's, and {@link ScopedDataSource} for those that ask the data source. Safe for use by many threads.
  */
-public final class SpringTransactions implements EnclosingTransactions {
+public final class SpringBridge implements EnclosingTransactions {
 
     private record Bound(Transactions transactions, Map<String, DataSource> dataSources) {}
 
     private volatile @Nullable ThreadBlocks blocks;
     private volatile @Nullable Bound bound;
 
-    /** Without transactions; until they are bound, nothing is changed for anybody. */
-    public SpringTransactions() {}
+    /** A bridge that ends nowhere; until transactions are bound, nothing is changed for anybody. */
+    public SpringBridge() {}
 
     @Override
     public void register(ThreadBlocks registered) {
@@ -101,7 +101,7 @@ public final class SpringTransactions implements EnclosingTransactions {
         ThreadBlocks registered = blocks;
         if (registered == null) {
             throw new IllegalStateException(
-                    "These Spring transactions belong to no Transactions; expected Transactions.builder().enclosing(…) with them");
+                    "This SpringBridge belongs to no Transactions; expected Transactions.builder().enclosing(…) with it");
         }
         return registered;
     }
@@ -110,7 +110,7 @@ public final class SpringTransactions implements EnclosingTransactions {
     Transactions transactions() {
         Bound known = bound;
         if (known == null) {
-            throw new IllegalStateException("These Spring transactions are bound to no Transactions; call bind(…)");
+            throw new IllegalStateException("This SpringBridge is bound to no Transactions; call bind(…)");
         }
         return known.transactions();
     }

@@ -1,12 +1,11 @@
-package dev.aatomic.spring.boot;
+package dev.aatomic.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aatomic.runtime.Transactions;
-import dev.aatomic.spring.boot.support.Application;
-import dev.aatomic.spring.boot.support.Server;
-import dev.aatomic.spring.boot.support.TestDatabase;
+import dev.aatomic.spring.support.Application;
+import dev.aatomic.testing.Server;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
@@ -15,7 +14,6 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.dao.DataIntegrityViolationException;
@@ -26,6 +24,7 @@ import org.springframework.orm.jpa.SharedEntityManagerCreator;
 import org.springframework.orm.jpa.persistenceunit.PersistenceManagedTypes;
 import org.springframework.orm.jpa.vendor.HibernateJpaVendorAdapter;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** I4: blocking blocks in transactions of {@code JpaTransactionManager} that work through JPA. */
@@ -63,20 +62,22 @@ final class JpaBlockTest {
         }
 
         @Bean
-        PlatformTransactionManager transactionManager(EntityManagerFactory factory) {
-            return new JpaTransactionManager(factory);
+        PlatformTransactionManager transactionManager(EntityManagerFactory factory, SpringBridge spring) {
+            JpaTransactionManager manager = new JpaTransactionManager(factory);
+            TransactionManagers.observe(spring, manager);
+            return manager;
         }
     }
 
     /** What a test works with. */
     private record Bank(Transactions transactions, EntityManager entities, TransactionTemplate jpa, JdbcTemplate jdbc) {
 
-        static Bank of(ApplicationContext context) {
+        static Bank of(Application application) {
             return new Bank(
-                    context.getBean(Transactions.class),
-                    SharedEntityManagerCreator.createSharedEntityManager(context.getBean(EntityManagerFactory.class)),
-                    Application.template(context.getBean(PlatformTransactionManager.class)),
-                    context.getBean(JdbcTemplate.class));
+                    application.transactions(),
+                    SharedEntityManagerCreator.createSharedEntityManager(application.bean(EntityManagerFactory.class)),
+                    application.spring(TransactionDefinition.PROPAGATION_REQUIRED),
+                    application.bean(JdbcTemplate.class));
         }
 
         void inJpa(Runnable work) {
@@ -101,16 +102,11 @@ final class JpaBlockTest {
     }
 
     private static void run(Server server, Test test) {
-        try (TestDatabase database = new TestDatabase(server)) {
-            // The table is looked at inside transactions and outside.
-            Application.runner(database)
-                    .withPropertyValues("aatomic.require-transaction=false")
-                    .withUserConfiguration(Jpa.class)
-                    .run(context -> {
-                        assertThat(context).hasNotFailed();
-                        test.run(Bank.of(context));
-                    });
-        }
+        // The table is looked at inside transactions and outside.
+        Application.on(server)
+                .withoutRequiredTransaction()
+                .manager(Jpa.class)
+                .run(application -> test.run(Bank.of(application)));
     }
 
     private static final IllegalStateException FAILURE = new IllegalStateException("block");

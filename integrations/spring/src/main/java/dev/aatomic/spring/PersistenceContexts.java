@@ -39,7 +39,7 @@ final class PersistenceContexts {
     }
 
     /** Those that are bound to this thread, with a transaction, for a database. */
-    static PersistenceContexts bound(SpringTransactions spring, String database) {
+    static PersistenceContexts bound(SpringBridge spring, String database) {
         List<Bound> found = new ArrayList<>(1);
         for (Map.Entry<Object, Object> resource :
                 TransactionSynchronizationManager.getResourceMap().entrySet()) {
@@ -70,7 +70,7 @@ final class PersistenceContexts {
     }
 
     /** Not every factory tells its data source. */
-    private static boolean mayBeOf(Object factory, SpringTransactions spring, String database) {
+    private static boolean mayBeOf(Object factory, SpringBridge spring, String database) {
         if (!(factory instanceof EntityManagerFactoryInfo info) || info.getDataSource() == null) {
             return true;
         }

@@ -16,16 +16,16 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 import org.springframework.util.ClassUtils;
 
 /** A transaction of Spring's, in which blocks take part. */
-final class SpringTransaction implements EnclosingTransaction, TransactionSynchronization {
+final class EnclosingSpringTransaction implements EnclosingTransaction, TransactionSynchronization {
 
     private static final String ANONYMOUS = "a Spring transaction";
-    private static final ClassLoader LOADER = SpringTransaction.class.getClassLoader();
+    private static final ClassLoader LOADER = EnclosingSpringTransaction.class.getClassLoader();
 
     /** Whether there is anything to ask {@link PersistenceContexts} for. */
     static final boolean JPA = ClassUtils.isPresent("jakarta.persistence.EntityManager", LOADER)
             && ClassUtils.isPresent("org.springframework.orm.jpa.EntityManagerHolder", LOADER);
 
-    private final SpringTransactions spring;
+    private final SpringBridge spring;
     private final String database;
     private final ConnectionHolder holder;
     private final String name;
@@ -36,8 +36,8 @@ final class SpringTransaction implements EnclosingTransaction, TransactionSynchr
     private boolean lent;
     private boolean ended;
 
-    private SpringTransaction(
-            SpringTransactions spring, String database, ConnectionHolder holder, String name, boolean readOnly) {
+    private EnclosingSpringTransaction(
+            SpringBridge spring, String database, ConnectionHolder holder, String name, boolean readOnly) {
         this.spring = spring;
         this.database = database;
         this.holder = holder;
@@ -52,10 +52,11 @@ final class SpringTransaction implements EnclosingTransaction, TransactionSynchr
      * @param begun the transaction that has just begun; null to find out whether there is one
      * @return null if the holder belongs to no transaction
      */
-    static @Nullable SpringTransaction of(
-            SpringTransactions spring, String database, ConnectionHolder holder, @Nullable TransactionExecution begun) {
+    static @Nullable EnclosingSpringTransaction of(
+            SpringBridge spring, String database, ConnectionHolder holder, @Nullable TransactionExecution begun) {
         if (begun != null) {
-            return new SpringTransaction(spring, database, holder, begun.getTransactionName(), begun.isReadOnly());
+            return new EnclosingSpringTransaction(
+                    spring, database, holder, begun.getTransactionName(), begun.isReadOnly());
         }
         // Of a transaction manager that tells nobody when it begins.
         if (!TransactionSynchronizationManager.isActualTransactionActive()
@@ -64,7 +65,7 @@ final class SpringTransaction implements EnclosingTransaction, TransactionSynchr
             return null;
         }
         String name = TransactionSynchronizationManager.getCurrentTransactionName();
-        return new SpringTransaction(
+        return new EnclosingSpringTransaction(
                 spring,
                 database,
                 holder,

@@ -1,12 +1,12 @@
-package dev.aatomic.spring.boot;
+package dev.aatomic.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.UnexpectedRollbackException;
-import dev.aatomic.spring.boot.support.Application;
-import dev.aatomic.spring.boot.support.Server;
+import dev.aatomic.spring.support.Application;
+import dev.aatomic.testing.Server;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -174,7 +174,7 @@ final class SpringTransactionInBlockTest {
     /** Without the transaction manager that joins, a Spring transaction inside a block would be another one. */
     @Test
     void transactionManagerThatCannotJoinIsRefusedInABlock() {
-        Application.run(Server.H2, List.of("aatomic.transaction-manager=false"), application -> {
+        Application.on(Server.H2).observedManager().run(application -> {
             Transactions transactions = application.transactions();
             transactions
                     .atomic()
@@ -208,8 +208,8 @@ final class SpringTransactionInBlockTest {
                         .run(() -> {
                             application.inSpring(() -> assertThatThrownBy(() -> durable(application))
                                     .hasMessageContaining("inside block 'Spring.method'"));
-                            TransactionTemplate unnamed = new TransactionTemplate(
-                                    application.context().getBean(PlatformTransactionManager.class));
+                            TransactionTemplate unnamed =
+                                    new TransactionTemplate(application.bean(PlatformTransactionManager.class));
                             unnamed.executeWithoutResult(status -> assertThatThrownBy(() -> durable(application))
                                     .hasMessageContaining(
                                             "inside block 'at " + SpringTransactionInBlockTest.class.getName()));

@@ -13,7 +13,7 @@ public final class TransactionManagers {
 
     private static final String JOIN =
             "Leave Spring's annotation out, since the block around it is the transaction; or manage the data source's"
-                    + " transactions with new AatomicTransactionManager(springTransactions, transactionManager), which"
+                    + " transactions with new AatomicTransactionManager(springBridge, transactionManager), which"
                     + " joins blocks; or call the method outside the block";
 
     private static final String CANNOT_JOIN =
@@ -31,7 +31,7 @@ public final class TransactionManagers {
      * @param spring which data sources are databases
      * @param manager the transaction manager
      */
-    public static void observe(SpringTransactions spring, ConfigurableTransactionManager manager) {
+    public static void observe(SpringBridge spring, ConfigurableTransactionManager manager) {
         if (manager.getTransactionExecutionListeners().stream().noneMatch(BeginListener.class::isInstance)) {
             manager.addListener(new BeginListener(
                     spring,

@@ -1,8 +1,5 @@
-package dev.aatomic.spring.boot.support;
+package dev.aatomic.testing;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.ResultSet;
@@ -27,7 +24,7 @@ public final class TestDatabase implements AutoCloseable {
         this.server = server;
         this.url = server == Server.H2
                 ? "jdbc:h2:mem:" + schema + ";DB_CLOSE_DELAY=-1;USER=sa"
-                : Postgres.url() + "&currentSchema=" + schema;
+                : PostgresServer.url() + "&currentSchema=" + schema;
         if (server == Server.POSTGRES) {
             execute("create schema " + schema);
         }
@@ -71,25 +68,5 @@ public final class TestDatabase implements AutoCloseable {
     @Override
     public void close() {
         execute(server == Server.H2 ? "shutdown" : "drop schema " + schema + " cascade");
-    }
-
-    /** One server for all tests of a JVM. */
-    private static final class Postgres {
-
-        private static final EmbeddedPostgres SERVER = start();
-
-        private static EmbeddedPostgres start() {
-            try {
-                return EmbeddedPostgres.builder()
-                        .setServerConfig("fsync", "off")
-                        .start();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        private static String url() {
-            return SERVER.getJdbcUrl("postgres", "postgres");
-        }
     }
 }

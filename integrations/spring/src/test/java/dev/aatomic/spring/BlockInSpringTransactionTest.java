@@ -1,4 +1,4 @@
-package dev.aatomic.spring.boot;
+package dev.aatomic.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,8 +8,8 @@ import dev.aatomic.runtime.AfterCommitException;
 import dev.aatomic.runtime.Scope;
 import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.Transactions;
-import dev.aatomic.spring.boot.support.Application;
-import dev.aatomic.spring.boot.support.Server;
+import dev.aatomic.spring.support.Application;
+import dev.aatomic.testing.Server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -218,7 +218,7 @@ final class BlockInSpringTransactionTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void blockInASpringMethodWithoutATransactionHasItsOwn(Server server) {
-        Application.run(server, List.of("aatomic.require-transaction=false"), application -> {
+        Application.on(server).withoutRequiredTransaction().run(application -> {
             Transactions transactions = application.transactions();
             TransactionTemplate supports = application.spring(TransactionDefinition.PROPAGATION_SUPPORTS);
             supports.executeWithoutResult(status -> {

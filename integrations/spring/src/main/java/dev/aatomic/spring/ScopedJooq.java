@@ -19,12 +19,12 @@ import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
  */
 public final class ScopedJooq {
 
-    private final SpringTransactions spring;
+    private final SpringBridge spring;
     private final DataSource dataSource;
     private final Configuration outside;
     private volatile @Nullable Configuration inside;
 
-    private ScopedJooq(SpringTransactions spring, DataSource dataSource, Configuration outside) {
+    private ScopedJooq(SpringBridge spring, DataSource dataSource, Configuration outside) {
         this.spring = spring;
         this.dataSource = dataSource;
         this.outside = outside;
@@ -37,7 +37,7 @@ public final class ScopedJooq {
      * @param spring knows which database the data source is; until it does, and if it is none, nothing is different
      * @param requireTransaction true to refuse statements outside blocks, the autocommit context and Spring's transactions
      */
-    public static void scope(Configuration configuration, SpringTransactions spring, boolean requireTransaction) {
+    public static void scope(Configuration configuration, SpringBridge spring, boolean requireTransaction) {
         if (!(configuration.connectionProvider() instanceof DataSourceConnectionProvider provider)
                 || configuration.transactionProvider() instanceof ThreadLocalTransactionProvider) {
             return;

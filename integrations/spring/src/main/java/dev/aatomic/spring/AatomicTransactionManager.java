@@ -26,7 +26,7 @@ import org.springframework.transaction.support.TransactionCallback;
 public final class AatomicTransactionManager
         implements ResourceTransactionManager, CallbackPreferringPlatformTransactionManager {
 
-    private final SpringTransactions spring;
+    private final SpringBridge spring;
     private final DataSource dataSource;
     private final PlatformTransactionManager outside;
 
@@ -36,7 +36,7 @@ public final class AatomicTransactionManager
      * @param spring which data sources are databases
      * @param outside manages the transactions outside blocks, and has the data source
      */
-    public AatomicTransactionManager(SpringTransactions spring, DataSourceTransactionManager outside) {
+    public AatomicTransactionManager(SpringBridge spring, DataSourceTransactionManager outside) {
         this.spring = spring;
         this.outside = outside;
         this.dataSource = (DataSource) outside.getResourceFactory();
@@ -54,7 +54,7 @@ public final class AatomicTransactionManager
         if (database == null || !spring.isInBlock(database)) {
             return outside.getTransaction(definition);
         }
-        return BlockTransaction.begin(
+        return BlockTransactionStatus.begin(
                 spring, database, dataSource, definition != null ? definition : TransactionDefinition.withDefaults());
     }
 
@@ -100,7 +100,7 @@ public final class AatomicTransactionManager
     @Override
     public void commit(TransactionStatus status) {
         checkNothingIsLeftOut(status);
-        if (status instanceof BlockTransaction block) {
+        if (status instanceof BlockTransactionStatus block) {
             block.commit();
         } else {
             outside.commit(status);
@@ -109,7 +109,7 @@ public final class AatomicTransactionManager
 
     /** JPA would write to a connection of its own, or, as it does by default, nothing at all, and nobody would be told. */
     private void checkNothingIsLeftOut(TransactionStatus status) {
-        if (SpringTransaction.JPA
+        if (EnclosingSpringTransaction.JPA
                 && !status.isCompleted()
                 && !status.isRollbackOnly()
                 && !status.isReadOnly()
@@ -125,7 +125,7 @@ public final class AatomicTransactionManager
 
     @Override
     public void rollback(TransactionStatus status) {
-        if (status instanceof BlockTransaction block) {
+        if (status instanceof BlockTransactionStatus block) {
             block.rollback();
         } else {
             outside.rollback(status);

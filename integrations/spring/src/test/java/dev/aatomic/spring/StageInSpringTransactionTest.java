@@ -1,11 +1,10 @@
-package dev.aatomic.spring.boot;
+package dev.aatomic.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.aatomic.spring.boot.support.Application;
-import dev.aatomic.spring.boot.support.Server;
-import dev.aatomic.spring.boot.support.TestDatabase;
+import dev.aatomic.spring.support.Application;
+import dev.aatomic.testing.Server;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -62,26 +61,23 @@ final class StageInSpringTransactionTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void i2StageOfAnAnnotatedMethodThatIsNotCompleteIsRefusedAndRolledBack(Server server) {
-        try (TestDatabase database = new TestDatabase(server)) {
-            Application.runner(database).withUserConfiguration(Services.class).run(context -> {
-                Service service = context.getBean(Service.class);
+        Application.on(server).with(Services.class).run(application -> {
+            Service service = application.bean(Service.class);
 
-                assertThatThrownBy(() -> service.insert(1, new CompletableFuture<>()))
-                        .isInstanceOf(IllegalTransactionStateException.class)
-                        .hasMessageContaining("Service.insert")
-                        .hasMessageContaining("@Aatomic");
-                assertThatThrownBy(() -> service.insert(2, new CompletableFuture<Integer>().minimalCompletionStage()))
-                        .isInstanceOf(IllegalTransactionStateException.class);
-                assertThat(database.rows()).isEmpty();
+            assertThatThrownBy(() -> service.insert(1, new CompletableFuture<>()))
+                    .isInstanceOf(IllegalTransactionStateException.class)
+                    .hasMessageContaining("Service.insert")
+                    .hasMessageContaining("@Aatomic");
+            assertThatThrownBy(() -> service.insert(2, new CompletableFuture<Integer>().minimalCompletionStage()))
+                    .isInstanceOf(IllegalTransactionStateException.class);
+            assertThat(application.committed()).isEmpty();
 
-                service.insert(3, CompletableFuture.completedFuture(3));
-                service.insert(4, CompletableFuture.failedFuture(FAILURE));
-                service.insert(
-                        5, CompletableFuture.<Integer>failedFuture(FAILURE).minimalCompletionStage());
-                service.insertAnyhow(6, CompletableFuture.failedFuture(FAILURE));
-                assertThat(database.rows()).containsExactly(3, 6);
-            });
-        }
+            service.insert(3, CompletableFuture.completedFuture(3));
+            service.insert(4, CompletableFuture.failedFuture(FAILURE));
+            service.insert(5, CompletableFuture.<Integer>failedFuture(FAILURE).minimalCompletionStage());
+            service.insertAnyhow(6, CompletableFuture.failedFuture(FAILURE));
+            assertThat(application.committed()).containsExactly(3, 6);
+        });
     }
 
     /** The work of a template, which inserts and returns something. */
@@ -155,7 +151,7 @@ final class StageInSpringTransactionTest {
     @EnumSource(Server.class)
     void i2FailureOfTheWorkIsThrownAsItIs(Server server) {
         Application.run(server, application -> {
-            PlatformTransactionManager manager = application.context().getBean(PlatformTransactionManager.class);
+            PlatformTransactionManager manager = application.bean(PlatformTransactionManager.class);
             assertThatThrownBy(() -> insertAndReturn(application, TransactionDefinition.PROPAGATION_REQUIRED, 1, () -> {
                         throw FAILURE;
                     }))

@@ -1,12 +1,12 @@
-package dev.aatomic.spring.boot;
+package dev.aatomic.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aatomic.runtime.PoolDeadlockException;
 import dev.aatomic.runtime.UnexpectedRollbackException;
-import dev.aatomic.spring.boot.support.Application;
-import dev.aatomic.spring.boot.support.Server;
+import dev.aatomic.spring.support.Application;
+import dev.aatomic.testing.Server;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -116,7 +116,7 @@ final class SpringCallbackFailureTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void i1WhatWasSuspendedIsResumedIfTheBlockIsRefused(Server server) {
-        Application.run(server, List.of("spring.datasource.hikari.maximum-pool-size=1"), application -> {
+        Application.on(server).connections(1).run(application -> {
             application
                     .transactions()
                     .atomic()

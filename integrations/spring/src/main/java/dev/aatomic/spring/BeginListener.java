@@ -13,7 +13,7 @@ import org.springframework.transaction.TransactionExecutionListener;
  */
 final class BeginListener implements TransactionExecutionListener {
 
-    private final SpringTransactions spring;
+    private final SpringBridge spring;
     private final Supplier<@Nullable DataSource> dataSource;
     private final String mend;
 
@@ -23,7 +23,7 @@ final class BeginListener implements TransactionExecutionListener {
      * @param dataSource its data source; asked for whenever it is needed, since it may not be set yet
      * @param mend what to do about a transaction that would begin inside a block
      */
-    BeginListener(SpringTransactions spring, Supplier<@Nullable DataSource> dataSource, String mend) {
+    BeginListener(SpringBridge spring, Supplier<@Nullable DataSource> dataSource, String mend) {
         this.spring = spring;
         this.dataSource = dataSource;
         this.mend = mend;

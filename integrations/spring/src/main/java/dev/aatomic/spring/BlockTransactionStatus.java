@@ -19,9 +19,9 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 import org.springframework.transaction.support.TransactionSynchronizationUtils;
 
 /** A transaction of Spring's inside a block: a block too, on the thread that began it. */
-final class BlockTransaction extends AbstractTransactionStatus {
+final class BlockTransactionStatus extends AbstractTransactionStatus {
 
-    private final SpringTransactions spring;
+    private final SpringBridge spring;
     private final String database;
     private final DataSource dataSource;
     private final TransactionDefinition definition;
@@ -30,8 +30,8 @@ final class BlockTransaction extends AbstractTransactionStatus {
     private final boolean boundHere;
     private final boolean synchronizedHere;
 
-    private BlockTransaction(
-            SpringTransactions spring,
+    private BlockTransactionStatus(
+            SpringBridge spring,
             String database,
             DataSource dataSource,
             TransactionDefinition definition,
@@ -58,8 +58,8 @@ final class BlockTransaction extends AbstractTransactionStatus {
     }
 
     /** The user's code is called before the block is opened, so that its failure leaves nothing open. */
-    static BlockTransaction begin(
-            SpringTransactions spring, String database, DataSource dataSource, TransactionDefinition definition) {
+    static BlockTransactionStatus begin(
+            SpringBridge spring, String database, DataSource dataSource, TransactionDefinition definition) {
         Atomic atomic = atomic(spring.transactions().database(database), definition);
         SuspendedSynchronization suspended =
                 isIndependent(definition) && TransactionSynchronizationManager.isSynchronizationActive()
@@ -76,7 +76,7 @@ final class BlockTransaction extends AbstractTransactionStatus {
             }
             throw refused;
         }
-        return new BlockTransaction(spring, database, dataSource, definition, block, suspended);
+        return new BlockTransactionStatus(spring, database, dataSource, definition, block, suspended);
     }
 
     private static boolean isIndependent(TransactionDefinition definition) {

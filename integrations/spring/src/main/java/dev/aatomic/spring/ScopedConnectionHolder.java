@@ -21,10 +21,10 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  */
 final class ScopedConnectionHolder extends ConnectionHolder {
 
-    private final SpringTransactions spring;
+    private final SpringBridge spring;
     private final String database;
     private final @Nullable ConnectionHolder original;
-    private final @Nullable SpringTransaction transaction;
+    private final @Nullable EnclosingSpringTransaction transaction;
 
     /** What was current when Spring bound its holder, so that anything else is inside of it. */
     private final @Nullable Object openedIn;
@@ -33,10 +33,10 @@ final class ScopedConnectionHolder extends ConnectionHolder {
     private @Nullable Connection handle;
 
     private ScopedConnectionHolder(
-            SpringTransactions spring,
+            SpringBridge spring,
             String database,
             @Nullable ConnectionHolder original,
-            @Nullable SpringTransaction transaction,
+            @Nullable EnclosingSpringTransaction transaction,
             @Nullable Object openedIn) {
         super(() -> {
             throw new IllegalStateException("No connection is bound to this thread");
@@ -52,7 +52,7 @@ final class ScopedConnectionHolder extends ConnectionHolder {
     }
 
     /** One for a thread in a block where Spring has bound nothing. */
-    static ScopedConnectionHolder ofBlock(SpringTransactions spring, String database) {
+    static ScopedConnectionHolder ofBlock(SpringBridge spring, String database) {
         ScopedConnectionHolder holder = new ScopedConnectionHolder(spring, database, null, null, null);
         holder.setSynchronizedWithTransaction(true);
         return holder;
@@ -64,7 +64,7 @@ final class ScopedConnectionHolder extends ConnectionHolder {
      * @param begun the transaction that has just begun; null if none has
      */
     static ScopedConnectionHolder adopt(
-            SpringTransactions spring, String database, DataSource dataSource, @Nullable TransactionExecution begun) {
+            SpringBridge spring, String database, DataSource dataSource, @Nullable TransactionExecution begun) {
         Object present = TransactionSynchronizationManager.getResource(dataSource);
         if (present instanceof ScopedConnectionHolder adopted) {
             return adopted;
@@ -75,7 +75,7 @@ final class ScopedConnectionHolder extends ConnectionHolder {
                 spring,
                 database,
                 original,
-                original == null ? null : SpringTransaction.of(spring, database, original, begun),
+                original == null ? null : EnclosingSpringTransaction.of(spring, database, original, begun),
                 scope);
         if (original == null) {
             TransactionSynchronizationManager.registerSynchronization(new Unbinding(holder, dataSource));
@@ -88,7 +88,7 @@ final class ScopedConnectionHolder extends ConnectionHolder {
 
     /** Spring's transaction; null if there is none, or it is over. */
     @Nullable
-    SpringTransaction transaction() {
+    EnclosingSpringTransaction transaction() {
         return transaction == null || transaction.hasEnded() ? null : transaction;
     }
 

@@ -1,4 +1,4 @@
-package dev.aatomic.spring.boot.support;
+package dev.aatomic.testing;
 
 /** The databases that tests run on. */
 public enum Server {
