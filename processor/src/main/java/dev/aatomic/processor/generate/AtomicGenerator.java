@@ -2,11 +2,11 @@ package dev.aatomic.processor.generate;
 
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.TypeName;
-import dev.aatomic.processor.model.BlockDescriptor;
-import dev.aatomic.processor.model.DurationSetting;
-import dev.aatomic.processor.model.RetryAttributes;
-import dev.aatomic.processor.model.StringLiteral;
-import dev.aatomic.processor.model.TransactionAttributes;
+import dev.aatomic.processor.declaration.DurationSetting;
+import dev.aatomic.processor.descriptor.BlockDescriptor;
+import dev.aatomic.processor.descriptor.RetryAttributes;
+import dev.aatomic.processor.descriptor.StringLiteral;
+import dev.aatomic.processor.descriptor.TransactionAttributes;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;

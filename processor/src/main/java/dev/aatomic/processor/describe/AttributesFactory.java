@@ -1,12 +1,12 @@
-package dev.aatomic.processor.component;
+package dev.aatomic.processor.describe;
 
 import com.palantir.javapoet.TypeName;
-import dev.aatomic.processor.model.Attribute;
-import dev.aatomic.processor.model.DurationSetting;
-import dev.aatomic.processor.model.RetryAttributes;
-import dev.aatomic.processor.model.TransactionAttributes;
-import dev.aatomic.processor.model.WrittenAttributes;
-import dev.aatomic.processor.model.WrittenValue;
+import dev.aatomic.processor.declaration.Attribute;
+import dev.aatomic.processor.declaration.DurationSetting;
+import dev.aatomic.processor.declaration.WrittenAttributes;
+import dev.aatomic.processor.declaration.WrittenValue;
+import dev.aatomic.processor.descriptor.RetryAttributes;
+import dev.aatomic.processor.descriptor.TransactionAttributes;
 import dev.aatomic.processor.read.AnnotationValues;
 import dev.aatomic.processor.read.DurationText;
 import dev.aatomic.processor.read.TypeNames;

@@ -1,4 +1,4 @@
-package dev.aatomic.processor.model;
+package dev.aatomic.processor.declaration;
 
 /** The attributes of {@code @Aatomic}. */
 public enum Attribute {

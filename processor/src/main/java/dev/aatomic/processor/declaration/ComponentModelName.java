@@ -1,4 +1,4 @@
-package dev.aatomic.processor.model;
+package dev.aatomic.processor.declaration;
 
 import java.util.Arrays;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.aatomic.processor.component;
+package dev.aatomic.processor.describe;
 
 import java.util.HashSet;
 import java.util.List;

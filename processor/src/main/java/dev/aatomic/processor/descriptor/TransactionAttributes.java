@@ -1,6 +1,7 @@
-package dev.aatomic.processor.model;
+package dev.aatomic.processor.descriptor;
 
 import com.palantir.javapoet.TypeName;
+import dev.aatomic.processor.declaration.DurationSetting;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,4 +1,4 @@
-package dev.aatomic.processor.component;
+package dev.aatomic.processor.describe;
 
 import dev.aatomic.processor.read.Accessibility;
 import dev.aatomic.processor.read.AnnotationValues;

@@ -1,10 +1,10 @@
-package dev.aatomic.processor.component;
+package dev.aatomic.processor.describe;
 
 import com.palantir.javapoet.AnnotationSpec;
-import dev.aatomic.processor.model.AatomicDeclaration;
-import dev.aatomic.processor.model.Form;
-import dev.aatomic.processor.model.MethodDeclaration;
-import dev.aatomic.processor.model.ReturnShape;
+import dev.aatomic.processor.declaration.AatomicDeclaration;
+import dev.aatomic.processor.declaration.Form;
+import dev.aatomic.processor.declaration.MethodDeclaration;
+import dev.aatomic.processor.declaration.ReturnShape;
 import dev.aatomic.processor.read.Annotations;
 import dev.aatomic.processor.read.EnclosingTypes;
 import dev.aatomic.processor.read.Nullness;

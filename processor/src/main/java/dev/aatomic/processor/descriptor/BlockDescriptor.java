@@ -1,4 +1,6 @@
-package dev.aatomic.processor.model;
+package dev.aatomic.processor.descriptor;
+
+import dev.aatomic.processor.declaration.ReturnShape;
 
 /**
  * The block in which a generated method runs.

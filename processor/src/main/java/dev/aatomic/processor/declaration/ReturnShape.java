@@ -1,4 +1,4 @@
-package dev.aatomic.processor.model;
+package dev.aatomic.processor.declaration;
 
 /** What a transactional method gives back, which decides when its block ends. */
 public enum ReturnShape {

@@ -1,17 +1,18 @@
-package dev.aatomic.processor.component;
+package dev.aatomic.processor.describe;
 
 import com.palantir.javapoet.AnnotationSpec;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.ParameterSpec;
 import com.palantir.javapoet.TypeName;
-import dev.aatomic.processor.model.AatomicDeclaration;
-import dev.aatomic.processor.model.BlockDescriptor;
-import dev.aatomic.processor.model.Form;
-import dev.aatomic.processor.model.GeneratedName;
-import dev.aatomic.processor.model.MethodDeclaration;
-import dev.aatomic.processor.model.MethodDescriptor;
-import dev.aatomic.processor.model.ReturnShape;
-import dev.aatomic.processor.model.WrapperDescriptor;
+import dev.aatomic.processor.component.ComponentModel;
+import dev.aatomic.processor.declaration.AatomicDeclaration;
+import dev.aatomic.processor.declaration.Form;
+import dev.aatomic.processor.declaration.MethodDeclaration;
+import dev.aatomic.processor.declaration.ReturnShape;
+import dev.aatomic.processor.descriptor.BlockDescriptor;
+import dev.aatomic.processor.descriptor.GeneratedName;
+import dev.aatomic.processor.descriptor.MethodDescriptor;
+import dev.aatomic.processor.descriptor.WrapperDescriptor;
 import dev.aatomic.processor.read.AnnotationSpecs;
 import dev.aatomic.processor.read.Annotations;
 import dev.aatomic.processor.read.ObjectMethods;

@@ -1,4 +1,4 @@
-package dev.aatomic.processor.model;
+package dev.aatomic.processor.descriptor;
 
 import javax.lang.model.element.PackageElement;
 import javax.lang.model.element.TypeElement;

@@ -1,4 +1,4 @@
-package dev.aatomic.processor.model;
+package dev.aatomic.processor.descriptor;
 
 import com.palantir.javapoet.AnnotationSpec;
 import com.palantir.javapoet.ParameterSpec;

@@ -1,4 +1,4 @@
-package dev.aatomic.processor.model;
+package dev.aatomic.processor.declaration;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;

@@ -1,4 +1,4 @@
-package dev.aatomic.processor.model;
+package dev.aatomic.processor.declaration;
 
 /** What a generated class calls. */
 public enum Form {
