@@ -38,8 +38,9 @@ final class BodyAdapter {
         return block.severalExceptions() && block.shape() != ReturnShape.STAGE;
     }
 
-    String adapt(String body) {
-        return name + "(" + body + ")";
+    /** The method to call with the body. */
+    String name() {
+        return name;
     }
 
     /**
