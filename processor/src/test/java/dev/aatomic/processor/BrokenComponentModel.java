@@ -2,7 +2,7 @@ package dev.aatomic.processor;
 
 import com.palantir.javapoet.AnnotationSpec;
 import dev.aatomic.processor.component.ComponentModel;
-import dev.aatomic.processor.model.AatomicDeclaration;
+import dev.aatomic.processor.declaration.AatomicDeclaration;
 import java.util.List;
 
 /** Fails where the processor expects nothing to fail. */

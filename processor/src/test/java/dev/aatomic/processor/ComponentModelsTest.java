@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.testing.compile.Compilation;
 import com.google.testing.compile.JavaFileObjects;
 import dev.aatomic.AatomicDelegate;
-import dev.aatomic.processor.model.ComponentModelName;
+import dev.aatomic.processor.declaration.ComponentModelName;
 import java.io.File;
 import java.lang.reflect.Field;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package dev.aatomic.processor.component;
 
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
-import dev.aatomic.processor.model.AatomicDeclaration;
-import dev.aatomic.processor.model.ComponentModelName;
+import dev.aatomic.processor.declaration.AatomicDeclaration;
+import dev.aatomic.processor.declaration.ComponentModelName;
 import dev.aatomic.processor.read.Annotations;
 
 /** What the javadoc of a generated class says of it as a bean: the container alone will notice a missing implementation. */

@@ -2,9 +2,9 @@ package dev.aatomic.processor.component;
 
 import com.palantir.javapoet.AnnotationSpec;
 import com.palantir.javapoet.ClassName;
-import dev.aatomic.processor.model.AatomicDeclaration;
-import dev.aatomic.processor.model.GeneratedName;
-import dev.aatomic.processor.model.ModuleDescriptor.Binding;
+import dev.aatomic.processor.declaration.AatomicDeclaration;
+import dev.aatomic.processor.descriptor.GeneratedName;
+import dev.aatomic.processor.descriptor.ModuleDescriptor.Binding;
 import dev.aatomic.processor.read.TypeNames;
 import java.util.ArrayList;
 import java.util.HashSet;

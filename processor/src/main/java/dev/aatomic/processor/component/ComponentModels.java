@@ -1,6 +1,6 @@
 package dev.aatomic.processor.component;
 
-import dev.aatomic.processor.model.ComponentModelName;
+import dev.aatomic.processor.declaration.ComponentModelName;
 
 /** All component models. */
 public final class ComponentModels {

@@ -3,9 +3,9 @@ package dev.aatomic.processor.component;
 import com.palantir.javapoet.AnnotationSpec;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
-import dev.aatomic.processor.model.AatomicDeclaration;
-import dev.aatomic.processor.model.ComponentModelName;
-import dev.aatomic.processor.model.ModuleDescriptor;
+import dev.aatomic.processor.declaration.AatomicDeclaration;
+import dev.aatomic.processor.declaration.ComponentModelName;
+import dev.aatomic.processor.descriptor.ModuleDescriptor;
 import java.util.List;
 import java.util.Optional;
 

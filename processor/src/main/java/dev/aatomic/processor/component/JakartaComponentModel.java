@@ -2,8 +2,8 @@ package dev.aatomic.processor.component;
 
 import com.palantir.javapoet.AnnotationSpec;
 import com.palantir.javapoet.CodeBlock;
-import dev.aatomic.processor.model.AatomicDeclaration;
-import dev.aatomic.processor.model.ComponentModelName;
+import dev.aatomic.processor.declaration.AatomicDeclaration;
+import dev.aatomic.processor.declaration.ComponentModelName;
 import java.util.List;
 import java.util.Optional;
 

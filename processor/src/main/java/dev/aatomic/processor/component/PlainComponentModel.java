@@ -1,7 +1,7 @@
 package dev.aatomic.processor.component;
 
 import com.palantir.javapoet.AnnotationSpec;
-import dev.aatomic.processor.model.AatomicDeclaration;
+import dev.aatomic.processor.declaration.AatomicDeclaration;
 import java.util.List;
 
 /** No container: the user calls the constructor. */

@@ -4,9 +4,9 @@ import static dev.aatomic.processor.component.BeanAnnotations.concat;
 
 import com.palantir.javapoet.AnnotationSpec;
 import com.palantir.javapoet.CodeBlock;
-import dev.aatomic.processor.model.AatomicDeclaration;
-import dev.aatomic.processor.model.ComponentModelName;
-import dev.aatomic.processor.model.Form;
+import dev.aatomic.processor.declaration.AatomicDeclaration;
+import dev.aatomic.processor.declaration.ComponentModelName;
+import dev.aatomic.processor.declaration.Form;
 import dev.aatomic.processor.read.Annotations;
 import dev.aatomic.processor.read.BeanMarks;
 import java.util.ArrayList;

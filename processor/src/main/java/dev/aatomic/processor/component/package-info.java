@@ -1,4 +1,4 @@
-/** From a declaration to the class that a container, or nobody but the user, is to create. */
+/** The containers: what each needs to see on a generated class to make a bean of it. */
 @NullMarked
 package dev.aatomic.processor.component;
 

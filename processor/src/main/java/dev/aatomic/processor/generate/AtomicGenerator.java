@@ -2,31 +2,18 @@ package dev.aatomic.processor.generate;
 
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.TypeName;
-import dev.aatomic.processor.model.BlockDescriptor;
-import dev.aatomic.processor.model.DurationSetting;
-import dev.aatomic.processor.model.RetryAttributes;
-import dev.aatomic.processor.model.StringLiteral;
-import dev.aatomic.processor.model.TransactionAttributes;
+import dev.aatomic.processor.declaration.DurationSetting;
+import dev.aatomic.processor.descriptor.BlockDescriptor;
+import dev.aatomic.processor.descriptor.RetryAttributes;
+import dev.aatomic.processor.descriptor.StringLiteral;
+import dev.aatomic.processor.descriptor.TransactionAttributes;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** Generates the statement that builds a block. */
 final class AtomicGenerator {
-
-    private static final String INDENT = "        ";
-
-    /** Of a statement, without its indent and semicolon. */
-    private static final int LONGEST = 111;
-
-    /** Of a call on a line of its own, without its indent and semicolon. */
-    private static final int LONGEST_CALL = 103;
-
-    /** A string, or the package in front of a class, which an import will take away. */
-    private static final Pattern STRING_OR_PACKAGE =
-            Pattern.compile("(\"(?:\\\\.|[^\"\\\\])*+\")|(?:\\b\\p{javaLowerCase}\\w*\\.)+(?=\\p{javaUpperCase})");
 
     /** What the runtime does without being told. */
     private static final Duration DEFAULT_DELAY = Duration.ofMillis(20);
@@ -72,25 +59,13 @@ final class AtomicGenerator {
     }
 
     private static CodeBlock statement(String start, CodeBlock name, TransactionAttributes attributes) {
-        CodeBlock onOneLine = statement(start, calls(name, attributes, ""), "");
-        return width(onOneLine) <= LONGEST ? onOneLine : statement(start, calls(name, attributes, "\n"), "\n");
+        CodeBlock.Builder calls = CodeBlock.builder();
+        calls(name, attributes)
+                .forEach(call -> calls.add(SourceLayout.lineBreak(1)).add(call));
+        return CodeBlock.of("$L transactions$L", start, SourceLayout.group(calls.build()));
     }
 
-    private static CodeBlock statement(String start, List<CodeBlock> calls, String separator) {
-        return CodeBlock.of("$L transactions$L", start, separator).toBuilder()
-                .add(CodeBlock.join(calls, separator))
-                .build();
-    }
-
-    private static int width(CodeBlock code) {
-        return STRING_OR_PACKAGE
-                .matcher(code.toString())
-                .replaceAll(match ->
-                        match.group(1) == null ? "" : "s".repeat(match.group(1).length()))
-                .length();
-    }
-
-    private static List<CodeBlock> calls(CodeBlock name, TransactionAttributes attributes, String separator) {
+    private static List<CodeBlock> calls(CodeBlock name, TransactionAttributes attributes) {
         List<CodeBlock> calls = new ArrayList<>();
         calls.add(CodeBlock.of(".atomic()"));
         calls.add(CodeBlock.of(".named($L)", name));
@@ -114,49 +89,38 @@ final class AtomicGenerator {
                 .readOnly()
                 .ifPresent(readOnly -> calls.add(CodeBlock.of(readOnly ? ".readOnly()" : ".readOnly(false)")));
         attributes.timeout().ifPresent(timeout -> calls.add(CodeBlock.of(".timeout($L)", duration(timeout))));
-        attributes.retry().ifPresent(retry -> calls.add(retry(retry, separator)));
+        attributes.retry().ifPresent(retry -> calls.add(retry(retry)));
         if (!attributes.noRollbackFor().isEmpty()) {
-            calls.add(call("noRollbackFor", attributes.noRollbackFor(), separator));
+            calls.add(call("noRollbackFor", attributes.noRollbackFor(), 2));
         }
         return calls;
     }
 
-    private static CodeBlock retry(RetryAttributes retry, String separator) {
-        CodeBlock onOneLine = policy(retry, "", "");
-        return separator.isEmpty() || width(onOneLine) <= LONGEST_CALL ? onOneLine : policy(retry, separator, INDENT);
-    }
-
-    private static CodeBlock policy(RetryAttributes retry, String separator, String indent) {
+    private static CodeBlock retry(RetryAttributes retry) {
         CodeBlock.Builder policy =
                 CodeBlock.builder().add(".retry($T.ofMaxAttempts($L)", RuntimeNames.RETRY_POLICY, retry.maxAttempts());
         boolean ownDelays = !retry.delay().toDuration().equals(DEFAULT_DELAY)
                 || !retry.maxDelay().toDuration().equals(DEFAULT_MAX_DELAY);
         if (ownDelays) {
-            policy.add(
-                    separator + indent + ".withBackoff($L, $L)", duration(retry.delay()), duration(retry.maxDelay()));
+            policy.add(SourceLayout.lineBreak(2))
+                    .add(".withBackoff($L, $L)", duration(retry.delay()), duration(retry.maxDelay()));
         }
         if (!retry.retryFor().isEmpty()) {
-            policy.add(separator + indent).add(call("retryFor", retry.retryFor(), separator + indent));
+            policy.add(SourceLayout.lineBreak(2)).add(call("retryFor", retry.retryFor(), 3));
         }
-        return policy.add(")").build();
+        return SourceLayout.group(policy.add(")").build());
     }
 
-    /** A call with classes: on one line, or a line for each where there is a separator and they are many. */
-    private static CodeBlock call(String method, List<TypeName> classes, String separator) {
-        CodeBlock onOneLine = call(method, classes, "", ", ");
-        boolean fits = separator.isEmpty() || width(onOneLine) + separator.length() - 1 <= LONGEST_CALL;
-        String below = separator + INDENT;
-        return fits ? onOneLine : call(method, classes, below, "," + below);
-    }
-
-    private static CodeBlock call(String method, List<TypeName> classes, String beforeClasses, String comma) {
+    /** A call with classes: on one line, or a line for each where they are many. */
+    private static CodeBlock call(String method, List<TypeName> classes, int indents) {
+        String lineBreak = SourceLayout.lineBreak(indents);
         List<CodeBlock> literals =
                 classes.stream().map(type -> CodeBlock.of("$T.class", type)).toList();
-        return CodeBlock.builder()
-                .add(".$L(" + beforeClasses, method)
-                .add(CodeBlock.join(literals, comma))
+        return SourceLayout.group(CodeBlock.builder()
+                .add(".$L($L", method, lineBreak)
+                .add(CodeBlock.join(literals, "," + lineBreak))
                 .add(")")
-                .build();
+                .build());
     }
 
     /** In the largest unit that holds it exactly, as one would write it. */

@@ -7,8 +7,8 @@ import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeVariableName;
 import com.palantir.javapoet.WildcardTypeName;
-import dev.aatomic.processor.model.BlockDescriptor;
-import dev.aatomic.processor.model.ReturnShape;
+import dev.aatomic.processor.declaration.ReturnShape;
+import dev.aatomic.processor.descriptor.BlockDescriptor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -38,8 +38,9 @@ final class BodyAdapter {
         return block.severalExceptions() && block.shape() != ReturnShape.STAGE;
     }
 
-    String adapt(String body) {
-        return name + "(" + body + ")";
+    /** The method to call with the body. */
+    String name() {
+        return name;
     }
 
     /**

@@ -5,23 +5,14 @@ import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.ParameterSpec;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeVariableName;
-import dev.aatomic.processor.model.BlockDescriptor;
-import dev.aatomic.processor.model.MethodDescriptor;
-import dev.aatomic.processor.model.WrapperDescriptor;
+import dev.aatomic.processor.descriptor.BlockDescriptor;
+import dev.aatomic.processor.descriptor.MethodDescriptor;
+import dev.aatomic.processor.descriptor.WrapperDescriptor;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import javax.lang.model.element.Modifier;
 
 /** Generates the methods. */
 final class MethodGenerator {
-
-    private static final String INDENT = "        ";
-
-    /** Of the first line of a statement, without its indent and semicolon. */
-    private static final int LONGEST = 111;
-
-    /** Stands for the interface whose own methods are called, until its name is known to be imported or not. */
-    private static final String INTERFACE = "\0";
 
     private final WrapperDescriptor wrapper;
     private final BodyAdapter bodyAdapter;
@@ -62,67 +53,57 @@ final class MethodGenerator {
                 .addParameters(method.parameters())
                 .varargs(method.varargs())
                 .addExceptions(method.exceptions())
-                .addStatement(code(statement(method)))
+                .addStatement(statement(method))
                 .build();
     }
 
-    private CodeBlock code(String statement) {
-        String format = statement.replace("$", "$$").replace(INTERFACE, "$T");
-        return wrapper.delegateType().isPresent() ? CodeBlock.of(format) : CodeBlock.of(format, wrapper.originName());
+    private CodeBlock statement(MethodDescriptor method) {
+        CodeBlock statement =
+                method.block().map(block -> inBlock(method, block)).orElseGet(() -> call(method, ")"));
+        return method.returnType().equals(TypeName.VOID) ? statement : CodeBlock.of("return $L", statement);
     }
 
-    /** The first of several layouts in which every line is short enough. */
-    private String statement(MethodDescriptor method) {
-        String onOneLine = statement(method, "", call(method, "", ", "));
-        String withBodyBelow = statement(method, "\n", call(method, "", ", "));
-        String withArgumentsBelow = statement(method, "\n", call(method, "\n" + INDENT, ", "));
-        String withManyLines = statement(method, "\n", call(method, "\n" + INDENT, ",\n" + INDENT));
-        return Stream.of(onOneLine, withBodyBelow, withArgumentsBelow)
-                .filter(this::isShort)
-                .findFirst()
-                .orElse(withManyLines);
-    }
-
-    private boolean isShort(String statement) {
-        String[] lines = statement
-                .replace(INTERFACE, String.join(".", wrapper.originName().simpleNames()))
-                .split("\n");
-        for (int index = 0; index < lines.length; index++) {
-            if (lines[index].length() > (index == 0 ? LONGEST : LONGEST - INDENT.length())) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private String statement(MethodDescriptor method, String beforeBody, String call) {
-        String statement = method.block()
-                .map(block -> inBlock(method, block, beforeBody, call))
-                .orElse(call);
-        return method.returnType().equals(TypeName.VOID) ? statement : "return " + statement;
-    }
-
-    private String inBlock(MethodDescriptor method, BlockDescriptor block, String beforeBody, String call) {
+    private CodeBlock inBlock(MethodDescriptor method, BlockDescriptor block) {
         String form = switch (block.shape()) {
             case STAGE -> "getStageAsync";
             case VALUE -> "get";
             case VOID -> "run";
             case UNSUPPORTED -> throw new IllegalStateException("Not validated: " + method.name());
         };
-        String body = bodyAdapter.isNeeded(block) ? bodyAdapter.adapt("() -> " + call) : "() -> " + call;
-        return field(block.fieldName(), method) + "." + form + "(" + beforeBody + body + ")";
+        CodeBlock body = bodyAdapter.isNeeded(block)
+                ? CodeBlock.of("$L(() -> $L", bodyAdapter.name(), call(method, ")))"))
+                : CodeBlock.of("() -> $L", call(method, "))"));
+        CodeBlock below = CodeBlock.of("$L$L", SourceLayout.lineBreak(1), body);
+        return CodeBlock.of("$L.$L($L", field(block.fieldName(), method), form, SourceLayout.group(below));
     }
 
-    private String call(MethodDescriptor method, String beforeArguments, String comma) {
-        String arguments = method.parameters().stream().map(ParameterSpec::name).collect(Collectors.joining(comma));
+    /**
+     * A call, with the arguments on its line, or together on the next one, or each on its own.
+     *
+     * @param end the parentheses that end the call and what is around it, which must have room after the arguments
+     */
+    private CodeBlock call(MethodDescriptor method, String end) {
+        CodeBlock receiver = wrapper.delegateType().isPresent()
+                ? CodeBlock.of("$L", field("delegate", method))
+                : CodeBlock.of("$T.super", wrapper.originName());
         // Spelled out, since the compiler cannot always infer them inside a lambda.
         String typeArguments = method.typeVariables().isEmpty()
                 ? ""
                 : method.typeVariables().stream()
                         .map(TypeVariableName::name)
                         .collect(Collectors.joining(", ", "<", ">"));
-        String receiver = wrapper.delegateType().isPresent() ? field("delegate", method) : INTERFACE + ".super";
-        return receiver + "." + typeArguments + method.name() + "(" + beforeArguments + arguments + ")";
+        return CodeBlock.of("$L.$L$L($L", receiver, typeArguments, method.name(), arguments(method, end));
+    }
+
+    private static CodeBlock arguments(MethodDescriptor method, String end) {
+        if (method.parameters().isEmpty()) {
+            return CodeBlock.of("$L", end);
+        }
+        String lineBreak = SourceLayout.lineBreak(2);
+        String arguments =
+                method.parameters().stream().map(ParameterSpec::name).collect(Collectors.joining("," + lineBreak));
+        CodeBlock together = SourceLayout.group(CodeBlock.of("$L$L", arguments, end));
+        return SourceLayout.group(CodeBlock.of("$L$L", lineBreak, together));
     }
 
     /** A parameter hides the field of its name. */

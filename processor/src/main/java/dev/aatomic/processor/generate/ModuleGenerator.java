@@ -3,9 +3,9 @@ package dev.aatomic.processor.generate;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeSpec;
-import dev.aatomic.processor.model.ModuleDescriptor;
-import dev.aatomic.processor.model.ModuleDescriptor.Binding;
-import dev.aatomic.processor.model.WrapperDescriptor;
+import dev.aatomic.processor.descriptor.ModuleDescriptor;
+import dev.aatomic.processor.descriptor.ModuleDescriptor.Binding;
+import dev.aatomic.processor.descriptor.WrapperDescriptor;
 import java.util.Set;
 import javax.lang.model.element.Modifier;
 

@@ -2,8 +2,8 @@ package dev.aatomic.processor.generate;
 
 import com.palantir.javapoet.JavaFile;
 import com.palantir.javapoet.TypeSpec;
-import dev.aatomic.processor.model.GeneratedName;
-import dev.aatomic.processor.model.WrapperDescriptor;
+import dev.aatomic.processor.descriptor.GeneratedName;
+import dev.aatomic.processor.descriptor.WrapperDescriptor;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -1,9 +1,9 @@
 package dev.aatomic.processor.generate;
 
 import com.palantir.javapoet.TypeSpec;
-import dev.aatomic.processor.model.GeneratedName;
-import dev.aatomic.processor.model.StringLiteral;
-import dev.aatomic.processor.model.WrapperDescriptor;
+import dev.aatomic.processor.descriptor.GeneratedName;
+import dev.aatomic.processor.descriptor.StringLiteral;
+import dev.aatomic.processor.descriptor.WrapperDescriptor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;

@@ -3,9 +3,9 @@ package dev.aatomic.processor.generate;
 import com.palantir.javapoet.FieldSpec;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeSpec;
-import dev.aatomic.processor.model.BlockDescriptor;
-import dev.aatomic.processor.model.MethodDescriptor;
-import dev.aatomic.processor.model.WrapperDescriptor;
+import dev.aatomic.processor.descriptor.BlockDescriptor;
+import dev.aatomic.processor.descriptor.MethodDescriptor;
+import dev.aatomic.processor.descriptor.WrapperDescriptor;
 import java.util.stream.Collectors;
 import javax.lang.model.element.Modifier;
 

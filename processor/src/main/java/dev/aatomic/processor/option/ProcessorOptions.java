@@ -1,6 +1,6 @@
 package dev.aatomic.processor.option;
 
-import dev.aatomic.processor.model.ComponentModelName;
+import dev.aatomic.processor.declaration.ComponentModelName;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.aatomic.processor.read;
 import com.palantir.javapoet.AnnotationSpec;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
-import dev.aatomic.processor.model.StringLiteral;
+import dev.aatomic.processor.descriptor.StringLiteral;
 import java.util.List;
 import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.AnnotationValue;

@@ -1,7 +1,7 @@
 package dev.aatomic.processor.read;
 
-import dev.aatomic.processor.model.Attribute;
-import dev.aatomic.processor.model.WrittenValue;
+import dev.aatomic.processor.declaration.Attribute;
+import dev.aatomic.processor.declaration.WrittenValue;
 import java.util.Optional;
 import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.AnnotationValue;

@@ -1,9 +1,9 @@
 package dev.aatomic.processor.read;
 
-import dev.aatomic.processor.model.Attribute;
-import dev.aatomic.processor.model.Disagreement;
-import dev.aatomic.processor.model.WrittenAttributes;
-import dev.aatomic.processor.model.WrittenValue;
+import dev.aatomic.processor.declaration.Attribute;
+import dev.aatomic.processor.declaration.Disagreement;
+import dev.aatomic.processor.declaration.WrittenAttributes;
+import dev.aatomic.processor.declaration.WrittenValue;
 import dev.aatomic.processor.read.MethodCollector.CollectedMethod;
 import java.util.ArrayList;
 import java.util.EnumMap;

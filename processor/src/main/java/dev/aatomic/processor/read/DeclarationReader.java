@@ -1,8 +1,8 @@
 package dev.aatomic.processor.read;
 
-import dev.aatomic.processor.model.AatomicDeclaration;
-import dev.aatomic.processor.model.Form;
-import dev.aatomic.processor.model.MethodDeclaration;
+import dev.aatomic.processor.declaration.AatomicDeclaration;
+import dev.aatomic.processor.declaration.Form;
+import dev.aatomic.processor.declaration.MethodDeclaration;
 import dev.aatomic.processor.read.AttributeReader.Reading;
 import dev.aatomic.processor.read.MethodCollector.CollectedMethod;
 import dev.aatomic.processor.read.ReturnReader.Returned;

@@ -1,6 +1,6 @@
 package dev.aatomic.processor.read;
 
-import dev.aatomic.processor.model.DurationSetting;
+import dev.aatomic.processor.declaration.DurationSetting;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;

@@ -1,6 +1,6 @@
 package dev.aatomic.processor.read;
 
-import dev.aatomic.processor.model.GeneratedName;
+import dev.aatomic.processor.descriptor.GeneratedName;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;

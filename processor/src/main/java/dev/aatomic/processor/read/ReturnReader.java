@@ -1,6 +1,6 @@
 package dev.aatomic.processor.read;
 
-import dev.aatomic.processor.model.ReturnShape;
+import dev.aatomic.processor.declaration.ReturnShape;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

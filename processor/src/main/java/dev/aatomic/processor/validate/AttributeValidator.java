@@ -1,9 +1,9 @@
 package dev.aatomic.processor.validate;
 
-import dev.aatomic.processor.model.AatomicDeclaration;
-import dev.aatomic.processor.model.Attribute;
-import dev.aatomic.processor.model.MethodDeclaration;
-import dev.aatomic.processor.model.WrittenValue;
+import dev.aatomic.processor.declaration.AatomicDeclaration;
+import dev.aatomic.processor.declaration.Attribute;
+import dev.aatomic.processor.declaration.MethodDeclaration;
+import dev.aatomic.processor.declaration.WrittenValue;
 import dev.aatomic.processor.read.Accessibility;
 import dev.aatomic.processor.read.AnnotationValues;
 import dev.aatomic.processor.read.Annotations;

@@ -1,8 +1,8 @@
 package dev.aatomic.processor.validate;
 
-import dev.aatomic.processor.model.AatomicDeclaration;
-import dev.aatomic.processor.model.ComponentModelName;
-import dev.aatomic.processor.model.WrittenValue;
+import dev.aatomic.processor.declaration.AatomicDeclaration;
+import dev.aatomic.processor.declaration.ComponentModelName;
+import dev.aatomic.processor.declaration.WrittenValue;
 import dev.aatomic.processor.read.Annotations;
 import java.util.List;
 import java.util.Optional;

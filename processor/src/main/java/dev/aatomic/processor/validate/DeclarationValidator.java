@@ -1,10 +1,10 @@
 package dev.aatomic.processor.validate;
 
-import dev.aatomic.processor.model.AatomicDeclaration;
-import dev.aatomic.processor.model.Disagreement;
-import dev.aatomic.processor.model.Form;
-import dev.aatomic.processor.model.GeneratedName;
-import dev.aatomic.processor.model.MethodDeclaration;
+import dev.aatomic.processor.declaration.AatomicDeclaration;
+import dev.aatomic.processor.declaration.Disagreement;
+import dev.aatomic.processor.declaration.Form;
+import dev.aatomic.processor.declaration.MethodDeclaration;
+import dev.aatomic.processor.descriptor.GeneratedName;
 import dev.aatomic.processor.option.ProcessorOptions;
 import dev.aatomic.processor.read.Accessibility;
 import dev.aatomic.processor.read.Annotations;

@@ -1,9 +1,9 @@
 package dev.aatomic.processor.validate;
 
-import dev.aatomic.processor.model.AatomicDeclaration;
-import dev.aatomic.processor.model.Form;
-import dev.aatomic.processor.model.MethodDeclaration;
-import dev.aatomic.processor.model.ReturnShape;
+import dev.aatomic.processor.declaration.AatomicDeclaration;
+import dev.aatomic.processor.declaration.Form;
+import dev.aatomic.processor.declaration.MethodDeclaration;
+import dev.aatomic.processor.declaration.ReturnShape;
 import dev.aatomic.processor.read.Annotations;
 import dev.aatomic.processor.read.ReadableTypes;
 import dev.aatomic.processor.read.Supertypes;

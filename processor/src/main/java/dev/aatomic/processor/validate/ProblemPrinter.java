@@ -1,6 +1,6 @@
 package dev.aatomic.processor.validate;
 
-import dev.aatomic.processor.model.GeneratedName;
+import dev.aatomic.processor.descriptor.GeneratedName;
 import dev.aatomic.processor.option.ProcessorOption;
 import dev.aatomic.processor.option.ProcessorOptions;
 import dev.aatomic.processor.option.ProcessorOptions.InvalidValue;

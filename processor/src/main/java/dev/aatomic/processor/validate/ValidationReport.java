@@ -1,6 +1,6 @@
 package dev.aatomic.processor.validate;
 
-import dev.aatomic.processor.model.WrittenValue;
+import dev.aatomic.processor.declaration.WrittenValue;
 import dev.aatomic.processor.read.Annotations;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -2,7 +2,7 @@ package dev.aatomic.spring.boot;
 
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.event.TransactionListener;
-import dev.aatomic.spring.SpringTransactions;
+import dev.aatomic.spring.SpringBridge;
 import jakarta.persistence.EntityManagerFactory;
 import java.time.Duration;
 import javax.sql.DataSource;
@@ -43,14 +43,13 @@ public final class AatomicAutoConfiguration {
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
     @ConditionalOnMissingBean
-    static SpringTransactions aatomicSpringTransactions() {
-        return new SpringTransactions();
+    static SpringBridge aatomicSpringBridge() {
+        return new SpringBridge();
     }
 
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-    static ScopingBeanPostProcessor aatomicScopingBeanPostProcessor(
-            SpringTransactions spring, Environment environment) {
+    static ScopingBeanPostProcessor aatomicScopingBeanPostProcessor(SpringBridge spring, Environment environment) {
         boolean requireTransaction = Binder.get(environment)
                 .bind("aatomic.require-transaction", Boolean.class)
                 .orElse(true);
@@ -62,7 +61,7 @@ public final class AatomicAutoConfiguration {
     Transactions aatomicTransactions(
             ConfigurableListableBeanFactory beans,
             AatomicProperties properties,
-            SpringTransactions spring,
+            SpringBridge spring,
             ObjectProvider<TransactionListener> listeners,
             ObjectProvider<TransactionsBuilderCustomizer> customizers,
             Environment environment) {

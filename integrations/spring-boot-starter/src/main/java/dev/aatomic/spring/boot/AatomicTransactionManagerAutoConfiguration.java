@@ -1,7 +1,7 @@
 package dev.aatomic.spring.boot;
 
 import dev.aatomic.spring.AatomicTransactionManager;
-import dev.aatomic.spring.SpringTransactions;
+import dev.aatomic.spring.SpringBridge;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -31,7 +31,7 @@ import org.springframework.transaction.TransactionManager;
         before = {DataSourceTransactionManagerAutoConfiguration.class, TransactionAutoConfiguration.class})
 @AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
 @ConditionalOnSingleCandidate(DataSource.class)
-@ConditionalOnBean(SpringTransactions.class)
+@ConditionalOnBean(SpringBridge.class)
 @ConditionalOnMissingBean(TransactionManager.class)
 @ConditionalOnBooleanProperty(name = "aatomic.enabled", matchIfMissing = true)
 @ConditionalOnBooleanProperty(name = "aatomic.transaction-manager", matchIfMissing = true)
@@ -43,7 +43,7 @@ public final class AatomicTransactionManagerAutoConfiguration {
     AatomicTransactionManager transactionManager(
             Environment environment,
             DataSource dataSource,
-            SpringTransactions spring,
+            SpringBridge spring,
             ObjectProvider<TransactionManagerCustomizers> customizers) {
         boolean translates =
                 environment.getProperty("spring.dao.exceptiontranslation.enabled", Boolean.class, Boolean.TRUE);

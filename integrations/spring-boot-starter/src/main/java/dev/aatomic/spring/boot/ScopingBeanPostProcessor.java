@@ -2,7 +2,7 @@ package dev.aatomic.spring.boot;
 
 import dev.aatomic.spring.ScopedDataSource;
 import dev.aatomic.spring.ScopedJooq;
-import dev.aatomic.spring.SpringTransactions;
+import dev.aatomic.spring.SpringBridge;
 import dev.aatomic.spring.TransactionManagers;
 import javax.sql.DataSource;
 import org.jooq.Configuration;
@@ -24,10 +24,10 @@ final class ScopingBeanPostProcessor implements BeanPostProcessor, Ordered {
     private static final boolean JOOQ =
             ClassUtils.isPresent("org.jooq.DSLContext", ScopingBeanPostProcessor.class.getClassLoader());
 
-    private final SpringTransactions spring;
+    private final SpringBridge spring;
     private final boolean requireTransaction;
 
-    ScopingBeanPostProcessor(SpringTransactions spring, boolean requireTransaction) {
+    ScopingBeanPostProcessor(SpringBridge spring, boolean requireTransaction) {
         this.spring = spring;
         this.requireTransaction = requireTransaction;
     }
@@ -63,7 +63,7 @@ final class ScopingBeanPostProcessor implements BeanPostProcessor, Ordered {
     /** Loaded only where jOOQ is there. */
     private static final class Jooq {
 
-        static void scope(Object bean, SpringTransactions spring, boolean requireTransaction) {
+        static void scope(Object bean, SpringBridge spring, boolean requireTransaction) {
             if (bean instanceof Configuration configuration) {
                 ScopedJooq.scope(configuration, spring, requireTransaction);
             } else if (bean instanceof DSLContext dsl) {

@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.spring.AatomicTransactionManager;
-import dev.aatomic.spring.SpringTransactions;
-import dev.aatomic.spring.boot.JpaBlockTest.Account;
+import dev.aatomic.spring.SpringBridge;
 import dev.aatomic.spring.boot.support.Application;
-import dev.aatomic.spring.boot.support.Server;
-import dev.aatomic.spring.boot.support.TestDatabase;
+import dev.aatomic.testing.Server;
+import dev.aatomic.testing.TestDatabase;
+import jakarta.persistence.Entity;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.Id;
 import javax.sql.DataSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,6 +24,8 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.orm.jpa.JpaTransactionManager;
 import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
 import org.springframework.orm.jpa.SharedEntityManagerCreator;
+import org.springframework.orm.jpa.persistenceunit.PersistenceManagedTypes;
+import org.springframework.orm.jpa.vendor.HibernateJpaVendorAdapter;
 import org.springframework.transaction.IllegalTransactionStateException;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -32,6 +35,42 @@ import org.springframework.transaction.support.TransactionTemplate;
  * do.
  */
 final class JpaWiringTest {
+
+    /** A row of an account. */
+    @Entity(name = "account")
+    static class Account {
+
+        @Id
+        int id;
+
+        int balance;
+
+        Account() {}
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class JpaWithoutManager {
+
+        @Bean
+        LocalContainerEntityManagerFactoryBean entityManagerFactory(DataSource dataSource) {
+            LocalContainerEntityManagerFactoryBean factory = new LocalContainerEntityManagerFactoryBean();
+            factory.setDataSource(dataSource);
+            HibernateJpaVendorAdapter adapter = new HibernateJpaVendorAdapter();
+            adapter.setGenerateDdl(true);
+            factory.setJpaVendorAdapter(adapter);
+            factory.setManagedTypes(PersistenceManagedTypes.of(Account.class.getName()));
+            return factory;
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class JpasOwn {
+
+        @Bean
+        JpaTransactionManager transactionManager(EntityManagerFactory factory) {
+            return new JpaTransactionManager(factory);
+        }
+    }
 
     static class Service {
 
@@ -66,7 +105,7 @@ final class JpaWiringTest {
     static class InPlaceOfJpas {
 
         @Bean
-        AatomicTransactionManager transactionManager(SpringTransactions spring, DataSource dataSource) {
+        AatomicTransactionManager transactionManager(SpringBridge spring, DataSource dataSource) {
             return new AatomicTransactionManager(spring, new JdbcTransactionManager(dataSource));
         }
     }
@@ -76,7 +115,7 @@ final class JpaWiringTest {
 
         @Bean
         @Primary
-        AatomicTransactionManager jdbc(SpringTransactions spring, DataSource dataSource) {
+        AatomicTransactionManager jdbc(SpringBridge spring, DataSource dataSource) {
             return new AatomicTransactionManager(spring, new JdbcTransactionManager(dataSource));
         }
 
@@ -91,7 +130,7 @@ final class JpaWiringTest {
     void i3ServiceInABlockIsRefusedWithAdviceThatWorks(Server server) {
         try (TestDatabase database = new TestDatabase(server)) {
             Application.runner(database)
-                    .withUserConfiguration(JpaBlockTest.Jpa.class, Services.class)
+                    .withUserConfiguration(JpaWithoutManager.class, JpasOwn.class, Services.class)
                     .run(context -> {
                         Service service = context.getBean(Service.class);
                         Transactions transactions = context.getBean(Transactions.class);
@@ -131,15 +170,6 @@ final class JpaWiringTest {
                             .hasMessageContaining("'entityManagerFactory'")
                             .hasMessageContaining("'transactionManager'")
                             .hasMessageContaining("Expected a JpaTransactionManager"));
-        }
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    static class JpaWithoutManager {
-
-        @Bean
-        LocalContainerEntityManagerFactoryBean entityManagerFactory(DataSource dataSource) {
-            return new JpaBlockTest.Jpa().entityManagerFactory(dataSource);
         }
     }
 

@@ -8,10 +8,10 @@ import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.event.TransactionEvent;
 import dev.aatomic.runtime.event.TransactionListener;
 import dev.aatomic.spring.AatomicTransactionManager;
-import dev.aatomic.spring.SpringTransactions;
+import dev.aatomic.spring.SpringBridge;
 import dev.aatomic.spring.boot.support.Application;
-import dev.aatomic.spring.boot.support.Server;
-import dev.aatomic.spring.boot.support.TestDatabase;
+import dev.aatomic.testing.Server;
+import dev.aatomic.testing.TestDatabase;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -147,7 +147,7 @@ final class NeighboursTest {
     static class OwnTransactions {
 
         @Bean
-        Transactions transactions(DataSource dataSource, SpringTransactions spring) {
+        Transactions transactions(DataSource dataSource, SpringBridge spring) {
             Transactions transactions = Transactions.builder()
                     .database("mine", dataSource)
                     .enclosing(spring)
@@ -197,7 +197,7 @@ final class NeighboursTest {
         }
 
         @Bean
-        AatomicTransactionManager billingManager(SpringTransactions spring, @Qualifier("billing") DataSource billing) {
+        AatomicTransactionManager billingManager(SpringBridge spring, @Qualifier("billing") DataSource billing) {
             return new AatomicTransactionManager(spring, new JdbcTransactionManager(billing));
         }
 

@@ -1,0 +1,177 @@
+package dev.aatomic.spring;
+
+import dev.aatomic.Isolation;
+import dev.aatomic.runtime.Outcome;
+import dev.aatomic.runtime.spi.EnclosingTransaction;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.datasource.ConnectionHolder;
+import org.springframework.transaction.TransactionExecution;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.util.ClassUtils;
+
+/** A transaction of Spring's, in which blocks take part. */
+final class EnclosingSpringTransaction implements EnclosingTransaction, TransactionSynchronization {
+
+    private static final String ANONYMOUS = "a Spring transaction";
+    private static final ClassLoader LOADER = EnclosingSpringTransaction.class.getClassLoader();
+
+    /** Whether there is anything to ask {@link PersistenceContexts} for. */
+    static final boolean JPA = ClassUtils.isPresent("jakarta.persistence.EntityManager", LOADER)
+            && ClassUtils.isPresent("org.springframework.orm.jpa.EntityManagerHolder", LOADER);
+
+    private final SpringBridge spring;
+    private final String database;
+    private final ConnectionHolder holder;
+    private final String name;
+    private final Isolation isolation;
+    private final boolean readOnly;
+    private final Queue<Consumer<Outcome>> ends = new ConcurrentLinkedQueue<>();
+    private @Nullable PersistenceContexts contexts;
+    private boolean lent;
+    private boolean ended;
+
+    private EnclosingSpringTransaction(
+            SpringBridge spring, String database, ConnectionHolder holder, String name, boolean readOnly) {
+        this.spring = spring;
+        this.database = database;
+        this.holder = holder;
+        this.name = name.isEmpty() ? ANONYMOUS : "the Spring transaction '" + name + "'";
+        this.isolation = Isolations.ofSpring(TransactionSynchronizationManager.getCurrentTransactionIsolationLevel());
+        this.readOnly = readOnly;
+    }
+
+    /**
+     * The transaction behind what Spring has bound.
+     *
+     * @param begun the transaction that has just begun; null to find out whether there is one
+     * @return null if the holder belongs to no transaction
+     */
+    static @Nullable EnclosingSpringTransaction of(
+            SpringBridge spring, String database, ConnectionHolder holder, @Nullable TransactionExecution begun) {
+        if (begun != null) {
+            return new EnclosingSpringTransaction(
+                    spring, database, holder, begun.getTransactionName(), begun.isReadOnly());
+        }
+        // Of a transaction manager that tells nobody when it begins.
+        if (!TransactionSynchronizationManager.isActualTransactionActive()
+                || holder.getConnectionHandle() == null
+                || isAutocommit(holder.getConnection())) {
+            return null;
+        }
+        String name = TransactionSynchronizationManager.getCurrentTransactionName();
+        return new EnclosingSpringTransaction(
+                spring,
+                database,
+                holder,
+                name == null ? "" : name,
+                TransactionSynchronizationManager.isCurrentTransactionReadOnly());
+    }
+
+    private static boolean isAutocommit(Connection connection) {
+        try {
+            return connection.getAutoCommit();
+        } catch (SQLException e) {
+            throw new IllegalStateException(
+                    "Whether a connection of Spring's is in a transaction could not be read", e);
+        }
+    }
+
+    boolean hasEnded() {
+        return ended;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    /** The first block that takes part makes it listen to its own end. On its own thread, where JPA is found. */
+    @Override
+    public Connection connection() {
+        if (JPA) {
+            contexts = PersistenceContexts.bound(spring, database);
+        }
+        if (!lent) {
+            TransactionSynchronizationManager.registerSynchronization(this);
+            lent = true;
+        }
+        return holder.getConnection();
+    }
+
+    @Override
+    public Isolation isolation() {
+        return isolation;
+    }
+
+    @Override
+    public boolean isReadOnly() {
+        return readOnly;
+    }
+
+    /** For blocks, and for Spring, which means the same by it. */
+    @Override
+    public void flush() {
+        if (contexts != null) {
+            contexts.flush();
+        }
+    }
+
+    @Override
+    public void clear() {
+        if (contexts != null) {
+            contexts.clear();
+        }
+    }
+
+    /** JPA's transaction manager asks JPA's transaction and not the holder. */
+    @Override
+    public void setRollbackOnly() {
+        holder.setRollbackOnly();
+        if (contexts != null) {
+            contexts.setRollbackOnly();
+        }
+    }
+
+    @Override
+    public void whenEnded(Consumer<Outcome> action) {
+        ends.add(action);
+    }
+
+    /** What a hook throws here reaches the caller, as it does after a block. */
+    @Override
+    public void afterCommit() {
+        end(Outcome.COMMITTED);
+    }
+
+    @Override
+    public void afterCompletion(int status) {
+        end(
+                switch (status) {
+                    case TransactionSynchronization.STATUS_COMMITTED -> Outcome.COMMITTED;
+                    case TransactionSynchronization.STATUS_ROLLED_BACK -> Outcome.ROLLED_BACK;
+                    default -> Outcome.UNKNOWN;
+                });
+    }
+
+    private void end(Outcome outcome) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        Failures failures = new Failures();
+        ends.forEach(action -> failures.collect(() -> action.accept(outcome)));
+        failures.rethrow();
+    }
+
+    /** As late as can be, so that what Spring itself does after a commit is done. */
+    @Override
+    public int getOrder() {
+        return LOWEST_PRECEDENCE;
+    }
+}

@@ -1,0 +1,5 @@
+/** What the tests share. */
+@NullMarked
+package dev.aatomic.spring.support;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,72 @@
+package dev.aatomic.processor.declaration;
+
+import java.util.List;
+import java.util.Optional;
+import javax.lang.model.element.ElementKind;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.type.ExecutableType;
+import javax.lang.model.type.TypeMirror;
+
+/**
+ * A method that callers of an interface can reach, as the annotated type sees it: the type arguments of a generic
+ * superinterface are in place.
+ *
+ * @param element where it is declared
+ * @param type its types
+ * @param overridden the methods of other supertypes that it stands for as well, nearest first
+ * @param exceptions what callers have to expect
+ * @param rival a declaration in another superinterface that makes calls ambiguous
+ * @param transactional whether it runs in a block
+ * @param attributes what is written about the block
+ * @param disagreements what its superinterfaces do not agree on
+ * @param shape what it returns
+ * @param supportedForm the type to declare instead where the shape is not supported
+ */
+public record MethodDeclaration(
+        ExecutableElement element,
+        ExecutableType type,
+        List<ExecutableElement> overridden,
+        List<TypeMirror> exceptions,
+        Optional<ExecutableElement> rival,
+        boolean transactional,
+        WrittenAttributes attributes,
+        List<Disagreement> disagreements,
+        ReturnShape shape,
+        Optional<String> supportedForm) {
+
+    /** Keeps copies of the lists. */
+    public MethodDeclaration {
+        overridden = List.copyOf(overridden);
+        exceptions = List.copyOf(exceptions);
+        disagreements = List.copyOf(disagreements);
+    }
+
+    /**
+     * The method's name.
+     *
+     * @return the name
+     */
+    public String name() {
+        return element.getSimpleName().toString();
+    }
+
+    /**
+     * Whether the interface implements the method itself.
+     *
+     * @return true if it does
+     */
+    public boolean isDefault() {
+        return element.isDefault();
+    }
+
+    /**
+     * Whether it is the interface's own body that runs, as far as the annotated type shows.
+     *
+     * @return false if it has none, or a class has another
+     */
+    public boolean runsDefault() {
+        return isDefault()
+                && overridden.stream()
+                        .noneMatch(other -> other.getEnclosingElement().getKind() == ElementKind.CLASS);
+    }
+}

@@ -1,0 +1,218 @@
+package dev.aatomic.processor.describe;
+
+import com.palantir.javapoet.AnnotationSpec;
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.ParameterSpec;
+import com.palantir.javapoet.TypeName;
+import dev.aatomic.processor.component.ComponentModel;
+import dev.aatomic.processor.declaration.AatomicDeclaration;
+import dev.aatomic.processor.declaration.Form;
+import dev.aatomic.processor.declaration.MethodDeclaration;
+import dev.aatomic.processor.declaration.ReturnShape;
+import dev.aatomic.processor.descriptor.BlockDescriptor;
+import dev.aatomic.processor.descriptor.GeneratedName;
+import dev.aatomic.processor.descriptor.MethodDescriptor;
+import dev.aatomic.processor.descriptor.WrapperDescriptor;
+import dev.aatomic.processor.read.AnnotationSpecs;
+import dev.aatomic.processor.read.Annotations;
+import dev.aatomic.processor.read.ObjectMethods;
+import dev.aatomic.processor.read.TypeNames;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.lang.model.element.AnnotationMirror;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.ElementKind;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.Modifier;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.element.VariableElement;
+import javax.lang.model.type.TypeMirror;
+import javax.lang.model.type.TypeVariable;
+import javax.lang.model.util.Elements;
+import javax.lang.model.util.Types;
+
+/**
+ * Decides what the generated class looks like: the step from a valid declaration to a description that only needs
+ * printing.
+ */
+public final class WrapperDescriptorFactory {
+
+    private static final List<String> CARRIED_OVER = List.of(
+            "java.lang.Deprecated", "org.jspecify.annotations.NullMarked", "org.jspecify.annotations.NullUnmarked");
+
+    private final CheckedExceptions checkedExceptions;
+    private final Suppressions suppressions;
+    private final CarriedAnnotations carriedAnnotations;
+
+    /**
+     * Makes a factory for one compilation.
+     *
+     * @param elements the compiler's elements
+     * @param types the compiler's types
+     */
+    public WrapperDescriptorFactory(Elements elements, Types types) {
+        this.checkedExceptions = new CheckedExceptions(elements, types);
+        this.carriedAnnotations = new CarriedAnnotations(elements);
+        this.suppressions = new Suppressions(elements, types, carriedAnnotations);
+    }
+
+    /**
+     * Describes the class for a declaration.
+     *
+     * @param declaration what the user wrote
+     * @param componentModel what the container needs
+     * @return the class
+     */
+    public WrapperDescriptor describe(AatomicDeclaration declaration, ComponentModel componentModel) {
+        TypeElement type = declaration.type();
+        TypeNames names = new TypeNames(annotation -> carriedAnnotations.isAccessible(annotation, type));
+        List<AnnotationSpec> marks = componentModel.typeAnnotations(declaration);
+        List<MethodDescriptor> methods = methods(declaration, names);
+        return new WrapperDescriptor(
+                GeneratedName.of(type),
+                type,
+                isPublic(type),
+                componentModel.isFinal(),
+                isPermitted(declaration),
+                componentModel.documentation(declaration),
+                concat(marks, concat(carriedOver(type), suppressions.ofType(declaration, !marks.isEmpty()))),
+                type.getTypeParameters().stream()
+                        .map(parameter -> names.declaration((TypeVariable) parameter.asType()))
+                        .toList(),
+                ClassName.get(type),
+                declaration.interfaces().stream().map(names::name).toList(),
+                declaration.form() == Form.DEFAULTS ? Optional.empty() : Optional.of(names.name(type.asType())),
+                concat(componentModel.constructorAnnotations(declaration), suppressions.ofConstructor(declaration)),
+                componentModel.delegateAnnotations(declaration),
+                methods,
+                componentModel
+                        .module(declaration)
+                        .map(module -> module.withAnnotations(suppressions.ofModule(declaration))),
+                hidingNames(declaration, methods),
+                hidingTypes(declaration));
+    }
+
+    private List<MethodDescriptor> methods(AatomicDeclaration declaration, TypeNames names) {
+        FieldNames fieldNames = new FieldNames(
+                declaration.methods().stream().map(MethodDeclaration::name).toList());
+        String typeName = GeneratedName.nestedName(declaration.type());
+        List<MethodDescriptor> methods = new ArrayList<>();
+        for (MethodDeclaration method : declaration.methods()) {
+            Optional<BlockDescriptor> block = Optional.empty();
+            if (declaration.form() == Form.DEFAULTS
+                    && !method.transactional()
+                    && !ObjectMethods.isProtected(method.element())) {
+                continue;
+            }
+            if (method.transactional()) {
+                block = Optional.of(new BlockDescriptor(
+                        fieldNames.next(method.name()),
+                        typeName + "." + method.name(),
+                        AttributesFactory.of(method.attributes()),
+                        method.shape(),
+                        checkedExceptions.areSeveral(method.exceptions())));
+            }
+            methods.add(describe(method, block, declaration, names));
+        }
+        return methods;
+    }
+
+    private MethodDescriptor describe(
+            MethodDeclaration method,
+            Optional<BlockDescriptor> block,
+            AatomicDeclaration declaration,
+            TypeNames names) {
+        // What the body of a stage throws arrives through the stage.
+        boolean throwing = block.isEmpty() || block.get().shape() != ReturnShape.STAGE;
+        return new MethodDescriptor(
+                method.name(),
+                concat(
+                        specs(carriedAnnotations.of(method.element(), declaration.type())),
+                        suppressions.ofMethod(method, declaration)),
+                method.type().getTypeVariables().stream()
+                        .map(names::declaration)
+                        .toList(),
+                names.name(method.type().getReturnType(), method.element().getReturnType()),
+                parameters(method, declaration, names),
+                method.element().isVarArgs(),
+                throwing ? method.exceptions().stream().map(names::name).toList() : List.of(),
+                block);
+    }
+
+    private List<ParameterSpec> parameters(
+            MethodDeclaration method, AatomicDeclaration declaration, TypeNames typeNames) {
+        List<ParameterSpec> parameters = new ArrayList<>();
+        ExecutableElement element = method.element();
+        List<? extends TypeMirror> types = method.type().getParameterTypes();
+        List<String> names = ParameterNames.of(element);
+        for (int index = 0; index < types.size(); index++) {
+            VariableElement parameter = element.getParameters().get(index);
+            TypeName type = typeNames.name(types.get(index), parameter.asType());
+            parameters.add(ParameterSpec.builder(type, names.get(index))
+                    .addAnnotations(specs(carriedAnnotations.of(parameter, declaration.type())))
+                    .build());
+        }
+        return parameters;
+    }
+
+    private static List<AnnotationSpec> carriedOver(TypeElement type) {
+        return CARRIED_OVER.stream()
+                .flatMap(name -> Annotations.find(type, name).stream())
+                .map(AnnotationSpecs::of)
+                .toList();
+    }
+
+    private static List<AnnotationSpec> specs(List<AnnotationMirror> annotations) {
+        return annotations.stream().map(AnnotationSpecs::of).toList();
+    }
+
+    private static boolean isPermitted(AatomicDeclaration declaration) {
+        return declaration.interfaces().stream()
+                .anyMatch(type -> type.asElement().getModifiers().contains(Modifier.SEALED));
+    }
+
+    private static boolean isPublic(TypeElement type) {
+        for (Element each = type; each instanceof TypeElement; each = each.getEnclosingElement()) {
+            if (!each.getModifiers().contains(Modifier.PUBLIC)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Set<String> hidingNames(AatomicDeclaration declaration, List<MethodDescriptor> methods) {
+        Stream<String> constants = members(declaration)
+                .filter(member -> member.getKind().isField())
+                .map(member -> member.getSimpleName().toString());
+        Stream<String> fields =
+                methods.stream().flatMap(method -> method.block().stream()).map(BlockDescriptor::fieldName);
+        return Stream.of(hidingTypes(declaration).stream(), constants, fields)
+                .flatMap(names -> names)
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<String> hidingTypes(AatomicDeclaration declaration) {
+        Stream<Element> types = members(declaration).filter(member -> member instanceof TypeElement);
+        Stream<Element> variables = Stream.concat(
+                declaration.type().getTypeParameters().stream(),
+                declaration.methods().stream().flatMap(method -> method.element().getTypeParameters().stream()));
+        return Stream.concat(types, variables)
+                .map(element -> element.getSimpleName().toString())
+                .collect(Collectors.toSet());
+    }
+
+    /** What the class inherits. */
+    private static Stream<Element> members(AatomicDeclaration declaration) {
+        return declaration.hierarchy().stream()
+                .filter(type -> type.getKind() == ElementKind.INTERFACE)
+                .flatMap(type -> type.getEnclosedElements().stream());
+    }
+
+    private static List<AnnotationSpec> concat(List<AnnotationSpec> first, List<AnnotationSpec> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
+    }
+}
