@@ -9,7 +9,7 @@ public final class OpeningPlace {
             "dev.aatomic.runtime.internal.",
             "dev.aatomic.runtime.jooq.",
             "dev.aatomic.spring.AatomicTransactionManager",
-            "dev.aatomic.spring.BlockTransaction",
+            "dev.aatomic.spring.BlockTransactionStatus",
             "org.jooq.",
             "org.springframework.",
             "org.hibernate.",

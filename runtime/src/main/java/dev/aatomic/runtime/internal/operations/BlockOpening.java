@@ -1,19 +1,18 @@
 package dev.aatomic.runtime.internal.operations;
 
 import dev.aatomic.Isolation;
-import dev.aatomic.Propagation;
 import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.DurableNestedException;
-import dev.aatomic.runtime.NoTransactionException;
 import dev.aatomic.runtime.TransactionException;
-import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.internal.body.CapturedBody;
-import dev.aatomic.runtime.internal.common.OpeningPlace;
 import dev.aatomic.runtime.internal.future.ScopeFuture;
 import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
 import dev.aatomic.runtime.internal.lane.Captured;
 import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.ThreadState;
+import dev.aatomic.runtime.internal.operations.PropagationRules.Around;
+import dev.aatomic.runtime.internal.operations.PropagationRules.Form;
+import dev.aatomic.runtime.internal.operations.PropagationRules.Ruling;
 import dev.aatomic.runtime.internal.scope.AutocommitBody;
 import dev.aatomic.runtime.internal.scope.AutocommitContext;
 import dev.aatomic.runtime.internal.scope.BlockScope;
@@ -26,7 +25,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Decides what a block is where it is opened: a transaction, nested, retried, or none at all. */
+/** Makes of a block what {@link PropagationRules} say where it is opened: a transaction, nested, retried, or none at all. */
 final class BlockOpening {
 
     private final Services engine;
@@ -62,17 +61,16 @@ final class BlockOpening {
         ThreadState thread = ThreadState.current();
         Context current = thread.context;
         ManagedDatabase target = target(current);
-        BlockScope parent = parent(body, current, target);
-        if (parent == null) {
-            EnclosingOpening.checkMayOutlive(engine.enclosing(target), settings, body);
-            if (settings.mayRunWithoutTransaction()) {
-                return withoutTransaction(body, current, target).start();
-            }
+        BlockScope around = around(current, target);
+        EnclosingTransaction enclosing = enclosing(around, target);
+        Ruling ruling = ruling(around, enclosing, Form.FUTURE);
+        if (ruling == Ruling.NONE) {
+            return withoutTransaction(body, current, target).start();
         }
-        if (parent == null && settings.retry() != null) {
+        if (ruling == Ruling.RETRIED) {
             return retried(body, current, target).start();
         }
-        BlockScope block = create(body, current, target, parent, null, false);
+        BlockScope block = create(ruling, body, current, target, around, enclosing, false);
         block.open(thread);
         return block.future();
     }
@@ -97,20 +95,16 @@ final class BlockOpening {
         // Where the body leaves this thread, it needs what is bound to it.
         CheckedSupplier<?, ?> body = thread.isWorker() ? captured(given) : given;
         ManagedDatabase target = target(current);
-        BlockScope parent = parent(body, current, target);
-        if (parent == null) {
-            EnclosingTransaction enclosing = EnclosingOpening.enclosing(engine.enclosing(target), settings, body);
-            if (enclosing != null) {
-                return create(body, current, target, null, enclosing, true).openAndWait();
-            }
-            if (settings.mayRunWithoutTransaction()) {
-                return withoutTransaction(body, current, target).runAndReturn();
-            }
-            if (settings.retry() != null) {
-                return retried(body, current, target).runAndWait();
-            }
+        BlockScope around = around(current, target);
+        EnclosingTransaction enclosing = enclosing(around, target);
+        Ruling ruling = ruling(around, enclosing, Form.WAITING);
+        if (ruling == Ruling.NONE) {
+            return withoutTransaction(body, current, target).runAndReturn();
         }
-        return create(body, current, target, parent, null, true).openAndWait();
+        if (ruling == Ruling.RETRIED) {
+            return retried(body, current, target).runAndWait();
+        }
+        return create(ruling, body, current, target, around, enclosing, true).openAndWait();
     }
 
     /** Whether its name was given, so that it need not be told by its body. */
@@ -122,69 +116,52 @@ final class BlockOpening {
     BlockScope create(CheckedSupplier<?, ?> body) {
         Context current = ThreadState.currentContext();
         ManagedDatabase target = target(current);
-        BlockScope parent = parent(body, current, target);
-        EnclosingTransaction enclosing =
-                parent == null ? EnclosingOpening.enclosing(engine.enclosing(target), settings, body) : null;
-        return create(body, current, target, parent, enclosing, true);
+        BlockScope around = around(current, target);
+        EnclosingTransaction enclosing = enclosing(around, target);
+        Ruling ruling = ruling(around, enclosing, Form.TWO_CALLS);
+        return create(ruling, body, current, target, around, enclosing, true);
     }
 
     private ManagedDatabase target(@Nullable Context current) {
         return settings.database() != null ? settings.database() : engine.resolve(current);
     }
 
-    /** The block in which this one nests, or null if it is to be outermost; throws if it may not be what it would be. */
-    private @Nullable BlockScope parent(CheckedSupplier<?, ?> body, @Nullable Context current, ManagedDatabase target) {
-        BlockScope around = ScopeContext.innermost(current, target) instanceof BlockScope block ? block : null;
-        Propagation propagation = settings.propagation();
-        if (around != null && propagation == Propagation.NEVER) {
-            throw new TransactionManagementException(
-                    "Block " + settings.place(body) + " with propagation NEVER was opened inside block "
-                            + around.place() + " of database '" + target.name() + "'. Call it outside any block",
-                    null);
-        }
-        if (around == null && propagation == Propagation.MANDATORY && engine.enclosing(target) == null) {
-            throw new NoTransactionException(
-                    "Block " + settings.place(body)
-                            + " with propagation MANDATORY was opened " + OpeningPlace.here()
-                            + " where no block of database '" + target.name()
-                            + "' is current. Open one around it; if there is one, its context was lost on a stage of"
-                            + " another library: bring that stage back with bind(stage)",
-                    null);
-        }
-        boolean joins = propagation != Propagation.REQUIRES_NEW && propagation != Propagation.NOT_SUPPORTED;
-        if (around == null || !joins) {
-            return null;
-        }
-        if (settings.durable()) {
-            throw new DurableNestedException(
-                    "Durable block " + settings.place(body) + " was opened inside block " + around.place()
-                            + " of database '" + target.name()
-                            + "', so its end would not mean that it is committed. Call it outside any block",
-                    null);
-        }
-        checkNotStricter(body, around);
-        return around;
+    /** The block of the same database in which this one is opened, or null. */
+    private static @Nullable BlockScope around(@Nullable Context current, ManagedDatabase target) {
+        return ScopeContext.innermost(current, target) instanceof BlockScope block ? block : null;
     }
 
-    private void checkNotStricter(CheckedSupplier<?, ?> body, BlockScope around) {
-        if (!settings.isWriter() && settings.isolation() == Isolation.DEFAULT) {
-            // It asks for nothing, so nobody need look for the outermost block, which may be a thousand blocks away.
-            return;
+    /** The other library's transaction in which this block is opened; what is around a block does not count in it. */
+    private @Nullable EnclosingTransaction enclosing(@Nullable BlockScope around, ManagedDatabase target) {
+        return around == null ? engine.enclosing(target) : null;
+    }
+
+    private Ruling ruling(@Nullable BlockScope around, @Nullable EnclosingTransaction enclosing, Form form) {
+        Isolation isolation = Isolation.DEFAULT;
+        boolean isReadOnly = false;
+        // If it asks for nothing, nobody need look for the outermost block, which may be a thousand blocks away.
+        if ((settings.isWriter() || settings.isolation() != Isolation.DEFAULT)
+                && PropagationRules.joins(settings.propagation())) {
+            EnclosingTransaction joined = around == null ? enclosing : around.lane.enclosing;
+            if (joined != null) {
+                isolation = joined.isolation();
+                isReadOnly = joined.isReadOnly();
+            } else if (around != null) {
+                BlockSettings has = around.outermost().settings;
+                isolation = has.isolation();
+                isReadOnly = has.isReadOnly();
+            }
         }
-        EnclosingTransaction enclosing = around.lane.enclosing;
-        if (enclosing != null) {
-            EnclosingOpening.checkNotStricter(enclosing, settings, body);
-            return;
-        }
-        BlockScope outermost = around.outermost();
-        BlockSettings has = outermost.settings;
-        if (settings.isStricterThan(has.isolation(), has.isReadOnly())) {
-            throw settings.tooStrict(body, "block " + outermost.place(), has.isolation());
-        }
+        return PropagationRules.decide(
+                settings,
+                around != null ? Around.BLOCK : enclosing != null ? Around.ENCLOSING : Around.NOTHING,
+                isolation,
+                isReadOnly,
+                form,
+                engine.requiresDurable());
     }
 
     private RetriedBlock retried(CheckedSupplier<?, ?> body, @Nullable Context current, ManagedDatabase target) {
-        checkMayBeOutermost(body, target);
         RetriedBlock block = new RetriedBlock(engine, settings, body, current, target);
         belongTo(current, block, body);
         return block;
@@ -199,36 +176,28 @@ final class BlockOpening {
 
     /** Makes the block where it belongs; throws if it may not be opened here. */
     private BlockScope create(
+            Ruling ruling,
             CheckedSupplier<?, ?> body,
             @Nullable Context current,
             ManagedDatabase target,
-            @Nullable BlockScope parent,
+            @Nullable BlockScope around,
             @Nullable EnclosingTransaction enclosing,
             boolean blocks) {
-        if (parent != null) {
-            BlockScope block = new BlockScope(parent, settings, Objects.requireNonNull(current), body, blocks);
+        if (ruling == Ruling.NEST) {
+            BlockScope block = new BlockScope(
+                    Objects.requireNonNull(around), settings, Objects.requireNonNull(current), body, blocks);
             if (block.isOnOtherConnection()) {
                 belongTo(current, block, body);
             }
             return block;
         }
-        if (enclosing == null) {
-            checkMayBeOutermost(body, target);
+        if (ruling != Ruling.NEW && ruling != Ruling.JOIN_ENCLOSING) {
+            throw new Refusals(settings, body, target).of(ruling, around, enclosing);
         }
-        BlockScope block = new BlockScope(engine, settings, target, current, body, enclosing, blocks);
+        EnclosingTransaction joined = ruling == Ruling.JOIN_ENCLOSING ? enclosing : null;
+        BlockScope block = new BlockScope(engine, settings, target, current, body, joined, blocks);
         belongTo(current, block, body);
         return block;
-    }
-
-    private void checkMayBeOutermost(CheckedSupplier<?, ?> body, ManagedDatabase target) {
-        if (engine.requiresDurable() && !settings.durable() && settings.propagation() != Propagation.REQUIRES_NEW) {
-            throw new TransactionManagementException(
-                    "Block " + settings.place(body) + " was opened where no block of database '" + target.name()
-                            + "' is current, and requireDurable() lets only durable blocks be outermost. If it"
-                            + " belongs to a block, its context was lost on the way: bring the stage before it back with"
-                            + " bind(stage); else make it durable",
-                    null);
-        }
     }
 
     /** What has another connection belongs to the block in which it was opened, if there is one. */
