@@ -1,9 +1,8 @@
 package dev.aatomic.conformance.run;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.aatomic.testing.PostgresServer;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,12 +20,11 @@ public enum Server {
     POSTGRESQL {
         @Override
         String createDatabase(String name) throws SQLException {
-            try (Connection connection =
-                            PostgresqlServer.INSTANCE.getPostgresDatabase().getConnection();
+            try (Connection connection = DriverManager.getConnection(PostgresServer.url());
                     Statement statement = connection.createStatement()) {
                 statement.execute("create database " + name);
             }
-            return PostgresqlServer.INSTANCE.getJdbcUrl("postgres", name);
+            return PostgresServer.url(name);
         }
     },
     /** No server: rows in memory, and a COMMIT that is answered later. */
@@ -45,17 +43,4 @@ public enum Server {
     }
 
     abstract String createDatabase(String name) throws SQLException;
-
-    /** Started by the first program that needs it; stopped when the JVM ends. */
-    private static final class PostgresqlServer {
-        static final EmbeddedPostgres INSTANCE = start();
-
-        private static EmbeddedPostgres start() {
-            try {
-                return EmbeddedPostgres.start();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-    }
 }
