@@ -25,8 +25,8 @@ final class WalkTest {
 
     /** Of the block alone: what is around the nested one, and the driver's part in the statement, do not count. */
     private static final List<Bounds> BOUNDS = List.of(
-            new Bounds("outermost", 38, 156, 201),
-            new Bounds("update", 53, 316, 404),
+            new Bounds("outermost", 37, 159, 205),
+            new Bounds("update", 54, 321, 414),
             new Bounds("nested", 28, 97, 127));
 
     @Test

@@ -88,7 +88,8 @@ final class PropagationRulesTest {
             String inBlockWhereOnlyDurable,
             String inEnclosing,
             String inEnclosingWhereOnlyDurable) {
-        BlockSettings asked = DEFAULTS.withPropagation(propagation).withDurable(durable);
+        BlockSettings asked =
+                durable ? DEFAULTS.withPropagation(propagation).withDurable() : DEFAULTS.withPropagation(propagation);
 
         assertThat(decide(asked, Around.NOTHING, form, false)).isEqualTo(ruling(alone));
         assertThat(decide(asked, Around.NOTHING, form, true)).isEqualTo(ruling(aloneWhereOnlyDurable));
@@ -112,7 +113,7 @@ final class PropagationRulesTest {
                     possible.add(List.of(propagation.name(), "true", form.name()));
                 } else {
                     assertThatThrownBy(
-                                    () -> DEFAULTS.withPropagation(propagation).withDurable(true))
+                                    () -> DEFAULTS.withPropagation(propagation).withDurable())
                             .isInstanceOf(IllegalArgumentException.class);
                 }
             }
@@ -169,7 +170,7 @@ final class PropagationRulesTest {
         BlockSettings asked = DEFAULTS.withRetry(RetryPolicy.ofMaxAttempts(2));
 
         assertThat(decide(asked, Around.NOTHING, Form.WAITING, true)).isEqualTo(Ruling.REFUSED_OUTERMOST);
-        assertThat(decide(asked.withDurable(true), Around.NOTHING, Form.WAITING, true))
+        assertThat(decide(asked.withDurable(), Around.NOTHING, Form.WAITING, true))
                 .isEqualTo(Ruling.RETRIED);
     }
 
@@ -234,7 +235,7 @@ final class PropagationRulesTest {
 
     @Test
     void durableBlockIsToldThatRatherThanThatItIsStricter() {
-        BlockSettings asked = DEFAULTS.withDurable(true).withIsolation(Isolation.SERIALIZABLE);
+        BlockSettings asked = DEFAULTS.withDurable().withIsolation(Isolation.SERIALIZABLE);
 
         assertThat(part(asked, Around.BLOCK, Isolation.DEFAULT, false)).isEqualTo(Ruling.REFUSED_DURABLE);
     }
