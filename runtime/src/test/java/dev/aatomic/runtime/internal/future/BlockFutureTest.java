@@ -1,0 +1,213 @@
+package dev.aatomic.runtime.internal.future;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.aatomic.runtime.TransactionManagementException;
+import dev.aatomic.runtime.internal.lane.Context;
+import dev.aatomic.runtime.internal.lane.Dispatcher;
+import dev.aatomic.runtime.support.Await;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Who has a block's future may ask the block to roll back, and nothing else. */
+@Tag("rooms")
+final class BlockFutureTest {
+
+    private final Dispatcher dispatcher = new Dispatcher(Runnable::run, 1, null);
+    private final Block block = new Block();
+    private final BlockFuture<Integer> future = new BlockFuture<>(dispatcher);
+    private final RecordedContext context = new RecordedContext();
+
+    /** Stands for the block. */
+    private final class Block implements Abortable {
+
+        private final CompletableFuture<Throwable> reason = new CompletableFuture<>();
+        private boolean takesReasons = true;
+        private boolean isCancelled;
+
+        @Override
+        public boolean abort(Throwable given) {
+            return takesReasons && reason.complete(given);
+        }
+
+        @Override
+        public boolean contains(Context current) {
+            return current == context;
+        }
+
+        @Override
+        public String place() {
+            return "'block'";
+        }
+
+        @Override
+        public boolean isCancelled() {
+            return isCancelled;
+        }
+    }
+
+    @AfterEach
+    void shutdown() {
+        dispatcher.shutdown();
+    }
+
+    private BlockFuture<Integer> bound() {
+        future.bind(block);
+        return future;
+    }
+
+    @Test
+    void cancelAsksTheBlockToRollBackAndDoesNotCompleteTheFuture() {
+        assertThat(bound().cancel(true)).isTrue();
+
+        assertThat(block.reason.join()).isInstanceOf(CancellationException.class);
+        assertThat(future).isNotDone();
+    }
+
+    @Test
+    void cancelSaysWhetherTheBlockIsCancelled() {
+        bound();
+        block.takesReasons = false;
+        assertThat(future.cancel(true)).isFalse();
+
+        block.isCancelled = true;
+        assertThat(future.cancel(true)).isTrue();
+    }
+
+    @Test
+    void cancelAfterTheEndSaysHowTheBlockEnded() {
+        block.isCancelled = true;
+        bound().settle(null, new CancellationException());
+
+        assertThat(future.cancel(true)).isTrue();
+        assertThat(future).isCancelled();
+        assertThat(block.reason).isNotDone();
+    }
+
+    @Test
+    void cancelThatComesWhileTheFutureIsBeingCompletedSaysSoToo() {
+        block.isCancelled = true;
+        bound().letGo(new CancellationException());
+
+        assertThat(future).isNotDone();
+        assertThat(future.cancel(true)).isTrue();
+        assertThat(block.reason).isNotDone();
+    }
+
+    /** What its body failed with is the user's own, and noRollbackFor names it. */
+    @Test
+    void blockThatCommittedIsNotCancelledByTheCancellationOfItsBody() {
+        bound().settle(null, new CancellationException());
+
+        assertThat(future.cancel(true)).isFalse();
+    }
+
+    @Test
+    void cancelAfterAnotherEndIsInVain() {
+        bound().settle(1, null);
+        BlockFuture<Integer> failed = new BlockFuture<>(dispatcher);
+        failed.bind(block);
+        failed.settle(null, new IOException());
+
+        assertThat(future.cancel(true)).isFalse();
+        assertThat(failed.cancel(true)).isFalse();
+        assertThat(block.reason).isNotDone();
+        assertThat(future).isCompletedWithValue(1);
+    }
+
+    @Test
+    void failingItAsksTheBlockToRollBackForThat() {
+        IOException failure = new IOException();
+
+        assertThat(future.completeExceptionally(failure)).isFalse();
+        assertThat(bound().completeExceptionally(failure)).isTrue();
+        assertThat(future.completeExceptionally(failure)).isFalse();
+        assertThat(block.reason).isCompletedWithValue(failure);
+        assertThat(future).isNotDone();
+        assertThatThrownBy(() -> future.completeExceptionally(null)).hasMessage("failure");
+    }
+
+    @Test
+    void onlyTheEndCompletesIt() {
+        bound();
+        List<Runnable> refused = List.of(
+                () -> future.complete(1),
+                () -> future.completeAsync(() -> 1),
+                () -> future.completeAsync(() -> 1, Runnable::run),
+                () -> future.completeOnTimeout(1, 1, TimeUnit.HOURS),
+                () -> future.obtrudeValue(1),
+                () -> future.obtrudeException(new IOException()));
+
+        assertThat(refused)
+                .allSatisfy(each -> assertThatThrownBy(each::run)
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("block's end"));
+        assertThat(future).isNotDone();
+    }
+
+    @Test
+    void whoeverWouldWaitForItInsideTheBlockIsTold() {
+        bound();
+        context.runHere(() -> {
+            assertThatThrownBy(future::join)
+                    .isInstanceOf(TransactionManagementException.class)
+                    .hasMessageContaining("'block'");
+            assertThatThrownBy(future::get).isInstanceOf(TransactionManagementException.class);
+            assertThatThrownBy(() -> future.get(1, TimeUnit.HOURS)).isInstanceOf(TransactionManagementException.class);
+        });
+    }
+
+    @Test
+    void whoeverWaitsElsewhereOrAfterTheEndIsNot() throws Exception {
+        bound();
+        new RecordedContext()
+                .runHere(() -> assertThatThrownBy(() -> future.get(0, TimeUnit.NANOSECONDS))
+                        .isInstanceOf(TimeoutException.class));
+        future.settle(1, null);
+
+        context.runHere(() -> assertThat(future.join()).isEqualTo(1));
+        assertThat(future.get()).isEqualTo(1);
+    }
+
+    @Test
+    void timeLimitRollsTheBlockBack() {
+        assertThat(bound().orTimeout(-1, TimeUnit.SECONDS)).isSameAs(future);
+
+        assertThat(Await.value(block.reason)).isInstanceOf(TimeoutException.class);
+        assertThat(future).isNotDone();
+    }
+
+    @Test
+    void timeLimitThatIsNotReachedDoesNothing() {
+        bound().orTimeout(1, TimeUnit.HOURS);
+        future.settle(1, null);
+        future.orTimeout(0, TimeUnit.SECONDS);
+
+        assertThat(block.reason).isNotDone();
+        assertThat(future.isObserved()).isTrue();
+    }
+
+    @Test
+    void timeLimitAfterTheTransactionsWereClosedIsNone() {
+        dispatcher.shutdown();
+
+        assertThat(bound().orTimeout(1, TimeUnit.HOURS)).isSameAs(future);
+    }
+
+    @Test
+    void timeLimitOfANestedBlockWouldComeTooLate() {
+        NestedBlockFuture<Integer> nested = new NestedBlockFuture<>(dispatcher);
+
+        assertThatThrownBy(() -> nested.orTimeout(1, TimeUnit.HOURS))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("timeout(…)");
+    }
+}
