@@ -125,7 +125,6 @@ final class TransactionsBuilderTest {
         assertThatThrownBy(() -> builder.database("orders", null)).hasMessage("dataSource");
         assertThatThrownBy(() -> builder.connectionResetSql(null, "x")).hasMessage("name");
         assertThatThrownBy(() -> builder.executor(null)).hasMessage("executor");
-        assertThatThrownBy(() -> builder.outermost(null)).hasMessage("outermost");
         assertThatThrownBy(() -> builder.contextCapture(null)).hasMessage("capture");
         assertThatThrownBy(() -> builder.listener(null)).hasMessage("listener");
         assertThatThrownBy(() -> builder.enclosing(null)).hasMessage("transactions");

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aatomic.runtime.DatabaseMetrics;
 import dev.aatomic.runtime.Outcome;
+import dev.aatomic.runtime.event.TransactionEvent;
+import dev.aatomic.runtime.event.TransactionListener;
 import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
 import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.Dispatcher;
 import dev.aatomic.runtime.internal.lane.ThreadState;
-import dev.aatomic.runtime.spi.TransactionEvent;
-import dev.aatomic.runtime.spi.TransactionListener;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.LogCapture;
 import dev.aatomic.runtime.support.NoDriver;

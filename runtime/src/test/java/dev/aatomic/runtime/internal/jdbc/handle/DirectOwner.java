@@ -71,11 +71,13 @@ final class DirectOwner implements HandleOwner {
 
     @Override
     public void rollbackTo(SavepointHandle savepoint) throws SQLException {
+        savepoint.checkOurs();
         savepoints.add("rollback to " + savepoint.getSavepointName());
     }
 
     @Override
     public void releaseSavepoint(SavepointHandle savepoint) throws SQLException {
+        savepoint.checkOurs();
         savepoints.add("release " + savepoint.getSavepointName());
     }
 
