@@ -69,22 +69,28 @@ final class SpareThreadsTest {
         threads.retakePlace();
         // One too many now has work, and there is no place for another.
         inTurn(1);
+        threads.leavePlace();
         assertThat(started).hasSize(PLACES + 1);
+        threads.leavePlace();
+        assertThat(started).hasSize(PLACES + 2);
     }
 
     @Test
     void withoutAThreadItIsSaidAndTriedAgain() {
         hasThreads = false;
         try (LogCapture log = new LogCapture()) {
-            inTurn(1);
+            inTurn(PLACES);
             threads.run(() -> ran.add(-1));
 
             assertThat(started).isEmpty();
-            assertThat(log.count("There is no thread to be had")).isEqualTo(2);
+            assertThat(log.count("There is no thread to be had")).isEqualTo(PLACES + 1);
         }
 
         hasThreads = true;
         threads.tryAgain();
         assertThat(started).hasSize(1);
+        // Nobody has a place but those that have a thread.
+        inTurn(PLACES + 1);
+        assertThat(started).hasSize(PLACES);
     }
 }
