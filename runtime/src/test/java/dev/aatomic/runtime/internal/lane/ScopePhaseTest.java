@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The one state machine of a block, as its drawing says. */
 @Tag("shape")
@@ -52,6 +54,26 @@ final class ScopePhaseTest {
     private static boolean canReach(ScopePhase from, ScopePhase to) {
         return from == to
                 || Arrays.stream(ScopePhase.values()).filter(from::canBecome).anyMatch(next -> canReach(next, to));
+    }
+
+    /** What others ask of a phase: whether it is over, whether its end is next, whether it is cut short, whether it is counted. */
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+        WAITING,   false, false, false, false
+        OPEN,      false, false, false, false
+        EXITING,   false, true,  false, false
+        STOPPING,  false, true,  true,  false
+        ENDING,    false, false, false, false
+        HOOKS,     true,  false, false, true
+        ABANDONED, false, true,  true,  true
+        ENDED,     true,  false, false, true
+        """)
+    void phasesAreWhatOthersTakeThemFor(
+            ScopePhase phase, boolean isOver, boolean isEndNext, boolean isCutShort, boolean isCounted) {
+        assertThat(phase.isOver()).isEqualTo(isOver);
+        assertThat(phase.isEndNext()).isEqualTo(isEndNext);
+        assertThat(phase.isCutShort()).isEqualTo(isCutShort);
+        assertThat(phase.isCounted()).isEqualTo(isCounted);
     }
 
     @Test

@@ -110,10 +110,25 @@ final class EndVerdictTest {
             assertThat(told.outcome()).isEqualTo(outcome);
         }
         if (verdict.failure() instanceof InnerBlockException) {
-            assertThat(verdict.failure()).hasCause(thrown.failure);
+            assertThat(verdict.failure())
+                    .hasCause(thrown.failure)
+                    .hasMessageStartingWith(
+                            outcome == Outcome.COMMITTED
+                                    ? "Block 'block' committed, since noRollbackFor names what its body failed with,"
+                                    : "Block 'block' was rolled back, since its body failed:");
         }
         if (verdict.failure() instanceof UnexpectedRollbackException unexpected && isOwn) {
             assertThat(unexpected.getCause()).isSameAs(isAsked ? null : BROKEN_BY);
+            assertThat(unexpected)
+                    .hasMessageStartingWith(
+                            thrown == Thrown.NOTHING
+                                    ? "Block 'block' ended normally but was rolled back, because "
+                                    : "Block 'block' failed with an exception that noRollbackFor names but was rolled"
+                                            + " back, because ")
+                    .hasMessageContaining(
+                            isAsked
+                                    ? "setRollbackOnly(true) was called"
+                                    : "something in it had failed before: java.lang.IllegalArgumentException");
             if (thrown != Thrown.NOTHING) {
                 assertThat(unexpected).hasSuppressedException(thrown.failure);
             }

@@ -1,0 +1,208 @@
+package dev.aatomic.runtime.internal.scope;
+
+import static dev.aatomic.runtime.support.Sql.insert;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.aatomic.runtime.CommitOutcomeUnknownException;
+import dev.aatomic.runtime.DatabaseMetrics;
+import dev.aatomic.runtime.TransactionSystemException;
+import dev.aatomic.runtime.TransactionTimedOutException;
+import dev.aatomic.runtime.Transactions;
+import dev.aatomic.runtime.support.Await;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** G8: the caller is told, whether or not the driver comes back; and what it is told is true. */
+@Tag("G8")
+@Tag("G11")
+final class AbandonmentTest {
+
+    @RegisterExtension
+    final MemoryFixtures fixtures = new MemoryFixtures();
+
+    private final List<String> hooks = new CopyOnWriteArrayList<>();
+    private Transactions transactions;
+
+    @BeforeEach
+    void open() {
+        transactions = fixtures.transactions(1, builder -> builder.commitTimeout(Duration.ofMillis(50)));
+    }
+
+    /** The driver does not come back from a call until the end of the test. */
+    private void hangs(String call) {
+        CountDownLatch over = fixtures.latch();
+        fixtures.on(call, real -> {
+            Await.latch(over);
+            return real.call();
+        });
+    }
+
+    private DatabaseMetrics metrics() {
+        return transactions.metrics().database("default");
+    }
+
+    private void registerHooks() {
+        transactions.onCommit(() -> hooks.add("commit"));
+        transactions.onRollback(() -> hooks.add("rollback"));
+    }
+
+    @Test
+    void commitThatIsNotAnsweredIsUnknown() {
+        hangs("commit");
+
+        Throwable told = Await.cause(transactions.atomic().named("order").getStageAsync(() -> {
+            registerHooks();
+            return transactions.submit(insert(1));
+        }));
+
+        assertThat(told)
+                .isInstanceOf(CommitOutcomeUnknownException.class)
+                .hasMessage("Whether block 'order' committed is not known, because COMMIT was sent and not answered"
+                        + " within PT0.05S. Ask the database before doing the work again");
+        assertThat(metrics().unknown()).isEqualTo(1);
+        assertThat(hooks).isEmpty();
+        Await.until("the connection is thrown away", () -> fixtures.calls.contains("evict"));
+        Await.until("its place goes to the next", () -> metrics().active() == 0);
+        assertThat(fixtures.calls).doesNotContain("giveBack");
+    }
+
+    @Test
+    void rollbackThatIsNotAnsweredIsOneAllTheSame() {
+        hangs("rollback");
+        IOException failure = new IOException("body");
+
+        CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> {
+            registerHooks();
+            return transactions.submit(insert(1)).thenCompose(v -> CompletableFuture.failedFuture(failure));
+        });
+
+        assertThat(Await.cause(block)).isSameAs(failure);
+        assertThat(hooks).containsExactly("rollback");
+        assertThat(metrics().rolledBack()).isEqualTo(1);
+        assertThat(fixtures.calls).contains("evict");
+        assertThat(fixtures.database.rows()).isEmpty();
+    }
+
+    @Test
+    void connectionThatDoesNotComeBackIsNotTheBlocksFailure() {
+        hangs("giveBack");
+
+        CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> {
+            registerHooks();
+            return transactions.submit(insert(1));
+        });
+
+        assertThat(Await.value(block)).isEqualTo(1);
+        assertThat(hooks).containsExactly("commit");
+        assertThat(metrics().committed()).isEqualTo(1);
+        assertThat(fixtures.database.rows()).containsExactly(1);
+    }
+
+    @Test
+    void whatWasLeftOpenAndIsNotClosedIsSaid() {
+        hangs("endCopy");
+
+        Throwable told = Await.cause(transactions.atomic().named("order").getStageAsync(() -> {
+            registerHooks();
+            return transactions.submit(insert(1));
+        }));
+
+        assertThat(told)
+                .isInstanceOf(TransactionSystemException.class)
+                .hasMessage("Block 'order' was rolled back because what it had left open was not closed within PT0.05S,"
+                        + " and COMMIT was not sent");
+        assertThat(hooks).containsExactly("rollback");
+        assertThat(metrics().rolledBack()).isEqualTo(1);
+        assertThat(fixtures.calls).doesNotContain("commit");
+        assertThat(fixtures.database.rows()).isEmpty();
+    }
+
+    /** The body has failed: that is what the caller is told. */
+    @Test
+    void failureOfTheBodyIsToldThoughWhatWasLeftOpenIsNotClosed() {
+        hangs("endCopy");
+        IOException failure = new IOException("body");
+
+        CompletableFuture<Integer> block = transactions
+                .atomic()
+                .getStageAsync(
+                        () -> transactions.submit(insert(1)).thenCompose(v -> CompletableFuture.failedFuture(failure)));
+
+        assertThat(Await.cause(block)).isSameAs(failure);
+    }
+
+    @Test
+    void driverThatDoesNotComeBackFromAStatementIsGivenUpAfterTheGrace() {
+        CountDownLatch inStep = new CountDownLatch(1);
+        CountDownLatch over = fixtures.latch();
+        CompletableFuture<Integer> step = new CompletableFuture<>();
+        CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> {
+            registerHooks();
+            CompletableFuture<Integer> stuck = transactions.submit(connection -> {
+                insert(1).apply(connection);
+                inStep.countDown();
+                Await.latch(over);
+                return insert(2).apply(connection);
+            });
+            stuck.whenComplete((value, thrown) -> step.completeExceptionally(thrown));
+            return stuck;
+        });
+        Await.latch(inStep);
+        CompletableFuture<Integer> next = transactions.atomic().getStageAsync(() -> transactions.submit(insert(7)));
+
+        block.cancel(true);
+
+        assertThat(Await.cause(block)).isInstanceOf(CancellationException.class);
+        assertThat(hooks).containsExactly("rollback");
+        assertThat(Await.value(next)).as("who waited for the connection").isEqualTo(1);
+        assertThat(fixtures.calls).contains("evict");
+        assertThat(metrics().rolledBack()).isEqualTo(1);
+        over.countDown();
+        assertThat(Await.cause(step)).hasMessageContaining("given up");
+        assertThat(fixtures.database.rows()).containsExactly(7);
+    }
+
+    @Test
+    void poolThatDoesNotComeBackIsGivenUpAfterTheGrace() {
+        hangs("open");
+
+        CompletableFuture<Void> block = transactions
+                .atomic()
+                .named("order")
+                .timeout(Duration.ofMillis(20))
+                .runAsync(() -> hooks.add("body"));
+
+        assertThat(Await.cause(block))
+                .isInstanceOf(TransactionTimedOutException.class)
+                .hasMessageContaining("'order' was not done within its timeout of PT0.02S");
+        assertThat(hooks).isEmpty();
+        assertThat(metrics().notBegun()).isEqualTo(1);
+        assertThat(metrics().rolledBack()).isZero();
+    }
+
+    @Test
+    void connectionThatIsNotEvenClosedHoldsNobodyUp() {
+        hangs("commit");
+        CountDownLatch over = fixtures.latch();
+        fixtures.on("evict", real -> {
+            Await.latch(over);
+            return real.call();
+        });
+
+        CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> transactions.submit(insert(1)));
+
+        assertThat(Await.cause(block)).isInstanceOf(CommitOutcomeUnknownException.class);
+        assertThat(metrics().active()).as("its connection is not free").isEqualTo(1);
+        over.countDown();
+        Await.until("its place goes to the next", () -> metrics().active() == 0);
+    }
+}

@@ -1,0 +1,189 @@
+package dev.aatomic.runtime.internal.scope;
+
+import dev.aatomic.Isolation;
+import dev.aatomic.runtime.Transactions;
+import dev.aatomic.runtime.internal.jdbc.JdbcSession;
+import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
+import dev.aatomic.runtime.internal.jdbc.SessionSource;
+import dev.aatomic.runtime.support.Await;
+import dev.aatomic.runtime.support.memory.MemoryDataSource;
+import dev.aatomic.runtime.support.memory.MemoryDatabase;
+import dev.aatomic.runtime.support.memory.MemorySession;
+import java.io.PrintWriter;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * Transactions over a database in memory that answers COMMIT at once, and whose sessions do for single calls what a test says. After each
+ * test all is closed, and no connection may be out.
+ */
+final class MemoryFixtures implements AfterEachCallback {
+
+    /** What a session does in place of a call. */
+    @FunctionalInterface
+    interface Instead {
+        Object call(Callable<?> real) throws Throwable;
+    }
+
+    final MemoryDatabase database = new MemoryDatabase(Runnable::run);
+
+    /** What sessions, connections that were opened included, were asked to do. */
+    final List<String> calls = new CopyOnWriteArrayList<>();
+
+    private final Map<String, Instead> instead = new ConcurrentHashMap<>();
+    private final List<Transactions> open = new ArrayList<>();
+    private final List<CountDownLatch> hanging = new ArrayList<>();
+    private final ExecutorService executor = Executors.newFixedThreadPool(2, task -> {
+        Thread thread = new Thread(task, "dispatch");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    Transactions transactions(int connections) {
+        return transactions(connections, builder -> builder);
+    }
+
+    Transactions transactions(int connections, UnaryOperator<Transactions.Builder> settings) {
+        Transactions built = settings.apply(
+                        Transactions.builder().executor(executor).database("default", new Source(), connections))
+                .build();
+        open.add(built);
+        return built;
+    }
+
+    /** Another one like it, for a builder. */
+    DataSource source() {
+        return new Source();
+    }
+
+    ExecutorService executor() {
+        return executor;
+    }
+
+    /** From now on a call of sessions does this; "open" is the call that opens one. */
+    void on(String method, Instead action) {
+        instead.put(method, action);
+    }
+
+    /** A latch that is opened when the test is over, at the latest. */
+    CountDownLatch latch() {
+        CountDownLatch latch = new CountDownLatch(1);
+        hanging.add(latch);
+        return latch;
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        instead.clear();
+        hanging.forEach(CountDownLatch::countDown);
+        CompletableFuture<Void> closed = CompletableFuture.runAsync(() -> open.forEach(Transactions::close));
+        if (context.getExecutionException().isPresent()) {
+            // It has failed, and what it left open may be why.
+            return;
+        }
+        Await.value(closed);
+        executor.shutdownNow();
+        Await.until("no connection is out", () -> database.open() == 0);
+    }
+
+    private Object answer(String method, Callable<?> real) throws Throwable {
+        Instead action = instead.get(method);
+        return action == null ? real.call() : action.call(real);
+    }
+
+    private final class Source implements DataSource, SessionSource {
+
+        private final MemoryDataSource plain = database.dataSource();
+
+        @Override
+        public JdbcSession open(ManagedDatabase managed, Isolation isolation, boolean readOnly) throws SQLException {
+            calls.add("open");
+            try {
+                answer("open", () -> null);
+            } catch (SQLException | RuntimeException | Error e) {
+                throw e;
+            } catch (Throwable t) {
+                throw new SQLException(t);
+            }
+            MemorySession session = new MemorySession(database);
+            return (JdbcSession) Proxy.newProxyInstance(
+                    MemoryFixtures.class.getClassLoader(),
+                    new Class<?>[] {JdbcSession.class},
+                    (self, method, arguments) -> {
+                        calls.add(method.getName());
+                        return answer(method.getName(), () -> {
+                            try {
+                                return method.invoke(session, arguments);
+                            } catch (InvocationTargetException e) {
+                                throw (Exception) e.getCause();
+                            }
+                        });
+                    });
+        }
+
+        @Override
+        public Connection getConnection() throws SQLException {
+            try {
+                answer("getConnection", () -> null);
+            } catch (SQLException | RuntimeException | Error e) {
+                throw e;
+            } catch (Throwable t) {
+                throw new SQLException(t);
+            }
+            return plain.getConnection();
+        }
+
+        @Override
+        public Connection getConnection(String user, String password) throws SQLException {
+            return getConnection();
+        }
+
+        @Override
+        public PrintWriter getLogWriter() {
+            return null;
+        }
+
+        @Override
+        public void setLogWriter(PrintWriter out) {}
+
+        @Override
+        public void setLoginTimeout(int seconds) {}
+
+        @Override
+        public int getLoginTimeout() {
+            return 0;
+        }
+
+        @Override
+        public Logger getParentLogger() {
+            return Logger.getGlobal();
+        }
+
+        @Override
+        public <T> T unwrap(Class<T> wanted) throws SQLException {
+            throw new SQLException("unwrap");
+        }
+
+        @Override
+        public boolean isWrapperFor(Class<?> wanted) {
+            return false;
+        }
+    }
+}
