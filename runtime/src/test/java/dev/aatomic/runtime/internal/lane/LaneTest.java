@@ -85,8 +85,8 @@ final class LaneTest {
                 ready.countDown();
             }
             long start = System.nanoTime();
-            LockSupport.parkNanos(Duration.ofSeconds(2).toNanos());
-            return System.nanoTime() - start < Duration.ofSeconds(1).toNanos();
+            LockSupport.parkNanos(Duration.ofSeconds(25).toNanos());
+            return System.nanoTime() - start < Duration.ofSeconds(20).toNanos();
         });
         Await.latch(ready);
         return unparked;

@@ -64,9 +64,7 @@ final class UnfinishedTest {
         AtomicReference<Thread> waiting = new AtomicReference<>();
         CompletableFuture<Boolean> waits = CompletableFuture.supplyAsync(() -> {
             waiting.set(Thread.currentThread());
-            long start = System.nanoTime();
-            return unfinished.awaitNone(in(Duration.ofSeconds(3)))
-                    && System.nanoTime() - start < Duration.ofSeconds(2).toNanos();
+            return unfinished.awaitNone(in(Duration.ofMinutes(1)));
         });
         Await.until("it waits", () -> waiting.get() != null && waiting.get().getState() == Thread.State.TIMED_WAITING);
 
