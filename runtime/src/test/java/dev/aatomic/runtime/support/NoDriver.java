@@ -1,6 +1,6 @@
 package dev.aatomic.runtime.support;
 
-import java.io.PrintWriter;
+import dev.aatomic.runtime.support.memory.PlainDataSource;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -10,51 +10,13 @@ import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.Savepoint;
 import java.sql.Statement;
-import java.util.logging.Logger;
-import javax.sql.DataSource;
 
 /** A driver that does nothing, at once: for tests that count steps by the million. */
-public class NoDriver implements DataSource {
+public class NoDriver extends PlainDataSource {
 
     @Override
     public Connection getConnection() {
         return proxy(Connection.class, new ConnectionHandler());
-    }
-
-    @Override
-    public Connection getConnection(String user, String password) {
-        return getConnection();
-    }
-
-    @Override
-    public PrintWriter getLogWriter() {
-        return new PrintWriter(System.err, true);
-    }
-
-    @Override
-    public void setLogWriter(PrintWriter out) {}
-
-    @Override
-    public void setLoginTimeout(int seconds) {}
-
-    @Override
-    public int getLoginTimeout() {
-        return 0;
-    }
-
-    @Override
-    public Logger getParentLogger() {
-        return Logger.getGlobal();
-    }
-
-    @Override
-    public <T> T unwrap(Class<T> type) {
-        return type.cast(this);
-    }
-
-    @Override
-    public boolean isWrapperFor(Class<?> type) {
-        return type.isInstance(this);
     }
 
     private static <T> T proxy(Class<T> type, InvocationHandler handler) {

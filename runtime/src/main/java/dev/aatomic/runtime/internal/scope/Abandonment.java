@@ -57,8 +57,8 @@ final class Abandonment {
      */
     static void of(BlockScope block, @Nullable Duration limit, @Nullable Throwable thrown) {
         Lane lane = block.lane;
-        for (LaneScope gate = lane.innermost(); gate != null && gate.depth > block.depth; gate = gate.parent()) {
-            Abandonment inner = begin((BlockScope) gate, null, thrown);
+        for (LaneScope scope = lane.innermost(); scope != null && scope.depth > block.depth; scope = scope.parent()) {
+            Abandonment inner = begin((BlockScope) scope, null, thrown);
             if (inner != null) {
                 inner.tellCaller();
             }

@@ -184,6 +184,6 @@ final class ChildAdmission {
 
     /** Only a lane has blocks to wait for. */
     private static String name(Object waited) {
-        return "block " + (waited instanceof LaneScope gate ? gate.place() : LaneReport.place((Lane) waited));
+        return "block " + (waited instanceof LaneScope scope ? scope.place() : LaneReport.place((Lane) waited));
     }
 }

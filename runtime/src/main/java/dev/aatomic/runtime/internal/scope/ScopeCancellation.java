@@ -97,8 +97,8 @@ final class ScopeCancellation {
         block.become(ScopePhase.STOPPING);
         List<LaneTask> queued = block.takeQueue();
         List<ChildTransaction> running = new ArrayList<>();
-        for (LaneScope gate = block.lane.innermost; gate != block && gate != null; gate = gate.parent()) {
-            running.add((BlockScope) gate);
+        for (LaneScope scope = block.lane.innermost; scope != block && scope != null; scope = scope.parent()) {
+            running.add((BlockScope) scope);
         }
         running.addAll(block.children());
         boolean statement = block.lane.isPinned() && !block.lane.isOwnedHere();

@@ -9,7 +9,7 @@ import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.memory.MemoryDataSource;
 import dev.aatomic.runtime.support.memory.MemoryDatabase;
 import dev.aatomic.runtime.support.memory.MemorySession;
-import java.io.PrintWriter;
+import dev.aatomic.runtime.support.memory.PlainDataSource;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -25,7 +25,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
-import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -108,7 +107,7 @@ final class MemoryFixtures implements AfterEachCallback {
         return action == null ? real.call() : action.call(real);
     }
 
-    private final class Source implements DataSource, SessionSource {
+    private final class Source extends PlainDataSource implements SessionSource {
 
         private final MemoryDataSource plain = database.dataSource();
 
@@ -148,42 +147,6 @@ final class MemoryFixtures implements AfterEachCallback {
                 throw new SQLException(t);
             }
             return plain.getConnection();
-        }
-
-        @Override
-        public Connection getConnection(String user, String password) throws SQLException {
-            return getConnection();
-        }
-
-        @Override
-        public PrintWriter getLogWriter() {
-            return null;
-        }
-
-        @Override
-        public void setLogWriter(PrintWriter out) {}
-
-        @Override
-        public void setLoginTimeout(int seconds) {}
-
-        @Override
-        public int getLoginTimeout() {
-            return 0;
-        }
-
-        @Override
-        public Logger getParentLogger() {
-            return Logger.getGlobal();
-        }
-
-        @Override
-        public <T> T unwrap(Class<T> wanted) throws SQLException {
-            throw new SQLException("unwrap");
-        }
-
-        @Override
-        public boolean isWrapperFor(Class<?> wanted) {
-            return false;
         }
     }
 }
