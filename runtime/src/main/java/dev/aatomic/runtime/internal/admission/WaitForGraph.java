@@ -16,8 +16,8 @@ import java.util.Set;
  * asked of databases: all are taken to be stuck, then those are freed that have a connection to give or a holder that is not
  * stuck, until none is left to free.
  *
- * <p>So with nested blocks: a block that is nested in one which has another child open waits for the end of that child. It is freed if none of
- * the blocks that it waits behind is stuck.
+ * <p>So with nested blocks: one that is opened in a block which has another child open waits for the end of that child. It is freed if
+ * none of the blocks that it waits behind is stuck.
  */
 public final class WaitForGraph {
 
