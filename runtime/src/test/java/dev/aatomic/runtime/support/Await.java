@@ -11,10 +11,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Waiting with a bound: 30 seconds, then the test fails. */
+/**
+ * Waiting with a bound, then the test fails: 30 seconds, or the property {@code aatomic.await.seconds}, with which a mutation run tells a
+ * mutant that keeps a test waiting from one that hangs.
+ */
 public final class Await {
 
-    private static final long SECONDS = 30;
+    private static final long SECONDS = Long.getLong("aatomic.await.seconds", 30);
 
     private Await() {}
 
