@@ -25,9 +25,9 @@ final class WalkTest {
 
     /** Of the block alone: what is around the nested one, and the driver's part in the statement, do not count. */
     private static final List<Bounds> BOUNDS = List.of(
-            new Bounds("outermost", 37, 159, 205),
-            new Bounds("update", 54, 321, 414),
-            new Bounds("nested", 28, 97, 127));
+            new Bounds("outermost", 29, 97, 148),
+            new Bounds("update", 49, 255, 352),
+            new Bounds("nested", 23, 60, 89));
 
     @Test
     void wayThroughTheEngineIsNoLongerThanItWas() throws Exception {

@@ -14,8 +14,7 @@ record EngineThreadBlocks(Services engine) implements ThreadBlocks {
 
     @Override
     public @Nullable Object current(String database) {
-        return ScopeContext.innermost(
-                ThreadState.currentContext(), engine.databases().named("using", database));
+        return ScopeContext.innermost(ThreadState.currentContext(), engine.databases.named("using", database));
     }
 
     @Override

@@ -18,21 +18,21 @@ final class EngineTransactions extends DatabaseOperations implements Transaction
     EngineTransactions(Services services, Shutdown shutdown) {
         super(services, null);
         this.shutdown = shutdown;
-        services.databases()
+        services.databases
                 .all()
                 .forEach(database -> operations.put(database.name(), new DatabaseOperations(services, database)));
     }
 
     @Override
     public Database database(String name) {
-        return operations.get(engine().databases()
+        return operations.get(engine().databases
                 .named("database", Objects.requireNonNull(name, "name"))
                 .name());
     }
 
     @Override
     public TransactionMetrics metrics() {
-        return engine().databases().metrics();
+        return engine().databases.metrics();
     }
 
     @Override

@@ -85,17 +85,16 @@ final class Shutdown {
             services.refuseAll();
             if (!cancelUntilIdle()) {
                 // The driver does not let go, and from now on nobody would tell whoever waits for these blocks.
-                services.databases()
+                services.databases
                         .all()
-                        .forEach(
-                                database -> database.admission().forEachHolder(ticket -> ticket.abandon(CANCEL_LIMIT)));
+                        .forEach(database -> database.admission.forEachHolder(ticket -> ticket.abandon(CANCEL_LIMIT)));
                 unfinished().giveUpAll(services::cancelledByClose);
                 awaitIdleUninterruptibly(ABANDON_LIMIT);
             }
         }
         services.refuseAll();
         watchdog.stop();
-        services.dispatcher().shutdown();
+        services.dispatcher.shutdown();
     }
 
     /** Cancels what is open, again and again: what ends by it may have left hooks, which are given up too. */
@@ -111,15 +110,15 @@ final class Shutdown {
 
     /** None that is about to be cancelled gets the connection of one that was. */
     private void cancelAll() {
-        services.databases().all().forEach(database -> database.admission().pause());
+        services.databases.all().forEach(database -> database.admission.pause());
         try {
             unfinished().abortAll(services::cancelledByClose);
-            services.databases()
+            services.databases
                     .all()
-                    .forEach(database -> database.admission()
-                            .forEachTicket(ticket -> ticket.abort(services.cancelledByClose(ticket.place()))));
+                    .forEach(database -> database.admission.forEachTicket(
+                            ticket -> ticket.abort(services.cancelledByClose(ticket.place()))));
         } finally {
-            services.databases().all().forEach(database -> database.admission().resume());
+            services.databases.all().forEach(database -> database.admission.resume());
         }
     }
 
@@ -144,8 +143,8 @@ final class Shutdown {
         boolean idle;
         do {
             idle = unfinished().awaitNone(deadline);
-            for (ManagedDatabase database : services.databases().all()) {
-                idle &= database.admission().awaitIdle(deadline);
+            for (ManagedDatabase database : services.databases.all()) {
+                idle &= database.admission.awaitIdle(deadline);
             }
             // What ended meanwhile may have left hooks, and they may have opened blocks.
         } while (idle && !unfinished().isEmpty());
@@ -153,6 +152,6 @@ final class Shutdown {
     }
 
     private Unfinished unfinished() {
-        return services.unfinished();
+        return services.unfinished;
     }
 }

@@ -200,9 +200,9 @@ public final class TransactionsBuilder implements Transactions.Builder {
         Databases all = new Databases(fresh);
         Services services = new Services(all, settings);
         Watchdog watchdog = new Watchdog(
-                all.all(), services.dispatcher(), new Watchdog.Limits(connectionTimeout, commitTimeout, holdLimit));
-        services.dispatcher().watchedBy(watchdog::lookSoon);
-        all.all().forEach(database -> database.admission().watchedBy(watchdog));
+                all.all(), services.dispatcher, new Watchdog.Limits(connectionTimeout, commitTimeout, holdLimit));
+        services.dispatcher.watchedBy(watchdog::lookSoon);
+        all.all().forEach(database -> database.admission.watchedBy(watchdog));
         if (enclosing != null) {
             enclosing.register(new EngineThreadBlocks(services));
         }

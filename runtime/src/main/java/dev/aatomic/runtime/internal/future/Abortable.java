@@ -27,6 +27,11 @@ public interface Abortable {
         return false;
     }
 
+    /** Whether it is a block inside another, whose body may run, and end, before its caller has the future. */
+    default boolean isNested() {
+        return false;
+    }
+
     /** Where it was opened, for messages. */
     String place();
 

@@ -21,14 +21,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the value
  */
-public class BlockFuture<T extends @Nullable Object> extends ScopeFuture<T> {
+public final class BlockFuture<T extends @Nullable Object> extends ScopeFuture<T> {
 
-    public BlockFuture(Dispatcher dispatcher) {
-        super(dispatcher);
-    }
-
-    public void bind(Abortable scope) {
-        hold(scope);
+    public BlockFuture(Dispatcher dispatcher, Abortable scope) {
+        super(dispatcher, scope);
     }
 
     @Override
@@ -118,9 +114,18 @@ public class BlockFuture<T extends @Nullable Object> extends ScopeFuture<T> {
         return scope != null && scope.abort(failure);
     }
 
-    /** Rolls the block back with a {@link TimeoutException} if it has not ended in time. */
+    /**
+     * Rolls the block back with a {@link TimeoutException} if it has not ended in time.
+     *
+     * @throws IllegalStateException if the block is nested: its body may have run before the call
+     */
     @Override
     public CompletableFuture<T> orTimeout(long timeout, TimeUnit unit) {
+        if (isNested()) {
+            throw new IllegalStateException(
+                    "'orTimeout' was called on the future of a nested block, whose body may have run before the call."
+                            + " Give the block a time limit with timeout(…), which holds from its opening");
+        }
         long nanos = unit.toNanos(timeout);
         Abortable scope = held();
         if (scope != null && !isDone()) {

@@ -42,13 +42,27 @@ public abstract class HelpingFuture<T extends @Nullable Object> extends Completa
     /** Stands there for one that has committed, and that its body's own {@link CancellationException} did not keep from that. */
     private static final Object KEPT = new Object();
 
+    /** Stands there for a nested one that has ended otherwise. */
+    private static final Object NESTED = new Object();
+
     /**
-     * In a block's future what stops the block, until that ends, and then whether it was cancelled; the failure that nobody has looked at
+     * In a block's future what stops the block, until that ends, and then what is left to say of it; the failure that nobody has looked at
      * yet; else null.
      */
     private volatile @Nullable Object held;
 
     private static final VarHandle HELD = ReleasedField.of(MethodHandles.lookup(), "held", Object.class);
+
+    HelpingFuture() {}
+
+    /**
+     * Of a block.
+     *
+     * @param scope what stops it
+     */
+    HelpingFuture(Abortable scope) {
+        HELD.setRelease(this, scope);
+    }
 
     /** Somebody takes an interest in the outcome. */
     public final void observe() {
@@ -70,14 +84,9 @@ public abstract class HelpingFuture<T extends @Nullable Object> extends Completa
         return interest != null || getNumberOfDependents() > followers;
     }
 
-    /** What {@link #hold} was given, until the end, which must not keep it. */
+    /** What stops the block, until its end, which must not keep it. */
     final @Nullable Abortable held() {
         return held instanceof Abortable scope ? scope : null;
-    }
-
-    /** Before the future is given to anybody. */
-    final void hold(Abortable scope) {
-        HELD.setRelease(this, scope);
     }
 
     /** Before it completes, with what it is about to fail with. */
@@ -86,11 +95,17 @@ public abstract class HelpingFuture<T extends @Nullable Object> extends Completa
         if (current instanceof UnseenFailure) {
             return;
         }
-        Object left = null;
+        Object left = current instanceof Abortable scope && scope.isNested() ? NESTED : null;
         if (failure instanceof CancellationException) {
             left = current instanceof Abortable scope && !scope.isCancelled() ? KEPT : CANCELLED;
         }
         HELD.setRelease(this, left);
+    }
+
+    /** Whether it is of a block that was nested, and that was not cancelled. */
+    final boolean isNested() {
+        Object current = held;
+        return current == NESTED || (current instanceof Abortable scope && scope.isNested());
     }
 
     /** Whether it is cancelled, or about to be. */

@@ -33,6 +33,11 @@ public class ScopeFuture<T extends @Nullable Object> extends HelpingFuture<T> {
         this.dispatcher = dispatcher;
     }
 
+    ScopeFuture(Dispatcher dispatcher, Abortable scope) {
+        super(scope);
+        this.dispatcher = dispatcher;
+    }
+
     @Override
     public <U> CompletableFuture<U> newIncompleteFuture() {
         return new ScopeFuture<>(dispatcher);

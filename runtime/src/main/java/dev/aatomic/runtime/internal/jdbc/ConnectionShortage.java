@@ -18,7 +18,7 @@ public final class ConnectionShortage {
 
     /** Why a wait was ended, with who holds the connections, by what the watchdog has seen of them. */
     public static String overdue(ManagedDatabase database, Duration limit, long now) {
-        List<Ticket> holders = database.admission().holders();
+        List<Ticket> holders = database.admission.holders();
         String names = holders.stream()
                 .limit(MOST_NAMES)
                 .map(holder -> holder.holding(now))
@@ -41,7 +41,7 @@ public final class ConnectionShortage {
     public static CannotCreateTransactionException refused(String what, ManagedDatabase database) {
         return new CannotCreateTransactionException(
                 what + ": it would have had to wait for a connection of database '" + database.name() + "', and "
-                        + database.admission().maxWaiting()
+                        + database.admission.maxWaiting()
                         + " wait already, which is all that maxWaiting allows. It did not run."
                         + " Try again later, or allow more to wait",
                 null);

@@ -13,6 +13,9 @@ public final class Databases {
 
     private final Map<String, ManagedDatabase> byName;
 
+    /** What is meant where none is named and no block is open. */
+    public final ManagedDatabase first;
+
     /**
      * At least one.
      *
@@ -20,11 +23,7 @@ public final class Databases {
      */
     public Databases(Map<String, ManagedDatabase> byName) {
         this.byName = byName;
-    }
-
-    /** What is meant where none is named and no block is open. */
-    public ManagedDatabase first() {
-        return byName.values().iterator().next();
+        this.first = byName.values().iterator().next();
     }
 
     public Collection<ManagedDatabase> all() {
@@ -34,7 +33,7 @@ public final class Databases {
     /** How many connections they have together. */
     public int connections() {
         return byName.values().stream()
-                .mapToInt(database -> database.admission().connections())
+                .mapToInt(database -> database.admission.connections())
                 .sum();
     }
 
@@ -56,7 +55,7 @@ public final class Databases {
 
     public TransactionMetrics metrics() {
         Map<String, DatabaseMetrics> metrics = new HashMap<>();
-        byName.forEach((name, database) -> metrics.put(name, database.counters().read(database.admission())));
+        byName.forEach((name, database) -> metrics.put(name, database.counters.read(database.admission)));
         return new TransactionMetrics(metrics);
     }
 }

@@ -26,7 +26,7 @@ final class Eviction {
         if (physical != connection) {
             quietly("aborted in its driver", () -> physical.abort(Runnable::run));
         }
-        quietly("evicted from its pool", () -> evictFromPool(database.dataSource(), connection));
+        quietly("evicted from its pool", () -> evictFromPool(database.dataSource, connection));
         if (physical != connection) {
             quietly("closed physically", () -> physical.close());
         }

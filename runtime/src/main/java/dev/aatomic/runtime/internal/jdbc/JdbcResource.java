@@ -85,7 +85,7 @@ public class JdbcResource implements JdbcSession {
         Connection connection;
         boolean interrupted = InterruptFlag.putAside();
         try {
-            connection = database.dataSource().getConnection();
+            connection = database.dataSource.getConnection();
         } finally {
             InterruptFlag.giveBack(interrupted);
         }

@@ -1,6 +1,5 @@
 package dev.aatomic.runtime.internal.jdbc;
 
-import dev.aatomic.Isolation;
 import dev.aatomic.runtime.internal.admission.Admission;
 import dev.aatomic.runtime.internal.jdbc.sql.SqlSyntax;
 import java.sql.Connection;
@@ -14,16 +13,17 @@ public final class ManagedDatabase {
     private static final int UNKNOWN = -1;
 
     private final String name;
-    private final DataSource dataSource;
+    final DataSource dataSource;
 
-    /** Opens what transactions run on: a data source that can does so itself. */
-    private final SessionSource sessions;
+    /** Opens what transactions run on, for who has a ticket: a data source that can does so itself. */
+    public final SessionSource sessions;
 
-    private final Admission admission;
+    public final Admission admission;
+
+    public final Counters counters = new Counters();
+
     /** Written before the database is shared. */
     private @Nullable String resetSql;
-
-    private final Counters counters = new Counters();
 
     /** What is asked once; two threads that ask at the same time get the same answer. */
     private volatile int defaultIsolation = UNKNOWN;
@@ -58,15 +58,6 @@ public final class ManagedDatabase {
         return name;
     }
 
-    /** Takes a connection. Its caller has a ticket. */
-    public JdbcSession connect(Isolation isolation, boolean readOnly) throws SQLException {
-        return sessions.open(this, isolation, readOnly);
-    }
-
-    DataSource dataSource() {
-        return dataSource;
-    }
-
     /** The isolation of the pool's connections, asked for once: on most databases the question is a round trip. */
     int defaultIsolation(Connection connection) throws SQLException {
         int known = defaultIsolation;
@@ -94,14 +85,6 @@ public final class ManagedDatabase {
             syntax = known;
         }
         return known;
-    }
-
-    public Counters counters() {
-        return counters;
-    }
-
-    public Admission admission() {
-        return admission;
     }
 
     @Override

@@ -69,8 +69,12 @@ public final class Dispatcher implements Executor {
 
     private final @Nullable ContextCapture capture;
 
+    /** Whether what is bound to a thread is carried on. */
+    public final boolean captures;
+
     public Dispatcher(@Nullable Executor executor, int connections, @Nullable ContextCapture capture) {
         this.capture = capture;
+        captures = capture != null;
         owned = executor == null ? defaultExecutor(connections) : null;
         this.executor = executor == null ? owned : executor;
         spareThreads = new SpareThreads(connections);

@@ -226,11 +226,10 @@ public final class Lane extends Ticket implements Runnable {
     void begin(LaneTask task, ThreadState thread) {
         assert Thread.holdsLock(this) : UNLOCKED;
         progress++;
-        if (task.openAtOnce(thread)) {
-            return;
-        }
-        if (!(task instanceof LaneScope)) {
+        if (!(task instanceof LaneScope scope)) {
             Objects.requireNonNull(innermost).running++;
+        } else if (scope.openAtOnce(thread)) {
+            return;
         }
         if (task.pinsLane()) {
             pins++;
@@ -241,7 +240,7 @@ public final class Lane extends Ticket implements Runnable {
     @GuardedBy("this")
     public boolean hasReady() {
         assert Thread.holdsLock(this) : UNLOCKED;
-        return hasResumed() || (innermost != null && !innermost.isQueueEmpty() && !innermost.isHeldUp());
+        return hasResumed() || (innermost != null && innermost.first != null && !innermost.isHeldUp());
     }
 
     /** Holding the lock. */
@@ -281,7 +280,7 @@ public final class Lane extends Ticket implements Runnable {
         assert Thread.holdsLock(this) : UNLOCKED;
         boolean free = owner == Thread.currentThread()
                 && innermost == scope
-                && scope.isQueueEmpty()
+                && scope.first == null
                 && scope.running == 0
                 && pins == 0
                 && !hasResumed();
@@ -446,7 +445,7 @@ public final class Lane extends Ticket implements Runnable {
 
     /** Holding the lock: whether the lane was handed to a caller that is to start the block on its own thread, and is slow to wake up. */
     private boolean isStarting() {
-        return innermost != null && innermost.phase() == ScopePhase.WAITING;
+        return innermost != null && innermost.phase == ScopePhase.WAITING;
     }
 
     // ---- as a holder of a connection

@@ -53,7 +53,7 @@ public final class LaneExecution {
                 if (!scope.accepts(thread)) {
                     return false;
                 }
-                boolean open = scope.phase() == ScopePhase.OPEN;
+                boolean open = scope.phase == ScopePhase.OPEN;
                 if (!inline || lane.owner != thread.thread || lane.innermost != scope) {
                     if (open) {
                         scope.enqueue(task);
@@ -64,7 +64,7 @@ public final class LaneExecution {
                     break;
                 }
                 // Inside a driver call only this call's own work may go on; what others queued waits for its end.
-                next = lane.pins > 0 || !open || scope.isQueueEmpty() ? task : scope.pollQueue();
+                next = lane.pins > 0 || !open || scope.first == null ? task : scope.pollQueue();
                 lane.begin(next, thread);
             }
             perform(lane, thread, next);
@@ -225,7 +225,7 @@ public final class LaneExecution {
         for (; ; ) {
             Runnable next;
             synchronized (lane) {
-                if (lane.owner != thread.thread || scope.phase().isOver()) {
+                if (lane.owner != thread.thread || scope.phase.isOver()) {
                     return;
                 }
                 next = lane.poll(thread);
@@ -324,10 +324,10 @@ public final class LaneExecution {
                 }
                 // Inside a driver call, or in work that was accepted before the body ended, nothing else comes first.
                 boolean within = lane.pins > 0 || thread.turn == scope;
-                if (!within && scope.phase() != ScopePhase.OPEN) {
+                if (!within && scope.phase != ScopePhase.OPEN) {
                     return false;
                 }
-                if (within || scope.isQueueEmpty()) {
+                if (within || scope.first == null) {
                     lane.pins++;
                     lane.progress++;
                     return true;
@@ -349,7 +349,7 @@ public final class LaneExecution {
             scope.running--;
             lane.progress++;
             wake = scope.running == 0
-                    && scope.phase().isEndNext()
+                    && scope.phase.isEndNext()
                     && lane.innermost == scope
                     && lane.hasReady()
                     && lane.wake();

@@ -27,14 +27,14 @@ public final class LaneProbe {
 
     private static @Nullable LaneScope openTip(Lane lane) {
         LaneScope innermost = lane.innermost;
-        return innermost != null && innermost.phase() == ScopePhase.OPEN ? innermost : null;
+        return innermost != null && innermost.phase == ScopePhase.OPEN ? innermost : null;
     }
 
     /** The nearest scope around the given one in which work waits, else null. */
     public static @Nullable LaneScope waitingBehind(Lane lane, LaneScope open) {
         synchronized (lane) {
             for (LaneScope scope = open.parent(); scope != null; scope = scope.parent()) {
-                if (!scope.isQueueEmpty()) {
+                if (scope.first != null) {
                     return scope;
                 }
             }

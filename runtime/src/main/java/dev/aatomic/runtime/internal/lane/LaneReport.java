@@ -41,7 +41,7 @@ public final class LaneReport {
         Lane lane = waiting.lane;
         synchronized (lane) {
             List<LaneScope> open = new ArrayList<>();
-            if (waiting.phase() == ScopePhase.WAITING) {
+            if (waiting.phase == ScopePhase.WAITING) {
                 for (LaneScope scope = lane.innermost;
                         scope != null && scope != waiting.parent();
                         scope = scope.parent()) {

@@ -12,13 +12,17 @@ import org.jspecify.annotations.Nullable;
 public abstract class LaneScope extends LaneTask {
 
     public final Lane lane;
-    public final int depth;
 
-    /** Guarded by the lane. */
-    private ScopePhase phase = ScopePhase.WAITING;
+    /**
+     * Where it stands: {@link #become} alone writes it. Without the lane's lock what is read may be old: for who asks again holding it, or
+     * for whom the lane itself orders what happened before.
+     */
+    public ScopePhase phase = ScopePhase.WAITING;
 
     // What was accepted and has not had its turn, in order: linked through the tasks. Guarded by the lane.
-    private @Nullable LaneTask first;
+    @Nullable
+    LaneTask first;
+
     private @Nullable LaneTask last;
 
     /** How much of what was accepted has had its turn and is not over. Guarded by the lane. */
@@ -26,20 +30,10 @@ public abstract class LaneScope extends LaneTask {
 
     public LaneScope(Lane lane) {
         this.lane = lane;
-        this.depth = 0;
     }
 
     public LaneScope(LaneScope parent) {
         this.lane = parent.lane;
-        this.depth = parent.depth + 1;
-    }
-
-    /**
-     * Where it stands. Without the lane's lock an answer may be old: for who asks again holding it, or for whom the lane itself orders
-     * what happened before.
-     */
-    public final ScopePhase phase() {
-        return phase;
     }
 
     /** Holding the lane's lock: the one place where the phase moves. */
@@ -52,6 +46,15 @@ public abstract class LaneScope extends LaneTask {
     /** The one in which it is nested; null for an outermost one. */
     public @Nullable LaneScope parent() {
         return null;
+    }
+
+    /** How many are around it. */
+    public final int depth() {
+        int depth = 0;
+        for (LaneScope around = parent(); around != null; around = around.parent()) {
+            depth++;
+        }
+        return depth;
     }
 
     /** The outermost one around it, or itself. */
@@ -72,11 +75,6 @@ public abstract class LaneScope extends LaneTask {
             last.next = task;
         }
         last = task;
-    }
-
-    /** Holding the lane's lock. */
-    final boolean isQueueEmpty() {
-        return first == null;
     }
 
     /** Holding the lane's lock: takes out what is first; null if nothing waits. */
@@ -155,6 +153,14 @@ public abstract class LaneScope extends LaneTask {
         return running > 0 && phase == ScopePhase.EXITING && first == this;
     }
 
+    /**
+     * Holding the lane's lock, as its turn comes on the calling thread: does what it wants the lock for. Returns whether it has, and
+     * so does not pin the lane.
+     */
+    public boolean openAtOnce(ThreadState thread) {
+        return false;
+    }
+
     /** Whether the caller starts this outermost block on its own thread, so that no executor is needed. */
     public boolean startsOnCaller() {
         return false;
@@ -190,6 +196,14 @@ public abstract class LaneScope extends LaneTask {
 
     /** Gives up, wherever it is. */
     public abstract void abortWith(Throwable reason);
+
+    /** What is around it was cut short: it gives up too. */
+    public void cancelBy(Throwable reason) {
+        abortWith(reason);
+    }
+
+    /** What is around it is given up by the engine: its caller is told at once. */
+    public void abandonWithin(@Nullable Throwable thrown) {}
 
     /** Where the block was opened, for reports. */
     public abstract String place();

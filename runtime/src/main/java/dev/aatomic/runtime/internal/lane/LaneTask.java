@@ -26,14 +26,6 @@ public abstract class LaneTask implements Runnable {
      */
     public abstract boolean pinsLane();
 
-    /**
-     * Holding the lane's lock, as its turn comes on the calling thread: does what it wants the lock for. Returns whether it has, and
-     * so does not pin the lane.
-     */
-    public boolean openAtOnce(ThreadState thread) {
-        return false;
-    }
-
     /** Whether this is dropped when the executor refuses the lane; what must run regardless is run by a thread of ours. */
     public abstract boolean isRefusable();
 }

@@ -66,6 +66,10 @@ public final class ThreadState {
     @Nullable
     public LaneScope step;
 
+    /** The block that was opened as its turn began here, until that runs. */
+    @Nullable
+    public LaneScope opened;
+
     /** Above 0 where code of the user must not run, since others depend on the thread: the timer's, the watchdog's, inside an end. */
     private int reservations;
 
@@ -282,6 +286,10 @@ public final class ThreadState {
             }
         } finally {
             nestedRuns--;
+            if (nestedRuns == 0) {
+                // What other libraries left on the stack meanwhile has gone from it.
+                runsSinceLook = 0;
+            }
         }
     }
 

@@ -60,14 +60,14 @@ final class FlightTransaction extends Event {
         return event;
     }
 
-    static void end(Object begun, Observed block, Outcome outcome, long waitNanos, long holdNanos) {
+    static void end(Object begun, Observed block, int attempt, Outcome outcome, long waitNanos, long holdNanos) {
         FlightTransaction event = (FlightTransaction) begun;
         event.end();
         if (event.shouldCommit()) {
             event.database = block.database().name();
             event.name = Failures.bounded(block.name());
             event.outcome = text(outcome);
-            event.attempt = block.attempt();
+            event.attempt = attempt;
             event.wait = waitNanos;
             event.hold = holdNanos;
             event.commit();

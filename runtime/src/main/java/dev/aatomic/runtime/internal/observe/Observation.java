@@ -22,6 +22,16 @@ public final class Observation {
 
     private final Observers observers;
     private final Observed block;
+
+    /** How many blocks are around it on its connection. */
+    final int depth;
+
+    /** Which attempt of a retry it is, from 1 on. */
+    private final int attempt;
+
+    /** Where in the code it was opened; null if that is not recorded. */
+    private final @Nullable String openingPlace;
+
     private final @Nullable Object flight;
     private final long openedAt = System.nanoTime();
 
@@ -39,10 +49,24 @@ public final class Observation {
     @GuardedBy("this")
     private boolean telling;
 
-    Observation(Observers observers, Observed block, @Nullable Object flight) {
+    Observation(
+            Observers observers,
+            Observed block,
+            int depth,
+            int attempt,
+            @Nullable String openingPlace,
+            @Nullable Object flight) {
         this.observers = observers;
         this.block = block;
+        this.depth = depth;
+        this.attempt = attempt;
+        this.openingPlace = openingPlace;
         this.flight = flight;
+    }
+
+    /** Where in the code the block was opened; null if that is not recorded. */
+    public @Nullable String openingPlace() {
+        return openingPlace;
     }
 
     // ---- what happens
@@ -55,9 +79,9 @@ public final class Observation {
     /** It has its connection, or its turn. */
     public void holds() {
         heldAt = now();
-        if (block.depth() == 0) {
+        if (depth == 0) {
             if (observers.recordTimes()) {
-                block.database().counters().addWait(waitNanos());
+                block.database().counters.addWait(waitNanos());
             }
             tell(TransactionListener::began, block, null, observers.dispatcher(), false);
         }
@@ -77,11 +101,11 @@ public final class Observation {
         if (releasedAt == 0L) {
             releases();
         }
-        if (block.depth() == 0 && heldAt != 0L && observers.recordTimes()) {
-            block.database().counters().addHold(holdNanos());
+        if (depth == 0 && heldAt != 0L && observers.recordTimes()) {
+            block.database().counters.addHold(holdNanos());
         }
         if (flight != null) {
-            FlightTransaction.end(flight, block, outcome, waitNanos(), holdNanos());
+            FlightTransaction.end(flight, block, attempt, outcome, waitNanos(), holdNanos());
         }
         BiConsumer<TransactionListener, TransactionEvent> what = switch (outcome) {
             case COMMITTED -> TransactionListener::committed;
@@ -116,7 +140,13 @@ public final class Observation {
 
     private TransactionEvent event(Observed of, @Nullable Throwable failure) {
         return new TransactionEvent(
-                of.name(), of.database().name(), of.depth(), block.attempt(), waitNanos(), holdNanos(), failure);
+                of.name(),
+                of.database().name(),
+                of == block ? depth : of.depth(),
+                attempt,
+                waitNanos(),
+                holdNanos(),
+                failure);
     }
 
     // ---- telling

@@ -12,7 +12,4 @@ public interface Observed {
 
     /** How many blocks are around it on its connection. */
     int depth();
-
-    /** Which attempt of a retry it is, from 1 on. */
-    int attempt();
 }

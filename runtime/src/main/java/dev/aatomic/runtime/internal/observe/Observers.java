@@ -3,6 +3,7 @@ package dev.aatomic.runtime.internal.observe;
 import dev.aatomic.runtime.event.TransactionEvent;
 import dev.aatomic.runtime.event.TransactionListener;
 import dev.aatomic.runtime.internal.common.Failures;
+import dev.aatomic.runtime.internal.common.OpeningPlace;
 import dev.aatomic.runtime.internal.common.RepeatedLog;
 import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.Dispatcher;
@@ -22,11 +23,20 @@ public final class Observers {
     private final RepeatedLog failures = new RepeatedLog(LOGGER);
     private final List<TransactionListener> listeners;
     private final boolean recordsTimes;
+    private final boolean recordsPlaces;
     private final Dispatcher dispatcher;
 
-    public Observers(List<TransactionListener> listeners, boolean recordsTimes, Dispatcher dispatcher) {
+    /**
+     * Listeners, and what is recorded beside.
+     *
+     * @param recordsTimes whether times are measured for the metrics
+     * @param recordsPlaces whether it is recorded where outermost blocks are opened
+     */
+    public Observers(
+            List<TransactionListener> listeners, boolean recordsTimes, boolean recordsPlaces, Dispatcher dispatcher) {
         this.listeners = listeners;
         this.recordsTimes = recordsTimes;
+        this.recordsPlaces = recordsPlaces;
         this.dispatcher = dispatcher;
     }
 
@@ -40,14 +50,34 @@ public final class Observers {
         }
     }
 
-    /** A block is opened. Returns what observes it, null if nobody wants to know. */
+    /**
+     * An outermost block is opened.
+     *
+     * @param attempt which attempt of a retry it is, from 1 on
+     * @return what observes it, null if nobody wants to know
+     */
     @Nullable
-    public Observation opened(Observed block) {
-        if (block.depth() > 0) {
-            return listeners.isEmpty() ? null : new Observation(this, block, null);
-        }
+    public Observation opened(Observed block, int attempt) {
         Object flight = HAS_FLIGHT_RECORDER ? FlightTransaction.beginIfWanted() : null;
-        return flight == null && !recordsTimes && listeners.isEmpty() ? null : new Observation(this, block, flight);
+        if (flight == null && !recordsTimes && !recordsPlaces && listeners.isEmpty()) {
+            return null;
+        }
+        return new Observation(this, block, 0, attempt, recordsPlaces ? OpeningPlace.here() : null, flight);
+    }
+
+    /**
+     * A nested block is opened.
+     *
+     * @param around what observes the block around it, null if nothing does
+     * @return what observes it, null if nobody wants to know
+     */
+    @Nullable
+    public Observation openedInside(@Nullable Observation around, Observed block) {
+        if (listeners.isEmpty()) {
+            return null;
+        }
+        int depth = around == null ? block.depth() : around.depth + 1;
+        return new Observation(this, block, depth, 1, null, null);
     }
 
     boolean areListening() {

@@ -42,7 +42,7 @@ final class AtomicBlock implements Atomic {
 
     @Override
     public Atomic using(String databaseName) {
-        return with(settings.withDatabase(engine.databases().named("using", databaseName)));
+        return with(settings.withDatabase(engine.databases.named("using", databaseName)));
     }
 
     @Override
@@ -127,9 +127,9 @@ final class AtomicBlock implements Atomic {
 
     @Override
     public CompletableFuture<Scope> enter() {
-        ScopeFuture<Scope> entered = new ScopeFuture<>(engine.dispatcher());
+        ScopeFuture<Scope> entered = new ScopeFuture<>(engine.dispatcher);
         EnteredBody body = new EnteredBody(entered);
-        BlockOpening once = settings.retry() == null ? opening : new BlockOpening(engine, settings.withoutRetry());
+        BlockOpening once = settings.retry == null ? opening : new BlockOpening(engine, settings.withoutRetry());
         CompletableFuture<Object> end = once.open(Body.ofStage(body));
         body.bind(entered, (ScopeFuture<Object>) end, settings.place(body));
         return entered;

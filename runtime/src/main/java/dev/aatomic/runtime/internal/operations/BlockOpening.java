@@ -7,7 +7,6 @@ import dev.aatomic.runtime.TransactionException;
 import dev.aatomic.runtime.internal.body.CapturedBody;
 import dev.aatomic.runtime.internal.future.ScopeFuture;
 import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
-import dev.aatomic.runtime.internal.lane.Captured;
 import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.operations.PropagationRules.Around;
@@ -19,6 +18,8 @@ import dev.aatomic.runtime.internal.scope.BlockScope;
 import dev.aatomic.runtime.internal.scope.BlockSettings;
 import dev.aatomic.runtime.internal.scope.ChildTransaction;
 import dev.aatomic.runtime.internal.scope.ScopeContext;
+import dev.aatomic.runtime.internal.scope.ScopeEntry;
+import dev.aatomic.runtime.internal.scope.ScopeWork;
 import dev.aatomic.runtime.internal.scope.Services;
 import dev.aatomic.runtime.spi.EnclosingTransaction;
 import java.util.Objects;
@@ -53,8 +54,9 @@ final class BlockOpening {
 
     /** The body with what is bound to this thread, if that is to be carried. */
     private CheckedSupplier<?, ?> captured(CheckedSupplier<?, ?> body) {
-        Captured captured = engine.dispatcher().capture();
-        return captured == null ? body : new CapturedBody(body, captured);
+        return engine.dispatcher.captures
+                ? new CapturedBody(body, Objects.requireNonNull(engine.dispatcher.capture()))
+                : body;
     }
 
     private CompletableFuture<@Nullable Object> openChecked(CheckedSupplier<?, ?> body) {
@@ -71,12 +73,12 @@ final class BlockOpening {
             return retried(body, current, target).start();
         }
         BlockScope block = create(ruling, body, current, target, around, enclosing, false);
-        block.open(thread);
-        return block.future();
+        ScopeEntry.open(block, thread);
+        return block.future;
     }
 
     private ScopeFuture<@Nullable Object> failed(TransactionException refused, CheckedSupplier<?, ?> body) {
-        ScopeFuture<@Nullable Object> failed = new ScopeFuture<>(engine.dispatcher());
+        ScopeFuture<@Nullable Object> failed = new ScopeFuture<>(engine.dispatcher);
         BlockScope around = ScopeContext.innermostBlock(ThreadState.currentContext(), engine);
         if (around == null) {
             failed.failsAlone(settings.place(body), refused);
@@ -104,7 +106,7 @@ final class BlockOpening {
         if (ruling == Ruling.RETRIED) {
             return retried(body, current, target).runAndWait();
         }
-        return create(ruling, body, current, target, around, enclosing, true).openAndWait();
+        return ScopeEntry.openAndWait(create(ruling, body, current, target, around, enclosing, true));
     }
 
     /** Whether its name was given, so that it need not be told by its body. */
@@ -123,33 +125,36 @@ final class BlockOpening {
     }
 
     private ManagedDatabase target(@Nullable Context current) {
-        return settings.database() != null ? settings.database() : engine.resolve(current);
+        if (settings.database != null) {
+            return settings.database;
+        }
+        return current == null ? engine.databases.first : engine.resolve(current);
     }
 
     /** The block of the same database in which this one is opened, or null. */
     private static @Nullable BlockScope around(@Nullable Context current, ManagedDatabase target) {
-        return ScopeContext.innermost(current, target) instanceof BlockScope block ? block : null;
+        return current != null && ScopeContext.innermost(current, target) instanceof BlockScope block ? block : null;
     }
 
     /** The other library's transaction in which this block is opened; what is around a block does not count in it. */
     private @Nullable EnclosingTransaction enclosing(@Nullable BlockScope around, ManagedDatabase target) {
-        return around == null ? engine.enclosing(target) : null;
+        return around == null && engine.enclosing != null ? engine.enclosing.current(target.name()) : null;
     }
 
     private Ruling ruling(@Nullable BlockScope around, @Nullable EnclosingTransaction enclosing, Form form) {
         Isolation isolation = Isolation.DEFAULT;
         boolean isReadOnly = false;
         // If it asks for nothing, nobody need look for the outermost block, which may be a thousand blocks away.
-        if ((settings.isWriter() || settings.isolation() != Isolation.DEFAULT)
-                && PropagationRules.joins(settings.propagation())) {
+        if ((settings.isWriter || settings.isolation != Isolation.DEFAULT)
+                && PropagationRules.joins(settings.propagation)) {
             EnclosingTransaction joined = around == null ? enclosing : around.lane.enclosing;
             if (joined != null) {
                 isolation = joined.isolation();
                 isReadOnly = joined.isReadOnly();
             } else if (around != null) {
                 BlockSettings has = around.outermost().settings;
-                isolation = has.isolation();
-                isReadOnly = has.isReadOnly();
+                isolation = has.isolation;
+                isReadOnly = has.isReadOnly;
             }
         }
         return PropagationRules.decide(
@@ -158,7 +163,7 @@ final class BlockOpening {
                 isolation,
                 isReadOnly,
                 form,
-                engine.requiresDurable());
+                engine.requiresDurable);
     }
 
     private RetriedBlock retried(CheckedSupplier<?, ?> body, @Nullable Context current, ManagedDatabase target) {
@@ -202,13 +207,13 @@ final class BlockOpening {
 
     /** What has another connection belongs to the block in which it was opened, if there is one. */
     private void belongTo(@Nullable Context current, ChildTransaction work, CheckedSupplier<?, ?> body) {
-        BlockScope opener = ScopeContext.innermostBlock(current, engine);
+        BlockScope opener = current == null ? null : ScopeContext.innermostBlock(current, engine);
         if (opener == null) {
             if (engine.isClosedFor(current)) {
                 throw engine.refusedByClose(settings.place(body), null);
             }
         } else if (!opener.addChild(work, ScopeContext.innermost(current, engine) instanceof AutocommitContext)) {
-            throw opener.refusal();
+            throw ScopeWork.refusal(opener);
         }
     }
 }

@@ -55,7 +55,7 @@ abstract class ContextOperations implements TransactionOperations {
 
     private void register(Object hook, HookAction.Kind kind) {
         context(kind.method)
-                .register(new HookAction(hook, kind, engine().dispatcher().capture()));
+                .register(new HookAction(hook, kind, engine().dispatcher.capture()));
     }
 
     @Override
@@ -98,14 +98,14 @@ abstract class ContextOperations implements TransactionOperations {
         if (!context.isAutocommit()) {
             return context.submit(step);
         }
-        ScopeFuture<@Nullable T> nothing = new ScopeFuture<>(engine().dispatcher());
+        ScopeFuture<@Nullable T> nothing = new ScopeFuture<>(engine().dispatcher);
         nothing.settle(null, null);
         return nothing;
     }
 
     @Override
     public <T extends @Nullable Object> CompletableFuture<T> bind(CompletionStage<T> stage) {
-        ScopeFuture<T> bound = new ScopeFuture<>(engine().dispatcher());
+        ScopeFuture<T> bound = new ScopeFuture<>(engine().dispatcher);
         stage.whenComplete((value, failure) -> bound.settle(value, failure == null ? null : Failures.unwrap(failure)));
         return bound;
     }

@@ -89,8 +89,7 @@ public class DatabaseOperations extends ContextOperations implements Database {
     public <T extends @Nullable Object, X extends Throwable> T autocommit(CheckedSupplier<T, X> body) throws X {
         Objects.requireNonNull(body, "body");
         Context current = ThreadState.currentContext();
-        return ScopedCall.call(
-                engine().dispatcher(), AutocommitContext.within(engine(), target(current), current), body);
+        return ScopedCall.call(engine().dispatcher, AutocommitContext.within(engine(), target(current), current), body);
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.aatomic.runtime.internal.future.ScopedCall;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.scope.BlockScope;
 import dev.aatomic.runtime.internal.scope.ScopeContext;
+import dev.aatomic.runtime.internal.scope.ScopeExit;
 import dev.aatomic.runtime.internal.scope.Services;
 import java.lang.ref.Cleaner;
 import java.util.concurrent.CompletableFuture;
@@ -31,7 +32,7 @@ final class OpenScope extends ContextOperations implements Scope {
                     null);
             // One thread finds what is lost everywhere in the JVM.
             ThreadState.current().runReserved(() -> {
-                if (block.isOpen() && block.finish(null, lost)) {
+                if (block.isOpen() && ScopeExit.finish(block, null, lost)) {
                     LOGGER.log(System.Logger.Level.ERROR, lost.getMessage());
                 }
             });
@@ -76,7 +77,7 @@ final class OpenScope extends ContextOperations implements Scope {
 
     @Override
     public int depth() {
-        return block.depth;
+        return block.depth();
     }
 
     @Override
@@ -86,7 +87,7 @@ final class OpenScope extends ContextOperations implements Scope {
 
     @Override
     public <T extends @Nullable Object, X extends Throwable> T call(CheckedSupplier<T, X> body) throws X {
-        return ScopedCall.call(block.engine.dispatcher(), block, body);
+        return ScopedCall.call(block.engine.dispatcher, block, body);
     }
 
     @Override
@@ -103,13 +104,13 @@ final class OpenScope extends ContextOperations implements Scope {
                             + " enter() is ended by exit; to roll this block back, call setRollbackOnly(true)",
                     null);
         }
-        boolean ends = block.finish(null, failure);
+        boolean ends = ScopeExit.finish(block, null, failure);
         if (guard != null) {
             guard.clean();
         }
         Throwable given = failure == null ? null : Failures.unwrap(failure);
-        ScopeFuture<@Nullable Void> ended = new ScopeFuture<>(block.engine.dispatcher());
-        block.future().onCompletion((value, problem) -> {
+        ScopeFuture<@Nullable Void> ended = new ScopeFuture<>(block.engine.dispatcher);
+        block.future.onCompletion((value, problem) -> {
             Throwable actual = problem == null || Failures.unwrap(problem) == given ? null : Failures.unwrap(problem);
             if (actual != null && ends) {
                 ended.failsAlone(block.place(), actual);

@@ -77,7 +77,7 @@ final class PropagationRules {
             boolean isReadOnly,
             Form form,
             boolean requiresDurable) {
-        Propagation propagation = asked.propagation();
+        Propagation propagation = asked.propagation;
         if (around == Around.NOTHING) {
             if (propagation == Propagation.MANDATORY) {
                 return Ruling.REFUSED_OUTSIDE;
@@ -88,7 +88,7 @@ final class PropagationRules {
             if (around == Around.ENCLOSING && form == Form.FUTURE) {
                 return Ruling.REFUSED_OUTLIVES;
             }
-            if (asked.durable()) {
+            if (asked.durable) {
                 return Ruling.REFUSED_DURABLE;
             }
             if (asked.isStricterThan(isolation, isReadOnly)) {
@@ -96,12 +96,12 @@ final class PropagationRules {
             }
             return around == Around.BLOCK ? Ruling.NEST : Ruling.JOIN_ENCLOSING;
         }
-        if (form != Form.TWO_CALLS && asked.mayRunWithoutTransaction()) {
+        if (form != Form.TWO_CALLS && asked.mayRunWithoutTransaction) {
             return Ruling.NONE;
         }
-        if (requiresDurable && !asked.durable() && propagation != Propagation.REQUIRES_NEW) {
+        if (requiresDurable && !asked.durable && propagation != Propagation.REQUIRES_NEW) {
             return Ruling.REFUSED_OUTERMOST;
         }
-        return form != Form.TWO_CALLS && asked.retry() != null ? Ruling.RETRIED : Ruling.NEW;
+        return form != Form.TWO_CALLS && asked.retry != null ? Ruling.RETRIED : Ruling.NEW;
     }
 }

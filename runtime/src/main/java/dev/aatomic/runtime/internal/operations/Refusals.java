@@ -49,7 +49,7 @@ record Refusals(BlockSettings settings, CheckedSupplier<?, ?> body, ManagedDatab
             return tooStrict(enclosing.name(), enclosing.isolation());
         }
         BlockScope outermost = around.outermost();
-        return tooStrict("block " + outermost.place(), outermost.settings.isolation());
+        return tooStrict("block " + outermost.place(), outermost.settings.isolation);
     }
 
     private TransactionManagementException tooStrict(String around, Isolation isolation) {

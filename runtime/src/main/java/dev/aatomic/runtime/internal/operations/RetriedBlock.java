@@ -17,6 +17,7 @@ import dev.aatomic.runtime.internal.scope.BlockScope;
 import dev.aatomic.runtime.internal.scope.BlockSettings;
 import dev.aatomic.runtime.internal.scope.ChildTransaction;
 import dev.aatomic.runtime.internal.scope.ScopeContext;
+import dev.aatomic.runtime.internal.scope.ScopeEntry;
 import dev.aatomic.runtime.internal.scope.Services;
 import java.time.Duration;
 import java.util.Objects;
@@ -48,6 +49,7 @@ final class RetriedBlock implements ChildTransaction, Abortable {
 
     // Guarded by this:
     private @Nullable BlockScope running;
+    private int attempts;
     private @Nullable Future<?> pause;
 
     /** What a caller who waits has its pause on. */
@@ -79,10 +81,9 @@ final class RetriedBlock implements ChildTransaction, Abortable {
         this.body = body;
         this.opener = opener;
         this.database = database;
-        this.policy = Objects.requireNonNull(settings.retry());
-        this.deadline = Deadline.after(settings.timeoutNanos());
-        this.future = new BlockFuture<>(engine.dispatcher());
-        future.bind(this);
+        this.policy = Objects.requireNonNull(settings.retry);
+        this.deadline = Deadline.after(settings.timeoutNanos);
+        this.future = new BlockFuture<>(engine.dispatcher, this);
     }
 
     public String place() {
@@ -92,14 +93,13 @@ final class RetriedBlock implements ChildTransaction, Abortable {
     // ---- with a future
 
     CompletableFuture<@Nullable Object> start() {
-        engine.unfinished().add(this);
+        engine.unfinished.add(this);
         attempt(1);
         return future;
     }
 
     private void attempt(int number) {
         BlockScope block = new BlockScope(engine, settings, database, opener, body, null, false);
-        block.setAttempt(number, deadline);
         Throwable reason = starts(block);
         if (reason != null) {
             end(null, reason);
@@ -107,8 +107,8 @@ final class RetriedBlock implements ChildTransaction, Abortable {
         }
         // Before it is opened: else an attempt that ends meanwhile would have the user's condition called on this
         // thread.
-        block.future().onCompletion((value, failure) -> attemptEnded(number, block, value, failure));
-        block.open(ThreadState.current());
+        block.future.onCompletion((value, failure) -> attemptEnded(number, block, value, failure));
+        ScopeEntry.open(block, ThreadState.current(), number, deadline);
     }
 
     /** Returns why the attempt must not be made, if so. */
@@ -117,8 +117,9 @@ final class RetriedBlock implements ChildTransaction, Abortable {
         waiting = null;
         if (aborted == null) {
             running = block;
-            if (block.attempt > 1) {
-                database.counters().countRetried();
+            attempts++;
+            if (attempts > 1) {
+                database.counters.countRetried();
             }
         }
         return aborted;
@@ -130,7 +131,7 @@ final class RetriedBlock implements ChildTransaction, Abortable {
             return;
         }
         Throwable failure = Failures.unwrap(thrown);
-        Dispatcher dispatcher = engine.dispatcher();
+        Dispatcher dispatcher = engine.dispatcher;
         boolean goesOn = false;
         try {
             Duration delay = delayBeforeNext(number, block, failure);
@@ -156,23 +157,25 @@ final class RetriedBlock implements ChildTransaction, Abortable {
             @Nullable ScopeFuture<@Nullable Void> waiter,
             Executor teller,
             Runnable then) {
-        LOGGER.log(
-                System.Logger.Level.DEBUG,
-                () -> "Attempt " + block.attempt + " of block " + place() + " failed and is retried",
-                failure);
+        int made;
         synchronized (this) {
             if (aborted != null || isLast) {
                 return false;
             }
             waiting = waiter;
+            made = attempts;
         }
+        LOGGER.log(
+                System.Logger.Level.DEBUG,
+                () -> "Attempt " + made + " of block " + place() + " failed and is retried",
+                failure);
         if (block.observation != null) {
             block.observation.retries(failure, teller);
         }
         synchronized (this) {
             if (aborted == null) {
                 try {
-                    pause = engine.dispatcher().schedule(then, delay.toNanos());
+                    pause = engine.dispatcher.schedule(then, delay.toNanos());
                 } catch (RejectedExecutionException closed) {
                     // close() has come to its end meanwhile, and nobody else would tell the caller.
                     return false;
@@ -203,7 +206,7 @@ final class RetriedBlock implements ChildTransaction, Abortable {
         }
         if (ThreadState.current().isReserved()) {
             // Its caller is told elsewhere, which close() waits for.
-            engine.dispatcher().execute(() -> tell(value, failure));
+            engine.dispatcher.execute(() -> tell(value, failure));
         } else {
             tell(value, failure);
         }
@@ -211,7 +214,7 @@ final class RetriedBlock implements ChildTransaction, Abortable {
 
     private void tell(@Nullable Object value, @Nullable Throwable failure) {
         future.settle(value, failure);
-        engine.unfinished().remove(this);
+        engine.unfinished.remove(this);
     }
 
     @Override
@@ -268,18 +271,17 @@ final class RetriedBlock implements ChildTransaction, Abortable {
 
     @Nullable
     Object runAndWait() {
-        engine.unfinished().add(this);
+        engine.unfinished.add(this);
         try {
             for (int number = 1; ; number++) {
                 BlockScope block = new BlockScope(engine, settings, database, opener, body, null, true);
-                block.setAttempt(number, deadline);
                 Throwable reason = starts(block);
                 if (reason != null) {
                     throw Failures.<RuntimeException>rethrow(reason);
                 }
-                ScopeFuture<@Nullable Void> over = new ScopeFuture<>(engine.dispatcher());
+                ScopeFuture<@Nullable Void> over = new ScopeFuture<>(engine.dispatcher);
                 try {
-                    return block.openAndWait();
+                    return ScopeEntry.openAndWait(block, number, deadline);
                 } catch (Throwable failure) {
                     Duration delay = delayBeforeNext(number, block, failure);
                     if (delay == null || !pauses(block, failure, delay, over, Runnable::run, () -> wake(over))) {
@@ -293,7 +295,7 @@ final class RetriedBlock implements ChildTransaction, Abortable {
             if (owner != null) {
                 owner.removeChild(this);
             }
-            engine.unfinished().remove(this);
+            engine.unfinished.remove(this);
         }
     }
 

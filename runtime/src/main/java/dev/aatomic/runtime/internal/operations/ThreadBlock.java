@@ -8,6 +8,8 @@ import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.scope.BlockScope;
 import dev.aatomic.runtime.internal.scope.ScopeContext;
+import dev.aatomic.runtime.internal.scope.ScopeEntry;
+import dev.aatomic.runtime.internal.scope.ScopeExit;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.Executor;
@@ -43,10 +45,10 @@ public final class ThreadBlock {
     public static ThreadBlock open(Atomic atomic) {
         BlockOpening opening = ((AtomicBlock) atomic).opening();
         BlockScope block = opening.create(new ThreadBlockBody(opening.isNamed()));
-        block.openHere();
+        ScopeEntry.openHere(block);
         ThreadState thread = ThreadState.current();
-        if (block.future().isDone()) {
-            block.awaitEnd();
+        if (block.future.isDone()) {
+            ScopeEntry.awaitEnd(block);
         }
         ThreadBlock opened = new ThreadBlock(block, thread);
         thread.context = block;
@@ -64,9 +66,9 @@ public final class ThreadBlock {
         }
         ended = true;
         thread.context = previous;
-        block.finish(null, failure);
+        ScopeExit.finish(block, null, failure);
         try {
-            block.awaitEnd();
+            ScopeEntry.awaitEnd(block);
         } catch (Throwable t) {
             if (failure == null || t != Failures.unwrap(failure)) {
                 throw t;
@@ -89,7 +91,7 @@ public final class ThreadBlock {
         }
         // A statement among it will be refused, on a thread that knows nothing of where it comes from.
         String place = OpeningPlace.here();
-        return work -> operations.engine().dispatcher().execute(() -> runSubmitted(place, work));
+        return work -> operations.engine().dispatcher.execute(() -> runSubmitted(place, work));
     }
 
     private static void runSubmitted(String place, Runnable work) {

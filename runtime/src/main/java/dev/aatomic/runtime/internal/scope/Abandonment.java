@@ -57,15 +57,32 @@ final class Abandonment {
      */
     static void of(BlockScope block, @Nullable Duration limit, @Nullable Throwable thrown) {
         Lane lane = block.lane;
-        for (LaneScope scope = lane.innermost(); scope != null && scope.depth > block.depth; scope = scope.parent()) {
-            Abandonment inner = begin((BlockScope) scope, null, thrown);
-            if (inner != null) {
-                inner.tellCaller();
-            }
+        for (LaneScope scope = inside(block, lane.innermost());
+                scope != null && scope != block;
+                scope = scope.parent()) {
+            scope.abandonWithin(thrown);
         }
         Abandonment own = begin(block, limit, thrown);
         if (own != null) {
             own.closeAndTell();
+        }
+    }
+
+    /** The innermost scope, if it is nested in the block. */
+    private static @Nullable LaneScope inside(BlockScope block, @Nullable LaneScope innermost) {
+        for (LaneScope scope = innermost; scope != null; scope = scope.parent()) {
+            if (scope == block) {
+                return innermost;
+            }
+        }
+        return null;
+    }
+
+    /** Gives up a block inside one that is given up. */
+    static void within(BlockScope block, @Nullable Throwable thrown) {
+        Abandonment own = begin(block, null, thrown);
+        if (own != null) {
+            own.tellCaller();
         }
     }
 
@@ -75,11 +92,11 @@ final class Abandonment {
         EndVerdict verdict;
         List<LaneTask> queued;
         synchronized (block.lane) {
-            from = block.phase();
+            from = block.phase;
             if (from.isCounted()) {
                 return null;
             }
-            if (from != ScopePhase.ENDING && !block.rollsBack) {
+            if (from != ScopePhase.ENDING && !block.rollsBack()) {
                 block.failsWith(reason(block, limit, thrown));
             }
             // In other phases what was accepted has had its turn or was dropped, and the block's own end is still to
@@ -87,14 +104,12 @@ final class Abandonment {
             boolean isTorn = from == ScopePhase.OPEN || from == ScopePhase.EXITING;
             queued = isTorn ? block.takeQueue() : List.of();
             // Before whoever comes back from the driver can let go of the lane: close() waits until the caller is told.
-            block.engine.unfinished().add(block);
+            block.engine.unfinished.add(block);
             block.become(ScopePhase.ABANDONED);
             verdict = verdict(block, from, limit, thrown);
             if (verdict.outcome() != Outcome.COMMITTED && verdict.failure() != null) {
-                boolean isUnsent = !transaction.isCommitting();
-                transaction.lose("was given up", verdict.failure());
-                if (isUnsent && transaction.isCommitting()) {
-                    // Whoever was away came back just now.
+                if (!transaction.lose("was given up", verdict.failure())) {
+                    // Whoever was away may have come back just now, and sent COMMIT.
                     verdict = verdict(block, from, limit, thrown);
                 }
             }
@@ -102,12 +117,14 @@ final class Abandonment {
         transaction.markUnusable();
         if (block.parent == null) {
             if (from == ScopePhase.WAITING) {
-                block.database.counters().countNotBegun();
+                block.database.counters.countNotBegun();
             } else {
-                block.database.admission().countEnd(block.lane, verdict.outcome());
+                block.database.admission.countEnd(block.lane, verdict.outcome());
             }
         }
-        block.observeEnd(verdict.outcome(), verdict.failure());
+        if (block.observation != null) {
+            block.observation.ends(verdict.outcome(), verdict.failure());
+        }
         return new Abandonment(block, verdict, queued);
     }
 
@@ -134,7 +151,7 @@ final class Abandonment {
                 transaction.isCommitted(),
                 transaction.refusal() != null,
                 transaction.isCommitting(),
-                block.rollsBack || transaction.isRollback());
+                block.rollsBack() || transaction.isRollback());
         return ScopeExit.verdict(block, end, problem(block, end, limit, thrown));
     }
 
@@ -145,13 +162,16 @@ final class Abandonment {
         String within = limit == null ? "" : " within " + limit;
         return switch (end) {
             case UNKNOWN ->
-                transaction.isInDoubt()
-                        ? transaction.lostBegin(block.outermost().place())
-                        : new CommitOutcomeUnknownException(
-                                "Whether block " + block.place()
-                                        + " committed is not known, because COMMIT was sent and not answered" + within
-                                        + ". Ask the database before doing the work again",
-                                thrown);
+                transaction.commitFailure() != null
+                        ? transaction.commitFailure()
+                        : transaction.isInDoubt()
+                                ? transaction.lostBegin(block.outermost().place())
+                                : new CommitOutcomeUnknownException(
+                                        "Whether block " + block.place()
+                                                + " committed is not known, because COMMIT was sent and not answered"
+                                                + within
+                                                + ". Ask the database before doing the work again",
+                                        thrown);
             case REFUSED ->
                 transaction.refusal() != null
                         ? transaction.refusal()
@@ -167,8 +187,10 @@ final class Abandonment {
     }
 
     private void closeAndTell() {
-        Dispatcher dispatcher = block.engine.dispatcher();
-        ScopeCancellation.stopClock(block);
+        Dispatcher dispatcher = block.engine.dispatcher;
+        if (block.timeout != null) {
+            block.timeout.stop();
+        }
         boolean isEnclosed = block.lane.enclosing != null && verdict.outcome() != Outcome.COMMITTED;
         if (!isEnclosed) {
             tellInAnyCase();
@@ -185,7 +207,7 @@ final class Abandonment {
                 if (block.parent == null) {
                     // The pool may open another in its place. Under a nested block the outermost one is open still, and
                     // keeps it.
-                    ThreadState.current().release(block.database().admission(), block.lane, null, dispatcher);
+                    ThreadState.current().release(block.database().admission, block.lane, null, dispatcher);
                 }
                 tellCaller();
             }
@@ -206,7 +228,7 @@ final class Abandonment {
 
     private void tellInAnyCase() {
         try {
-            patience = block.engine.dispatcher().schedule(this::tellCaller, CLOSE_NANOS);
+            patience = block.engine.dispatcher.schedule(this::tellCaller, CLOSE_NANOS);
         } catch (RejectedExecutionException closed) {
             // After close() there is no clock, and nobody who waits with a bound: the close of the connection will do.
             patience = null;
@@ -230,7 +252,7 @@ final class Abandonment {
             // Only the caller's own thread waits for it, which may be the one that the executor would need.
             tell.run();
         } else {
-            block.engine.dispatcher().execute(tell);
+            block.engine.dispatcher.execute(tell);
         }
         if (!queued.isEmpty()) {
             Throwable failure = Objects.requireNonNull(verdict.failure());

@@ -69,8 +69,7 @@ public final class AutocommitBody implements Abortable, ChildTransaction {
         this.body = body;
         this.opener = ScopeContext.innermostBlock(current, engine);
         this.context = AutocommitContext.ofBody(this, engine, database, current);
-        this.future = new BlockFuture<>(engine.dispatcher());
-        future.bind(this);
+        this.future = new BlockFuture<>(engine.dispatcher, this);
     }
 
     /** Runs it on a dispatch thread. */
@@ -83,7 +82,7 @@ public final class AutocommitBody implements Abortable, ChildTransaction {
 
     /** {@code close} waits for whom it finds, and may have looked before. */
     private boolean begin() {
-        engine.unfinished().add(this);
+        engine.unfinished.add(this);
         if (opener == null && engine.isClosedFor(context.opener())) {
             decide(null, engine.refusedByClose(place(), null));
             return false;
@@ -127,7 +126,7 @@ public final class AutocommitBody implements Abortable, ChildTransaction {
                 cancelled = aborted != null;
             }
             if (cancelled) {
-                engine.dispatcher().cancel(running);
+                engine.dispatcher.cancel(running);
             }
         }
         returned.whenComplete((result, thrown) -> decide(result, thrown == null ? null : Failures.unwrap(thrown)));
@@ -162,7 +161,7 @@ public final class AutocommitBody implements Abortable, ChildTransaction {
     }
 
     private @Nullable Object call() throws Throwable {
-        return ScopedCall.call(engine.dispatcher(), context, body);
+        return ScopedCall.call(engine.dispatcher, context, body);
     }
 
     // ---- the end
@@ -204,9 +203,9 @@ public final class AutocommitBody implements Abortable, ChildTransaction {
         if (blocks) {
             // Nobody but the caller's own thread waits for it.
             future.settleHere(result, problem, thread);
-            engine.unfinished().remove(this);
+            engine.unfinished.remove(this);
         } else if (thread.isReserved()) {
-            engine.dispatcher().execute(() -> tell(result, problem, ThreadState.current()));
+            engine.dispatcher.execute(() -> tell(result, problem, ThreadState.current()));
         } else {
             tell(result, problem, thread);
         }
@@ -214,7 +213,7 @@ public final class AutocommitBody implements Abortable, ChildTransaction {
 
     private void tell(@Nullable Object result, @Nullable Throwable problem, ThreadState thread) {
         future.settle(result, problem, thread);
-        engine.unfinished().remove(this);
+        engine.unfinished.remove(this);
     }
 
     synchronized boolean isOver() {
@@ -274,7 +273,7 @@ public final class AutocommitBody implements Abortable, ChildTransaction {
         }
         if (running != null) {
             // Last: what the user hung on it may wait for this block.
-            engine.dispatcher().cancel(running);
+            engine.dispatcher.cancel(running);
         }
         return true;
     }
@@ -282,7 +281,7 @@ public final class AutocommitBody implements Abortable, ChildTransaction {
     /** Whether or not the database lets go of its statements, the caller learns of it. */
     private void giveUpLater() {
         try {
-            engine.dispatcher().schedule(() -> endIfDone(true), GRACE_NANOS);
+            engine.dispatcher.schedule(() -> endIfDone(true), GRACE_NANOS);
         } catch (RejectedExecutionException closed) {
             endIfDone(true);
         }

@@ -46,7 +46,7 @@ final class AutocommitConnection implements HandleOwner {
         private long heldSince;
 
         Borrower(Services engine) {
-            dispatcher = engine.dispatcher();
+            dispatcher = engine.dispatcher;
             turn = new ScopeFuture<>(dispatcher);
             owner = new AutocommitContext.Owner(engine, ThreadState.currentContext());
         }
@@ -155,9 +155,9 @@ final class AutocommitConnection implements HandleOwner {
 
     static AutocommitConnection borrow(AutocommitContext context) {
         Services engine = context.engine();
-        Admission admission = context.database().admission();
+        Admission admission = context.database().admission;
         Borrower borrower = new Borrower(engine);
-        Runnable release = () -> ThreadState.current().release(admission, borrower, null, engine.dispatcher());
+        Runnable release = () -> ThreadState.current().release(admission, borrower, null, engine.dispatcher);
         boolean granted = false;
         try {
             Admission.Answer answer = borrower.owner.acquire(borrower, borrower, context.database());

@@ -206,7 +206,7 @@ public final class AutocommitContext implements ScopeContext {
 
     @Override
     public void executeLater(Runnable continuation) {
-        engine.dispatcher().execute(() -> runHere(continuation));
+        engine.dispatcher.execute(() -> runHere(continuation));
     }
 
     /**
@@ -236,8 +236,8 @@ public final class AutocommitContext implements ScopeContext {
         Admission.Answer acquire(Ticket ticket, ChildTransaction work, ManagedDatabase database) {
             accepted = body != null ? body.add(work) : block != null && block.addChild(work, true);
             Admission.Answer answer = accepted && block != null
-                    ? engine.childAdmission().acquireOutside(ticket, database, submittedFrom, engine)
-                    : database.admission().acquire(ticket);
+                    ? engine.childAdmission.acquireOutside(ticket, database, submittedFrom, engine)
+                    : database.admission.acquire(ticket);
             // close() waits for whom it finds, and may have looked before.
             if (!accepted && answer != Admission.Answer.REFUSED && engine.isClosedFor(submittedFrom)) {
                 throw engine.workRefusedByClose();

@@ -55,13 +55,13 @@ final class AutocommitStep<T extends @Nullable Object> extends LaneScope impleme
     private final @Nullable Captured captured;
 
     private AutocommitStep(AutocommitContext context, Action<T> action) {
-        super(new Lane(context.engine().dispatcher()));
+        super(new Lane(context.engine().dispatcher));
         this.context = context;
         this.submittedFrom = ThreadState.currentContext();
         this.action = action;
-        this.future = new ScopeFuture<>(context.engine().dispatcher());
+        this.future = new ScopeFuture<>(context.engine().dispatcher);
         this.owner = new AutocommitContext.Owner(context.engine(), submittedFrom);
-        this.captured = context.engine().dispatcher().capture();
+        this.captured = context.engine().dispatcher.capture();
         lane.prepare(this, false);
     }
 
@@ -76,7 +76,7 @@ final class AutocommitStep<T extends @Nullable Object> extends LaneScope impleme
         try {
             answer = owner.acquire(lane, this, context.database());
         } catch (TransactionException refused) {
-            context.database().admission().cancel(lane);
+            context.database().admission.cancel(lane);
             end(null, refused);
             return;
         }
@@ -146,7 +146,7 @@ final class AutocommitStep<T extends @Nullable Object> extends LaneScope impleme
 
     private void end(@Nullable T value, @Nullable Throwable failure) {
         synchronized (lane) {
-            if (phase() == ScopePhase.ENDED) {
+            if (phase == ScopePhase.ENDED) {
                 // close() has not waited for it.
                 return;
             }
@@ -157,14 +157,14 @@ final class AutocommitStep<T extends @Nullable Object> extends LaneScope impleme
         lane.close();
         if (thread.isReserved()) {
             // Its caller is told elsewhere, which close() waits for.
-            engine.unfinished().add(this);
+            engine.unfinished.add(this);
         }
-        thread.release(context.database().admission(), lane, null, engine.dispatcher());
+        thread.release(context.database().admission, lane, null, engine.dispatcher);
         owner.release(this);
         if (thread.isReserved()) {
-            engine.dispatcher().execute(() -> {
+            engine.dispatcher.execute(() -> {
                 future.settle(value, failure);
-                engine.unfinished().remove(this);
+                engine.unfinished.remove(this);
             });
         } else {
             future.settle(value, failure, thread);
@@ -195,13 +195,13 @@ final class AutocommitStep<T extends @Nullable Object> extends LaneScope impleme
     @Override
     public void abortWith(Throwable reason) {
         aborted = reason;
-        if (context.database().admission().cancel(lane)) {
+        if (context.database().admission.cancel(lane)) {
             end(null, reason);
             return;
         }
         AutocommitConnection used = connection;
         if (used != null) {
-            used.stop(context.engine().dispatcher());
+            used.stop(context.engine().dispatcher);
         }
     }
 
@@ -214,7 +214,7 @@ final class AutocommitStep<T extends @Nullable Object> extends LaneScope impleme
             end(null, told);
             return;
         }
-        Dispatcher dispatcher = context.engine().dispatcher();
+        Dispatcher dispatcher = context.engine().dispatcher;
         // A driver may not even let its connection be closed.
         dispatcher.schedule(() -> end(null, told), CLOSE_NANOS);
         dispatcher.runOnSpareThread(() -> {

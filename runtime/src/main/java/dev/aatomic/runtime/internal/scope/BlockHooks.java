@@ -19,7 +19,7 @@ final class BlockHooks {
                 ? block.transaction.takeHooks(committed)
                 : EnclosingHooks.putOff(block, block.lane.enclosing, committed);
         if (!hooks.isEmpty()) {
-            block.engine.unfinished().add(block);
+            block.engine.unfinished.add(block);
         }
         return hooks;
     }
@@ -31,21 +31,19 @@ final class BlockHooks {
             EndVerdict verdict,
             Consumer<@Nullable Throwable> whenDone) {
         Throwable decided = verdict.failure();
-        Unfinished unfinished = block.engine.unfinished();
+        Unfinished unfinished = block.engine.unfinished;
         if (hooks.isEmpty()) {
             whenDone.accept(decided);
             unfinished.remove(block);
             return;
         }
         AutocommitContext context = AutocommitContext.forHooks(block, block.opener());
-        Hooks run = new Hooks(hooks, context, block.place(), block.result, failed -> {
+        Hooks run = new Hooks(hooks, context, block.place(), block.value(), failed -> {
             if (decided != null && failed != null && verdict.isOwn()) {
                 Failures.suppress(decided, failed);
             } else if (decided != null && failed != null) {
                 // The block's own exception says that it has committed, and is the user's: nothing is added to it.
-                block.engine
-                        .failures()
-                        .log("A hook of block " + block.place() + " failed after its transaction", failed);
+                block.engine.failures.log("A hook of block " + block.place() + " failed after its transaction", failed);
             }
             whenDone.accept(decided != null ? decided : failed);
         });

@@ -4,16 +4,12 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.aatomic.runtime.CannotCreateTransactionException;
 import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.ConnectionFunction;
-import dev.aatomic.runtime.Outcome;
-import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.internal.admission.Admission;
 import dev.aatomic.runtime.internal.body.CapturedBody;
 import dev.aatomic.runtime.internal.common.Deadline;
 import dev.aatomic.runtime.internal.common.Failures;
-import dev.aatomic.runtime.internal.common.OpeningPlace;
 import dev.aatomic.runtime.internal.future.Abortable;
 import dev.aatomic.runtime.internal.future.BlockFuture;
-import dev.aatomic.runtime.internal.future.NestedBlockFuture;
 import dev.aatomic.runtime.internal.future.ScopeFuture;
 import dev.aatomic.runtime.internal.jdbc.ConnectionShortage;
 import dev.aatomic.runtime.internal.jdbc.JdbcSession;
@@ -26,8 +22,8 @@ import dev.aatomic.runtime.internal.lane.ScopePhase;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.observe.Observation;
 import dev.aatomic.runtime.internal.observe.Observed;
-import dev.aatomic.runtime.internal.resource.ResourceSavepoint;
 import dev.aatomic.runtime.internal.transaction.HookAction;
+import dev.aatomic.runtime.internal.transaction.SetSavepoint;
 import dev.aatomic.runtime.internal.transaction.Transaction;
 import dev.aatomic.runtime.internal.transaction.TransactionBlock;
 import dev.aatomic.runtime.spi.EnclosingTransaction;
@@ -37,7 +33,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,54 +53,34 @@ public final class BlockScope extends LaneScope
     final ManagedDatabase database;
     public final Transaction<JdbcSession> transaction;
     final CheckedSupplier<?, ?> body;
-    final BlockFuture<@Nullable Object> future;
+    public final BlockFuture<@Nullable Object> future;
 
     /** In what it was opened. */
-    private final @Nullable Context opener;
+    final @Nullable Context opener;
 
     /** How the caller gets the lane who runs the body; null if it runs elsewhere. */
     final @Nullable CallerHandoff handoff;
 
-    /** What observes the block; null where nobody wants to know. Written as it is opened. */
-    @Nullable
-    public Observation observation;
+    /**
+     * What observes the block; null where nobody wants to know. Written as it is opened. Its end is told once, by whoever moved the block to
+     * a phase that {@linkplain ScopePhase#isCounted is counted}.
+     */
+    public @Nullable Observation observation;
 
-    /** Where it was opened, if somebody will want to know; else null. Written as it is opened. */
-    private @Nullable String openedAt;
-
-    /** Which attempt of a retry this is. Written before it is opened. */
-    public int attempt = 1;
-
-    /** When the block must be over, in terms of {@code System.nanoTime}; 0 for never. Written before it is opened. */
-    long deadline;
-
-    /** What will happen at the deadline, or after its grace. */
-    volatile @Nullable Future<?> clock;
+    /** Until when it must be over; null for most. Written as it is opened, or by whoever cuts it short. */
+    volatile @Nullable ScopeTimeout timeout;
 
     // ---- its part of the transaction
 
-    private @Nullable ScopeConnection connection;
-    private @Nullable ResourceSavepoint savepoint;
-    private int savepointSequence;
-    private boolean hasSavepoint;
-    private boolean failedStatement;
-
-    /** Whether its code asked for a rollback while another block was the innermost. Guarded by the lane. */
-    private boolean rollbackAsked;
+    /** Null until a handle is made, and there may be something to close. */
+    @Nullable
+    ScopeConnection connection;
 
     // ---- how it ends; guarded by the lane, and not changed once the end is decided
 
+    /** Its value, or a {@link BodyFailure}; null before. */
     @Nullable
-    Object result;
-
-    @Nullable
-    Throwable failure;
-
-    /**
-     * Whether the failure rolls the block back: what cuts it short does, a cancel or the deadline, and of what its body fails with all but
-     * what {@code noRollbackFor} names.
-     */
-    boolean rollsBack;
+    Object ending;
 
     // ---- what its end waits for, or answers for; guarded by the lane
 
@@ -116,18 +91,8 @@ public final class BlockScope extends LaneScope
 
     /** Null for most. */
     @GuardedBy("lane")
-    private @Nullable ScopeObligations obligations;
-
-    /** Whether its end has had its turn, and waits for child transactions. */
-    @GuardedBy("lane")
-    private boolean exitWaits;
-
-    /** Whether its end has its turn. */
-    @GuardedBy("lane")
-    boolean exits;
-
-    /** Whether the block was opened as its turn began. Touched by the thread that has the turn. */
-    boolean openedAtOnce;
+    @Nullable
+    ScopeObligations obligations;
 
     /**
      * An outermost block.
@@ -144,18 +109,17 @@ public final class BlockScope extends LaneScope
             CheckedSupplier<?, ?> body,
             @Nullable EnclosingTransaction enclosing,
             boolean blocks) {
-        super(new Lane(engine.dispatcher()));
+        super(new Lane(engine.dispatcher));
         this.parent = null;
         this.engine = engine;
         this.settings = settings;
         this.database = database;
-        this.transaction = new Transaction<>();
+        this.transaction = new Transaction<>(this);
         this.opener = opener;
         this.body = body;
         this.handoff = blocks ? ScopeEntry.handoff(engine, body, enclosing) : null;
-        this.future = new BlockFuture<>(engine.dispatcher());
+        this.future = new BlockFuture<>(engine.dispatcher, this);
         lane.enclosing = enclosing;
-        future.bind(this);
         lane.prepare(this, handoff == null || handoff.onlyWaits());
     }
 
@@ -171,8 +135,7 @@ public final class BlockScope extends LaneScope
         this.opener = opener;
         this.body = body;
         this.handoff = blocks ? ScopeEntry.handoff(engine, body, parent.lane.enclosing) : null;
-        this.future = new NestedBlockFuture<>(engine.dispatcher());
-        future.bind(this);
+        this.future = new BlockFuture<>(engine.dispatcher, this);
     }
 
     // ---- its place in the tree
@@ -208,37 +171,19 @@ public final class BlockScope extends LaneScope
         }
     }
 
-    /** Whether a handle was ever made, so that there may be something to close. */
-    boolean usesConnection() {
-        return connection != null;
-    }
-
-    void closeStatements() {
-        if (connection != null) {
-            connection.closeStatements();
-        }
-    }
-
-    void restoreConnection() {
-        if (connection != null) {
-            connection.restore();
-        }
-    }
-
-    /** A nested block has a savepoint unless it was told to merge, or was opened in a block that is broken already. */
-    void decideSavepoint() {
-        hasSavepoint = parent != null && settings.wantsSavepoint() && !transaction.isRollback();
-    }
-
+    /** Not where it was told to merge, nor if it was opened in a block that is broken already: that is said as it opens, before any work. */
+    @SuppressWarnings("GuardedBy")
     @Override
     public boolean hasSavepoint() {
-        return hasSavepoint;
+        return parent != null
+                && settings.wantsSavepoint
+                && (obligations == null || !obligations.wasOpenedInBrokenBlock());
     }
 
     @Override
     public BlockScope undoneWith() {
         BlockScope node = this;
-        for (BlockScope around = parent(); around != null && !node.hasSavepoint; around = node.parent()) {
+        for (BlockScope around = parent(); around != null && !node.hasSavepoint(); around = node.parent()) {
             node = around;
         }
         return node;
@@ -246,33 +191,31 @@ public final class BlockScope extends LaneScope
 
     @Override
     public boolean wantsSavepoint() {
-        return settings.wantsSavepoint();
+        return settings.wantsSavepoint;
     }
 
+    @GuardedBy("lane")
     @Override
     public void askForRollback(boolean asked) {
-        rollbackAsked = asked;
+        if (asked || obligations != null) {
+            obligations().askForRollback(asked);
+        }
     }
 
+    @GuardedBy("lane")
     @Override
     public boolean isRollbackAsked() {
-        return rollbackAsked;
+        return obligations != null && obligations.isRollbackAsked();
     }
 
     @Override
-    public void savepointSet(ResourceSavepoint set, int sequence) {
-        savepoint = set;
-        savepointSequence = sequence;
+    public void savepointSet(SetSavepoint set) {
+        connection().savepointSet(set);
     }
 
     @Override
-    public @Nullable ResourceSavepoint ownSavepoint() {
-        return savepoint;
-    }
-
-    @Override
-    public int savepointSequence() {
-        return savepointSequence;
+    public @Nullable SetSavepoint ownSavepoint() {
+        return connection == null ? null : connection.savepoint();
     }
 
     /** A statement failed: the block is broken, and its savepoint can no longer be left to COMMIT. */
@@ -283,12 +226,12 @@ public final class BlockScope extends LaneScope
 
     /** The block's savepoint must be released at its end, which tells whether all went well. */
     void mayHaveFailedStatement() {
-        undoneWith().failedStatement = true;
+        undoneWith().connection().mayHaveFailedStatement();
     }
 
     @Override
     public boolean hasFailedStatement() {
-        return failedStatement;
+        return connection != null && connection.hasFailedStatement();
     }
 
     @Override
@@ -332,35 +275,13 @@ public final class BlockScope extends LaneScope
 
     public boolean isOpen() {
         synchronized (lane) {
-            return phase() == ScopePhase.OPEN;
+            return phase == ScopePhase.OPEN;
         }
     }
 
     boolean hasNotEnded() {
         synchronized (lane) {
-            return !phase().isOver();
-        }
-    }
-
-    /** Before it asks for its turn. */
-    void observeOpening() {
-        observation = engine.observers().opened(this);
-        if (parent == null && engine.recordsOpeningPlaces()) {
-            openedAt = OpeningPlace.here();
-        }
-    }
-
-    /** It has its connection, or its turn. */
-    void observeBeginning() {
-        if (observation != null) {
-            observation.holds();
-        }
-    }
-
-    /** What became of it. Said once, by whoever moved it to a phase that {@linkplain ScopePhase#isCounted is counted}. */
-    void observeEnd(Outcome outcome, @Nullable Throwable problem) {
-        if (observation != null) {
-            observation.ends(outcome, problem);
+            return !phase.isOver();
         }
     }
 
@@ -374,13 +295,8 @@ public final class BlockScope extends LaneScope
     }
 
     @Override
-    public int depth() {
-        return depth;
-    }
-
-    @Override
-    public int attempt() {
-        return attempt;
+    public boolean isNested() {
+        return parent != null;
     }
 
     @Override
@@ -395,26 +311,23 @@ public final class BlockScope extends LaneScope
 
     @Override
     public String openingPlace() {
+        String openedAt = observation == null ? null : observation.openingPlace();
         return openedAt == null ? place() : place() + " (opened " + openedAt + ")";
-    }
-
-    public BlockFuture<@Nullable Object> future() {
-        return future;
     }
 
     /** Holding the lane's lock: whether the block commits. Nothing can stop it from now on. */
     @GuardedBy("lane")
     boolean decideEnd() {
         assert Thread.holdsLock(lane) : "the end was decided without the lane's lock";
-        if (phase() == ScopePhase.ABANDONED) {
+        if (phase == ScopePhase.ABANDONED) {
             return false;
         }
-        if (!rollsBack && Deadline.hasPassed(deadline)) {
+        if (timeout != null && !rollsBack() && Deadline.hasPassed(timeout.deadline)) {
             Throwable overdue = settings.timedOut(body);
-            Failures.suppress(overdue, failure);
-            failure = overdue;
-            rollsBack = true;
+            Failures.suppress(overdue, failure());
+            failsWith(overdue);
         }
+        boolean rollsBack = rollsBack();
         if (!rollsBack) {
             markSwallowedFailures();
         }
@@ -424,21 +337,35 @@ public final class BlockScope extends LaneScope
 
     /** Holding the lane's lock: what the body ended with. */
     void ended(@Nullable Object value, @Nullable Throwable thrown) {
-        result = value;
-        failure = thrown;
-        rollsBack = thrown != null && !settings.commitsOn(thrown);
+        ending = thrown == null ? value : new BodyFailure(thrown, !settings.commitsOn(thrown));
     }
 
     /** Holding the lane's lock: what the block fails with, whatever its body does. */
     void failsWith(Throwable reason) {
-        failure = reason;
-        rollsBack = true;
+        ending = new BodyFailure(reason, true);
+    }
+
+    /** What it fails with, whether that rolls it back or not; null if nothing. Holding the lane, or its lock. */
+    @Nullable
+    Throwable failure() {
+        return ending instanceof BodyFailure failed ? failed.thrown() : null;
+    }
+
+    /** Whether what it fails with rolls it back. Holding the lane, or its lock. */
+    boolean rollsBack() {
+        return ending instanceof BodyFailure failed && failed.rollsBack();
+    }
+
+    /** What its body ended with, if that was no failure. */
+    @Nullable
+    Object value() {
+        return ending instanceof BodyFailure ? null : ending;
     }
 
     /** Holding the lane's lock, with the end decided: whether the block is nested and over, since the database has no part in its end. */
     @GuardedBy("lane")
     boolean endsAtOnce(boolean keep) {
-        if (parent == null || !keep || failure != null || ownSavepoint() != null) {
+        if (parent == null || !keep || ending instanceof BodyFailure || ownSavepoint() != null) {
             return false;
         }
         leaveToParent();
@@ -450,22 +377,26 @@ public final class BlockScope extends LaneScope
     void leaveToParent() {
         become(ScopePhase.ENDED);
         lane.setInnermost(Objects.requireNonNull(parent));
-        if (hasSavepoint()) {
-            transaction.speakOf(Objects.requireNonNull(parent()));
-        }
         lane.unpinLocked();
+        transaction.left(parent);
     }
 
     boolean isCounted() {
         synchronized (lane) {
-            return phase().isCounted();
+            return phase.isCounted();
         }
     }
 
-    /** One of several attempts, which share a deadline. Before the block is opened. */
-    public void setAttempt(int number, long shared) {
-        attempt = number;
-        deadline = shared;
+    /** The time limit of a block that had none, whose end is waited for all the same. */
+    ScopeTimeout timeout() {
+        synchronized (lane) {
+            ScopeTimeout known = timeout;
+            if (known == null) {
+                known = new ScopeTimeout(0L);
+                timeout = known;
+            }
+            return known;
+        }
     }
 
     /** Holding the lane's lock, of a block that waits: whether it has left the queue that it was in, and so is over. */
@@ -474,7 +405,7 @@ public final class BlockScope extends LaneScope
         if (parent != null) {
             parent.removeQueued(this);
         } else {
-            Admission admission = database.admission();
+            Admission admission = database.admission;
             boolean leaves = admission.cancel(lane) || (admission.isHolding(lane) && lane.leavesExecutor());
             if (!leaves) {
                 return false;
@@ -492,7 +423,7 @@ public final class BlockScope extends LaneScope
     @Override
     public boolean isCancelled() {
         synchronized (lane) {
-            return rollsBack && failure instanceof CancellationException;
+            return rollsBack() && failure() instanceof CancellationException;
         }
     }
 
@@ -512,20 +443,23 @@ public final class BlockScope extends LaneScope
     @Override
     public boolean openAtOnce(ThreadState thread) {
         if (parent == null
-                || phase() != ScopePhase.WAITING
+                || phase != ScopePhase.WAITING
                 || observation != null
                 || (handoff != null && handoff.isAwayFrom(thread.thread))) {
             return false;
         }
         becomeInnermost();
-        openedAtOnce = true;
+        thread.opened = this;
         return true;
     }
 
-    /** Holding the lane's lock. */
+    /** Holding the lane's lock, of a nested block. */
     @GuardedBy("lane")
     void becomeInnermost() {
-        decideSavepoint();
+        if (transaction.isRollback()) {
+            obligations().openedInBrokenBlock();
+        }
+        transaction.entered(this);
         become(ScopePhase.OPEN);
         lane.setInnermost(this);
     }
@@ -537,7 +471,7 @@ public final class BlockScope extends LaneScope
 
     @Override
     public boolean isRefusable() {
-        return phase() == ScopePhase.WAITING;
+        return phase == ScopePhase.WAITING;
     }
 
     // ---- what its end answers for, beside its body
@@ -559,7 +493,7 @@ public final class BlockScope extends LaneScope
     @GuardedBy("lane")
     void refusedLate(Throwable refusal) {
         assert Thread.holdsLock(lane) : "the block's state was touched without the lane's lock";
-        if (phase() == ScopePhase.EXITING
+        if (phase == ScopePhase.EXITING
                 && (running > 0 || hasQueuedBeforeEnd() || hasChildren() || lane.innermost != this)) {
             obligations().refusedLate(refusal);
         }
@@ -581,7 +515,7 @@ public final class BlockScope extends LaneScope
      */
     public boolean addChild(ChildTransaction work, boolean byHook) {
         synchronized (lane) {
-            boolean waiting = phase() == ScopePhase.EXITING && hasChildren();
+            boolean waiting = phase == ScopePhase.EXITING && hasChildren();
             if (!accepts(ThreadState.current()) && !(byHook && waiting)) {
                 return false;
             }
@@ -596,8 +530,8 @@ public final class BlockScope extends LaneScope
             if (obligations == null || !obligations.remove(work)) {
                 return;
             }
-            if (exitWaits && !hasChildren()) {
-                exitWaits = false;
+            if (obligations.isWaitedFor() && !hasChildren()) {
+                obligations.waitFor(false);
                 enqueue(this);
                 wake = lane.innermost == this && lane.wake();
             }
@@ -624,9 +558,14 @@ public final class BlockScope extends LaneScope
     /** Whether the end must wait for child transactions; it is queued again once they are over. Else its turn has begun. */
     boolean waitsForChildren() {
         synchronized (lane) {
-            exitWaits = hasChildren();
-            exits = !exitWaits;
-            return exitWaits;
+            boolean waits = hasChildren();
+            if (waits) {
+                obligations.waitFor(true);
+            }
+            if (!waits && connection != null) {
+                connection.closes();
+            }
+            return waits;
         }
     }
 
@@ -646,40 +585,14 @@ public final class BlockScope extends LaneScope
 
     // ---- what others ask of it: done by those that the class comment names
 
-    public void open(ThreadState thread) {
-        ScopeEntry.open(this, thread);
-    }
-
-    @Nullable
-    public Object openAndWait() {
-        return ScopeEntry.openAndWait(this);
-    }
-
-    public void openHere() {
-        ScopeEntry.openHere(this);
-    }
-
-    @Nullable
-    public Object awaitEnd() {
-        return ScopeEntry.awaitEnd(this);
-    }
-
-    /** The body's stage completed: see {@link ScopeExit#finish}. */
-    public boolean finish(@Nullable Object value, @Nullable Throwable thrown) {
-        return ScopeExit.finish(this, value, thrown);
-    }
-
-    /** Why work is refused; marks the block for rollback if that can still be done. */
-    public TransactionManagementException refusal() {
-        return ScopeWork.refusal(this);
-    }
-
     @Override
     public void run(ThreadState thread) {
-        if (body instanceof CapturedBody captured && (openedAtOnce || phase() == ScopePhase.WAITING)) {
-            captured.run(() -> ScopeEntry.take(this, thread));
+        boolean isOpened = thread.opened == this;
+        thread.opened = null;
+        if (body instanceof CapturedBody captured && (isOpened || phase == ScopePhase.WAITING)) {
+            captured.run(() -> ScopeEntry.take(this, thread, isOpened));
         } else {
-            ScopeEntry.take(this, thread);
+            ScopeEntry.take(this, thread, isOpened);
         }
     }
 
@@ -701,6 +614,11 @@ public final class BlockScope extends LaneScope
     @Override
     public void cancelBy(Throwable reason) {
         abort(Failures.cancelledWithParent(place(), reason));
+    }
+
+    @Override
+    public void abandonWithin(@Nullable Throwable thrown) {
+        Abandonment.within(this, thrown);
     }
 
     /** The parent's body failed before this block had its turn, or the executor refused its start. */

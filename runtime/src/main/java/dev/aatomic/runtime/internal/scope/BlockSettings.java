@@ -14,39 +14,98 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What was set on a block. Immutable once made: only a copy that nobody has seen yet is changed. */
-public final class BlockSettings implements Cloneable {
+/** What was set on a block, and what follows from it. Immutable. */
+public final class BlockSettings {
 
     /** Half the clock's range, so that a deadline compares right. */
     private static final long LONGEST_NANOS = Long.MAX_VALUE >> 1;
 
-    private @Nullable ManagedDatabase database;
-    private @Nullable Boolean savepoint;
-    private @Nullable Propagation propagation;
-    private boolean durable;
-    private Isolation isolation = Isolation.DEFAULT;
-    private @Nullable Boolean readOnly;
-    private long timeoutNanos;
-    private @Nullable RetryPolicy retry;
-    private List<Class<?>> noRollbackFor = List.of();
-    private @Nullable String name;
+    /** What was said, and what was left unsaid: null. Changed only while nobody else has seen it. */
+    private static final class Options implements Cloneable {
+
+        private @Nullable ManagedDatabase database;
+        private @Nullable Boolean savepoint;
+        private @Nullable Propagation propagation;
+        private boolean durable;
+        private Isolation isolation = Isolation.DEFAULT;
+        private @Nullable Boolean readOnly;
+        private long timeoutNanos;
+        private @Nullable RetryPolicy retry;
+        private List<Class<?>> noRollbackFor = List.of();
+        private @Nullable String name;
+
+        Options copy() {
+            try {
+                return (Options) clone();
+            } catch (CloneNotSupportedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private final Options options;
+
+    /** Null for the innermost open block's. */
+    @Nullable
+    public final ManagedDatabase database;
+
+    public final Propagation propagation;
+
+    /** Whether, where no block is open, it is none itself. */
+    public final boolean mayRunWithoutTransaction;
+
+    /** Whether a nested block of these settings has a savepoint. */
+    final boolean wantsSavepoint;
+
+    public final boolean durable;
+    public final Isolation isolation;
+    public final boolean isReadOnly;
+
+    /** Whether it was said to write, not merely left unsaid. */
+    public final boolean isWriter;
+
+    /** The limit in nanoseconds, 0 for none. */
+    public final long timeoutNanos;
+
+    /** Null for a single attempt. */
+    @Nullable
+    public final RetryPolicy retry;
+
+    /**
+     * Takes over the options.
+     *
+     * @throws IllegalArgumentException if they contradict each other
+     */
+    private BlockSettings(Options options) {
+        this.options = options;
+        Propagation said = options.propagation;
+        database = options.database;
+        propagation = said == null ? Propagation.NESTED : said;
+        mayRunWithoutTransaction =
+                said == Propagation.SUPPORTS || said == Propagation.NOT_SUPPORTED || said == Propagation.NEVER;
+        wantsSavepoint = said == null
+                ? options.savepoint == null || options.savepoint
+                : said != Propagation.REQUIRED && said != Propagation.SUPPORTS;
+        durable = options.durable;
+        isolation = options.isolation;
+        isReadOnly = options.readOnly != null && options.readOnly;
+        isWriter = options.readOnly != null && !options.readOnly;
+        timeoutNanos = options.timeoutNanos;
+        retry = options.retry;
+        check();
+    }
 
     /** The defaults. Without a database the innermost open block's is meant. */
     public static BlockSettings defaults(@Nullable ManagedDatabase database) {
-        BlockSettings settings = new BlockSettings();
-        settings.database = database;
-        return settings;
+        Options options = new Options();
+        options.database = database;
+        return new BlockSettings(options);
     }
 
-    private BlockSettings with(Consumer<BlockSettings> change) {
-        try {
-            BlockSettings copy = (BlockSettings) clone();
-            change.accept(copy);
-            copy.check();
-            return copy;
-        } catch (CloneNotSupportedException e) {
-            throw new IllegalStateException(e);
-        }
+    private BlockSettings with(Consumer<Options> change) {
+        Options changed = options.copy();
+        change.accept(changed);
+        return new BlockSettings(changed);
     }
 
     public BlockSettings withDatabase(ManagedDatabase value) {
@@ -105,23 +164,20 @@ public final class BlockSettings implements Cloneable {
 
     /** Refuses what contradicts itself, naming the options. */
     private void check() {
-        if (savepoint != null && propagation != null) {
-            throw new IllegalArgumentException("savepoint and propagation: found " + savepoint + " and " + propagation
-                    + "; expected one of them: savepoint = false is short for REQUIRED");
+        if (options.savepoint != null && options.propagation != null) {
+            throw new IllegalArgumentException("savepoint and propagation: found " + options.savepoint + " and "
+                    + propagation + "; expected one of them: savepoint = false is short for REQUIRED");
         }
-        if (durable
-                && propagation != null
-                && propagation != Propagation.NESTED
-                && propagation != Propagation.REQUIRED) {
+        if (durable && propagation != Propagation.NESTED && propagation != Propagation.REQUIRED) {
             throw new IllegalArgumentException("durable and propagation: found durable with " + propagation
                     + "; expected one of them, since a durable block is a transaction and outermost");
         }
-        if (mayRunWithoutTransaction()
+        if (mayRunWithoutTransaction
                 && (isolation != Isolation.DEFAULT
-                        || readOnly != null
+                        || options.readOnly != null
                         || timeoutNanos != 0L
                         || retry != null
-                        || !noRollbackFor.isEmpty())) {
+                        || !options.noRollbackFor.isEmpty())) {
             throw new IllegalArgumentException("propagation: found " + propagation
                     + " with isolation, readOnly, timeout, retry or noRollbackFor; expected none of them, since there"
                     + " may be no transaction to have them");
@@ -133,60 +189,9 @@ public final class BlockSettings implements Cloneable {
         return retry == null ? this : with(copy -> copy.retry = null);
     }
 
-    @Nullable
-    public ManagedDatabase database() {
-        return database;
-    }
-
-    public Propagation propagation() {
-        return propagation == null ? Propagation.NESTED : propagation;
-    }
-
-    /** Whether, where no block is open, it is none itself. */
-    public boolean mayRunWithoutTransaction() {
-        return propagation == Propagation.SUPPORTS
-                || propagation == Propagation.NOT_SUPPORTED
-                || propagation == Propagation.NEVER;
-    }
-
-    /** Whether a nested block of these settings has a savepoint. */
-    boolean wantsSavepoint() {
-        return propagation == null
-                ? savepoint == null || savepoint
-                : propagation != Propagation.REQUIRED && propagation != Propagation.SUPPORTS;
-    }
-
-    public boolean durable() {
-        return durable;
-    }
-
-    public Isolation isolation() {
-        return isolation;
-    }
-
-    public boolean isReadOnly() {
-        return readOnly != null && readOnly;
-    }
-
-    /** Whether it was said to write, not merely left unsaid. */
-    public boolean isWriter() {
-        return readOnly != null && !readOnly;
-    }
-
-    /** The limit in nanoseconds, 0 for none. */
-    public long timeoutNanos() {
-        return timeoutNanos;
-    }
-
-    /** The retry, null for a single attempt. */
-    @Nullable
-    public RetryPolicy retry() {
-        return retry;
-    }
-
     /** Whether a transaction that is open already cannot give what is asked for here. */
     public boolean isStricterThan(Isolation aroundIsolation, boolean aroundReadOnly) {
-        return (aroundReadOnly && isWriter()) || isStricterThan(aroundIsolation);
+        return (aroundReadOnly && isWriter) || isStricterThan(aroundIsolation);
     }
 
     /** The connection's own isolation is taken for the standard's usual one: asking it would cost a round trip. */
@@ -220,16 +225,16 @@ public final class BlockSettings implements Cloneable {
     }
 
     boolean commitsOn(Throwable failure) {
-        return noRollbackFor.stream().anyMatch(type -> type.isInstance(failure));
+        return options.noRollbackFor.stream().anyMatch(type -> type.isInstance(failure));
     }
 
     public boolean isNamed() {
-        return name != null;
+        return options.name != null;
     }
 
     /** What to call a block: its name, or where its body was written. */
     String name(CheckedSupplier<?, ?> body) {
-        return name != null ? name : Body.origin(body);
+        return options.name != null ? options.name : Body.origin(body);
     }
 
     /** The same in a message. */

@@ -31,7 +31,7 @@ final class BlockingCall<T extends @Nullable Object> extends LaneTask {
         this.kind = kind;
         this.statement = statement;
         this.call = call;
-        this.future = new ScopeFuture<>(connection.scope().engine.dispatcher());
+        this.future = new ScopeFuture<>(connection.scope().engine.dispatcher);
     }
 
     @Override

@@ -25,7 +25,7 @@ final class BodyStage {
         try {
             isDone = isDoneOrFollowed(stage, block);
         } catch (Throwable t) {
-            block.finish(null, t);
+            ScopeExit.finish(block, null, t);
             return;
         }
         if (isDone) {
@@ -47,14 +47,14 @@ final class BodyStage {
             if (!(ours instanceof MinimalStage) && isDone(ours, block)) {
                 return true;
             }
-            ours.onCompletion(block::finish);
+            ours.onCompletion((value, failure) -> ScopeExit.finish(block, value, failure));
             return false;
         }
         // A minimal stage is a CompletableFuture too, and refuses isDone: only the plain class takes the short way.
         if (stage.getClass() == CompletableFuture.class && isDone((CompletableFuture<?>) stage, block)) {
             return true;
         }
-        stage.whenComplete(block::finish);
+        stage.whenComplete((value, failure) -> ScopeExit.finish(block, value, failure));
         return false;
     }
 

@@ -106,10 +106,10 @@ final class CallerHandoff {
         } else {
             ScopeEntry.queued(block);
         }
-        if (!granted && !block.future().isDone()) {
+        if (!granted && !block.future.isDone()) {
             await(block.parent == null);
         }
-        if (granted && !block.future().isDone()) {
+        if (granted && !block.future.isDone()) {
             ThreadState thread = ThreadState.current();
             enter(lane, thread);
             if (block.parent == null) {

@@ -53,7 +53,7 @@ final class ChildAdmission {
      * @throws PoolDeadlockException if it would wait for ever
      */
     boolean acquire(BlockScope block) {
-        Admission admission = block.database().admission();
+        Admission admission = block.database().admission;
         if (admission.acquireNow(block.lane)) {
             return true;
         }
@@ -72,7 +72,7 @@ final class ChildAdmission {
      * @throws PoolDeadlockException if it would wait for ever
      */
     Admission.Answer acquireOutside(Ticket ticket, ManagedDatabase database, @Nullable Context from, Services engine) {
-        boolean granted = database.admission().acquireNow(ticket)
+        boolean granted = database.admission.acquireNow(ticket)
                 || acquire(
                         ticket,
                         database,
@@ -89,7 +89,7 @@ final class ChildAdmission {
         synchronized (this) {
             stuck = WaitForGraph.stuck(pools(database, owners), queued());
             if (!stuck.hasPool(database.name())) {
-                return database.admission().acquire(ticket, owners);
+                return database.admission.acquire(ticket, owners);
             }
         }
         throw new PoolDeadlockException(
@@ -145,7 +145,7 @@ final class ChildAdmission {
     /** The state of all databases. */
     private List<WaitForGraph.Pool<Object>> pools() {
         return databases.stream()
-                .map(database -> database.admission().look(database.name()))
+                .map(database -> database.admission.look(database.name()))
                 .toList();
     }
 

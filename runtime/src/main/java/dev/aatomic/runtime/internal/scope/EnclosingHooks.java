@@ -47,7 +47,7 @@ record EnclosingHooks(BlockScope block, boolean kept) {
         }
         CompletableFuture<@Nullable Throwable> done = new CompletableFuture<>();
         AutocommitContext context = AutocommitContext.forHooks(block, null);
-        new Hooks(hooks, context, block.place(), block.result, done::complete).start(block.engine.unfinished());
+        new Hooks(hooks, context, block.place(), block.value(), done::complete).start(block.engine.unfinished);
         Throwable problem = done.join();
         if (problem != null) {
             throw Failures.<RuntimeException>rethrow(problem);

@@ -25,7 +25,7 @@ final class EnclosingWork {
     /** After the body, holding the lane: what the other library still holds back is the block's, and so is its failure. */
     static void flush(BlockScope block) {
         synchronized (block.lane) {
-            if (block.failure != null || block.transaction.isRollback()) {
+            if (block.failure() != null || block.transaction.isRollback()) {
                 return;
             }
         }
@@ -34,7 +34,7 @@ final class EnclosingWork {
         } catch (Throwable t) {
             block.statementFailed(t);
             synchronized (block.lane) {
-                if (block.failure == null) {
+                if (block.failure() == null) {
                     block.ended(null, t);
                 }
             }

@@ -44,7 +44,7 @@ final class ForeignStep extends LaneTask {
                         reason));
         if (ThreadState.current().isReserved()) {
             // What depends on the stage is the user's, and goes on where it completes.
-            scope.engine().dispatcher().execute(() -> refusing.runHere(work));
+            scope.engine().dispatcher.execute(() -> refusing.runHere(work));
         } else {
             refusing.runHere(work);
         }

@@ -126,7 +126,7 @@ public final class Hooks implements Abortable {
             problem = afterCommit(last, "was given up", reason);
         }
         // Of what was undone before the commit there may be some left.
-        context.engine().dispatcher().execute(this::run);
+        context.engine().dispatcher.execute(this::run);
         return true;
     }
 
@@ -247,10 +247,8 @@ public final class Hooks implements Abortable {
     }
 
     static void logTolerated(Services engine, Object hook, String place, Throwable failure) {
-        engine.failures()
-                .log(
-                        "Hook " + Failures.describe(hook) + " of block " + place
-                                + " failed after the end of its transaction",
-                        failure);
+        engine.failures.log(
+                "Hook " + Failures.describe(hook) + " of block " + place + " failed after the end of its transaction",
+                failure);
     }
 }

@@ -9,9 +9,9 @@ import dev.aatomic.runtime.internal.lane.ThreadState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -25,18 +25,26 @@ final class ScopeCancellation {
 
     // ---- the deadline
 
-    /** Starts the clock, if there is a limit; before the wait for a connection. */
-    static void startClock(BlockScope block) {
-        long around = block.parent == null ? 0L : block.parent().deadline;
-        if (block.settings.timeoutNanos() == 0L) {
-            block.deadline = around;
+    /**
+     * Starts the clock, if there is a limit; before the wait for a connection.
+     *
+     * @param shared the deadline that the block has in common with other attempts of it; 0 for none
+     */
+    static void startClock(BlockScope block, long shared) {
+        ScopeTimeout around = block.parent == null ? null : block.parent.timeout;
+        long outer = around == null ? 0L : around.deadline;
+        if (block.settings.timeoutNanos == 0L) {
+            if (outer != 0L) {
+                block.timeout = new ScopeTimeout(outer);
+            }
             return;
         }
-        long own = block.deadline != 0L ? block.deadline : Deadline.after(block.settings.timeoutNanos());
-        block.deadline = Deadline.earlier(own, around);
+        long own = shared != 0L ? shared : Deadline.after(block.settings.timeoutNanos);
+        ScopeTimeout timeout = new ScopeTimeout(Deadline.earlier(own, outer));
+        block.timeout = timeout;
         try {
-            block.clock =
-                    block.engine.dispatcher().schedule(() -> timeOut(block), Math.max(0L, own - System.nanoTime()));
+            timeout.start(
+                    block.engine.dispatcher.schedule(() -> timeOut(block), Math.max(0L, own - System.nanoTime())));
         } catch (RejectedExecutionException closed) {
             // close() has come between the look at it and here.
             throw block.engine.refusedByClose(block.place(), closed);
@@ -50,25 +58,19 @@ final class ScopeCancellation {
 
     /** Whether or not the database lets go of the statement, the caller learns of it. */
     private static void startGrace(BlockScope block) {
-        stopClock(block);
+        ScopeTimeout timeout = block.timeout();
+        timeout.stop();
         if (block.isCounted()) {
             return;
         }
         try {
-            block.clock = block.engine.dispatcher().schedule(() -> ScopeExit.abandon(block), GRACE_NANOS);
+            timeout.start(block.engine.dispatcher.schedule(() -> ScopeExit.abandon(block), GRACE_NANOS));
         } catch (RejectedExecutionException closed) {
             // close() has a limit of its own.
             return;
         }
         if (block.isCounted()) {
-            stopClock(block);
-        }
-    }
-
-    static void stopClock(BlockScope block) {
-        Future<?> running = block.clock;
-        if (running != null) {
-            running.cancel(false);
+            timeout.stop();
         }
     }
 
@@ -79,28 +81,32 @@ final class ScopeCancellation {
         boolean cancelled;
         synchronized (block.lane) {
             block.bodyFuture = stage;
-            cancelled = block.failure != null;
+            cancelled = block.failure() != null;
         }
         if (cancelled) {
-            block.engine.dispatcher().cancel(stage);
+            block.engine.dispatcher.cancel(stage);
         }
     }
 
-    /** What a failure stops. */
+    /**
+     * What a failure stops.
+     *
+     * @param running what is open inside, each as how it is told
+     */
     record StoppedWork(
             List<LaneTask> queued,
-            List<ChildTransaction> running,
+            List<Consumer<Throwable>> running,
             @Nullable Runnable statement) {}
 
     /** Holding the lane's lock as the failure becomes known: a moment later the block may be over, and its parent at work. */
     static StoppedWork cutShort(BlockScope block) {
         block.become(ScopePhase.STOPPING);
         List<LaneTask> queued = block.takeQueue();
-        List<ChildTransaction> running = new ArrayList<>();
+        List<Consumer<Throwable>> running = new ArrayList<>();
         for (LaneScope scope = block.lane.innermost; scope != block && scope != null; scope = scope.parent()) {
-            running.add((BlockScope) scope);
+            running.add(scope::cancelBy);
         }
-        running.addAll(block.children());
+        block.children().forEach(child -> running.add(child::cancelBy));
         boolean statement = block.lane.isPinned() && !block.lane.isOwnedHere();
         return new StoppedWork(queued, running, statement ? block.transaction.statementCancellation() : null);
     }
@@ -108,9 +114,9 @@ final class ScopeCancellation {
     static void stop(BlockScope block, StoppedWork work, Throwable reason) {
         // Whose callers go on with it is none of this thread's business, which may wait for this very block.
         ThreadState.current().runReserved(() -> {
-            work.running().forEach(running -> running.cancelBy(reason));
+            work.running().forEach(running -> running.accept(reason));
             if (work.statement() != null) {
-                block.engine.dispatcher().runOnSpareThread(work.statement());
+                block.engine.dispatcher.runOnSpareThread(work.statement());
                 startGrace(block);
             }
             work.queued().forEach(task -> task.drop(reason));
@@ -131,8 +137,8 @@ final class ScopeCancellation {
         boolean wake = false;
         boolean unstarted = false;
         synchronized (block.lane) {
-            ScopePhase from = block.phase();
-            boolean isWaiting = from == ScopePhase.WAITING && block.failure == null;
+            ScopePhase from = block.phase;
+            boolean isWaiting = from == ScopePhase.WAITING && block.failure() == null;
             if (!isWaiting && from != ScopePhase.OPEN && from != ScopePhase.EXITING) {
                 return false;
             }
@@ -172,7 +178,7 @@ final class ScopeCancellation {
             LaneExecution.schedule(block.lane, block, block);
         }
         if (running != null) {
-            block.engine.dispatcher().cancel(running);
+            block.engine.dispatcher.cancel(running);
         }
         return true;
     }

@@ -13,6 +13,7 @@ import dev.aatomic.runtime.internal.jdbc.handle.SavepointHandle;
 import dev.aatomic.runtime.internal.jdbc.sql.SqlSyntax;
 import dev.aatomic.runtime.internal.lane.LaneExecution;
 import dev.aatomic.runtime.internal.lane.ThreadState;
+import dev.aatomic.runtime.internal.transaction.SetSavepoint;
 import dev.aatomic.runtime.internal.transaction.Transaction;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -30,6 +31,15 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
 
     /** The innermost step that is running. Touched by the thread that runs it, which holds the lane. */
     private @Nullable Step<?> step;
+
+    /** Whether a statement failed, or may have, in the block or in one that is undone with it. Touched by whoever holds the lane. */
+    private boolean failedStatement;
+
+    /** The block's savepoint; null until a statement needs it. Touched by whoever holds the lane. */
+    private @Nullable SetSavepoint savepoint;
+
+    /** Whether the block's end has its turn, and closes what was left open. Guarded by the lane's lock. */
+    private boolean isClosing;
 
     ScopeConnection(BlockScope scope) {
         this.scope = scope;
@@ -73,7 +83,7 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
         }
         BlockingCall<T> queued = new BlockingCall<>(this, kind, statement, call);
         if (!LaneExecution.execute(scope.lane, scope, queued)) {
-            throw scope.refusal();
+            throw ScopeWork.refusal(scope);
         }
         return queued.await();
     }
@@ -148,7 +158,7 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
             }
             if (statement != null) {
                 resource.statementStarts(statement);
-                if (scope.phase().isCutShort()) {
+                if (scope.phase.isCutShort()) {
                     // A cancel from now on finds the statement, one before this has stopped the block.
                     resource.statementEnded();
                     throw stopped();
@@ -222,7 +232,7 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
     @Override
     public boolean isOpen() {
         synchronized (scope.lane) {
-            return !scope.phase().isOver();
+            return !scope.phase.isOver();
         }
     }
 
@@ -273,6 +283,31 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
     @Override
     public void handleClosed() {
         // The connection is the scope's and stays until its end.
+    }
+
+    @Nullable
+    SetSavepoint savepoint() {
+        return savepoint;
+    }
+
+    void savepointSet(SetSavepoint set) {
+        savepoint = set;
+    }
+
+    void closes() {
+        isClosing = true;
+    }
+
+    boolean isClosing() {
+        return isClosing;
+    }
+
+    void mayHaveFailedStatement() {
+        failedStatement = true;
+    }
+
+    boolean hasFailedStatement() {
+        return failedStatement;
     }
 
     /** Closes what was left open. Holding the lane. */

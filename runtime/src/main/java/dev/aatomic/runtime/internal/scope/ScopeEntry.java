@@ -22,15 +22,24 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** How a block is entered: it asks for its turn, gets its connection or its savepoint, and its body runs. */
-final class ScopeEntry {
+public final class ScopeEntry {
 
     private ScopeEntry() {}
 
     /** Asks for a turn; the body runs on a dispatch thread, or here if this thread runs the lane. */
-    static void open(BlockScope block, ThreadState thread) {
+    public static void open(BlockScope block, ThreadState thread) {
+        open(block, thread, 1, 0L);
+    }
+
+    /**
+     * The same for one of several attempts.
+     *
+     * @param attempt its number, from 1 on
+     * @param deadline which all of them share; 0 for none
+     */
+    public static void open(BlockScope block, ThreadState thread, int attempt, long deadline) {
         try {
-            block.observeOpening();
-            ScopeCancellation.startClock(block);
+            begin(block, attempt, deadline);
             if (block.parent != null) {
                 queueIn(block, block.parent, thread);
             } else if (admit(block)) {
@@ -44,10 +53,21 @@ final class ScopeEntry {
         }
     }
 
+    /** Before it asks for its turn. */
+    private static void begin(BlockScope block, int attempt, long deadline) {
+        BlockScope around = block.parent;
+        block.observation = around == null
+                ? block.engine.observers.opened(block, attempt)
+                : block.engine.observers.openedInside(around.observation, block);
+        if (block.settings.timeoutNanos != 0L || (around != null && around.timeout != null)) {
+            ScopeCancellation.startClock(block, deadline);
+        }
+    }
+
     /** Nobody else could end it. */
     private static void failedToOpen(BlockScope block, Throwable thrown) {
         synchronized (block.lane) {
-            if (block.phase() == ScopePhase.WAITING) {
+            if (block.phase == ScopePhase.WAITING) {
                 block.failsWith(thrown);
                 if (!block.leavesQueue()) {
                     // It was admitted: the place goes to the next.
@@ -55,7 +75,7 @@ final class ScopeEntry {
                 }
             }
         }
-        if (block.phase() != ScopePhase.ENDED) {
+        if (block.phase != ScopePhase.ENDED) {
             LaneExecution.crash(block.lane, thrown);
         } else if (!block.future.isDone()) {
             ScopeExit.endUnstarted(block, thrown);
@@ -64,8 +84,9 @@ final class ScopeEntry {
 
     /** Asks for a turn. Ends the block if it would wait for one that waits for it, or if the block around it accepts no more. */
     static void queueIn(BlockScope block, LaneScope around, ThreadState thread) {
-        PoolDeadlockException circle =
-                block.isOnOtherConnection() ? block.engine.childAdmission().enterQueue(block) : null;
+        PoolDeadlockException circle = block.opener != block.parent && block.isOnOtherConnection()
+                ? block.engine.childAdmission.enterQueue(block)
+                : null;
         if (circle != null) {
             endUnentered(block, circle);
         } else if (!LaneExecution.execute(block.lane, around, block, thread)) {
@@ -76,18 +97,18 @@ final class ScopeEntry {
     /** Asks for a connection. Ends the block if it would wait for one that only blocks hold which wait for it. */
     static boolean admit(BlockScope block) {
         if (block.lane.enclosing != null) {
-            block.database.admission().admitGuest(block.lane);
+            block.database.admission.admitGuest(block.lane);
             return true;
         }
-        if (!block.isOnOtherConnection()) {
-            Admission.Answer answer = block.database.admission().acquire(block.lane);
+        if (block.opener == null || !block.isOnOtherConnection()) {
+            Admission.Answer answer = block.database.admission.acquire(block.lane);
             if (answer == Admission.Answer.REFUSED) {
                 endUnentered(
                         block,
                         ConnectionShortage.refused("Block " + block.place() + " was not entered", block.database));
                 return false;
             }
-            if (block.engine.isClosedFor(block.opener())) {
+            if (block.engine.isClosing && block.engine.isClosedFor(block.opener)) {
                 // close() waits for whom it finds here, and may have looked before. The block may have begun by now.
                 ScopeCancellation.abort(
                         block,
@@ -98,7 +119,7 @@ final class ScopeEntry {
             return answer == Admission.Answer.GRANTED;
         }
         try {
-            return block.engine.childAdmission().acquire(block);
+            return block.engine.childAdmission.acquire(block);
         } catch (PoolDeadlockException circle) {
             endUnentered(block, circle);
             return false;
@@ -107,7 +128,7 @@ final class ScopeEntry {
 
     /** It waits for a connection. */
     static void queued(BlockScope block) {
-        if (block.clock != null || block.opener() != null || block.settings.retry() != null) {
+        if (block.timeout != null || block.opener != null || block.settings.retry != null) {
             // Nobody else can have aborted it: its future has not been handed out, and close() looks in the queue.
             leaveQueueIfAborted(block);
         }
@@ -117,16 +138,24 @@ final class ScopeEntry {
     }
 
     /** Asks for a turn, runs the body on this thread, and waits for the end. */
-    static @Nullable Object openAndWait(BlockScope block) {
-        openHere(block);
+    public static @Nullable Object openAndWait(BlockScope block) {
+        return openAndWait(block, 1, 0L);
+    }
+
+    /** The same for one of several attempts: see {@link #open(BlockScope, ThreadState, int, long)}. */
+    public static @Nullable Object openAndWait(BlockScope block, int attempt, long deadline) {
+        openHere(block, attempt, deadline);
         return awaitEnd(block);
     }
 
     /** Asks for a turn, waits for it, and runs the body on this thread. */
-    static void openHere(BlockScope block) {
+    public static void openHere(BlockScope block) {
+        openHere(block, 1, 0L);
+    }
+
+    private static void openHere(BlockScope block, int attempt, long deadline) {
         try {
-            block.observeOpening();
-            ScopeCancellation.startClock(block);
+            begin(block, attempt, deadline);
             Objects.requireNonNull(block.handoff).open(block);
         } catch (Throwable t) {
             failedToOpen(block, t);
@@ -135,7 +164,7 @@ final class ScopeEntry {
     }
 
     /** Waits for the end on the thread that called {@link #openHere}, running what is ready on the lane meanwhile. */
-    static @Nullable Object awaitEnd(BlockScope block) {
+    public static @Nullable Object awaitEnd(BlockScope block) {
         try {
             return block.future.join();
         } catch (CompletionException | CancellationException e) {
@@ -148,7 +177,7 @@ final class ScopeEntry {
     static void startOnCaller(BlockScope block) {
         CallerHandoff waiting = Objects.requireNonNull(block.handoff);
         if (waiting.onlyWaits()) {
-            block.engine.dispatcher().runOnSpareThread(block.lane);
+            block.engine.dispatcher.runOnSpareThread(block.lane);
             return;
         }
         block.lane.handOver(Objects.requireNonNull(waiting.caller()));
@@ -158,26 +187,31 @@ final class ScopeEntry {
     /** The block around this one accepts no more. */
     private static void refuse(BlockScope block) {
         synchronized (block.lane) {
-            if (block.phase() != ScopePhase.WAITING) {
+            if (block.phase != ScopePhase.WAITING) {
                 return;
             }
             block.become(ScopePhase.ENDED);
         }
-        ScopeCancellation.stopClock(block);
+        if (block.timeout != null) {
+            block.timeout.stop();
+        }
         ScopeExit.leaveOpener(block);
-        block.future.settle(null, Objects.requireNonNull(block.parent()).refusal());
+        block.future.settle(null, ScopeWork.refusal(Objects.requireNonNull(block.parent)));
     }
 
-    /** Its turn on the lane: the first starts the body, the second ends the block. */
-    static void take(BlockScope block, ThreadState thread) {
-        if (block.openedAtOnce) {
-            block.openedAtOnce = false;
+    /**
+     * Its turn on the lane: the first starts the body, the second ends the block.
+     *
+     * @param isOpened whether it is the first, and the block was opened as the turn began
+     */
+    static void take(BlockScope block, ThreadState thread, boolean isOpened) {
+        if (isOpened) {
             runBodyAndPump(block, thread);
             return;
         }
         // Without the lock: a block that waits can only be cut short meanwhile, which its start looks at again, and
         // one that exits waits for this.
-        ScopePhase phase = block.phase();
+        ScopePhase phase = block.phase;
         if (phase == ScopePhase.WAITING) {
             start(block, thread);
         } else if (phase.isEndNext()) {
@@ -196,7 +230,9 @@ final class ScopeEntry {
         if (!(block.parent == null ? connect(block, staysPinned) : opensInParent(block, staysPinned))) {
             return;
         }
-        block.observeBeginning();
+        if (block.observation != null) {
+            block.observation.holds();
+        }
         if (elsewhere != null) {
             // In one move: in between, the watchdog could give the lane to a third thread.
             synchronized (block.lane) {
@@ -218,7 +254,7 @@ final class ScopeEntry {
         }
         runBody(block, thread);
         // Blocks nested in each other may be as many as they like: from a depth on, who runs the lane below goes on.
-        if (!block.phase().isOver() && !thread.isDeep()) {
+        if (!block.phase.isOver() && !thread.isDeep()) {
             LaneExecution.pump(block.lane, block, thread);
         }
     }
@@ -228,10 +264,10 @@ final class ScopeEntry {
         Throwable cut = null;
         boolean opens;
         synchronized (block.lane) {
-            opens = block.phase() == ScopePhase.WAITING;
-            if (opens && Objects.requireNonNull(block.parent).phase().isCutShort()) {
+            opens = block.phase == ScopePhase.WAITING;
+            if (opens && Objects.requireNonNull(block.parent).phase.isCutShort()) {
                 opens = false;
-                cut = Objects.requireNonNull(block.parent().failure);
+                cut = Objects.requireNonNull(block.parent.failure());
                 block.become(ScopePhase.ENDED);
             }
             if (opens) {
@@ -249,21 +285,22 @@ final class ScopeEntry {
 
     /** Takes the connection of an outermost block. Returns false if the block has ended for want of it, or was cancelled. */
     private static boolean connect(BlockScope block, boolean staysPinned) {
-        Throwable problem = block.failure;
+        Throwable problem = block.failure();
         JdbcSession resource = null;
         if (problem == null) {
             try {
                 resource = block.lane.enclosing == null
-                        ? block.database.connect(block.settings.isolation(), block.settings.isReadOnly())
-                        : new EnclosingResource(block.database, block.lane.enclosing, block.settings.wantsSavepoint());
+                        ? block.database.sessions.open(
+                                block.database, block.settings.isolation, block.settings.isReadOnly)
+                        : new EnclosingResource(block.database, block.lane.enclosing, block.settings.wantsSavepoint);
                 block.transaction.connect(resource);
             } catch (Throwable t) {
                 problem = ConnectionShortage.notGiven(block.place(), block.database, t);
             }
         }
         synchronized (block.lane) {
-            problem = block.failure != null ? block.failure : problem;
-            if (problem == null && block.phase() != ScopePhase.ABANDONED) {
+            problem = block.failure() != null ? block.failure() : problem;
+            if (problem == null && block.phase != ScopePhase.ABANDONED) {
                 block.become(ScopePhase.OPEN);
                 block.lane.begins();
                 if (!staysPinned) {
@@ -278,7 +315,7 @@ final class ScopeEntry {
         }
         boolean left;
         synchronized (block.lane) {
-            left = block.phase() == ScopePhase.ABANDONED;
+            left = block.phase == ScopePhase.ABANDONED;
             block.become(ScopePhase.ENDED);
         }
         block.lane.unpin();
@@ -347,11 +384,11 @@ final class ScopeEntry {
     static void endUnentered(BlockScope block, Throwable why) {
         Throwable problem;
         synchronized (block.lane) {
-            if (block.phase() != ScopePhase.WAITING) {
+            if (block.phase != ScopePhase.WAITING) {
                 return;
             }
             block.become(ScopePhase.ENDED);
-            problem = block.failure == null ? why : block.failure;
+            problem = block.failure() == null ? why : block.failure();
         }
         ScopeExit.endUnstarted(block, problem);
     }
@@ -360,8 +397,8 @@ final class ScopeEntry {
     static void leaveQueueIfAborted(BlockScope block) {
         Throwable reason;
         synchronized (block.lane) {
-            reason = block.failure;
-            if (block.phase() != ScopePhase.WAITING || reason == null || !block.leavesQueue()) {
+            reason = block.failure();
+            if (block.phase != ScopePhase.WAITING || reason == null || !block.leavesQueue()) {
                 return;
             }
         }
@@ -371,6 +408,6 @@ final class ScopeEntry {
     /** What another library does in its transaction is bound to the thread of that. */
     static CallerHandoff handoff(
             Services engine, CheckedSupplier<?, ?> body, @Nullable EnclosingTransaction enclosing) {
-        return new CallerHandoff(engine.dispatcher(), enclosing != null || Body.isBoundToThread(body));
+        return new CallerHandoff(engine.dispatcher, enclosing != null || Body.isBoundToThread(body));
     }
 }

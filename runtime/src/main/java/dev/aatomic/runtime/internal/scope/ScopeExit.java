@@ -15,13 +15,13 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** How a block ends: it commits or rolls back, and its caller is told. */
-final class ScopeExit {
+public final class ScopeExit {
 
     private ScopeExit() {}
 
     /** Ends the block, unless it must wait for child transactions first. */
     static void exit(BlockScope block, ThreadState thread) {
-        if (block.usesConnection()) {
+        if (block.connection != null) {
             if (block.waitsForChildren()) {
                 block.lane.unpin();
             } else {
@@ -42,7 +42,9 @@ final class ScopeExit {
 
     /** Closes what was left open, whose failure still counts, and ends the block. Its end has its turn. */
     static void closeAndEnd(BlockScope block, ThreadState thread) {
-        block.closeStatements();
+        if (block.connection != null) {
+            block.connection.closeStatements();
+        }
         if (block.lane.enclosing != null) {
             EnclosingWork.flush(block);
         }
@@ -87,7 +89,7 @@ final class ScopeExit {
 
     /** COMMIT is under way on no thread. Until it is answered the lane serves nobody else; nobody's code runs where that is told. */
     private static void awaitAnswer(BlockScope block, CompletionStage<?> answer) {
-        answer.whenComplete((ignored, failure) -> block.engine.dispatcher().runOnSpareThread(() -> {
+        answer.whenComplete((ignored, failure) -> block.engine.dispatcher.runOnSpareThread(() -> {
             ThreadState thread = ThreadState.current();
             thread.reserve();
             try {
@@ -104,30 +106,33 @@ final class ScopeExit {
     /** Rolls back where that was decided, gives the connection back, and tells the caller. */
     private static void leaveTransaction(BlockScope block, boolean keep, ThreadState thread) {
         EndVerdict verdict = endTransaction(block, keep);
-        Leaving leaving = leave(block, verdict.outcome());
+        Outcome outcome = verdict.outcome();
+        Throwable failure = verdict.failure();
+        Leaving leaving = leave(block, outcome);
         // Before the connection goes to another block, since close() waits for hooks too.
-        List<RegisteredHooks.Hook> hooks =
-                leaving == Leaving.HOOKS ? BlockHooks.take(block, verdict.outcome()) : List.of();
+        List<RegisteredHooks.Hook> hooks = leaving == Leaving.HOOKS ? BlockHooks.take(block, outcome) : List.of();
         boolean isAwaited = leaving != Leaving.ABANDONED && keepFromIdle(block);
-        Outcome counted = leaving == Leaving.ABANDONED ? null : verdict.outcome();
+        Outcome counted = leaving == Leaving.ABANDONED ? null : outcome;
         if (leaving == Leaving.LAST) {
-            thread.releaseLast(block.database.admission(), block.lane, counted, block.engine.dispatcher());
+            thread.releaseLast(block.database.admission, block.lane, counted, block.engine.dispatcher);
         } else {
-            thread.release(block.database.admission(), block.lane, counted, block.engine.dispatcher());
+            thread.release(block.database.admission, block.lane, counted, block.engine.dispatcher);
         }
         if (leaving == Leaving.ABANDONED) {
             return;
         }
-        block.observeEnd(verdict.outcome(), verdict.failure());
+        if (block.observation != null) {
+            block.observation.ends(outcome, failure);
+        }
         if (leaving != Leaving.HOOKS) {
-            tell(block, verdict.failure(), thread);
+            tell(block, failure, thread);
         } else if (thread.isReserved()) {
-            block.engine.dispatcher().execute(() -> runHooks(block, hooks, verdict));
+            block.engine.dispatcher.execute(() -> runHooks(block, hooks, verdict));
         } else {
             runHooks(block, hooks, verdict);
         }
         if (isAwaited) {
-            block.engine.unfinished().remove(block);
+            block.engine.unfinished.remove(block);
         }
     }
 
@@ -138,13 +143,15 @@ final class ScopeExit {
         } else if (block.transaction.isInDoubt()) {
             problem = block.transaction.lostBegin(block.place());
         }
-        EndVerdict verdict = keep && problem == null && block.failure == null
+        EndVerdict verdict = keep && problem == null && !(block.ending instanceof BodyFailure)
                 ? EndVerdict.VALUE
                 : verdict(block, end(keep, problem), problem);
         if (!keep) {
             block.transaction.rollBackAll(ownFailure(verdict));
         }
-        block.restoreConnection();
+        if (block.connection != null) {
+            block.connection.restore();
+        }
         block.transaction.disconnect();
         if (block.observation != null) {
             block.observation.releases();
@@ -168,7 +175,7 @@ final class ScopeExit {
 
     @GuardedBy("block.lane")
     private static Leaving leaving(BlockScope block, Outcome outcome) {
-        if (block.phase() == ScopePhase.ABANDONED) {
+        if (block.phase == ScopePhase.ABANDONED) {
             return Leaving.ABANDONED;
         }
         return outcome == Outcome.UNKNOWN || !block.transaction.hasHooks() ? Leaving.PLAIN : Leaving.HOOKS;
@@ -186,9 +193,9 @@ final class ScopeExit {
 
     /** Whether {@code close} waits, which must not find all idle before the caller is told. */
     private static boolean keepFromIdle(BlockScope block) {
-        boolean isAwaited = block.parent == null && block.engine.isClosing();
+        boolean isAwaited = block.parent == null && block.engine.isClosing;
         if (isAwaited) {
-            block.engine.unfinished().add(block);
+            block.engine.unfinished.add(block);
         }
         return isAwaited;
     }
@@ -206,7 +213,7 @@ final class ScopeExit {
     }
 
     static EndVerdict verdict(BlockScope block, EndVerdict.End end, @Nullable TransactionException problem) {
-        Throwable thrown = block.failure;
+        Throwable thrown = block.failure();
         return EndVerdict.of(
                 end,
                 problem,
@@ -214,38 +221,40 @@ final class ScopeExit {
                         block.place(),
                         block.parent == null,
                         thrown,
-                        thrown != null && !block.rollsBack,
+                        thrown != null && !block.rollsBack(),
                         block.transaction.cause(),
                         block.transaction.isAsked(),
-                        block.engine.isSilentRollback()));
+                        block.engine.isSilentRollback));
     }
 
     private static void exitNested(BlockScope block, boolean keep, ThreadState thread) {
         EndVerdict verdict;
         if (!block.hasSavepoint()) {
             // The nearest block with a savepoint undoes it.
-            Throwable thrown = block.failure;
+            Throwable thrown = block.failure();
             if (thrown == null) {
                 verdict = EndVerdict.VALUE;
             } else {
-                if (block.rollsBack) {
+                if (block.rollsBack()) {
                     block.transaction.markBroken(thrown);
                 }
                 verdict = verdict(block, EndVerdict.End.LEFT_TO_PARENT, null);
             }
         } else {
             TransactionException refused = keep ? block.transaction.release(block) : null;
-            verdict = keep && refused == null && block.failure == null
+            verdict = keep && refused == null && !(block.ending instanceof BodyFailure)
                     ? EndVerdict.VALUE
                     : verdict(block, end(keep, refused), refused);
             if (!keep) {
                 block.transaction.rollBack(block, verdict.failure(), verdict.isOwn());
             }
         }
-        block.restoreConnection();
+        if (block.connection != null) {
+            block.connection.restore();
+        }
         boolean left;
         synchronized (block.lane) {
-            left = block.phase() == ScopePhase.ABANDONED;
+            left = block.phase == ScopePhase.ABANDONED;
             block.leaveToParent();
         }
         if (!left) {
@@ -254,15 +263,18 @@ final class ScopeExit {
     }
 
     static void nestedEnded(BlockScope block, EndVerdict verdict, ThreadState thread) {
-        block.observeEnd(verdict.outcome(), verdict.failure());
-        tell(block, verdict.failure(), thread);
+        Throwable failure = verdict.failure();
+        if (block.observation != null) {
+            block.observation.ends(verdict.outcome(), failure);
+        }
+        tell(block, failure, thread);
     }
 
     static void abandon(BlockScope block) {
         synchronized (block.lane) {
-            boolean isRollingBack = block.phase() == ScopePhase.ENDING && block.rollsBack;
-            boolean isConnecting = block.phase() == ScopePhase.WAITING && block.rollsBack;
-            if (!isRollingBack && !isConnecting && block.phase() != ScopePhase.STOPPING) {
+            boolean isRollingBack = block.phase == ScopePhase.ENDING && block.rollsBack();
+            boolean isConnecting = block.phase == ScopePhase.WAITING && block.rollsBack();
+            if (!isRollingBack && !isConnecting && block.phase != ScopePhase.STOPPING) {
                 return;
             }
         }
@@ -271,9 +283,10 @@ final class ScopeExit {
 
     static void abandonEnding(BlockScope block, Duration limit) {
         synchronized (block.lane) {
-            boolean isClosing =
-                    block.exits && (block.phase() == ScopePhase.EXITING || block.phase() == ScopePhase.STOPPING);
-            if (!isClosing && block.phase() != ScopePhase.ENDING) {
+            boolean isClosing = block.connection != null
+                    && block.connection.isClosing()
+                    && (block.phase == ScopePhase.EXITING || block.phase == ScopePhase.STOPPING);
+            if (!isClosing && block.phase != ScopePhase.ENDING) {
                 return;
             }
         }
@@ -301,7 +314,7 @@ final class ScopeExit {
     /** The connection is back, or was never taken: who waits for one may have it. */
     static void leaveLane(BlockScope block) {
         block.lane.close();
-        ThreadState.current().release(block.database.admission(), block.lane, null, block.engine.dispatcher());
+        ThreadState.current().release(block.database.admission, block.lane, null, block.engine.dispatcher);
     }
 
     /** The end of the block that this one was opened in need not wait for it any more. */
@@ -310,7 +323,7 @@ final class ScopeExit {
         if (around != null) {
             around.removeChild(block);
             if (block.parent != null) {
-                block.engine.childAdmission().left(block);
+                block.engine.childAdmission.left(block);
             }
         }
     }
@@ -319,17 +332,23 @@ final class ScopeExit {
     static void endUnstarted(BlockScope block, Throwable problem) {
         if (block.parent == null) {
             leaveLane(block);
-            block.database.counters().countNotBegun();
+            block.database.counters.countNotBegun();
         }
-        block.observeEnd(Outcome.ROLLED_BACK, problem);
+        if (block.observation != null) {
+            block.observation.ends(Outcome.ROLLED_BACK, problem);
+        }
         tell(block, problem, ThreadState.current());
     }
 
     /** Tells the caller, and the block that this one belongs to. Once, by whoever has moved the block to a phase in which that is due. */
     static void tell(BlockScope block, @Nullable Throwable problem, ThreadState thread) {
-        ScopeCancellation.stopClock(block);
-        BlockScope owner =
-                block.parent != null ? block.parent() : ScopeContext.innermostBlock(block.opener(), block.engine);
+        if (block.timeout != null) {
+            block.timeout.stop();
+        }
+        BlockScope owner = block.parent;
+        if (owner == null && block.opener != null) {
+            owner = ScopeContext.innermostBlock(block.opener, block.engine);
+        }
         if (problem != null) {
             if (owner != null) {
                 owner.workFailed(block.future, problem);
@@ -337,18 +356,20 @@ final class ScopeExit {
                 block.future.failsAlone(block.place(), problem);
             }
         }
-        leaveOpener(block);
-        Object value = problem == null ? block.result : null;
+        if (block.opener != block.parent) {
+            leaveOpener(block);
+        }
+        Object value = problem == null ? block.value() : null;
         if (block.handoff != null) {
             // Nobody but the caller's own thread waits for it.
             block.future.settleHere(value, problem, thread);
             block.handoff.release(thread);
         } else if (thread.isReserved()) {
             boolean isAwaited = keepFromIdle(block);
-            block.engine.dispatcher().execute(() -> {
+            block.engine.dispatcher.execute(() -> {
                 block.future.settle(value, problem, ThreadState.current());
                 if (isAwaited) {
-                    block.engine.unfinished().remove(block);
+                    block.engine.unfinished.remove(block);
                 }
             });
         } else {
@@ -362,16 +383,16 @@ final class ScopeExit {
      *
      * @return false if the block was told so before
      */
-    static boolean finish(BlockScope block, @Nullable Object value, @Nullable Throwable thrown) {
+    public static boolean finish(BlockScope block, @Nullable Object value, @Nullable Throwable thrown) {
         Throwable unwrapped = thrown == null ? null : Failures.unwrap(thrown);
         ScopeCancellation.StoppedWork work = null;
         boolean wake;
         synchronized (block.lane) {
-            if (block.phase() != ScopePhase.OPEN) {
+            if (block.phase != ScopePhase.OPEN) {
                 return false;
             }
             block.ended(value, unwrapped);
-            if (block.rollsBack) {
+            if (block.rollsBack()) {
                 work = ScopeCancellation.cutShort(block);
             } else {
                 block.become(ScopePhase.EXITING);
@@ -399,14 +420,16 @@ final class ScopeExit {
         boolean ends;
         boolean closes;
         synchronized (block.lane) {
-            ends = block.phase() == ScopePhase.OPEN && !block.hasChildren() && block.lane.beginEnd(block);
-            closes = block.usesConnection();
+            ends = block.phase == ScopePhase.OPEN
+                    && (block.obligations == null || !block.obligations.hasChildren())
+                    && block.lane.beginEnd(block);
+            closes = block.connection != null;
             if (ends) {
                 block.ended(value, unwrapped);
                 if (closes) {
                     // There is no work of its to stop.
-                    block.become(block.rollsBack ? ScopePhase.STOPPING : ScopePhase.EXITING);
-                    block.exits = true;
+                    block.become(block.rollsBack() ? ScopePhase.STOPPING : ScopePhase.EXITING);
+                    block.connection.closes();
                 } else {
                     keep = block.decideEnd();
                     over = block.endsAtOnce(keep);

@@ -19,6 +19,15 @@ final class ScopeObligations {
     private @Nullable Set<ChildTransaction> children;
     private @Nullable List<FailedWork> failedWork;
 
+    /** Whether its end has had its turn, and waits for child transactions. */
+    private boolean isWaitedFor;
+
+    /** Whether it has no savepoint for that reason, and answers for what the block around it does. */
+    private boolean openedInBrokenBlock;
+
+    /** Whether its code asked for a rollback while another block was the innermost. */
+    private boolean rollbackAsked;
+
     /** The first refusal of work that came after the body had ended, while the end could still take account of it. */
     private @Nullable Throwable lateRefusal;
 
@@ -32,6 +41,30 @@ final class ScopeObligations {
     /** Returns false if it was not there. */
     boolean remove(ChildTransaction work) {
         return children != null && children.remove(work);
+    }
+
+    boolean wasOpenedInBrokenBlock() {
+        return openedInBrokenBlock;
+    }
+
+    void openedInBrokenBlock() {
+        openedInBrokenBlock = true;
+    }
+
+    boolean isWaitedFor() {
+        return isWaitedFor;
+    }
+
+    void waitFor(boolean waits) {
+        isWaitedFor = waits;
+    }
+
+    boolean isRollbackAsked() {
+        return rollbackAsked;
+    }
+
+    void askForRollback(boolean asked) {
+        rollbackAsked = asked;
     }
 
     boolean hasChildren() {

@@ -11,17 +11,16 @@ import dev.aatomic.runtime.internal.lane.LaneExecution;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.transaction.HookAction;
 import java.sql.Connection;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** What can be done in an open block, from any thread. */
-final class ScopeWork {
+public final class ScopeWork {
 
     private ScopeWork() {}
 
     static <T extends @Nullable Object> CompletableFuture<T> submit(BlockScope block, ConnectionFunction<T> step) {
-        Captured captured = block.engine.dispatcher().capture();
+        Captured captured = block.engine.dispatcher.capture();
         return accept(
                 block,
                 new Step<>(block, captured == null ? step : connection -> captured.call(() -> step.apply(connection))));
@@ -37,7 +36,7 @@ final class ScopeWork {
 
     static void executeStatement(BlockScope block, Runnable work) {
         checkNotInChild(block);
-        Captured captured = block.engine.dispatcher().capture();
+        Captured captured = block.engine.dispatcher.capture();
         Runnable step = captured == null ? work : () -> CapturedExecutor.run(captured, block, work);
         if (!LaneExecution.execute(block.lane, block, new ForeignStep(block, step))) {
             throw refusal(block);
@@ -74,7 +73,7 @@ final class ScopeWork {
     }
 
     /** Why work is refused; marks the block for rollback if that can still be done. */
-    static TransactionManagementException refusal(BlockScope block) {
+    public static TransactionManagementException refusal(BlockScope block) {
         TransactionManagementException refusal = new TransactionManagementException(
                 "Work was refused because block " + block.place()
                         + " has ended: its body's stage had completed before. Attach the work to"
@@ -99,7 +98,7 @@ final class ScopeWork {
     static void setRollbackOnly(BlockScope block, boolean rollbackOnly) {
         synchronized (block.lane) {
             if (block.accepts(ThreadState.current())) {
-                block.transaction.setRollbackOnly(rollbackOnly, block, innermost(block));
+                block.transaction.setRollbackOnly(rollbackOnly, block);
                 return;
             }
         }
@@ -109,16 +108,10 @@ final class ScopeWork {
     static boolean isRollbackOnly(BlockScope block) {
         synchronized (block.lane) {
             if (block.accepts(ThreadState.current())) {
-                return block.undoneWith() == innermost(block).undoneWith()
-                        ? block.transaction.isRollback()
-                        : block.isRollbackAsked();
+                return block.transaction.isRollbackOnly(block);
             }
         }
         throw refusal(block);
-    }
-
-    private static BlockScope innermost(BlockScope block) {
-        return (BlockScope) Objects.requireNonNull(block.lane.innermost);
     }
 
     static void resume(BlockScope block, Runnable continuation, boolean later) {
@@ -131,7 +124,7 @@ final class ScopeWork {
         if (!later && thread.isDispatch() && !thread.isDeep()) {
             thread.runNested(here);
         } else {
-            block.engine.dispatcher().execute(here);
+            block.engine.dispatcher.execute(here);
         }
     }
 

@@ -9,7 +9,6 @@ import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.Dispatcher;
 import dev.aatomic.runtime.internal.lane.ScopePhase;
 import dev.aatomic.runtime.internal.observe.Observers;
-import dev.aatomic.runtime.spi.EnclosingTransaction;
 import dev.aatomic.runtime.spi.EnclosingTransactions;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -20,16 +19,29 @@ public final class Services {
 
     private static final System.Logger LOGGER = System.getLogger(Services.class.getName());
 
-    private final Databases databases;
-    private final Dispatcher dispatcher;
-    private final ChildAdmission childAdmission;
-    private final Observers observers;
-    private final EngineSettings settings;
-    private final Unfinished unfinished = new Unfinished();
-    private final RepeatedLog failures = new RepeatedLog(LOGGER);
+    public final Databases databases;
+    public final Dispatcher dispatcher;
 
-    /** Set when new blocks are to be refused, but for those of hooks. */
-    private volatile boolean closed;
+    /** Whether only durable blocks may be outermost. */
+    public final boolean requiresDurable;
+
+    /** The other library's transactions in which blocks take part; null for none. */
+    public final @Nullable EnclosingTransactions enclosing;
+
+    /** What {@code close} waits for beside who holds or awaits a connection. */
+    public final Unfinished unfinished = new Unfinished();
+
+    final ChildAdmission childAdmission;
+    final Observers observers;
+
+    /** Whether a broken block that ended normally rolls back without a word. */
+    final boolean isSilentRollback;
+
+    /** Logs what fails in code of the user's that nobody waits for. */
+    final RepeatedLog failures = new RepeatedLog(LOGGER);
+
+    /** Set when new blocks are to be refused, but for those of hooks: somebody waits for all to end. */
+    volatile boolean isClosing;
 
     /** Set when those are to be refused too. */
     private volatile boolean drained;
@@ -57,72 +69,25 @@ public final class Services {
 
     public Services(Databases databases, EngineSettings settings) {
         this.databases = databases;
-        this.settings = settings;
+        this.requiresDurable = settings.requireDurable();
+        this.enclosing = settings.enclosing();
+        this.isSilentRollback = settings.silentRollback();
         this.dispatcher = new Dispatcher(settings.executor(), databases.connections(), settings.capture());
-        this.observers = new Observers(settings.listeners(), settings.recordMetrics(), dispatcher);
+        // Whoever is warned of a block that holds its connection for long wants to know where it was opened.
+        this.observers =
+                new Observers(settings.listeners(), settings.recordMetrics(), settings.holdLimit() != null, dispatcher);
         this.childAdmission = new ChildAdmission(databases.all());
-    }
-
-    public Databases databases() {
-        return databases;
-    }
-
-    public Dispatcher dispatcher() {
-        return dispatcher;
-    }
-
-    ChildAdmission childAdmission() {
-        return childAdmission;
-    }
-
-    /** Logs what fails in code of the user's that nobody waits for. */
-    RepeatedLog failures() {
-        return failures;
-    }
-
-    Observers observers() {
-        return observers;
-    }
-
-    boolean recordsOpeningPlaces() {
-        return settings.holdLimit() != null;
-    }
-
-    /** Whether only durable blocks may be outermost. */
-    public boolean requiresDurable() {
-        return settings.requireDurable();
-    }
-
-    /** The other library's transaction of this thread in which work for the database is, if there is one. */
-    @Nullable
-    public EnclosingTransaction enclosing(ManagedDatabase database) {
-        EnclosingTransactions transactions = settings.enclosing();
-        return transactions == null ? null : transactions.current(database.name());
-    }
-
-    boolean isSilentRollback() {
-        return settings.silentRollback();
     }
 
     /** What a call means that names no database: the innermost open block's, else the first one. */
     public ManagedDatabase resolve(@Nullable Context current) {
         ScopeContext own = ScopeContext.innermost(current, this);
-        return own == null ? databases.first() : own.database();
-    }
-
-    /** What {@link #close} waits for beside who holds or awaits a connection. */
-    public Unfinished unfinished() {
-        return unfinished;
-    }
-
-    /** Whether somebody waits for all to end. */
-    boolean isClosing() {
-        return closed;
+        return own == null ? databases.first : own.database();
     }
 
     /** Whether new work that belongs to no open block is refused; that of a hook is not until all have ended. */
     public boolean isClosedFor(@Nullable Context current) {
-        return drained || (closed && !AutocommitContext.isInHook(this, current) && openBodyAround(current) == null);
+        return drained || (isClosing && !AutocommitContext.isInHook(this, current) && openBodyAround(current) == null);
     }
 
     /** The open block without a transaction in which something runs. */
@@ -148,7 +113,7 @@ public final class Services {
 
     /** From now on new blocks are refused, but for those of hooks. */
     public void refuseBlocks() {
-        closed = true;
+        isClosing = true;
     }
 
     /** From now on those are refused too. */

@@ -40,7 +40,7 @@ final class Step<T extends @Nullable Object> extends LaneTask implements HandleO
     Step(BlockScope scope, ConnectionFunction<T> action) {
         this.scope = scope;
         this.action = action;
-        this.future = new ScopeFuture<>(scope.engine.dispatcher());
+        this.future = new ScopeFuture<>(scope.engine.dispatcher);
     }
 
     CompletableFuture<T> future() {

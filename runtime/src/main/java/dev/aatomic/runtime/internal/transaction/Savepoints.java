@@ -25,19 +25,15 @@ public final class Savepoints {
      *
      * @param handle what the user has, which is there once
      * @param boundary the block in whose savepoint or transaction it lies
-     * @param sequence its number among the savepoints of the transaction
      * @param hooks the last hook before it
      */
-    private record Manual(
-            Object handle, ResourceSavepoint savepoint, TransactionBlock boundary, int sequence, long hooks) {}
+    private record Manual(Object handle, SetSavepoint set, TransactionBlock boundary, long hooks) {}
 
     private final Transaction<?> transaction;
     private int sequence;
 
     /** A savepoint that is not needed any more and that nobody has released yet. */
-    private @Nullable ResourceSavepoint released;
-
-    private int releasedSequence;
+    private @Nullable SetSavepoint released;
 
     /** The user's that have not ended; in the order in which they were set. */
     private @Nullable List<Manual> manual;
@@ -70,18 +66,22 @@ public final class Savepoints {
             }
         }
         for (int i = missing.size() - 1; i >= 0; i--) {
-            int number = ++sequence;
-            missing.get(i).savepointSet(set(SavepointNames.of(number)), number);
+            missing.get(i).savepointSet(setNext());
         }
     }
 
     /** Sets a savepoint; one that waits for its release must go first, since its release would end this one. */
-    private ResourceSavepoint set(String name) throws SQLException {
-        ResourceSavepoint previous = released;
+    private SetSavepoint setNext() throws SQLException {
+        int number = ++sequence;
+        String name = SavepointNames.of(number);
+        SetSavepoint previous = released;
         released = null;
         boolean interrupted = InterruptFlag.putAside();
         try {
-            return previous == null ? transaction.resource().setSavepoint(name) : previous.releaseAndSet(name);
+            ResourceSavepoint set = previous == null
+                    ? transaction.resource().setSavepoint(name)
+                    : previous.savepoint().releaseAndSet(name);
+            return new SetSavepoint(set, number);
         } finally {
             InterruptFlag.giveBack(interrupted);
         }
@@ -90,16 +90,15 @@ public final class Savepoints {
     /** As {@link Transaction#release}, of a block whose savepoint is set. */
     @Nullable
     TransactionSystemException release(TransactionBlock block) {
-        ResourceSavepoint savepoint = Objects.requireNonNull(block.ownSavepoint());
-        endSince(block.savepointSequence());
+        SetSavepoint own = Objects.requireNonNull(block.ownSavepoint());
+        endSince(own.sequence());
         if (!block.hasFailedStatement()) {
-            released = savepoint;
-            releasedSequence = block.savepointSequence();
+            released = own;
             return null;
         }
         boolean interrupted = InterruptFlag.putAside();
         try {
-            savepoint.release();
+            own.savepoint().release();
             return null;
         } catch (Throwable t) {
             TransactionSystemException problem = new TransactionSystemException(
@@ -115,10 +114,11 @@ public final class Savepoints {
 
     /** As {@link Transaction#rollBack}, of a block whose savepoint is set. */
     void rollBack(TransactionBlock block, @Nullable Throwable failure, boolean isOwn) {
-        endSince(block.savepointSequence());
+        SetSavepoint own = Objects.requireNonNull(block.ownSavepoint());
+        endSince(own.sequence());
         boolean interrupted = InterruptFlag.putAside();
         try {
-            Objects.requireNonNull(block.ownSavepoint()).rollbackToAndRelease();
+            own.savepoint().rollbackToAndRelease();
         } catch (Throwable t) {
             // Only the enclosing block can undo the work now.
             if (failure != null && isOwn) {
@@ -144,26 +144,25 @@ public final class Savepoints {
      * @return its number among the savepoints of the transaction
      */
     public int setManual(Object handle, TransactionBlock block) throws SQLException {
-        int number = ++sequence;
-        ResourceSavepoint savepoint = set(SavepointNames.of(number));
+        SetSavepoint set = setNext();
         if (manual == null) {
             manual = new ArrayList<>(4);
         }
-        manual.add(new Manual(handle, savepoint, block.undoneWith(), number, transaction.lastHook()));
-        return number;
+        manual.add(new Manual(handle, set, block.undoneWith(), transaction.lastHook()));
+        return set.sequence();
     }
 
     public void rollbackTo(Object handle, TransactionBlock block) throws SQLException {
         Manual target = usable(handle, block);
-        target.savepoint().rollbackTo();
-        endSince(target.sequence());
+        target.set().savepoint().rollbackTo();
+        endSince(target.set().sequence());
         transaction.undoHooksAfter(target.hooks());
     }
 
     public void releaseManual(Object handle, TransactionBlock block) throws SQLException {
         Manual target = usable(handle, block);
-        target.savepoint().release();
-        endSince(target.sequence() - 1);
+        target.set().savepoint().release();
+        endSince(target.set().sequence() - 1);
     }
 
     /** Not every driver and server refuses a savepoint that is gone: H2 takes it for one that is there. */
@@ -200,11 +199,11 @@ public final class Savepoints {
 
     /** Ending a savepoint ends those set after it. */
     private void endSince(int number) {
-        if (releasedSequence > number) {
+        if (released != null && released.sequence() > number) {
             released = null;
         }
         if (manual != null) {
-            manual.removeIf(savepoint -> savepoint.sequence() > number);
+            manual.removeIf(each -> each.set().sequence() > number);
         }
     }
 }

@@ -29,14 +29,11 @@ import org.jspecify.annotations.Nullable;
 public final class Transaction<R extends Resource> {
 
     private static final VarHandle RESOURCE = ReleasedField.of(MethodHandles.lookup(), "resource", Resource.class);
-    private static final VarHandle COMMITTED = ReleasedField.of(MethodHandles.lookup(), "committed", boolean.class);
+    private static final VarHandle FATE = ReleasedField.of(MethodHandles.lookup(), "fate", Fate.class);
 
     private volatile @Nullable R resource;
     private volatile boolean unusable;
-    private volatile boolean committing;
-    private volatile boolean committed;
-    private volatile @Nullable TransactionException commitFailure;
-    private volatile @Nullable Loss loss;
+    private volatile Fate fate = Fate.Progress.OPEN;
 
     private volatile boolean rollback;
 
@@ -51,6 +48,18 @@ public final class Transaction<R extends Resource> {
 
     /** Made with the first. */
     private @Nullable Savepoints savepoints;
+
+    /** The innermost open block, of which the flag speaks. Guarded by the lane's lock. */
+    private TransactionBlock innermost;
+
+    /**
+     * Nothing is begun yet.
+     *
+     * @param outermost the block that the transaction is
+     */
+    public Transaction(TransactionBlock outermost) {
+        innermost = outermost;
+    }
 
     // ---- the connection
 
@@ -84,22 +93,23 @@ public final class Transaction<R extends Resource> {
 
     /** Whether COMMIT was answered, or there was nothing to commit. */
     public boolean isCommitted() {
-        return committed;
+        return fate == Fate.Progress.COMMITTED;
     }
 
     /** What the block fails with because COMMIT did not happen; null if it may have, or may yet. */
     public @Nullable TransactionException refusal() {
-        return commitFailure instanceof CommitOutcomeUnknownException ? null : commitFailure;
+        TransactionException failure = commitFailure();
+        return failure instanceof CommitOutcomeUnknownException ? null : failure;
     }
 
     /** What the block fails with because COMMIT did not happen, or may not have; null if it has, or may yet. */
     public @Nullable TransactionException commitFailure() {
-        return commitFailure;
+        return fate instanceof Fate.NotCommitted refused ? refused.failure() : null;
     }
 
-    /** Whether COMMIT has been sent. */
+    /** Whether COMMIT is on its way. */
     public boolean isCommitting() {
-        return committing;
+        return fate == Fate.Progress.COMMITTING;
     }
 
     /** Closes the connection under whoever is stuck in it. From any thread; may block where the driver does. */
@@ -134,32 +144,33 @@ public final class Transaction<R extends Resource> {
         R used = resource();
         if (sentStatement && used.hasLostBegin(failure)) {
             doubt(failure);
-        } else if (loss == null && used.isGone()) {
+        } else if (fate == Fate.Progress.OPEN && used.isGone()) {
             lose("has lost its connection", failure);
         }
     }
 
-    /** Nothing of the transaction can be committed any more, and its connection is of no use. The first failure counts. */
-    public synchronized void lose(String what, Throwable failure) {
-        if (loss == null) {
-            loss = new Loss(what, failure, false);
-        }
+    /**
+     * Nothing of the transaction can be committed any more, and its connection is of no use. The first failure counts.
+     *
+     * @return false if that was known before, or if COMMIT was sent first
+     */
+    public boolean lose(String what, Throwable failure) {
+        boolean isLost = FATE.compareAndSet(this, Fate.Progress.OPEN, new Fate.Loss(what, failure, false));
         unusable = true;
         markBroken(failure);
+        return isLost;
     }
 
     /** What made the transaction impossible to commit; null if nothing did. */
     @Nullable
     Throwable lostBy() {
-        Loss known = loss;
-        return known == null || known.isInDoubt() ? null : known.failure();
+        return fate instanceof Fate.Loss loss && !loss.isInDoubt() ? loss.failure() : null;
     }
 
     /** What it was found by that something may have been committed; null where nothing may. */
     @Nullable
     Throwable doubt() {
-        Loss known = loss;
-        return known != null && known.isInDoubt() ? known.failure() : null;
+        return fate instanceof Fate.Loss loss && loss.isInDoubt() ? loss.failure() : null;
     }
 
     /** Something may have been committed, since the transaction was ended from within, or BEGIN did not take place. */
@@ -168,13 +179,19 @@ public final class Transaction<R extends Resource> {
         String what = failure instanceof CommitOutcomeUnknownException
                 ? "was ended from within"
                 : "was lost, since BEGIN failed";
-        loss = new Loss(what, failure, true);
+        Fate found = fate;
+        while ((found == Fate.Progress.OPEN || found instanceof Fate.Loss)
+                && !FATE.compareAndSet(this, found, new Fate.Loss(what, failure, true))) {
+            found = fate;
+        }
     }
 
     /** Whether the first statement may have been committed by itself, as far as is known now; asked from any thread. */
     public boolean isInDoubt() {
         R used = resource;
-        return doubt() != null || (used != null && used.mayLoseBegin());
+        return doubt() != null
+                || commitFailure() instanceof CommitOutcomeUnknownException
+                || (used != null && used.mayLoseBegin());
     }
 
     public CommitOutcomeUnknownException lostBegin(String place) {
@@ -192,13 +209,12 @@ public final class Transaction<R extends Resource> {
 
     /** Refuses a statement where the transaction is lost: it would be in another one, or in none. */
     public void checkNotLost(TransactionBlock scope) {
-        Loss known = loss;
-        if (known != null) {
+        if (fate instanceof Fate.Loss loss) {
             throw new TransactionManagementException(
-                    "A statement was refused because the transaction of block " + scope.place() + " " + known.what()
+                    "A statement was refused because the transaction of block " + scope.place() + " " + loss.what()
                             + ", see the cause. Nothing in it can be saved, not by a nested block either: let the"
                             + " failure reach the end of the outermost one",
-                    known.failure());
+                    loss.failure());
         }
     }
 
@@ -211,7 +227,11 @@ public final class Transaction<R extends Resource> {
      *     {@link #commitAnswered} is then to be told
      */
     public @Nullable CompletionStage<?> commit(TransactionBlock block) {
-        return TransactionCompletion.commit(this, block);
+        if (resource().isBegun()) {
+            return TransactionCompletion.commit(this, block);
+        }
+        committed();
+        return null;
     }
 
     /** COMMIT was answered later. Holding the lane still. */
@@ -234,17 +254,17 @@ public final class Transaction<R extends Resource> {
 
     /** COMMIT is about to be sent. Returns false if the block was given up before, so that it must not be. */
     boolean commits() {
-        committing = true;
-        // After that: whoever gives the block up looks at these two the other way round, so one of both sees the other.
-        return loss == null;
+        return FATE.compareAndSet(this, Fate.Progress.OPEN, Fate.Progress.COMMITTING);
     }
 
+    /** COMMIT was answered, or there was nothing to commit. */
     void committed() {
-        COMMITTED.setRelease(this, true);
+        FATE.setRelease(this, Fate.Progress.COMMITTED);
     }
 
+    /** COMMIT was due, and did not happen, or may not have. */
     void commitFails(TransactionException failure) {
-        commitFailure = failure;
+        fate = new Fate.NotCommitted(failure);
     }
 
     // ---- the flag
@@ -272,11 +292,10 @@ public final class Transaction<R extends Resource> {
     }
 
     /**
-     * The code of a block sets the flag, or clears it. Holding the lane's lock.
-     *
-     * @param innermost the innermost open block, of which the one flag speaks; another keeps what is asked of it until that is itself
+     * The code of a block sets the flag, or clears it. Holding the lane's lock. A block that is not the innermost keeps what is asked of it
+     * until it is.
      */
-    public synchronized void setRollbackOnly(boolean value, TransactionBlock block, TransactionBlock innermost) {
+    public synchronized void setRollbackOnly(boolean value, TransactionBlock block) {
         TransactionBlock asking = block;
         for (TransactionBlock around = asking.parent();
                 around != null && !asking.wantsSavepoint();
@@ -301,8 +320,24 @@ public final class Transaction<R extends Resource> {
         }
     }
 
-    /** Holding the lane's lock: the flag speaks of this block again, and of what was asked of it while another was the innermost. */
-    public void speakOf(TransactionBlock block) {
+    /** As the code of a block asks for it. Holding the lane's lock. */
+    public boolean isRollbackOnly(TransactionBlock block) {
+        TransactionBlock undone = block.undoneWith();
+        return undone == innermost.undoneWith() ? rollback : block.isRollbackAsked();
+    }
+
+    /** A block was nested in the innermost one. Holding the lane's lock. */
+    public void entered(TransactionBlock nested) {
+        innermost = nested;
+    }
+
+    /**
+     * A nested block has ended. Holding the lane's lock.
+     *
+     * @param block the block around it, of which the flag speaks again, and of what was asked of it while another was the innermost
+     */
+    public void left(TransactionBlock block) {
+        innermost = block;
         TransactionBlock undone = block.undoneWith();
         if (undone.isRollbackAsked()) {
             undone.askForRollback(false);

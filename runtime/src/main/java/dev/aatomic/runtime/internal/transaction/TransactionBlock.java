@@ -1,6 +1,5 @@
 package dev.aatomic.runtime.internal.transaction;
 
-import dev.aatomic.runtime.internal.resource.ResourceSavepoint;
 import org.jspecify.annotations.Nullable;
 
 /** A block as its transaction knows it: something with a place in the tree, which may have a savepoint of its own. */
@@ -21,12 +20,9 @@ public interface TransactionBlock {
 
     /** Its savepoint in the database; null until a statement needs it. */
     @Nullable
-    ResourceSavepoint ownSavepoint();
+    SetSavepoint ownSavepoint();
 
-    /** Numbers {@link #ownSavepoint} among those of the transaction. */
-    int savepointSequence();
-
-    void savepointSet(ResourceSavepoint set, int sequence);
+    void savepointSet(SetSavepoint set);
 
     /** Whether a statement failed in it, so that its savepoint cannot be left to COMMIT. */
     boolean hasFailedStatement();

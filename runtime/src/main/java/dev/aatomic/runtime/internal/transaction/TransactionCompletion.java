@@ -17,18 +17,9 @@ final class TransactionCompletion {
 
     private TransactionCompletion() {}
 
-    /** As {@link Transaction#commit}. */
+    /** As {@link Transaction#commit}, of a transaction that has begun. */
     static @Nullable CompletionStage<?> commit(Transaction<?> transaction, TransactionBlock block) {
         Resource used = transaction.resource();
-        if (!used.isBegun()) {
-            transaction.committed();
-            return null;
-        }
-        return send(transaction, block, used);
-    }
-
-    private static @Nullable CompletionStage<?> send(
-            Transaction<?> transaction, TransactionBlock block, Resource used) {
         if (transaction.doubt() != null) {
             transaction.commitFails(transaction.lostBegin(block.place()));
             return null;

@@ -174,7 +174,7 @@ public final class Watchdog implements Runnable, Admission.Guard {
         waitsForDatabase = null;
         idleInBody = null;
         for (ManagedDatabase database : databases) {
-            database.admission().forEachHolder(ticket -> {
+            database.admission.forEachHolder(ticket -> {
                 anyHeld = true;
                 ticket.seenHolding(now);
                 if (ticket instanceof Lane lane) {
@@ -193,7 +193,7 @@ public final class Watchdog implements Runnable, Admission.Guard {
     /** Whoever has waited too long for a connection is told: its continuations go to dispatch threads, each by itself. */
     private void endOverdue(ManagedDatabase database, long now) {
         long limit = limits.connectionTimeout().toNanos();
-        Admission admission = database.admission();
+        Admission admission = database.admission;
         if (!admission.hasOverdue(now, limit)) {
             return;
         }

@@ -23,7 +23,7 @@ final class BlockFutureTest {
 
     private final Dispatcher dispatcher = new Dispatcher(Runnable::run, 1, null);
     private final Block block = new Block();
-    private final BlockFuture<Integer> future = new BlockFuture<>(dispatcher);
+    private final BlockFuture<Integer> future = new BlockFuture<>(dispatcher, block);
     private final RecordedContext context = new RecordedContext();
 
     /** Stands for the block. */
@@ -32,6 +32,12 @@ final class BlockFutureTest {
         private final CompletableFuture<Throwable> reason = new CompletableFuture<>();
         private boolean takesReasons = true;
         private boolean isCancelled;
+        private boolean isNested;
+
+        @Override
+        public boolean isNested() {
+            return isNested;
+        }
 
         @Override
         public boolean abort(Throwable given) {
@@ -59,14 +65,9 @@ final class BlockFutureTest {
         dispatcher.shutdown();
     }
 
-    private BlockFuture<Integer> bound() {
-        future.bind(block);
-        return future;
-    }
-
     @Test
     void cancelAsksTheBlockToRollBackAndDoesNotCompleteTheFuture() {
-        assertThat(bound().cancel(true)).isTrue();
+        assertThat(future.cancel(true)).isTrue();
 
         assertThat(block.reason.join()).isInstanceOf(CancellationException.class);
         assertThat(future).isNotDone();
@@ -74,7 +75,6 @@ final class BlockFutureTest {
 
     @Test
     void cancelSaysWhetherTheBlockIsCancelled() {
-        bound();
         block.takesReasons = false;
         assertThat(future.cancel(true)).isFalse();
 
@@ -85,7 +85,7 @@ final class BlockFutureTest {
     @Test
     void cancelAfterTheEndSaysHowTheBlockEnded() {
         block.isCancelled = true;
-        bound().settle(null, new CancellationException());
+        future.settle(null, new CancellationException());
 
         assertThat(future.cancel(true)).isTrue();
         assertThat(future).isCancelled();
@@ -95,7 +95,7 @@ final class BlockFutureTest {
     @Test
     void cancelThatComesWhileTheFutureIsBeingCompletedSaysSoToo() {
         block.isCancelled = true;
-        bound().letGo(new CancellationException());
+        future.letGo(new CancellationException());
 
         assertThat(future).isNotDone();
         assertThat(future.cancel(true)).isTrue();
@@ -105,16 +105,15 @@ final class BlockFutureTest {
     /** What its body failed with is the user's own, and noRollbackFor names it. */
     @Test
     void blockThatCommittedIsNotCancelledByTheCancellationOfItsBody() {
-        bound().settle(null, new CancellationException());
+        future.settle(null, new CancellationException());
 
         assertThat(future.cancel(true)).isFalse();
     }
 
     @Test
     void cancelAfterAnotherEndIsInVain() {
-        bound().settle(1, null);
-        BlockFuture<Integer> failed = new BlockFuture<>(dispatcher);
-        failed.bind(block);
+        future.settle(1, null);
+        BlockFuture<Integer> failed = new BlockFuture<>(dispatcher, block);
         failed.settle(null, new IOException());
 
         assertThat(future.cancel(true)).isFalse();
@@ -127,8 +126,7 @@ final class BlockFutureTest {
     void failingItAsksTheBlockToRollBackForThat() {
         IOException failure = new IOException();
 
-        assertThat(future.completeExceptionally(failure)).isFalse();
-        assertThat(bound().completeExceptionally(failure)).isTrue();
+        assertThat(future.completeExceptionally(failure)).isTrue();
         assertThat(future.completeExceptionally(failure)).isFalse();
         assertThat(block.reason).isCompletedWithValue(failure);
         assertThat(future).isNotDone();
@@ -137,7 +135,6 @@ final class BlockFutureTest {
 
     @Test
     void onlyTheEndCompletesIt() {
-        bound();
         List<Runnable> refused = List.of(
                 () -> future.complete(1),
                 () -> future.completeAsync(() -> 1),
@@ -155,7 +152,6 @@ final class BlockFutureTest {
 
     @Test
     void whoeverWouldWaitForItInsideTheBlockIsTold() {
-        bound();
         context.runHere(() -> {
             assertThatThrownBy(future::join)
                     .isInstanceOf(TransactionManagementException.class)
@@ -167,7 +163,6 @@ final class BlockFutureTest {
 
     @Test
     void whoeverWaitsElsewhereOrAfterTheEndIsNot() throws Exception {
-        bound();
         new RecordedContext()
                 .runHere(() -> assertThatThrownBy(() -> future.get(0, TimeUnit.NANOSECONDS))
                         .isInstanceOf(TimeoutException.class));
@@ -179,7 +174,7 @@ final class BlockFutureTest {
 
     @Test
     void timeLimitRollsTheBlockBack() {
-        assertThat(bound().orTimeout(-1, TimeUnit.SECONDS)).isSameAs(future);
+        assertThat(future.orTimeout(-1, TimeUnit.SECONDS)).isSameAs(future);
 
         assertThat(Await.value(block.reason)).isInstanceOf(TimeoutException.class);
         assertThat(future).isNotDone();
@@ -187,7 +182,7 @@ final class BlockFutureTest {
 
     @Test
     void timeLimitThatIsNotReachedDoesNothing() {
-        bound().orTimeout(1, TimeUnit.HOURS);
+        future.orTimeout(1, TimeUnit.HOURS);
         future.settle(1, null);
         future.orTimeout(0, TimeUnit.SECONDS);
 
@@ -199,14 +194,20 @@ final class BlockFutureTest {
     void timeLimitAfterTheTransactionsWereClosedIsNone() {
         dispatcher.shutdown();
 
-        assertThat(bound().orTimeout(1, TimeUnit.HOURS)).isSameAs(future);
+        assertThat(future.orTimeout(1, TimeUnit.HOURS)).isSameAs(future);
     }
 
     @Test
     void timeLimitOfANestedBlockWouldComeTooLate() {
-        NestedBlockFuture<Integer> nested = new NestedBlockFuture<>(dispatcher);
+        block.isNested = true;
 
-        assertThatThrownBy(() -> nested.orTimeout(1, TimeUnit.HOURS))
+        assertRefusesTimeLimit();
+        future.settle(1, null);
+        assertRefusesTimeLimit();
+    }
+
+    private void assertRefusesTimeLimit() {
+        assertThatThrownBy(() -> future.orTimeout(1, TimeUnit.HOURS))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("timeout(…)");
     }

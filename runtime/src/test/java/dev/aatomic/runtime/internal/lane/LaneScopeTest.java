@@ -46,16 +46,16 @@ final class LaneScopeTest {
 
     @Test
     void tasksComeOutInTheOrderInWhichTheyCame() {
-        assertThat(scope.isQueueEmpty()).isTrue();
+        assertThat(scope.first).isNull();
         queueAll();
 
         assertThat(polled()).isSameAs(first);
         assertThat(first.next).isNull();
         assertThat(polled()).isSameAs(second);
-        assertThat(scope.isQueueEmpty()).isFalse();
+        assertThat(scope.first).isNotNull();
         assertThat(polled()).isSameAs(third);
         assertThat(polled()).isNull();
-        assertThat(scope.isQueueEmpty()).isTrue();
+        assertThat(scope.first).isNull();
         queueAll();
         assertThat(all()).containsExactly(first, second, third);
         assertThat(all()).isEmpty();
@@ -84,7 +84,7 @@ final class LaneScopeTest {
             scope.enqueue(first);
         }
         assertThat(removed(first)).isTrue();
-        assertThat(scope.isQueueEmpty()).isTrue();
+        assertThat(scope.first).isNull();
         queueAll();
         assertThat(all()).containsExactly(first, second, third);
     }
@@ -163,8 +163,8 @@ final class LaneScopeTest {
         RecordedScope child = new RecordedScope(scope, "child");
         RecordedScope grandchild = new RecordedScope(child, "grandchild");
 
-        assertThat(grandchild.depth).isEqualTo(2);
-        assertThat(scope.depth).isZero();
+        assertThat(grandchild.depth()).isEqualTo(2);
+        assertThat(scope.depth()).isZero();
         assertThat(grandchild.root()).isSameAs(scope);
         assertThat(scope.root()).isSameAs(scope);
         assertThat(grandchild.lane).isSameAs(lane);

@@ -336,28 +336,8 @@ final class LaneTest {
     @Test
     void blockThatOpensAtOncePinsNothing() {
         open();
-        LaneTask atOnce = new LaneTask() {
-            @Override
-            public void run(ThreadState thread) {}
-
-            @Override
-            public void drop(Throwable reason) {}
-
-            @Override
-            public boolean pinsLane() {
-                return true;
-            }
-
-            @Override
-            public boolean openAtOnce(ThreadState thread) {
-                return true;
-            }
-
-            @Override
-            public boolean isRefusable() {
-                return false;
-            }
-        };
+        RecordedScope atOnce = new RecordedScope(root, "nested");
+        atOnce.opensAtOnce = true;
         synchronized (lane) {
             root.enqueue(atOnce);
         }

@@ -12,6 +12,7 @@ final class RecordedScope extends LaneScope {
     private final List<String> log;
     boolean startsOnCaller;
     boolean refusable;
+    boolean opensAtOnce;
 
     /** What its turn does after it was written down. */
     Runnable turn = () -> {};
@@ -46,9 +47,14 @@ final class RecordedScope extends LaneScope {
     }
 
     @Override
+    public boolean openAtOnce(ThreadState thread) {
+        return opensAtOnce;
+    }
+
+    @Override
     public void run(ThreadState thread) {
         log.add(name);
-        if (phase() == ScopePhase.WAITING) {
+        if (phase == ScopePhase.WAITING) {
             moved(ScopePhase.OPEN);
         }
         lane.unpin();

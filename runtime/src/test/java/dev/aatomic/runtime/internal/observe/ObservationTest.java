@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ final class ObservationTest {
     private final List<Runnable> elsewhere = new ArrayList<>();
     private final IOException failure = new IOException();
 
-    private record Block(String name, ManagedDatabase database, int depth, int attempt) implements Observed {}
+    private record Block(String name, ManagedDatabase database, int depth) implements Observed {}
 
     private class Listener implements TransactionListener {
 
@@ -86,19 +87,23 @@ final class ObservationTest {
     }
 
     private Observers observers(boolean recordsTimes, TransactionListener... listeners) {
-        return new Observers(List.of(listeners), recordsTimes, dispatcher);
+        return new Observers(List.of(listeners), recordsTimes, false, dispatcher);
+    }
+
+    private @Nullable Observation opened(Observers observers, int depth) {
+        return depth == 0 ? observers.opened(block(0), 3) : observers.openedInside(null, block(depth));
     }
 
     private Block block(int depth) {
-        return new Block("block " + depth, database, depth, 3);
+        return new Block("block " + depth, database, depth);
     }
 
     private Observation observation(int depth) {
-        return Objects.requireNonNull(observers(false, new Listener()).opened(block(depth)));
+        return Objects.requireNonNull(opened(observers(false, new Listener()), depth));
     }
 
     private DatabaseMetrics metrics() {
-        return database.counters().read(database.admission());
+        return database.counters.read(database.admission);
     }
 
     /** Some clocks stand still for a while. */
@@ -140,7 +145,16 @@ final class ObservationTest {
     void blockIsObservedIfSomebodyWantsToKnow(int depth, boolean recordsTimes, boolean listens, boolean isObserved) {
         Observers observers = listens ? observers(recordsTimes, new Listener()) : observers(recordsTimes);
 
-        assertThat(observers.opened(block(depth)) != null).isEqualTo(isObserved);
+        assertThat(opened(observers, depth) != null).isEqualTo(isObserved);
+    }
+
+    @Test
+    void outermostBlockIsObservedForThePlaceWhereItWasOpened() {
+        Observers observers = new Observers(List.of(), false, true, dispatcher);
+
+        assertThat(Objects.requireNonNull(opened(observers, 0)).openingPlace()).contains("at ");
+        assertThat(opened(observers, 1)).isNull();
+        assertThat(observation(0).openingPlace()).isNull();
     }
 
     /** The outcome, and what is told. */
@@ -240,7 +254,7 @@ final class ObservationTest {
 
     @Test
     void timesOfOutermostBlocksAreCountedWhereTheyAreRecorded() {
-        Observation observation = Objects.requireNonNull(observers(true).opened(block(0)));
+        Observation observation = Objects.requireNonNull(opened(observers(true), 0));
         tick();
         observation.holds();
         long waited = metrics().waitNanos();
@@ -252,9 +266,9 @@ final class ObservationTest {
         assertThat(held).isPositive();
 
         // One that got no connection has held none, and nobody records those of a nested block, or these.
-        Objects.requireNonNull(observers(true).opened(block(0))).ends(Outcome.ROLLED_BACK, failure);
+        Objects.requireNonNull(opened(observers(true), 0)).ends(Outcome.ROLLED_BACK, failure);
         for (Observation other :
-                List.of(Objects.requireNonNull(observers(true, new Listener()).opened(block(1))), observation(0))) {
+                List.of(Objects.requireNonNull(opened(observers(true, new Listener()), 1)), observation(0))) {
             tick();
             other.holds();
             tick();
@@ -316,7 +330,7 @@ final class ObservationTest {
                 }
             }
         });
-        observed.add(Objects.requireNonNull(observers.opened(block(0))));
+        observed.add(Objects.requireNonNull(opened(observers, 0)));
 
         inDispatch(() -> observed.get(0).holds());
 
@@ -333,7 +347,7 @@ final class ObservationTest {
         };
         Observers observers = observers(false, failing, new Listener());
         try (LogCapture log = new LogCapture()) {
-            inDispatch(() -> Objects.requireNonNull(observers.opened(block(0))).holds());
+            inDispatch(() -> Objects.requireNonNull(opened(observers, 0)).holds());
 
             assertThat(told).containsExactly("began block 0");
             assertThat(log.count("failed on block 'block 0'")).isOne();
@@ -367,7 +381,7 @@ final class ObservationTest {
         });
 
         inDispatch(() -> scope.runHere(() -> {
-            Objects.requireNonNull(observers.opened(block(0))).holds();
+            Objects.requireNonNull(opened(observers, 0)).holds();
             current.add(ThreadState.currentContext());
         }));
 
@@ -384,7 +398,7 @@ final class ObservationTest {
             }
         });
 
-        Objects.requireNonNull(observers.opened(block(0))).ends(Outcome.COMMITTED, null);
+        Objects.requireNonNull(opened(observers, 0)).ends(Outcome.COMMITTED, null);
 
         Await.until("told", () -> !tellers.isEmpty());
         assertThat(tellers.get(0)).isNotSameAs(Thread.currentThread());

@@ -27,37 +27,37 @@ final class BlockSettingsTest {
 
     @Test
     void defaultsAskForNothing() {
-        assertThat(defaults.database()).isNull();
-        assertThat(defaults.propagation()).isEqualTo(Propagation.NESTED);
-        assertThat(defaults.durable()).isFalse();
-        assertThat(defaults.isolation()).isEqualTo(Isolation.DEFAULT);
-        assertThat(defaults.isReadOnly()).isFalse();
-        assertThat(defaults.isWriter()).isFalse();
-        assertThat(defaults.timeoutNanos()).isZero();
-        assertThat(defaults.retry()).isNull();
+        assertThat(defaults.database).isNull();
+        assertThat(defaults.propagation).isEqualTo(Propagation.NESTED);
+        assertThat(defaults.durable).isFalse();
+        assertThat(defaults.isolation).isEqualTo(Isolation.DEFAULT);
+        assertThat(defaults.isReadOnly).isFalse();
+        assertThat(defaults.isWriter).isFalse();
+        assertThat(defaults.timeoutNanos).isZero();
+        assertThat(defaults.retry).isNull();
         assertThat(defaults.isNamed()).isFalse();
-        assertThat(defaults.wantsSavepoint()).isTrue();
-        assertThat(defaults.mayRunWithoutTransaction()).isFalse();
+        assertThat(defaults.wantsSavepoint).isTrue();
+        assertThat(defaults.mayRunWithoutTransaction).isFalse();
         assertThat(defaults.commitsOn(new IOException())).isFalse();
     }
 
     @Test
     void whatIsSetIsSetOnACopy() {
-        assertThat(defaults.withDurable().durable()).isTrue();
-        assertThat(defaults.withIsolation(Isolation.SERIALIZABLE).isolation()).isEqualTo(Isolation.SERIALIZABLE);
-        assertThat(defaults.withReadOnly(true).isReadOnly()).isTrue();
-        assertThat(defaults.withReadOnly(true).isWriter()).isFalse();
-        assertThat(defaults.withReadOnly(false).isReadOnly()).isFalse();
-        assertThat(defaults.withReadOnly(false).isWriter()).isTrue();
+        assertThat(defaults.withDurable().durable).isTrue();
+        assertThat(defaults.withIsolation(Isolation.SERIALIZABLE).isolation).isEqualTo(Isolation.SERIALIZABLE);
+        assertThat(defaults.withReadOnly(true).isReadOnly).isTrue();
+        assertThat(defaults.withReadOnly(true).isWriter).isFalse();
+        assertThat(defaults.withReadOnly(false).isReadOnly).isFalse();
+        assertThat(defaults.withReadOnly(false).isWriter).isTrue();
         assertThat(defaults.withName("name").isNamed()).isTrue();
         assertThat(defaults.withName("name").name(BODY)).isEqualTo("name");
         assertThat(defaults.withName("name").place(BODY)).isEqualTo("'name'");
         assertThat(defaults.place(BODY)).startsWith("'").contains("BlockSettingsTest");
-        assertThat(defaults.withPropagation(Propagation.REQUIRED).propagation()).isEqualTo(Propagation.REQUIRED);
+        assertThat(defaults.withPropagation(Propagation.REQUIRED).propagation).isEqualTo(Propagation.REQUIRED);
 
-        assertThat(defaults.durable()).isFalse();
-        assertThat(defaults.isolation()).isEqualTo(Isolation.DEFAULT);
-        assertThat(defaults.isReadOnly()).isFalse();
+        assertThat(defaults.durable).isFalse();
+        assertThat(defaults.isolation).isEqualTo(Isolation.DEFAULT);
+        assertThat(defaults.isReadOnly).isFalse();
         assertThat(defaults.isNamed()).isFalse();
     }
 
@@ -75,14 +75,14 @@ final class BlockSettingsTest {
             Propagation propagation, boolean savepoint, boolean without) {
         BlockSettings settings = defaults.withPropagation(propagation);
 
-        assertThat(settings.wantsSavepoint()).isEqualTo(savepoint);
-        assertThat(settings.mayRunWithoutTransaction()).isEqualTo(without);
+        assertThat(settings.wantsSavepoint).isEqualTo(savepoint);
+        assertThat(settings.mayRunWithoutTransaction).isEqualTo(without);
     }
 
     @Test
     void savepointMayBeSaidByItself() {
-        assertThat(defaults.withSavepoint(true).wantsSavepoint()).isTrue();
-        assertThat(defaults.withSavepoint(false).wantsSavepoint()).isFalse();
+        assertThat(defaults.withSavepoint(true).wantsSavepoint).isTrue();
+        assertThat(defaults.withSavepoint(false).wantsSavepoint).isFalse();
     }
 
     @Test
@@ -97,7 +97,7 @@ final class BlockSettingsTest {
     void durableBlockIsATransaction(Propagation propagation) {
         UnaryOperator<BlockSettings> change = settings -> settings.withPropagation(propagation);
         if (propagation == Propagation.NESTED || propagation == Propagation.REQUIRED) {
-            assertThat(change.apply(defaults.withDurable()).durable()).isTrue();
+            assertThat(change.apply(defaults.withDurable()).durable).isTrue();
         } else {
             assertThatThrownBy(() -> change.apply(defaults.withDurable()))
                     .isInstanceOf(IllegalArgumentException.class)
@@ -125,7 +125,7 @@ final class BlockSettingsTest {
 
     @Test
     void timeoutIsMoreThanNothing() {
-        assertThat(defaults.withTimeout(Duration.ofNanos(1)).timeoutNanos()).isEqualTo(1);
+        assertThat(defaults.withTimeout(Duration.ofNanos(1)).timeoutNanos).isEqualTo(1);
         assertThatThrownBy(() -> defaults.withTimeout(Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("timeout: found PT0S; expected more than nothing");
@@ -137,11 +137,10 @@ final class BlockSettingsTest {
     void timeoutBeyondTheClockIsTheLongest() {
         long longest = Long.MAX_VALUE >> 1;
 
-        assertThat(defaults.withTimeout(Duration.ofNanos(longest)).timeoutNanos())
-                .isEqualTo(longest);
-        assertThat(defaults.withTimeout(Duration.ofNanos(longest - 1)).timeoutNanos())
+        assertThat(defaults.withTimeout(Duration.ofNanos(longest)).timeoutNanos).isEqualTo(longest);
+        assertThat(defaults.withTimeout(Duration.ofNanos(longest - 1)).timeoutNanos)
                 .isEqualTo(longest - 1);
-        assertThat(defaults.withTimeout(Duration.ofDays(365_000_000L)).timeoutNanos())
+        assertThat(defaults.withTimeout(Duration.ofDays(365_000_000L)).timeoutNanos)
                 .isEqualTo(longest);
     }
 
@@ -150,10 +149,10 @@ final class BlockSettingsTest {
         RetryPolicy twice = RetryPolicy.ofMaxAttempts(2);
         BlockSettings retried = defaults.withRetry(twice);
 
-        assertThat(retried.retry()).isSameAs(twice);
-        assertThat(defaults.withRetry(RetryPolicy.ofMaxAttempts(1)).retry()).isNull();
-        assertThat(retried.withoutRetry().retry()).isNull();
-        assertThat(retried.retry()).isSameAs(twice);
+        assertThat(retried.retry).isSameAs(twice);
+        assertThat(defaults.withRetry(RetryPolicy.ofMaxAttempts(1)).retry).isNull();
+        assertThat(retried.withoutRetry().retry).isNull();
+        assertThat(retried.retry).isSameAs(twice);
         assertThat(defaults.withoutRetry()).isSameAs(defaults);
     }
 

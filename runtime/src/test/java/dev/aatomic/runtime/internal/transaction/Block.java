@@ -1,6 +1,5 @@
 package dev.aatomic.runtime.internal.transaction;
 
-import dev.aatomic.runtime.internal.resource.ResourceSavepoint;
 import org.jspecify.annotations.Nullable;
 
 /** A block that is nothing but its place in the tree. */
@@ -12,8 +11,7 @@ final class Block implements TransactionBlock {
     boolean hasSavepoint;
     boolean failedStatement;
     private boolean asked;
-    private @Nullable ResourceSavepoint savepoint;
-    private int sequence;
+    private @Nullable SetSavepoint savepoint;
 
     private Block(String name, @Nullable Block parent, boolean wantsSavepoint) {
         this.name = name;
@@ -55,19 +53,13 @@ final class Block implements TransactionBlock {
     }
 
     @Override
-    public @Nullable ResourceSavepoint ownSavepoint() {
+    public @Nullable SetSavepoint ownSavepoint() {
         return savepoint;
     }
 
     @Override
-    public int savepointSequence() {
-        return sequence;
-    }
-
-    @Override
-    public void savepointSet(ResourceSavepoint set, int number) {
+    public void savepointSet(SetSavepoint set) {
         savepoint = set;
-        sequence = number;
     }
 
     @Override

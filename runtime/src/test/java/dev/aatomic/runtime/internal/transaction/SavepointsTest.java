@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 final class SavepointsTest {
 
     private final MemorySession session = new MemorySession(new MemoryDatabase(Runnable::run));
-    private final Transaction<MemorySession> transaction = new Transaction<>();
     private final Block outermost = Block.outermost();
+    private final Transaction<MemorySession> transaction = new Transaction<>(outermost);
 
     @BeforeEach
     void connect() {
@@ -54,8 +54,8 @@ final class SavepointsTest {
         insert(inner, 2);
 
         assertThat(session.log()).containsExactly("begin", "savepoint", "savepoint");
-        assertThat(nested.savepointSequence()).isEqualTo(1);
-        assertThat(inner.savepointSequence()).isEqualTo(2);
+        assertThat(nested.ownSavepoint().sequence()).isEqualTo(1);
+        assertThat(inner.ownSavepoint().sequence()).isEqualTo(2);
         assertThat(merged.ownSavepoint()).isNull();
     }
 
@@ -118,7 +118,7 @@ final class SavepointsTest {
         insert(nested, 1);
         nested.failedStatement = true;
         // As a server does where something has ended the savepoint.
-        nested.ownSavepoint().release();
+        nested.ownSavepoint().savepoint().release();
 
         assertThat(transaction.release(nested))
                 .hasMessageContaining("nested")
@@ -132,7 +132,7 @@ final class SavepointsTest {
     void failedRollbackBreaksTheOneAround() throws SQLException {
         Block nested = outermost.nested("nested");
         insert(nested, 1);
-        nested.ownSavepoint().release();
+        nested.ownSavepoint().savepoint().release();
         IOException own = new IOException();
 
         transaction.rollBack(nested, own, true);

@@ -22,8 +22,8 @@ final class TransactionTest {
 
     private final MemoryDatabase database = new MemoryDatabase(Runnable::run);
     private final MemorySession session = new MemorySession(database);
-    private final Transaction<MemorySession> transaction = new Transaction<>();
     private final Block outermost = Block.outermost();
+    private final Transaction<MemorySession> transaction = new Transaction<>(outermost);
 
     @BeforeEach
     void connect() {
@@ -55,12 +55,12 @@ final class TransactionTest {
 
     @Test
     void askingIsNoSurpriseAndCanBeTakenBack() {
-        transaction.setRollbackOnly(true, outermost, outermost);
+        transaction.setRollbackOnly(true, outermost);
         assertThat(transaction.isRollback()).isTrue();
         assertThat(transaction.isAsked()).isTrue();
         assertThat(transaction.cause()).isNull();
 
-        transaction.setRollbackOnly(false, outermost, outermost);
+        transaction.setRollbackOnly(false, outermost);
         assertThat(transaction.isRollback()).isFalse();
         assertThat(transaction.isAsked()).isFalse();
         transaction.checkUsable(outermost);
@@ -68,13 +68,13 @@ final class TransactionTest {
 
     @Test
     void askedOfABlockThatIsNotTheInnermostWaitsForItsTurn() {
-        Block nested = outermost.nested("nested");
+        transaction.entered(outermost.nested("nested"));
 
-        transaction.setRollbackOnly(true, outermost, nested);
+        transaction.setRollbackOnly(true, outermost);
         assertThat(transaction.isRollback()).isFalse();
         assertThat(outermost.isRollbackAsked()).isTrue();
 
-        transaction.speakOf(outermost);
+        transaction.left(outermost);
         assertThat(transaction.isRollback()).isTrue();
         assertThat(transaction.isAsked()).isTrue();
         assertThat(outermost.isRollbackAsked()).isFalse();
@@ -83,8 +83,9 @@ final class TransactionTest {
     @Test
     void mergedBlockAsksForTheOneThatUndoesIt() {
         Block merged = outermost.merged("merged");
+        transaction.entered(merged);
 
-        transaction.setRollbackOnly(true, merged, merged);
+        transaction.setRollbackOnly(true, merged);
 
         assertThat(transaction.isRollback()).isTrue();
         assertThat(transaction.isAsked()).isTrue();
@@ -94,8 +95,9 @@ final class TransactionTest {
     void blockWithoutItsSavepointBreaksTheOneAround() {
         Block opened = outermost.nested("opened in a broken block");
         opened.hasSavepoint = false;
+        transaction.entered(opened);
 
-        transaction.setRollbackOnly(true, opened, opened);
+        transaction.setRollbackOnly(true, opened);
 
         assertThat(transaction.isAsked()).isFalse();
         assertThat(transaction.cause())
@@ -108,7 +110,7 @@ final class TransactionTest {
         IOException lost = new IOException();
 
         transaction.lose("has lost its connection", lost);
-        transaction.setRollbackOnly(false, outermost, outermost);
+        transaction.setRollbackOnly(false, outermost);
 
         assertThat(transaction.isRollback()).isTrue();
         assertThat(transaction.cause()).isSameAs(lost);

@@ -69,8 +69,8 @@ final class WatchdogTest {
     private Admission watched(Duration connectionTimeout) {
         watchdog = new Watchdog(
                 List.of(database), dispatcher, new Watchdog.Limits(connectionTimeout, Duration.ofHours(1), null));
-        database.admission().watchedBy(watchdog);
-        return database.admission();
+        database.admission.watchedBy(watchdog);
+        return database.admission;
     }
 
     @AfterEach

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class ConnectionHandle implements Connection {
 
-    private final HandleOwner owner;
+    final HandleOwner owner;
     private static final AtomicIntegerFieldUpdater<ConnectionHandle> CLOSED =
             AtomicIntegerFieldUpdater.newUpdater(ConnectionHandle.class, "closed");
 
@@ -67,10 +67,6 @@ public abstract class ConnectionHandle implements Connection {
         } catch (TransactionException refusal) {
             throw RefusedCallException.of(refusal);
         }
-    }
-
-    final HandleOwner owner() {
-        return owner;
     }
 
     /** Called by the ledger as it takes in and gives out what was opened through this handle. */

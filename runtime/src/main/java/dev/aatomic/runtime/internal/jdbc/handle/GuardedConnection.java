@@ -40,13 +40,13 @@ abstract class GuardedConnection extends ConnectionHandle {
     @Override
     public final void commit() throws SQLException {
         checkOpen();
-        refuseUnless(owner().isAutocommit(), Refusals::commit);
+        refuseUnless(owner.isAutocommit(), Refusals::commit);
     }
 
     @Override
     public final void rollback() throws SQLException {
         checkOpen();
-        refuseUnless(owner().isAutocommit(), Refusals::rollback);
+        refuseUnless(owner.isAutocommit(), Refusals::rollback);
     }
 
     @Override
@@ -63,7 +63,7 @@ abstract class GuardedConnection extends ConnectionHandle {
 
     private Savepoint setSavepointInTurn(@Nullable String name) throws SQLException {
         try {
-            return owner().setSavepoint(name);
+            return owner.setSavepoint(name);
         } catch (TransactionException refusal) {
             throw RefusedCallException.of(refusal);
         }
@@ -73,7 +73,7 @@ abstract class GuardedConnection extends ConnectionHandle {
     public final void rollback(Savepoint savepoint) throws SQLException {
         checkOpen();
         try {
-            owner().rollbackTo(SavepointHandle.given(savepoint));
+            owner.rollbackTo(SavepointHandle.given(savepoint));
         } catch (TransactionException refusal) {
             throw RefusedCallException.of(refusal);
         }
@@ -83,7 +83,7 @@ abstract class GuardedConnection extends ConnectionHandle {
     public final void releaseSavepoint(Savepoint savepoint) throws SQLException {
         checkOpen();
         try {
-            owner().releaseSavepoint(SavepointHandle.given(savepoint));
+            owner.releaseSavepoint(SavepointHandle.given(savepoint));
         } catch (TransactionException refusal) {
             throw RefusedCallException.of(refusal);
         }
@@ -92,13 +92,13 @@ abstract class GuardedConnection extends ConnectionHandle {
     @Override
     public final boolean getAutoCommit() throws SQLException {
         checkOpen();
-        return owner().isAutocommit();
+        return owner.isAutocommit();
     }
 
     @Override
     public final void setAutoCommit(boolean value) throws SQLException {
         checkOpen();
-        refuseUnless(owner().isAutocommit() == value, () -> Refusals.autocommit(value));
+        refuseUnless(owner.isAutocommit() == value, () -> Refusals.autocommit(value));
     }
 
     @Override
@@ -223,7 +223,7 @@ abstract class GuardedConnection extends ConnectionHandle {
             throw new SQLException("The driver returned null instead of a statement", GENERAL_ERROR);
         }
         StatementHandle<?> handle = StatementHandle.of(this, statement);
-        owner().ledger().add(handle);
+        owner.ledger().add(handle);
         return (S) handle;
     }
 
@@ -235,7 +235,7 @@ abstract class GuardedConnection extends ConnectionHandle {
 
     private void change(String name, ConnectionProperty property, Change change) throws SQLException {
         call(HandleOwner.Kind.PROPERTY, null, connection -> {
-            HandleLedger ledger = owner().ledger();
+            HandleLedger ledger = owner.ledger();
             if (!ledger.hasOriginal(name)) {
                 ledger.addOriginal(name, property.read(connection));
             }

@@ -52,7 +52,7 @@ abstract class OpenObject extends DriverObject implements DriverCall<@Nullable V
         }
         closed = true;
         try {
-            opener.owner().<@Nullable Void>call(HandleOwner.Kind.PROPERTY, null, this);
+            opener.owner.<@Nullable Void>call(HandleOwner.Kind.PROPERTY, null, this);
         } catch (TransactionManagementException refused) {
             // The scope is ending, or not to be used from here: it closes what is still open at its end, so nothing is
             // lost.
@@ -61,7 +61,7 @@ abstract class OpenObject extends DriverObject implements DriverCall<@Nullable V
 
     @Override
     public final @Nullable Void apply(Connection connection) throws SQLException {
-        opener.owner().ledger().remove(this);
+        opener.owner.ledger().remove(this);
         closeDriverObject();
         return null;
     }

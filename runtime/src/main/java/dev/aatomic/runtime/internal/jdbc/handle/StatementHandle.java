@@ -128,7 +128,7 @@ abstract class StatementHandle<S extends Statement> extends OpenObject implement
     void resultClosed() throws SQLException {
         if (closesOnCompletion && driver.isClosed()) {
             markClosed();
-            opener.owner().ledger().remove(this);
+            opener.owner.ledger().remove(this);
         }
     }
 

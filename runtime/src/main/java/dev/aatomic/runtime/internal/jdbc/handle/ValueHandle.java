@@ -25,7 +25,7 @@ abstract class ValueHandle extends DriverObject {
      */
     final void free(DriverCall<Boolean> call) throws SQLException {
         try {
-            opener.owner().call(HandleOwner.Kind.PROPERTY, null, call);
+            opener.owner.call(HandleOwner.Kind.PROPERTY, null, call);
         } catch (TransactionManagementException ended) {
             // The transaction's end has freed it.
         }
