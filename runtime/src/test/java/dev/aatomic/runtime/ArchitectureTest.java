@@ -58,7 +58,21 @@ final class ArchitectureTest {
                     "lane",
                     "common"),
             room(
+                    "autocommit",
+                    "scope",
+                    "transaction",
+                    "body",
+                    "future",
+                    "jdbc",
+                    "jdbc.handle",
+                    "jdbc.sql",
+                    "admission",
+                    "lane",
+                    "common"),
+            room("hook", "autocommit", "scope", "transaction", "future", "lane", "common"),
+            room(
                     "operations",
+                    "autocommit",
                     "scope",
                     "transaction",
                     "observe",
@@ -68,7 +82,7 @@ final class ArchitectureTest {
                     "jdbc.handle",
                     "lane",
                     "common"),
-            room("engine", "operations", "scope", "watch", "jdbc", "admission", "lane", "common"));
+            room("engine", "operations", "hook", "scope", "watch", "jdbc", "admission", "lane", "common"));
 
     private static Map.Entry<String, Set<String>> room(String name, String... known) {
         return Map.entry(name, Set.of(known));

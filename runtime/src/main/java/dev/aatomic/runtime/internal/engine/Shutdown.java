@@ -5,9 +5,8 @@ import dev.aatomic.runtime.internal.common.Deadline;
 import dev.aatomic.runtime.internal.common.InterruptFlag;
 import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
 import dev.aatomic.runtime.internal.lane.ThreadState;
-import dev.aatomic.runtime.internal.scope.AutocommitBody;
-import dev.aatomic.runtime.internal.scope.AutocommitContext;
 import dev.aatomic.runtime.internal.scope.BlockScope;
+import dev.aatomic.runtime.internal.scope.BlockWithoutTransaction;
 import dev.aatomic.runtime.internal.scope.ScopeContext;
 import dev.aatomic.runtime.internal.scope.Services;
 import dev.aatomic.runtime.internal.scope.Unfinished;
@@ -53,14 +52,14 @@ final class Shutdown {
                             + ", whose end it would wait for. Call it outside any block",
                     null);
         }
-        AutocommitBody body = services.openBodyAround(thread.context);
+        BlockWithoutTransaction body = services.openBodyAround(thread.context);
         if (body != null) {
             throw new TransactionManagementException(
                     "close() was called inside block " + body.place()
                             + ", whose end it would wait for. Call it outside any block",
                     null);
         }
-        if (AutocommitContext.isInHook(services, thread.context)) {
+        if (ScopeContext.isInHook(thread.context, services)) {
             throw new TransactionManagementException(
                     "close() was called inside a hook, whose end it would wait for. Call it outside any block", null);
         }

@@ -2,6 +2,7 @@ package dev.aatomic.runtime.internal.engine;
 
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.event.TransactionListener;
+import dev.aatomic.runtime.internal.hook.BlockHooks;
 import dev.aatomic.runtime.internal.jdbc.ConnectionCount;
 import dev.aatomic.runtime.internal.jdbc.Databases;
 import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
@@ -198,7 +199,7 @@ public final class TransactionsBuilder implements Transactions.Builder {
                 enclosing,
                 capturesAll);
         Databases all = new Databases(fresh);
-        Services services = new Services(all, settings);
+        Services services = new Services(all, settings, new BlockHooks());
         Watchdog watchdog = new Watchdog(
                 all.all(), services.dispatcher, new Watchdog.Limits(connectionTimeout, commitTimeout, holdLimit));
         services.dispatcher.watchedBy(watchdog::lookSoon);

@@ -4,6 +4,7 @@ import dev.aatomic.Isolation;
 import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.DurableNestedException;
 import dev.aatomic.runtime.TransactionException;
+import dev.aatomic.runtime.internal.autocommit.AutocommitBody;
 import dev.aatomic.runtime.internal.body.CapturedBody;
 import dev.aatomic.runtime.internal.future.ScopeFuture;
 import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
@@ -12,8 +13,6 @@ import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.operations.PropagationRules.Around;
 import dev.aatomic.runtime.internal.operations.PropagationRules.Form;
 import dev.aatomic.runtime.internal.operations.PropagationRules.Ruling;
-import dev.aatomic.runtime.internal.scope.AutocommitBody;
-import dev.aatomic.runtime.internal.scope.AutocommitContext;
 import dev.aatomic.runtime.internal.scope.BlockScope;
 import dev.aatomic.runtime.internal.scope.BlockSettings;
 import dev.aatomic.runtime.internal.scope.ChildTransaction;
@@ -205,6 +204,11 @@ final class BlockOpening {
         return block;
     }
 
+    private boolean isAutocommit(@Nullable Context current) {
+        ScopeContext innermost = ScopeContext.innermost(current, engine);
+        return innermost != null && innermost.isAutocommit();
+    }
+
     /** What has another connection belongs to the block in which it was opened, if there is one. */
     private void belongTo(@Nullable Context current, ChildTransaction work, CheckedSupplier<?, ?> body) {
         BlockScope opener = current == null ? null : ScopeContext.innermostBlock(current, engine);
@@ -212,7 +216,7 @@ final class BlockOpening {
             if (engine.isClosedFor(current)) {
                 throw engine.refusedByClose(settings.place(body), null);
             }
-        } else if (!opener.addChild(work, ScopeContext.innermost(current, engine) instanceof AutocommitContext)) {
+        } else if (!opener.addChild(work, isAutocommit(current))) {
             throw ScopeWork.refusal(opener);
         }
     }

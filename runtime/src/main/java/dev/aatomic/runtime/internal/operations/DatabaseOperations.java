@@ -5,6 +5,7 @@ import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.Database;
 import dev.aatomic.runtime.NoTransactionException;
 import dev.aatomic.runtime.Scope;
+import dev.aatomic.runtime.internal.autocommit.AutocommitContext;
 import dev.aatomic.runtime.internal.common.Failures;
 import dev.aatomic.runtime.internal.common.OpeningPlace;
 import dev.aatomic.runtime.internal.future.ScopedCall;
@@ -12,7 +13,6 @@ import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
 import dev.aatomic.runtime.internal.jdbc.handle.ScopeDataSource;
 import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.ThreadState;
-import dev.aatomic.runtime.internal.scope.AutocommitContext;
 import dev.aatomic.runtime.internal.scope.BlockScope;
 import dev.aatomic.runtime.internal.scope.ScopeContext;
 import dev.aatomic.runtime.internal.scope.Services;
@@ -45,6 +45,12 @@ public class DatabaseOperations extends ContextOperations implements Database {
     @Override
     public ScopeContext context(String operation) {
         Context current = ThreadState.currentContext();
+        if (current instanceof BlockScope block
+                && block.engine == engine
+                && (bound == null || bound == block.database)) {
+            // Nearly always.
+            return block;
+        }
         ManagedDatabase target = target(current);
         ScopeContext context = ScopeContext.innermost(current, target);
         if (context == null) {

@@ -245,9 +245,9 @@ final class Abandonment {
         }
         List<RegisteredHooks.Hook> hooks = block.parent != null || verdict.outcome() == Outcome.UNKNOWN
                 ? List.of()
-                : BlockHooks.take(block, verdict.outcome());
-        Runnable tell = () ->
-                BlockHooks.run(block, hooks, verdict, failed -> ScopeExit.tell(block, failed, ThreadState.current()));
+                : block.engine.hooks.take(block, verdict.outcome());
+        Runnable tell = () -> block.engine.hooks.run(
+                block, hooks, verdict, failed -> ScopeExit.tell(block, failed, ThreadState.current()));
         if (hooks.isEmpty() && block.handoff != null) {
             // Only the caller's own thread waits for it, which may be the one that the executor would need.
             tell.run();

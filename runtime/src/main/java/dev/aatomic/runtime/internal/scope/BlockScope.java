@@ -50,13 +50,13 @@ public final class BlockScope extends LaneScope
     final @Nullable BlockScope parent;
     public final Services engine;
     public final BlockSettings settings;
-    final ManagedDatabase database;
+    public final ManagedDatabase database;
     public final Transaction<JdbcSession> transaction;
     final CheckedSupplier<?, ?> body;
     public final BlockFuture<@Nullable Object> future;
 
     /** In what it was opened. */
-    final @Nullable Context opener;
+    public final @Nullable Context opener;
 
     /** How the caller gets the lane who runs the body; null if it runs elsewhere. */
     final @Nullable CallerHandoff handoff;
@@ -358,7 +358,7 @@ public final class BlockScope extends LaneScope
 
     /** What its body ended with, if that was no failure. */
     @Nullable
-    Object value() {
+    public Object value() {
         return ending instanceof BodyFailure ? null : ending;
     }
 

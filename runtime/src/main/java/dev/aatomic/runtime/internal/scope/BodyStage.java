@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Waits, on no thread, for the stage that a body returned, whatever kind it is. */
-final class BodyStage {
+public final class BodyStage {
 
     private BodyStage() {}
 
@@ -33,7 +33,7 @@ final class BodyStage {
         }
     }
 
-    static TransactionManagementException noStage(String place) {
+    public static TransactionManagementException noStage(String place) {
         return new TransactionManagementException(
                 "The body of block " + place + " returned null instead of a stage, so the block was rolled back."
                         + " Return a stage, for example CompletableFuture.completedFuture(null)",

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The queues are looked at one after another. What changes meanwhile can only free: a circle that is seen was there when the
  * look began, and one that is not seen will not come to be without another block that begins to wait.
  */
-final class ChildAdmission {
+public final class ChildAdmission {
 
     private static final int MOST_NAMES = 8;
 
@@ -71,7 +71,8 @@ final class ChildAdmission {
      * @param from where it was submitted
      * @throws PoolDeadlockException if it would wait for ever
      */
-    Admission.Answer acquireOutside(Ticket ticket, ManagedDatabase database, @Nullable Context from, Services engine) {
+    public Admission.Answer acquireOutside(
+            Ticket ticket, ManagedDatabase database, @Nullable Context from, Services engine) {
         boolean granted = database.admission.acquireNow(ticket)
                 || acquire(
                         ticket,

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param failure what the caller gets in place of the value; null for the value
  * @param isOwn whether the failure was made for this block, so that nobody else can hold it
  */
-record EndVerdict(Outcome outcome, @Nullable Throwable failure, boolean isOwn) {
+public record EndVerdict(Outcome outcome, @Nullable Throwable failure, boolean isOwn) {
 
     /** Committed, with the value. */
     static final EndVerdict VALUE = new EndVerdict(Outcome.COMMITTED, null, false);

@@ -77,12 +77,12 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
     private <T extends @Nullable Object> T callInTurn(
             Kind kind, @Nullable Statement statement, DriverCall<T> call, @Nullable Step<?> step, ThreadState thread)
             throws SQLException {
-        ScopeWork.checkNotInChild(scope);
+        ScopeWork.checkNotInChild(scope, thread);
         if (step != null && thread.step != scope) {
             step.checkOver();
         }
         BlockingCall<T> queued = new BlockingCall<>(this, kind, statement, call);
-        if (!LaneExecution.execute(scope.lane, scope, queued)) {
+        if (!LaneExecution.execute(scope.lane, scope, queued, thread)) {
             throw ScopeWork.refusal(scope);
         }
         return queued.await();

@@ -21,6 +21,21 @@ public interface ScopeContext extends Context {
         return false;
     }
 
+    /** Whether hooks run here. */
+    default boolean isOfHooks() {
+        return false;
+    }
+
+    /** Whether the hooks of that block run here, which are part of it. */
+    default boolean isOfHooksOf(BlockScope block) {
+        return false;
+    }
+
+    /** The block without a transaction whose body runs here; null if none does. */
+    default @Nullable BlockWithoutTransaction ofBody() {
+        return null;
+    }
+
     /** Whether this is where work for the database belongs. */
     boolean covers(ManagedDatabase database);
 
@@ -66,8 +81,7 @@ public interface ScopeContext extends Context {
     static boolean isWithin(@Nullable Context from, BlockScope block) {
         boolean inHook = true;
         for (Context context = from; context != null; context = context.opener()) {
-            if (context == block
-                    || (inHook && context instanceof AutocommitContext autocommit && autocommit.isOfHooksOf(block))) {
+            if (context == block || (inHook && context instanceof ScopeContext scope && scope.isOfHooksOf(block))) {
                 return true;
             }
             if (context instanceof BlockScope around) {
@@ -78,6 +92,29 @@ public interface ScopeContext extends Context {
             }
         }
         return false;
+    }
+
+    /** Whether a hook of the engine is what runs in a context. */
+    static boolean isInHook(@Nullable Context from, Services engine) {
+        for (Context context = from; context != null; context = context.opener()) {
+            if (context instanceof ScopeContext scope && scope.isOfHooks() && scope.engine() == engine) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The block without a transaction in which something runs, from a context outward; null if a block with one is nearer. */
+    static @Nullable BlockWithoutTransaction bodyAround(@Nullable Context from, Services engine) {
+        for (Context context = from; context != null; context = context.opener()) {
+            if (context instanceof BlockScope block && block.engine == engine) {
+                return null;
+            }
+            if (context instanceof ScopeContext scope && scope.engine() == engine && scope.ofBody() != null) {
+                return scope.ofBody();
+            }
+        }
+        return null;
     }
 
     /** The innermost block of the engine, of whichever database, from a context outward. */

@@ -1,6 +1,5 @@
 package dev.aatomic.runtime.internal.scope;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.aatomic.runtime.CommitOutcomeUnknownException;
 import dev.aatomic.runtime.Outcome;
 import dev.aatomic.runtime.TransactionException;
@@ -8,10 +7,7 @@ import dev.aatomic.runtime.internal.common.Failures;
 import dev.aatomic.runtime.internal.lane.LaneExecution;
 import dev.aatomic.runtime.internal.lane.ScopePhase;
 import dev.aatomic.runtime.internal.lane.ThreadState;
-import dev.aatomic.runtime.internal.transaction.RegisteredHooks;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** How a block ends: it commits or rolls back, and its caller is told. */
@@ -58,141 +54,14 @@ public final class ScopeExit {
     /** Commits or rolls back, as was decided. */
     static void carryOut(BlockScope block, boolean keep, ThreadState thread) {
         if (block.parent == null) {
-            exitTransaction(block, keep, thread);
+            TransactionExit.exit(block, keep, thread);
         } else {
             exitNested(block, keep, thread);
         }
     }
 
-    /** How a transaction leaves its lane. */
-    private enum Leaving {
-        /** Its caller has been told already. */
-        ABANDONED,
-        /** It has hooks to run. */
-        HOOKS,
-        /** Only its caller is to be told. */
-        PLAIN,
-        /** As {@link #PLAIN}, and nothing is to come after that: the thread need not come back to the lane. */
-        LAST
-    }
-
-    private static void exitTransaction(BlockScope block, boolean keep, ThreadState thread) {
-        if (keep) {
-            CompletionStage<?> answer = block.transaction.commit(block);
-            if (answer != null) {
-                awaitAnswer(block, answer);
-                return;
-            }
-        }
-        leaveTransaction(block, keep, thread);
-    }
-
-    /** COMMIT is under way on no thread. Until it is answered the lane serves nobody else; nobody's code runs where that is told. */
-    private static void awaitAnswer(BlockScope block, CompletionStage<?> answer) {
-        answer.whenComplete((ignored, failure) -> block.engine.dispatcher.runOnSpareThread(() -> {
-            ThreadState thread = ThreadState.current();
-            thread.reserve();
-            try {
-                block.transaction.commitAnswered(block, failure == null ? null : Failures.unwrap(failure));
-                leaveTransaction(block, true, thread);
-            } catch (Throwable t) {
-                LaneExecution.crash(block.lane, t);
-            } finally {
-                thread.unreserve();
-            }
-        }));
-    }
-
-    /** Rolls back where that was decided, gives the connection back, and tells the caller. */
-    private static void leaveTransaction(BlockScope block, boolean keep, ThreadState thread) {
-        EndVerdict verdict = endTransaction(block, keep);
-        Outcome outcome = verdict.outcome();
-        Throwable failure = verdict.failure();
-        Leaving leaving = leave(block, outcome);
-        // Before the connection goes to another block, since close() waits for hooks too.
-        List<RegisteredHooks.Hook> hooks = leaving == Leaving.HOOKS ? BlockHooks.take(block, outcome) : List.of();
-        boolean isAwaited = leaving != Leaving.ABANDONED && keepFromIdle(block);
-        Outcome counted = leaving == Leaving.ABANDONED ? null : outcome;
-        if (leaving == Leaving.LAST) {
-            thread.releaseLast(block.database.admission, block.lane, counted, block.engine.dispatcher);
-        } else {
-            thread.release(block.database.admission, block.lane, counted, block.engine.dispatcher);
-        }
-        if (leaving == Leaving.ABANDONED) {
-            return;
-        }
-        if (block.observation != null) {
-            block.observation.ends(outcome, failure);
-        }
-        if (leaving != Leaving.HOOKS) {
-            tell(block, failure, thread);
-        } else if (thread.isReserved()) {
-            block.engine.dispatcher.execute(() -> runHooks(block, hooks, verdict));
-        } else {
-            runHooks(block, hooks, verdict);
-        }
-        if (isAwaited) {
-            block.engine.unfinished.remove(block);
-        }
-    }
-
-    private static EndVerdict endTransaction(BlockScope block, boolean keep) {
-        TransactionException problem = null;
-        if (keep) {
-            problem = block.transaction.commitFailure();
-        } else if (block.transaction.isInDoubt()) {
-            problem = block.transaction.lostBegin(block.place());
-        }
-        EndVerdict verdict = keep && problem == null && !(block.ending instanceof BodyFailure)
-                ? EndVerdict.VALUE
-                : verdict(block, end(keep, problem), problem);
-        if (!keep) {
-            block.transaction.rollBackAll(ownFailure(verdict));
-        }
-        if (block.connection != null) {
-            block.connection.restore();
-        }
-        block.transaction.disconnect();
-        if (block.observation != null) {
-            block.observation.releases();
-        }
-        return verdict;
-    }
-
-    private static Leaving leave(BlockScope block, Outcome outcome) {
-        synchronized (block.lane) {
-            Leaving leaving = leaving(block, outcome);
-            block.become(leaving == Leaving.HOOKS ? ScopePhase.HOOKS : ScopePhase.ENDED);
-            block.lane.unpinLocked();
-            block.lane.closed();
-            if (leaving != Leaving.PLAIN || !isLast(block)) {
-                return leaving;
-            }
-            block.lane.idle();
-            return Leaving.LAST;
-        }
-    }
-
-    @GuardedBy("block.lane")
-    private static Leaving leaving(BlockScope block, Outcome outcome) {
-        if (block.phase == ScopePhase.ABANDONED) {
-            return Leaving.ABANDONED;
-        }
-        return outcome == Outcome.UNKNOWN || !block.transaction.hasHooks() ? Leaving.PLAIN : Leaving.HOOKS;
-    }
-
-    /** Whether nobody can want anything of the lane once the caller has been told, nor of the thread. */
-    @GuardedBy("block.lane")
-    private static boolean isLast(BlockScope block) {
-        return block.handoff == null
-                && block.observation == null
-                && block.lane.isOwnedHere()
-                && !block.lane.hasReady()
-                && block.future.getNumberOfDependents() == 0;
-    }
-
     /** Whether {@code close} waits, which must not find all idle before the caller is told. */
-    private static boolean keepFromIdle(BlockScope block) {
+    static boolean keepFromIdle(BlockScope block) {
         boolean isAwaited = block.parent == null && block.engine.isClosing;
         if (isAwaited) {
             block.engine.unfinished.add(block);
@@ -200,16 +69,11 @@ public final class ScopeExit {
         return isAwaited;
     }
 
-    private static EndVerdict.End end(boolean keep, @Nullable Throwable problem) {
+    static EndVerdict.End end(boolean keep, @Nullable Throwable problem) {
         if (problem == null) {
             return keep ? EndVerdict.End.COMMITTED : EndVerdict.End.ROLLED_BACK;
         }
         return problem instanceof CommitOutcomeUnknownException ? EndVerdict.End.UNKNOWN : EndVerdict.End.REFUSED;
-    }
-
-    /** What has failed in the rollback may be added to no exception but one of this block's own. */
-    private static @Nullable Throwable ownFailure(EndVerdict verdict) {
-        return verdict.isOwn() ? verdict.failure() : null;
     }
 
     static EndVerdict verdict(BlockScope block, EndVerdict.End end, @Nullable TransactionException problem) {
@@ -298,17 +162,6 @@ public final class ScopeExit {
         if (block.parent == null) {
             block.lane.close();
         }
-    }
-
-    private static void runHooks(BlockScope block, List<RegisteredHooks.Hook> hooks, EndVerdict verdict) {
-        BlockHooks.run(block, hooks, verdict, failed -> endAfterHooks(block, failed));
-    }
-
-    private static void endAfterHooks(BlockScope block, @Nullable Throwable problem) {
-        synchronized (block.lane) {
-            block.become(ScopePhase.ENDED);
-        }
-        tell(block, problem, ThreadState.current());
     }
 
     /** The connection is back, or was never taken: who waits for one may have it. */

@@ -11,6 +11,7 @@ import dev.aatomic.runtime.internal.lane.LaneExecution;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.transaction.HookAction;
 import java.sql.Connection;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -20,32 +21,34 @@ public final class ScopeWork {
     private ScopeWork() {}
 
     static <T extends @Nullable Object> CompletableFuture<T> submit(BlockScope block, ConnectionFunction<T> step) {
-        Captured captured = block.engine.dispatcher.capture();
-        return accept(
-                block,
-                new Step<>(block, captured == null ? step : connection -> captured.call(() -> step.apply(connection))));
-    }
-
-    private static <T extends @Nullable Object> CompletableFuture<T> accept(BlockScope block, Step<T> step) {
-        checkNotInChild(block);
-        if (!LaneExecution.execute(block.lane, block, step)) {
+        Step<T> accepted = new Step<>(block, block.engine.dispatcher.captures ? captured(block, step) : step);
+        ThreadState thread = ThreadState.current();
+        checkNotInChild(block, thread);
+        if (!LaneExecution.execute(block.lane, block, accepted, thread)) {
             throw refusal(block);
         }
-        return step.future();
+        return accepted.future;
+    }
+
+    private static <T extends @Nullable Object> ConnectionFunction<T> captured(
+            BlockScope block, ConnectionFunction<T> step) {
+        Captured captured = Objects.requireNonNull(block.engine.dispatcher.capture());
+        return connection -> captured.call(() -> step.apply(connection));
     }
 
     static void executeStatement(BlockScope block, Runnable work) {
-        checkNotInChild(block);
+        ThreadState thread = ThreadState.current();
+        checkNotInChild(block, thread);
         Captured captured = block.engine.dispatcher.capture();
         Runnable step = captured == null ? work : () -> CapturedExecutor.run(captured, block, work);
-        if (!LaneExecution.execute(block.lane, block, new ForeignStep(block, step))) {
+        if (!LaneExecution.execute(block.lane, block, new ForeignStep(block, step), thread)) {
             throw refusal(block);
         }
     }
 
     static Connection openConnection(BlockScope block) {
-        checkNotInChild(block);
         ThreadState thread = ThreadState.current();
+        checkNotInChild(block, thread);
         if (thread.turn != block && !block.isOpen()) {
             throw refusal(block);
         }
@@ -53,8 +56,8 @@ public final class ScopeWork {
     }
 
     /** A step or statement for this block from inside a child would wait for the child's end, and the child for it. */
-    static void checkNotInChild(BlockScope block) {
-        Context current = ThreadState.currentContext();
+    static void checkNotInChild(BlockScope block, ThreadState thread) {
+        Context current = thread.context;
         if (current == block || current == null) {
             return;
         }

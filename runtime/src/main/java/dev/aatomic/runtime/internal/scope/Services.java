@@ -2,6 +2,7 @@ package dev.aatomic.runtime.internal.scope;
 
 import dev.aatomic.runtime.Outcome;
 import dev.aatomic.runtime.TransactionManagementException;
+import dev.aatomic.runtime.internal.common.Failures;
 import dev.aatomic.runtime.internal.common.RepeatedLog;
 import dev.aatomic.runtime.internal.jdbc.Databases;
 import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
@@ -31,14 +32,17 @@ public final class Services {
     /** What {@code close} waits for beside who holds or awaits a connection. */
     public final Unfinished unfinished = new Unfinished();
 
-    final ChildAdmission childAdmission;
+    /** Runs the hooks of blocks that have ended. */
+    public final HookRunner hooks;
+
+    public final ChildAdmission childAdmission;
     final Observers observers;
 
     /** Whether a broken block that ended normally rolls back without a word. */
     final boolean isSilentRollback;
 
     /** Logs what fails in code of the user's that nobody waits for. */
-    final RepeatedLog failures = new RepeatedLog(LOGGER);
+    public final RepeatedLog failures = new RepeatedLog(LOGGER);
 
     /** Set when new blocks are to be refused, but for those of hooks: somebody waits for all to end. */
     volatile boolean isClosing;
@@ -53,6 +57,8 @@ public final class Services {
             EndVerdict.class,
             EndVerdict.End.class,
             ScopeExit.class,
+            TransactionExit.class,
+            BodyFailure.class,
             ScopeCancellation.class,
             Abandonment.class);
 
@@ -67,8 +73,9 @@ public final class Services {
         }
     }
 
-    public Services(Databases databases, EngineSettings settings) {
+    public Services(Databases databases, EngineSettings settings, HookRunner hooks) {
         this.databases = databases;
+        this.hooks = hooks;
         this.requiresDurable = settings.requireDurable();
         this.enclosing = settings.enclosing();
         this.isSilentRollback = settings.silentRollback();
@@ -87,17 +94,17 @@ public final class Services {
 
     /** Whether new work that belongs to no open block is refused; that of a hook is not until all have ended. */
     public boolean isClosedFor(@Nullable Context current) {
-        return drained || (isClosing && !AutocommitContext.isInHook(this, current) && openBodyAround(current) == null);
+        return drained || (isClosing && !ScopeContext.isInHook(current, this) && openBodyAround(current) == null);
     }
 
     /** The open block without a transaction in which something runs. */
     @Nullable
-    public AutocommitBody openBodyAround(@Nullable Context current) {
-        AutocommitBody body = AutocommitContext.bodyAround(current, this);
+    public BlockWithoutTransaction openBodyAround(@Nullable Context current) {
+        BlockWithoutTransaction body = ScopeContext.bodyAround(current, this);
         return body == null || body.isOver() ? null : body;
     }
 
-    TransactionManagementException workRefusedByClose() {
+    public TransactionManagementException workRefusedByClose() {
         return new TransactionManagementException(
                 "A step or connection outside any block was refused because these transactions are closed", null);
     }
@@ -109,6 +116,13 @@ public final class Services {
 
     public CancellationException cancelledByClose(String place) {
         return new CancellationException("The transactions were closed while block " + place + " was open");
+    }
+
+    /** Logs what a hook failed with that nobody waits for, or that may fail. */
+    public void logTolerated(Object hook, String place, Throwable failure) {
+        failures.log(
+                "Hook " + Failures.describe(hook) + " of block " + place + " failed after the end of its transaction",
+                failure);
     }
 
     /** From now on new blocks are refused, but for those of hooks. */

@@ -20,7 +20,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +31,7 @@ final class Step<T extends @Nullable Object> extends LaneTask implements HandleO
 
     private final BlockScope scope;
     private final ConnectionFunction<T> action;
-    private final ScopeFuture<T> future;
+    final ScopeFuture<T> future;
 
     /** Of the block. Written before the step's action has a handle. */
     private @Nullable ScopeConnection connection;
@@ -41,10 +40,6 @@ final class Step<T extends @Nullable Object> extends LaneTask implements HandleO
         this.scope = scope;
         this.action = action;
         this.future = new ScopeFuture<>(scope.engine.dispatcher);
-    }
-
-    CompletableFuture<T> future() {
-        return future;
     }
 
     @Override

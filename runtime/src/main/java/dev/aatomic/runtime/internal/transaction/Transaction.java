@@ -1,6 +1,5 @@
 package dev.aatomic.runtime.internal.transaction;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.aatomic.runtime.CommitOutcomeUnknownException;
 import dev.aatomic.runtime.TransactionException;
 import dev.aatomic.runtime.TransactionManagementException;
@@ -21,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>There is one flag for the whole tree of blocks, as in Django: blocks end in the order they were opened, so the flag always
  * speaks of the innermost one.
  *
- * <p>The flag and the hooks may be touched by any thread and are guarded by the monitor, the flag for changes only. What else is volatile
- * may be asked by any thread while another is stuck in the driver; the rest belongs to whoever holds the lane.
+ * <p>The flag, the fate and the hooks may be touched by any thread; the hooks are guarded by the monitor. What is volatile may be asked
+ * by any thread while another is stuck in the driver; the rest belongs to whoever holds the lane.
  *
  * @param <R> what it runs on
  */
@@ -30,18 +29,14 @@ public final class Transaction<R extends Resource> {
 
     private static final VarHandle RESOURCE = ReleasedField.of(MethodHandles.lookup(), "resource", Resource.class);
     private static final VarHandle FATE = ReleasedField.of(MethodHandles.lookup(), "fate", Fate.class);
+    private static final VarHandle FLAG = ReleasedField.of(MethodHandles.lookup(), "flag", RollbackFlag.class);
 
     private volatile @Nullable R resource;
     private volatile boolean unusable;
     private volatile Fate fate = Fate.Progress.OPEN;
 
-    private volatile boolean rollback;
-
-    @GuardedBy("this")
-    private boolean asked;
-
-    @GuardedBy("this")
-    private @Nullable Throwable cause;
+    /** Null while nothing is going to roll back. */
+    private volatile @Nullable RollbackFlag flag;
 
     /** Most transactions have none. */
     private @Nullable RegisteredHooks hooks;
@@ -270,32 +265,40 @@ public final class Transaction<R extends Resource> {
     // ---- the flag
 
     public boolean isRollback() {
-        return rollback;
+        return flag != null;
     }
 
     /** Whether the code asked for the rollback, so that it is no surprise. */
-    public synchronized boolean isAsked() {
-        return asked;
+    public boolean isAsked() {
+        RollbackFlag set = flag;
+        return set != null && set.isAsked();
     }
 
     /** What broke the block, if it is broken. */
-    public synchronized @Nullable Throwable cause() {
-        return cause;
+    public @Nullable Throwable cause() {
+        RollbackFlag set = flag;
+        return set == null ? null : set.cause();
     }
 
     /** Something failed: the nearest block with a savepoint will roll back. The first failure is the cause. */
-    public synchronized void markBroken(Throwable failure) {
-        if (!rollback) {
-            rollback = true;
-            cause = failure;
+    public void markBroken(Throwable failure) {
+        if (flag == null) {
+            FLAG.compareAndSet(this, null, RollbackFlag.broken(failure));
         }
+    }
+
+    private void ask() {
+        RollbackFlag present;
+        do {
+            present = flag;
+        } while (!FLAG.compareAndSet(this, present, RollbackFlag.asked(present)));
     }
 
     /**
      * The code of a block sets the flag, or clears it. Holding the lane's lock. A block that is not the innermost keeps what is asked of it
      * until it is.
      */
-    public synchronized void setRollbackOnly(boolean value, TransactionBlock block) {
+    public void setRollbackOnly(boolean value, TransactionBlock block) {
         TransactionBlock asking = block;
         for (TransactionBlock around = asking.parent();
                 around != null && !asking.wantsSavepoint();
@@ -308,8 +311,7 @@ public final class Transaction<R extends Resource> {
         } else if (!value) {
             clear();
         } else if (undoes) {
-            rollback = true;
-            asked = true;
+            ask();
         } else {
             // It has no savepoint, since it was opened in a broken block: it asks for itself, and the one around it did
             // not.
@@ -323,7 +325,7 @@ public final class Transaction<R extends Resource> {
     /** As the code of a block asks for it. Holding the lane's lock. */
     public boolean isRollbackOnly(TransactionBlock block) {
         TransactionBlock undone = block.undoneWith();
-        return undone == innermost.undoneWith() ? rollback : block.isRollbackAsked();
+        return undone == innermost.undoneWith() ? isRollback() : block.isRollbackAsked();
     }
 
     /** A block was nested in the innermost one. Holding the lane's lock. */
@@ -341,27 +343,26 @@ public final class Transaction<R extends Resource> {
         TransactionBlock undone = block.undoneWith();
         if (undone.isRollbackAsked()) {
             undone.askForRollback(false);
-            synchronized (this) {
-                rollback = true;
-                asked = true;
-            }
+            ask();
         }
     }
 
     /** The flag stays set where the transaction is lost, which no savepoint undoes. */
-    @GuardedBy("this")
     private void clear() {
+        flag = null;
+        // After that: whoever loses it now sets the flag after he has said so.
         Throwable lost = lostBy();
-        rollback = lost != null;
-        asked = false;
-        cause = lost;
+        if (lost != null) {
+            markBroken(lost);
+        }
     }
 
     /** Refuses a statement in a broken block. */
     public void checkUsable(TransactionBlock scope) {
         checkNotLost(scope);
-        if (rollback) {
-            Throwable broken = cause();
+        RollbackFlag set = flag;
+        if (set != null) {
+            Throwable broken = set.cause();
             throw new TransactionManagementException(
                     "A statement was refused because block " + scope.place() + " is going to roll back: "
                             + (broken == null
@@ -417,8 +418,8 @@ public final class Transaction<R extends Resource> {
      * @param isOwn whether that was made for this block, so that what fails in the rollback may be added to it
      */
     public void rollBack(TransactionBlock block, @Nullable Throwable failure, boolean isOwn) {
+        clear();
         synchronized (this) {
-            clear();
             if (hooks != null) {
                 hooks.undo(hook -> block.encloses(hook.scope()));
             }

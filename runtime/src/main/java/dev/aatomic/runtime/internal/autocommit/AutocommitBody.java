@@ -1,4 +1,4 @@
-package dev.aatomic.runtime.internal.scope;
+package dev.aatomic.runtime.internal.autocommit;
 
 import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.TransactionManagementException;
@@ -13,6 +13,13 @@ import dev.aatomic.runtime.internal.future.ScopedCall;
 import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
 import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.ThreadState;
+import dev.aatomic.runtime.internal.scope.BlockScope;
+import dev.aatomic.runtime.internal.scope.BlockSettings;
+import dev.aatomic.runtime.internal.scope.BlockWithoutTransaction;
+import dev.aatomic.runtime.internal.scope.BodyStage;
+import dev.aatomic.runtime.internal.scope.ChildTransaction;
+import dev.aatomic.runtime.internal.scope.ScopeContext;
+import dev.aatomic.runtime.internal.scope.Services;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -28,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * A block without a transaction: its body runs in the autocommit context. It ends when its body's stage has completed and the steps that
  * were submitted in it are over; the end of a block around it waits for that, as for any child transaction, and so does {@code close}.
  */
-public final class AutocommitBody implements Abortable, ChildTransaction {
+public final class AutocommitBody implements Abortable, ChildTransaction, BlockWithoutTransaction {
 
     /** How long the steps have to stop after they were cancelled. */
     private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -216,19 +223,15 @@ public final class AutocommitBody implements Abortable, ChildTransaction {
         engine.unfinished.remove(this);
     }
 
-    synchronized boolean isOver() {
+    @Override
+    public synchronized boolean isOver() {
         return over;
     }
 
     // ---- what is done in it
 
-    /**
-     * Takes work whose end it waits for.
-     *
-     * @return false if it is over
-     * @throws TransactionManagementException if it was given up
-     */
-    synchronized boolean add(ChildTransaction submitted) {
+    @Override
+    public synchronized boolean add(ChildTransaction submitted) {
         if (aborted != null) {
             throw new TransactionManagementException(
                     "Work was refused because block " + place() + ", in which it was submitted, was given up: "
@@ -238,7 +241,8 @@ public final class AutocommitBody implements Abortable, ChildTransaction {
         return !over && work.add(submitted);
     }
 
-    void remove(ChildTransaction submitted) {
+    @Override
+    public void remove(ChildTransaction submitted) {
         synchronized (this) {
             work.remove(submitted);
         }
@@ -294,7 +298,7 @@ public final class AutocommitBody implements Abortable, ChildTransaction {
 
     @Override
     public boolean contains(@Nullable Context current) {
-        return AutocommitContext.bodyAround(current, engine) == this;
+        return ScopeContext.bodyAround(current, engine) == this;
     }
 
     @Override

@@ -1,4 +1,4 @@
-package dev.aatomic.runtime.internal.scope;
+package dev.aatomic.runtime.internal.autocommit;
 
 import dev.aatomic.runtime.CannotCreateTransactionException;
 import dev.aatomic.runtime.TransactionManagementException;
@@ -18,6 +18,8 @@ import dev.aatomic.runtime.internal.jdbc.handle.SavepointHandle;
 import dev.aatomic.runtime.internal.jdbc.sql.SqlSyntax;
 import dev.aatomic.runtime.internal.lane.Dispatcher;
 import dev.aatomic.runtime.internal.lane.ThreadState;
+import dev.aatomic.runtime.internal.scope.ChildTransaction;
+import dev.aatomic.runtime.internal.scope.Services;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;

@@ -1,11 +1,13 @@
-package dev.aatomic.runtime.internal.scope;
+package dev.aatomic.runtime.internal.hook;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.aatomic.runtime.AfterCommitException;
+import dev.aatomic.runtime.internal.autocommit.AutocommitContext;
 import dev.aatomic.runtime.internal.common.Failures;
 import dev.aatomic.runtime.internal.future.Abortable;
 import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.ThreadState;
+import dev.aatomic.runtime.internal.scope.Unfinished;
 import dev.aatomic.runtime.internal.transaction.HookAction;
 import dev.aatomic.runtime.internal.transaction.RegisteredHooks;
 import java.util.List;
@@ -215,7 +217,7 @@ public final class Hooks implements Abortable {
 
     private void failed(HookAction hook, Throwable failure) {
         if (hook.toleratesFailure(failure)) {
-            logTolerated(context.engine(), hook.registered(), place, failure);
+            context.engine().logTolerated(hook.registered(), place, failure);
             return;
         }
         synchronized (this) {
@@ -225,7 +227,7 @@ public final class Hooks implements Abortable {
             }
         }
         // close() has given it up before.
-        logTolerated(context.engine(), hook.registered(), place, failure);
+        context.engine().logTolerated(hook.registered(), place, failure);
     }
 
     /** Holding the lock. */
@@ -244,11 +246,5 @@ public final class Hooks implements Abortable {
                 failure,
                 dropped,
                 result);
-    }
-
-    static void logTolerated(Services engine, Object hook, String place, Throwable failure) {
-        engine.failures.log(
-                "Hook " + Failures.describe(hook) + " of block " + place + " failed after the end of its transaction",
-                failure);
     }
 }

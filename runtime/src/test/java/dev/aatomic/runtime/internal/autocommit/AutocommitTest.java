@@ -1,4 +1,4 @@
-package dev.aatomic.runtime.internal.scope;
+package dev.aatomic.runtime.internal.autocommit;
 
 import static dev.aatomic.runtime.support.Sql.insert;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,6 +10,7 @@ import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.NoTransactionException;
 import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.Transactions;
+import dev.aatomic.runtime.internal.scope.MemoryFixtures;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Sql;
 import java.io.IOException;

@@ -1,7 +1,9 @@
-package dev.aatomic.runtime.internal.scope;
+package dev.aatomic.runtime.internal.hook;
 
 import dev.aatomic.runtime.Outcome;
+import dev.aatomic.runtime.internal.autocommit.AutocommitContext;
 import dev.aatomic.runtime.internal.common.Failures;
+import dev.aatomic.runtime.internal.scope.BlockScope;
 import dev.aatomic.runtime.internal.transaction.RegisteredHooks;
 import dev.aatomic.runtime.spi.EnclosingTransaction;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.aatomic.runtime.internal.scope;
+package dev.aatomic.runtime.internal.autocommit;
 
 import dev.aatomic.runtime.CannotCreateTransactionException;
 import dev.aatomic.runtime.TransactionException;
@@ -16,6 +16,8 @@ import dev.aatomic.runtime.internal.lane.LaneExecution;
 import dev.aatomic.runtime.internal.lane.LaneScope;
 import dev.aatomic.runtime.internal.lane.ScopePhase;
 import dev.aatomic.runtime.internal.lane.ThreadState;
+import dev.aatomic.runtime.internal.scope.ChildTransaction;
+import dev.aatomic.runtime.internal.scope.Services;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;

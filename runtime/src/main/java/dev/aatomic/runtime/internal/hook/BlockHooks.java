@@ -1,19 +1,22 @@
-package dev.aatomic.runtime.internal.scope;
+package dev.aatomic.runtime.internal.hook;
 
 import dev.aatomic.runtime.Outcome;
+import dev.aatomic.runtime.internal.autocommit.AutocommitContext;
 import dev.aatomic.runtime.internal.common.Failures;
+import dev.aatomic.runtime.internal.scope.BlockScope;
+import dev.aatomic.runtime.internal.scope.EndVerdict;
+import dev.aatomic.runtime.internal.scope.HookRunner;
+import dev.aatomic.runtime.internal.scope.Unfinished;
 import dev.aatomic.runtime.internal.transaction.RegisteredHooks;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The hooks at the end of a transaction: which of them run, and what their failure makes of what its caller gets. */
-final class BlockHooks {
+public final class BlockHooks implements HookRunner {
 
-    private BlockHooks() {}
-
-    /** The hooks to run now; {@code close} waits for them. */
-    static List<RegisteredHooks.Hook> take(BlockScope block, Outcome outcome) {
+    @Override
+    public List<RegisteredHooks.Hook> take(BlockScope block, Outcome outcome) {
         boolean committed = outcome == Outcome.COMMITTED;
         List<RegisteredHooks.Hook> hooks = block.lane.enclosing == null
                 ? block.transaction.takeHooks(committed)
@@ -24,8 +27,8 @@ final class BlockHooks {
         return hooks;
     }
 
-    /** Runs hooks, if there are any; then ends with what the caller gets. */
-    static void run(
+    @Override
+    public void run(
             BlockScope block,
             List<RegisteredHooks.Hook> hooks,
             EndVerdict verdict,
@@ -37,7 +40,7 @@ final class BlockHooks {
             unfinished.remove(block);
             return;
         }
-        AutocommitContext context = AutocommitContext.forHooks(block, block.opener());
+        AutocommitContext context = AutocommitContext.forHooks(block, block.opener);
         Hooks run = new Hooks(hooks, context, block.place(), block.value(), failed -> {
             if (decided != null && failed != null && verdict.isOwn()) {
                 Failures.suppress(decided, failed);

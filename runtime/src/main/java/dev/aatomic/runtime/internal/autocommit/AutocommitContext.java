@@ -1,4 +1,4 @@
-package dev.aatomic.runtime.internal.scope;
+package dev.aatomic.runtime.internal.autocommit;
 
 import dev.aatomic.runtime.ConnectionFunction;
 import dev.aatomic.runtime.NoTransactionException;
@@ -9,6 +9,11 @@ import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
 import dev.aatomic.runtime.internal.jdbc.handle.ConnectionHandle;
 import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.ThreadState;
+import dev.aatomic.runtime.internal.scope.BlockScope;
+import dev.aatomic.runtime.internal.scope.BlockWithoutTransaction;
+import dev.aatomic.runtime.internal.scope.ChildTransaction;
+import dev.aatomic.runtime.internal.scope.ScopeContext;
+import dev.aatomic.runtime.internal.scope.Services;
 import dev.aatomic.runtime.internal.transaction.HookAction;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -48,7 +53,7 @@ public final class AutocommitContext implements ScopeContext {
     }
 
     /** The context for a block's hooks: in place of that of the hook which opened the block, if one did, so that hooks build no chain. */
-    static AutocommitContext forHooks(BlockScope block, @Nullable Context opener) {
+    public static AutocommitContext forHooks(BlockScope block, @Nullable Context opener) {
         Context around = opener;
         if (opener instanceof AutocommitContext same
                 && same.hooksOf != null
@@ -59,35 +64,19 @@ public final class AutocommitContext implements ScopeContext {
         return new AutocommitContext(block.engine, block.database, around, null, block, null);
     }
 
-    boolean isOfHooksOf(BlockScope block) {
+    @Override
+    public boolean isOfHooks() {
+        return hooksOf != null;
+    }
+
+    @Override
+    public boolean isOfHooksOf(BlockScope block) {
         return hooksOf == block;
     }
 
-    /** Whether a hook of this engine is what runs. */
-    public static boolean isInHook(Services engine, @Nullable Context current) {
-        for (Context context = current; context != null; context = context.opener()) {
-            if (context instanceof AutocommitContext autocommit
-                    && autocommit.hooksOf != null
-                    && autocommit.engine == engine) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** The block without a transaction in which something runs, from a context outward; null if a block with one is nearer. */
-    static @Nullable AutocommitBody bodyAround(@Nullable Context from, Services engine) {
-        for (Context context = from; context != null; context = context.opener()) {
-            if (context instanceof BlockScope block && block.engine == engine) {
-                return null;
-            }
-            if (context instanceof AutocommitContext autocommit
-                    && autocommit.body != null
-                    && autocommit.engine == engine) {
-                return autocommit.body;
-            }
-        }
-        return null;
+    @Override
+    public @Nullable BlockWithoutTransaction ofBody() {
+        return body;
     }
 
     private AutocommitContext(
@@ -171,7 +160,7 @@ public final class AutocommitContext implements ScopeContext {
             if (!hook.toleratesFailure(t)) {
                 throw Failures.<RuntimeException>rethrow(t);
             }
-            Hooks.logTolerated(engine, hook.registered(), "'in autocommit'", t);
+            engine.logTolerated(hook.registered(), "'in autocommit'", t);
         } finally {
             thread.leaveHook();
         }
@@ -217,14 +206,14 @@ public final class AutocommitContext implements ScopeContext {
 
         private final Services engine;
         private final @Nullable Context submittedFrom;
-        private final @Nullable AutocommitBody body;
+        private final @Nullable BlockWithoutTransaction body;
         private final @Nullable BlockScope block;
         private boolean accepted;
 
         Owner(Services engine, @Nullable Context submittedFrom) {
             this.engine = engine;
             this.submittedFrom = submittedFrom;
-            this.body = AutocommitContext.bodyAround(submittedFrom, engine);
+            this.body = ScopeContext.bodyAround(submittedFrom, engine);
             this.block = ScopeContext.innermostBlock(submittedFrom, engine);
         }
 

@@ -1,0 +1,5 @@
+/** The hooks after a block's end: which run, in which order and context, and what their failures come to. */
+@NullMarked
+package dev.aatomic.runtime.internal.hook;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,163 @@
+package dev.aatomic.runtime.internal.scope;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.aatomic.runtime.Outcome;
+import dev.aatomic.runtime.TransactionException;
+import dev.aatomic.runtime.internal.common.Failures;
+import dev.aatomic.runtime.internal.lane.LaneExecution;
+import dev.aatomic.runtime.internal.lane.ScopePhase;
+import dev.aatomic.runtime.internal.lane.ThreadState;
+import dev.aatomic.runtime.internal.transaction.RegisteredHooks;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** How a transaction ends, as the end of its outermost block was decided: it gives its connection back and leaves its lane. */
+final class TransactionExit {
+
+    private TransactionExit() {}
+
+    /** How a transaction leaves its lane. */
+    private enum Leaving {
+        /** Its caller has been told already. */
+        ABANDONED,
+        /** It has hooks to run. */
+        HOOKS,
+        /** Only its caller is to be told. */
+        PLAIN,
+        /** As {@link #PLAIN}, and nothing is to come after that: the thread need not come back to the lane. */
+        LAST
+    }
+
+    static void exit(BlockScope block, boolean keep, ThreadState thread) {
+        if (keep) {
+            CompletionStage<?> answer = block.transaction.commit(block);
+            if (answer != null) {
+                awaitAnswer(block, answer);
+                return;
+            }
+        }
+        leave(block, keep, thread);
+    }
+
+    /** COMMIT is under way on no thread. Until it is answered the lane serves nobody else; nobody's code runs where that is told. */
+    private static void awaitAnswer(BlockScope block, CompletionStage<?> answer) {
+        answer.whenComplete((ignored, failure) -> block.engine.dispatcher.runOnSpareThread(() -> {
+            ThreadState thread = ThreadState.current();
+            thread.reserve();
+            try {
+                block.transaction.commitAnswered(block, failure == null ? null : Failures.unwrap(failure));
+                leave(block, true, thread);
+            } catch (Throwable t) {
+                LaneExecution.crash(block.lane, t);
+            } finally {
+                thread.unreserve();
+            }
+        }));
+    }
+
+    /** Rolls back where that was decided, gives the connection back, and tells the caller. */
+    private static void leave(BlockScope block, boolean keep, ThreadState thread) {
+        EndVerdict verdict = endTransaction(block, keep);
+        Outcome outcome = verdict.outcome();
+        Throwable failure = verdict.failure();
+        Leaving leaving = leaveLane(block, outcome);
+        // Before the connection goes to another block, since close() waits for hooks too.
+        List<RegisteredHooks.Hook> hooks =
+                leaving == Leaving.HOOKS ? block.engine.hooks.take(block, outcome) : List.of();
+        boolean isAwaited = leaving != Leaving.ABANDONED && ScopeExit.keepFromIdle(block);
+        Outcome counted = leaving == Leaving.ABANDONED ? null : outcome;
+        if (leaving == Leaving.LAST) {
+            thread.releaseLast(block.database.admission, block.lane, counted, block.engine.dispatcher);
+        } else {
+            thread.release(block.database.admission, block.lane, counted, block.engine.dispatcher);
+        }
+        if (leaving == Leaving.ABANDONED) {
+            return;
+        }
+        if (block.observation != null) {
+            block.observation.ends(outcome, failure);
+        }
+        if (leaving != Leaving.HOOKS) {
+            ScopeExit.tell(block, failure, thread);
+        } else if (thread.isReserved()) {
+            block.engine.dispatcher.execute(() -> runHooks(block, hooks, verdict));
+        } else {
+            runHooks(block, hooks, verdict);
+        }
+        if (isAwaited) {
+            block.engine.unfinished.remove(block);
+        }
+    }
+
+    private static EndVerdict endTransaction(BlockScope block, boolean keep) {
+        TransactionException problem = null;
+        if (keep) {
+            problem = block.transaction.commitFailure();
+        } else if (block.transaction.isInDoubt()) {
+            problem = block.transaction.lostBegin(block.place());
+        }
+        EndVerdict verdict = keep && problem == null && !(block.ending instanceof BodyFailure)
+                ? EndVerdict.VALUE
+                : ScopeExit.verdict(block, ScopeExit.end(keep, problem), problem);
+        if (!keep) {
+            block.transaction.rollBackAll(ownFailure(verdict));
+        }
+        if (block.connection != null) {
+            block.connection.restore();
+        }
+        block.transaction.disconnect();
+        if (block.observation != null) {
+            block.observation.releases();
+        }
+        return verdict;
+    }
+
+    private static Leaving leaveLane(BlockScope block, Outcome outcome) {
+        synchronized (block.lane) {
+            Leaving leaving = leaving(block, outcome);
+            block.become(leaving == Leaving.HOOKS ? ScopePhase.HOOKS : ScopePhase.ENDED);
+            block.lane.unpinLocked();
+            block.lane.closed();
+            if (leaving != Leaving.PLAIN || !isLast(block)) {
+                return leaving;
+            }
+            block.lane.idle();
+            return Leaving.LAST;
+        }
+    }
+
+    @GuardedBy("block.lane")
+    private static Leaving leaving(BlockScope block, Outcome outcome) {
+        if (block.phase == ScopePhase.ABANDONED) {
+            return Leaving.ABANDONED;
+        }
+        return outcome == Outcome.UNKNOWN || !block.transaction.hasHooks() ? Leaving.PLAIN : Leaving.HOOKS;
+    }
+
+    /** Whether nobody can want anything of the lane once the caller has been told, nor of the thread. */
+    @GuardedBy("block.lane")
+    private static boolean isLast(BlockScope block) {
+        return block.handoff == null
+                && block.observation == null
+                && block.lane.isOwnedHere()
+                && !block.lane.hasReady()
+                && block.future.getNumberOfDependents() == 0;
+    }
+
+    /** What has failed in the rollback may be added to no exception but one of this block's own. */
+    private static @Nullable Throwable ownFailure(EndVerdict verdict) {
+        return verdict.isOwn() ? verdict.failure() : null;
+    }
+
+    private static void runHooks(BlockScope block, List<RegisteredHooks.Hook> hooks, EndVerdict verdict) {
+        block.engine.hooks.run(block, hooks, verdict, failed -> endAfterHooks(block, failed));
+    }
+
+    private static void endAfterHooks(BlockScope block, @Nullable Throwable problem) {
+        synchronized (block.lane) {
+            block.become(ScopePhase.ENDED);
+        }
+        ScopeExit.tell(block, problem, ThreadState.current());
+    }
+}
