@@ -16,8 +16,8 @@ import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.JdbcFault;
 import dev.aatomic.runtime.support.NoDriver;
-import dev.aatomic.runtime.support.Server;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.runtime.support.PooledDatabase;
+import dev.aatomic.testing.Server;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -58,7 +58,7 @@ final class CannotEnterTest {
 
     @Test
     void poolThatIsClosed() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         AtomicInteger ran = new AtomicInteger();
         database.pool().close();
@@ -70,7 +70,7 @@ final class CannotEnterTest {
 
     @Test
     void poolThatThrowsOrGivesNothing() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         AtomicInteger ran = new AtomicInteger();
         for (Throwable failure : new Throwable[] {
@@ -101,7 +101,7 @@ final class CannotEnterTest {
 
     @Test
     void unknownDatabase() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         assertThatThrownBy(() -> transactions.database("billing"))
@@ -127,7 +127,7 @@ final class CannotEnterTest {
 
     @Test
     void nullsAreRefusedAtOnceAndLeaveNothing() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         Atomic atomic = transactions.atomic();
 
@@ -163,7 +163,7 @@ final class CannotEnterTest {
     @ParameterizedTest
     @MethodSource("asynchronousValues")
     void blockingFormsRefuseAnAsynchronousValueAndNameTheRightForm(Object value) {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         assertThat(Await.cause(transactions.atomic().getAsync(() -> {
@@ -182,7 +182,7 @@ final class CannotEnterTest {
 
     @Test
     void refusedDurableBlockLeavesItsParentAsItWas() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         transactions.atomic().run(() -> {

@@ -19,10 +19,10 @@ import dev.aatomic.runtime.spi.ThreadBlocks;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.Hang;
-import dev.aatomic.runtime.support.Server;
+import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.Sql;
-import dev.aatomic.runtime.support.TestDatabase;
 import dev.aatomic.runtime.support.ThreadTransactions;
+import dev.aatomic.testing.Server;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -46,11 +46,11 @@ final class EnclosingTransactionsTest {
     final Fixtures fixtures = new Fixtures();
 
     private final List<String> ran = new CopyOnWriteArrayList<>();
-    private @Nullable TestDatabase database;
+    private @Nullable PooledDatabase database;
     private @Nullable ThreadTransactions library;
 
     private Transactions open(Server server) {
-        TestDatabase created = fixtures.database(server, 3);
+        PooledDatabase created = fixtures.database(server, 3);
         ThreadTransactions around = new ThreadTransactions(created.source());
         database = created;
         library = around;
@@ -379,7 +379,7 @@ final class EnclosingTransactionsTest {
     /** K8: what it wrote is the library's to roll back, which must not commit it. */
     @Test
     void k8CloseCancelsABlockThatTakesPart() throws Exception {
-        TestDatabase created = fixtures.database(Server.H2, 3);
+        PooledDatabase created = fixtures.database(Server.H2, 3);
         ThreadTransactions around = new ThreadTransactions(created.source());
         Transactions transactions = fixtures.transactions(
                 created, builder -> builder.enclosing(around).closeTimeout(Duration.ofMillis(50)));

@@ -9,10 +9,10 @@ import dev.aatomic.runtime.Outcome;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.spi.ThreadBlocks;
 import dev.aatomic.runtime.support.Fixtures;
-import dev.aatomic.runtime.support.Server;
+import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.Sql;
-import dev.aatomic.runtime.support.TestDatabase;
 import dev.aatomic.runtime.support.ThreadTransactions;
+import dev.aatomic.testing.Server;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -39,11 +39,11 @@ final class EnclosingWorkTest {
 
     private final List<String> ran = new CopyOnWriteArrayList<>();
     private final IOException failure = new IOException("body");
-    private @Nullable TestDatabase database;
+    private @Nullable PooledDatabase database;
     private @Nullable ThreadTransactions library;
 
     private Transactions open(Server server) {
-        TestDatabase created = fixtures.database(server, 3);
+        PooledDatabase created = fixtures.database(server, 3);
         ThreadTransactions around = new ThreadTransactions(created.source());
         database = created;
         library = around;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
-import dev.aatomic.runtime.support.Server;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.runtime.support.PooledDatabase;
+import dev.aatomic.testing.Server;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.concurrent.CompletableFuture;
@@ -76,7 +76,7 @@ final class ManualSavepointTest {
     @ParameterizedTest(name = "{0}, {1}")
     @MethodSource("uses")
     void isRefusedOnceItIsGone(Server server, String name, Use use) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
 
         Throwable failure = Await.failure(transactions
@@ -97,7 +97,7 @@ final class ManualSavepointTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void ofAnotherTransactionIsGone(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         Savepoint other = Await.value(transactions.atomic().getStageAsync(transactions::savepoint));
 
@@ -110,7 +110,7 @@ final class ManualSavepointTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void canBeRolledBackToAgainAndAgain(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
 
         transactions.atomic().run(() -> {
@@ -131,7 +131,7 @@ final class ManualSavepointTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void refusalMarksTheBlock(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
 
         transactions.atomic().run(() -> {

@@ -13,9 +13,9 @@ import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.JdbcFault;
 import dev.aatomic.runtime.support.NoDriver;
-import dev.aatomic.runtime.support.Server;
+import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.Sql;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.testing.Server;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -35,14 +35,14 @@ final class MixedFormsTest {
     @RegisterExtension
     final Fixtures fixtures = new Fixtures();
 
-    private Transactions onOneThread(TestDatabase database) {
+    private Transactions onOneThread(PooledDatabase database) {
         return fixtures.transactions(
                 database, builder -> builder.executor(fixtures.executors().threads(1)));
     }
 
     @Test
     void joinOnAPlainFutureThatNeedsTheLaneEnds() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = onOneThread(database);
         CheckedRunnable<RuntimeException> body = () -> {
             Scope scope = transactions.scope();
@@ -62,7 +62,7 @@ final class MixedFormsTest {
 
     @Test
     void blockingFormInsideAnAsynchronousOneOnOneThread() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = onOneThread(database);
 
         Await.value(transactions
@@ -89,7 +89,7 @@ final class MixedFormsTest {
 
     @Test
     void blockingChildOnAForeignThreadRunsThere() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = onOneThread(database);
 
         CompletableFuture<Boolean> block = transactions.atomic().getStageAsync(() -> {
@@ -110,7 +110,7 @@ final class MixedFormsTest {
 
     @Test
     void blockingChildrenOfManyThreadsRunOneAfterAnother() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         AtomicBoolean inside = new AtomicBoolean();
         AtomicBoolean overlapped = new AtomicBoolean();
@@ -139,7 +139,7 @@ final class MixedFormsTest {
 
     @Test
     void stepInsideAStepIsPartOfIt() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         int inserted = Await.value(transactions
@@ -158,7 +158,7 @@ final class MixedFormsTest {
 
     @Test
     void blockInsideAStepEnds() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         CompletableFuture<Integer> block = transactions
@@ -179,7 +179,7 @@ final class MixedFormsTest {
 
     @Test
     void fiveHundredLevelsDeep() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         Await.value(level(transactions, 500));
@@ -217,7 +217,7 @@ final class MixedFormsTest {
 
     @Test
     void hooksThatRegisterHooksRunInDjangosOrder() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         List<Integer> order = new ArrayList<>();
 
@@ -242,7 +242,7 @@ final class MixedFormsTest {
 
     @Test
     void executorThatIsShutDownUnderAnOpenBlock() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         ExecutorService executor = fixtures.executors().threads(2);
         Transactions transactions = fixtures.transactions(database, builder -> builder.executor(executor));
         CompletableFuture<Integer> gate = new CompletableFuture<>();
@@ -263,7 +263,7 @@ final class MixedFormsTest {
 
     @Test
     void interruptedCallerOfABlockingForm() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         Thread.currentThread().interrupt();
@@ -275,7 +275,7 @@ final class MixedFormsTest {
 
     @Test
     void failureIsNeverSuppressedInItself() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         SQLException failure = new SQLException("the same everywhere", "08006");
         database.source().fail(JdbcFault.on("Connection.rollback", failure));
@@ -291,7 +291,7 @@ final class MixedFormsTest {
 
     @Test
     void closeOnAThreadOfAnOpenScopeFailsInsteadOfWaitingForItself() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         transactions.atomic().run(() -> {
@@ -308,7 +308,7 @@ final class MixedFormsTest {
 
     @Test
     void noRollbackOfACaughtBodyFailureReplacesTheUsersException() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         IOException failure = new IOException("checked, through the blocking form");
 

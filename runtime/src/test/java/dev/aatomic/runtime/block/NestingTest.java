@@ -9,9 +9,9 @@ import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
-import dev.aatomic.runtime.support.Server;
+import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.Sql;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.testing.Server;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -35,7 +35,7 @@ final class NestingTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void childrenStartedInParallelRunOneAfterAnother(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         List<String> order = new CopyOnWriteArrayList<>();
 
@@ -66,7 +66,7 @@ final class NestingTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void failedChildAmongParallelOnesTakesItsOwnWorkOnly(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
 
         CompletableFuture<Void> block = transactions.atomic().getStageAsync(() -> {
@@ -93,7 +93,7 @@ final class NestingTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void statementOfTheParentWaitsForItsOpenChild(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         List<String> order = new CopyOnWriteArrayList<>();
         CompletableFuture<Integer> gate = new CompletableFuture<>();
@@ -127,7 +127,7 @@ final class NestingTest {
 
     @Test
     void childSubmittingToAnAncestorsScopeFailsAtOnce() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> {
@@ -149,7 +149,7 @@ final class NestingTest {
 
     @Test
     void exitOfAnEnteredScopeWaitsForItsOpenChild() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         Scope parent = Await.value(transactions.atomic().enter());
         Scope child = Await.value(parent.call(() -> transactions.atomic().enter()));
@@ -170,7 +170,7 @@ final class NestingTest {
 
     @Test
     void exitIsIdempotentAndWorksFromAnyThread() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         Scope scope = Await.value(transactions.atomic().enter());
         Await.value(scope.submit(insert(1)));
@@ -190,7 +190,7 @@ final class NestingTest {
 
     @Test
     void enteredScopeIsCurrentWhereItIsCalled() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         Await.value(transactions
@@ -207,7 +207,7 @@ final class NestingTest {
 
     @Test
     void exitOfABlockThatIsNotFromEnterIsRefused() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         Await.value(transactions.atomic().getStageAsync(() -> {
@@ -222,7 +222,7 @@ final class NestingTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void deepNestingRollsBackLevelByLevel(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
 
         Await.value(nest(transactions, 0));
@@ -247,7 +247,7 @@ final class NestingTest {
 
     @Test
     void statementOnAHandleOfABlockAroundFailsAtOnce() throws SQLException {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         transactions.atomic().run(() -> {

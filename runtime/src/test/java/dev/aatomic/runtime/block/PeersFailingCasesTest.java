@@ -16,8 +16,8 @@ import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.JdbcFault;
 import dev.aatomic.runtime.support.OwnStage;
-import dev.aatomic.runtime.support.Server;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.runtime.support.PooledDatabase;
+import dev.aatomic.testing.Server;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
@@ -50,7 +50,7 @@ final class PeersFailingCasesTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void case1IncompleteStageThatLaterWrites(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         IOException failure = new IOException("after the write");
 
@@ -73,7 +73,7 @@ final class PeersFailingCasesTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void case2AlreadyCancelledFuture(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
 
         Throwable failure = Await.failure(transactions.atomic().getStageAsync(() -> {
@@ -90,7 +90,7 @@ final class PeersFailingCasesTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void case3MinimalStages(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         IOException failure = new IOException("minimal");
 
@@ -112,7 +112,7 @@ final class PeersFailingCasesTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void case4FailedStageThatIsNoFuture(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         IllegalStateException failure = new IllegalStateException("own stage");
 
@@ -128,7 +128,7 @@ final class PeersFailingCasesTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void case5CheckedCauseInsideACompletionException(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         IOException failure = new IOException("checked");
 
@@ -145,7 +145,7 @@ final class PeersFailingCasesTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void case7TwoConcurrentChildrenOfWhichOneFails(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
 
         Await.value(transactions.atomic().getStageAsync(() -> {
@@ -170,7 +170,7 @@ final class PeersFailingCasesTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void case8InnerFailsAndOuterSwallows(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
 
         Await.value(transactions
@@ -190,7 +190,7 @@ final class PeersFailingCasesTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void case9HookOfAScopeRolledBackToItsSavepoint(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
 
         Await.value(transactions
@@ -219,7 +219,7 @@ final class PeersFailingCasesTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void case10FirstOfSeveralHooksThrows(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         IOException failure = new IOException("hook");
         CheckedRunnable<RuntimeException> dropped = () -> ran.add("dropped");
@@ -246,7 +246,7 @@ final class PeersFailingCasesTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void case11HookUsesTheDatabase(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
 
         Await.value(transactions.atomic().getStageAsync(() -> {
@@ -264,7 +264,7 @@ final class PeersFailingCasesTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void case12CommitFailsThenRetryOnTheSameObject(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         Atomic atomic = transactions.atomic().named("retried");
         database.source().fail(JdbcFault.on("Connection.commit", new SQLException("serialization", "40001")));
@@ -288,7 +288,7 @@ final class PeersFailingCasesTest {
     @EnumSource(Server.class)
     void case13ScopesThatWaitForChildrenOnAsManyThreadsAndConnections(Server server) {
         int number = 4;
-        TestDatabase database = fixtures.database(server, number);
+        PooledDatabase database = fixtures.database(server, number);
         Executor executor = fixtures.executors().threads(number);
         Transactions transactions = fixtures.transactions(database, builder -> builder.executor(executor));
         CyclicBarrier allHold = new CyclicBarrier(number);
@@ -329,7 +329,7 @@ final class PeersFailingCasesTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void case15PoolWithAutocommitOff(Server server) {
-        TestDatabase database = fixtures.database(server, 1, false);
+        PooledDatabase database = fixtures.database(server, 1, false);
         Transactions transactions = fixtures.transactions(database);
 
         Await.value(transactions
@@ -344,7 +344,7 @@ final class PeersFailingCasesTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void case17OuterContextUsedInsideTheScope(Server server) {
-        TestDatabase database = fixtures.database(server, 2);
+        PooledDatabase database = fixtures.database(server, 2);
         Transactions transactions = fixtures.transactions(database);
         DSLContext outer = AatomicJooq.dsl(transactions, server == Server.H2 ? SQLDialect.H2 : SQLDialect.POSTGRES);
         IOException failure = new IOException("body");
@@ -372,7 +372,7 @@ final class PeersFailingCasesTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void case18PlainScopeQueriesNeitherIsolationNorReadOnly(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         DSLContext dsl = AatomicJooq.dsl(transactions, server == Server.H2 ? SQLDialect.H2 : SQLDialect.POSTGRES);
 
@@ -394,7 +394,7 @@ final class PeersFailingCasesTest {
                         "Connection.setReadOnly");
     }
 
-    private static void assertNothingLeft(TestDatabase database, Transactions transactions) {
+    private static void assertNothingLeft(PooledDatabase database, Transactions transactions) {
         assertThat(database.rows()).isEmpty();
         assertThat(database.source().open()).isZero();
         // The thread is not poisoned either: the next block is outermost.

@@ -15,8 +15,8 @@ import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
-import dev.aatomic.runtime.support.Server;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.runtime.support.PooledDatabase;
+import dev.aatomic.testing.Server;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -72,7 +72,7 @@ final class PropagationTest {
             value = Propagation.class,
             names = {"NESTED", "MANDATORY"})
     void nestedAndMandatoryHaveASavepointOfTheirOwn(Propagation propagation) {
-        TestDatabase database = fixtures.database(Server.POSTGRES, 1);
+        PooledDatabase database = fixtures.database(Server.POSTGRES, 1);
         Transactions transactions = fixtures.transactions(database);
 
         Await.value(aroundAFailing(transactions, propagation));
@@ -85,7 +85,7 @@ final class PropagationTest {
             value = Propagation.class,
             names = {"REQUIRED", "SUPPORTS"})
     void requiredAndSupportsJoinWithoutASavepoint(Propagation propagation) {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         Throwable failure = Await.cause(aroundAFailing(transactions, propagation));
@@ -98,7 +98,7 @@ final class PropagationTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void requiresNewRollsBackAlone(Server server) {
-        TestDatabase database = fixtures.database(server, 2);
+        PooledDatabase database = fixtures.database(server, 2);
         Transactions transactions = fixtures.transactions(database);
 
         Await.value(aroundAFailing(transactions, Propagation.REQUIRES_NEW));
@@ -111,7 +111,7 @@ final class PropagationTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void requiresNewCommitsWhateverBecomesOfItsOpener(Server server) {
-        TestDatabase database = fixtures.database(server, 2);
+        PooledDatabase database = fixtures.database(server, 2);
         Transactions transactions = fixtures.transactions(database);
         IOException failure = new IOException("opener");
         Atomic independent = transactions.atomic().propagation(Propagation.REQUIRES_NEW);
@@ -139,7 +139,7 @@ final class PropagationTest {
 
     @Test
     void openerWaitsForItsRequiresNew() {
-        TestDatabase database = fixtures.database(Server.H2, 2);
+        PooledDatabase database = fixtures.database(Server.H2, 2);
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<Integer> gate = new CompletableFuture<>();
         AtomicReference<CompletableFuture<Integer>> independent = new AtomicReference<>();
@@ -167,7 +167,7 @@ final class PropagationTest {
 
     @Test
     void requiresNewIsCancelledWhenItsOpenersBodyFails() {
-        TestDatabase database = fixtures.database(Server.H2, 2);
+        PooledDatabase database = fixtures.database(Server.H2, 2);
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<Integer> never = new CompletableFuture<>();
         AtomicReference<CompletableFuture<Integer>> independent = new AtomicReference<>();
@@ -192,7 +192,7 @@ final class PropagationTest {
 
     @Test
     void mandatoryFailsWhereNoBlockIsOpen() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         assertThat(failingAlone(transactions, Propagation.MANDATORY))
@@ -219,7 +219,7 @@ final class PropagationTest {
             value = Propagation.class,
             names = {"NESTED", "REQUIRED", "REQUIRES_NEW"})
     void theseAreATransactionWhereNoBlockIsOpen(Propagation propagation) {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         assertThat(failingAlone(transactions, propagation)).isInstanceOf(IOException.class);
@@ -234,7 +234,7 @@ final class PropagationTest {
             value = Propagation.class,
             names = {"SUPPORTS", "NOT_SUPPORTED", "NEVER"})
     void theseCommitEachStatementWhereNoBlockIsOpen(Propagation propagation) {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         assertThat(failingAlone(transactions, propagation)).isInstanceOf(IOException.class);
@@ -250,7 +250,7 @@ final class PropagationTest {
             value = Propagation.class,
             names = {"SUPPORTS", "NOT_SUPPORTED", "NEVER"})
     void enteringWhatMayBeNoBlockFailsClearly(Propagation propagation) {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         assertThatThrownBy(() -> Await.thrown(
@@ -262,7 +262,7 @@ final class PropagationTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void notSupportedRunsOutsideTheBlockAround(Server server) {
-        TestDatabase database = fixtures.database(server, 2);
+        PooledDatabase database = fixtures.database(server, 2);
         Transactions transactions = fixtures.transactions(database);
         Atomic outside = transactions.atomic().propagation(Propagation.NOT_SUPPORTED);
         IOException failure = new IOException("around");
@@ -286,7 +286,7 @@ final class PropagationTest {
 
     @Test
     void neverFailsInsideABlock() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         assertThat(Await.cause(transactions
@@ -308,7 +308,7 @@ final class PropagationTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void strictBlockInALaxerOneFails(Server server) {
-        TestDatabase database = fixtures.database(server, 2);
+        PooledDatabase database = fixtures.database(server, 2);
         Transactions transactions = fixtures.transactions(database);
         Atomic writer = transactions.atomic().readOnly(false);
         Atomic serializable = transactions.atomic().isolation(Isolation.SERIALIZABLE);
@@ -337,7 +337,7 @@ final class PropagationTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void laxerBlockJoins(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
 
         transactions.atomic().isolation(Isolation.SERIALIZABLE).readOnly(false).run(() -> {
@@ -355,7 +355,7 @@ final class PropagationTest {
 
     @Test
     void contradictionsAreRefusedWhenBuilt() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Atomic atomic = fixtures.transactions(database).atomic();
         IllegalArgumentException expected = new IllegalArgumentException();
 

@@ -8,9 +8,9 @@ import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.JdbcCall;
-import dev.aatomic.runtime.support.Server;
+import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.Sql;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.testing.Server;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -30,7 +30,7 @@ final class SavepointNamesTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void j2SavepointNamedLikeOneOfOursHidesNone(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
 
         transactions.atomic().run(() -> {
@@ -56,7 +56,7 @@ final class SavepointNamesTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void j2NameOfOursTakenByTheUserHidesNone(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
 
         transactions.atomic().run(() -> {
@@ -75,7 +75,7 @@ final class SavepointNamesTest {
         assertThat(database.rows()).containsExactly(1);
     }
 
-    private static String lastSavepoint(TestDatabase database) {
+    private static String lastSavepoint(PooledDatabase database) {
         return database.source().calls().stream()
                 .filter(call -> call.name().equals("Connection.setSavepoint"))
                 .map(JdbcCall::argument)
@@ -87,7 +87,7 @@ final class SavepointNamesTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void j2SavepointAsTextIsRefused(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
 
         transactions.atomic().run(() -> {
@@ -107,7 +107,7 @@ final class SavepointNamesTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void j2OneNameGivenTwiceMeansTwoSavepoints(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
 
         transactions
@@ -150,7 +150,7 @@ final class SavepointNamesTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void j2SavepointOfTheOuterBlockIsNotTheNestedOnes(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         AtomicReference<Savepoint> outer = new AtomicReference<>();
         AtomicReference<Savepoint> inner = new AtomicReference<>();

@@ -10,8 +10,8 @@ import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.UnexpectedRollbackException;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
-import dev.aatomic.runtime.support.Server;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.runtime.support.PooledDatabase;
+import dev.aatomic.testing.Server;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,8 +30,8 @@ final class SeveralDatabasesTest {
     final Fixtures fixtures = new Fixtures();
 
     private final List<String> ran = new CopyOnWriteArrayList<>();
-    private TestDatabase first;
-    private TestDatabase second;
+    private PooledDatabase first;
+    private PooledDatabase second;
     private Transactions transactions;
     private Atomic other;
 

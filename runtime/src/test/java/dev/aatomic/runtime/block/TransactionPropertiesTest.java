@@ -11,9 +11,9 @@ import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.JdbcCall;
+import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.RecordingDataSource;
-import dev.aatomic.runtime.support.Server;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.testing.Server;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -92,7 +92,7 @@ final class TransactionPropertiesTest {
     @ParameterizedTest
     @MethodSource("poolsAndIsolations")
     void isolationIsInForceAndPutBack(Server server, boolean autoCommit, Isolation isolation) {
-        TestDatabase database = fixtures.database(server, 1, autoCommit);
+        PooledDatabase database = fixtures.database(server, 1, autoCommit);
         Transactions transactions = fixtures.transactions(database);
         String usual = isolation(server, transactions, transactions.atomic());
 
@@ -112,7 +112,7 @@ final class TransactionPropertiesTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void readOnlyIsInForceAndPutBack(boolean autoCommit) {
-        TestDatabase database = fixtures.database(Server.POSTGRES, 1, autoCommit);
+        PooledDatabase database = fixtures.database(Server.POSTGRES, 1, autoCommit);
         Transactions transactions = fixtures.transactions(database);
         Atomic readOnly = transactions.atomic().readOnly();
 
@@ -128,7 +128,7 @@ final class TransactionPropertiesTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void readOnlyAndIsolationGoTogether(boolean autoCommit) {
-        TestDatabase database = fixtures.database(Server.POSTGRES, 1, autoCommit);
+        PooledDatabase database = fixtures.database(Server.POSTGRES, 1, autoCommit);
         Transactions transactions = fixtures.transactions(database);
         Atomic atomic = transactions.atomic().readOnly().isolation(Isolation.REPEATABLE_READ);
 
@@ -140,7 +140,7 @@ final class TransactionPropertiesTest {
 
     @Test
     void readOnlyOnH2IsToldToTheDriverAndPutBack() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         Await.value(transactions
@@ -156,7 +156,7 @@ final class TransactionPropertiesTest {
 
     @Test
     void readOnlyCostsNoRoundTrip() {
-        TestDatabase database = fixtures.database(Server.POSTGRES, 1);
+        PooledDatabase database = fixtures.database(Server.POSTGRES, 1);
         Transactions transactions = fixtures.transactions(database);
 
         Await.value(transactions
@@ -169,7 +169,7 @@ final class TransactionPropertiesTest {
 
     @Test
     void isolationCostsOneStatementAndNothingToPutBack() {
-        TestDatabase database = fixtures.database(Server.POSTGRES, 1);
+        PooledDatabase database = fixtures.database(Server.POSTGRES, 1);
         Transactions transactions = fixtures.transactions(database);
         Atomic serializable = transactions.atomic().isolation(Isolation.SERIALIZABLE);
         Await.value(serializable.getStageAsync(() -> transactions.submit(insert(1))));
@@ -186,7 +186,7 @@ final class TransactionPropertiesTest {
 
     @Test
     void isolationThatThePoolHasByDefaultCostsNothing() {
-        TestDatabase database = fixtures.database(Server.POSTGRES, 1);
+        PooledDatabase database = fixtures.database(Server.POSTGRES, 1);
         HikariConfig configuration = new HikariConfig();
         configuration.setJdbcUrl(database.pool().getJdbcUrl());
         configuration.setMaximumPoolSize(1);
@@ -210,7 +210,7 @@ final class TransactionPropertiesTest {
 
     @Test
     void blockWithoutAStatementSetsNothing() {
-        TestDatabase database = fixtures.database(Server.POSTGRES, 1);
+        PooledDatabase database = fixtures.database(Server.POSTGRES, 1);
         Transactions transactions = fixtures.transactions(database);
 
         transactions.atomic().readOnly().isolation(Isolation.SERIALIZABLE).run(() -> {});
@@ -220,7 +220,7 @@ final class TransactionPropertiesTest {
 
     @Test
     void nestedBlockSetsNothingOfItsOwn() {
-        TestDatabase database = fixtures.database(Server.POSTGRES, 1);
+        PooledDatabase database = fixtures.database(Server.POSTGRES, 1);
         Transactions transactions = fixtures.transactions(database);
         transactions.atomic().isolation(Isolation.SERIALIZABLE).run(() -> {
             transactions.submit(insert(1)).join();

@@ -15,9 +15,9 @@ import dev.aatomic.runtime.UnexpectedRollbackException;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.Hang;
-import dev.aatomic.runtime.support.Server;
+import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.SlowStatement;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.testing.Server;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +54,7 @@ final class WithoutTransactionTest {
     /** T8: work outside any transaction whose opener has the last connection, which it keeps until that work is over. */
     @Test
     void t8BlockWithoutTransactionThatWaitsForItsOpenerFails() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         Atomic outside = transactions.atomic().propagation(Propagation.NOT_SUPPORTED);
         List<Throwable> failures = new CopyOnWriteArrayList<>();
@@ -80,7 +80,7 @@ final class WithoutTransactionTest {
 
     @Test
     void t8BlockingFormsWithoutTransactionFailToo() throws Exception {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         Atomic outside = transactions.atomic().propagation(Propagation.NOT_SUPPORTED);
 
@@ -108,8 +108,8 @@ final class WithoutTransactionTest {
             value = Propagation.class,
             names = {"SUPPORTS", "NOT_SUPPORTED", "NEVER"})
     void t8TwoDatabasesThatCrossWithoutTransaction(Propagation propagation) {
-        TestDatabase left = fixtures.database(Server.H2, 1);
-        TestDatabase right = fixtures.database(Server.H2, 1);
+        PooledDatabase left = fixtures.database(Server.H2, 1);
+        PooledDatabase right = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(
                 Transactions.builder().database("left", left.source(), 1).database("right", right.source(), 1));
         CompletableFuture<Integer> mayCross = new CompletableFuture<>();
@@ -147,7 +147,7 @@ final class WithoutTransactionTest {
 
     @Test
     void t8BlockWithoutTransactionBelongsToItsOpener() {
-        TestDatabase database = fixtures.database(Server.H2, 2);
+        PooledDatabase database = fixtures.database(Server.H2, 2);
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<Integer> gate = new CompletableFuture<>();
         CompletableFuture<Scope> opened = new CompletableFuture<>();
@@ -187,8 +187,8 @@ final class WithoutTransactionTest {
     /** What is submitted outside on purpose goes on when the block around it fails, and that does not wait for it. */
     @Test
     void t8StepOutsideGoesOnWhenTheBlockAroundItFails() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
-        TestDatabase other = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase other = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(
                 Transactions.builder().database("first", database.source(), 1).database("other", other.source(), 1));
         Database outside = transactions.database("other");
@@ -216,7 +216,7 @@ final class WithoutTransactionTest {
         }));
     }
 
-    private Transactions soonClosed(TestDatabase database, int threads) {
+    private Transactions soonClosed(PooledDatabase database, int threads) {
         return fixtures.transactions(
                 database,
                 builder -> builder.closeTimeout(Duration.ofMillis(50))
@@ -229,7 +229,7 @@ final class WithoutTransactionTest {
             value = Propagation.class,
             names = {"SUPPORTS", "NOT_SUPPORTED", "NEVER"})
     void t16BlockIsToldWhenCloseGivesItUp(Propagation propagation) {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = soonClosed(database, 1);
         CountDownLatch started = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
@@ -279,7 +279,7 @@ final class WithoutTransactionTest {
 
     @Test
     void t16CloseWaitsForTheBodyAndTakesItsSteps() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<Integer> gate = new CompletableFuture<>();
         CompletableFuture<Integer> block = transactions
@@ -309,7 +309,7 @@ final class WithoutTransactionTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void t16StatementOfTheBodyIsCancelled(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = soonClosed(database, 2);
         SlowStatement slow = new SlowStatement(database);
         Atomic outside = transactions.atomic().propagation(Propagation.SUPPORTS);
@@ -336,7 +336,7 @@ final class WithoutTransactionTest {
 
     @Test
     void t16StatementThatHangsIsGivenUp() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = soonClosed(database, 2);
         try (Hang hang = new Hang("PreparedStatement.executeUpdate")) {
             database.source().fail(hang);
@@ -354,7 +354,7 @@ final class WithoutTransactionTest {
 
     @Test
     void t16CancelStopsTheBody() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         SlowStatement slow = new SlowStatement(database);
         CompletableFuture<List<Integer>> block = transactions
@@ -385,7 +385,7 @@ final class WithoutTransactionTest {
 
     @Test
     void t16StepAfterCloseIsRefused() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         transactions.close();
 

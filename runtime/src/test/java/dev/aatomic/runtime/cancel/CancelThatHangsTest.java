@@ -12,9 +12,9 @@ import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.JdbcFault;
-import dev.aatomic.runtime.support.Server;
+import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.TcpProxy;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.testing.Server;
 import java.net.URI;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -57,7 +57,7 @@ final class CancelThatHangsTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void d4NetworkThatSwallowsPacketsHoldsNoCaller(boolean blocks) throws Exception {
-        TestDatabase database = fixtures.database(Server.POSTGRES, 1);
+        PooledDatabase database = fixtures.database(Server.POSTGRES, 1);
         String url = database.pool().getJdbcUrl();
         HikariConfig configuration = new HikariConfig();
         configuration.setMaximumPoolSize(1);
@@ -91,7 +91,7 @@ final class CancelThatHangsTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void d4CancelThatDoesNotReturnHoldsNoCaller(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         CountDownLatch closed = new CountDownLatch(1);
         CountDownLatch released = new CountDownLatch(1);
@@ -126,7 +126,7 @@ final class CancelThatHangsTest {
     /** It goes to a connection that is thrown away, and might hit whoever has got the session since. */
     @Test
     void d4CancelIsNotSentAgainOnceTheGraceIsOver() {
-        TestDatabase database = fixtures.database(Server.H2, 2);
+        PooledDatabase database = fixtures.database(Server.H2, 2);
         Transactions transactions = fixtures.transactions(database);
         CountDownLatch released = new CountDownLatch(1);
         AtomicInteger cancels = new AtomicInteger();
@@ -162,7 +162,7 @@ final class CancelThatHangsTest {
     /** A statement that ends while its cancel is on its way is over; the next must not be hit by it. */
     @Test
     void d4CancelInFlightIsWaitedForWhereTheConnectionIsKept() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         CountDownLatch cancelling = new CountDownLatch(1);
         CountDownLatch released = new CountDownLatch(1);

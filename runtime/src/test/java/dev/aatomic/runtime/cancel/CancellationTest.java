@@ -10,8 +10,8 @@ import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.Hang;
-import dev.aatomic.runtime.support.Server;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.runtime.support.PooledDatabase;
+import dev.aatomic.testing.Server;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -42,7 +42,7 @@ final class CancellationTest {
     private final AtomicInteger openAtTheEnd = new AtomicInteger(-1);
 
     private CompletableFuture<Integer> startBlockThatWaitsFor(
-            CompletableFuture<Integer> gate, TestDatabase database, Transactions transactions) {
+            CompletableFuture<Integer> gate, PooledDatabase database, Transactions transactions) {
         CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> {
             transactions.submit(insert(1));
             started.complete(transactions.scope());
@@ -54,7 +54,7 @@ final class CancellationTest {
         return block;
     }
 
-    private static void assertNothingLeft(TestDatabase database, Transactions transactions) {
+    private static void assertNothingLeft(PooledDatabase database, Transactions transactions) {
         assertThat(database.source().open()).isZero();
         assertThat(database.rows()).isEmpty();
         Await.value(transactions.atomic().getStageAsync(() -> transactions.submit(insert(9))));
@@ -63,7 +63,7 @@ final class CancellationTest {
 
     @Test
     void futureOfABlockIsOneObject() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<Integer> gate = new CompletableFuture<>();
 
@@ -79,7 +79,7 @@ final class CancellationTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void case6CancelMidBodyRollsBackAndIsDoneAfterwards(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<Integer> gate = new CompletableFuture<>();
         CompletableFuture<Integer> block = startBlockThatWaitsFor(gate, database, transactions);
@@ -96,7 +96,7 @@ final class CancellationTest {
 
     @Test
     void bodyThatBlocksInItsOwnCodeHoldsNothingUp() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         CountDownLatch gate = new CountDownLatch(1);
         CompletableFuture<Throwable> refused = new CompletableFuture<>();
@@ -125,7 +125,7 @@ final class CancellationTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void completeExceptionallyMeansTheSameWithItsOwnFailure(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<Integer> gate = new CompletableFuture<>();
         CompletableFuture<Integer> block = startBlockThatWaitsFor(gate, database, transactions);
@@ -143,7 +143,7 @@ final class CancellationTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void orTimeoutMeansTheSameWithItsOwnFailure(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<Integer> block = startBlockThatWaitsFor(new CompletableFuture<>(), database, transactions);
 
@@ -156,7 +156,7 @@ final class CancellationTest {
 
     @Test
     void onlyTheBlocksEndCompletesIt() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<Integer> gate = new CompletableFuture<>();
         CompletableFuture<Integer> block = startBlockThatWaitsFor(gate, database, transactions);
@@ -177,7 +177,7 @@ final class CancellationTest {
 
     @Test
     void cancelAfterCommitWasSentIsFalse() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         try (Hang hang = new Hang("Connection.commit")) {
             database.source().fail(hang);
@@ -196,7 +196,7 @@ final class CancellationTest {
 
     @Test
     void cancelDuringHooksIsFalse() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<Integer> hook = new CompletableFuture<>();
         CountDownLatch hookStarted = new CountDownLatch(1);
@@ -219,7 +219,7 @@ final class CancellationTest {
 
     @Test
     void tenThousandWaitersAreCancelledWithoutATrace() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<Integer> gate = new CompletableFuture<>();
         CompletableFuture<Integer> first = startBlockThatWaitsFor(gate, database, transactions);
@@ -245,7 +245,7 @@ final class CancellationTest {
 
     @Test
     void enterThatIsCancelledWhileItWaitsOpensNothing() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<Integer> gate = new CompletableFuture<>();
         CompletableFuture<Integer> first = startBlockThatWaitsFor(gate, database, transactions);
@@ -262,7 +262,7 @@ final class CancellationTest {
 
     @Test
     void cancellingADerivedStageDoesNothing() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<Integer> gate = new CompletableFuture<>();
         CompletableFuture<Integer> block = startBlockThatWaitsFor(gate, database, transactions);
@@ -278,7 +278,7 @@ final class CancellationTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void cancellingANestedBlockRollsBackOnlyIt(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         AtomicReference<CompletableFuture<Integer>> nested = new AtomicReference<>();
         AtomicReference<Throwable> seen = new AtomicReference<>();
@@ -315,7 +315,7 @@ final class CancellationTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void cancellingTheOutermostBlockEndsTheNestedOneToo(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         AtomicReference<CompletableFuture<Integer>> nested = new AtomicReference<>();
         CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> {
@@ -340,7 +340,7 @@ final class CancellationTest {
 
     @Test
     void hooksOfACancelledBlockAreThoseOfARolledBackOne() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         List<String> ran = new CopyOnWriteArrayList<>();
         CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> {
@@ -361,7 +361,7 @@ final class CancellationTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void k1CancelOfAnOuterBlockStopsTheNestedOneThatTheBodyDoesNotReturn(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         for (CompletableFuture<Integer> returned :
                 List.of(new CompletableFuture<Integer>(), CompletableFuture.completedFuture(1))) {

@@ -15,10 +15,10 @@ import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.Hang;
 import dev.aatomic.runtime.support.JdbcFault;
-import dev.aatomic.runtime.support.Server;
+import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.SlowStatement;
 import dev.aatomic.runtime.support.Sql;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.testing.Server;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -60,7 +60,7 @@ final class DeadlineTest {
         assertThat(((TransactionException) failure).outcome()).isEqualTo(Outcome.ROLLED_BACK);
     }
 
-    private static void assertPoolIsWhole(TestDatabase database, Transactions transactions) {
+    private static void assertPoolIsWhole(PooledDatabase database, Transactions transactions) {
         database.source().fail(JdbcFault.NONE);
         Await.value(transactions.atomic().getStageAsync(() -> transactions.submit(insert(9))));
         assertThat(database.rows()).containsExactly(9);
@@ -69,7 +69,7 @@ final class DeadlineTest {
 
     @Test
     void coversTheWaitForAConnection() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<Integer> gate = new CompletableFuture<>();
         CompletableFuture<Integer> first = transactions.atomic().getStageAsync(() -> gate);
@@ -89,7 +89,7 @@ final class DeadlineTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void coversABodyThatNeverCompletes(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<Integer> never = new CompletableFuture<>();
         List<String> ran = new CopyOnWriteArrayList<>();
@@ -109,7 +109,7 @@ final class DeadlineTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void coversAStatementInFlightAndInterruptsNobody(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         SlowStatement slow = new SlowStatement(database);
         AtomicReference<Thread> thread = new AtomicReference<>();
@@ -138,7 +138,7 @@ final class DeadlineTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void coversAStatementOfTheBlockingForm(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         SlowStatement slow = new SlowStatement(database);
 
@@ -156,7 +156,7 @@ final class DeadlineTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void case14DeadlineBetweenTheLastStatementAndCommit(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         Atomic atomic = transactions.atomic().timeout(TIMEOUT);
         CheckedSupplier<Integer, RuntimeException> body = () -> {
@@ -175,7 +175,7 @@ final class DeadlineTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void nestedBlockEndsNoLaterThanTheOneAround(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         AtomicReference<CompletableFuture<Integer>> nested = new AtomicReference<>();
 
@@ -195,7 +195,7 @@ final class DeadlineTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void nestedBlocksOwnDeadlineRollsBackOnlyIt(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         SlowStatement slow = new SlowStatement(database);
         AtomicReference<Throwable> seen = new AtomicReference<>();
@@ -224,7 +224,7 @@ final class DeadlineTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void k12DriverThatHangsAndIgnoresCancelIsGivenUp(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         try (Hang hang = new Hang("PreparedStatement.executeUpdate")) {
             Duration timeout = TIMEOUT;
@@ -255,7 +255,7 @@ final class DeadlineTest {
 
     @Test
     void serverThatRefusesToCancelIsGivenUp() {
-        TestDatabase database = fixtures.database(Server.POSTGRES, 1);
+        PooledDatabase database = fixtures.database(Server.POSTGRES, 1);
         Transactions transactions = fixtures.transactions(database);
         SlowStatement slow = new SlowStatement(database);
         database.source().fail(JdbcFault.on("Statement.cancel", new SQLException("cancel is not possible")));
@@ -273,7 +273,7 @@ final class DeadlineTest {
 
     @Test
     void poolThatHangsIsGivenUp() {
-        TestDatabase database = fixtures.database(Server.H2, 2);
+        PooledDatabase database = fixtures.database(Server.H2, 2);
         Transactions transactions = fixtures.transactions(database);
         AtomicBoolean ran = new AtomicBoolean();
         try (Hang hang = new Hang("DataSource.getConnection")) {
@@ -292,7 +292,7 @@ final class DeadlineTest {
 
     @Test
     void hangingCommitIsAnUnknownOutcome() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database, builder -> builder.commitTimeout(LONGER));
         List<String> ran = new CopyOnWriteArrayList<>();
         try (Hang hang = new Hang("Connection.commit")) {
@@ -317,7 +317,7 @@ final class DeadlineTest {
 
     @Test
     void hangingRollbackKeepsTheBodysFailure() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database, builder -> builder.commitTimeout(LONGER));
         IllegalStateException failure = new IllegalStateException("body");
         try (Hang hang = new Hang("Connection.rollback")) {
@@ -339,7 +339,7 @@ final class DeadlineTest {
 
     @Test
     void blockThatIsDoneInTimeHearsNothingOfTheDeadline() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<Integer> hook = new CompletableFuture<>();
         long deadline = System.nanoTime() + LONGER.toNanos();
@@ -358,7 +358,7 @@ final class DeadlineTest {
     @ParameterizedTest
     @ValueSource(strings = {"PT0S", "PT-1S"})
     void limitThatIsNoneIsRefusedWhenBuilt(String limit) {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Atomic atomic = fixtures.transactions(database).atomic();
         Duration timeout = Duration.parse(limit);
 
@@ -376,7 +376,7 @@ final class DeadlineTest {
     /** K3: there was nothing to commit, so nothing can have gone wrong with it. */
     @Test
     void k3EmptyBlockWhoseConnectionHangsAsItIsGivenBackHasCommitted() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database, builder -> builder.commitTimeout(LONGER));
         List<String> ran = new CopyOnWriteArrayList<>();
         try (Hang hang = new Hang("Connection.close")) {

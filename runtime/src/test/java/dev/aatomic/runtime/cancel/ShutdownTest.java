@@ -11,9 +11,9 @@ import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
-import dev.aatomic.runtime.support.Server;
+import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.SlowStatement;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.testing.Server;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.HashSet;
@@ -61,7 +61,7 @@ final class ShutdownTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void newOutermostBlocksAreRefusedAndOpenOnesComeToTheirEnd(Server server) {
-        TestDatabase database = fixtures.database(server, 2);
+        PooledDatabase database = fixtures.database(server, 2);
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<Scope> opened = new CompletableFuture<>();
         CompletableFuture<Integer> gate = new CompletableFuture<>();
@@ -97,7 +97,7 @@ final class ShutdownTest {
 
     @Test
     void waitingBlocksStillGetTheirTurn() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<Integer> gate = new CompletableFuture<>();
         CompletableFuture<Integer> first = transactions.atomic().getStageAsync(() -> gate);
@@ -114,7 +114,7 @@ final class ShutdownTest {
 
     @Test
     void waitsForAsynchronousHooksAndLetsThemWork() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<Integer> gate = new CompletableFuture<>();
         CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> {
@@ -140,7 +140,7 @@ final class ShutdownTest {
 
     @Test
     void hookThatOutlastsTheLimitDoesNotLoseTheBlocksFuture() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions =
                 fixtures.transactions(database, builder -> builder.closeTimeout(Duration.ofMillis(50)));
         CompletableFuture<Integer> gate = new CompletableFuture<>();
@@ -166,7 +166,7 @@ final class ShutdownTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void whatIsOpenAfterTheLimitIsCancelled(Server server) {
-        TestDatabase database = fixtures.database(server, 2);
+        PooledDatabase database = fixtures.database(server, 2);
         Transactions transactions =
                 fixtures.transactions(database, builder -> builder.closeTimeout(Duration.ofMillis(50)));
         SlowStatement slow = new SlowStatement(database);
@@ -198,7 +198,7 @@ final class ShutdownTest {
 
     @Test
     void pausedRetryIsNotForgotten() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions =
                 fixtures.transactions(database, builder -> builder.closeTimeout(Duration.ofMillis(50)));
         CompletableFuture<Integer> paused = transactions
@@ -223,7 +223,7 @@ final class ShutdownTest {
 
     @Test
     void failsOnAThreadOfAnOpenScope() {
-        TestDatabase database = fixtures.database(Server.H2, 2);
+        PooledDatabase database = fixtures.database(Server.H2, 2);
         Transactions transactions = fixtures.transactions(database);
 
         Await.value(transactions.atomic().getStageAsync(() -> {
@@ -250,7 +250,7 @@ final class ShutdownTest {
 
     @Test
     void failsInAStepAndInAHookOfAnOpenScopeInsteadOfWaitingForItself() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         Await.value(transactions
@@ -267,7 +267,7 @@ final class ShutdownTest {
 
     @Test
     void closesNeitherPoolNorExecutorAndTwiceIsFine() throws Exception {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         ThreadPoolExecutor executor = fixtures.executors().threads(1);
         Transactions transactions = fixtures.transactions(database, builder -> builder.executor(executor));
         Await.value(transactions.atomic().getStageAsync(() -> transactions.submit(insert(1))));
@@ -284,7 +284,7 @@ final class ShutdownTest {
 
     @Test
     void threadsOfOursEndWithIt() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<Thread> dispatch = transactions.atomic().getAsync(Thread::currentThread);
         Thread thread = Await.value(dispatch);
@@ -297,7 +297,7 @@ final class ShutdownTest {
     /** K11: an interrupt ends the wait, as a limit that is over does, and stays for whoever asks next. */
     @Test
     void k11InterruptFlagOfWhoClosesIsKept() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<Integer> block = transactions.atomic().getStageAsync(CompletableFuture::new);
 
@@ -313,7 +313,7 @@ final class ShutdownTest {
 
     @Test
     void k11InterruptFlagOfWhoWaitsForHooksIsKept() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<Integer> hook = new CompletableFuture<>();
         AtomicBoolean hooked = new AtomicBoolean();
@@ -342,7 +342,7 @@ final class ShutdownTest {
     void t14ThreadForLateTasksEndsAtOnce() throws Exception {
         boolean atOnce = false;
         for (int i = 0; i < 5 && !atOnce; i++) {
-            TestDatabase database = fixtures.database(Server.H2, 1);
+            PooledDatabase database = fixtures.database(Server.H2, 1);
             Transactions transactions = fixtures.transactions(
                     database, builder -> builder.executor(fixtures.executors().threads(1)));
             Set<Thread> before = lateTaskThreads();
@@ -369,7 +369,7 @@ final class ShutdownTest {
     /** One that is let in as close() comes must not wait for a thread that waits for it. */
     @Test
     void t24BlockThatIsOpenedMeanwhileIsToldThoughTheExecutorHasNoThread() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         ExecutorService one = fixtures.executors().threads(1);
         for (int i = 0; i < 300; i++) {
             Transactions transactions = Transactions.builder()

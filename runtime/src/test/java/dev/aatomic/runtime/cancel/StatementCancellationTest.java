@@ -8,10 +8,10 @@ import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.Hang;
-import dev.aatomic.runtime.support.Server;
+import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.SlowStatement;
 import dev.aatomic.runtime.support.Sql;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.testing.Server;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -32,7 +32,7 @@ final class StatementCancellationTest {
 
     private final CompletableFuture<Scope> started = new CompletableFuture<>();
 
-    private static void assertNothingLeft(TestDatabase database, Transactions transactions) {
+    private static void assertNothingLeft(PooledDatabase database, Transactions transactions) {
         assertThat(database.source().open()).isZero();
         assertThat(database.rows()).isEmpty();
         Await.value(transactions.atomic().getStageAsync(() -> transactions.submit(insert(9))));
@@ -42,7 +42,7 @@ final class StatementCancellationTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void statementInFlightIsCancelledAndItsConnectionStaysUsable(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         SlowStatement slow = new SlowStatement(database);
         List<Integer> before = session(server, transactions);
@@ -72,7 +72,7 @@ final class StatementCancellationTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void statementThatStartsJustAfterTheCancelIsStoppedToo(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         SlowStatement slow = new SlowStatement(database);
         try (Hang hang = new Hang("Statement.executeQuery")) {
@@ -96,7 +96,7 @@ final class StatementCancellationTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void statementThatAStepStartsAfterTheCancelIsStoppedToo(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         SlowStatement slow = new SlowStatement(database);
         CountDownLatch gate = new CountDownLatch(1);
@@ -120,7 +120,7 @@ final class StatementCancellationTest {
     /** K11: it waits for the cancel to be sent, which is meant for its statement and no later one. */
     @Test
     void k11InterruptFlagOfAThreadWhoseStatementIsBeingCancelledIsKept() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         AtomicReference<Thread> thread = new AtomicReference<>();
         CompletableFuture<Boolean> flag = new CompletableFuture<>();

@@ -14,9 +14,9 @@ import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.Hang;
 import dev.aatomic.runtime.support.JdbcFault;
-import dev.aatomic.runtime.support.Server;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.TestExecutors;
+import dev.aatomic.testing.Server;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -70,7 +70,7 @@ final class StoppedBlockTest {
     @RegisterExtension
     final Fixtures fixtures = new Fixtures();
 
-    private static void assertPoolIsWhole(TestDatabase database, Transactions transactions) {
+    private static void assertPoolIsWhole(PooledDatabase database, Transactions transactions) {
         database.source().fail(JdbcFault.NONE);
         Await.value(transactions.atomic().getStageAsync(() -> transactions.submit(insert(9))));
         assertThat(database.rows()).containsExactly(9);
@@ -78,7 +78,7 @@ final class StoppedBlockTest {
 
     @Test
     void d1CancelRightAfterTheOpeningMissesNoBlock() {
-        TestDatabase database = fixtures.database(Server.H2, 2);
+        PooledDatabase database = fixtures.database(Server.H2, 2);
         Transactions transactions = fixtures.transactions(database);
         Atomic atomic = transactions.atomic();
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
@@ -94,7 +94,7 @@ final class StoppedBlockTest {
 
     @Test
     void d2TimeoutOnTheFutureOfANestedBlockIsRefused() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         Await.value(transactions.atomic().getStageAsync(() -> {
@@ -113,7 +113,7 @@ final class StoppedBlockTest {
     @ParameterizedTest
     @EnumSource(Stop.class)
     void d3DriverThatHangsIsGivenUpAfterTheGrace(Stop stop) {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         try (Hang hang = new Hang("PreparedStatement.executeUpdate")) {
             database.source().fail(hang);
@@ -134,7 +134,7 @@ final class StoppedBlockTest {
     @ParameterizedTest
     @EnumSource(Stop.class)
     void d3RollbackThatHangsIsGivenUpAfterTheGrace(Stop stop) {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         try (Hang hang = new Hang("Connection.rollback")) {
             database.source().fail(hang);
@@ -159,7 +159,7 @@ final class StoppedBlockTest {
 
     @Test
     void d3NestedBlockOfOneThatIsStoppedIsToldToo() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<CompletableFuture<Integer>> nested = new CompletableFuture<>();
         CompletableFuture<Integer> gate = new CompletableFuture<>();
@@ -186,7 +186,7 @@ final class StoppedBlockTest {
     @ParameterizedTest
     @EnumSource(Stop.class)
     void d3BlockingBlockInsideADispatchedOneIsToldToo(Stop stop) {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Executor one = fixtures.executors().threads(1);
         Transactions transactions = fixtures.transactions(database, builder -> builder.executor(one));
         try (Hang hang = new Hang("PreparedStatement.executeUpdate")) {
@@ -207,7 +207,7 @@ final class StoppedBlockTest {
 
     @Test
     void k4CancelFromInsideTheRetryConditionEndsTheWhole() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<CompletableFuture<Integer>> opened = new CompletableFuture<>();
         AtomicReference<Boolean> took = new AtomicReference<>();
@@ -230,7 +230,7 @@ final class StoppedBlockTest {
 
     @Test
     void d5SecondCancelSaysThatTheBlockIsCancelled() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<Integer> block = transactions.atomic().getStageAsync(CompletableFuture::new);
         CompletableFuture<Integer> retried =
@@ -248,7 +248,7 @@ final class StoppedBlockTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
     void d5EveryFurtherCancelSaysSoToo(int attempts) {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         Atomic atomic = transactions.atomic();
         Atomic tried = attempts == 1 ? atomic : atomic.retry(RetryPolicy.ofMaxAttempts(attempts));
@@ -264,7 +264,7 @@ final class StoppedBlockTest {
 
     @Test
     void cancelTakesEffectWhileWhatWasAcceptedStillRuns() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<Integer> body = new CompletableFuture<>();
         try (Hang hang = new Hang("PreparedStatement.executeUpdate")) {
@@ -292,7 +292,7 @@ final class StoppedBlockTest {
     @ParameterizedTest
     @EnumSource(Stop.class)
     void stopRollsBackWhateverNoRollbackForNames(Stop stop) {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<Void> inserted = new CompletableFuture<>();
         CompletableFuture<Integer> block = transactions
@@ -312,7 +312,7 @@ final class StoppedBlockTest {
 
     @Test
     void deadlineRollsBackWhateverNoRollbackForNames() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         assertThat(Await.failure(transactions
@@ -338,7 +338,7 @@ final class StoppedBlockTest {
     @MethodSource("executors")
     void d7LateStatementThatIsRefusedChangesNothing(
             Function<TestExecutors, UnaryOperator<Transactions.Builder>> executor) {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database, executor.apply(fixtures.executors()));
         for (int i = 0; i < 100; i++) {
             int row = i;
@@ -361,7 +361,7 @@ final class StoppedBlockTest {
 
     @Test
     void j4CloseGivesEachBlockAnExceptionOfItsOwn() {
-        TestDatabase database = fixtures.database(Server.H2, 2);
+        PooledDatabase database = fixtures.database(Server.H2, 2);
         Transactions transactions =
                 fixtures.transactions(database, builder -> builder.closeTimeout(Duration.ofMillis(1)));
         List<CompletableFuture<Integer>> blocks = Stream.generate(
@@ -381,7 +381,7 @@ final class StoppedBlockTest {
 
     @Test
     void j1AsynchronousBlocksNestAsDeepAsOneLikes() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         int depth = 10_000;
 

@@ -11,10 +11,10 @@ import dev.aatomic.runtime.UnexpectedRollbackException;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.ExecutorKind;
 import dev.aatomic.runtime.support.Fixtures;
-import dev.aatomic.runtime.support.Server;
+import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.Sql;
 import dev.aatomic.runtime.support.TenantDataSource;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.testing.Server;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -85,7 +85,7 @@ final class ContextCaptureTest {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "REJECTING")
     void g3RowsOfATenantAreInItsSchema(ExecutorKind kind) {
-        TestDatabase database = fixtures.database(Server.H2, 2);
+        PooledDatabase database = fixtures.database(Server.H2, 2);
         for (String name : List.of("a", "b")) {
             database.execute("create schema " + name);
             database.execute("create table " + name + ".entry(v int primary key, caller varchar)");
@@ -171,7 +171,7 @@ final class ContextCaptureTest {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "REJECTING")
     void g3CodeRunsWithWhatWasBoundWhereItWasGiven(ExecutorKind kind) {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Executor other = fixtures.executors().threads(1);
         Transactions transactions = fixtures.transactions(
                 database, builder -> builder.executor(executor(kind)).contextCapture(this::capture));
@@ -268,7 +268,7 @@ final class ContextCaptureTest {
     /** G3: a mechanism that fails must not let the work run with somebody else's values and be committed. */
     @Test
     void g3WhatCannotBeRestoredIsNotCommitted() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         AtomicInteger captures = new AtomicInteger();
         IllegalStateException broken = new IllegalStateException("broken");
         Transactions transactions = fixtures.transactions(

@@ -15,8 +15,8 @@ import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.Foreign;
 import dev.aatomic.runtime.support.NoDriver;
-import dev.aatomic.runtime.support.Server;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.runtime.support.PooledDatabase;
+import dev.aatomic.testing.Server;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,7 +96,7 @@ final class ContextTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("attachments")
     void continuationHasTheScopeAndTheLane(String name, Attachment attachment) {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         List<Object> seen = new ArrayList<>();
 
@@ -131,7 +131,7 @@ final class ContextTest {
 
     @Test
     void explicitExecutorGetsTheScopeButNotTheLanesThread() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         CompletableFuture<List<Object>> block = transactions
@@ -162,7 +162,7 @@ final class ContextTest {
 
     @Test
     void boundStageComesBack() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         List<Object> seen = new ArrayList<>();
 
@@ -177,7 +177,7 @@ final class ContextTest {
 
     @Test
     void bindPassesValueAndFailureOn() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         IOException failure = new IOException("foreign");
 
@@ -192,7 +192,7 @@ final class ContextTest {
 
     @Test
     void scopeIsThatOfTheAttachmentNotOfTheStage() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         CompletableFuture<List<Integer>> block = transactions
@@ -210,7 +210,7 @@ final class ContextTest {
 
     @Test
     void continuationAttachedOutsideHasNoScope() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         CompletableFuture<Integer> outside = transactions
@@ -226,7 +226,7 @@ final class ContextTest {
 
     @Test
     void scopeIsNotLeftCurrentOnTheThreadsThatRanIt() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(
                 database, builder -> builder.executor(fixtures.executors().direct()));
 
@@ -281,7 +281,7 @@ final class ContextTest {
 
     @Test
     void continuationAttachedOutsideRunsInNoScopeWhereverItsStageIsCompleted() {
-        TestDatabase database = fixtures.database(Server.H2, 2);
+        PooledDatabase database = fixtures.database(Server.H2, 2);
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<Integer> gate = new CompletableFuture<>();
         CompletableFuture<Void> exited = transactions

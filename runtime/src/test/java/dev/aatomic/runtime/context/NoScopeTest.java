@@ -12,9 +12,9 @@ import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.jooq.AatomicJooq;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
-import dev.aatomic.runtime.support.Server;
+import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.Sql;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.testing.Server;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -37,7 +37,7 @@ final class NoScopeTest {
 
     @Test
     void everyOperationFailsAndNamesTheWaysOut() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         for (Database operations : List.of(transactions, transactions.database("default"))) {
@@ -145,7 +145,7 @@ final class NoScopeTest {
 
     @Test
     void rollbackFlagOutsideABlockIsRefused() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         assertThatThrownBy(() -> transactions.setRollbackOnly(true)).isInstanceOf(TransactionManagementException.class);
@@ -159,7 +159,7 @@ final class NoScopeTest {
 
     @Test
     void lostContextNeverCommitsByItself() {
-        TestDatabase database = fixtures.database(Server.H2, 2);
+        PooledDatabase database = fixtures.database(Server.H2, 2);
         Transactions transactions = fixtures.transactions(database);
 
         Throwable failure = Await.cause(transactions.atomic().getStageAsync(() -> {
@@ -173,7 +173,7 @@ final class NoScopeTest {
 
     @Test
     void onlyDurableBlocksMayBeOutermostWhenSaidSo() {
-        TestDatabase database = fixtures.database(Server.H2, 2);
+        PooledDatabase database = fixtures.database(Server.H2, 2);
         Transactions transactions = fixtures.transactions(database, Transactions.Builder::requireDurable);
 
         assertThat(Await.cause(transactions.atomic().getStageAsync(() -> transactions.submit(insert(1)))))
@@ -192,7 +192,7 @@ final class NoScopeTest {
 
     @Test
     void autocommitContextCommitsStatementByStatement() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         transactions.autocommit(() -> {
@@ -211,7 +211,7 @@ final class NoScopeTest {
 
     @Test
     void autocommitContextFollowsItsStages() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         CompletableFuture<Integer> stage = transactions.autocommit(() -> transactions
@@ -225,7 +225,7 @@ final class NoScopeTest {
 
     @Test
     void autocommitContextInsideABlockIsOutsideIt() {
-        TestDatabase database = fixtures.database(Server.H2, 2);
+        PooledDatabase database = fixtures.database(Server.H2, 2);
         Transactions transactions = fixtures.transactions(database);
 
         Throwable failure = Await.cause(transactions.atomic().getAsync(() -> {
@@ -240,7 +240,7 @@ final class NoScopeTest {
 
     @Test
     void blockOpenedInTheAutocommitContextIsOutermost() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         int depth = transactions.autocommit(() -> transactions
@@ -255,7 +255,7 @@ final class NoScopeTest {
 
     @Test
     void handleInTheAutocommitContextHasItsOwnConnectionUntilClosed() throws Exception {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         transactions.autocommit(() -> {
@@ -272,7 +272,7 @@ final class NoScopeTest {
 
     @Test
     void hooksRunInTheAutocommitContext() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         List<String> order = new CopyOnWriteArrayList<>();
 
@@ -297,7 +297,7 @@ final class NoScopeTest {
 
     @Test
     void hookInTheAutocommitContextRunsAtOnceAndThrowsFromThere() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         List<String> ran = new CopyOnWriteArrayList<>();
         IllegalStateException failure = new IllegalStateException("hook");
@@ -318,7 +318,7 @@ final class NoScopeTest {
 
     @Test
     void taskThatOutlivesItsBlockFailsOnItsFirstStatement() {
-        TestDatabase database = fixtures.database(Server.H2, 2);
+        PooledDatabase database = fixtures.database(Server.H2, 2);
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<Integer> gate = new CompletableFuture<>();
         CompletableFuture<CompletableFuture<Integer>> left = new CompletableFuture<>();

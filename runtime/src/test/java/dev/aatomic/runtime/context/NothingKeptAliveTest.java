@@ -9,9 +9,9 @@ import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.OwnLoader;
+import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.ProgramInOwnLoader;
-import dev.aatomic.runtime.support.Server;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.testing.Server;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,7 +46,7 @@ final class NothingKeptAliveTest {
     }
 
     /** Uses blocks in all forms, so that there were all threads that there can be. */
-    private static WeakReference<Transactions> useAndDrop(TestDatabase database) {
+    private static WeakReference<Transactions> useAndDrop(PooledDatabase database) {
         Transactions transactions = Transactions.builder()
                 .database("default", database.source(), database.connections())
                 .build();
@@ -60,7 +60,7 @@ final class NothingKeptAliveTest {
 
     @Test
     void g4TransactionsDroppedWithoutCloseAreCollected() {
-        TestDatabase database = fixtures.database(Server.H2, 2);
+        PooledDatabase database = fixtures.database(Server.H2, 2);
         long watchdogs = threads("aatomic-watchdog-");
         long timers = threads("aatomic-timer-");
         List<WeakReference<Transactions>> dropped = new ArrayList<>();
@@ -76,7 +76,7 @@ final class NothingKeptAliveTest {
 
     @Test
     void g4WatchdogThatEndedStartsAgain() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions =
                 fixtures.transactions(database, builder -> builder.connectionTimeout(Duration.ofMillis(50)));
         transactions.atomic().run(() -> transactions.submit(insert(1)).join());
@@ -95,7 +95,7 @@ final class NothingKeptAliveTest {
     }
 
     private static WeakReference<ClassLoader> runInOwnLoader(
-            ExecutorService foreign, TestDatabase database, boolean closes) throws Exception {
+            ExecutorService foreign, PooledDatabase database, boolean closes) throws Exception {
         OwnLoader loader = new OwnLoader();
         @SuppressWarnings("unchecked")
         Consumer<DataSource> program = (Consumer<DataSource>) loader.loadClass(ProgramInOwnLoader.class.getName())
@@ -108,7 +108,7 @@ final class NothingKeptAliveTest {
 
     @Test
     void g4ForeignThreadKeepsNoClassLoaderAfterClose() throws Exception {
-        TestDatabase database = fixtures.database(Server.H2, 2);
+        PooledDatabase database = fixtures.database(Server.H2, 2);
         ExecutorService foreign = Executors.newSingleThreadExecutor();
         try {
             List<WeakReference<ClassLoader>> loaders = List.of(

@@ -12,9 +12,9 @@ import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.jooq.AatomicJooq;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
-import dev.aatomic.runtime.support.Server;
+import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.Sql;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.testing.Server;
 import java.io.IOException;
 import java.sql.Connection;
 import java.util.List;
@@ -35,8 +35,8 @@ final class TwoTransactionsTest {
     final Fixtures fixtures = new Fixtures();
 
     private final List<String> ran = new CopyOnWriteArrayList<>();
-    private TestDatabase firstDatabase;
-    private TestDatabase secondDatabase;
+    private PooledDatabase firstDatabase;
+    private PooledDatabase secondDatabase;
     private Transactions first;
     private Transactions second;
 

@@ -8,8 +8,8 @@ import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.jooq.AatomicJooq;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
-import dev.aatomic.runtime.support.Server;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.runtime.support.PooledDatabase;
+import dev.aatomic.testing.Server;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -56,7 +56,7 @@ final class AcceptedWorkTest {
 
     @Test
     void stepThatWaitsDoesNotRunTheEndOfItsOwnBlock() {
-        TestDatabase database = fixtures.database(Server.H2, 2);
+        PooledDatabase database = fixtures.database(Server.H2, 2);
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<Integer> foreign = new CompletableFuture<>();
         CompletableFuture<Integer> block = open(transactions);
@@ -80,7 +80,7 @@ final class AcceptedWorkTest {
 
     @Test
     void anotherLibrarysWorkIsNotOvertakenByTheEndWhileItIsBetweenTwoStatements() {
-        TestDatabase database = fixtures.database(Server.H2, 2);
+        PooledDatabase database = fixtures.database(Server.H2, 2);
         Transactions transactions = fixtures.transactions(database);
         DSLContext dsl = AatomicJooq.dsl(transactions, SQLDialect.H2);
         CountDownLatch goOn = new CountDownLatch(1);
@@ -107,7 +107,7 @@ final class AcceptedWorkTest {
 
     @Test
     void workThatWasOvertakenByOtherStepsEndsBeforeItsBlockDoes() {
-        TestDatabase database = fixtures.database(Server.H2, 2);
+        PooledDatabase database = fixtures.database(Server.H2, 2);
         Transactions transactions = fixtures.transactions(database);
         DSLContext dsl = AatomicJooq.dsl(transactions, SQLDialect.H2);
         CountDownLatch goOn = new CountDownLatch(1);
@@ -134,7 +134,7 @@ final class AcceptedWorkTest {
 
     @Test
     void acceptedStepMaySubmitOpenBlocksAndRegisterHooksAfterTheBodyEnded() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         List<String> hooks = new CopyOnWriteArrayList<>();
         CountDownLatch goOn = new CountDownLatch(1);
@@ -162,7 +162,7 @@ final class AcceptedWorkTest {
 
     @Test
     void cancelDoesNotWaitForAnotherLibrarysWorkThatBlocks() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         DSLContext dsl = AatomicJooq.dsl(transactions, SQLDialect.H2);
         CountDownLatch goOn = new CountDownLatch(1);

@@ -8,10 +8,10 @@ import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.Foreign;
 import dev.aatomic.runtime.support.JdbcFault;
-import dev.aatomic.runtime.support.Server;
+import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.Sql;
-import dev.aatomic.runtime.support.TestDatabase;
 import dev.aatomic.runtime.support.TestExecutors;
+import dev.aatomic.testing.Server;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
@@ -33,7 +33,7 @@ final class BlockEndOrderTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void commitThenReturnThenHooksThenStage(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         List<String> seen = new CopyOnWriteArrayList<>();
         CompletableFuture<CompletableFuture<String>> self = new CompletableFuture<>();
@@ -58,7 +58,7 @@ final class BlockEndOrderTest {
 
     @Test
     void stageThatFailsIsDoneAfterRollbackAndReturn() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         CompletableFuture<Integer> open = transactions
@@ -75,7 +75,7 @@ final class BlockEndOrderTest {
 
     @Test
     void outermostContinuationsRunOnADispatchThreadAndHoldNothing() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(
                 database, builder -> builder.executor(fixtures.executors().threads(1)));
         CompletableFuture<Integer> gate = new CompletableFuture<>();
@@ -106,7 +106,7 @@ final class BlockEndOrderTest {
 
     @Test
     void nestedStageIsDoneAfterItsRollback() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         CompletableFuture<Boolean> block = transactions.atomic().getStageAsync(() -> {
@@ -129,7 +129,7 @@ final class BlockEndOrderTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void nestedContinuationsSeeWhatBecameOfIt(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
 
         CompletableFuture<List<List<Integer>>> block = transactions.atomic().getStageAsync(() -> {
@@ -154,7 +154,7 @@ final class BlockEndOrderTest {
 
     @Test
     void failureToGiveTheConnectionBackAfterCommitIsNotTheBlocks() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         List<String> ran = new CopyOnWriteArrayList<>();
         for (Throwable failure : new Throwable[] {
@@ -177,7 +177,7 @@ final class BlockEndOrderTest {
 
     @Test
     void failureToRestoreAutocommitAfterCommitIsNotTheBlocks() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         database.source()
                 .fail(call -> call.isWith("Connection.setAutoCommit", true) ? new SQLException("restore") : null);
@@ -193,7 +193,7 @@ final class BlockEndOrderTest {
 
     @Test
     void blockingFormsReturnAfterTheEnd() throws Exception {
-        TestDatabase database = fixtures.database(Server.POSTGRES, 1);
+        PooledDatabase database = fixtures.database(Server.POSTGRES, 1);
         Transactions transactions = fixtures.transactions(database);
         List<String> seen = new CopyOnWriteArrayList<>();
         Thread caller = Thread.currentThread();

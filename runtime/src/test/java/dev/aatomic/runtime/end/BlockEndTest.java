@@ -12,9 +12,9 @@ import dev.aatomic.runtime.UnexpectedRollbackException;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.NoDriver;
-import dev.aatomic.runtime.support.Server;
+import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.Sql;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.testing.Server;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -37,7 +37,7 @@ final class BlockEndTest {
 
     @Test
     void exitWaitsForAcceptedWorkAndRefusesMore() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         Open open = open(transactions);
         CountDownLatch running = new CountDownLatch(1);
@@ -63,7 +63,7 @@ final class BlockEndTest {
 
     @Test
     void workRefusedAfterTheBodyEndedMarks() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         Open open = open(transactions);
         CountDownLatch running = new CountDownLatch(1);
@@ -86,7 +86,7 @@ final class BlockEndTest {
 
     @Test
     void exitWaitsForChildrenThatNobodyAwaits() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<Integer> gate = new CompletableFuture<>();
 
@@ -110,8 +110,8 @@ final class BlockEndTest {
 
     @Test
     void exitWaitsForABlockOnAnotherDatabaseThatNobodyAwaits() {
-        TestDatabase first = fixtures.database(Server.H2, 1);
-        TestDatabase second = fixtures.database(Server.H2, 1);
+        PooledDatabase first = fixtures.database(Server.H2, 1);
+        PooledDatabase second = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(
                 Transactions.builder().database("default", first.source(), 1).database("other", second.source(), 1));
         CompletableFuture<Integer> gate = new CompletableFuture<>();
@@ -137,8 +137,8 @@ final class BlockEndTest {
 
     @Test
     void failedIndependentBlockThatNobodyLookedAtMarksItsOpener() {
-        TestDatabase first = fixtures.database(Server.H2, 1);
-        TestDatabase second = fixtures.database(Server.H2, 1);
+        PooledDatabase first = fixtures.database(Server.H2, 1);
+        PooledDatabase second = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(
                 Transactions.builder().database("default", first.source(), 1).database("other", second.source(), 1));
         IOException failure = new IOException("unseen");
@@ -159,7 +159,7 @@ final class BlockEndTest {
 
     @Test
     void failedBodyDropsQueuedWorkAndCancelsRunningWork() {
-        TestDatabase database = fixtures.database(Server.POSTGRES, 1);
+        PooledDatabase database = fixtures.database(Server.POSTGRES, 1);
         Transactions transactions = fixtures.transactions(database);
         Open open = open(transactions);
         CountDownLatch running = new CountDownLatch(1);
@@ -190,7 +190,7 @@ final class BlockEndTest {
 
     @Test
     void cancelThatFailsLeavesNothingBehind() {
-        TestDatabase database = fixtures.database(Server.POSTGRES, 1);
+        PooledDatabase database = fixtures.database(Server.POSTGRES, 1);
         Transactions transactions = fixtures.transactions(database);
         for (Throwable cancel : new Throwable[] {new IllegalStateException("cancel"), new LinkageError("cancel")}) {
             CountDownLatch cancelled = new CountDownLatch(1);
@@ -220,7 +220,7 @@ final class BlockEndTest {
 
     @Test
     void endedScopeRefusesEverything() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<Scope> left = new CompletableFuture<>();
         Await.value(transactions.atomic().getStageAsync(() -> {

@@ -15,9 +15,9 @@ import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.Hang;
 import dev.aatomic.runtime.support.JdbcFault;
-import dev.aatomic.runtime.support.Server;
+import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.Sql;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.testing.Server;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -44,7 +44,7 @@ final class CommitFailureTest {
 
     @Test
     void d2CommitAnsweredWithRollbackFails() {
-        TestDatabase database = fixtures.database(Server.POSTGRES, 1);
+        PooledDatabase database = fixtures.database(Server.POSTGRES, 1);
         Transactions transactions = fixtures.transactions(database);
         List<String> ran = new CopyOnWriteArrayList<>();
 
@@ -72,7 +72,7 @@ final class CommitFailureTest {
 
     @Test
     void d2FlagTakenBackOverAnAbortedTransactionFails() {
-        TestDatabase database = fixtures.database(Server.POSTGRES, 1);
+        PooledDatabase database = fixtures.database(Server.POSTGRES, 1);
         Transactions transactions = fixtures.transactions(database);
         List<String> ran = new CopyOnWriteArrayList<>();
 
@@ -96,7 +96,7 @@ final class CommitFailureTest {
 
     @Test
     void d2AnswerAsADriverReportsIt() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         SQLException answer = new SQLException("The database returned ROLLBACK", "25P02");
         database.source().fail(JdbcFault.on("Connection.commit", answer));
@@ -110,7 +110,7 @@ final class CommitFailureTest {
 
     @Test
     void deferredConstraintFailsTheCommit() {
-        TestDatabase database = fixtures.database(Server.POSTGRES, 1);
+        PooledDatabase database = fixtures.database(Server.POSTGRES, 1);
         Transactions transactions = fixtures.transactions(database);
         List<String> ran = new CopyOnWriteArrayList<>();
 
@@ -130,7 +130,7 @@ final class CommitFailureTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void unknownOutcomeIsSaid(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         List<String> ran = new CopyOnWriteArrayList<>();
         for (Throwable answer : new Throwable[] {
@@ -160,7 +160,7 @@ final class CommitFailureTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void d3HookDiesWithItsTransaction(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         List<String> ran = new CopyOnWriteArrayList<>();
         for (Throwable answer : new Throwable[] {
@@ -182,7 +182,7 @@ final class CommitFailureTest {
 
     @Test
     void d3DroppedHookNeverRunsLater() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         List<String> ran = new CopyOnWriteArrayList<>();
         Await.failure(transactions.atomic().runAsync(() -> {
@@ -205,7 +205,7 @@ final class CommitFailureTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void d5PoolWithAutocommitOffWorksAndDurableMeansCommitted(Server server) {
-        TestDatabase database = fixtures.database(server, 1, false);
+        PooledDatabase database = fixtures.database(server, 1, false);
         Transactions transactions = fixtures.transactions(database);
         List<String> ran = new CopyOnWriteArrayList<>();
 
@@ -233,7 +233,7 @@ final class CommitFailureTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void failedReleaseIsItsBlocksFailure(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         SQLException release = new SQLException("release", "HY000");
         database.source().fail(JdbcFault.on("Connection.releaseSavepoint", release));
@@ -265,7 +265,7 @@ final class CommitFailureTest {
     /** K2: on H2 a failed statement leaves the transaction alive, and what put autocommit on again would commit it. */
     @Test
     void k2ProbeThatFailsInALivingTransactionRollsItBack() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         List<String> ran = new CopyOnWriteArrayList<>();
         SQLException refused = new SQLException("no savepoint", "HY000");
@@ -291,7 +291,7 @@ final class CommitFailureTest {
     /** K10: the nested block is told what became of it, and the one around it cannot commit. */
     @Test
     void k10ReleaseThatHangsFailsItsBlockAndBreaksTheOneAround() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions =
                 fixtures.transactions(database, builder -> builder.commitTimeout(Duration.ofMillis(50)));
         AtomicReference<Throwable> nested = new AtomicReference<>();

@@ -12,8 +12,8 @@ import dev.aatomic.runtime.UnexpectedRollbackException;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.JdbcFault;
-import dev.aatomic.runtime.support.Server;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.runtime.support.PooledDatabase;
+import dev.aatomic.testing.Server;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -48,7 +48,7 @@ final class NoRollbackForTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void namedFailureCommitsAndReachesTheCaller(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         IOException failure = new IOException("named");
 
@@ -62,7 +62,7 @@ final class NoRollbackForTest {
 
     @Test
     void subclassesCountUnderTheWrappersOfFutures() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         FileNotFoundException failure = new FileNotFoundException("named");
 
@@ -77,7 +77,7 @@ final class NoRollbackForTest {
 
     @Test
     void blockingFormCommitsToo() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         IOException failure = new IOException("named");
 
@@ -95,7 +95,7 @@ final class NoRollbackForTest {
 
     @Test
     void otherFailuresRollBackAndTheLastSettingCounts() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         Atomic atomic = transactions.atomic().noRollbackFor(IOException.class);
 
@@ -111,7 +111,7 @@ final class NoRollbackForTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void nestedBlockKeepsItsWorkAndTheOneAroundDecidesForItself(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         Atomic tolerant = transactions.atomic().noRollbackFor(IOException.class);
 
@@ -138,7 +138,7 @@ final class NoRollbackForTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void brokenBlockRollsBackAllTheSame(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         Atomic tolerant = transactions.atomic().noRollbackFor(Throwable.class);
 
@@ -157,7 +157,7 @@ final class NoRollbackForTest {
 
     @Test
     void failureOfCommitIsWhatTheCallerMustKnow() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         IOException failure = new IOException("named");
         database.source().fail(JdbcFault.on("Connection.commit", new SQLException("refused", "23505")));
@@ -172,7 +172,7 @@ final class NoRollbackForTest {
 
     @Test
     void classThatIsNoExceptionIsRefusedWhenBuilt() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Atomic atomic = fixtures.transactions(database).atomic();
 
         assertThatThrownBy(() -> atomic.noRollbackFor(IOException.class, String.class))

@@ -12,9 +12,9 @@ import dev.aatomic.runtime.UnexpectedRollbackException;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.LogCapture;
-import dev.aatomic.runtime.support.Server;
+import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.Sql;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.testing.Server;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
@@ -36,7 +36,7 @@ final class NothingLeftBehindTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void failedStatementMarksItsBlockAndFurtherOnesAreRefused(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         AtomicReference<Throwable> first = new AtomicReference<>();
         AtomicReference<Throwable> second = new AtomicReference<>();
@@ -62,7 +62,7 @@ final class NothingLeftBehindTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void statementWhoseFailureTheStepSwallowedMarksToo(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         AtomicReference<Throwable> swallowed = new AtomicReference<>();
 
@@ -88,7 +88,7 @@ final class NothingLeftBehindTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void nestedBlockConfinesAFailedStatement(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
 
         Await.value(transactions.atomic().getStageAsync(() -> {
@@ -106,7 +106,7 @@ final class NothingLeftBehindTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void savepointAndFlagLetABlockGoOn(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
 
         Await.value(transactions
@@ -130,7 +130,7 @@ final class NothingLeftBehindTest {
 
     @Test
     void failedStepThatNobodyLookedAtMarks() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         IOException failure = new IOException("unseen");
 
@@ -149,7 +149,7 @@ final class NothingLeftBehindTest {
 
     @Test
     void failedStepThatSomebodyLookedAtDoesNotMark() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         Await.value(transactions.atomic().getStageAsync(() -> {
@@ -169,7 +169,7 @@ final class NothingLeftBehindTest {
 
     @Test
     void failedChildThatNobodyLookedAtMarks() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         IOException failure = new IOException("unseen");
 
@@ -188,7 +188,7 @@ final class NothingLeftBehindTest {
 
     @Test
     void failedChildThatSomebodyLookedAtDoesNotMark() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         Await.value(transactions.atomic().getStageAsync(() -> {
@@ -206,7 +206,7 @@ final class NothingLeftBehindTest {
 
     @Test
     void failedChildOfABlockingFormIsTheCallersAffair() throws Exception {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         transactions.atomic().run(() -> {
@@ -225,7 +225,7 @@ final class NothingLeftBehindTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void j4LaterFailuresAreLoggedAndNotAddedToTheUsersOwn(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         IllegalStateException failure = new IllegalStateException("the user's");
         SQLException rollback = new SQLException("rollback");
@@ -248,7 +248,7 @@ final class NothingLeftBehindTest {
     /** J1: what has torn one block from its end leaves nobody waiting who had queued in another. */
     @Test
     void j1WhatWaitsInABlockThatWasTornIsToldToo() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<Scope> entered = new CompletableFuture<>();
         CompletableFuture<Integer> outer = transactions.atomic().getStageAsync(() -> {

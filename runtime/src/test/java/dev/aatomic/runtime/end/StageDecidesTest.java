@@ -9,8 +9,8 @@ import dev.aatomic.runtime.jooq.AatomicJooq;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.OwnStage;
-import dev.aatomic.runtime.support.Server;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.runtime.support.PooledDatabase;
+import dev.aatomic.testing.Server;
 import java.io.IOException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -53,7 +53,7 @@ final class StageDecidesTest {
     @MethodSource("kindsOfStage")
     void incompleteStageKeepsTheBlockOpen(
             String name, Function<CompletableFuture<Integer>, CompletionStage<Integer>> stageOf) {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<Integer> gate = new CompletableFuture<>();
         CompletableFuture<Scope> entered = new CompletableFuture<>();
@@ -76,7 +76,7 @@ final class StageDecidesTest {
     @MethodSource("kindsOfStage")
     void incompleteStageThatFailsLaterRollsBack(
             String name, Function<CompletableFuture<Integer>, CompletionStage<Integer>> stageOf) {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<Integer> gate = new CompletableFuture<>();
         IOException failure = new IOException("later");
@@ -94,7 +94,7 @@ final class StageDecidesTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("kindsOfStage")
     void completeStageCommits(String name, Function<CompletableFuture<Integer>, CompletionStage<Integer>> stageOf) {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> {
@@ -113,7 +113,7 @@ final class StageDecidesTest {
         for (Throwable failure : new Throwable[] {
             new IOException("checked"), new IllegalStateException("unchecked"), new AssertionError("error")
         }) {
-            TestDatabase database = fixtures.database(Server.H2, 1);
+            PooledDatabase database = fixtures.database(Server.H2, 1);
             Transactions transactions = fixtures.transactions(database);
 
             CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> {
@@ -129,7 +129,7 @@ final class StageDecidesTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("kindsOfStage")
     void cancelledStageRollsBack(String name, Function<CompletableFuture<Integer>, CompletionStage<Integer>> stageOf) {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> {
@@ -145,7 +145,7 @@ final class StageDecidesTest {
 
     @Test
     void wrappersAroundTheFailureAreTakenOff() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         IOException failure = new IOException("inside");
 
@@ -162,7 +162,7 @@ final class StageDecidesTest {
 
     @Test
     void stageToWhichNothingCanBeAttachedIsAFailedBody() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         IllegalStateException failure = new IllegalStateException("cannot attach");
 
@@ -178,7 +178,7 @@ final class StageDecidesTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void jooqStageDecides(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         var dsl = AatomicJooq.dsl(transactions, server == Server.H2 ? SQLDialect.H2 : SQLDialect.POSTGRES);
 
@@ -197,7 +197,7 @@ final class StageDecidesTest {
 
     @Test
     void failedJooqStageRollsBack() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         var dsl = AatomicJooq.dsl(transactions, SQLDialect.H2);
 
@@ -216,7 +216,7 @@ final class StageDecidesTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void bodyThatThrowsRollsBack(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         for (Throwable failure : new Throwable[] {
             new IOException("checked"), new IllegalStateException("unchecked"), new AssertionError("error")
@@ -233,7 +233,7 @@ final class StageDecidesTest {
 
     @Test
     void bodyThatReturnsNullRollsBack() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         CompletableFuture<Integer> block = transactions.atomic().<Integer>getStageAsync(() -> {
@@ -247,7 +247,7 @@ final class StageDecidesTest {
 
     @Test
     void nestedBodyThatReturnsNullRollsBackToItsSavepoint() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> {

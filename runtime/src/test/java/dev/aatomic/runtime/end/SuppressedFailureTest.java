@@ -12,8 +12,8 @@ import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.JdbcFault;
 import dev.aatomic.runtime.support.LogCapture;
-import dev.aatomic.runtime.support.Server;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.runtime.support.PooledDatabase;
+import dev.aatomic.testing.Server;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
@@ -35,7 +35,7 @@ final class SuppressedFailureTest {
 
     private final SQLException rollback = new SQLException("rollback", "HY000");
     private final IOException business = new IOException("business");
-    private TestDatabase database;
+    private PooledDatabase database;
     private Transactions transactions;
 
     @BeforeEach

@@ -10,8 +10,8 @@ import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.UnexpectedRollbackException;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
-import dev.aatomic.runtime.support.Server;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.runtime.support.PooledDatabase;
+import dev.aatomic.testing.Server;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -49,7 +49,7 @@ final class UnexpectedRollbackTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void d1BrokenBlockThatEndedNormallyFails(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         IOException failure = new IOException("swallowed");
 
@@ -63,7 +63,7 @@ final class UnexpectedRollbackTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void d1SilentRollbackIsDjangos(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database, builder -> builder.silentRollback(true));
         List<String> ran = new CopyOnWriteArrayList<>();
 
@@ -82,7 +82,7 @@ final class UnexpectedRollbackTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void d1RollbackThatWasAskedForReturnsNormally(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         List<String> ran = new CopyOnWriteArrayList<>();
 
@@ -102,7 +102,7 @@ final class UnexpectedRollbackTest {
 
     @Test
     void d1RollbackAskedForInANestedBlockStaysThere() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         Await.value(transactions.atomic().getStageAsync(() -> {
@@ -122,7 +122,7 @@ final class UnexpectedRollbackTest {
 
     @Test
     void d1RollbackAskedForInAMergedBlockIsTheEnclosingOnes() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         Await.value(transactions.atomic().getAsync(() -> {
@@ -137,7 +137,7 @@ final class UnexpectedRollbackTest {
 
     @Test
     void d1BrokenNestedBlockFailsAndTheOuterGoesOn() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         AtomicReference<Throwable> inner = new AtomicReference<>();
 
@@ -159,7 +159,7 @@ final class UnexpectedRollbackTest {
 
     @Test
     void d1RollbackAskedForInANestedBlockExcusesOnlyThat() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         Throwable thrown = Await.failure(transactions.atomic().getStageAsync(() -> {
@@ -181,7 +181,7 @@ final class UnexpectedRollbackTest {
 
     @Test
     void d1RollbackAskedForAfterAFailureReturnsNormally() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         int value = Await.value(transactions
@@ -197,7 +197,7 @@ final class UnexpectedRollbackTest {
 
     @Test
     void d1FlagTakenBackCommits() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         List<String> ran = new CopyOnWriteArrayList<>();
 
@@ -215,7 +215,7 @@ final class UnexpectedRollbackTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void d7CauseIsNeverThatOfAnEarlierTransaction(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         Throwable earlier = Await.cause(transactions.atomic().getStageAsync(() -> transactions.submit(bad())));
         AtomicReference<Throwable> refusal = new AtomicReference<>();
@@ -235,7 +235,7 @@ final class UnexpectedRollbackTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void d7CauseIsWhatBrokeTheBlock(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         IOException failure = new IOException("merged");
         AtomicReference<Throwable> refusal = new AtomicReference<>();
@@ -261,7 +261,7 @@ final class UnexpectedRollbackTest {
 
     @Test
     void d7FirstFailureIsTheCauseNotTheRefusalsAfterIt() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         AtomicReference<Throwable> first = new AtomicReference<>();
 
@@ -277,7 +277,7 @@ final class UnexpectedRollbackTest {
 
     @Test
     void d7FirstOfSeveralFailuresIsTheCause() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         IOException first = new IOException("first");
 
@@ -295,7 +295,7 @@ final class UnexpectedRollbackTest {
 
     @Test
     void d7RefusalThatLeavesTheBodyReachesTheCaller() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         AtomicReference<Throwable> first = new AtomicReference<>();
 

@@ -17,8 +17,8 @@ import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.UnexpectedRollbackException;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
-import dev.aatomic.runtime.support.Server;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.runtime.support.PooledDatabase;
+import dev.aatomic.testing.Server;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
@@ -96,7 +96,7 @@ final class VerdictTest {
     @ParameterizedTest
     @EnumSource(Form.class)
     void a1OtherBlocksCommitIsNotThisBlocks(Form form) {
-        TestDatabase database = fixtures.database(Server.H2, 2);
+        PooledDatabase database = fixtures.database(Server.H2, 2);
         Transactions transactions = fixtures.transactions(database);
 
         Throwable thrown = form.run(transactions.atomic(), () -> {
@@ -113,7 +113,7 @@ final class VerdictTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void a1OtherBlocksCommitDoesNotStopTheRetry(Server server) {
-        TestDatabase database = fixtures.database(server, 2);
+        PooledDatabase database = fixtures.database(server, 2);
         Transactions transactions = fixtures.transactions(database);
         AtomicInteger attempts = new AtomicInteger();
         Atomic retried = transactions
@@ -137,7 +137,7 @@ final class VerdictTest {
     @ParameterizedTest
     @EnumSource(Form.class)
     void a1RollbackOfANestedBlockIsNotThisBlocks(Form form) {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         Throwable thrown = form.run(transactions.atomic().noRollbackFor(RuntimeException.class), () -> {
@@ -160,7 +160,7 @@ final class VerdictTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void a1RolledBackNestedBlockSaysSoOfItself(Server server) {
-        TestDatabase database = fixtures.database(server, 2);
+        PooledDatabase database = fixtures.database(server, 2);
         Transactions transactions = fixtures.transactions(database);
 
         Throwable nested = transactions.atomic().get(() -> {
@@ -179,7 +179,7 @@ final class VerdictTest {
     @ParameterizedTest
     @EnumSource(Form.class)
     void a2FailureThatCommitsIsNotBareWhereTheBlockIsBroken(Form form) {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         Business business = new Business();
 
@@ -202,7 +202,7 @@ final class VerdictTest {
 
     @Test
     void a2NestedFailureThatKeepsIsNotBareWhereTheBlockIsBroken() {
-        TestDatabase database = fixtures.database(Server.POSTGRES, 1);
+        PooledDatabase database = fixtures.database(Server.POSTGRES, 1);
         Transactions transactions = fixtures.transactions(database);
         Business business = new Business();
 
@@ -227,7 +227,7 @@ final class VerdictTest {
 
     @Test
     void a2FailureThatCommitsIsNotBareWhereTheRollbackWasAskedFor() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         Business business = new Business();
 
@@ -246,7 +246,7 @@ final class VerdictTest {
 
     @Test
     void a2FailureThatCommitsIsBareWhereTheBlockCommitted() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         Business business = new Business();
 
@@ -264,7 +264,7 @@ final class VerdictTest {
     @ParameterizedTest
     @EnumSource(Form.class)
     void a3RollbackAskedForInANestedBlockExcusesNoOther(Form form) {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         Throwable thrown = form.run(transactions.atomic(), () -> {
@@ -280,7 +280,7 @@ final class VerdictTest {
 
     @Test
     void a3RollbackAskedForInAMergedBlockOfANestedOneExcusesNoOther() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         assertThatThrownBy(() -> transactions.atomic().run(() -> {
@@ -300,7 +300,7 @@ final class VerdictTest {
 
     @Test
     void a3RollbackAskedForInAMergedBlockIsTheOuterOnesToo() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         transactions.atomic().run(() -> {
@@ -314,7 +314,7 @@ final class VerdictTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void a3RollbackAskedForWhileANestedBlockIsOpenIsNotLostWithIt(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<Integer> gate = new CompletableFuture<>();
 
@@ -338,7 +338,7 @@ final class VerdictTest {
 
     @Test
     void a3RollbackAskedForAndTakenBackWhileANestedBlockIsOpenIsForgotten() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<Integer> gate = new CompletableFuture<>();
 
@@ -362,7 +362,7 @@ final class VerdictTest {
     @ParameterizedTest
     @EnumSource(value = Form.class, mode = EnumSource.Mode.EXCLUDE, names = "ENTER")
     void usersCancellationReachesTheCallerAsItWasThrown(Form form) {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         CancellationException mine = new CancellationException("mine");
 
@@ -378,7 +378,7 @@ final class VerdictTest {
 
     @Test
     void a4NullIsNoFailure() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<Integer> gate = new CompletableFuture<>();
         CompletableFuture<Integer> block = transactions

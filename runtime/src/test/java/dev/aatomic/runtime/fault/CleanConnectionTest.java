@@ -9,8 +9,8 @@ import dev.aatomic.runtime.TransactionException;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
-import dev.aatomic.runtime.support.Server;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.runtime.support.PooledDatabase;
+import dev.aatomic.testing.Server;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
@@ -29,7 +29,7 @@ final class CleanConnectionTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void errorOfEveryCallbackLeavesTheConnectionClean(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         LinkageError error = new LinkageError("user");
 
@@ -61,7 +61,7 @@ final class CleanConnectionTest {
 
     @Test
     void unreachableOpenScopeIsRolledBack() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         enterAndForget(transactions);
 
@@ -82,7 +82,7 @@ final class CleanConnectionTest {
 
     @Test
     void closeWaitsForOpenScopesAndRefusesNewOnes() {
-        TestDatabase database = fixtures.database(Server.H2, 2);
+        PooledDatabase database = fixtures.database(Server.H2, 2);
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<Integer> gate = new CompletableFuture<>();
         AtomicInteger hooks = new AtomicInteger();

@@ -13,9 +13,8 @@ import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.Foreign;
-import dev.aatomic.runtime.support.Server;
+import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.Sql;
-import dev.aatomic.runtime.support.TestDatabase;
 import dev.aatomic.runtime.support.wire.ClosingRun;
 import dev.aatomic.runtime.support.wire.Form;
 import dev.aatomic.runtime.support.wire.Impatience;
@@ -27,6 +26,7 @@ import dev.aatomic.runtime.support.wire.WireCell;
 import dev.aatomic.runtime.support.wire.WireCells;
 import dev.aatomic.runtime.support.wire.WireLedger;
 import dev.aatomic.runtime.support.wire.WiredPool;
+import dev.aatomic.testing.Server;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -58,7 +58,7 @@ final class DarkNetworkTest {
     @RegisterExtension
     final Fixtures fixtures = new Fixtures();
 
-    private final TestDatabase database = fixtures.database(Server.POSTGRES, 1);
+    private final PooledDatabase database = fixtures.database(Server.POSTGRES, 1);
 
     @Test
     void closeEndsInTimeAndEveryFutureIsDone() {

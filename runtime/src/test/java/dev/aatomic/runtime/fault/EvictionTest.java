@@ -10,9 +10,9 @@ import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.JdbcFault;
+import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.RecordingDataSource;
-import dev.aatomic.runtime.support.Server;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.testing.Server;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -38,7 +38,7 @@ final class EvictionTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void connectionInDoubtIsNotGivenOutAgain(Server server) {
-        TestDatabase database = fixtures.database(server, 2);
+        PooledDatabase database = fixtures.database(server, 2);
         RecordingDataSource driver = new RecordingDataSource(database.pool(), true);
         HikariConfig configuration = new HikariConfig();
         configuration.setDataSource(driver);
@@ -106,7 +106,7 @@ final class EvictionTest {
                 }));
     }
 
-    private void assertNextBlockWorks(TestDatabase database, DataSource source, AtomicBoolean faulty) {
+    private void assertNextBlockWorks(PooledDatabase database, DataSource source, AtomicBoolean faulty) {
         Transactions transactions = fixtures.transactions(Transactions.builder().database("default", source, 1));
         faulty.set(true);
 
@@ -131,7 +131,7 @@ final class EvictionTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void h11EvictionWhereUnwrapGivesNullReleasesThePlace(Server server) {
-        TestDatabase database = fixtures.database(server, 2);
+        PooledDatabase database = fixtures.database(server, 2);
         AtomicBoolean faulty = new AtomicBoolean();
         DataSource source = wrapping(
                 database.pool(), (target, method) -> method.getName().equals("unwrap") ? NULL : lostIf(faulty, method));
@@ -143,7 +143,7 @@ final class EvictionTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void database07WrappedConnectionOfHikariIsNotGivenOutAgain(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         AtomicBoolean faulty = new AtomicBoolean();
         DataSource source = wrapping(database.pool(), (target, method) -> lostIf(faulty, method));
 
@@ -154,7 +154,7 @@ final class EvictionTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void database06PoolIsToldToForgetTheConnection(Server server) throws SQLException {
-        TestDatabase database = fixtures.database(server, 2);
+        PooledDatabase database = fixtures.database(server, 2);
         AtomicBoolean faulty = new AtomicBoolean();
         AtomicReference<@Nullable Connection> kept = new AtomicReference<>();
         DataSource source = proxy(DataSource.class, database.pool(), (method, target) -> {

@@ -14,9 +14,9 @@ import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.JdbcCall;
 import dev.aatomic.runtime.support.JdbcFault;
-import dev.aatomic.runtime.support.Server;
+import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.Sql;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.testing.Server;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -179,7 +179,7 @@ final class FailedBeginTest {
                 .getStageAsync(() -> transactions.submit(connection -> Sql.integers(connection, session))));
     }
 
-    private void assertNeverBegun(Server server, TestDatabase database, Transactions transactions, Throwable end) {
+    private void assertNeverBegun(Server server, PooledDatabase database, Transactions transactions, Throwable end) {
         database.source().fail(JdbcFault.NONE);
         assertThat(((TransactionException) end).outcome()).isEqualTo(Outcome.ROLLED_BACK);
         assertThat(database.rows()).as("rows").isEmpty();
@@ -189,7 +189,7 @@ final class FailedBeginTest {
     @ParameterizedTest
     @MethodSource("cases")
     void b1FailedBeginBreaksTheOutermostBlock(Server server, Call call, Place place) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         SQLException fault = new SQLException("injected", "HY000");
         database.source().fail(once(call.hit, fault));
@@ -221,7 +221,7 @@ final class FailedBeginTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void b2BlockingFormToo(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         List<Integer> before = session(server, transactions);
         SQLException fault = new SQLException("injected", "HY000");
@@ -245,7 +245,7 @@ final class FailedBeginTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void b3FailureThatIsLetThroughIsTheCallers(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         SQLException fault = new SQLException("injected", "HY000");
         database.source().fail(once(Call.SET_AUTO_COMMIT.hit, fault));
@@ -260,7 +260,7 @@ final class FailedBeginTest {
     /** The refusal of a later statement says why. */
     @Test
     void b4LaterStatementIsRefusedWithTheCause() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         SQLException fault = new SQLException("injected", "HY000");
         AtomicReference<Throwable> refused = new AtomicReference<>();
@@ -280,7 +280,7 @@ final class FailedBeginTest {
     /** Nothing was done yet, so a retry may have another go. */
     @Test
     void b5RetryRunsAgainAfterAFailedBegin() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         database.source().fail(once(Call.SET_AUTO_COMMIT.hit, new SQLException("injected", "40001")));
 

@@ -13,10 +13,10 @@ import dev.aatomic.runtime.support.FaultSituation;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.GuaranteesPage;
 import dev.aatomic.runtime.support.JdbcFault;
+import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.RecordingDataSource;
-import dev.aatomic.runtime.support.Server;
-import dev.aatomic.runtime.support.TestDatabase;
 import dev.aatomic.runtime.support.Verdict;
+import dev.aatomic.testing.Server;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +73,7 @@ final class FaultTableTest {
     private final class Subject {
 
         private final FaultSituation situation;
-        private final TestDatabase database = fixtures.database(Server.H2, 1);
+        private final PooledDatabase database = fixtures.database(Server.H2, 1);
         private final RecordingDataSource driver;
         private final Transactions transactions;
         private final AtomicBoolean happened = new AtomicBoolean();

@@ -1,7 +1,6 @@
 package dev.aatomic.runtime.fault;
 
 import dev.aatomic.runtime.support.Fixtures;
-import dev.aatomic.runtime.support.Server;
 import dev.aatomic.runtime.support.wire.Form;
 import dev.aatomic.runtime.support.wire.Impatience;
 import dev.aatomic.runtime.support.wire.Injury;
@@ -11,6 +10,7 @@ import dev.aatomic.runtime.support.wire.WireCell;
 import dev.aatomic.runtime.support.wire.WireCellRun;
 import dev.aatomic.runtime.support.wire.WireCells;
 import dev.aatomic.runtime.support.wire.WireLedger;
+import dev.aatomic.testing.Server;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;

@@ -11,9 +11,9 @@ import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.JdbcCall;
 import dev.aatomic.runtime.support.JdbcFault;
-import dev.aatomic.runtime.support.Server;
+import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.Sql;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.testing.Server;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Set;
@@ -118,7 +118,7 @@ final class InterruptFlagTest {
     @ParameterizedTest
     @MethodSource("forms")
     void d6FlagIsPutAsideAndGivenBack(Server server, Form form) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database, builder -> builder.executor(Runnable::run));
         database.source().fail(CLOSED_BY_INTERRUPT);
 
@@ -134,7 +134,7 @@ final class InterruptFlagTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void d6FlagIsPutAsideAroundARollback(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database, builder -> builder.executor(Runnable::run));
         database.source().fail(CLOSED_BY_INTERRUPT);
         IllegalStateException failure = new IllegalStateException("body");
@@ -158,7 +158,7 @@ final class InterruptFlagTest {
     @EnumSource(Form.class)
     @EnabledForJreRange(min = JRE.JAVA_21)
     void d6CommitOnAVirtualThread(Form form) {
-        TestDatabase database = fixtures.database(Server.POSTGRES, 1);
+        PooledDatabase database = fixtures.database(Server.POSTGRES, 1);
         Transactions transactions = fixtures.transactions(
                 Transactions.builder().database("default", database.pool()).executor(virtualThreads()));
 

@@ -14,10 +14,10 @@ import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.UnexpectedRollbackException;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
-import dev.aatomic.runtime.support.Server;
+import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.Sql;
 import dev.aatomic.runtime.support.TcpProxy;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.testing.Server;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
@@ -47,7 +47,7 @@ final class LostBeginTest {
     @RegisterExtension
     final Fixtures fixtures = new Fixtures();
 
-    private final TestDatabase database = fixtures.database(Server.POSTGRES, 2);
+    private final PooledDatabase database = fixtures.database(Server.POSTGRES, 2);
     private final TcpProxy proxy = new TcpProxy(port(database));
     private final HikariDataSource pool = pool();
     private final Transactions transactions =
@@ -56,7 +56,7 @@ final class LostBeginTest {
     private final AtomicInteger attempts = new AtomicInteger();
     private final CompletableFuture<BaseConnection> driver = new CompletableFuture<>();
 
-    private static int port(TestDatabase database) {
+    private static int port(PooledDatabase database) {
         return URI.create(database.pool().getJdbcUrl().substring("jdbc:".length()))
                 .getPort();
     }

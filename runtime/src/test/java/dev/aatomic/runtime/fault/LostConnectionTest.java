@@ -19,9 +19,9 @@ import dev.aatomic.runtime.UnexpectedRollbackException;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.JdbcFault;
-import dev.aatomic.runtime.support.Server;
+import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.Sql;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.testing.Server;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -56,7 +56,7 @@ final class LostConnectionTest {
     private final AtomicInteger attempts = new AtomicInteger();
 
     /** With HikariCP's own connections, nothing between. */
-    private Transactions onPool(TestDatabase database) {
+    private Transactions onPool(PooledDatabase database) {
         return fixtures.transactions(Transactions.builder().database("default", database.pool()));
     }
 
@@ -69,13 +69,13 @@ final class LostConnectionTest {
                 .get(0);
     }
 
-    private static void terminate(TestDatabase database, int session) {
+    private static void terminate(PooledDatabase database, int session) {
         database.integers("select case when pg_terminate_backend(" + session + ", 5000) then 1 end");
     }
 
     @Test
     void h1StateThatMakesHikariCloseItsConnectionIsRolledBackAndRetried() {
-        TestDatabase database = fixtures.database(Server.POSTGRES, 1);
+        PooledDatabase database = fixtures.database(Server.POSTGRES, 1);
         Transactions transactions = onPool(database);
 
         CompletableFuture<Integer> block = transactions
@@ -93,7 +93,7 @@ final class LostConnectionTest {
     /** As "cached plan must not change result type", in a block that has written before. */
     @Test
     void h1SwallowedByANestedBlockIsTheCauseOfTheOutermost() {
-        TestDatabase database = fixtures.database(Server.POSTGRES, 1);
+        PooledDatabase database = fixtures.database(Server.POSTGRES, 1);
         Transactions transactions = onPool(database);
 
         Throwable failure = Await.failure(transactions
@@ -118,7 +118,7 @@ final class LostConnectionTest {
     /** A real input: a plan that the session keeps no longer fits its table, which another connection has altered. */
     @Test
     void h1CachedPlanThatNoLongerFitsIsRolledBackAndRetried() {
-        TestDatabase database = fixtures.database(Server.POSTGRES, 1);
+        PooledDatabase database = fixtures.database(Server.POSTGRES, 1);
         try (HikariDataSource pool =
                 new HikariDataSource(configuration(database.pool().getJdbcUrl() + "&prepareThreshold=1"))) {
             Transactions transactions =
@@ -178,7 +178,7 @@ final class LostConnectionTest {
     /** The other real input, which the server refuses. */
     @Test
     void h1LockInAReadOnlyBlockIsRolledBackAndRetried() {
-        TestDatabase database = fixtures.database(Server.POSTGRES, 1);
+        PooledDatabase database = fixtures.database(Server.POSTGRES, 1);
         Transactions transactions = onPool(database);
         ConnectionFunction<List<Integer>> lock =
                 connection -> Sql.integers(connection, "select v from entry for update");
@@ -213,7 +213,7 @@ final class LostConnectionTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void h1SettingOfThePoolKeepsTheConnectionOfABlockThatGoesOn(boolean isSet) {
-        TestDatabase database = fixtures.database(Server.POSTGRES, 1);
+        PooledDatabase database = fixtures.database(Server.POSTGRES, 1);
         HikariConfig configuration = configuration(database.pool().getJdbcUrl());
         if (isSet) {
             configuration.setExceptionOverrideClassName(KeepOnUnsupported.class.getName());
@@ -247,7 +247,7 @@ final class LostConnectionTest {
     @ParameterizedTest
     @ValueSource(strings = {"idle_in_transaction_session_timeout", "transaction_timeout"})
     void h1SessionThatTheServerEndedBeforeCommitIsRolledBack(String timeout) {
-        TestDatabase database = fixtures.database(Server.POSTGRES, 1);
+        PooledDatabase database = fixtures.database(Server.POSTGRES, 1);
         Transactions transactions = onPool(database);
 
         Throwable failure = Await.failure(transactions.atomic().getAsync(() -> {
@@ -269,7 +269,7 @@ final class LostConnectionTest {
 
     @Test
     void h2CommitIsNotSentOnAConnectionThatIsGone() {
-        TestDatabase database = fixtures.database(Server.POSTGRES, 1);
+        PooledDatabase database = fixtures.database(Server.POSTGRES, 1);
         Transactions transactions = onPool(database);
 
         Throwable failure = Await.failure(transactions.atomic().getAsync(() -> {
@@ -292,7 +292,7 @@ final class LostConnectionTest {
 
     @Test
     void h2StatementAfterThatIsRefusedWithTheCause() {
-        TestDatabase database = fixtures.database(Server.POSTGRES, 1);
+        PooledDatabase database = fixtures.database(Server.POSTGRES, 1);
         Transactions transactions = onPool(database);
 
         Throwable failure = Await.failure(transactions.atomic().getAsync(() -> {
@@ -317,7 +317,7 @@ final class LostConnectionTest {
     /** Any driver and pool that answer {@code isClosed}. */
     @Test
     void h2ConnectionThatIsClosedAfterAFailureIsLost() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         SQLException lost = new SQLException("lost", "08006");
         AtomicBoolean gone = new AtomicBoolean();
@@ -348,7 +348,7 @@ final class LostConnectionTest {
 
     @Test
     void k7LaterStatementThatClosesTheConnectionIsNoLostBeginWhereTheDriverIsHidden() {
-        TestDatabase database = fixtures.database(Server.POSTGRES, 1);
+        PooledDatabase database = fixtures.database(Server.POSTGRES, 1);
         DataSource hidden = hiding(DataSource.class, database.pool());
         Transactions transactions = fixtures.transactions(Transactions.builder().database("default", hidden, 1));
 

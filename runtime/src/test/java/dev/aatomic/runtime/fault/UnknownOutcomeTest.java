@@ -14,9 +14,9 @@ import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.JdbcFault;
-import dev.aatomic.runtime.support.Server;
+import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.Sql;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.testing.Server;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
@@ -105,7 +105,7 @@ final class UnknownOutcomeTest {
     @ParameterizedTest
     @MethodSource("unknown")
     void failureThatMayHideACommitIsUnknown(Throwable answer) {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         Atomic atomic = transactions.atomic().retry(RetryPolicy.ofMaxAttempts(5).retryIf(failure -> true));
         List<Integer> before = session(transactions);
@@ -123,7 +123,7 @@ final class UnknownOutcomeTest {
         assertEvicted(database, transactions, before);
     }
 
-    private static void assertEvicted(TestDatabase database, Transactions transactions, List<Integer> before) {
+    private static void assertEvicted(PooledDatabase database, Transactions transactions, List<Integer> before) {
         database.source().fail(JdbcFault.NONE);
         assertThat(session(transactions)).as("another connection").isNotEqualTo(before);
         assertThat(database.source().open()).isZero();
@@ -132,7 +132,7 @@ final class UnknownOutcomeTest {
     @ParameterizedTest
     @MethodSource("rolledBack")
     void answerOfALivingConnectionIsARollback(Throwable answer) {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         List<Integer> before = session(transactions);
         database.source().fail(JdbcFault.on("Connection.commit", answer));
@@ -151,7 +151,7 @@ final class UnknownOutcomeTest {
     @ParameterizedTest
     @MethodSource("refused")
     void h1RefusalIsARollbackThoughTheConnectionIsLostAfterIt(Throwable answer) {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         List<Integer> before = session(transactions);
         SQLException dead = new SQLException("closed", "08003");
@@ -173,7 +173,7 @@ final class UnknownOutcomeTest {
     @ParameterizedTest
     @MethodSource("vague")
     void k6VagueAnswerOfAConnectionThatIsNotValidIsUnknown(Throwable answer) {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         database.source().answer(call -> call.is("Connection.isValid") ? Boolean.FALSE : null);
         Transactions transactions = fixtures.transactions(database);
         List<Integer> before = session(transactions);
@@ -190,7 +190,7 @@ final class UnknownOutcomeTest {
     @ParameterizedTest
     @MethodSource("vague")
     void vagueAnswerOfADeadConnectionIsUnknown(Throwable answer) {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         List<Integer> before = session(transactions);
         SQLException dead = new SQLException("closed", "08003");
@@ -207,7 +207,7 @@ final class UnknownOutcomeTest {
     /** A failure before COMMIT was called is a rollback, whatever it says. */
     @Test
     void failureBeforeCommitIsARollback() {
-        TestDatabase database = fixtures.database(Server.POSTGRES, 1);
+        PooledDatabase database = fixtures.database(Server.POSTGRES, 1);
         Transactions transactions = fixtures.transactions(database);
 
         Throwable failure = Await.failure(transactions.atomic().getStageAsync(() -> {
@@ -229,7 +229,7 @@ final class UnknownOutcomeTest {
 
     @Test
     void serverThatDiesDuringCommitIsUnknown() {
-        TestDatabase database = fixtures.database(Server.POSTGRES, 1);
+        PooledDatabase database = fixtures.database(Server.POSTGRES, 1);
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<Integer> pid = new CompletableFuture<>();
         database.source().fail(call -> {
@@ -260,7 +260,7 @@ final class UnknownOutcomeTest {
     /** What comes before COMMIT hangs until its block is given up, and returns before the connection is closed under it. */
     @Test
     void commitIsNotSentOnceItsCallerWasToldThatAllWasRolledBack() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions =
                 fixtures.transactions(database, builder -> builder.commitTimeout(Duration.ofMillis(50)));
         CountDownLatch told = new CountDownLatch(1);

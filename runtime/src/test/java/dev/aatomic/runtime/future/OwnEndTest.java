@@ -12,8 +12,8 @@ import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
-import dev.aatomic.runtime.support.Server;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.runtime.support.PooledDatabase;
+import dev.aatomic.testing.Server;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -34,8 +34,8 @@ final class OwnEndTest {
 
     private final CompletableFuture<CompletableFuture<?>> future = new CompletableFuture<>();
     private final List<Throwable> thrown = new CopyOnWriteArrayList<>();
-    private TestDatabase database;
-    private TestDatabase otherDatabase;
+    private PooledDatabase database;
+    private PooledDatabase otherDatabase;
     private Transactions transactions;
     private Atomic outer;
 

@@ -10,9 +10,9 @@ import dev.aatomic.runtime.UnexpectedRollbackException;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.LogCapture;
-import dev.aatomic.runtime.support.Server;
+import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.Sql;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.testing.Server;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
@@ -148,7 +148,7 @@ final class UnseenFailureTest {
     @ParameterizedTest
     @EnumSource(Form.class)
     void h3FailureThatNobodyLooksAtIsLoggedOnce(Form form) {
-        TestDatabase database = fixtures.database(Server.H2, 2);
+        PooledDatabase database = fixtures.database(Server.H2, 2);
         Transactions transactions = fixtures.transactions(database);
         String name = "unseen " + form + " " + System.nanoTime();
         try (LogCapture log = new LogCapture()) {
@@ -189,7 +189,7 @@ final class UnseenFailureTest {
     }
 
     private void looksAreNoticed(Look look, boolean before, boolean after) {
-        TestDatabase database = fixtures.database(Server.H2, 2);
+        PooledDatabase database = fixtures.database(Server.H2, 2);
         Transactions transactions = fixtures.transactions(database);
         BiConsumer<String, Boolean> look1 =
                 (name, early) -> awaitCollected(failAndLook(transactions, name, look, early));
@@ -215,7 +215,7 @@ final class UnseenFailureTest {
 
     @Test
     void h3CancelledBlockIsNotLogged() {
-        TestDatabase database = fixtures.database(Server.H2, 2);
+        PooledDatabase database = fixtures.database(Server.H2, 2);
         Transactions transactions = fixtures.transactions(database);
         try (LogCapture log = new LogCapture()) {
             awaitCollected(cancelAndForget(transactions, "cancelled"));
@@ -228,7 +228,7 @@ final class UnseenFailureTest {
     /** It breaks the block around it, whose own failure is told instead. */
     @Test
     void h3FailureInsideAnotherBlockIsTheOtherOnes() {
-        TestDatabase database = fixtures.database(Server.H2, 2);
+        PooledDatabase database = fixtures.database(Server.H2, 2);
         Transactions transactions = fixtures.transactions(database);
         try (LogCapture log = new LogCapture()) {
             AtomicReference<WeakReference<?>> nested = new AtomicReference<>();
@@ -255,7 +255,7 @@ final class UnseenFailureTest {
 
     @Test
     void h3ThousandsOfOneKindAreAHandfulOfRecords() {
-        TestDatabase database = fixtures.database(Server.H2, 2);
+        PooledDatabase database = fixtures.database(Server.H2, 2);
         Transactions transactions = fixtures.transactions(database);
         try (LogCapture log = new LogCapture()) {
             String name = "over and over " + System.nanoTime();
@@ -274,7 +274,7 @@ final class UnseenFailureTest {
 
     @Test
     void h3BlockThatCommitsIsNotLogged() {
-        TestDatabase database = fixtures.database(Server.H2, 2);
+        PooledDatabase database = fixtures.database(Server.H2, 2);
         Transactions transactions = fixtures.transactions(database);
         try (LogCapture log = new LogCapture()) {
             CompletableFuture<Integer> future =

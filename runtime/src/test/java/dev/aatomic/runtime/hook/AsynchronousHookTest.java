@@ -10,8 +10,8 @@ import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
-import dev.aatomic.runtime.support.Server;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.runtime.support.PooledDatabase;
+import dev.aatomic.testing.Server;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -36,7 +36,7 @@ final class AsynchronousHookTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void awaitedInOrderWithTheConnectionGivenBack(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<Integer> gate = new CompletableFuture<>();
 
@@ -65,7 +65,7 @@ final class AsynchronousHookTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void mayUseTheDatabaseAndOpenBlocks(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(
                 database, builder -> builder.executor(fixtures.executors().threads(1)));
 
@@ -82,7 +82,7 @@ final class AsynchronousHookTest {
 
     @Test
     void failedStageCountsAsTheHooksFailure() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         IOException failure = new IOException("hook");
         CheckedRunnable<RuntimeException> dropped = () -> ran.add("dropped");
@@ -102,7 +102,7 @@ final class AsynchronousHookTest {
 
     @Test
     void throwingReturningNullAndCancelledStagesAreFailuresToo() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<Integer> cancelled = new CompletableFuture<>();
         cancelled.cancel(true);
@@ -121,7 +121,7 @@ final class AsynchronousHookTest {
 
     @Test
     void robustHookAfterOneThatWasAwaitedIsLoggedOnly() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         Await.value(transactions.atomic().runAsync(() -> {
@@ -137,7 +137,7 @@ final class AsynchronousHookTest {
 
     @Test
     void blockingFormWaitsForThem() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         transactions
@@ -150,7 +150,7 @@ final class AsynchronousHookTest {
 
     @Test
     void droppedWithItsBlock() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         Await.value(transactions
@@ -169,7 +169,7 @@ final class AsynchronousHookTest {
 
     @Test
     void thousandsThatAreDoneAtOnceDoNotOverflowTheStack() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(
                 database, builder -> builder.executor(fixtures.executors().direct()));
 
@@ -185,7 +185,7 @@ final class AsynchronousHookTest {
 
     @Test
     void inTheAutocommitContextItRunsAtOnce() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         transactions.autocommit(() -> {

@@ -11,8 +11,8 @@ import dev.aatomic.runtime.Outcome;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
-import dev.aatomic.runtime.support.Server;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.runtime.support.PooledDatabase;
+import dev.aatomic.testing.Server;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -38,7 +38,7 @@ final class HookTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void d4ManualSavepointsRollbackDropsTheHooksSince(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
 
         Await.value(transactions.atomic().getStageAsync(() -> {
@@ -69,7 +69,7 @@ final class HookTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void d4ReleasedSavepointKeepsItsHooks(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
 
         Await.value(transactions
@@ -86,7 +86,7 @@ final class HookTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void d6FailedHookSaysThatTheTransactionCommitted(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         IOException failure = new IOException("hook");
         CheckedRunnable<RuntimeException> dropped = () -> ran.add("dropped");
@@ -115,7 +115,7 @@ final class HookTest {
 
     @Test
     void d6RobustHookIsLoggedAndTheRestRuns() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         assertThat(Await.value(transactions.atomic().getAsync(() -> {
@@ -132,7 +132,7 @@ final class HookTest {
 
     @Test
     void d6ErrorOfARobustHookCountsAsOfAnOrdinaryOne() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         LinkageError error = new LinkageError("robust");
 
@@ -149,7 +149,7 @@ final class HookTest {
 
     @Test
     void d6BlockingFormThrowsItToo() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         assertThatThrownBy(() -> transactions.atomic().get(() -> {
@@ -166,7 +166,7 @@ final class HookTest {
 
     @Test
     void hooksRunOnADispatchThreadInTheOrderOfRegistration() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         Await.value(transactions.atomic().getStageAsync(() -> {
@@ -186,7 +186,7 @@ final class HookTest {
 
     @Test
     void hookOfARolledBackBlockIsDroppedWithItsChildren() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         Await.value(transactions.atomic().getStageAsync(() -> {
@@ -210,7 +210,7 @@ final class HookTest {
 
     @Test
     void hookThatFailsInItsOwnBlockNamesBothCommits() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         Throwable thrown = Await.failure(transactions.atomic().getStageAsync(() -> {
@@ -234,7 +234,7 @@ final class HookTest {
 
     @Test
     void hookMayOpenADurableBlockOnTheOnlyConnection() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(
                 database, builder -> builder.executor(fixtures.executors().threads(1)));
 
@@ -254,7 +254,7 @@ final class HookTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void t18BlockInAHookOfIndependentWorkIsCancelledWithTheBlockAround(Server server) {
-        TestDatabase database = fixtures.database(server, 3);
+        PooledDatabase database = fixtures.database(server, 3);
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<CompletableFuture<Integer>> opened = new CompletableFuture<>();
         CompletableFuture<CompletableFuture<Integer>> child = new CompletableFuture<>();
@@ -300,7 +300,7 @@ final class HookTest {
 
     @Test
     void nullHookIsRefusedAtOnce() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         transactions

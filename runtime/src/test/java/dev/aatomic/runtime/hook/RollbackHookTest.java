@@ -14,8 +14,8 @@ import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.Hang;
 import dev.aatomic.runtime.support.JdbcFault;
 import dev.aatomic.runtime.support.LogCapture;
-import dev.aatomic.runtime.support.Server;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.runtime.support.PooledDatabase;
+import dev.aatomic.testing.Server;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -46,7 +46,7 @@ final class RollbackHookTest {
     /** The caller of a block whose driver does not answer is told without it, and so are its hooks. */
     @Test
     void blockThatIsGivenUpRunsThemBeforeItsCallerIsTold() {
-        TestDatabase database = fixtures.database(Server.H2, 2);
+        PooledDatabase database = fixtures.database(Server.H2, 2);
         Transactions transactions = fixtures.transactions(database);
         try (Hang hang = new Hang("PreparedStatement.executeUpdate")) {
             database.source().fail(hang);
@@ -74,7 +74,7 @@ final class RollbackHookTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void outermostBlockThatRollsBackRunsThemWithItsConnectionGivenBack(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         IOException failure = new IOException("body");
 
@@ -94,7 +94,7 @@ final class RollbackHookTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void nestedBlockThatRollsBackRunsItsOwnAtTheEndOfTheTransaction(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
 
         Await.value(transactions.atomic().getStageAsync(() -> {
@@ -122,7 +122,7 @@ final class RollbackHookTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void blockAroundUndoesWhatItsNestedOneHadReleased(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
 
         Await.failure(transactions.atomic().runAsync(() -> {
@@ -141,7 +141,7 @@ final class RollbackHookTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void manualSavepointUndoesWhatWasRegisteredSince(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
 
         Await.value(transactions.atomic().getStageAsync(() -> {
@@ -164,7 +164,7 @@ final class RollbackHookTest {
 
     @Test
     void everyWayToRollBackRunsThem() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         transactions.atomic().run(() -> {
@@ -186,7 +186,7 @@ final class RollbackHookTest {
 
     @Test
     void noneRunsWhereTheOutcomeIsUnknown() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         database.source().fail(JdbcFault.on("Connection.commit", new SQLException("lost", "08006")));
 
@@ -200,7 +200,7 @@ final class RollbackHookTest {
 
     @Test
     void failureOfOneIsLoggedAndTheRestRuns() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         IOException failure = new IOException("body");
 
@@ -225,7 +225,7 @@ final class RollbackHookTest {
 
     @Test
     void failingHookOfTheCommitLeavesThemAlone() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         Throwable thrown = Await.failure(transactions.atomic().runAsync(() -> {
@@ -247,7 +247,7 @@ final class RollbackHookTest {
 
     @Test
     void outsideABlockItNeverRuns() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         assertThatThrownBy(() -> transactions.onRollback(() -> ran.add("lost")))

@@ -10,9 +10,9 @@ import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
-import dev.aatomic.runtime.support.Server;
+import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.Sql;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.testing.Server;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -80,7 +80,7 @@ final class ConnectionHandleTest {
     @ParameterizedTest(name = "{0}, {1}")
     @MethodSource("ways")
     void d8CloseClosesTheHandleOnly(Server server, String name, Way way) throws Exception {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
 
         transactions.atomic().run(() -> {
@@ -103,7 +103,7 @@ final class ConnectionHandleTest {
     @ParameterizedTest(name = "{0}, {1}")
     @MethodSource("ways")
     void d8TransactionControlIsRefused(Server server, String name, Way way) throws Exception {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
 
         transactions
@@ -131,7 +131,7 @@ final class ConnectionHandleTest {
     @ParameterizedTest(name = "{0}, {1}")
     @MethodSource("ways")
     void d8TransactionControlAsTextIsRefused(Server server, String name, Way way) throws Exception {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
 
         for (String sql : List.of(
@@ -169,7 +169,7 @@ final class ConnectionHandleTest {
     @ParameterizedTest(name = "{0}, {1}")
     @MethodSource("ways")
     void d8TransactionControlInABatchIsRefused(Server server, String name, Way way) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
 
         Throwable failure = Await.cause(transactions
@@ -194,7 +194,7 @@ final class ConnectionHandleTest {
     @ParameterizedTest(name = "{0}, {1}")
     @MethodSource("ways")
     void d8WhatIsReachedFromTheHandleLeadsBackToIt(Server server, String name, Way way) throws Exception {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
 
         transactions
@@ -221,7 +221,7 @@ final class ConnectionHandleTest {
 
     @Test
     void d8UnwrapGivesTheDriversObject() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         transactions
@@ -239,7 +239,7 @@ final class ConnectionHandleTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void d8WhatIsLeftOpenIsClosedAtTheEndOfItsBlock(Server server) throws Exception {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         AtomicReference<ResultSet> inner = new AtomicReference<>();
         AtomicReference<Statement> outer = new AtomicReference<>();
@@ -261,7 +261,7 @@ final class ConnectionHandleTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void d8WhatWasChangedThroughTheHandleIsPutBack(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         String information = server == Server.H2 ? "INFORMATION_SCHEMA" : "information_schema";
 
@@ -298,7 +298,7 @@ final class ConnectionHandleTest {
 
     @Test
     void handleOfAnEndedBlockIsRefused() throws Exception {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         AtomicReference<Connection> left = new AtomicReference<>();
         AtomicReference<Connection> leftOfAStep = new AtomicReference<>();
@@ -325,7 +325,7 @@ final class ConnectionHandleTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void k10KeptHandleIsClosedOnceItsBlockHasEnded(Server server) throws Exception {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         AtomicReference<Connection> ofNested = new AtomicReference<>();
         AtomicReference<Connection> ofOutermost = new AtomicReference<>();

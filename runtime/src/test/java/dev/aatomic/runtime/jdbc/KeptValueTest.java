@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.aatomic.runtime.TransactionSystemException;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.support.Fixtures;
-import dev.aatomic.runtime.support.Server;
+import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.Sql;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.testing.Server;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -55,7 +55,7 @@ final class KeptValueTest {
 
     @Test
     void j5BlobThatWasKeptWritesInNoOtherTransaction() throws Exception {
-        TestDatabase database = fixtures.database(Server.POSTGRES, 1);
+        PooledDatabase database = fixtures.database(Server.POSTGRES, 1);
         Transactions transactions = fixtures.transactions(database);
         database.execute("create table photo(id int, content oid)");
         Blob kept = transactions.atomic().get(() -> {
@@ -89,7 +89,7 @@ final class KeptValueTest {
         assertThat(database.rows()).containsExactly(1);
     }
 
-    private static String content(TestDatabase database) throws SQLException {
+    private static String content(PooledDatabase database) throws SQLException {
         try (var connection = database.pool().getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("select encode(lo_get(content), 'hex') from photo")) {
@@ -100,7 +100,7 @@ final class KeptValueTest {
 
     @Test
     void j5StreamsOfABlobEndWithItsBlock() throws Exception {
-        TestDatabase database = fixtures.database(Server.POSTGRES, 1);
+        PooledDatabase database = fixtures.database(Server.POSTGRES, 1);
         Transactions transactions = fixtures.transactions(database);
         database.execute("create table photo(id int, content oid)");
         database.execute("insert into photo values (1, lo_from_bytea(0, '\\x010203'))");
@@ -133,7 +133,7 @@ final class KeptValueTest {
     /** The driver asks the server in {@code mark}, which would take the next caller's transaction along. */
     @Test
     void j5MarkOfAStreamThatWasKeptReachesNoOtherTransaction() throws Exception {
-        TestDatabase database = fixtures.database(Server.POSTGRES, 1);
+        PooledDatabase database = fixtures.database(Server.POSTGRES, 1);
         Transactions transactions = fixtures.transactions(database);
         InputStream kept =
                 transactions.atomic().get(() -> photo(database, transactions).getBinaryStream());
@@ -149,7 +149,7 @@ final class KeptValueTest {
         assertThat(database.rows()).containsExactly(1, 2);
     }
 
-    private static Blob photo(TestDatabase database, Transactions transactions) {
+    private static Blob photo(PooledDatabase database, Transactions transactions) {
         database.execute("create table photo(id int, content oid)");
         database.execute("insert into photo values (1, lo_from_bytea(0, '\\x010203'))");
         return first(transactions, "select content from photo", rows -> rows.getBlob(1));
@@ -158,7 +158,7 @@ final class KeptValueTest {
     /** The driver only logs that a statement of its own has failed, and takes the ROLLBACK that COMMIT is answered with for a COMMIT. */
     @Test
     void j5FailureThatTheDriverKeepsToItselfIsNoCommit() {
-        TestDatabase database = fixtures.database(Server.POSTGRES, 1);
+        PooledDatabase database = fixtures.database(Server.POSTGRES, 1);
         Transactions transactions = fixtures.transactions(database);
 
         assertThatThrownBy(() -> transactions.atomic().run(() -> {
@@ -178,7 +178,7 @@ final class KeptValueTest {
 
     @Test
     void j5ValuesOfH2EndWithTheirBlock() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         record Values(
                 Blob blob,
@@ -229,7 +229,7 @@ final class KeptValueTest {
 
     @Test
     void j5ValuesAreReadInTheirBlock() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         transactions

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.support.Fixtures;
-import dev.aatomic.runtime.support.Server;
+import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.Sql;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.testing.Server;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -51,7 +51,7 @@ final class ManagedByALibraryTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void h7SessionWithoutACommitOfItsOwnWorks(Server server) throws Exception {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
 
         transactions.atomic().run(() -> {
@@ -66,7 +66,7 @@ final class ManagedByALibraryTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void h7CommitAndRollbackOfASessionFailAsJdbcDoes(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
 
         assertThatThrownBy(() -> transactions.atomic().run(() -> {
@@ -95,7 +95,7 @@ final class ManagedByALibraryTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void h7StatementsThatAScopeRefusesFailAsJdbcDoes(Server server) throws Exception {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         AtomicReference<Connection> kept = new AtomicReference<>();
 

@@ -10,8 +10,8 @@ import dev.aatomic.Isolation;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
-import dev.aatomic.runtime.support.Server;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.runtime.support.PooledDatabase;
+import dev.aatomic.testing.Server;
 import java.sql.SQLException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -36,7 +36,7 @@ final class PostgresDriverModesTest {
     @ParameterizedTest
     @MethodSource("modes")
     void h10BlocksNestInEveryMode(String mode) {
-        TestDatabase database = fixtures.database(Server.POSTGRES, 1);
+        PooledDatabase database = fixtures.database(Server.POSTGRES, 1);
         HikariConfig configuration = new HikariConfig();
         configuration.setJdbcUrl(database.pool().getJdbcUrl() + "&" + mode);
         configuration.setMaximumPoolSize(1);

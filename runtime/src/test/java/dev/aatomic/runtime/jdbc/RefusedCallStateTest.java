@@ -7,9 +7,9 @@ import dev.aatomic.runtime.UnexpectedRollbackException;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.JdbcFault;
-import dev.aatomic.runtime.support.Server;
+import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.Sql;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.testing.Server;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.reflect.InvocationTargetException;
@@ -146,7 +146,7 @@ final class RefusedCallStateTest {
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("calls")
     void h7RefusedCallHasItsState(String state, String name, Call call) throws SQLException {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         SQLException refused = transactions.atomic().get(() -> {
@@ -193,7 +193,7 @@ final class RefusedCallStateTest {
 
     @Test
     void h7BeginThatFailedBeforeHasAState() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         database.source().fail(JdbcFault.on("Connection.setAutoCommit", new SQLException("no", "99999")));
 
@@ -208,7 +208,7 @@ final class RefusedCallStateTest {
 
     @Test
     void h7DriverThatGivesNoStatementIsToldWithAState() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions =
                 fixtures.transactions(Transactions.builder().database("default", giving(database.source()), 1));
 

@@ -14,10 +14,10 @@ import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
-import dev.aatomic.runtime.support.Server;
+import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.Sql;
-import dev.aatomic.runtime.support.TestDatabase;
 import dev.aatomic.runtime.support.ThreadTransactions;
+import dev.aatomic.testing.Server;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -72,7 +72,7 @@ final class TransactionEndedFromWithinTest {
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("texts")
     void cAndJ7TextThatEndsTheTransactionIsRefusedBeforeItIsSent(Server server, String sql) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         AtomicInteger rolledBack = new AtomicInteger();
 
@@ -113,7 +113,7 @@ final class TransactionEndedFromWithinTest {
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("texts")
     void cJooqIsRefusedToo(Server server, String sql) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         SQLDialect dialect = server == Server.POSTGRES ? SQLDialect.POSTGRES : SQLDialect.H2;
 
@@ -129,7 +129,7 @@ final class TransactionEndedFromWithinTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void cWhatOnlyLooksLikeItPasses(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         List<String> texts = switch (server) {
             case POSTGRES ->
@@ -177,7 +177,7 @@ final class TransactionEndedFromWithinTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void cDefinitionsRunInTheAutocommitContext(Server server) {
-        TestDatabase database = fixtures.database(server, 2);
+        PooledDatabase database = fixtures.database(server, 2);
         Transactions transactions = fixtures.transactions(database);
 
         transactions.autocommit(() -> Await.value(transactions.submit(Sql.update("create table other(v int)"))));
@@ -201,7 +201,7 @@ final class TransactionEndedFromWithinTest {
     @ParameterizedTest
     @EnumSource(After.class)
     void g19TransactionThatIsGoneIsUnknown(After after) {
-        TestDatabase database = fixtures.database(Server.POSTGRES, 1);
+        PooledDatabase database = fixtures.database(Server.POSTGRES, 1);
         Transactions transactions = fixtures.transactions(database);
         AtomicInteger hooks = new AtomicInteger();
         AtomicInteger attempts = new AtomicInteger();
@@ -246,7 +246,7 @@ final class TransactionEndedFromWithinTest {
 
     @Test
     void g19NestedBlockThatSwallowsItDoesNotSaveTheOuterOne() {
-        TestDatabase database = fixtures.database(Server.POSTGRES, 1);
+        PooledDatabase database = fixtures.database(Server.POSTGRES, 1);
         Transactions transactions = fixtures.transactions(database);
 
         Throwable failure = Await.cause(transactions.atomic().runAsync(() -> {
@@ -267,7 +267,7 @@ final class TransactionEndedFromWithinTest {
 
     @Test
     void g19AnotherLibrarysTransactionThatIsGoneIsUnknownToo() {
-        TestDatabase database = fixtures.database(Server.POSTGRES, 1);
+        PooledDatabase database = fixtures.database(Server.POSTGRES, 1);
         ThreadTransactions library = new ThreadTransactions(database.source());
         Transactions transactions = fixtures.transactions(database, builder -> builder.enclosing(library));
 
@@ -297,7 +297,7 @@ final class TransactionEndedFromWithinTest {
 
     @Test
     void g19EmptyBatchEndsNothing() {
-        TestDatabase database = fixtures.database(Server.POSTGRES, 1);
+        PooledDatabase database = fixtures.database(Server.POSTGRES, 1);
         Transactions transactions = fixtures.transactions(database);
 
         transactions

@@ -11,9 +11,9 @@ import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.JdbcFault;
 import dev.aatomic.runtime.support.LogCapture;
-import dev.aatomic.runtime.support.Server;
+import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.Sql;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.testing.Server;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,7 +66,7 @@ final class MessagesTest {
 
     /** Blocks that fail in as many ways as have a message of ours. */
     private List<Throwable> failures(String name, String text) {
-        TestDatabase database = fixtures.database(Server.H2, 2);
+        PooledDatabase database = fixtures.database(Server.H2, 2);
         Transactions transactions = fixtures.transactions(database);
         Atomic atomic = transactions.atomic().named(name);
         SQLException fault = new SQLException(text, "23505");
@@ -152,7 +152,7 @@ final class MessagesTest {
     @Test
     void j8WarningsShowNamesAsMessagesDo() {
         String name = "a\nforged\u202E" + "n".repeat(10_000);
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions =
                 fixtures.transactions(database, builder -> builder.warnIfHeldLongerThan(Duration.ofMillis(20)));
         CompletableFuture<Integer> gate = new CompletableFuture<>();
@@ -170,7 +170,7 @@ final class MessagesTest {
 
     @Test
     void j8HookIsNamedByItsClassAndThousandsThatFailAreAHandfulOfRecords() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         try (LogCapture log = new LogCapture()) {
             transactions.atomic().named("a\nb").run(() -> {

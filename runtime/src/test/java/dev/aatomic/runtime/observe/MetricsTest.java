@@ -11,8 +11,8 @@ import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.JdbcFault;
-import dev.aatomic.runtime.support.Server;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.runtime.support.PooledDatabase;
+import dev.aatomic.testing.Server;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -33,7 +33,7 @@ final class MetricsTest {
 
     @Test
     void everyEndIsCountedOnce() {
-        TestDatabase database = fixtures.database(Server.H2, 2);
+        PooledDatabase database = fixtures.database(Server.H2, 2);
         Transactions transactions = fixtures.transactions(database);
         AtomicInteger attempts = new AtomicInteger();
 
@@ -59,7 +59,7 @@ final class MetricsTest {
 
     @Test
     void whoHoldsAndWaitsNow() {
-        TestDatabase database = fixtures.database(Server.H2, 2);
+        PooledDatabase database = fixtures.database(Server.H2, 2);
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<Integer> gate = new CompletableFuture<>();
 
@@ -85,7 +85,7 @@ final class MetricsTest {
     /** What takes two readings apart would take a counter to be reset where one goes down. */
     @Test
     void countsBelongToOneMomentAndNeverGoDown() {
-        TestDatabase database = fixtures.database(Server.H2, 2);
+        PooledDatabase database = fixtures.database(Server.H2, 2);
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<?> blocks = CompletableFuture.runAsync(() -> {
             for (int i = 0; i < 20_000; i++) {
@@ -109,7 +109,7 @@ final class MetricsTest {
 
     @Test
     void timesAreRecordedWhereAskedFor() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database, builder -> builder.recordMetrics(true));
 
         List<CompletableFuture<Integer>> blocks = IntStream.range(0, 10)
@@ -124,8 +124,8 @@ final class MetricsTest {
 
     @Test
     void eachDatabaseIsCountedAlone() {
-        TestDatabase left = fixtures.database(Server.H2, 1);
-        TestDatabase right = fixtures.database(Server.POSTGRES, 1);
+        PooledDatabase left = fixtures.database(Server.H2, 1);
+        PooledDatabase right = fixtures.database(Server.POSTGRES, 1);
         Transactions transactions = fixtures.transactions(
                 Transactions.builder().database("left", left.source(), 1).database("right", right.source(), 1));
 

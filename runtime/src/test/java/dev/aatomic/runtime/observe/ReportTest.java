@@ -8,8 +8,8 @@ import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.LogCapture;
-import dev.aatomic.runtime.support.Server;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.runtime.support.PooledDatabase;
+import dev.aatomic.testing.Server;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
@@ -28,7 +28,7 @@ final class ReportTest {
 
     @Test
     void statementThatWaitsForARowOfAnIdleScopeIsReportedOnce() {
-        TestDatabase database = fixtures.database(Server.POSTGRES, 2);
+        PooledDatabase database = fixtures.database(Server.POSTGRES, 2);
         database.execute("insert into entry values (1)");
         Transactions transactions = fixtures.transactions(database);
         String lock = "update entry set v = v where v = 1";
@@ -64,7 +64,7 @@ final class ReportTest {
 
     @Test
     void workThatWaitsForAnIdleChildIsReported() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<Integer> gate = new CompletableFuture<>();
 
@@ -93,7 +93,7 @@ final class ReportTest {
 
     @Test
     void failedRobustHookIsLogged() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         try (LogCapture log = new LogCapture()) {
@@ -110,7 +110,7 @@ final class ReportTest {
 
     @Test
     void healthyBlocksReportNothing() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         try (LogCapture log = new LogCapture()) {

@@ -12,9 +12,9 @@ import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.Foreign;
 import dev.aatomic.runtime.support.LogCapture;
+import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.RecordingListener;
-import dev.aatomic.runtime.support.Server;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.testing.Server;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -34,7 +34,7 @@ final class TransactionListenerCallTest {
 
     @Test
     void listenerThatThrowsChangesNothing() throws Exception {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         List<String> called = new CopyOnWriteArrayList<>();
         TransactionListener failing = new TransactionListener() {
             @Override
@@ -77,7 +77,7 @@ final class TransactionListenerCallTest {
 
     @Test
     void listenerIsCalledInNoScopeAndOnNoForeignThread() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         List<Throwable> failures = new CopyOnWriteArrayList<>();
         CompletableFuture<Transactions> built = new CompletableFuture<>();
         TransactionListener asks = new TransactionListener() {
@@ -122,7 +122,7 @@ final class TransactionListenerCallTest {
 
     @Test
     void committedIsToldBeforeTheHooksAndAfterTheConnectionsReturn() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         List<String> order = new CopyOnWriteArrayList<>();
         Transactions transactions = fixtures.transactions(
                 database,

@@ -14,9 +14,9 @@ import dev.aatomic.runtime.event.TransactionEvent;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.JdbcFault;
+import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.RecordingListener;
-import dev.aatomic.runtime.support.Server;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.testing.Server;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -39,7 +39,7 @@ final class TransactionListenerTest {
 
     private final RecordingListener listener = new RecordingListener();
 
-    private Transactions listened(TestDatabase database) {
+    private Transactions listened(PooledDatabase database) {
         return fixtures.transactions(database, builder -> builder.listener(listener));
     }
 
@@ -51,7 +51,7 @@ final class TransactionListenerTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void committedAndRolledBack(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = listened(database);
         IOException thrown = new IOException("asked for");
 
@@ -106,7 +106,7 @@ final class TransactionListenerTest {
 
     @Test
     void endOfNestedBlocksIsTold() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = listened(database);
         Atomic atomic = transactions.atomic();
 
@@ -201,7 +201,7 @@ final class TransactionListenerTest {
 
     @Test
     void failureToConnectEndsWithoutHavingBegun() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = listened(database);
         database.source().fail(JdbcFault.on("DataSource.getConnection", new SQLException("down")));
 
@@ -213,7 +213,7 @@ final class TransactionListenerTest {
 
     @Test
     void unknownOutcomeIsTold() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = listened(database);
         database.source().fail(JdbcFault.on("Connection.commit", new SQLException("lost", "08006")));
 

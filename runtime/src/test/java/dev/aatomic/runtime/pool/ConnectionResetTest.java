@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.LogCapture;
-import dev.aatomic.runtime.support.Server;
+import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.Sql;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.testing.Server;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -74,7 +74,7 @@ final class ConnectionResetTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void j6ResetSqlTakesAwayWhatABlockLeavesInItsSession(boolean autoCommit) {
-        TestDatabase database = fixtures.database(Server.POSTGRES, 1, autoCommit);
+        PooledDatabase database = fixtures.database(Server.POSTGRES, 1, autoCommit);
         Transactions transactions =
                 fixtures.transactions(database, builder -> builder.connectionResetSql("default", "discard all"));
 
@@ -98,7 +98,7 @@ final class ConnectionResetTest {
 
     @Test
     void j6WithoutItTheyStayAsThePageSays() {
-        TestDatabase database = fixtures.database(Server.POSTGRES, 1);
+        PooledDatabase database = fixtures.database(Server.POSTGRES, 1);
         Transactions transactions = fixtures.transactions(database);
 
         transactions
@@ -125,7 +125,7 @@ final class ConnectionResetTest {
 
     @Test
     void j6WhatIsSetForTheTransactionEndsWithIt() {
-        TestDatabase database = fixtures.database(Server.POSTGRES, 1);
+        PooledDatabase database = fixtures.database(Server.POSTGRES, 1);
         Transactions transactions = fixtures.transactions(database);
 
         transactions
@@ -155,7 +155,7 @@ final class ConnectionResetTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void j6ConnectionOnWhichItFailsIsThrownAway(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions =
                 fixtures.transactions(database, builder -> builder.connectionResetSql("default", "no such statement"));
         try (LogCapture log = new LogCapture()) {
@@ -171,7 +171,7 @@ final class ConnectionResetTest {
 
     @Test
     void j6UnusedConnectionCostsNoTrip() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions =
                 fixtures.transactions(database, builder -> builder.connectionResetSql("default", "set @x = null"));
 
@@ -181,7 +181,7 @@ final class ConnectionResetTest {
 
     @Test
     void j6ResetSqlIsChecked() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions.Builder builder = Transactions.builder();
 
         assertThatThrownBy(() -> builder.connectionResetSql("default", "discard all"))

@@ -15,8 +15,8 @@ import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.LogCapture;
 import dev.aatomic.runtime.support.NoDriver;
-import dev.aatomic.runtime.support.Server;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.runtime.support.PooledDatabase;
+import dev.aatomic.testing.Server;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -44,7 +44,7 @@ final class ConnectionTimeoutTest {
     private final CompletableFuture<Integer> gate = new CompletableFuture<>();
     private final AtomicInteger ran = new AtomicInteger();
 
-    private Transactions limited(TestDatabase database) {
+    private Transactions limited(PooledDatabase database) {
         return fixtures.transactions(database, builder -> builder.connectionTimeout(SHORT));
     }
 
@@ -65,7 +65,7 @@ final class ConnectionTimeoutTest {
 
     @Test
     void f10WaitForAConnectionEndsAndSaysWhoHoldsThem() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = limited(database);
         CompletableFuture<Integer> holder = hold(transactions, "endless");
 
@@ -89,7 +89,7 @@ final class ConnectionTimeoutTest {
 
     @Test
     void f10EveryFormIsToldSo() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = limited(database);
         CompletableFuture<Integer> holder = hold(transactions, "endless");
         Atomic late = transactions.atomic();
@@ -126,7 +126,7 @@ final class ConnectionTimeoutTest {
 
     @Test
     void f10IndependentBlockIsToldSoAndTheOneAroundItGoesOn() {
-        TestDatabase database = fixtures.database(Server.H2, 2);
+        PooledDatabase database = fixtures.database(Server.H2, 2);
         Transactions transactions = limited(database);
         CompletableFuture<Integer> holder = hold(transactions, "endless");
 
@@ -152,7 +152,7 @@ final class ConnectionTimeoutTest {
 
     @Test
     void f10OnlyWhoHasWaitedForSoLongIsToldAndTheOthersStay() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions =
                 fixtures.transactions(database, builder -> builder.connectionTimeout(Duration.ofSeconds(3)));
         CompletableFuture<Integer> holder = hold(transactions, "endless");
@@ -170,7 +170,7 @@ final class ConnectionTimeoutTest {
 
     @Test
     void f10NamesAFewOfManyHolders() {
-        TestDatabase database = fixtures.database(Server.H2, 7);
+        PooledDatabase database = fixtures.database(Server.H2, 7);
         Transactions transactions = limited(database);
         List<CompletableFuture<Integer>> holders = new ArrayList<>();
         for (int i = 0; i < 7; i++) {
@@ -186,7 +186,7 @@ final class ConnectionTimeoutTest {
 
     @Test
     void f10SaysWhatEachHolderDoes() throws SQLException {
-        TestDatabase database = fixtures.database(Server.H2, 2);
+        PooledDatabase database = fixtures.database(Server.H2, 2);
         Transactions transactions = limited(database);
         CountDownLatch inStep = new CountDownLatch(1);
         CountDownLatch over = new CountDownLatch(1);
@@ -213,7 +213,7 @@ final class ConnectionTimeoutTest {
 
     @Test
     void f10WaiterWhoIsCancelledOrGrantedAsTheTimeIsUpEndsOnce() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions =
                 fixtures.transactions(database, builder -> builder.connectionTimeout(Duration.ofMillis(20)));
         AtomicInteger ended = new AtomicInteger();
@@ -249,7 +249,7 @@ final class ConnectionTimeoutTest {
 
     @Test
     void f10ContinuationThatBlocksStopsNoOtherWatching() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = limited(database);
         CompletableFuture<Integer> holder = hold(transactions, "endless");
         CountDownLatch over = new CountDownLatch(1);
@@ -265,7 +265,7 @@ final class ConnectionTimeoutTest {
 
     @Test
     void f10ContinuationThatBlocksKeepsNobodyFromBeingTold() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = limited(database);
         CompletableFuture<Integer> holder = hold(transactions, "endless");
         CountDownLatch over = new CountDownLatch(1);
@@ -282,7 +282,7 @@ final class ConnectionTimeoutTest {
 
     @Test
     void f10VeryLongTimeTurnsItOff() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions =
                 fixtures.transactions(database, builder -> builder.connectionTimeout(ChronoUnit.FOREVER.getDuration()));
         CompletableFuture<Integer> holder = hold(transactions, "endless");
@@ -305,7 +305,7 @@ final class ConnectionTimeoutTest {
 
     @Test
     void j3NextThatWouldWaitIsRefusedAtOnce() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database, builder -> builder.maxWaiting(3));
         CompletableFuture<Integer> holder = hold(transactions, "endless");
         List<CompletableFuture<Void>> waiting = IntStream.range(0, 3)
@@ -343,7 +343,7 @@ final class ConnectionTimeoutTest {
 
     @Test
     void j3BlockThatBelongsToAnOpenOneWaitsInAnyCase() {
-        TestDatabase database = fixtures.database(Server.H2, 2);
+        PooledDatabase database = fixtures.database(Server.H2, 2);
         Transactions transactions = fixtures.transactions(database, builder -> builder.maxWaiting(0));
         CompletableFuture<Integer> holder = hold(transactions, "endless");
         CompletableFuture<CompletableFuture<Void>> inner = new CompletableFuture<>();

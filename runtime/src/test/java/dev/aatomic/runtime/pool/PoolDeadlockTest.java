@@ -14,8 +14,8 @@ import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.UnexpectedRollbackException;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
-import dev.aatomic.runtime.support.Server;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.runtime.support.PooledDatabase;
+import dev.aatomic.testing.Server;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -38,7 +38,7 @@ final class PoolDeadlockTest {
 
     @Test
     void poolOfOneSaysWhy() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         AtomicInteger ran = new AtomicInteger();
 
@@ -62,7 +62,7 @@ final class PoolDeadlockTest {
 
     @Test
     void blockAroundGoesOnWithoutIt() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         Await.value(transactions
@@ -81,7 +81,7 @@ final class PoolDeadlockTest {
 
     @Test
     void swallowedCircleBreaksTheBlockAround() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         Throwable failure = Await.cause(transactions.atomic().getStageAsync(() -> {
@@ -96,7 +96,7 @@ final class PoolDeadlockTest {
 
     @Test
     void blockingFormsFailToo() throws Exception {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         transactions.atomic().run(() -> {
@@ -153,7 +153,7 @@ final class PoolDeadlockTest {
 
     @Test
     void chainOfIndependentBlocksFailsWhereThePoolEnds() {
-        TestDatabase database = fixtures.database(Server.H2, 2);
+        PooledDatabase database = fixtures.database(Server.H2, 2);
         Transactions transactions = fixtures.transactions(database);
 
         Throwable failure = Await.cause(transactions
@@ -174,7 +174,7 @@ final class PoolDeadlockTest {
 
     @Test
     void secondOfTwoClosesTheCircleAndTheFirstGoesOn() {
-        TestDatabase database = fixtures.database(Server.H2, 2);
+        PooledDatabase database = fixtures.database(Server.H2, 2);
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<Scope> firstOpen = new CompletableFuture<>();
         CompletableFuture<Scope> secondOpen = new CompletableFuture<>();
@@ -213,7 +213,7 @@ final class PoolDeadlockTest {
 
     @Test
     void parallelIndependentBlocksShareWhatIsLeft() {
-        TestDatabase database = fixtures.database(Server.H2, 2);
+        PooledDatabase database = fixtures.database(Server.H2, 2);
         Transactions transactions = fixtures.transactions(database);
 
         Await.value(transactions.atomic().getStageAsync(() -> {
@@ -228,8 +228,8 @@ final class PoolDeadlockTest {
 
     @Test
     void twoDatabasesThatCross() {
-        TestDatabase left = fixtures.database(Server.H2, 1);
-        TestDatabase right = fixtures.database(Server.H2, 1);
+        PooledDatabase left = fixtures.database(Server.H2, 1);
+        PooledDatabase right = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(
                 Transactions.builder().database("left", left.source(), 1).database("right", right.source(), 1));
         CompletableFuture<Integer> mayCross = new CompletableFuture<>();
@@ -271,8 +271,8 @@ final class PoolDeadlockTest {
 
     @Test
     void blockNestedInOneDatabaseFromInsideAnother() {
-        TestDatabase left = fixtures.database(Server.H2, 2);
-        TestDatabase right = fixtures.database(Server.H2, 1);
+        PooledDatabase left = fixtures.database(Server.H2, 2);
+        PooledDatabase right = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(
                 Transactions.builder().database("left", left.source(), 2).database("right", right.source(), 1));
         Atomic onLeft = transactions.atomic().using("left");
@@ -290,8 +290,8 @@ final class PoolDeadlockTest {
 
     @Test
     void otherDatabaseWithConnectionsToSpareIsNoCircle() {
-        TestDatabase left = fixtures.database(Server.H2, 1);
-        TestDatabase right = fixtures.database(Server.H2, 1);
+        PooledDatabase left = fixtures.database(Server.H2, 1);
+        PooledDatabase right = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(
                 Transactions.builder().database("left", left.source(), 1).database("right", right.source(), 1));
         CompletableFuture<Integer> gate = new CompletableFuture<>();
@@ -317,7 +317,7 @@ final class PoolDeadlockTest {
 
     @Test
     void blockThatWaitedAndWasCancelledHoldsUpNobody() {
-        TestDatabase database = fixtures.database(Server.H2, 2);
+        PooledDatabase database = fixtures.database(Server.H2, 2);
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<CompletableFuture<Integer>> waiting = new CompletableFuture<>();
         CompletableFuture<Integer> gate = new CompletableFuture<>();

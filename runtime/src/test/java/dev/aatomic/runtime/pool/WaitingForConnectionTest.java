@@ -10,8 +10,8 @@ import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.NoDriver;
-import dev.aatomic.runtime.support.Server;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.runtime.support.PooledDatabase;
+import dev.aatomic.testing.Server;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -33,7 +33,7 @@ final class WaitingForConnectionTest {
 
     @Test
     void thousandWaitingScopesTakeNoThreadEach() {
-        TestDatabase database = fixtures.database(Server.H2, 2);
+        PooledDatabase database = fixtures.database(Server.H2, 2);
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<Integer> gate = new CompletableFuture<>();
         AtomicInteger started = new AtomicInteger();
@@ -60,7 +60,7 @@ final class WaitingForConnectionTest {
 
     @Test
     void waitersAreServedInTheOrderTheyCame() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<Integer> gate = new CompletableFuture<>();
         List<Integer> order = new CopyOnWriteArrayList<>();
@@ -87,7 +87,7 @@ final class WaitingForConnectionTest {
 
     @Test
     void blockingFormsWaitInTheSameQueue() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<Integer> gate = new CompletableFuture<>();
         List<String> order = new CopyOnWriteArrayList<>();
@@ -152,7 +152,7 @@ final class WaitingForConnectionTest {
 
     @Test
     void sizeOfAHikariPoolIsRead() {
-        TestDatabase database = fixtures.database(Server.H2, 3);
+        PooledDatabase database = fixtures.database(Server.H2, 3);
         Transactions transactions = fixtures.transactions(Transactions.builder().database("default", database.pool()));
         CompletableFuture<Integer> gate = new CompletableFuture<>();
         AtomicInteger started = new AtomicInteger();
@@ -177,7 +177,7 @@ final class WaitingForConnectionTest {
 
     @Test
     void sharedPoolHoldsUpNoOtherScope() throws Exception {
-        TestDatabase database = fixtures.database(Server.H2, 2);
+        PooledDatabase database = fixtures.database(Server.H2, 2);
         Transactions transactions = fixtures.transactions(
                 database, builder -> builder.executor(fixtures.executors().threads(1)));
         CompletableFuture<Integer> gate = new CompletableFuture<>();

@@ -13,8 +13,8 @@ import dev.aatomic.runtime.support.Bank;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.HurtServer;
 import dev.aatomic.runtime.support.Load;
-import dev.aatomic.runtime.support.Server;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.runtime.support.PooledDatabase;
+import dev.aatomic.testing.Server;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +53,7 @@ final class HurtServerTest {
     final Fixtures fixtures = new Fixtures();
 
     private final Random random = new Random(20_260_401L);
-    private final TestDatabase database = fixtures.database(Server.POSTGRES, CONNECTIONS, POOL_TIMEOUT);
+    private final PooledDatabase database = fixtures.database(Server.POSTGRES, CONNECTIONS, POOL_TIMEOUT);
     private final Bank bank = new Bank(database, fixtures.foreign(), random);
 
     @Test
@@ -117,7 +117,7 @@ final class HurtServerTest {
 
     @Test
     void everyTransferEndsWellAtSerializableWithRetry() {
-        TestDatabase patient = fixtures.database(Server.POSTGRES, CONNECTIONS);
+        PooledDatabase patient = fixtures.database(Server.POSTGRES, CONNECTIONS);
         Bank unhurt = new Bank(patient, fixtures.foreign(), random);
         Transactions transactions = fixtures.transactions(patient);
 

@@ -10,12 +10,12 @@ import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Bank;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.Load;
-import dev.aatomic.runtime.support.Server;
+import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.Sql;
-import dev.aatomic.runtime.support.TestDatabase;
 import dev.aatomic.runtime.support.wire.HurtWire;
 import dev.aatomic.runtime.support.wire.Injury;
 import dev.aatomic.runtime.support.wire.WiredPool;
+import dev.aatomic.testing.Server;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +63,7 @@ final class HurtWireTest {
 
     private final long seed = Long.getLong("aatomic.stress.seed", System.nanoTime());
     private final Random random = new Random(seed);
-    private final TestDatabase database = fixtures.database(Server.POSTGRES, 1);
+    private final PooledDatabase database = fixtures.database(Server.POSTGRES, 1);
     private final Bank bank = new Bank(database, fixtures.foreign(), random);
     private final WiredPool wired = new WiredPool(database, CONNECTIONS, POOL_TIMEOUT);
     private final Transactions transactions = fixtures.transactions(

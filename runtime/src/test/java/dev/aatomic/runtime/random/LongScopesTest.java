@@ -9,8 +9,8 @@ import dev.aatomic.runtime.jooq.AatomicJooq;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.NoDriver;
-import dev.aatomic.runtime.support.Server;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.runtime.support.PooledDatabase;
+import dev.aatomic.testing.Server;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -136,7 +136,7 @@ final class LongScopesTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void thousandLevels(boolean hopping) {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(
                 database, builder -> builder.executor(fixtures.executors().threads(1)));
 
@@ -158,7 +158,7 @@ final class LongScopesTest {
 
     @Test
     void scopeIsHeldWhileOthersComeAndGo() {
-        TestDatabase database = fixtures.database(Server.H2, 2);
+        PooledDatabase database = fixtures.database(Server.H2, 2);
         Transactions transactions = fixtures.transactions(
                 database, builder -> builder.executor(fixtures.executors().threads(1)));
         Scope held = Await.value(transactions.atomic().enter());

@@ -6,9 +6,9 @@ import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.EndedBlock;
 import dev.aatomic.runtime.support.Fixtures;
-import dev.aatomic.runtime.support.Server;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.TestExecutors;
+import dev.aatomic.testing.Server;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -68,7 +68,7 @@ final class RandomEndsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("executors")
     void eachBlockEndsAsSomeOrderOfWhatWasDoneToIt(String name, Function<TestExecutors, Executor> executorOf) {
-        TestDatabase database = fixtures.database(Server.H2, CONNECTIONS);
+        PooledDatabase database = fixtures.database(Server.H2, CONNECTIONS);
         Executor executor = executorOf.apply(fixtures.executors());
         Executor actors = fixtures.executors().threads(THREADS);
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
@@ -77,7 +77,7 @@ final class RandomEndsTest {
         }
     }
 
-    private void round(long seed, TestDatabase database, Executor executor, Executor actors) {
+    private void round(long seed, PooledDatabase database, Executor executor, Executor actors) {
         Random random = new Random(seed);
         Transactions.Builder builder = Transactions.builder()
                 .database("default", database.source(), database.connections())

@@ -8,9 +8,9 @@ import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.Foreign;
-import dev.aatomic.runtime.support.Server;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.TestExecutors;
+import dev.aatomic.testing.Server;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,7 +98,7 @@ final class RandomSchedulesTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("executors")
     void whatIsCommittedIsWhatWasPlanned(String name, Function<TestExecutors, Executor> executorOf) {
-        TestDatabase database = fixtures.database(Server.H2, 4);
+        PooledDatabase database = fixtures.database(Server.H2, 4);
         Executor executor = executorOf.apply(fixtures.executors());
         Transactions transactions =
                 fixtures.transactions(database, builder -> executor == null ? builder : builder.executor(executor));

@@ -13,9 +13,9 @@ import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.CheckingDriver;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.ObservedBlock;
-import dev.aatomic.runtime.support.Server;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.TestExecutors;
+import dev.aatomic.testing.Server;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -347,8 +347,8 @@ final class RandomScopesTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("executors")
     void everyBlockEndsAndTellsTheTruthOnH2(String name, Function<TestExecutors, Executor> executorOf) {
-        TestDatabase first = fixtures.database(Server.H2, 3);
-        TestDatabase second = fixtures.database(Server.H2, 2);
+        PooledDatabase first = fixtures.database(Server.H2, 3);
+        PooledDatabase second = fixtures.database(Server.H2, 2);
         Transactions transactions = fixtures.transactions(on(
                 Transactions.builder()
                         .database("default", first.source(), first.connections())

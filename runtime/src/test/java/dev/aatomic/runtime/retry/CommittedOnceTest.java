@@ -10,8 +10,8 @@ import dev.aatomic.runtime.Scope;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
-import dev.aatomic.runtime.support.Server;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.runtime.support.PooledDatabase;
+import dev.aatomic.testing.Server;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -50,7 +50,7 @@ final class CommittedOnceTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void t20FailureThatCommitsIsNotRetried(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         Busy busy = new Busy(null);
         Atomic atomic = transactions.atomic().noRollbackFor(Busy.class).retry(THREE.retryFor(Busy.class));
@@ -70,7 +70,7 @@ final class CommittedOnceTest {
 
     @Test
     void t20SerializationFailureThatWasSwallowedIsNotRetriedAfterTheCommit() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         Busy busy = new Busy(new SQLException("of a nested block that was rolled back", "40001"));
         Atomic atomic = transactions.atomic().noRollbackFor(Busy.class).retry(THREE);
@@ -87,7 +87,7 @@ final class CommittedOnceTest {
 
     @Test
     void t20WaitsMayBeAsLongAsADurationCanSay() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         Duration forever = ChronoUnit.FOREVER.getDuration();
         Atomic atomic = transactions.atomic().retry(RetryPolicy.ofMaxAttempts(3).withBackoff(Duration.ZERO, forever));
@@ -157,7 +157,7 @@ final class CommittedOnceTest {
     /** There is no body to run again. */
     @Test
     void t20BlockThatIsEnteredByHandRunsOnce() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         SQLException failure = new SQLException("could not serialize access", "40001");
         Scope scope = Await.value(transactions.atomic().retry(THREE).enter());
@@ -174,7 +174,7 @@ final class CommittedOnceTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void t23CancelOfABlockThatCommittedIsTooLate(boolean retried) {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<CompletableFuture<Integer>> given = new CompletableFuture<>();
         CompletableFuture<Boolean> inHook = new CompletableFuture<>();

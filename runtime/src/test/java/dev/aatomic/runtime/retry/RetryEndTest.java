@@ -16,9 +16,9 @@ import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.JdbcFault;
 import dev.aatomic.runtime.support.LogCapture;
+import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.RecordingListener;
-import dev.aatomic.runtime.support.Server;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.testing.Server;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -56,7 +56,7 @@ final class RetryEndTest {
 
     @Test
     void lastFailureReachesTheCallerAsThrown() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         List<SQLException> failures = new CopyOnWriteArrayList<>();
         Atomic atomic = transactions
@@ -83,7 +83,7 @@ final class RetryEndTest {
 
     @Test
     void neverAfterTheTransactionCommitted() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         Throwable failure = Await.failure(transactions.atomic().retry(ALWAYS).getStageAsync(() -> {
@@ -101,7 +101,7 @@ final class RetryEndTest {
 
     @Test
     void neverWhereItMayHaveCommitted() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         SQLException lost = new SQLException("lost", "08006", serialization());
         database.source().fail(JdbcFault.on("Connection.commit", lost));
@@ -122,7 +122,7 @@ final class RetryEndTest {
 
     @Test
     void neverAfterTheCodeAskedForTheRollback() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         SQLException failure = serialization();
 
@@ -144,7 +144,7 @@ final class RetryEndTest {
 
     @Test
     void conditionThatFailsIsLoggedAndMeansNo() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         IOException failure = new IOException("body");
         RetryPolicy broken = RetryPolicy.ofMaxAttempts(3).retryIf(thrown -> {
@@ -164,7 +164,7 @@ final class RetryEndTest {
 
     @Test
     void deadlineIsOfAllAttemptsTogether() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         Duration timeout = Duration.ofSeconds(2);
         long start = System.nanoTime();
@@ -185,7 +185,7 @@ final class RetryEndTest {
 
     @Test
     void pauseEndsNoLaterThanTheDeadline() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         Atomic atomic = transactions.atomic().timeout(Duration.ofMinutes(1)).retry(AFTER_AN_HOUR);
         CheckedRunnable<SQLException> body = () -> {
@@ -205,7 +205,7 @@ final class RetryEndTest {
 
     @Test
     void pauseHoldsNeitherConnectionNorThreadAndCanBeCancelled() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(
                 database, builder -> builder.executor(fixtures.executors().threads(1)));
         List<String> ran = new CopyOnWriteArrayList<>();
@@ -233,7 +233,7 @@ final class RetryEndTest {
 
     @Test
     void cancelDuringAnAttemptIsTheEnd() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<Integer> started = new CompletableFuture<>();
         CompletableFuture<Integer> block = transactions.atomic().retry(ALWAYS).getStageAsync(() -> {
@@ -253,7 +253,7 @@ final class RetryEndTest {
 
     @Test
     void givingUpWithATransientFailureIsTheEndToo() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<Integer> started = new CompletableFuture<>();
         SQLException failure = serialization();
@@ -274,7 +274,7 @@ final class RetryEndTest {
 
     @Test
     void independentRetryIsCancelledWithItsOpener() {
-        TestDatabase database = fixtures.database(Server.H2, 2);
+        PooledDatabase database = fixtures.database(Server.H2, 2);
         Transactions transactions = fixtures.transactions(database);
         AtomicReference<CompletableFuture<Integer>> independent = new AtomicReference<>();
         IOException failure = new IOException("opener");
@@ -299,7 +299,7 @@ final class RetryEndTest {
 
     @Test
     void independentRetryOfTheBlockingFormIsCancelledWithItsOpener() {
-        TestDatabase database = fixtures.database(Server.H2, 2);
+        PooledDatabase database = fixtures.database(Server.H2, 2);
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<Integer> paused = new CompletableFuture<>();
         AtomicReference<Throwable> seen = new AtomicReference<>();
@@ -331,7 +331,7 @@ final class RetryEndTest {
     @ValueSource(booleans = {true, false})
     void k11RetryThatDoesNotFollowIsNeitherCountedNorTold(boolean isBlocking) {
         RecordingListener listener = new RecordingListener();
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database, builder -> builder.listener(listener));
         Atomic twice = transactions
                 .atomic()

@@ -10,9 +10,9 @@ import dev.aatomic.runtime.RetryPolicy;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
-import dev.aatomic.runtime.support.Server;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.TestExecutors;
+import dev.aatomic.testing.Server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
@@ -83,7 +83,7 @@ final class RetryTest {
 
     @Test
     void blocksThatConflictAtSerializableRunOneAfterTheOther() {
-        TestDatabase database = fixtures.database(Server.POSTGRES, 2);
+        PooledDatabase database = fixtures.database(Server.POSTGRES, 2);
         Transactions transactions = fixtures.transactions(database);
         CountDownLatch bothHaveRead = new CountDownLatch(2);
 
@@ -108,7 +108,7 @@ final class RetryTest {
     @ParameterizedTest
     @MethodSource("transientFailures")
     void transientFailureAnywhereInTheCauseChainIsRetried(Throwable failure) {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         List<String> ran = new CopyOnWriteArrayList<>();
 
@@ -124,7 +124,7 @@ final class RetryTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void eachAttemptIsATransactionOfItsOwn(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         List<String> ran = new CopyOnWriteArrayList<>();
 
@@ -142,7 +142,7 @@ final class RetryTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void case12FailedCommitIsRetried(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         List<String> ran = new CopyOnWriteArrayList<>();
         AtomicInteger commits = new AtomicInteger();
@@ -172,7 +172,7 @@ final class RetryTest {
     @Tag("peers")
     @Test
     void case16StageReturningMethodIsInvokedAgain() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         int value = Await.value(
@@ -184,7 +184,7 @@ final class RetryTest {
 
     @Test
     void blockingFormRunsEachAttemptOnItsCaller() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         List<Thread> threads = new ArrayList<>();
 
@@ -204,7 +204,7 @@ final class RetryTest {
 
     @Test
     void swallowedTransientFailureIsRetriedToo() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         AtomicInteger statements = new AtomicInteger();
         database.source()
@@ -223,7 +223,7 @@ final class RetryTest {
 
     @Test
     void classesAndConditionsOfTheUserAreRetried() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         List<String> ran = new CopyOnWriteArrayList<>();
         UncheckedIOException wrapped = new UncheckedIOException(new IOException("busy"));
@@ -250,7 +250,7 @@ final class RetryTest {
 
     @Test
     void nestedBlocksRetryIsNotUsedTheOutermostOnesIs() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         AtomicInteger outer = new AtomicInteger();
         List<String> ran = new CopyOnWriteArrayList<>();
@@ -309,7 +309,7 @@ final class RetryTest {
     /** However soon the attempt is over: it may wait for what the caller does next. */
     @Test
     void conditionIsCalledOnADispatchThread() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         List<Thread> dispatched = new CopyOnWriteArrayList<>();
         Executor finishedAtOnce = task -> Await.value(fixtures.foreign().call(() -> {
             dispatched.add(Thread.currentThread());

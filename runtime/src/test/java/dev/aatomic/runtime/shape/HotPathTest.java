@@ -8,9 +8,9 @@ import dev.aatomic.runtime.support.AllocatedBytes;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.NoDriver;
-import dev.aatomic.runtime.support.Server;
+import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.Sql;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.testing.Server;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -163,7 +163,7 @@ final class HotPathTest {
 
     @Test
     void blockMakesNoCallThatNobodyNeeds() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         Await.value(transactions.atomic().getStageAsync(() -> transactions.submit(Sql.insert(1))));
         database.source().reset();

@@ -9,10 +9,10 @@ import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.KeptConnection;
-import dev.aatomic.runtime.support.Server;
+import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.Sql;
 import dev.aatomic.runtime.support.TcpProxy;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.testing.Server;
 import java.net.URI;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
@@ -30,7 +30,7 @@ final class RoundTripsOnTheWireTest {
     @RegisterExtension
     final Fixtures fixtures = new Fixtures();
 
-    private final TestDatabase database = fixtures.database(Server.POSTGRES, 1);
+    private final PooledDatabase database = fixtures.database(Server.POSTGRES, 1);
     private final int port =
             URI.create(database.pool().getJdbcUrl().substring("jdbc:".length())).getPort();
     private final TcpProxy proxy = new TcpProxy(port);

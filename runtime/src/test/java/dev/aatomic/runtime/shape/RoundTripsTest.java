@@ -7,10 +7,10 @@ import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.jooq.AatomicJooq;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
+import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.RecordingDataSource;
-import dev.aatomic.runtime.support.Server;
 import dev.aatomic.runtime.support.Sql;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.testing.Server;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -44,7 +44,7 @@ final class RoundTripsTest {
     final Fixtures fixtures = new Fixtures();
 
     /** The first statement of all asks once which database this is. */
-    private Transactions used(TestDatabase database) {
+    private Transactions used(PooledDatabase database) {
         Transactions transactions = fixtures.transactions(database);
         Await.value(transactions.atomic().getStageAsync(() -> transactions.submit(Sql.entries())));
         assertThat(database.source().count("Connection.getMetaData")).isEqualTo(1);
@@ -55,7 +55,7 @@ final class RoundTripsTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void emptyScopeCallsNothing(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = used(database);
 
         Await.value(transactions.atomic().runAsync(() -> {}));
@@ -74,7 +74,7 @@ final class RoundTripsTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void oneStatementIsBeginStatementCommit(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = used(database);
 
         Await.value(transactions.atomic().getStageAsync(() -> transactions.submit(insert(1))));
@@ -102,7 +102,7 @@ final class RoundTripsTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void jooqStatementAddsNothing(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = used(database);
         var dsl = AatomicJooq.dsl(transactions, server == Server.H2 ? SQLDialect.H2 : SQLDialect.POSTGRES);
 
@@ -118,7 +118,7 @@ final class RoundTripsTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void nestedBlockWithoutAStatementSendsNoSavepoint(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = used(database);
 
         Await.value(transactions
@@ -145,7 +145,7 @@ final class RoundTripsTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void nestedBlockWithAStatementSendsOneSavepoint(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = used(database);
 
         Await.value(transactions
@@ -167,7 +167,7 @@ final class RoundTripsTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void rolledBackNestedBlockSendsOneRollbackAndOneRelease(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = used(database);
 
         Await.value(transactions
@@ -198,7 +198,7 @@ final class RoundTripsTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void mergedBlockSendsNoSavepoint(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = used(database);
 
         Await.value(transactions
@@ -217,7 +217,7 @@ final class RoundTripsTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void usersSqlIsNotRewritten(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = used(database);
         String sql = "  /* mine */ INSERT  INTO entry\nVALUES (7) -- as written";
 
@@ -237,7 +237,7 @@ final class RoundTripsTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void rolledBackBlockSendsOneRollback(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = used(database);
 
         Await.failure(transactions
@@ -254,7 +254,7 @@ final class RoundTripsTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void autocommitContextSendsTheStatementOnly(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = used(database);
 
         transactions.autocommit(() -> transactions.submit(Sql.insert(1)).join());

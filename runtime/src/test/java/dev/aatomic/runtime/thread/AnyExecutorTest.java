@@ -9,9 +9,9 @@ import dev.aatomic.runtime.Scope;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
-import dev.aatomic.runtime.support.Server;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.TestExecutors;
+import dev.aatomic.testing.Server;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -58,7 +58,7 @@ final class AnyExecutorTest {
     void scopesThatHopAllEnd(String name, Function<TestExecutors, Optional<Executor>> executorOf) {
         Optional<Executor> executor = executorOf.apply(fixtures.executors());
         Assumptions.assumeTrue(executor.isPresent(), "needs virtual threads");
-        TestDatabase database = fixtures.database(Server.H2, 3);
+        PooledDatabase database = fixtures.database(Server.H2, 3);
         Transactions transactions = fixtures.transactions(database, builder -> builder.executor(executor.get()));
 
         List<CompletableFuture<?>> blocks = new ArrayList<>();
@@ -84,7 +84,7 @@ final class AnyExecutorTest {
 
     @Test
     void rejectedEnterFailsTheBlock() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         TestExecutors.Switch executor =
                 fixtures.executors().switchable(fixtures.executors().threads(2));
         Transactions transactions = fixtures.transactions(database, builder -> builder.executor(executor));
@@ -103,7 +103,7 @@ final class AnyExecutorTest {
 
     @Test
     void rejectedEnterOfAWaiterFailsItsBlockOnly() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         TestExecutors.Switch executor =
                 fixtures.executors().switchable(fixtures.executors().threads(2));
         Transactions transactions = fixtures.transactions(database, builder -> builder.executor(executor));
@@ -128,7 +128,7 @@ final class AnyExecutorTest {
 
     @Test
     void rejectedStepFailsTheStepAndRejectedExitStillCommits() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         ThreadPoolExecutor threads = fixtures.executors().threads(2);
         TestExecutors.Switch executor = fixtures.executors().switchable(threads);
         Transactions transactions = fixtures.transactions(database, builder -> builder.executor(executor));
@@ -159,7 +159,7 @@ final class AnyExecutorTest {
 
     @Test
     void rejectedExitOfAFailedBodyStillRollsBack() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         TestExecutors.Switch executor =
                 fixtures.executors().switchable(fixtures.executors().threads(2));
         Transactions transactions = fixtures.transactions(database, builder -> builder.executor(executor));
@@ -183,7 +183,7 @@ final class AnyExecutorTest {
 
     @Test
     void everySecondTaskRejectedLeavesNothingBehind() {
-        TestDatabase database = fixtures.database(Server.H2, 2);
+        PooledDatabase database = fixtures.database(Server.H2, 2);
         Executor executor =
                 fixtures.executors().rejectingEvery(2, fixtures.executors().threads(2));
         Transactions transactions = fixtures.transactions(database, builder -> builder.executor(executor));
@@ -210,7 +210,7 @@ final class AnyExecutorTest {
     @ParameterizedTest(name = "{0} on {1} threads")
     @CsvSource({"H2,1", "H2,4", "H2,9", "H2,10", "POSTGRES,1", "POSTGRES,4", "POSTGRES,9", "POSTGRES,10"})
     void scopesOnOneHotRowAllEnd(Server server, int threads) {
-        TestDatabase database = fixtures.database(server, 10);
+        PooledDatabase database = fixtures.database(server, 10);
         database.execute("create table hot(id int primary key, n int)");
         database.execute("insert into hot values (1, 0)");
         Transactions transactions = fixtures.transactions(
@@ -233,7 +233,7 @@ final class AnyExecutorTest {
 
     @Test
     void hotRowOnTheDirectExecutorEnds() {
-        TestDatabase database = fixtures.database(Server.POSTGRES, 4);
+        PooledDatabase database = fixtures.database(Server.POSTGRES, 4);
         database.execute("create table hot(id int primary key, n int)");
         database.execute("insert into hot values (1, 0)");
         Transactions transactions = fixtures.transactions(

@@ -10,8 +10,8 @@ import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.ExecutorKind;
 import dev.aatomic.runtime.support.Fixtures;
-import dev.aatomic.runtime.support.Server;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.runtime.support.PooledDatabase;
+import dev.aatomic.testing.Server;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -33,12 +33,12 @@ final class EndRunsNobodyElseTest {
 
     private final CountDownLatch firstIsTold = new CountDownLatch(1);
 
-    private Transactions transactions(TestDatabase database, ExecutorKind kind) {
+    private Transactions transactions(PooledDatabase database, ExecutorKind kind) {
         return transactions(database, kind, builder -> builder);
     }
 
     private Transactions transactions(
-            TestDatabase database, ExecutorKind kind, UnaryOperator<Transactions.Builder> settings) {
+            PooledDatabase database, ExecutorKind kind, UnaryOperator<Transactions.Builder> settings) {
         Optional<Executor> executor = kind.start(fixtures.executors());
         Assumptions.assumeTrue(executor.isPresent(), "needs virtual threads");
         return fixtures.transactions(database, builder -> settings.apply(builder.executor(executor.get())));
@@ -162,7 +162,7 @@ final class EndRunsNobodyElseTest {
     @ParameterizedTest
     @EnumSource(names = {"DIRECT", "CALLER_RUNS", "ONE_THREAD"})
     void e3CloseRunsNobodysCode(ExecutorKind kind) {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions =
                 transactions(database, kind, builder -> builder.closeTimeout(Duration.ofMillis(50)));
         CompletableFuture<Thread> hook = new CompletableFuture<>();
@@ -206,7 +206,7 @@ final class EndRunsNobodyElseTest {
             names = {"MANDATORY", "NEVER"},
             mode = EnumSource.Mode.EXCLUDE)
     void e3CloseDoesNotWaitForWhatACancelStarts(Propagation propagation) {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions =
                 fixtures.transactions(database, builder -> builder.closeTimeout(Duration.ofMillis(50)));
         CompletableFuture<Thread> on = new CompletableFuture<>();

@@ -9,8 +9,8 @@ import dev.aatomic.runtime.RetryPolicy;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
-import dev.aatomic.runtime.support.Server;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.runtime.support.PooledDatabase;
+import dev.aatomic.testing.Server;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -174,7 +174,7 @@ final class ForkJoinTest {
     @EnumSource
     void g2TaskThatAWaitingThreadHelpsWithSeesNoScope(Form form) {
         pool = fixtures.executors().workers(1);
-        TestDatabase database = fixtures.database(Server.H2, 2);
+        PooledDatabase database = fixtures.database(Server.H2, 2);
         transactions = fixtures.transactions(database, builder -> builder.executor(pool));
         tasksSeeNoScope(form);
     }
@@ -184,7 +184,7 @@ final class ForkJoinTest {
     @EnumSource
     void g2WorkersOfOthersSeeNoScope(Form form) {
         pool = fixtures.executors().workers(1);
-        TestDatabase database = fixtures.database(Server.H2, 2);
+        PooledDatabase database = fixtures.database(Server.H2, 2);
         transactions = fixtures.transactions(
                 database, builder -> builder.executor(fixtures.executors().threads(2)));
         tasksSeeNoScope(form);
@@ -195,7 +195,7 @@ final class ForkJoinTest {
     @EnumSource
     void g2WorkersOnWhichADirectExecutorRunsSeeNoScope(Form form) {
         pool = fixtures.executors().workers(1);
-        TestDatabase database = fixtures.database(Server.H2, 2);
+        PooledDatabase database = fixtures.database(Server.H2, 2);
         transactions = fixtures.transactions(
                 database, builder -> builder.executor(fixtures.executors().direct()));
         tasksSeeNoScope(form);
@@ -235,7 +235,7 @@ final class ForkJoinTest {
     @Test
     void g2BlocksOfOtherTasksAreTheirOwn() {
         pool = fixtures.executors().workers(2);
-        TestDatabase database = fixtures.database(Server.H2, 2);
+        PooledDatabase database = fixtures.database(Server.H2, 2);
         transactions = fixtures.transactions(database);
         List<CompletableFuture<Integer>> tasks = new ArrayList<>();
 

@@ -12,8 +12,8 @@ import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.Foreign;
 import dev.aatomic.runtime.support.NoDriver;
-import dev.aatomic.runtime.support.Server;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.runtime.support.PooledDatabase;
+import dev.aatomic.testing.Server;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -145,7 +145,7 @@ final class NoNeedlessHopTest {
 
     @Test
     void nestedBlockOpenedOnTheLanesThreadRunsInline() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         boolean inline = Await.value(transactions.atomic().getStageAsync(() -> {
@@ -275,7 +275,7 @@ final class NoNeedlessHopTest {
 
     @Test
     void joinOnAPlainFutureOverThisLibrarysStagesEnds() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
 
         transactions

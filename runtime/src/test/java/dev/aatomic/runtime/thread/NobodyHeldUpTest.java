@@ -17,9 +17,9 @@ import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.Hang;
 import dev.aatomic.runtime.support.JdbcCall;
 import dev.aatomic.runtime.support.JdbcFault;
-import dev.aatomic.runtime.support.Server;
+import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.SlowStatement;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.testing.Server;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,7 +81,7 @@ final class NobodyHeldUpTest {
 
     @Test
     void t21CallerOfADroppedStepDoesNotHoldUpTheCancelOfTheRunningOne() {
-        TestDatabase database = fixtures.database(Server.POSTGRES, 1);
+        PooledDatabase database = fixtures.database(Server.POSTGRES, 1);
         Transactions transactions = fixtures.transactions(database);
         SlowStatement slow = new SlowStatement(database);
         CompletableFuture<Scope> opened = new CompletableFuture<>();
@@ -128,7 +128,7 @@ final class NobodyHeldUpTest {
 
     @Test
     void t21WhatGoesOnInABlockDoesNotHideThatItsCommitHangs() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database, builder -> builder.commitTimeout(SHORT));
         AtomicBoolean beats = new AtomicBoolean(true);
         try (Hang hang = new Hang("Connection.commit")) {
@@ -157,7 +157,7 @@ final class NobodyHeldUpTest {
     /** Before COMMIT what was left open is closed, and the driver may hang in that too. */
     @Test
     void t21CloseOfWhatWasLeftOpenIsBoundedToo() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database, builder -> builder.commitTimeout(SHORT));
         try (Hang hang = new Hang("PreparedStatement.close")) {
             database.source().fail(hang);
@@ -201,7 +201,7 @@ final class NobodyHeldUpTest {
 
     @Test
     void t21ConnectionThatCameTooLateMayHangInItsClose() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         HangTwice hang = new HangTwice();
         database.source().fail(hang);
@@ -220,7 +220,7 @@ final class NobodyHeldUpTest {
 
     @Test
     void t21CloseOnAnInterruptedThreadTellsEverybodyAllTheSame() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions =
                 fixtures.transactions(database, builder -> builder.closeTimeout(Duration.ofHours(1)));
         try (Hang hang = new Hang("PreparedStatement.executeUpdate")) {
@@ -243,7 +243,7 @@ final class NobodyHeldUpTest {
 
     @Test
     void t21InterruptFlagThatABodyLeavesIsNoneOfTheNextOnes() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Executor one = fixtures.executors().threads(1);
         Transactions transactions = fixtures.transactions(database, builder -> builder.executor(one));
         List<CompletableFuture<Boolean>> blocks = new ArrayList<>();
@@ -261,7 +261,7 @@ final class NobodyHeldUpTest {
     /** The connection under a nested block that was given up is gone; the block around it is still open, and close() must see it. */
     @Test
     void t22BlockAroundOneThatWasGivenUpIsToldByClose() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions =
                 fixtures.transactions(database, builder -> builder.closeTimeout(Duration.ofMillis(50)));
         CompletableFuture<CompletableFuture<Integer>> nested = new CompletableFuture<>();

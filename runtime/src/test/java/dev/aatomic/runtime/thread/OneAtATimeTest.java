@@ -8,9 +8,9 @@ import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.NoDriver;
-import dev.aatomic.runtime.support.Server;
+import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.Sql;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.testing.Server;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
@@ -89,7 +89,7 @@ final class OneAtATimeTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void parallelStatementsOfOneBlockAllLand(Server server) {
-        TestDatabase database = fixtures.database(server, 2);
+        PooledDatabase database = fixtures.database(server, 2);
         Transactions transactions = fixtures.transactions(database);
 
         CompletableFuture<Void> block = transactions.atomic().getStageAsync(() -> {
@@ -112,7 +112,7 @@ final class OneAtATimeTest {
 
     @Test
     void stepThatHandedItsLaneOverAsItWaitedTakesItsTurnAgain() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(
                 database, builder -> builder.executor(fixtures.executors().threads(2)));
         CompletableFuture<Integer> awaited = new CompletableFuture<>();
@@ -206,7 +206,7 @@ final class OneAtATimeTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void cursorHoldsTheLaneForEachFetchOnly(Server server) throws Exception {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
 
         List<Integer> read = transactions.atomic().get(() -> {
@@ -238,7 +238,7 @@ final class OneAtATimeTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void handlesOfTheDataSourceUsedOnForeignThreadsTakeTurns(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
 
         CompletableFuture<Void> block = transactions.atomic().getStageAsync(() -> {

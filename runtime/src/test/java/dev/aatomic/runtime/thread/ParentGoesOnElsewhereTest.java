@@ -7,9 +7,9 @@ import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.ExecutorKind;
 import dev.aatomic.runtime.support.Fixtures;
-import dev.aatomic.runtime.support.Server;
+import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.Sql;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.testing.Server;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -75,7 +75,7 @@ final class ParentGoesOnElsewhereTest {
     @ParameterizedTest
     @MethodSource("cases")
     void t17BlockWaitsForTheNestedOneOnAnotherThread(ExecutorKind kind, Propagation inner, Place place, Wait wait) {
-        TestDatabase database = fixtures.database(Server.H2, 3);
+        PooledDatabase database = fixtures.database(Server.H2, 3);
         Optional<Executor> executor = kind.start(fixtures.executors());
         Assumptions.assumeTrue(executor.isPresent(), "needs virtual threads");
         transactions = fixtures.transactions(database, builder -> builder.executor(executor.get()));

@@ -9,9 +9,9 @@ import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.ExecutorKind;
 import dev.aatomic.runtime.support.Fixtures;
-import dev.aatomic.runtime.support.Server;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.TestExecutors;
+import dev.aatomic.testing.Server;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +42,7 @@ final class QueuedWorkTest {
     @RegisterExtension
     final Fixtures fixtures = new Fixtures();
 
-    private Transactions transactions(TestDatabase database, ExecutorKind kind) {
+    private Transactions transactions(PooledDatabase database, ExecutorKind kind) {
         Optional<Executor> executor = kind.start(fixtures.executors());
         Assumptions.assumeTrue(executor.isPresent(), "needs virtual threads");
         return fixtures.transactions(database, builder -> builder.executor(executor.get()));
@@ -52,14 +52,14 @@ final class QueuedWorkTest {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "REJECTING")
     void f1HooksOfAChildThatTheBodyWaitsForRun(ExecutorKind kind) {
-        TestDatabase database = fixtures.database(Server.H2, 2);
+        PooledDatabase database = fixtures.database(Server.H2, 2);
         waitForChildWithHooks(transactions(database, kind), database);
     }
 
     /** F1: the executor that is there without any, with as many threads as connections; two bodies wait at once. */
     @Test
     void f1HooksRunOnTheDefaultExecutor() {
-        TestDatabase database = fixtures.database(Server.H2, 2);
+        PooledDatabase database = fixtures.database(Server.H2, 2);
         Transactions transactions = fixtures.transactions(database);
         CompletableFuture<CompletableFuture<Integer>> first = new CompletableFuture<>();
         CompletableFuture<Integer> hookIsOver = new CompletableFuture<>();
@@ -88,7 +88,7 @@ final class QueuedWorkTest {
         assertThat(hooks).hasValue(1);
     }
 
-    private void waitForChildWithHooks(Transactions transactions, TestDatabase database) {
+    private void waitForChildWithHooks(Transactions transactions, PooledDatabase database) {
         AtomicInteger hooks = new AtomicInteger();
         CountDownLatch bodiesRun = new CountDownLatch(1);
         CompletableFuture<Integer> block = transactions.atomic().getAsync(() -> {
@@ -116,7 +116,7 @@ final class QueuedWorkTest {
     @ParameterizedTest
     @CsvSource({"true", "false"})
     void f2HooksOnAllThreadsThatWaitForContinuationsEnd(boolean defaultExecutor) {
-        TestDatabase database = fixtures.database(Server.H2, 4);
+        PooledDatabase database = fixtures.database(Server.H2, 4);
         Transactions transactions = defaultExecutor
                 ? fixtures.transactions(database)
                 : fixtures.transactions(
@@ -177,7 +177,7 @@ final class QueuedWorkTest {
     /** F4: refused continuations have as many threads as connections and a handful, and take turns. */
     @Test
     void f4RefusedContinuationsTakeTurns() {
-        TestDatabase database = fixtures.database(Server.H2, 2);
+        PooledDatabase database = fixtures.database(Server.H2, 2);
         TestExecutors.Switch executor =
                 fixtures.executors().switchable(fixtures.executors().threads(2));
         Transactions transactions = fixtures.transactions(database, builder -> builder.executor(executor));
@@ -216,7 +216,7 @@ final class QueuedWorkTest {
     /** F4: those that have their turn wait for one that does not have it yet. */
     @Test
     void f4RefusedContinuationsMayWaitForEachOther() {
-        TestDatabase database = fixtures.database(Server.H2, 2);
+        PooledDatabase database = fixtures.database(Server.H2, 2);
         TestExecutors.Switch executor =
                 fixtures.executors().switchable(fixtures.executors().threads(2));
         Transactions transactions = fixtures.transactions(database, builder -> builder.executor(executor));

@@ -8,9 +8,9 @@ import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
-import dev.aatomic.runtime.support.Server;
+import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.Sql;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.testing.Server;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.util.concurrent.CompletableFuture;
@@ -65,7 +65,7 @@ final class StepConnectionElsewhereTest {
     @EnumSource(Use.class)
     void f8StepsConnectionOnAnotherThreadIsRefusedAtOnce(Use use) {
         for (Source source : Source.values()) {
-            TestDatabase database = fixtures.database(Server.H2, 1);
+            PooledDatabase database = fixtures.database(Server.H2, 1);
             Transactions transactions = fixtures.transactions(database);
             AtomicReference<Throwable> refusal = new AtomicReference<>();
 
@@ -114,7 +114,7 @@ final class StepConnectionElsewhereTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void f8ConnectionThatOutlivesItsStepWaitsForItsTurn(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         AtomicReference<Connection> kept = new AtomicReference<>();
 

@@ -13,8 +13,8 @@ import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.Hang;
 import dev.aatomic.runtime.support.JdbcFault;
-import dev.aatomic.runtime.support.Server;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.runtime.support.PooledDatabase;
+import dev.aatomic.testing.Server;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -53,7 +53,7 @@ final class ToldElsewhereTest {
     @RegisterExtension
     final Fixtures fixtures = new Fixtures();
 
-    private Transactions transactions(TestDatabase database, Threads threads) {
+    private Transactions transactions(PooledDatabase database, Threads threads) {
         Executor executor = threads.executor.apply(fixtures);
         return fixtures.transactions(
                 database,
@@ -67,7 +67,7 @@ final class ToldElsewhereTest {
     @ParameterizedTest
     @EnumSource(Threads.class)
     void e1CommitThatHangsIsToldAfterItsConnectionWasClosed(Threads threads) {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Executor executor = threads.executor.apply(fixtures);
         Duration limit = Duration.ofSeconds(1);
         Transactions transactions = fixtures.transactions(
@@ -104,7 +104,7 @@ final class ToldElsewhereTest {
     @ParameterizedTest
     @EnumSource(Threads.class)
     void e2ContinuationThatBlocksAfterADeadlineHoldsUpNoOtherDeadline(Threads threads) {
-        TestDatabase database = fixtures.database(Server.H2, 2);
+        PooledDatabase database = fixtures.database(Server.H2, 2);
         Transactions transactions = transactions(database, threads);
         CountDownLatch release = new CountDownLatch(1);
         AtomicReference<Thread> told = new AtomicReference<>();
@@ -134,7 +134,7 @@ final class ToldElsewhereTest {
     @ParameterizedTest
     @EnumSource(Threads.class)
     void e2DeadlineOfABlockThatWaitsIsToldElsewhere(Threads threads) {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = transactions(database, threads);
         CompletableFuture<Integer> gate = new CompletableFuture<>();
         CompletableFuture<Integer> holder = transactions.atomic().getStageAsync(() -> gate);
@@ -162,7 +162,7 @@ final class ToldElsewhereTest {
     @ParameterizedTest
     @EnumSource(Threads.class)
     void e3CloseRunsNoContinuationOnItsThread(Threads threads) {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = transactions(database, threads);
         CompletableFuture<Thread> ofOpen = new CompletableFuture<>();
         CompletableFuture<Thread> ofWaiting = new CompletableFuture<>();
@@ -183,7 +183,7 @@ final class ToldElsewhereTest {
 
     @Test
     void f5HookThatNeverCompletesIsGivenUpByClose() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database, builder -> builder.closeTimeout(SHORT));
         CompletableFuture<Integer> hook = new CompletableFuture<>();
         CountDownLatch started = new CountDownLatch(1);
@@ -210,7 +210,7 @@ final class ToldElsewhereTest {
 
     @Test
     void f5HookOfABlockThatEndsByCloseIsGivenUpToo() {
-        TestDatabase database = fixtures.database(Server.H2, 2);
+        PooledDatabase database = fixtures.database(Server.H2, 2);
         Transactions transactions = fixtures.transactions(database, builder -> builder.closeTimeout(SHORT));
         CountDownLatch started = new CountDownLatch(1);
         CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> {
@@ -241,7 +241,7 @@ final class ToldElsewhereTest {
 
     @Test
     void f5RollbackHooksAreNotDroppedForAFastClose() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database, builder -> builder.closeTimeout(SHORT));
         CountDownLatch started = new CountDownLatch(1);
         CompletableFuture<Boolean> second = new CompletableFuture<>();
@@ -263,7 +263,7 @@ final class ToldElsewhereTest {
 
     @Test
     void f5HookThatBlocksIsGivenUpByClose() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database, builder -> builder.closeTimeout(SHORT));
         CountDownLatch release = new CountDownLatch(1);
         CountDownLatch started = new CountDownLatch(1);
@@ -285,7 +285,7 @@ final class ToldElsewhereTest {
 
     @Test
     void f5DriverThatHangsInEveryPhaseKeepsNoFutureFromItsEndAfterClose() {
-        TestDatabase database = fixtures.database(Server.H2, 3);
+        PooledDatabase database = fixtures.database(Server.H2, 3);
         Transactions transactions = fixtures.transactions(database, builder -> builder.closeTimeout(SHORT));
         try (Hang inStatement = new Hang("PreparedStatement.executeUpdate");
                 Hang inRollback = new Hang("Connection.rollback")) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aatomic.runtime.DatabaseMetrics;
 import dev.aatomic.runtime.Transactions;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
@@ -28,12 +27,12 @@ final class BankApplicationTest {
     private BankServer server;
 
     @BeforeEach
-    void start() throws IOException {
+    void start() {
         server = new BankServer();
     }
 
     @AfterEach
-    void stop() throws IOException {
+    void stop() {
         server.close();
     }
 

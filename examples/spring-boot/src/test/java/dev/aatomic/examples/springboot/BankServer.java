@@ -1,35 +1,37 @@
 package dev.aatomic.examples.springboot;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
+import dev.aatomic.testing.PostgresServer;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** The application, on a PostgreSQL server of its own, and a client for it. */
+/** The application, on a PostgreSQL database of its own, and a client for it. */
 final class BankServer implements AutoCloseable {
 
-    private final EmbeddedPostgres postgres;
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
+
+    private final String database = PostgresServer.createDatabase("bank" + NUMBERS.incrementAndGet());
     private final ConfigurableApplicationContext application;
     private final HttpClient client = HttpClient.newHttpClient();
     private final URI address;
 
-    BankServer() throws IOException {
-        postgres = EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
+    BankServer() {
         application = SpringApplication.run(
                 BankApplication.class,
                 "--server.port=0",
-                "--spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres"),
+                "--spring.datasource.url=" + database,
                 "--spring.datasource.hikari.maximum-pool-size=4");
         address =
                 URI.create("http://localhost:" + application.getEnvironment().getRequiredProperty("local.server.port"));
@@ -56,7 +58,7 @@ final class BankServer implements AutoCloseable {
 
     /** A connection beside the application's. */
     Connection connect() throws SQLException {
-        return postgres.getPostgresDatabase().getConnection();
+        return DriverManager.getConnection(database);
     }
 
     BigDecimal number(String sql) throws SQLException {
@@ -69,11 +71,7 @@ final class BankServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        try {
-            application.close();
-        } finally {
-            postgres.close();
-        }
+    public void close() {
+        application.close();
     }
 }
