@@ -3,6 +3,9 @@ package dev.aatomic.testing;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 
 /** A real PostgreSQL: one server for the whole JVM, started by the first test that needs it and stopped when the JVM ends. */
 public final class PostgresServer {
@@ -17,11 +20,22 @@ public final class PostgresServer {
     }
 
     /**
-     * The JDBC URL of a database of the server, with the user that may do everything.
+     * Makes a new, empty database.
      *
-     * @param database its name
+     * @param name its name, in use by no other test of this JVM
+     * @return its JDBC URL, with the user that may do everything
      */
-    public static String url(String database) {
+    public static String createDatabase(String name) {
+        try (Connection connection = Running.SERVER.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create database " + name);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+        return url(name);
+    }
+
+    private static String url(String database) {
         return Running.SERVER.getJdbcUrl(USER, database);
     }
 
@@ -33,6 +47,7 @@ public final class PostgresServer {
             try {
                 return EmbeddedPostgres.builder()
                         .setServerConfig("fsync", "off")
+                        .setServerConfig("max_connections", "200")
                         .start();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

@@ -23,7 +23,7 @@ public final class TestDatabase implements AutoCloseable {
     public TestDatabase(Server server) {
         this.server = server;
         this.url = server == Server.H2
-                ? "jdbc:h2:mem:" + schema + ";DB_CLOSE_DELAY=-1;USER=sa"
+                ? "jdbc:h2:mem:" + schema + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=20000;USER=sa"
                 : PostgresServer.url() + "&currentSchema=" + schema;
         if (server == Server.POSTGRES) {
             execute("create schema " + schema);
@@ -31,20 +31,43 @@ public final class TestDatabase implements AutoCloseable {
         execute("create table entry(v int primary key)");
     }
 
+    public Server server() {
+        return server;
+    }
+
+    public String schema() {
+        return schema;
+    }
+
     public String url() {
         return url;
     }
 
-    /** What is committed, in order. */
+    /** What is committed in the table {@code entry}, in order. */
     public List<Integer> rows() {
+        return integers("select v from entry order by v");
+    }
+
+    /** What a query finds, on a connection of its own. */
+    public List<Integer> integers(String sql) {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery("select v from entry order by v")) {
-            List<Integer> rows = new ArrayList<>();
+                ResultSet result = statement.executeQuery(sql)) {
+            List<Integer> integers = new ArrayList<>();
             while (result.next()) {
-                rows.add(result.getInt(1));
+                integers.add(result.getInt(1));
             }
-            return rows;
+            return integers;
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Runs a statement on a connection of its own. */
+    public void execute(String sql) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
         } catch (SQLException e) {
             throw new AssertionError(e);
         }
@@ -54,15 +77,6 @@ public final class TestDatabase implements AutoCloseable {
     private Connection connect() throws SQLException {
         Driver driver = server == Server.H2 ? new org.h2.Driver() : new org.postgresql.Driver();
         return Objects.requireNonNull(driver.connect(url, new Properties()));
-    }
-
-    private void execute(String sql) {
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException e) {
-            throw new AssertionError(e);
-        }
     }
 
     @Override

@@ -10,8 +10,8 @@ import dev.aatomic.runtime.UnexpectedRollbackException;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.Foreign;
-import dev.aatomic.runtime.support.Server;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.runtime.support.PooledDatabase;
+import dev.aatomic.testing.Server;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -50,7 +50,7 @@ final class JooqContextTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void plainChainIsOneTransaction(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         DSLContext dsl = dsl(transactions, server);
 
@@ -67,7 +67,7 @@ final class JooqContextTest {
 
     @Test
     void continuationAttachedBeforeCompletionHasTheScope() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         DSLContext dsl = dsl(transactions, Server.H2);
 
@@ -82,7 +82,7 @@ final class JooqContextTest {
 
     @Test
     void asyncFormsWithoutExecutorHaveTheScope() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         DSLContext dsl = dsl(transactions, Server.H2);
 
@@ -101,7 +101,7 @@ final class JooqContextTest {
 
     @Test
     void scopeIsLostAfterAForeignStageAndThatFailsLoudly() {
-        TestDatabase database = fixtures.database(Server.H2, 2);
+        PooledDatabase database = fixtures.database(Server.H2, 2);
         Transactions transactions = fixtures.transactions(database);
         DSLContext dsl = dsl(transactions, Server.H2);
 
@@ -117,7 +117,7 @@ final class JooqContextTest {
 
     @Test
     void boundHeadKeepsTheScope() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         DSLContext dsl = dsl(transactions, Server.H2);
 
@@ -135,7 +135,7 @@ final class JooqContextTest {
 
     @Test
     void withoutAScopeNothingRuns() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         DSLContext dsl = dsl(transactions, Server.H2);
 
@@ -148,7 +148,7 @@ final class JooqContextTest {
 
     @Test
     void jooqsOwnTransactionWhereNoBlockIsOpenIsOutermost() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         DSLContext dsl = dsl(transactions, Server.H2);
 
@@ -177,7 +177,7 @@ final class JooqContextTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void autocommitContextServesJooq(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         DSLContext dsl = dsl(transactions, server);
 
@@ -196,7 +196,7 @@ final class JooqContextTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void blockingCallsTakePartInEveryForm(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         DSLContext dsl = dsl(transactions, server);
 
@@ -217,7 +217,7 @@ final class JooqContextTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void jooqsOwnTransactionIsANestedBlock(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         DSLContext dsl = dsl(transactions, server);
 
@@ -239,7 +239,7 @@ final class JooqContextTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void jooqsTransactionResultAsyncTakesPart(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         DSLContext dsl = dsl(transactions, server);
 
@@ -256,7 +256,7 @@ final class JooqContextTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void failedJooqStatementMarks(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         DSLContext dsl = dsl(transactions, server);
 
@@ -275,7 +275,7 @@ final class JooqContextTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void lazyCursorLeavesTheLaneFreeBetweenFetches(Server server) {
-        TestDatabase database = fixtures.database(server, 1);
+        PooledDatabase database = fixtures.database(server, 1);
         Transactions transactions = fixtures.transactions(database);
         DSLContext dsl = dsl(transactions, server);
 
@@ -298,7 +298,7 @@ final class JooqContextTest {
 
     @Test
     void configurationOfTheUsersStays() {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         AtomicInteger heard = new AtomicInteger();
         Configuration configuration = DSL.using(SQLDialect.H2).configuration().deriveAppending(new ExecuteListener() {
@@ -321,8 +321,8 @@ final class JooqContextTest {
 
     @Test
     void contextOfANamedDatabaseMeansItsBlock() {
-        TestDatabase first = fixtures.database(Server.H2, 1);
-        TestDatabase second = fixtures.database(Server.H2, 1);
+        PooledDatabase first = fixtures.database(Server.H2, 1);
+        PooledDatabase second = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(
                 Transactions.builder().database("default", first.source(), 1).database("other", second.source(), 1));
         DSLContext other = AatomicJooq.dsl(transactions.database("other"), SQLDialect.H2);
@@ -340,7 +340,7 @@ final class JooqContextTest {
     /** E2: the thread that sees to deadlines drops the statement, and what depends on that may wait for anything. */
     @Test
     void e2WhatDependsOnADroppedStatementHoldsUpNoOtherDeadline() {
-        TestDatabase database = fixtures.database(Server.H2, 2);
+        PooledDatabase database = fixtures.database(Server.H2, 2);
         Transactions transactions = fixtures.transactions(database);
         DSLContext dsl = dsl(transactions, Server.H2);
         CompletableFuture<Throwable> seen = new CompletableFuture<>();

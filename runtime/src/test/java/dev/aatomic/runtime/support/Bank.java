@@ -31,7 +31,7 @@ public final class Bank {
     private static final int ACCOUNTS = 20;
     private static final int BALANCE = 1000;
 
-    private final TestDatabase database;
+    private final PooledDatabase database;
     private final Foreign foreign;
     private final Random random;
     private final ConcurrentMap<Integer, Outcome> verdicts = new ConcurrentHashMap<>();
@@ -42,7 +42,7 @@ public final class Bank {
      *
      * @param random what the transfers are; asked by who starts them
      */
-    public Bank(TestDatabase database, Foreign foreign, Random random) {
+    public Bank(PooledDatabase database, Foreign foreign, Random random) {
         this.database = database;
         this.foreign = foreign;
         this.random = random;

@@ -20,11 +20,11 @@ public final class FaultStation {
     private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(50);
     private static final int ATTEMPTS = 5;
 
-    private final TestDatabase database;
+    private final PooledDatabase database;
     private final Foreign foreign;
     private final Transactions.Builder builder;
 
-    public FaultStation(TestDatabase database, Foreign foreign, UnaryOperator<Transactions.Builder> settings) {
+    public FaultStation(PooledDatabase database, Foreign foreign, UnaryOperator<Transactions.Builder> settings) {
         this.database = database;
         this.foreign = foreign;
         this.builder = settings.apply(Transactions.builder()

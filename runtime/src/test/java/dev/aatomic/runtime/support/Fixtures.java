@@ -3,6 +3,7 @@ package dev.aatomic.runtime.support;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aatomic.runtime.Transactions;
+import dev.aatomic.testing.Server;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,36 +18,36 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class Fixtures implements AfterEachCallback {
 
-    private final List<TestDatabase> databases = new ArrayList<>();
+    private final List<PooledDatabase> databases = new ArrayList<>();
     private final List<Transactions> transactions = new ArrayList<>();
     private final TestExecutors executors = new TestExecutors();
     private final Foreign foreign = new Foreign();
 
-    public TestDatabase database(Server server, int connections) {
-        return add(new TestDatabase(server, connections));
+    public PooledDatabase database(Server server, int connections) {
+        return add(new PooledDatabase(server, connections));
     }
 
-    public TestDatabase database(Server server, int connections, boolean autoCommit) {
-        return add(new TestDatabase(server, connections, autoCommit));
+    public PooledDatabase database(Server server, int connections, boolean autoCommit) {
+        return add(new PooledDatabase(server, connections, autoCommit));
     }
 
     /** A database whose pool waits only so long for a connection of its own. */
-    public TestDatabase database(Server server, int connections, Duration poolTimeout) {
-        return add(new TestDatabase(server, connections, true, poolTimeout));
+    public PooledDatabase database(Server server, int connections, Duration poolTimeout) {
+        return add(new PooledDatabase(server, connections, true, poolTimeout));
     }
 
-    private TestDatabase add(TestDatabase database) {
+    private PooledDatabase add(PooledDatabase database) {
         databases.add(database);
         return database;
     }
 
     /** Transactions on one database, named "default". */
-    public Transactions transactions(TestDatabase database) {
+    public Transactions transactions(PooledDatabase database) {
         return transactions(database, builder -> builder);
     }
 
     /** Transactions on one database, named "default", with more settings. */
-    public Transactions transactions(TestDatabase database, UnaryOperator<Transactions.Builder> settings) {
+    public Transactions transactions(PooledDatabase database, UnaryOperator<Transactions.Builder> settings) {
         return transactions(
                 settings.apply(Transactions.builder().database("default", database.source(), database.connections())));
     }
@@ -70,14 +71,14 @@ public final class Fixtures implements AfterEachCallback {
         databases.forEach(database -> database.source().fail(JdbcFault.NONE));
         try {
             Await.value(CompletableFuture.runAsync(() -> transactions.forEach(Transactions::close)));
-            for (TestDatabase database : databases) {
+            for (PooledDatabase database : databases) {
                 assertThat(database.source().open()).as("connections out").isZero();
                 assertThat(database.source().dirty())
                         .as("connections returned dirty")
                         .isEmpty();
             }
         } finally {
-            databases.forEach(TestDatabase::close);
+            databases.forEach(PooledDatabase::close);
             executors.close();
             foreign.close();
         }

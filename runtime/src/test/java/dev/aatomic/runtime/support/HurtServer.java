@@ -20,7 +20,7 @@ public final class HurtServer implements AutoCloseable {
     private static final int MOST_TRANSFERS_BETWEEN_KILLS = 25;
     private static final int TRANSFERS_BETWEEN_THEFTS = 150;
 
-    private final TestDatabase database;
+    private final PooledDatabase database;
     private final Set<Integer> backends = ConcurrentHashMap.newKeySet();
     private final Semaphore untilKill = new Semaphore(0);
     private final Semaphore untilTheft = new Semaphore(0);
@@ -31,7 +31,7 @@ public final class HurtServer implements AutoCloseable {
     private final List<Throwable> failures = new ArrayList<>();
     private volatile boolean stopped;
 
-    public HurtServer(TestDatabase database, long seed) {
+    public HurtServer(PooledDatabase database, long seed) {
         this.database = database;
         Random random = new Random(seed);
         start("killer", () -> {

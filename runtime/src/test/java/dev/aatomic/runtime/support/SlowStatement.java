@@ -1,14 +1,15 @@
 package dev.aatomic.runtime.support;
 
 import dev.aatomic.runtime.ConnectionFunction;
+import dev.aatomic.testing.Server;
 import java.util.List;
 
 /** A query that runs for minutes unless it is cancelled. */
 public final class SlowStatement {
 
-    private final TestDatabase database;
+    private final PooledDatabase database;
 
-    public SlowStatement(TestDatabase database) {
+    public SlowStatement(PooledDatabase database) {
         this.database = database;
     }
 

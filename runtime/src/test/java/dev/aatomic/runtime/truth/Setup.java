@@ -1,6 +1,6 @@
 package dev.aatomic.runtime.truth;
 
-import dev.aatomic.runtime.support.Server;
+import dev.aatomic.testing.Server;
 
 /**
  * What a program runs on.

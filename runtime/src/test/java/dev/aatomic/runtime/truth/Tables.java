@@ -1,9 +1,9 @@
 package dev.aatomic.runtime.truth;
 
 import dev.aatomic.runtime.support.Await;
-import dev.aatomic.runtime.support.Server;
+import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.Sql;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.testing.Server;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -23,12 +23,12 @@ final class Tables implements AutoCloseable {
 
     private static final AtomicInteger VALUES = new AtomicInteger();
 
-    private final Map<Target, TestDatabase> databases = new EnumMap<>(Target.class);
+    private final Map<Target, PooledDatabase> databases = new EnumMap<>(Target.class);
     private final Map<Target, Connection> readers = new EnumMap<>(Target.class);
 
     Tables(Server server, int connections) {
         for (Target target : Target.values()) {
-            TestDatabase database = new TestDatabase(server, connections);
+            PooledDatabase database = new PooledDatabase(server, connections);
             databases.put(target, database);
             database.execute("create table truth(v int)");
             try {
@@ -39,7 +39,7 @@ final class Tables implements AutoCloseable {
         }
     }
 
-    TestDatabase database(Target target) {
+    PooledDatabase database(Target target) {
         return databases.get(target);
     }
 
@@ -136,6 +136,6 @@ final class Tables implements AutoCloseable {
                 throw new AssertionError(e);
             }
         });
-        databases.values().forEach(TestDatabase::close);
+        databases.values().forEach(PooledDatabase::close);
     }
 }

@@ -1,10 +1,6 @@
 package dev.aatomic.conformance.run;
 
 import dev.aatomic.testing.PostgresServer;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The database servers that programs run on. */
@@ -19,12 +15,8 @@ public enum Server {
     /** A real PostgreSQL: one server for the whole JVM. */
     POSTGRESQL {
         @Override
-        String createDatabase(String name) throws SQLException {
-            try (Connection connection = DriverManager.getConnection(PostgresServer.url());
-                    Statement statement = connection.createStatement()) {
-                statement.execute("create database " + name);
-            }
-            return PostgresServer.url(name);
+        String createDatabase(String name) {
+            return PostgresServer.createDatabase(name);
         }
     },
     /** No server: rows in memory, and a COMMIT that is answered later. */
@@ -38,9 +30,9 @@ public enum Server {
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
     /** Makes a new, empty database and returns its JDBC URL. */
-    final String createDatabase() throws SQLException {
+    final String createDatabase() {
         return createDatabase("conformance_" + NUMBERS.incrementAndGet());
     }
 
-    abstract String createDatabase(String name) throws SQLException;
+    abstract String createDatabase(String name);
 }

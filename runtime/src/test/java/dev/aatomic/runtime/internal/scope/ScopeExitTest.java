@@ -9,8 +9,8 @@ import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.JdbcFault;
-import dev.aatomic.runtime.support.Server;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.runtime.support.PooledDatabase;
+import dev.aatomic.testing.Server;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -81,7 +81,7 @@ final class ScopeExitTest {
     @ParameterizedTest
     @EnumSource
     void noScopeIsCurrentForTheDriver(Body body) {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         List<String> seen = new CopyOnWriteArrayList<>();
         database.source().fail(call -> {
@@ -114,7 +114,7 @@ final class ScopeExitTest {
     @ParameterizedTest
     @EnumSource
     void whatIsThrownInsideTheEndReachesTheCaller(Body body) {
-        TestDatabase database = fixtures.database(Server.H2, 1);
+        PooledDatabase database = fixtures.database(Server.H2, 1);
         Transactions transactions = fixtures.transactions(database);
         database.source().fail(JdbcFault.on("Connection.close", new IllegalStateException("cannot be closed")));
 

@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.aatomic.runtime.CommitOutcomeUnknownException;
 import dev.aatomic.runtime.Outcome;
 import dev.aatomic.runtime.TransactionException;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.runtime.support.PooledDatabase;
 
 /** What blocks of {@link WireProgram} have left in the database, against what they said. */
 public final class WireLedger {
 
-    private final TestDatabase database;
+    private final PooledDatabase database;
 
-    public WireLedger(TestDatabase database) {
+    public WireLedger(PooledDatabase database) {
         this.database = database;
         // No keys: what is done twice is there twice.
         database.execute("create table ledger(id int not null)");
@@ -24,7 +24,7 @@ public final class WireLedger {
                 + " for each row execute function linger()");
     }
 
-    TestDatabase database() {
+    PooledDatabase database() {
         return database;
     }
 

@@ -3,7 +3,7 @@ package dev.aatomic.runtime.support.wire;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.aatomic.runtime.support.Await;
-import dev.aatomic.runtime.support.TestDatabase;
+import dev.aatomic.runtime.support.PooledDatabase;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -15,12 +15,12 @@ public final class WiredPool implements AutoCloseable {
 
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
-    private final TestDatabase database;
+    private final PooledDatabase database;
     private final String name = "wired" + NUMBERS.incrementAndGet();
     private final WireProxy proxy;
     private final HikariDataSource pool;
 
-    public WiredPool(TestDatabase database, int connections) {
+    public WiredPool(PooledDatabase database, int connections) {
         this(database, connections, Duration.ofSeconds(20));
     }
 
@@ -29,7 +29,7 @@ public final class WiredPool implements AutoCloseable {
      *
      * @param timeout how long the pool waits for a connection of its own, and for the word that one is alive
      */
-    public WiredPool(TestDatabase database, int connections, Duration timeout) {
+    public WiredPool(PooledDatabase database, int connections, Duration timeout) {
         this.database = database;
         String url = database.pool().getJdbcUrl();
         int port = URI.create(url.substring("jdbc:".length())).getPort();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import dev.aatomic.testing.PostgresServer;
 import java.io.ByteArrayInputStream;
 import java.sql.Array;
 import java.sql.CallableStatement;
@@ -27,7 +27,6 @@ import org.postgresql.jdbc.PgArray;
 @Tag("D8")
 class PostgresHandlesTest {
 
-    private static EmbeddedPostgres server;
     private static HikariDataSource pool;
 
     private Connection pooled;
@@ -35,18 +34,16 @@ class PostgresHandlesTest {
     private Connection connection;
 
     @BeforeAll
-    static void start() throws Exception {
-        server = EmbeddedPostgres.start();
+    static void start() {
         HikariConfig configuration = new HikariConfig();
-        configuration.setDataSource(server.getPostgresDatabase());
+        configuration.setJdbcUrl(PostgresServer.url());
         configuration.setMaximumPoolSize(2);
         pool = new HikariDataSource(configuration);
     }
 
     @AfterAll
-    static void stop() throws Exception {
+    static void stop() {
         pool.close();
-        server.close();
     }
 
     @BeforeEach

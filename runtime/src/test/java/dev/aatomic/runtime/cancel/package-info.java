@@ -1,0 +1,2 @@
+/** Tests of what stops a block: cancellation, a deadline, and close. */
+package dev.aatomic.runtime.cancel;

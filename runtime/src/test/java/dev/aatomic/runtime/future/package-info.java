@@ -1,0 +1,2 @@
+/** Tests of the futures that blocks and steps give. */
+package dev.aatomic.runtime.future;

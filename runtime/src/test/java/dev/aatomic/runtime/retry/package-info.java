@@ -1,0 +1,2 @@
+/** Tests of retry: what is run again, and what ends it. */
+package dev.aatomic.runtime.retry;

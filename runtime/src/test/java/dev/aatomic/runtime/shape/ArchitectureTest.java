@@ -1,0 +1,209 @@
+package dev.aatomic.runtime.shape;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import dev.aatomic.runtime.Transactions;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Which package may know which. */
+@Tag("shape")
+final class ArchitectureTest {
+
+    private static final String API = "dev.aatomic.runtime";
+    private static final String JOOQ = "dev.aatomic.runtime.jooq";
+    private static final String ENGINE = "dev.aatomic.runtime.internal";
+
+    /** The rooms, each with those that it may know. What is not here is known by none. */
+    private static final Map<String, Set<String>> ROOMS = Map.ofEntries(
+            room("common"),
+            room("admission", "common"),
+            room("resource", "common"),
+            room("lane", "admission", "common"),
+            room("jdbc.sql"),
+            room("jdbc.handle", "jdbc.sql"),
+            room("jdbc", "jdbc.sql", "resource", "admission", "common"),
+            room("body", "lane"),
+            room("future", "lane", "common"),
+            room("transaction", "resource", "lane", "common"),
+            room("observe", "jdbc", "lane", "common"),
+            room("watch", "jdbc", "admission", "lane", "common"),
+            room(
+                    "scope",
+                    "transaction",
+                    "observe",
+                    "body",
+                    "future",
+                    "jdbc",
+                    "jdbc.handle",
+                    "jdbc.sql",
+                    "resource",
+                    "admission",
+                    "lane",
+                    "common"),
+            room(
+                    "autocommit",
+                    "scope",
+                    "transaction",
+                    "body",
+                    "future",
+                    "jdbc",
+                    "jdbc.handle",
+                    "jdbc.sql",
+                    "admission",
+                    "lane",
+                    "common"),
+            room("hook", "autocommit", "scope", "transaction", "future", "lane", "common"),
+            room(
+                    "operations",
+                    "autocommit",
+                    "scope",
+                    "transaction",
+                    "observe",
+                    "body",
+                    "future",
+                    "jdbc",
+                    "jdbc.handle",
+                    "lane",
+                    "common"),
+            room("engine", "operations", "hook", "scope", "watch", "jdbc", "admission", "lane", "common"));
+
+    private static Map.Entry<String, Set<String>> room(String name, String... known) {
+        return Map.entry(name, Set.of(known));
+    }
+
+    private static JavaClasses runtime;
+
+    @BeforeAll
+    static void read() {
+        runtime = new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages(API);
+    }
+
+    @Test
+    void onlyTheJooqPackageKnowsJooq() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(JOOQ)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.jooq..")
+                .check(runtime);
+    }
+
+    @Test
+    void onlyTheWayInKnowsTheEngine() {
+        noClasses()
+                .that(resideInAPackage(API).and(not(equivalentTo(Transactions.class))))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ENGINE + "..")
+                .check(runtime);
+    }
+
+    @ParameterizedTest
+    @MethodSource("rooms")
+    void roomKnowsOnlyThoseBelowIt(String room) {
+        String[] known = Stream.concat(ROOMS.get(room).stream(), Stream.of(room))
+                .map(name -> ENGINE + "." + name)
+                .toArray(String[]::new);
+
+        noClasses()
+                .that()
+                .resideInAPackage(ENGINE + "." + room)
+                .should()
+                .dependOnClassesThat(resideInAPackage(ENGINE + "..").and(not(resideInAnyPackage(known))))
+                .check(runtime);
+    }
+
+    static Stream<String> rooms() {
+        return ROOMS.keySet().stream().sorted();
+    }
+
+    @Test
+    void everyClassOfTheEngineIsInARoom() {
+        String[] rooms = rooms().map(name -> ENGINE + "." + name).toArray(String[]::new);
+
+        noClasses()
+                .that(resideInAPackage(ENGINE + ".."))
+                .should()
+                .resideOutsideOfPackages(rooms)
+                .check(runtime);
+    }
+
+    @Test
+    void roomsKnowEachOtherInNoCircle() {
+        slices().matching(ENGINE + ".(**)").should().beFreeOfCycles().check(runtime);
+    }
+
+    /** What is read by those who come after, and printed by tools. */
+    @Test
+    void everyRoomSaysWhatItIsInOneSentence() {
+        rooms().forEach(room -> {
+            Path file = Path.of("src/main/java", (ENGINE + "." + room).replace('.', '/'), "package-info.java");
+            assertThat(file)
+                    .content()
+                    .startsWith("/** ")
+                    .containsOnlyOnce(". */")
+                    .doesNotContain(". */\n/**");
+        });
+    }
+
+    @Test
+    void nobodyKnowsTheJooqPackage() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(JOOQ)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(JOOQ)
+                .check(runtime);
+    }
+
+    @Test
+    void onlyOneClassKnowsTheFlightRecorder() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(ENGINE + ".observe.FlightTransaction")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("jdk.jfr..")
+                .check(runtime);
+    }
+
+    @Test
+    void onlyTheJdkIsNeeded() {
+        classes()
+                .that()
+                .resideOutsideOfPackage(JOOQ)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "java..",
+                        "javax.sql..",
+                        "javax.xml.transform..",
+                        "jdk.jfr..",
+                        "org.jspecify.annotations..",
+                        "com.google.errorprone.annotations..",
+                        "dev.aatomic..")
+                .check(runtime);
+    }
+}

@@ -1,0 +1,162 @@
+package dev.aatomic.runtime.shape;
+
+import static dev.aatomic.runtime.support.Sql.insert;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.aatomic.Isolation;
+import dev.aatomic.runtime.Atomic;
+import dev.aatomic.runtime.Transactions;
+import dev.aatomic.runtime.support.Await;
+import dev.aatomic.runtime.support.Fixtures;
+import dev.aatomic.runtime.support.KeptConnection;
+import dev.aatomic.runtime.support.PooledDatabase;
+import dev.aatomic.runtime.support.Sql;
+import dev.aatomic.runtime.support.TcpProxy;
+import dev.aatomic.testing.Server;
+import java.net.URI;
+import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** G13: how often a block goes to PostgreSQL and back, counted where the bytes go. */
+@Tag("G13")
+final class RoundTripsOnTheWireTest {
+
+    @RegisterExtension
+    final Fixtures fixtures = new Fixtures();
+
+    private final PooledDatabase database = fixtures.database(Server.POSTGRES, 1);
+    private final int port =
+            URI.create(database.pool().getJdbcUrl().substring("jdbc:".length())).getPort();
+    private final TcpProxy proxy = new TcpProxy(port);
+    private KeptConnection connection;
+    private Transactions transactions;
+    private int next;
+
+    @BeforeEach
+    void open() throws SQLException {
+        connection =
+                new KeptConnection(database.pool().getJdbcUrl().replace(":" + port + "/", ":" + proxy.port() + "/"));
+        transactions = fixtures.transactions(Transactions.builder().database("default", connection.dataSource(), 1));
+        Await.value(step(transactions.atomic()));
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        transactions.close();
+        connection.close();
+        proxy.close();
+    }
+
+    private interface Block {
+        CompletionStage<?> open() throws Exception;
+    }
+
+    private int trips(Block block) throws Exception {
+        int before = proxy.roundTrips();
+        Await.value(block.open().thenApply(value -> 0).toCompletableFuture());
+        return proxy.roundTrips() - before;
+    }
+
+    /** A block with one statement. */
+    private CompletableFuture<Integer> step(Atomic atomic) {
+        return atomic.getStageAsync(() -> transactions.submit(insert(++next)));
+    }
+
+    /** An outermost block with one statement and so many nested blocks with one statement each, one after another. */
+    private CompletableFuture<Integer> nested(int blocks) {
+        return transactions.atomic().getStageAsync(() -> {
+            CompletableFuture<Integer> last = transactions.submit(insert(++next));
+            for (int i = 0; i < blocks; i++) {
+                last = last.thenCompose(n -> step(transactions.atomic()));
+            }
+            return last;
+        });
+    }
+
+    @Test
+    void emptyBlockMakesNone() throws Exception {
+        assertThat(trips(() -> transactions.atomic().runAsync(() -> {}))).isZero();
+        assertThat(trips(() -> transactions
+                        .atomic()
+                        .runAsync(() -> transactions.atomic().run(() -> {}))))
+                .isZero();
+    }
+
+    @Test
+    void oneStatementMakesTwoWithItsCommit() throws Exception {
+        assertThat(trips(() -> step(transactions.atomic()))).isEqualTo(2);
+    }
+
+    @Test
+    void nestedBlockWithoutAStatementAddsNone() throws Exception {
+        assertThat(trips(() -> transactions
+                        .atomic()
+                        .getStageAsync(() -> transactions
+                                .submit(insert(++next))
+                                .thenCompose(n -> transactions.atomic().runAsync(() -> {})))))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void nestedBlockAddsItsSavepointAndItsStatement() throws Exception {
+        assertThat(trips(() -> nested(1))).isEqualTo(4);
+    }
+
+    /** The SAVEPOINT of each carries the RELEASE of the one before. */
+    @Test
+    void siblingsAddTwoEach() throws Exception {
+        assertThat(trips(() -> nested(2))).isEqualTo(6);
+        assertThat(trips(() -> nested(5))).isEqualTo(12);
+    }
+
+    @Test
+    void nestedBlockThatRollsBackAddsOneMore() throws Exception {
+        assertThat(trips(() -> transactions
+                        .atomic()
+                        .getStageAsync(() -> transactions
+                                .submit(insert(++next))
+                                .thenCompose(n -> transactions
+                                        .atomic()
+                                        .getStageAsync(() -> transactions
+                                                .submit(insert(++next))
+                                                .thenCompose(m -> CompletableFuture.<Integer>failedFuture(
+                                                        new IllegalStateException("undone"))))
+                                        .exceptionally(failure -> 0)))))
+                .isEqualTo(5);
+    }
+
+    @Test
+    void mergedBlockAddsItsStatementOnly() throws Exception {
+        assertThat(trips(() -> transactions
+                        .atomic()
+                        .getStageAsync(() -> transactions
+                                .submit(insert(++next))
+                                .thenCompose(n -> step(transactions.atomic().savepoint(false))))))
+                .isEqualTo(3);
+    }
+
+    @Test
+    void readOnlyAddsNone() throws Exception {
+        Atomic readOnly = transactions.atomic().readOnly();
+
+        assertThat(trips(() -> readOnly.getStageAsync(() -> transactions.submit(Sql.entries()))))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void isolationAddsOneAndNoneWhereItIsTheDefault() throws Exception {
+        Atomic serializable = transactions.atomic().isolation(Isolation.SERIALIZABLE);
+        Atomic usual = transactions.atomic().isolation(Isolation.READ_COMMITTED);
+        // The default is asked for once.
+        Await.value(step(serializable));
+
+        assertThat(trips(() -> step(serializable))).isEqualTo(3);
+        assertThat(trips(() -> step(usual))).isEqualTo(2);
+    }
+}

@@ -1,7 +1,0 @@
-package dev.aatomic.runtime.support;
-
-/** The databases that tests run on. */
-public enum Server {
-    H2,
-    POSTGRES
-}
