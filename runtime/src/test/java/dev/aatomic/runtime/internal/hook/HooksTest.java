@@ -11,7 +11,10 @@ import dev.aatomic.runtime.InnerBlockException;
 import dev.aatomic.runtime.NoTransactionException;
 import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.Transactions;
+import dev.aatomic.runtime.internal.autocommit.AutocommitContext;
+import dev.aatomic.runtime.internal.scope.BlockScope;
 import dev.aatomic.runtime.internal.scope.MemoryFixtures;
+import dev.aatomic.runtime.internal.scope.Unfinished;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.LogCapture;
 import java.io.IOException;
@@ -358,5 +361,46 @@ final class HooksTest {
         Await.value(closed);
         Await.value(block);
         assertThat(fixtures.database.rows()).containsExactly(1);
+    }
+
+    @Test
+    @Tag("G15")
+    void hooksThatAreGivenUpTellWhatBecameOfThemOnce() {
+        transactions.atomic().named("order").run(() -> {
+            BlockScope block = MemoryFixtures.block();
+            CompletableFuture<Integer> mail = new CompletableFuture<>();
+            transactions.onCommitAsync(() -> mail);
+            transactions.onCommit(runs("later"));
+            List<Throwable> told = new CopyOnWriteArrayList<>();
+            Unfinished unfinished = new Unfinished();
+            Hooks hooks = new Hooks(
+                    block.transaction.takeHooks(true),
+                    AutocommitContext.forHooks(block, null),
+                    block.place(),
+                    1,
+                    told::add);
+            assertThat(hooks.abort(new IOException("before")))
+                    .as("before they run")
+                    .isFalse();
+            hooks.start(unfinished);
+            assertThat(unfinished.isEmpty()).isFalse();
+            assertThat(hooks.isCancelled()).isFalse();
+            assertThat(hooks.place()).isEqualTo("'order'");
+            IOException reason = new IOException("closed");
+
+            assertThat(hooks.giveUp(reason)).isTrue();
+            assertThat(hooks.giveUp(reason)).isFalse();
+            assertThat(hooks.abort(reason)).isFalse();
+
+            assertThat(told).hasSize(1);
+            assertThat(told.get(0))
+                    .isInstanceOf(AfterCommitException.class)
+                    .hasMessageContaining(" was given up: java.io.IOException. 1 later hooks")
+                    .hasCause(reason);
+            assertThat(unfinished.isEmpty()).isTrue();
+            mail.complete(1);
+        });
+
+        assertThat(ran).isEmpty();
     }
 }

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aatomic.runtime.support.Await;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -136,9 +138,31 @@ final class DispatcherTest {
 
     @Test
     void taskDoesNotRunOnAReservedThread() {
-        thread().runReserved(() -> direct.execute(this::logThread));
+        thread().runReserved(() -> direct.execute(() -> {
+            log.add(thread().place == null ? "out of turn" : "in turn");
+            logThread();
+        }));
 
+        awaitLog("in turn", "aatomic-spare-");
+    }
+
+    @Test
+    void threadThatHandsATaskOverForAReservedOneIsAsItWasAfterwards() {
+        thread().runReserved(() -> direct.execute(this::logThread));
         awaitLog("aatomic-spare-");
+        CountDownLatch all = new CountDownLatch(3);
+        List<Boolean> givesWay = new CopyOnWriteArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            // Each on a thread of its own, the one from before among them.
+            direct.runOnSpareThread(() -> {
+                all.countDown();
+                Await.latch(all);
+                givesWay.add(thread().givesWay());
+            });
+        }
+
+        Await.until("all have run", () -> givesWay.size() == 3);
+        assertThat(givesWay).containsOnly(false);
     }
 
     @Test
@@ -343,6 +367,29 @@ final class DispatcherTest {
         before.cancel(false);
     }
 
+    /** A block that ends in time leaves nothing behind. */
+    @Test
+    void delayThatIsCancelledIsForgotten() {
+        Future<?> delay = keeping.schedule(() -> {}, Duration.ofHours(1).toNanos());
+        WeakReference<Future<?>> kept = new WeakReference<>(delay);
+        delay.cancel(false);
+        delay = null;
+
+        Await.until("it is forgotten", () -> {
+            System.gc();
+            return kept.get() == null;
+        });
+    }
+
+    @Test
+    void threadOfTheTimerEndsWhenThereIsNothingToWaitFor() {
+        CompletableFuture<Thread> timer = new CompletableFuture<>();
+        keeping.schedule(() -> timer.complete(Thread.currentThread()), 1);
+        Thread ran = Await.value(timer);
+
+        Await.until("it has ended", () -> !ran.isAlive());
+    }
+
     @Test
     void reservedThreadIsFreeAfterItsTask() throws InterruptedException {
         List<ThreadState> states = new ArrayList<>();
@@ -364,6 +411,33 @@ final class DispatcherTest {
         own.execute(this::logThread);
 
         awaitLog("aatomic-dispatch-");
+    }
+
+    /** On a release without virtual threads there are no more than connections. */
+    @Test
+    void taskRunsThoughAllThreadsOfTheOwnExecutorWait() {
+        CountDownLatch last = new CountDownLatch(1);
+        own.execute(() -> Await.latch(last));
+        own.execute(() -> Await.latch(last));
+
+        own.execute(last::countDown);
+
+        Await.latch(last);
+    }
+
+    @Test
+    void threadsOfOursEndWithTheShutdown() {
+        CompletableFuture<Thread> ran = new CompletableFuture<>();
+        direct.runOnSpareThread(() -> ran.complete(Thread.currentThread()));
+        Thread spare = Await.value(ran);
+        long start = System.nanoTime();
+
+        direct.shutdown();
+
+        Await.until("it has ended", () -> !spare.isAlive());
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .as("sooner than it ends by itself")
+                .isLessThan(Duration.ofSeconds(9));
     }
 
     @Test

@@ -551,6 +551,19 @@ final class LaneExecutionTest {
         assertThat(helper()).isSameAs(Thread.currentThread());
     }
 
+    /** What it runs may be slow, so that others have to look after what waits behind it. */
+    @Test
+    void threadThatWaitsHelpsNoLongerWhileItRunsSomething() {
+        open();
+        assertThat(LaneExecution.help(lane)).isFalse();
+        List<Thread> helping = new ArrayList<>();
+        queue(new RecordedTask(root, "task", log, true, () -> helping.add(helper())));
+
+        assertThat(LaneExecution.help(lane)).isTrue();
+
+        assertThat(helping).containsExactly((Thread) null);
+    }
+
     @Test
     void threadThatWaitsTakesALaneThatNobodyRuns() {
         open();
@@ -628,6 +641,33 @@ final class LaneExecutionTest {
         assertThat(log).containsExactly("queued");
         assertThat(lane.isPinned()).isTrue();
         assertThat(lane.progress()).isGreaterThan(before);
+    }
+
+    @Test
+    void driverCallIsSeenByWhoLooksBeforeAndAfterIt() {
+        open();
+        int before = lane.progress();
+
+        pinned();
+        int during = lane.progress();
+        lane.unpin();
+
+        assertThat(List.of(during, lane.progress())).doesNotContain(before);
+    }
+
+    @Test
+    void runThatFindsNothingIsSeenByWhoLooksBeforeAndAfterIt() {
+        open();
+        idle();
+        synchronized (lane) {
+            lane.wake();
+        }
+        int before = lane.progress();
+
+        lane.run();
+
+        assertThat(lane.state).isEqualTo(Lane.State.IDLE);
+        assertThat(lane.progress()).isNotEqualTo(before);
     }
 
     @Test

@@ -188,4 +188,41 @@ final class LaneScopeTest {
 
         assertThat(log).containsExactly("first");
     }
+
+    /** One that says of itself no more than it must. */
+    @Test
+    void scopeNeedsTheExecutorUnlessItSaysOtherwise() {
+        LaneScope plain = new LaneScope(lane) {
+            @Override
+            public void run(ThreadState thread) {}
+
+            @Override
+            public void drop(Throwable reason) {}
+
+            @Override
+            public boolean pinsLane() {
+                return false;
+            }
+
+            @Override
+            public boolean isRefusable() {
+                return false;
+            }
+
+            @Override
+            public void expire(String why) {}
+
+            @Override
+            public void abortWith(Throwable reason) {}
+
+            @Override
+            public String place() {
+                return "'plain'";
+            }
+        };
+
+        assertThat(plain.startsOnCaller()).isFalse();
+        assertThat(plain.openAtOnce(ThreadState.current())).isFalse();
+        assertThat(plain.parent()).isNull();
+    }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -231,6 +232,17 @@ final class ThreadStateTest {
     }
 
     @Test
+    void threadThatParksWithoutALimitUsesNoProcessor() throws InterruptedException {
+        Thread parked = new Thread(() -> thread().park(this, Long.MAX_VALUE));
+        parked.setDaemon(true);
+        parked.start();
+
+        Await.until("it is parked", () -> parked.getState() == Thread.State.WAITING);
+        LockSupport.unpark(parked);
+        parked.join();
+    }
+
+    @Test
     void workerParksForAMomentAtMost() {
         assertThat(onWorker(() -> {
                     long start = System.nanoTime();
@@ -265,6 +277,55 @@ final class ThreadStateTest {
         assertThat(log).as("it has its place back").containsExactly("the next");
         spare.leavePlace();
         Await.until("a place is free", () -> log.size() == 2);
+    }
+
+    /** How long a task waits that no executor starts. */
+    private static Duration lateBy(Dispatcher of) {
+        CompletableFuture<Long> ran = new CompletableFuture<>();
+        long start = System.nanoTime();
+        of.execute(() -> ran.complete(System.nanoTime()));
+        return Duration.ofNanos(Await.value(ran) - start);
+    }
+
+    /** The soonest of several, since a machine may be slow. */
+    private Duration lateByWhileAThreadWaits(Runnable enter) {
+        CompletableFuture<Thread> waiting = new CompletableFuture<>();
+        AtomicBoolean over = new AtomicBoolean();
+        Thread other = new Thread(() -> {
+            enter.run();
+            waiting.complete(Thread.currentThread());
+            while (!over.get()) {
+                thread().park(this, Duration.ofMinutes(1).toNanos());
+            }
+        });
+        other.start();
+        Await.value(waiting);
+        try {
+            Await.until("it waits", () -> other.getState() == Thread.State.TIMED_WAITING);
+            Duration soonest = lateBy(dispatcher);
+            for (int i = 0; i < 20 && soonest.toMillis() >= 50; i++) {
+                Duration next = lateBy(dispatcher);
+                soonest = next.compareTo(soonest) < 0 ? next : soonest;
+            }
+            return soonest;
+        } finally {
+            over.set(true);
+            LockSupport.unpark(other);
+            Await.until("it is over", () -> !other.isAlive());
+        }
+    }
+
+    /** What it waits for may be what the executor has not started: that has no time to lose. */
+    @Test
+    void threadThatWaitsMakesWhatIsLateSooner() {
+        assertThat(lateByWhileAThreadWaits(() -> thread().enter(lane())))
+                .as("while one waits that runs a lane")
+                .isLessThan(Duration.ofMillis(50));
+        assertThat(lateByWhileAThreadWaits(() -> thread().runsFor = dispatcher))
+                .as("while one waits that runs a task")
+                .isLessThan(Duration.ofMillis(50));
+        assertThat(lateBy(dispatcher)).as("afterwards").isGreaterThanOrEqualTo(Duration.ofMillis(50));
+        dispatcher.shutdown();
     }
 
     // ---- depth
@@ -578,6 +639,7 @@ final class ThreadStateTest {
 
         assertThat(depths).hasSize(40);
         assertThat(depths.stream().mapToInt(each -> each).max()).hasValue(16);
+        assertThat(depths.get(16)).as("depth of the first that was put off").isEqualTo(1);
     }
 
     @Test

@@ -2,12 +2,15 @@ package dev.aatomic.runtime.internal.scope;
 
 import static dev.aatomic.runtime.support.Sql.insert;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aatomic.runtime.CommitOutcomeUnknownException;
 import dev.aatomic.runtime.DatabaseMetrics;
 import dev.aatomic.runtime.TransactionSystemException;
 import dev.aatomic.runtime.TransactionTimedOutException;
 import dev.aatomic.runtime.Transactions;
+import dev.aatomic.runtime.event.TransactionEvent;
+import dev.aatomic.runtime.event.TransactionListener;
 import dev.aatomic.runtime.support.Await;
 import java.io.IOException;
 import java.time.Duration;
@@ -16,6 +19,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -204,5 +208,84 @@ final class AbandonmentTest {
         assertThat(metrics().active()).as("its connection is not free").isEqualTo(1);
         over.countDown();
         Await.until("its place goes to the next", () -> metrics().active() == 0);
+    }
+
+    // ---- after what only the engine could catch
+
+    @Test
+    void whatWasQueuedIsDropped() {
+        CountDownLatch inStep = new CountDownLatch(1);
+        CountDownLatch over = fixtures.latch();
+        AtomicReference<BlockScope> open = new AtomicReference<>();
+        AtomicReference<CompletableFuture<Integer>> queued = new AtomicReference<>();
+        CompletableFuture<Integer> block = transactions.atomic().named("order").getStageAsync(() -> {
+            BlockScope own = MemoryFixtures.block();
+            new Thread(() -> {
+                        own.submit(connection -> {
+                            inStep.countDown();
+                            Await.latch(over);
+                            return 1;
+                        });
+                        queued.set(own.submit(insert(2)));
+                        open.set(own);
+                    })
+                    .start();
+            return new CompletableFuture<>();
+        });
+        Await.latch(inStep);
+        Await.until("a step is queued", () -> open.get() != null);
+        IllegalStateException defect = new IllegalStateException("defect");
+
+        open.get().crash(defect);
+
+        assertThat(Await.cause(block)).isSameAs(defect);
+        assertThat(Await.cause(queued.get()))
+                .hasMessage("A step of block 'order' was dropped before it ran: java.lang.IllegalStateException")
+                .hasCause(defect);
+        over.countDown();
+        Await.until("its place goes to the next", () -> metrics().active() == 0);
+        assertThat(fixtures.database.rows()).isEmpty();
+    }
+
+    @Test
+    void callerThatRunsTheBodyIsToldOnceItIsBack() {
+        IllegalStateException defect = new IllegalStateException("defect");
+
+        assertThatThrownBy(() -> transactions.atomic().run(() -> {
+                    registerHooks();
+                    BlockScope own = MemoryFixtures.block();
+                    transactions.submit(insert(1)).join();
+                    Thread elsewhere = new Thread(() -> own.crash(defect));
+                    elsewhere.start();
+                    Await.until("it is given up", () -> own.isCounted() && !elsewhere.isAlive());
+                }))
+                .isSameAs(defect);
+        assertThat(hooks).containsExactly("rollback");
+        assertThat(fixtures.database.rows()).isEmpty();
+    }
+
+    @Test
+    void listenerIsTold() {
+        List<String> told = new CopyOnWriteArrayList<>();
+        Transactions observed = fixtures.transactions(
+                1,
+                builder -> builder.listener(new TransactionListener() {
+                    @Override
+                    public void rolledBack(TransactionEvent event) {
+                        told.add(event.name() + " rolled back");
+                    }
+                }));
+        AtomicReference<BlockScope> open = new AtomicReference<>();
+        CompletableFuture<Integer> block = observed.atomic().named("order").getStageAsync(() -> {
+            open.set(MemoryFixtures.block());
+            return new CompletableFuture<>();
+        });
+        Await.until("it is open", () -> open.get() != null);
+
+        open.get().crash(new IllegalStateException("defect"));
+
+        Await.end(block);
+        Await.until("the listener is told", () -> !told.isEmpty());
+        assertThat(told).containsExactly("order rolled back");
     }
 }

@@ -18,7 +18,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -39,7 +38,7 @@ final class CommitAnsweredLaterTest {
     void close() {
         database.answerOn(Runnable::run);
         unanswered.forEach(Runnable::run);
-        open.forEach(Transactions::close);
+        Await.value(CompletableFuture.runAsync(() -> open.forEach(Transactions::close)));
         executor.shutdownNow();
         assertThat(database.open()).as("connections out").isZero();
     }
@@ -54,20 +53,18 @@ final class CommitAnsweredLaterTest {
         return built;
     }
 
-    private Runnable sent() throws InterruptedException {
-        Runnable answer = unanswered.poll(30, TimeUnit.SECONDS);
-        assertThat(answer).as("a COMMIT that was sent").isNotNull();
-        return answer;
+    private Runnable sent() {
+        Await.until("COMMIT is sent", () -> !unanswered.isEmpty());
+        return unanswered.remove();
     }
 
-    private void answer() throws InterruptedException {
-        Runnable answer = sent();
-        CompletableFuture.runAsync(answer).join();
+    private void answer() {
+        Await.value(CompletableFuture.runAsync(sent()));
     }
 
     @Test
     @Tag("G1")
-    void callerIsToldWhenItIsAnswered() throws InterruptedException {
+    void callerIsToldWhenItIsAnswered() {
         Transactions transactions = transactions(1);
         CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> transactions.submit(insert(1)));
         Runnable answer = sent();
@@ -82,7 +79,7 @@ final class CommitAnsweredLaterTest {
 
     @Test
     @Tag("G3")
-    void nobodyHasTheConnectionBefore() throws InterruptedException {
+    void nobodyHasTheConnectionBefore() {
         Transactions transactions = transactions(1);
         CompletableFuture<Integer> first = transactions.atomic().getStageAsync(() -> transactions.submit(insert(1)));
         Runnable answer = sent();
@@ -101,7 +98,7 @@ final class CommitAnsweredLaterTest {
     }
 
     @Test
-    void refusedOneFailsTheBlock() throws InterruptedException {
+    void refusedOneFailsTheBlock() {
         Transactions transactions = transactions(2);
         CompletableFuture<Integer> first = transactions.atomic().getStageAsync(() -> transactions.submit(insert(7)));
         CompletableFuture<Integer> second = transactions.atomic().getStageAsync(() -> transactions.submit(insert(7)));
@@ -117,7 +114,7 @@ final class CommitAnsweredLaterTest {
     }
 
     @Test
-    void oneThatIsNotAnsweredInTimeIsUnknown() throws InterruptedException {
+    void oneThatIsNotAnsweredInTimeIsUnknown() {
         Transactions transactions = add(Transactions.builder()
                 .executor(executor)
                 .commitTimeout(Duration.ofMillis(50))
@@ -134,7 +131,7 @@ final class CommitAnsweredLaterTest {
 
     @Test
     @Tag("G17")
-    void nobodysCodeRunsWhereItIsAnswered() throws InterruptedException {
+    void nobodysCodeRunsWhereItIsAnswered() {
         Transactions transactions = transactions(1);
         List<Thread> hooks = new CopyOnWriteArrayList<>();
         List<Thread> told = new CopyOnWriteArrayList<>();
@@ -153,7 +150,7 @@ final class CommitAnsweredLaterTest {
     }
 
     @Test
-    void blockingFormWaitsForIt() throws Exception {
+    void blockingFormWaitsForIt() {
         Transactions transactions = transactions(1);
         CompletableFuture<Integer> caller = CompletableFuture.supplyAsync(() ->
                 transactions.atomic().get(() -> transactions.submit(insert(1)).join()));
@@ -165,7 +162,7 @@ final class CommitAnsweredLaterTest {
     }
 
     @Test
-    void closeWaitsForIt() throws Exception {
+    void closeWaitsForIt() {
         Transactions transactions = transactions(1);
         CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> transactions.submit(insert(1)));
         Runnable answer = sent();
@@ -192,7 +189,7 @@ final class CommitAnsweredLaterTest {
     }
 
     @Test
-    void nestedBlockThatFailsIsUndoneAlone() throws InterruptedException {
+    void nestedBlockThatFailsIsUndoneAlone() {
         Transactions transactions = transactions(1);
         CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> {
             transactions.submit(insert(1));

@@ -5,6 +5,7 @@ import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.internal.jdbc.JdbcSession;
 import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
 import dev.aatomic.runtime.internal.jdbc.SessionSource;
+import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.memory.MemoryDataSource;
 import dev.aatomic.runtime.support.memory.MemoryDatabase;
@@ -17,6 +18,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -74,6 +76,11 @@ public final class MemoryFixtures implements AfterEachCallback {
 
     public ExecutorService executor() {
         return executor;
+    }
+
+    /** The block in whose code this is called. */
+    public static BlockScope block() {
+        return (BlockScope) Objects.requireNonNull(ThreadState.currentContext(), "no block is current");
     }
 
     /** From now on a call of sessions does this; "open" is the call that opens one. */

@@ -8,6 +8,8 @@ import dev.aatomic.runtime.CannotCreateTransactionException;
 import dev.aatomic.runtime.Scope;
 import dev.aatomic.runtime.TransactionTimedOutException;
 import dev.aatomic.runtime.Transactions;
+import dev.aatomic.runtime.internal.lane.Lane;
+import dev.aatomic.runtime.internal.lane.LaneScope;
 import dev.aatomic.runtime.support.Await;
 import java.time.Duration;
 import java.util.List;
@@ -286,6 +288,52 @@ final class ScopeCancellationTest {
 
         assertThat(Await.cause(block)).isInstanceOf(CancellationException.class);
         assertThat(seen).containsExactly("cancelled in the database");
+    }
+
+    @Test
+    void blockWhoseStageCannotBeCancelledEndsAllTheSame() {
+        CompletableFuture<Integer> never = new CompletableFuture<>();
+        CountDownLatch open = new CountDownLatch(1);
+        CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> {
+            transactions.submit(insert(1)).join();
+            open.countDown();
+            return never.minimalCompletionStage();
+        });
+        Await.latch(open);
+
+        block.cancel(true);
+
+        assertThat(Await.cause(block)).isInstanceOf(CancellationException.class);
+        assertThat(never).isNotDone();
+        assertThat(fixtures.database.rows()).isEmpty();
+    }
+
+    @Test
+    void whoAbortsABlockLearnsWhetherItIsTooLate() {
+        AtomicReference<BlockScope> first = new AtomicReference<>();
+        AtomicReference<BlockScope> second = new AtomicReference<>();
+        CompletableFuture<Integer> never = new CompletableFuture<>();
+        CompletableFuture<Integer> open = transactions.atomic().getStageAsync(() -> {
+            first.set(MemoryFixtures.block());
+            return never;
+        });
+        Await.until("it is open", () -> first.get() != null);
+        CompletableFuture<Integer> waiting = transactions.atomic().getStageAsync(() -> never);
+        first.get().database().admission.forEachTicket(ticket -> {
+            LaneScope scope = ((Lane) ticket).innermost();
+            if (scope != first.get()) {
+                second.set((BlockScope) scope);
+            }
+        });
+        IllegalStateException reason = new IllegalStateException("aborted");
+
+        assertThat(second.get().abort(reason)).as("one that waits").isTrue();
+        assertThat(second.get().abort(reason)).as("one that is over").isFalse();
+        assertThat(first.get().abort(reason)).as("one that is open").isTrue();
+        assertThat(first.get().abort(reason)).as("one that stops").isFalse();
+
+        assertThat(Await.cause(waiting)).isSameAs(reason);
+        assertThat(Await.cause(open)).isSameAs(reason);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.aatomic.runtime.internal.scope;
 
+import static dev.aatomic.runtime.internal.scope.MemoryFixtures.block;
 import static dev.aatomic.runtime.support.Sql.insert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,8 +11,13 @@ import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.UnexpectedRollbackException;
 import dev.aatomic.runtime.internal.jdbc.PostgresCopy;
+import dev.aatomic.runtime.internal.jdbc.handle.HandleOwner;
 import dev.aatomic.runtime.support.Await;
+import dev.aatomic.runtime.support.Fixtures;
+import dev.aatomic.runtime.support.LogCapture;
+import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.Sql;
+import dev.aatomic.testing.Server;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -26,6 +32,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** G3: a block's share of the connection, and what a failure there makes of the block. */
 @Tag("G3")
@@ -34,6 +42,10 @@ final class ScopeConnectionTest {
 
     @RegisterExtension
     final MemoryFixtures fixtures = new MemoryFixtures();
+
+    /** Where something is left open or changed on the driver's connection. */
+    @RegisterExtension
+    final Fixtures real = new Fixtures();
 
     private final List<String> seen = new CopyOnWriteArrayList<>();
     private Transactions transactions;
@@ -269,27 +281,6 @@ final class ScopeConnectionTest {
     // ---- savepoints through the handle
 
     @Test
-    void savepointOfTheHandleUndoesWhatCameAfter() {
-        Await.value(transactions
-                .atomic()
-                .getStageAsync(() -> transactions.submit(connection -> {
-                    insert(1).apply(connection);
-                    Savepoint savepoint = connection.setSavepoint();
-                    insert(2).apply(connection);
-                    connection.rollback(savepoint);
-                    insert(3).apply(connection);
-                    Savepoint released = connection.setSavepoint("named");
-                    insert(4).apply(connection);
-                    connection.releaseSavepoint(released);
-                    assertThatThrownBy(() -> connection.rollback(released)).isInstanceOf(SQLException.class);
-                    return 1;
-                }))
-                .handle((value, thrown) -> null));
-
-        assertThat(fixtures.calls).contains("setSavepoint");
-    }
-
-    @Test
     void savepointsOfTheBlockUndoWhatCameAfter() {
         Await.value(transactions
                 .atomic()
@@ -409,5 +400,302 @@ final class ScopeConnectionTest {
                 .isInstanceOf(UnexpectedRollbackException.class)
                 .hasCauseInstanceOf(IOException.class);
         assertThat(fixtures.database.rows()).isEmpty();
+    }
+
+    // ---- one call, by its kind
+
+    private static Throwable thrownBy(HandleOwner.Kind kind, SQLException failure) {
+        try {
+            block().connection().call(kind, null, connection -> {
+                throw failure;
+            });
+            throw new AssertionError("The call did not throw");
+        } catch (SQLException thrown) {
+            return thrown;
+        }
+    }
+
+    private static void call(HandleOwner.Kind kind) {
+        try {
+            block().connection().call(kind, null, connection -> null);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private long count(String call) {
+        return fixtures.calls.stream().filter(call::equals).count();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void callBeginsTheTransactionIfItsKindNeedsOne(HandleOwner.Kind kind) {
+        transactions.atomic().run(() -> {
+            call(kind);
+
+            assertThat(count("begin") > 0)
+                    .isEqualTo(kind == HandleOwner.Kind.STATEMENT
+                            || kind == HandleOwner.Kind.UNWRAP
+                            || kind == HandleOwner.Kind.PREPARE);
+            assertThat(count("unwrapped")).isEqualTo(kind == HandleOwner.Kind.UNWRAP ? 1 : 0);
+            assertThat(count("propertyTouched")).isEqualTo(kind == HandleOwner.Kind.PROPERTY ? 1 : 0);
+            assertThat(block().hasFailedStatement()).isEqualTo(kind == HandleOwner.Kind.UNWRAP);
+            assertThat(count("statementStarts")).as("without a statement").isZero();
+            assertThat(count("statementEnded")).as("without a statement").isZero();
+            assertThat(block().lane.isPinned()).as("after the call").isFalse();
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void failureOfACallBreaksTheBlockUnlessItIsOnlyAProperty(HandleOwner.Kind kind) {
+        SQLException failure = new SQLException("call");
+        CompletableFuture<Void> block = transactions.atomic().runAsync(() -> {
+            transactions.submit(insert(1)).join();
+            assertThat(thrownBy(kind, failure)).isSameAs(failure);
+            assertThat(count("statementEnded")).as("of the statement before").isEqualTo(1);
+        });
+
+        if (kind == HandleOwner.Kind.PROPERTY) {
+            Await.value(block);
+            assertThat(fixtures.database.rows()).containsExactly(1);
+        } else {
+            assertThat(Await.cause(block))
+                    .isInstanceOf(UnexpectedRollbackException.class)
+                    .hasCause(failure);
+            assertThat(fixtures.database.rows()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void brokenBlockRefusesWhatIsExecuted(HandleOwner.Kind kind) {
+        AtomicBoolean refused = new AtomicBoolean();
+        Await.end(transactions.atomic().named("order").runAsync(() -> {
+            transactions.submit(insert(1)).join();
+            transactions.setRollbackOnly(true);
+            try {
+                block().connection().call(kind, null, connection -> null);
+            } catch (TransactionManagementException told) {
+                assertThat(told)
+                        .hasMessageStartingWith("A statement was refused because block 'order' is going to roll back");
+                refused.set(true);
+            }
+        }));
+
+        assertThat(refused.get()).isEqualTo(kind == HandleOwner.Kind.STATEMENT || kind == HandleOwner.Kind.UNWRAP);
+    }
+
+    @Test
+    void statementIsPreparedOnlyInATransactionThatIsNotLost() {
+        Await.end(transactions.atomic().named("order").runAsync(() -> {
+            transactions.submit(insert(1)).join();
+            block().transaction.lose("was lost", new IOException("network"));
+            assertThatThrownBy(() -> call(HandleOwner.Kind.PREPARE))
+                    .isInstanceOf(TransactionManagementException.class)
+                    .hasMessageStartingWith(
+                            "A statement was refused because the transaction of block 'order' was lost");
+            seen.add("refused");
+        }));
+
+        assertThat(seen).containsExactly("refused");
+    }
+
+    @Test
+    void eachStatementThatStartsEnds() {
+        fixtures.database.add(2);
+        Await.end(transactions.atomic().runAsync(() -> {
+            transactions.submit(insert(1)).join();
+            seen.add("after one " + count("statementStarts") + " " + count("statementEnded"));
+            transactions.submit(insert(2)).exceptionally(duplicate -> 0).join();
+            seen.add("after a failure " + count("statementStarts") + " " + count("statementEnded"));
+        }));
+
+        assertThat(seen).containsExactly("after one 1 1", "after a failure 2 2");
+    }
+
+    @Test
+    void statementThatStartsAfterTheCancelEnds() {
+        CountDownLatch inStep = new CountDownLatch(1);
+        CountDownLatch goesOn = fixtures.latch();
+        CompletableFuture<Integer> block = transactions
+                .atomic()
+                .getStageAsync(() -> transactions.submit(connection -> {
+                    inStep.countDown();
+                    Await.latch(goesOn);
+                    return insert(1).apply(connection);
+                }));
+        Await.latch(inStep);
+
+        block.cancel(true);
+        goesOn.countDown();
+
+        Await.end(block);
+        Await.until("the connection is back", () -> fixtures.database.open() == 0);
+        assertThat(count("statementStarts")).isEqualTo(1);
+        assertThat(count("statementEnded")).isEqualTo(1);
+        assertThat(fixtures.database.rows()).isEmpty();
+    }
+
+    @Test
+    void failureThatTellsOfALostBeginMakesTheOutcomeUnknown() {
+        fixtures.database.add(1);
+        fixtures.on("hasLostBegin", real -> true);
+
+        assertThat(Await.cause(inserts())).isInstanceOf(CommitOutcomeUnknownException.class);
+    }
+
+    @Test
+    void failureToBeginBreaksTheBlockThoughItIsLookedAt() {
+        SQLException cannot = new SQLException("cannot begin", "08000");
+        fixtures.on("begin", real -> {
+            throw cannot;
+        });
+
+        assertThat(Await.cause(transactions
+                        .atomic()
+                        .getStageAsync(() -> transactions.submit(insert(1)).exceptionally(thrown -> 0))))
+                .isInstanceOf(UnexpectedRollbackException.class)
+                .hasCause(cannot);
+    }
+
+    @Test
+    void callOfAStepIsSeenByWhoLooksBeforeDuringAndAfterIt() {
+        List<Integer> progress = new CopyOnWriteArrayList<>();
+        transactions.atomic().run(() -> {
+            BlockScope block = block();
+            fixtures.on("statementEnded", real -> {
+                progress.add(block.lane.progress());
+                return real.call();
+            });
+            transactions
+                    .submit(connection -> {
+                        progress.add(block.lane.progress());
+                        insert(1).apply(connection);
+                        progress.add(block.lane.progress());
+                        return 1;
+                    })
+                    .join();
+        });
+
+        assertThat(progress).hasSize(3).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void connectionOfABlockIsNotForThoseNestedInIt() throws SQLException {
+        transactions.atomic().named("outer").run(() -> {
+            Connection outer = transactions.dataSource().getConnection();
+            transactions
+                    .atomic()
+                    .named("inner")
+                    .run(() -> assertThatThrownBy(() -> Sql.insert(outer, 1))
+                            .hasStackTraceContaining(
+                                    "A step or statement was submitted to block 'outer' from inside block 'inner'"));
+        });
+    }
+
+    // ---- what it says of itself
+
+    @Test
+    void connectionIsOpenAsLongAsItsBlock() {
+        AtomicReference<ScopeConnection> left = new AtomicReference<>();
+        transactions.atomic().named("order").run(() -> {
+            left.set(block().connection());
+            assertThat(left.get().isOpen()).isTrue();
+            assertThat(left.get().isAutocommit()).isFalse();
+            assertThat(left.get()).hasToString("block 'order'");
+            assertThat(left.get().ownerInStep()).isSameAs(left.get());
+        });
+
+        assertThat(left.get().isOpen()).isFalse();
+    }
+
+    @Test
+    void databaseIsAskedForItsSyntaxOnce() throws SQLException {
+        transactions.atomic().run(() -> block().connection().syntax());
+        fixtures.calls.clear();
+        transactions.atomic().run(() -> block().connection().syntax());
+
+        assertThat(fixtures.calls).doesNotContain("begin", "connection");
+    }
+
+    @Test
+    void rollbackToASavepointOfTheHandleUndoesWhatCameAfterIt() {
+        Await.value(transactions
+                .atomic()
+                .getStageAsync(() -> transactions.submit(connection -> {
+                    insert(1).apply(connection);
+                    Savepoint savepoint = connection.setSavepoint();
+                    insert(2).apply(connection);
+                    connection.rollback(savepoint);
+                    return insert(3).apply(connection);
+                })));
+
+        assertThat(fixtures.database.rows()).containsExactly(1, 3);
+    }
+
+    @Test
+    void savepointThatWasReleasedIsGone() {
+        Await.end(transactions
+                .atomic()
+                .getStageAsync(() -> transactions.submit(connection -> {
+                    insert(1).apply(connection);
+                    Savepoint savepoint = connection.setSavepoint("named");
+                    insert(2).apply(connection);
+                    connection.releaseSavepoint(savepoint);
+                    seen.add("released");
+                    assertThatThrownBy(() -> connection.rollback(savepoint)).isInstanceOf(SQLException.class);
+                    seen.add("gone");
+                    return 1;
+                })));
+
+        assertThat(seen).containsExactly("released", "gone");
+    }
+
+    // ---- what was left open or changed
+
+    @Test
+    void whatABlockLeavesOpenIsClosedAndWhatItChangesPutBack() throws SQLException {
+        PooledDatabase database = real.database(Server.H2, 1);
+        Transactions onH2 = real.transactions(database);
+        int before = onH2.atomic()
+                .<Integer, SQLException>get(
+                        () -> onH2.dataSource().getConnection().getHoldability());
+        onH2.atomic().run(() -> {
+            Connection connection = onH2.dataSource().getConnection();
+            connection.setHoldability(before == 1 ? 2 : 1);
+            connection.createStatement().execute("select 1");
+        });
+
+        List<String> calls = database.source().names();
+        assertThat(calls.indexOf("Statement.close")).isPositive().isLessThan(calls.lastIndexOf("Connection.commit"));
+        int after = onH2.atomic()
+                .<Integer, SQLException>get(
+                        () -> onH2.dataSource().getConnection().getHoldability());
+        assertThat(after).isEqualTo(before);
+    }
+
+    @Test
+    void whatCannotBeClosedOrPutBackIsSaid() throws SQLException {
+        PooledDatabase database = real.database(Server.H2, 1);
+        Transactions onH2 = real.transactions(database);
+        try (LogCapture log = new LogCapture()) {
+            onH2.atomic().named("order").run(() -> {
+                Connection connection = onH2.dataSource().getConnection();
+                int before = connection.getHoldability();
+                connection.setHoldability(before == 1 ? 2 : 1);
+                connection.createStatement().execute("select 1");
+                database.source()
+                        .fail(call -> call.is("Statement.close") || call.is("Connection.setHoldability")
+                                ? new SQLException("stuck")
+                                : null);
+            });
+
+            assertThat(log.count("A statement that block 'order' had left open could not be closed"))
+                    .isEqualTo(1);
+            assertThat(log.count("What block 'order' had changed on its connection could not be put back"))
+                    .isEqualTo(1);
+        }
+        assertThat(database.source().names()).contains("Connection.abort");
     }
 }

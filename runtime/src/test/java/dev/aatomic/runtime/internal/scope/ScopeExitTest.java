@@ -2,24 +2,33 @@ package dev.aatomic.runtime.internal.scope;
 
 import static dev.aatomic.runtime.support.Sql.insert;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.NoTransactionException;
+import dev.aatomic.runtime.Scope;
+import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.Transactions;
+import dev.aatomic.runtime.UnexpectedRollbackException;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.JdbcFault;
 import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.testing.Server;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,6 +38,11 @@ final class ScopeExitTest {
 
     @RegisterExtension
     final Fixtures fixtures = new Fixtures();
+
+    @RegisterExtension
+    final MemoryFixtures memory = new MemoryFixtures();
+
+    private final AtomicInteger handedOver = new AtomicInteger();
 
     /** How a body ends whose block ends on its thread. */
     enum Body {
@@ -124,6 +138,267 @@ final class ScopeExitTest {
             Await.end(block);
             assertThat(log.hasThrown()).isTrue();
         }
+    }
+
+    // ---- who goes on where
+
+    /** Counts what the executor is given. */
+    private Transactions counting() {
+        return memory.transactions(
+                1,
+                builder -> builder.executor(task -> {
+                    handedOver.incrementAndGet();
+                    memory.executor().execute(task);
+                }));
+    }
+
+    private CompletableFuture<Void> waitingBehind(
+            Transactions transactions, List<Thread> bodies, CountDownLatch goesOn) {
+        CountDownLatch begun = new CountDownLatch(1);
+        CompletableFuture<Void> first = transactions.atomic().runAsync(() -> {
+            bodies.add(Thread.currentThread());
+            begun.countDown();
+            Await.latch(goesOn);
+        });
+        Await.latch(begun);
+        return first;
+    }
+
+    @Tag("G2")
+    @Test
+    void nextBlockStartsOnTheThreadOfOneWhoseEndNobodyAttachedAnythingTo() {
+        List<Thread> bodies = new CopyOnWriteArrayList<>();
+        CountDownLatch goesOn = memory.latch();
+        Transactions transactions = counting();
+        waitingBehind(transactions, bodies, goesOn);
+        CompletableFuture<Void> second = transactions.atomic().runAsync(() -> bodies.add(Thread.currentThread()));
+
+        goesOn.countDown();
+
+        Await.value(second);
+        assertThat(handedOver).hasValue(1);
+        assertThat(bodies.get(1)).isSameAs(bodies.get(0));
+    }
+
+    @Tag("G2")
+    @Test
+    void nextBlockStartsElsewhereWhereSomethingIsAttachedToTheEnd() {
+        List<Thread> bodies = new CopyOnWriteArrayList<>();
+        CountDownLatch goesOn = memory.latch();
+        Transactions transactions = counting();
+        CompletableFuture<Void> first = waitingBehind(transactions, bodies, goesOn);
+        CompletableFuture<Void> after = first.thenRun(() -> bodies.add(null));
+        CompletableFuture<Void> second = transactions.atomic().runAsync(() -> bodies.add(Thread.currentThread()));
+
+        goesOn.countDown();
+
+        Await.value(after);
+        Await.value(second);
+        assertThat(handedOver).hasValue(2);
+    }
+
+    @Tag("G2")
+    @Test
+    void nextBlockStartsElsewhereWhereTheCallerRanTheBody() {
+        List<Thread> bodies = new CopyOnWriteArrayList<>();
+        Transactions transactions = counting();
+        AtomicReference<CompletableFuture<Void>> second = new AtomicReference<>();
+        transactions.atomic().run(() -> {
+            CountDownLatch queued = new CountDownLatch(1);
+            new Thread(() -> {
+                        second.set(transactions.atomic().runAsync(() -> bodies.add(Thread.currentThread())));
+                        queued.countDown();
+                    })
+                    .start();
+            Await.latch(queued);
+        });
+
+        Await.value(second.get());
+        assertThat(handedOver).hasValue(1);
+        assertThat(bodies).doesNotContain(Thread.currentThread());
+    }
+
+    // ---- a failure the engine alone could catch
+
+    @Tag("G1")
+    @Test
+    void blockThatTheEngineLeftHalfDoneFails() {
+        Transactions transactions = memory.transactions(1);
+        AtomicReference<BlockScope> open = new AtomicReference<>();
+        AtomicReference<CompletableFuture<Integer>> inner = new AtomicReference<>();
+        CompletableFuture<Integer> never = new CompletableFuture<>();
+        CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> {
+            transactions.submit(insert(1)).join();
+            inner.set(transactions.atomic().getStageAsync(() -> never));
+            open.set(MemoryFixtures.block());
+            return never;
+        });
+        Await.until("both are open", () -> open.get() != null && open.get().lane.innermost() != open.get());
+        IllegalStateException defect = new IllegalStateException("defect");
+
+        open.get().crash(defect);
+
+        assertThat(Await.cause(block)).isSameAs(defect);
+        assertThat(Await.cause(inner.get())).isSameAs(defect);
+        assertThat(open.get().lane.innermost()).isNull();
+        Await.until(
+                "its place is free",
+                () -> transactions.metrics().database("default").active() == 0);
+        assertThat(memory.calls).contains("evict").doesNotContain("commit");
+        assertThat(memory.database.rows()).isEmpty();
+        open.get().crash(new IllegalStateException("again"));
+        assertThat(transactions.metrics().database("default").rolledBack()).isEqualTo(1);
+    }
+
+    // ---- the body is over
+
+    @Tag("G5")
+    @Test
+    void failureOfTheBodysStageDropsWhatHadNotItsTurn() {
+        Transactions transactions = memory.transactions(1);
+        CountDownLatch inStep = new CountDownLatch(1);
+        CountDownLatch goesOn = memory.latch();
+        CompletableFuture<Integer> stage = new CompletableFuture<>();
+        AtomicReference<CompletableFuture<Integer>> queued = new AtomicReference<>();
+        IOException failure = new IOException("stage");
+        CompletableFuture<Integer> block = transactions.atomic().named("order").getStageAsync(() -> {
+            Scope scope = transactions.scope();
+            new Thread(() -> {
+                        scope.submit(connection -> {
+                            inStep.countDown();
+                            Await.latch(goesOn);
+                            return 1;
+                        });
+                        queued.set(scope.submit(insert(2)));
+                    })
+                    .start();
+            return stage;
+        });
+        Await.latch(inStep);
+        Await.until("the second is queued", () -> queued.get() != null);
+
+        stage.completeExceptionally(failure);
+
+        assertThat(Await.cause(queued.get()))
+                .isInstanceOf(TransactionManagementException.class)
+                .hasMessage("A step of block 'order' was dropped before it ran: java.io.IOException")
+                .hasCause(failure);
+        assertThat(block).as("while a step is under way").isNotDone();
+        goesOn.countDown();
+        assertThat(Await.cause(block)).isSameAs(failure);
+        assertThat(memory.database.rows()).isEmpty();
+    }
+
+    @Tag("G5")
+    @Test
+    void bodyIsOverOnce() {
+        Transactions transactions = memory.transactions(1);
+        AtomicReference<BlockScope> open = new AtomicReference<>();
+        CompletableFuture<Integer> stage = new CompletableFuture<>();
+        CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> {
+            open.set(MemoryFixtures.block());
+            return stage;
+        });
+        Await.until("it is open", () -> open.get() != null);
+
+        assertThat(ScopeExit.finish(open.get(), 3, null)).isTrue();
+        assertThat(ScopeExit.finish(open.get(), 4, null)).isFalse();
+
+        assertThat(Await.value(block)).isEqualTo(3);
+    }
+
+    @Tag("G5")
+    @Test
+    void blockThatFailsWithinAnotherIsUndoneAloneAndToldSo() {
+        Transactions transactions = memory.transactions(1);
+        Await.value(transactions.atomic().runAsync(() -> {
+            transactions.submit(insert(1)).join();
+            IOException failure = new IOException("inner");
+            assertThatThrownBy(() -> transactions.atomic().run(() -> {
+                        transactions.submit(insert(2)).join();
+                        throw failure;
+                    }))
+                    .isSameAs(failure);
+            assertThat(Await.cause(transactions
+                            .atomic()
+                            .getStageAsync(() -> transactions
+                                    .submit(insert(3))
+                                    .thenCompose(v -> CompletableFuture.failedFuture(failure)))))
+                    .isSameAs(failure);
+            transactions.atomic().run(() -> transactions.submit(insert(4)).join());
+        }));
+
+        assertThat(memory.database.rows()).containsExactly(1, 4);
+    }
+
+    @Tag("G5")
+    @Test
+    void blockWithoutASavepointThatFailsBreaksTheOneAroundItUnlessItCommitsOnThat() {
+        Transactions transactions = memory.transactions(1);
+        assertThatThrownBy(() -> transactions.atomic().run(() -> {
+                    transactions.submit(insert(1)).join();
+                    assertThatThrownBy(
+                                    () -> transactions.atomic().savepoint(false).run(() -> {
+                                        throw new IOException("inner");
+                                    }))
+                            .isInstanceOf(IOException.class);
+                }))
+                .isInstanceOf(UnexpectedRollbackException.class)
+                .hasCauseInstanceOf(IOException.class);
+        assertThat(memory.database.rows()).isEmpty();
+
+        transactions.atomic().run(() -> {
+            transactions.submit(insert(2)).join();
+            assertThatThrownBy(() -> transactions
+                            .atomic()
+                            .savepoint(false)
+                            .noRollbackFor(IOException.class)
+                            .run(() -> {
+                                throw new IOException("inner");
+                            }))
+                    .isInstanceOf(IOException.class);
+        });
+        assertThat(memory.database.rows()).containsExactly(2);
+    }
+
+    @Tag("G5")
+    @Test
+    void failureOfTheRollbackIsAddedToTheBlocksOwnExceptionOnly() {
+        Transactions transactions = memory.transactions(1);
+        SQLException cannot = new SQLException("cannot roll back", "08000");
+        memory.on("rollback", real -> {
+            throw cannot;
+        });
+        IOException failure = new IOException("body");
+
+        assertThat(Await.cause(transactions.atomic().runAsync(() -> {
+                    transactions.submit(insert(1));
+                    transactions.submit(connection -> {
+                        throw failure;
+                    });
+                })))
+                .isInstanceOf(UnexpectedRollbackException.class)
+                .satisfies(own -> assertThat(own.getSuppressed()).isNotEmpty());
+        assertThat(Await.cause(transactions.atomic().runAsync(() -> {
+                    transactions.submit(insert(1)).join();
+                    throw failure;
+                })))
+                .isSameAs(failure);
+        assertThat(failure.getSuppressed()).isEmpty();
+    }
+
+    @Tag("G5")
+    @Test
+    void whatANestedBlockChangedIsPutBackAtItsEnd() throws SQLException {
+        Transactions transactions = fixtures.transactions(fixtures.database(Server.H2, 1));
+        transactions.atomic().run(() -> {
+            int before = transactions.dataSource().getConnection().getHoldability();
+            transactions
+                    .atomic()
+                    .run(() -> transactions.dataSource().getConnection().setHoldability(before == 1 ? 2 : 1));
+            assertThat(transactions.dataSource().getConnection().getHoldability())
+                    .isEqualTo(before);
+        });
     }
 
     /** A log of the user's that is broken. */

@@ -1,0 +1,171 @@
+package dev.aatomic.runtime.internal.scope;
+
+import static dev.aatomic.runtime.internal.scope.MemoryFixtures.block;
+import static dev.aatomic.runtime.support.Sql.insert;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.aatomic.runtime.TransactionManagementException;
+import dev.aatomic.runtime.Transactions;
+import dev.aatomic.runtime.support.Await;
+import dev.aatomic.runtime.support.Sql;
+import java.sql.Connection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** G3: what may be done in a block from where, and where what was attached in it goes on. */
+@Tag("G3")
+final class ScopeWorkTest {
+
+    @RegisterExtension
+    final MemoryFixtures fixtures = new MemoryFixtures();
+
+    private final List<String> seen = new CopyOnWriteArrayList<>();
+    private Transactions transactions;
+
+    @BeforeEach
+    void open() {
+        transactions = fixtures.transactions(1);
+    }
+
+    private BlockScope ended() {
+        AtomicReference<BlockScope> left = new AtomicReference<>();
+        transactions.atomic().named("order").run(() -> left.set(block()));
+        return left.get();
+    }
+
+    // ---- the wrong block
+
+    @Test
+    void nothingOfABlockIsForThoseNestedInIt() {
+        String refused = "A step or statement was submitted to block 'outer' from inside block 'inner'";
+        transactions.atomic().named("outer").run(() -> {
+            BlockScope outer = block();
+            transactions.atomic().named("inner").run(() -> {
+                assertThatThrownBy(() -> outer.submit(insert(1))).hasMessageStartingWith(refused);
+                assertThatThrownBy(() -> outer.executeStatement(() -> seen.add("ran")))
+                        .hasMessageStartingWith(refused);
+                assertThatThrownBy(outer::openConnection).hasMessageStartingWith(refused);
+            });
+        });
+
+        assertThat(seen).isEmpty();
+    }
+
+    @Test
+    void blockThatHasEndedTakesNothing() {
+        BlockScope ended = ended();
+        String refused = "Work was refused because block 'order' has ended";
+
+        assertThatThrownBy(() -> ended.submit(insert(1))).hasMessageStartingWith(refused);
+        assertThatThrownBy(() -> ended.executeStatement(() -> seen.add("ran"))).hasMessageStartingWith(refused);
+        assertThatThrownBy(ended::openConnection)
+                .isInstanceOf(TransactionManagementException.class)
+                .hasMessageStartingWith(refused);
+        assertThat(seen).isEmpty();
+    }
+
+    @Test
+    void connectionThatIsOpenedInAStepIsTheSteps() {
+        CompletableFuture<Integer> block = transactions
+                .atomic()
+                .named("order")
+                .getStageAsync(() -> transactions.submit(connection -> {
+                    Connection inside = transactions.dataSource().getConnection();
+                    Thread elsewhere = new Thread(() -> {
+                        try {
+                            Sql.insert(inside, 1);
+                        } catch (Exception refused) {
+                            seen.add(refused.getMessage());
+                        }
+                    });
+                    elsewhere.start();
+                    Await.until("it is over", () -> !elsewhere.isAlive());
+                    return 1;
+                }));
+
+        Await.end(block);
+        assertThat(seen).hasSize(1);
+        assertThat(seen.get(0)).contains("A connection of a step of block 'order' was used on another thread");
+    }
+
+    @Test
+    void statementHasWhatWasBoundToTheThreadThatSubmittedIt() {
+        Transactions capturing = fixtures.transactions(
+                1,
+                builder -> builder.contextCapture(task -> {
+                    seen.add("captured");
+                    return task;
+                }));
+        capturing.atomic().run(() -> {
+            seen.clear();
+            block().executeStatement(() -> seen.add("ran"));
+        });
+
+        assertThat(seen).containsExactly("captured", "ran");
+    }
+
+    // ---- what goes on
+
+    @Test
+    void whatGoesOnAfterTheEndDoesSoOnADispatchThread() {
+        BlockScope ended = ended();
+
+        ended.execute(() -> seen.add(Thread.currentThread().getName()));
+
+        Await.until("it has run", () -> !seen.isEmpty());
+        assertThat(seen).containsExactly("dispatch");
+    }
+
+    @Test
+    void whatGoesOnAfterTheEndNeedsNoOtherThreadWhereOneOfOursIs() {
+        BlockScope ended = ended();
+        Await.value(transactions.atomic().runAsync(() -> {
+            Thread here = Thread.currentThread();
+            ended.execute(() -> seen.add("at once " + (Thread.currentThread() == here)));
+            assertThat(seen).containsExactly("at once true");
+            ended.executeLater(() -> seen.add("later " + (Thread.currentThread() == here)));
+            Await.until("it has run", () -> seen.size() == 2);
+        }));
+
+        assertThat(seen).containsExactly("at once true", "later false");
+    }
+
+    @Test
+    void whatGoesOnInABlockDoesNotDoSoInsideOneThatIsNestedInIt() {
+        transactions.atomic().run(() -> {
+            BlockScope outer = block();
+            transactions.atomic().run(() -> {
+                outer.execute(() -> seen.add("outer"));
+                seen.add("inner is over");
+            });
+        });
+
+        Await.until("it has run", () -> seen.size() == 2);
+        assertThat(seen).containsExactly("inner is over", "outer");
+    }
+
+    @Test
+    void whatGoesOnInANestedBlockMayDoSoInsideTheOneAroundIt() {
+        CompletableFuture<Integer> stage = new CompletableFuture<>();
+        Await.value(transactions.atomic().getStageAsync(() -> {
+            AtomicReference<BlockScope> inner = new AtomicReference<>();
+            CompletableFuture<Integer> nested = transactions.atomic().getStageAsync(() -> {
+                inner.set(block());
+                return stage;
+            });
+            inner.get().execute(() -> seen.add("inner"));
+            assertThat(seen).containsExactly("inner");
+            block().execute(() -> seen.add("outer"));
+            assertThat(seen).containsExactly("inner", "outer");
+            stage.complete(1);
+            return nested;
+        }));
+    }
+}
