@@ -33,18 +33,18 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * Transactions over a database in memory that answers COMMIT at once, and whose sessions do for single calls what a test says. After each
  * test all is closed, and no connection may be out.
  */
-final class MemoryFixtures implements AfterEachCallback {
+public final class MemoryFixtures implements AfterEachCallback {
 
     /** What a session does in place of a call. */
     @FunctionalInterface
-    interface Instead {
+    public interface Instead {
         Object call(Callable<?> real) throws Throwable;
     }
 
-    final MemoryDatabase database = new MemoryDatabase(Runnable::run);
+    public final MemoryDatabase database = new MemoryDatabase(Runnable::run);
 
     /** What sessions, connections that were opened included, were asked to do. */
-    final List<String> calls = new CopyOnWriteArrayList<>();
+    public final List<String> calls = new CopyOnWriteArrayList<>();
 
     private final Map<String, Instead> instead = new ConcurrentHashMap<>();
     private final List<Transactions> open = new ArrayList<>();
@@ -55,11 +55,11 @@ final class MemoryFixtures implements AfterEachCallback {
         return thread;
     });
 
-    Transactions transactions(int connections) {
+    public Transactions transactions(int connections) {
         return transactions(connections, builder -> builder);
     }
 
-    Transactions transactions(int connections, UnaryOperator<Transactions.Builder> settings) {
+    public Transactions transactions(int connections, UnaryOperator<Transactions.Builder> settings) {
         Transactions built = settings.apply(
                         Transactions.builder().executor(executor).database("default", new Source(), connections))
                 .build();
@@ -68,21 +68,21 @@ final class MemoryFixtures implements AfterEachCallback {
     }
 
     /** Another one like it, for a builder. */
-    DataSource source() {
+    public DataSource source() {
         return new Source();
     }
 
-    ExecutorService executor() {
+    public ExecutorService executor() {
         return executor;
     }
 
     /** From now on a call of sessions does this; "open" is the call that opens one. */
-    void on(String method, Instead action) {
+    public void on(String method, Instead action) {
         instead.put(method, action);
     }
 
     /** A latch that is opened when the test is over, at the latest. */
-    CountDownLatch latch() {
+    public CountDownLatch latch() {
         CountDownLatch latch = new CountDownLatch(1);
         hanging.add(latch);
         return latch;
