@@ -2,79 +2,142 @@ package dev.aatomic.runtime.internal.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.aatomic.runtime.support.Await;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** G2: while the queue for connections is paused nobody gets one, and afterwards everybody does in turn. */
+/** G2: connections go to whoever asks, in turn; while the queue is paused nobody gets one, and whoever waits until all are back is told. */
 @Tag("G2")
 final class AdmissionTest {
 
+    private static final long HOUR = TimeUnit.HOURS.toNanos(1);
+
     private final Admission admission = new Admission(2);
     private final List<String> granted = new ArrayList<>();
+    private final AtomicInteger taken = new AtomicInteger();
 
-    private final class Named extends Ticket {
-
-        private final String name;
-
-        Named(String name) {
-            this.name = name;
-        }
-
-        @Override
-        public void granted() {
-            granted.add(name);
-        }
-
-        @Override
-        public String place() {
-            return name;
-        }
-
-        @Override
-        public void abort(Throwable reason) {
-            throw new AssertionError("Nobody aborts", reason);
-        }
-
-        @Override
-        public void expire(String why) {
-            throw new AssertionError("Nobody expires: " + why);
-        }
-
-        @Override
-        public void seenHolding(long now) {}
-
-        @Override
-        public String holding(long now) {
-            return name;
-        }
+    @BeforeEach
+    void watch() {
+        admission.watchedBy(taken::incrementAndGet);
     }
 
-    private Named taken(String name) {
-        Named ticket = new Named(name);
+    private RecordedTicket ticket(String name) {
+        return new RecordedTicket(name, granted);
+    }
+
+    private RecordedTicket taken(String name) {
+        RecordedTicket ticket = ticket(name);
         assertThat(admission.acquire(ticket)).isEqualTo(Admission.Answer.GRANTED);
         return ticket;
     }
 
-    private Named waiting(String name) {
-        Named ticket = new Named(name);
+    private RecordedTicket waiting(String name) {
+        RecordedTicket ticket = ticket(name);
         assertThat(admission.acquire(ticket)).isEqualTo(Admission.Answer.WAITS);
         return ticket;
     }
 
+    private RecordedTicket guest(String name) {
+        RecordedTicket ticket = ticket(name);
+        admission.admitGuest(ticket);
+        return ticket;
+    }
+
+    private RecordedTicket waitingFor(List<?> owners, String name) {
+        RecordedTicket ticket = ticket(name);
+        assertThat(admission.acquire(ticket, owners)).isFalse();
+        return ticket;
+    }
+
+    // ---- who gets one
+
+    @Test
+    void whoAsksIsServedInTurn() {
+        RecordedTicket first = taken("first");
+        RecordedTicket second = taken("second");
+        RecordedTicket third = waiting("third");
+        RecordedTicket fourth = waiting("fourth");
+        assertThat(admission.connections()).isEqualTo(2);
+        assertThat(admission.waiting()).isEqualTo(2);
+        assertThat(admission.holders()).containsExactlyInAnyOrder(first, second);
+
+        admission.release(second);
+
+        assertThat(granted).containsExactly("third");
+        assertThat(admission.holders()).containsExactlyInAnyOrder(first, third);
+        assertThat(admission.isHolding(third)).isTrue();
+        assertThat(admission.isHolding(second)).isFalse();
+        assertThat(admission.isHolding(fourth)).isFalse();
+        assertThat(admission.cancel(third)).isFalse();
+        admission.release(first);
+        admission.release(third);
+        assertThat(granted).containsExactly("third", "fourth");
+        assertThat(admission.holders()).containsExactly(fourth);
+        assertThat(admission.waiting()).isZero();
+    }
+
+    @Test
+    void whoDoesNotWaitTakesWhatIsFreeOrNothing() {
+        RecordedTicket first = ticket("first");
+        assertThat(admission.acquireNow(first)).isTrue();
+        assertThat(admission.isHolding(first)).isTrue();
+        taken("second");
+
+        assertThat(admission.acquireNow(ticket("third"))).isFalse();
+        assertThat(admission.waiting()).isZero();
+    }
+
+    @Test
+    void queueOfABoundedLengthRefusesButNotWhatBelongsToOthers() {
+        Admission full = new Admission(1, 0);
+        assertThat(full.maxWaiting()).isZero();
+        assertThat(full.acquire(ticket("first"), List.of("outer"))).isTrue();
+
+        assertThat(full.acquire(ticket("second"))).isEqualTo(Admission.Answer.REFUSED);
+        assertThat(full.acquire(ticket("third"), List.of("outer"))).isFalse();
+        assertThat(full.waiting()).isEqualTo(1);
+        assertThat(new Admission(1).maxWaiting()).isEqualTo(Integer.MAX_VALUE);
+    }
+
+    @Test
+    void whoLooksAfterHoldersIsToldOfEachThatTakesOne() {
+        admission.acquire(ticket("first"));
+        assertThat(taken).hasValue(1);
+        admission.acquireNow(ticket("second"));
+        assertThat(taken).hasValue(2);
+
+        waiting("third");
+        admission.acquireNow(ticket("fourth"));
+        assertThat(taken).hasValue(2);
+
+        guest("guest");
+        assertThat(taken).hasValue(3);
+    }
+
+    // ---- pauses
+
     @Test
     void whatIsGivenBackInAPauseGoesToWhoWaitsAfterIt() {
-        Named first = taken("first");
-        Named second = taken("second");
+        RecordedTicket first = taken("first");
+        RecordedTicket second = taken("second");
         waiting("third");
-        Named fourth = waiting("fourth");
+        RecordedTicket fourth = waiting("fourth");
 
         admission.pause();
         admission.release(first);
         admission.release(second);
         waiting("fifth");
-        assertThat(admission.acquireNow(new Named("at once"))).isFalse();
+        waiting("sixth");
+        assertThat(admission.acquireNow(ticket("at once"))).isFalse();
         assertThat(granted).isEmpty();
         assertThat(admission.held()).isZero();
         assertThat(admission.cancel(fourth)).isTrue();
@@ -82,6 +145,7 @@ final class AdmissionTest {
         admission.resume();
         assertThat(granted).containsExactly("third", "fifth");
         assertThat(admission.held()).isEqualTo(2);
+        assertThat(admission.waiting()).isEqualTo(1);
     }
 
     @Test
@@ -95,14 +159,178 @@ final class AdmissionTest {
         assertThat(granted).containsExactly("first");
     }
 
+    // ---- who is there
+
+    @Test
+    void whoWaitsHoldsUpItsOwnersUntilItLeaves() {
+        taken("first");
+        assertThat(admission.look("orders").hasFree()).isTrue();
+        RecordedTicket second = taken("second");
+        RecordedTicket one = waitingFor(List.of("outer", "other"), "one");
+        RecordedTicket two = waitingFor(List.of("outer"), "two");
+        waitingFor(List.of(), "three");
+
+        WaitForGraph.Pool<Object> seen = admission.look("orders");
+        assertThat(seen.database()).isEqualTo("orders");
+        assertThat(seen.hasFree()).isFalse();
+        assertThat(seen.holders()).hasSize(2).contains(second);
+        assertThat(seen.heldUp()).containsExactlyInAnyOrder("outer", "other");
+
+        admission.cancel(one);
+        assertThat(admission.look("orders").heldUp()).containsExactly("outer");
+        admission.release(second);
+        assertThat(admission.isHolding(two)).isTrue();
+        assertThat(admission.look("orders").heldUp()).isEmpty();
+    }
+
+    @Test
+    void whoHasWaitedForAsLongAsTheLimitIsTakenOut() {
+        taken("first");
+        taken("second");
+        assertThat(admission.hasOverdue(System.nanoTime() + HOUR, 0)).isFalse();
+        RecordedTicket third = waiting("third");
+        RecordedTicket fourth = waiting("fourth");
+        long since = third.waiting.since();
+        fourth.waiting = new Ticket.Waiting(since + 1, List.of());
+
+        assertThat(admission.hasOverdue(since + 9, 10)).isFalse();
+        assertThat(admission.takeOverdue(since + 9, 10)).isEmpty();
+        assertThat(admission.hasOverdue(since + 10, 10)).isTrue();
+        assertThat(admission.takeOverdue(since + 10, 10)).containsExactly(third);
+
+        assertThat(admission.waiting()).isEqualTo(1);
+        assertThat(admission.cancel(third)).isFalse();
+        assertThat(admission.takeOverdue(since + HOUR, 10)).containsExactly(fourth);
+        assertThat(admission.takeOverdue(since + HOUR, 10)).isEmpty();
+    }
+
+    @Test
+    void everybodyIsCalledWhoWaitsOrHolds() {
+        List<Ticket> called = new ArrayList<>();
+        RecordedTicket first = taken("first");
+        admission.forEachHolder(called::add);
+        assertThat(called).containsExactly(first);
+        RecordedTicket second = taken("second");
+        RecordedTicket third = waiting("third");
+        RecordedTicket fourth = waiting("fourth");
+
+        called.clear();
+        admission.forEachTicket(called::add);
+        assertThat(called).startsWith(third, fourth).containsExactlyInAnyOrder(third, fourth, first, second);
+        RecordedTicket guest = guest("guest");
+        called.clear();
+        admission.forEachTicket(called::add);
+        assertThat(called).startsWith(third, fourth).endsWith(guest).hasSize(5);
+        called.clear();
+        admission.forEachHolder(called::add);
+        assertThat(called).containsExactlyInAnyOrder(first, second, guest);
+    }
+
+    // ---- until nobody is
+
+    /** On another thread, since what does not see that all is idle may wait for ever. */
+    private boolean awaitsIdle(long deadline) {
+        return Await.value(CompletableFuture.supplyAsync(() -> admission.awaitIdle(deadline)));
+    }
+
+    @Test
+    void whatIsIdleIsNotWaitedFor() {
+        assertThat(awaitsIdle(System.nanoTime() + HOUR)).isTrue();
+    }
+
+    @Test
+    void waitForWhatIsNotIdleEndsAtItsDeadline() {
+        taken("only");
+
+        assertThat(awaitsIdle(System.nanoTime() - HOUR)).isFalse();
+        assertThat(awaitsIdle(System.nanoTime())).isFalse();
+        assertThat(awaitsIdle(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(20)))
+                .isFalse();
+    }
+
     @Test
     void whoeverLeavesAPausedQueueLastLeavesItIdle() {
         admission.pause();
-        Named only = waiting("only");
-        assertThat(admission.awaitIdle(System.nanoTime())).isFalse();
+        RecordedTicket only = waiting("only");
+        assertThat(awaitsIdle(System.nanoTime())).isFalse();
         assertThat(admission.cancel(only)).isTrue();
-        assertThat(admission.awaitIdle(System.nanoTime())).isTrue();
+        assertThat(awaitsIdle(System.nanoTime())).isTrue();
         admission.resume();
         assertThat(granted).isEmpty();
+    }
+
+    /** How the last one goes. */
+    enum Leaving {
+        RELEASED(Admission::release),
+        CANCELLED(Admission::cancel),
+        OVERDUE((admission, ticket) -> admission.takeOverdue(System.nanoTime() + HOUR, HOUR));
+
+        private final BiConsumer<Admission, Ticket> way;
+
+        Leaving(BiConsumer<Admission, Ticket> way) {
+            this.way = way;
+        }
+    }
+
+    /** Waits for an hour until all is idle, on a thread of its own. */
+    private final class Waiter extends Thread {
+
+        private final CompletableFuture<Boolean> idle = new CompletableFuture<>();
+        private volatile boolean interruptedAfterwards;
+
+        Waiter() {
+            setDaemon(true);
+            start();
+            Await.until("it waits", () -> getState() == State.TIMED_WAITING);
+        }
+
+        @Override
+        public void run() {
+            boolean answer = admission.awaitIdle(System.nanoTime() + HOUR);
+            interruptedAfterwards = isInterrupted();
+            idle.complete(answer);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whoWaitsForIdlenessIsToldByTheLastOne(Leaving leaving) {
+        boolean waits = leaving != Leaving.RELEASED;
+        if (waits) {
+            admission.pause();
+        }
+        RecordedTicket guest = guest("guest");
+        RecordedTicket last = waits ? waiting("last") : taken("last");
+        Waiter waiter = new Waiter();
+
+        admission.release(guest);
+        assertThat(waiter.idle).isNotDone();
+        leaving.way.accept(admission, last);
+
+        assertThat(Await.value(waiter.idle)).isTrue();
+        assertThat(waiter.interruptedAfterwards).isFalse();
+    }
+
+    @Test
+    void whoWaitsForIdlenessIsToldByTheLastGuest() {
+        RecordedTicket guest = guest("guest");
+        RecordedTicket first = taken("first");
+        Waiter waiter = new Waiter();
+
+        admission.release(first);
+        admission.release(guest);
+
+        assertThat(Await.value(waiter.idle)).isTrue();
+    }
+
+    @Test
+    void interruptEndsTheWaitAndStays() {
+        taken("first");
+        Waiter waiter = new Waiter();
+
+        waiter.interrupt();
+
+        assertThat(Await.value(waiter.idle)).isFalse();
+        assertThat(waiter.interruptedAfterwards).isTrue();
     }
 }

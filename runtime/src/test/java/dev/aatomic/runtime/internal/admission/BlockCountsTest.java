@@ -12,43 +12,14 @@ final class BlockCountsTest {
 
     private final Admission admission = new Admission(2, 1);
 
-    private static final class Block extends Ticket {
-
-        @Override
-        public void granted() {}
-
-        @Override
-        public String place() {
-            return "block";
-        }
-
-        @Override
-        public void abort(Throwable reason) {
-            throw new AssertionError("Nobody aborts", reason);
-        }
-
-        @Override
-        public void expire(String why) {
-            throw new AssertionError("Nobody expires: " + why);
-        }
-
-        @Override
-        public void seenHolding(long now) {}
-
-        @Override
-        public String holding(long now) {
-            return "block";
-        }
-    }
-
-    private Block admitted() {
-        Block block = new Block();
+    private RecordedTicket admitted() {
+        RecordedTicket block = new RecordedTicket();
         assertThat(admission.acquire(block)).isEqualTo(Admission.Answer.GRANTED);
         return block;
     }
 
-    private Block begun() {
-        Block block = admitted();
+    private RecordedTicket begun() {
+        RecordedTicket block = admitted();
         block.begins();
         return block;
     }
@@ -65,7 +36,7 @@ final class BlockCountsTest {
 
     @Test
     void blockCountsFromItsBeginningAndNotFromItsAdmission() {
-        Block block = admitted();
+        RecordedTicket block = admitted();
         assertCounts(1, 0, 0, 0, 0, 0);
 
         block.begins();
@@ -86,7 +57,7 @@ final class BlockCountsTest {
 
     @Test
     void blockThatEndsBeforeItGivesItsConnectionBackCountsOnce() {
-        Block block = begun();
+        RecordedTicket block = begun();
 
         admission.countEnd(block, Outcome.ROLLED_BACK);
         assertCounts(1, 0, 1, 0, 1, 0);
@@ -103,12 +74,12 @@ final class BlockCountsTest {
 
     @Test
     void whoWaitsHasNotBegun() {
-        Block first = begun();
+        RecordedTicket first = begun();
         begun();
-        Block waits = new Block();
+        RecordedTicket waits = new RecordedTicket();
         assertThat(admission.acquire(waits)).isEqualTo(Admission.Answer.WAITS);
         assertCounts(2, 1, 2, 0, 0, 0);
-        assertThat(admission.acquire(new Block())).isEqualTo(Admission.Answer.REFUSED);
+        assertThat(admission.acquire(new RecordedTicket())).isEqualTo(Admission.Answer.REFUSED);
         assertCounts(2, 1, 2, 0, 0, 0);
 
         admission.release(first, Outcome.COMMITTED);
@@ -121,7 +92,7 @@ final class BlockCountsTest {
     /** A block in another library's transaction, whose connection is none of the pool's as far as is known here. */
     @Test
     void guestCountsAsABlockAndNotAsAConnection() {
-        Block guest = new Block();
+        RecordedTicket guest = new RecordedTicket();
         admission.admitGuest(guest);
         assertCounts(0, 0, 0, 0, 0, 0);
         guest.begins();
@@ -134,13 +105,13 @@ final class BlockCountsTest {
 
     @Test
     void givingBackTwiceGivesBackOnce() {
-        Block block = begun();
+        RecordedTicket block = begun();
         admission.release(block, Outcome.COMMITTED);
         admission.release(block);
 
         assertCounts(0, 0, 1, 1, 0, 0);
         begun();
         begun();
-        assertThat(admission.acquireNow(new Block())).isFalse();
+        assertThat(admission.acquireNow(new RecordedTicket())).isFalse();
     }
 }

@@ -96,6 +96,8 @@ final class WaitForGraphTest {
 
         assertThat(stuck.hasPool("right")).isTrue();
         assertThat(stuck.hasQueued("nested")).isTrue();
+        assertThat(stuck.hasPool("left")).isFalse();
+        assertThat(stuck.hasQueued("other")).isFalse();
     }
 
     @Test

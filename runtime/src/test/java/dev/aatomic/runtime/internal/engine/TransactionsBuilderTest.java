@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aatomic.runtime.DatabaseMetrics;
 import dev.aatomic.runtime.Transactions;
+import dev.aatomic.runtime.event.TransactionListener;
+import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.NoDriver;
+import dev.aatomic.runtime.support.ThreadTransactions;
 import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -142,6 +146,42 @@ final class TransactionsBuilderTest {
                         .containsExactly(3, 1);
                 assertThat(other.metrics().databases().get("orders").active()).isZero();
             });
+        }
+    }
+
+    @Test
+    void optionsCanBeChained() {
+        assertThat(List.<UnaryOperator<Transactions.Builder>>of(
+                        each -> each.database("orders", new NoDriver(), 1),
+                        each -> each.executor(Runnable::run),
+                        Transactions.Builder::requireDurable,
+                        each -> each.silentRollback(true),
+                        each -> each.contextPropagation(false),
+                        each -> each.connectionTimeout(Duration.ofHours(1)),
+                        each -> each.contextCapture(task -> task),
+                        each -> each.commitTimeout(Duration.ofHours(1)),
+                        each -> each.closeTimeout(Duration.ofHours(1)),
+                        each -> each.listener(new TransactionListener() {}),
+                        each -> each.recordMetrics(true),
+                        each -> each.warnIfHeldLongerThan(Duration.ofHours(1)),
+                        each -> each.enclosing(new ThreadTransactions(new NoDriver()))))
+                .allSatisfy(option -> assertThat(option.apply(builder)).isSameAs(builder));
+    }
+
+    @Test
+    void contextPropagationIsRefusedWhereNothingPropagates() {
+        builder.database("orders", new NoDriver(), 1).contextPropagation(true);
+
+        assertThatThrownBy(builder::build)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("contextPropagation: found true");
+    }
+
+    @Test
+    void whatIsBuiltIsWatched() {
+        builder.database("orders", new NoDriver(), 1).executor(task -> {});
+        try (Transactions transactions = builder.build()) {
+            assertThat(Await.value(transactions.atomic().getAsync(() -> 1))).isEqualTo(1);
         }
     }
 }

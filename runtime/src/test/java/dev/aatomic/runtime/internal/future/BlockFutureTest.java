@@ -2,6 +2,7 @@ package dev.aatomic.runtime.internal.future;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.internal.lane.Context;
@@ -9,8 +10,10 @@ import dev.aatomic.runtime.internal.lane.Dispatcher;
 import dev.aatomic.runtime.support.Await;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
@@ -152,24 +155,37 @@ final class BlockFutureTest {
 
     @Test
     void whoeverWouldWaitForItInsideTheBlockIsTold() {
-        context.runHere(() -> {
-            assertThatThrownBy(future::join)
-                    .isInstanceOf(TransactionManagementException.class)
-                    .hasMessageContaining("'block'");
-            assertThatThrownBy(future::get).isInstanceOf(TransactionManagementException.class);
-            assertThatThrownBy(() -> future.get(1, TimeUnit.HOURS)).isInstanceOf(TransactionManagementException.class);
-        });
+        assertThat(refusal(future::join)).hasMessageContaining("'block'");
+        refusal(future::get);
+        refusal(() -> future.get(1, TimeUnit.HOURS));
+    }
+
+    /** On another thread, since what is not refused waits for ever. */
+    private Throwable refusal(Callable<?> wait) {
+        CompletableFuture<Throwable> refused = new CompletableFuture<>();
+        new Thread(() -> context.runHere(() -> refused.complete(catchThrowable(wait::call)))).start();
+        Throwable refusal = Await.value(refused);
+        assertThat(refusal).isInstanceOf(TransactionManagementException.class);
+        return refusal;
     }
 
     @Test
     void whoeverWaitsElsewhereOrAfterTheEndIsNot() throws Exception {
-        new RecordedContext()
-                .runHere(() -> assertThatThrownBy(() -> future.get(0, TimeUnit.NANOSECONDS))
-                        .isInstanceOf(TimeoutException.class));
+        assertThat(Await.cause(CompletableFuture.supplyAsync(this::withoutLimit)))
+                .isInstanceOf(TimeoutException.class);
         future.settle(1, null);
 
+        assertThat(future).isCompletedWithValue(1);
         context.runHere(() -> assertThat(future.join()).isEqualTo(1));
         assertThat(future.get()).isEqualTo(1);
+    }
+
+    private Integer withoutLimit() {
+        try {
+            return future.get(0, TimeUnit.NANOSECONDS);
+        } catch (Exception e) {
+            throw new CompletionException(e);
+        }
     }
 
     @Test

@@ -7,10 +7,14 @@ import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.Dispatcher;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.support.Await;
+import dev.aatomic.runtime.support.LogCapture;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -30,6 +34,7 @@ final class HelpingFutureTest {
         assertThat(future.isDone()).isFalse();
         assertThat(future.isCompletedExceptionally()).isFalse();
         assertThat(future.isCancelled()).isFalse();
+        assertThat(future.hasFailed()).isFalse();
         assertThat(future.isObserved()).isFalse();
     }
 
@@ -50,6 +55,7 @@ final class HelpingFutureTest {
                 each -> assertThatThrownBy(() -> each.getNow(1)),
                 each -> assertThatThrownBy(each::join),
                 each -> assertThatThrownBy(each::get),
+                each -> assertThatThrownBy(() -> each.get(1, TimeUnit.HOURS)),
                 CompletableFuture::toCompletableFuture,
                 CompletableFuture::copy,
                 ScopeFuture::exceptionNow);
@@ -108,9 +114,76 @@ final class HelpingFutureTest {
         assertThat(future).isCompletedWithValue(1);
     }
 
+    // ---- failures that nobody else tells of
+
+    /** Logged, and by a name of this test alone, since failures of one kind are told of once per process. */
+    private static boolean isTold(LogCapture log, String name) {
+        return log.count("Block '" + name + "' failed, and nobody looked at its future") == 1;
+    }
+
+    /** Fails one, at which somebody may look before or after. */
+    private void lose(
+            String name,
+            Throwable reason,
+            int followers,
+            Consumer<ScopeFuture<Integer>> before,
+            Consumer<ScopeFuture<Integer>> after) {
+        ScopeFuture<Integer> lost = new ScopeFuture<>(dispatcher);
+        for (int i = 0; i < followers; i++) {
+            lost.follow((value, problem) -> {});
+        }
+        before.accept(lost);
+        lost.failsAlone("'" + name + "'", reason, followers);
+        lost.settle(null, reason);
+        after.accept(lost);
+    }
+
+    @Test
+    void failureOfALostFutureIsToldUnlessSomebodyLooked() {
+        String name = UUID.randomUUID().toString();
+        Consumer<ScopeFuture<Integer>> nobody = lost -> {};
+        try (LogCapture log = new LogCapture()) {
+            lose(name + " seen before", failure, 0, HelpingFuture::observe, nobody);
+            lose(name + " seen after", failure, 0, nobody, ScopeFuture::isCompletedExceptionally);
+            lose(name + " cancelled", new CancellationException(), 0, nobody, nobody);
+            lose(name + " followed", failure, 1, nobody, nobody);
+            lose(name, failure, 0, nobody, nobody);
+
+            Await.until("it is told", () -> {
+                System.gc();
+                return isTold(log, name) && isTold(log, name + " followed");
+            });
+            assertThat(log.count(name)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void whatStandsForNothingContainsNothingAndCannotBeGivenUp() {
+        Abortable nothing = new Abortable() {
+            @Override
+            public boolean abort(Throwable reason) {
+                return false;
+            }
+
+            @Override
+            public String place() {
+                return "nothing";
+            }
+
+            @Override
+            public boolean isCancelled() {
+                return false;
+            }
+        };
+
+        assertThat(nothing.contains(context)).isFalse();
+        assertThat(nothing.giveUp(failure)).isFalse();
+    }
+
     @Test
     void valueOrFailureIsThereOnlyWhereItIs() {
-        assertThatThrownBy(future::resultNow)
+        // On another thread, since what it does not refuse it would wait for.
+        assertThat(Await.cause(CompletableFuture.supplyAsync(future::resultNow)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("join()");
         assertThatThrownBy(future::exceptionNow)

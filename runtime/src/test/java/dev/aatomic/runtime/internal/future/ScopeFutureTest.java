@@ -7,6 +7,7 @@ import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.Dispatcher;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.spi.ContextCapture;
+import dev.aatomic.runtime.support.Await;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
@@ -349,5 +351,23 @@ final class ScopeFutureTest {
                 .satisfies(each -> assertThat(each)
                         .isExactlyInstanceOf(CompletionException.class)
                         .hasCause(failure));
+    }
+
+    /** It does other people's tasks while it waits: they would find themselves in the context. */
+    @Test
+    void continuationThatAnExecutorGivesToAWorkerRunsOnAThreadOfOurs() {
+        CompletableFuture<String> ranOn = new CompletableFuture<>();
+        ScopeFuture<Integer> future = new ScopeFuture<>(dispatcher);
+        context.runHere(() -> future.thenRunAsync(
+                () -> {
+                    note();
+                    ranOn.complete(Thread.currentThread().getName());
+                },
+                ForkJoinPool.commonPool()));
+
+        future.settle(1, null);
+
+        assertThat(Await.value(ranOn)).startsWith("aatomic-spare");
+        assertThat(ranIn).containsExactly(context);
     }
 }

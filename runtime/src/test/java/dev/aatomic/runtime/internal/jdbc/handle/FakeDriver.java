@@ -5,17 +5,17 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** A driver whose objects answer everything, remember it, and lead to each other. */
 public final class FakeDriver implements InvocationHandler {
 
-    final List<String> calls = new ArrayList<>();
-    private final List<Method> methods = new ArrayList<>();
+    final List<String> calls = new CopyOnWriteArrayList<>();
+    private final List<Method> methods = new CopyOnWriteArrayList<>();
 
     /** What methods that return any object return. */
     @Nullable
@@ -38,20 +38,25 @@ public final class FakeDriver implements InvocationHandler {
     }
 
     /** Makes a method fail. */
-    void fail(String method, Throwable failure) {
+    public void fail(String method, Throwable failure) {
         failures.put(method, failure);
     }
 
     /** Makes a method answer. */
-    void answer(String method, Object value) {
+    public void answer(String method, Object value) {
         answers.put(method, value);
     }
 
     /** What was called since the last question. */
-    List<String> takeCalls() {
+    public List<String> takeCalls() {
         List<String> taken = List.copyOf(calls);
         calls.clear();
         return taken;
+    }
+
+    /** How often something was called since the last question. */
+    public long count(String call) {
+        return calls.stream().filter(call::equals).count();
     }
 
     /** The methods that were called since the last question. */

@@ -1,0 +1,206 @@
+package dev.aatomic.runtime.internal.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.aatomic.Isolation;
+import dev.aatomic.runtime.Outcome;
+import dev.aatomic.runtime.internal.jdbc.handle.FakeDriver;
+import dev.aatomic.runtime.internal.resource.ResourceSavepoint;
+import dev.aatomic.runtime.spi.EnclosingTransaction;
+import dev.aatomic.runtime.support.NoDriver;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** A block in another library's transaction does no more to it than a savepoint undoes, and where it has none, says so to it. */
+@Tag("rooms")
+final class EnclosingResourceTest {
+
+    private final FakeDriver driver = new FakeDriver();
+    private final List<String> told = new ArrayList<>();
+    private boolean readOnly;
+    private @Nullable SQLException flushFails;
+    private final ManagedDatabase database = new ManagedDatabase("orders", new NoDriver(), 1, Integer.MAX_VALUE);
+
+    private final class Enclosing implements EnclosingTransaction {
+
+        @Override
+        public String name() {
+            return "the library's transaction";
+        }
+
+        @Override
+        public Connection connection() {
+            return driver.connection();
+        }
+
+        @Override
+        public Isolation isolation() {
+            return Isolation.DEFAULT;
+        }
+
+        @Override
+        public boolean isReadOnly() {
+            return readOnly;
+        }
+
+        @Override
+        public void flush() throws SQLException {
+            told.add("flush");
+            if (flushFails != null) {
+                throw flushFails;
+            }
+        }
+
+        @Override
+        public void clear() {
+            told.add("clear");
+        }
+
+        @Override
+        public void setRollbackOnly() {
+            told.add("rollback only");
+        }
+
+        @Override
+        public void whenEnded(Consumer<Outcome> action) {}
+    }
+
+    private EnclosingResource withSavepoint;
+    private EnclosingResource withoutSavepoint;
+
+    @BeforeEach
+    void open() throws SQLException {
+        withSavepoint = new EnclosingResource(database, new Enclosing(), true);
+        withoutSavepoint = new EnclosingResource(database, new Enclosing(), false);
+    }
+
+    private List<String> calls() {
+        return driver.takeCalls().stream()
+                .map(call -> call.replaceAll(" .*", ""))
+                .toList();
+    }
+
+    @Test
+    void savepointIsTheBeginningAndItsReleaseTheCommit() throws SQLException {
+        assertThat(withSavepoint.isBegun()).isFalse();
+        assertThat(withSavepoint.commit()).isNull();
+        withSavepoint.begin();
+        withSavepoint.begin();
+        assertThat(withSavepoint.isBegun()).isTrue();
+        assertThat(calls()).containsExactly("setSavepoint");
+
+        assertThat(withSavepoint.commit()).isNull();
+        withSavepoint.giveBack();
+
+        assertThat(calls()).containsExactly("releaseSavepoint");
+        assertThat(told).isEmpty();
+        assertThat(withSavepoint.isTransactionOpen()).isTrue();
+    }
+
+    @Test
+    void rollbackGoesToTheSavepoint() throws SQLException {
+        withSavepoint.begin();
+        calls();
+        withSavepoint.rollback();
+
+        assertThat(calls()).containsExactly("rollback", "releaseSavepoint");
+        assertThat(told).containsExactly("clear");
+    }
+
+    @Test
+    void withoutASavepointTheRollbackIsTheOtherLibrarys() throws SQLException {
+        assertThat(withoutSavepoint.isBegun()).isTrue();
+        withoutSavepoint.begin();
+        withoutSavepoint.commit();
+        assertThat(told).isEmpty();
+        withoutSavepoint.rollback();
+
+        assertThat(calls()).isEmpty();
+        assertThat(told).containsExactly("rollback only");
+    }
+
+    @Test
+    void savepointThatCouldNotBeSetBreaksTheTransactionAround() {
+        driver.fail("setSavepoint", new SQLException("refused"));
+        Thread.currentThread().interrupt();
+
+        assertThatThrownBy(withSavepoint::begin).hasMessage("refused");
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(told).containsExactly("rollback only");
+        calls();
+        withSavepoint.evict();
+        assertThat(calls()).isEmpty();
+        assertThat(told).containsExactly("rollback only", "rollback only");
+    }
+
+    @Test
+    void savepointThatIsNotReleasedBreaksTheTransactionAround() throws SQLException {
+        withSavepoint.begin();
+        driver.fail("releaseSavepoint", new SQLException("refused", "XX000"));
+
+        assertThatThrownBy(withSavepoint::commit)
+                .isInstanceOf(SQLException.class)
+                .hasMessage("The savepoint of a block in the library's transaction could not be released")
+                .hasFieldOrPropertyWithValue("SQLState", "40000");
+        assertThatThrownBy(withSavepoint::rollback).hasMessage("refused");
+        assertThat(told).containsExactly("rollback only", "rollback only");
+    }
+
+    @Test
+    void connectionInDoubtIsClosedUnderTheOtherLibrary() throws SQLException {
+        withSavepoint.begin();
+        calls();
+        withSavepoint.evict();
+
+        assertThat(calls()).contains("abort", "close");
+        assertThat(told).containsExactly("rollback only");
+    }
+
+    // ---- what the other library holds back
+
+    @Test
+    void whatIsHeldBackIsSentBeforeASavepoint() throws SQLException {
+        ResourceSavepoint savepoint = withSavepoint.setSavepoint("a");
+        assertThat(told).containsExactly("flush");
+        ResourceSavepoint next = savepoint.releaseAndSet("b");
+        assertThat(told).containsExactly("flush", "flush");
+        next.rollbackTo();
+        assertThat(told).containsExactly("flush", "flush", "clear");
+        next.rollbackToAndRelease();
+        assertThat(told).containsExactly("flush", "flush", "clear", "clear");
+        calls();
+        next.release();
+
+        assertThat(calls()).containsExactly("releaseSavepoint");
+        withSavepoint.flush();
+        assertThat(told).endsWith("flush");
+    }
+
+    @Test
+    void transactionThatOnlyReadsHoldsNothingBack() throws SQLException {
+        readOnly = true;
+        withSavepoint.begin();
+        withSavepoint.setSavepoint("a").rollbackTo();
+        withSavepoint.flush();
+        withSavepoint.rollback();
+
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void whatIsRefusedWhenItIsSentBreaksTheTransactionAround() {
+        flushFails = new SQLException("refused");
+
+        assertThatThrownBy(() -> withSavepoint.setSavepoint("a")).isSameAs(flushFails);
+        assertThat(told).containsExactly("flush", "rollback only");
+        assertThat(calls()).isEmpty();
+    }
+}
