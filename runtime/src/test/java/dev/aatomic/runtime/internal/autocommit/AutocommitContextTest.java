@@ -1,15 +1,15 @@
 package dev.aatomic.runtime.internal.autocommit;
 
-import static dev.aatomic.runtime.internal.scope.MemoryFixtures.block;
+import static dev.aatomic.runtime.support.memory.MemoryFixtures.block;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aatomic.Propagation;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.scope.BlockWithoutTransaction;
-import dev.aatomic.runtime.internal.scope.MemoryFixtures;
 import dev.aatomic.runtime.internal.scope.ScopeContext;
 import dev.aatomic.runtime.support.Await;
+import dev.aatomic.runtime.support.memory.MemoryFixtures;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;

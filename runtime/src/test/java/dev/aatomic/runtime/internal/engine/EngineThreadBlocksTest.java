@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.internal.lane.ThreadState;
-import dev.aatomic.runtime.internal.scope.MemoryFixtures;
 import dev.aatomic.runtime.spi.EnclosingTransaction;
 import dev.aatomic.runtime.spi.EnclosingTransactions;
 import dev.aatomic.runtime.spi.ThreadBlocks;
 import dev.aatomic.runtime.support.Await;
+import dev.aatomic.runtime.support.memory.MemoryFixtures;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.aatomic.runtime.internal.hook;
 
-import static dev.aatomic.runtime.internal.scope.MemoryFixtures.block;
+import static dev.aatomic.runtime.support.memory.MemoryFixtures.block;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,9 +9,9 @@ import dev.aatomic.runtime.AfterCommitException;
 import dev.aatomic.runtime.Outcome;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.internal.scope.BlockScope;
-import dev.aatomic.runtime.internal.scope.MemoryFixtures;
 import dev.aatomic.runtime.spi.EnclosingTransaction;
 import dev.aatomic.runtime.support.LogCapture;
+import dev.aatomic.runtime.support.memory.MemoryFixtures;
 import java.io.IOException;
 import java.sql.Connection;
 import java.util.ArrayList;

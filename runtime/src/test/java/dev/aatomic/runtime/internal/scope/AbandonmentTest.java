@@ -12,6 +12,7 @@ import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.event.TransactionEvent;
 import dev.aatomic.runtime.event.TransactionListener;
 import dev.aatomic.runtime.support.Await;
+import dev.aatomic.runtime.support.memory.MemoryFixtures;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

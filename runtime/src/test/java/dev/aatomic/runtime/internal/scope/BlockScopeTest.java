@@ -1,7 +1,7 @@
 package dev.aatomic.runtime.internal.scope;
 
-import static dev.aatomic.runtime.internal.scope.MemoryFixtures.block;
 import static dev.aatomic.runtime.support.Sql.insert;
+import static dev.aatomic.runtime.support.memory.MemoryFixtures.block;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,6 +12,7 @@ import dev.aatomic.runtime.internal.future.ScopeFuture;
 import dev.aatomic.runtime.internal.lane.ScopePhase;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.support.Await;
+import dev.aatomic.runtime.support.memory.MemoryFixtures;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

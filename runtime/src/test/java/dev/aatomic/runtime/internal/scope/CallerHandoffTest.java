@@ -6,6 +6,7 @@ import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.internal.lane.Dispatcher;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.support.Await;
+import dev.aatomic.runtime.support.memory.MemoryFixtures;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.AfterEach;

@@ -8,6 +8,7 @@ import dev.aatomic.runtime.Atomic;
 import dev.aatomic.runtime.PoolDeadlockException;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.support.Await;
+import dev.aatomic.runtime.support.memory.MemoryFixtures;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

@@ -11,6 +11,7 @@ import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.internal.lane.Lane;
 import dev.aatomic.runtime.internal.lane.LaneScope;
 import dev.aatomic.runtime.support.Await;
+import dev.aatomic.runtime.support.memory.MemoryFixtures;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;

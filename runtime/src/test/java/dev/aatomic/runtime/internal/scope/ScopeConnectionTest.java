@@ -1,7 +1,7 @@
 package dev.aatomic.runtime.internal.scope;
 
-import static dev.aatomic.runtime.internal.scope.MemoryFixtures.block;
 import static dev.aatomic.runtime.support.Sql.insert;
+import static dev.aatomic.runtime.support.memory.MemoryFixtures.block;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,6 +17,7 @@ import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.LogCapture;
 import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.Sql;
+import dev.aatomic.runtime.support.memory.MemoryFixtures;
 import dev.aatomic.testing.Server;
 import java.io.IOException;
 import java.sql.Connection;

@@ -1,12 +1,13 @@
 package dev.aatomic.runtime.internal.scope;
 
-import static dev.aatomic.runtime.internal.scope.MemoryFixtures.block;
+import static dev.aatomic.runtime.support.memory.MemoryFixtures.block;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aatomic.Propagation;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.ThreadState;
+import dev.aatomic.runtime.support.memory.MemoryFixtures;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;

@@ -14,6 +14,7 @@ import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.JdbcFault;
 import dev.aatomic.runtime.support.PooledDatabase;
+import dev.aatomic.runtime.support.memory.MemoryFixtures;
 import dev.aatomic.testing.Server;
 import java.io.IOException;
 import java.sql.SQLException;

@@ -1,4 +1,4 @@
-package dev.aatomic.runtime.internal.scope;
+package dev.aatomic.runtime.support.memory;
 
 import dev.aatomic.Isolation;
 import dev.aatomic.runtime.Transactions;
@@ -6,11 +6,8 @@ import dev.aatomic.runtime.internal.jdbc.JdbcSession;
 import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
 import dev.aatomic.runtime.internal.jdbc.SessionSource;
 import dev.aatomic.runtime.internal.lane.ThreadState;
+import dev.aatomic.runtime.internal.scope.BlockScope;
 import dev.aatomic.runtime.support.Await;
-import dev.aatomic.runtime.support.memory.MemoryDataSource;
-import dev.aatomic.runtime.support.memory.MemoryDatabase;
-import dev.aatomic.runtime.support.memory.MemorySession;
-import dev.aatomic.runtime.support.memory.PlainDataSource;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
