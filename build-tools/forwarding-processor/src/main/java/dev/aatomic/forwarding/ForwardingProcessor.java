@@ -43,7 +43,7 @@ public final class ForwardingProcessor extends AbstractProcessor {
     }
 
     private void write(TypeElement annotated) {
-        Rules rules = Rules.of(annotated);
+        Rules rules = Rules.of(annotated, processingEnv.getElementUtils());
         ForwardingWriter writer = new ForwardingWriter(annotated, rules, processingEnv);
         for (DeclaredType type : rules.types()) {
             try {

@@ -30,12 +30,20 @@ final class ForwardingWriter {
 
     private final TypeElement annotated;
     private final Rules rules;
+    private final HandleContract contract;
+    private final String home;
     private final Types types;
     private final ForwardedMethods methods;
 
     ForwardingWriter(TypeElement annotated, Rules rules, ProcessingEnvironment environment) {
         this.annotated = annotated;
         this.rules = rules;
+        this.contract = rules.contract();
+        this.home = environment
+                .getElementUtils()
+                .getPackageOf(annotated)
+                .getQualifiedName()
+                .toString();
         this.types = environment.getTypeUtils();
         this.methods = new ForwardedMethods(types);
     }
@@ -63,7 +71,7 @@ final class ForwardingWriter {
                     .addCode(body(method))
                     .build());
         }
-        return JavaFile.builder(HandleContract.PACKAGE, written.build())
+        return JavaFile.builder(home, written.build())
                 .skipJavaLangImports(true)
                 .indent("    ")
                 .build();
@@ -88,17 +96,15 @@ final class ForwardingWriter {
 
     /** {@code checkOpen(); return driver.getInt(arg0);} */
     private CodeBlock body(ExecutableElement method) {
-        CodeBlock.Builder body = CodeBlock.builder().addStatement("$L()", HandleContract.CHECK_OPEN);
+        CodeBlock.Builder body = CodeBlock.builder().addStatement("$L()", contract.checkOpen());
         if (rules.takesSql(method) && isText(method)) {
             body.addStatement(
-                    "$L($N)",
-                    HandleContract.CHECK_SQL,
-                    method.getParameters().get(0).getSimpleName());
+                    "$L($N)", contract.checkSql(), method.getParameters().get(0).getSimpleName());
         }
         // A connection itself is had only in turn.
         String target = method.getEnclosingElement().getSimpleName().contentEquals("Connection")
                 ? HandleContract.CONNECTION
-                : HandleContract.DRIVER;
+                : contract.driver();
         CodeBlock call = CodeBlock.of("$L.$N($L)", target, method.getSimpleName(), arguments(method));
         Optional<String> kind = rules.kind(method);
         if (method.getReturnType().getKind() == TypeKind.VOID) {
@@ -110,7 +116,7 @@ final class ForwardingWriter {
         CodeBlock result = kind.map(name -> resultInTurn(method, name, call)).orElse(call);
         if (rules.leadsBack(method)) {
             result = CodeBlock.of(
-                    "$L$L($L, $L)", cast(method.getReturnType()), HandleContract.LEAD_BACK, result, wantedType(method));
+                    "$L$L($L, $L)", cast(method.getReturnType()), contract.leadBack(), result, wantedType(method));
         }
         return body.addStatement("return $L", result).build();
     }
@@ -123,10 +129,10 @@ final class ForwardingWriter {
      * });
      * </pre>
      */
-    private static CodeBlock effectInTurn(String kind, CodeBlock call) {
+    private CodeBlock effectInTurn(String kind, CodeBlock call) {
         return CodeBlock.builder()
                 .beginControlFlow(
-                        "$L($T.$L, $L ->", HandleContract.IN_TURN, HandleContract.KIND, kind, HandleContract.CONNECTION)
+                        "$L($T.$L, $L ->", contract.inTurn(), contract.kind(), kind, HandleContract.CONNECTION)
                 .addStatement(call)
                 .addStatement("return null")
                 .unindent()
@@ -138,17 +144,17 @@ final class ForwardingWriter {
      * {@code inTurn(Kind.FETCH, connection -> driver.absolute(arg0))}; what becomes of a statement is done in the same function, since a
      * second one would be an object more.
      */
-    private static CodeBlock resultInTurn(ExecutableElement method, String kind, CodeBlock call) {
+    private CodeBlock resultInTurn(ExecutableElement method, String kind, CodeBlock call) {
         return switch (MethodPattern.simpleName(method.getReturnType())) {
-            case "ResultSet" -> inTurn(HandleContract.RESULT_IN_TURN, kind, call);
+            case "ResultSet" -> inTurn(contract.resultInTurn(), kind, call);
             case "Statement", "PreparedStatement", "CallableStatement" ->
-                inTurn(HandleContract.IN_TURN, kind, CodeBlock.of("$L($L)", HandleContract.ENTERED, call));
-            default -> inTurn(HandleContract.IN_TURN, kind, call);
+                inTurn(contract.inTurn(), kind, CodeBlock.of("$L($L)", contract.entered(), call));
+            default -> inTurn(contract.inTurn(), kind, call);
         };
     }
 
-    private static CodeBlock inTurn(String method, String kind, CodeBlock call) {
-        return CodeBlock.of("$L($T.$L, $L -> $L)", method, HandleContract.KIND, kind, HandleContract.CONNECTION, call);
+    private CodeBlock inTurn(String method, String kind, CodeBlock call) {
+        return CodeBlock.of("$L($T.$L, $L -> $L)", method, contract.kind(), kind, HandleContract.CONNECTION, call);
     }
 
     private static CodeBlock cast(TypeMirror result) {
@@ -156,12 +162,13 @@ final class ForwardingWriter {
     }
 
     /** The driver gets its own objects in place of the handles around them. */
-    private static String arguments(ExecutableElement method) {
+    private CodeBlock arguments(ExecutableElement method) {
         return method.getParameters().stream()
                 .map(parameter -> mayBeHandle(parameter.asType())
-                        ? HandleContract.WITHOUT_HANDLE + "(" + parameter.getSimpleName() + ")"
-                        : parameter.getSimpleName().toString())
-                .collect(Collectors.joining(", "));
+                        ? CodeBlock.of(
+                                "$T.$L($N)", contract.unwrapping(), contract.withoutHandle(), parameter.getSimpleName())
+                        : CodeBlock.of("$N", parameter.getSimpleName()))
+                .collect(CodeBlock.joining(", "));
     }
 
     private static boolean mayBeHandle(TypeMirror type) {

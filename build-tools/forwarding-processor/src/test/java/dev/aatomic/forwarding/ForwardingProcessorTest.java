@@ -22,6 +22,19 @@ final class ForwardingProcessorTest {
                 String[] property() default {};
                 String[] sql() default {};
                 String[] leadingBack() default {};
+                Contract contract() default @Contract;
+                @interface Contract {
+                    Class<? extends Enum<?>> kind() default HandleOwner.Kind.class;
+                    String driver() default "driver";
+                    String checkOpen() default "checkOpen";
+                    String checkSql() default "checkSql";
+                    String inTurn() default "inTurn";
+                    String resultInTurn() default "resultInTurn";
+                    String entered() default "entered";
+                    String leadBack() default "leadBack";
+                    Class<?> unwrapping() default DriverObject.class;
+                    String withoutHandle() default "withoutHandle";
+                }
             }
             """);
 
@@ -56,6 +69,10 @@ final class ForwardingProcessorTest {
             """);
 
     private static JavaFileObject handle(String annotation) {
+        return handle(annotation, "inTurn");
+    }
+
+    private static JavaFileObject handle(String annotation, String inTurn) {
         return source("QueryHandle", annotation + """
 
                         abstract class QueryHandle<Q extends Query> implements Query {
@@ -69,14 +86,14 @@ final class ForwardingProcessorTest {
                             }
                             void checkOpen() {}
                             void checkSql(String sql) {}
-                            <T> T inTurn(HandleOwner.Kind kind, Call<T> call) {
+                            <T> T INTURN(HandleOwner.Kind kind, Call<T> call) {
                                 return call.apply(this);
                             }
                             Object leadBack(Object result, Class<?> wanted) {
                                 return result;
                             }
                         }
-                        """);
+                        """.replace("INTURN", inTurn));
     }
 
     private static Compilation compile(JavaFileObject handle) {
@@ -169,6 +186,25 @@ final class ForwardingProcessorTest {
                             }
                         }
                         """);
+    }
+
+    @Test
+    void callsTheHandleByTheNamesOfItsContract() throws IOException {
+        Compilation compilation = compile(handle("""
+                        @Forwarding(
+                            value = Query.class,
+                            statement = "execute",
+                            contract = @Forwarding.Contract(inTurn = "whenItsTurnComes"))
+                        """, "whenItsTurnComes"));
+
+        assertThat(compilation.errors()).isEmpty();
+        assertThat(compilation
+                        .generatedSourceFiles()
+                        .get(0)
+                        .getCharContent(false)
+                        .toString())
+                .contains("return whenItsTurnComes(HandleOwner.Kind.STATEMENT, connection -> driver.execute(sql));")
+                .doesNotContain("inTurn(");
     }
 
     @Test

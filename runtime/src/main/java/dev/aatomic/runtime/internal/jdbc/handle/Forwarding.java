@@ -42,4 +42,43 @@ import java.lang.annotation.Target;
 
     /** Called directly, and the result may lead to the driver's connection. */
     String[] leadingBack() default {};
+
+    /** What the written classes call. */
+    Contract contract() default @Contract;
+
+    /** The names of what the written classes call of the annotated class, and of what stands beside it. */
+    @Retention(RetentionPolicy.SOURCE)
+    @Target({})
+    @interface Contract {
+
+        /** The kinds of a call. An element above with the name of one says what is called so. */
+        Class<? extends Enum<?>> kind() default HandleOwner.Kind.class;
+
+        /** The field with the driver's object. */
+        String driver() default "driver";
+
+        /** The method that fails if the handle is closed. */
+        String checkOpen() default "checkOpen";
+
+        /** The method that fails if SQL text controls the transaction. */
+        String checkSql() default "checkSql";
+
+        /** The method that makes a call in turn. */
+        String inTurn() default "inTurn";
+
+        /** The method that gets a result set in turn. */
+        String resultInTurn() default "resultInTurn";
+
+        /** The method that puts a new statement into a handle. */
+        String entered() default "entered";
+
+        /** The method that puts a handle around what leads to the driver's connection. */
+        String leadBack() default "leadBack";
+
+        /** The class with the static method {@link #withoutHandle}. */
+        Class<?> unwrapping() default DriverObject.class;
+
+        /** The static method that gives the driver's object in place of a handle. */
+        String withoutHandle() default "withoutHandle";
+    }
 }
