@@ -9,11 +9,16 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaFieldAccess;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.aatomic.runtime.Transactions;
+import dev.aatomic.runtime.internal.lane.LaneScope;
+import dev.aatomic.runtime.internal.lane.ScopePhase;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -165,6 +170,34 @@ final class ArchitectureTest {
                     .containsOnlyOnce(". */")
                     .doesNotContain(". */\n/**");
         });
+    }
+
+    /** A reader of a class has two more to read at most. What the build writes below a handle has no part in that. */
+    @Test
+    void noClassOfTheEngineStandsOnMoreThanTwoOthers() {
+        List<String> deep = runtime.stream()
+                .filter(type -> type.getPackageName().startsWith(ENGINE))
+                .filter(type -> !type.getSimpleName().startsWith("Forwarding"))
+                .filter(type -> type.getAllRawSuperclasses().stream()
+                                .filter(above -> above.getPackageName().startsWith(ENGINE))
+                                .count()
+                        > 2)
+                .map(JavaClass::getName)
+                .toList();
+
+        assertThat(deep).isEmpty();
+    }
+
+    /** Whoever moves a block goes through the one method that checks the step. */
+    @Test
+    void onlyBecomeMovesThePhase() {
+        List<String> writers = runtime.get(LaneScope.class).getField("phase").getAccessesToSelf().stream()
+                .filter(access -> access.getAccessType() == JavaFieldAccess.AccessType.SET)
+                .map(access -> access.getOrigin().getFullName())
+                .filter(writer -> !writer.contains("<init>"))
+                .toList();
+
+        assertThat(writers).containsExactly(LaneScope.class.getName() + ".become(" + ScopePhase.class.getName() + ")");
     }
 
     @Test
