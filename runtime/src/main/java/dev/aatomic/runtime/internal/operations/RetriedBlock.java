@@ -223,7 +223,7 @@ final class RetriedBlock implements ChildTransaction, Abortable {
         ScopeFuture<@Nullable Void> waiter;
         boolean paused;
         synchronized (this) {
-            if (aborted != null || isDecided) {
+            if (aborted != null || isDecided || isCommitted) {
                 return false;
             }
             // The attempt may be past the point where it can be stopped: it is the last one all the same.

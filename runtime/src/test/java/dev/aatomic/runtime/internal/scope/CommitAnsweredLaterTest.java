@@ -2,12 +2,14 @@ package dev.aatomic.runtime.internal.scope;
 
 import static dev.aatomic.runtime.support.Sql.insert;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.aatomic.runtime.CommitOutcomeUnknownException;
 import dev.aatomic.runtime.TransactionSystemException;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.memory.MemoryDatabase;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -95,6 +97,30 @@ final class CommitAnsweredLaterTest {
         answer();
         Await.value(second);
         assertThat(database.rows()).containsExactly(1, 2);
+    }
+
+    /** A continuation goes on in the block meanwhile, with a connection that the body has left open. */
+    @Test
+    @Tag("G3")
+    void noCallReachesTheDriverBefore() {
+        Transactions transactions = transactions(1);
+        CompletableFuture<Integer> foreign = new CompletableFuture<>();
+        CompletableFuture<Throwable> refused = new CompletableFuture<>();
+        CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> {
+            Connection left = transactions.dataSource().getConnection();
+            transactions
+                    .bind(foreign)
+                    .thenRun(() -> refused.complete(
+                            catchThrowable(() -> left.prepareStatement("insert").close())));
+            return transactions.submit(insert(1));
+        });
+        Runnable answer = sent();
+
+        foreign.complete(2);
+
+        assertThat(Await.value(refused)).isInstanceOf(SQLException.class).hasMessageContaining("has ended");
+        answer.run();
+        assertThat(Await.value(block)).isEqualTo(1);
     }
 
     @Test
