@@ -73,6 +73,21 @@ public enum ScopePhase {
         return this == STOPPING || this == ABANDONED;
     }
 
+    /** Whether a cancel, or the deadline, can still stop the block. */
+    public boolean canBeCutShort() {
+        return this == WAITING || this == OPEN || this == EXITING;
+    }
+
+    /** Whether what was accepted may still have its turn, and would be lost if the block were given up here. */
+    public boolean holdsAcceptedWork() {
+        return this == OPEN || this == EXITING;
+    }
+
+    /** Whether the body is done and the end is not decided: what was left open may be closed now. */
+    public boolean isBeforeDecision() {
+        return this == EXITING || this == STOPPING;
+    }
+
     /** Whether what became of the block is counted, and told to who observes it. */
     public boolean isCounted() {
         return isOver() || this == ABANDONED;

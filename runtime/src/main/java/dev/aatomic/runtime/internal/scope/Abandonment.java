@@ -101,8 +101,7 @@ final class Abandonment {
             }
             // In other phases what was accepted has had its turn or was dropped, and the block's own end is still to
             // have it.
-            boolean isTorn = from == ScopePhase.OPEN || from == ScopePhase.EXITING;
-            queued = isTorn ? block.takeQueue() : List.of();
+            queued = from.holdsAcceptedWork() ? block.takeQueue() : List.of();
             // Before whoever comes back from the driver can let go of the lane: close() waits until the caller is told.
             block.engine.unfinished.add(block);
             block.become(ScopePhase.ABANDONED);

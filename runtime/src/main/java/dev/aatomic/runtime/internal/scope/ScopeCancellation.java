@@ -138,8 +138,8 @@ final class ScopeCancellation {
         boolean unstarted = false;
         synchronized (block.lane) {
             ScopePhase from = block.phase;
-            boolean isWaiting = from == ScopePhase.WAITING && block.failure() == null;
-            if (!isWaiting && from != ScopePhase.OPEN && from != ScopePhase.EXITING) {
+            boolean isCutAlready = from == ScopePhase.WAITING && block.failure() != null;
+            if (isCutAlready || !from.canBeCutShort()) {
                 return false;
             }
             reason = reasonIn.apply(from);

@@ -147,9 +147,8 @@ public final class ScopeExit {
 
     static void abandonEnding(BlockScope block, Duration limit) {
         synchronized (block.lane) {
-            boolean isClosing = block.connection != null
-                    && block.connection.isClosing()
-                    && (block.phase == ScopePhase.EXITING || block.phase == ScopePhase.STOPPING);
+            boolean isClosing =
+                    block.connection != null && block.connection.isClosing() && block.phase.isBeforeDecision();
             if (!isClosing && block.phase != ScopePhase.ENDING) {
                 return;
             }

@@ -56,24 +56,37 @@ final class ScopePhaseTest {
                 || Arrays.stream(ScopePhase.values()).filter(from::canBecome).anyMatch(next -> canReach(next, to));
     }
 
-    /** What others ask of a phase: whether it is over, whether its end is next, whether it is cut short, whether it is counted. */
+    /**
+     * What others ask of a phase: whether it is over, its end is next, it is cut short, it is counted; whether it can be cut short, holds
+     * accepted work, is before the decision.
+     */
     @ParameterizedTest
     @CsvSource(textBlock = """
-        WAITING,   false, false, false, false
-        OPEN,      false, false, false, false
-        EXITING,   false, true,  false, false
-        STOPPING,  false, true,  true,  false
-        ENDING,    false, false, false, false
-        HOOKS,     true,  false, false, true
-        ABANDONED, false, true,  true,  true
-        ENDED,     true,  false, false, true
+        WAITING,   false, false, false, false, true,  false, false
+        OPEN,      false, false, false, false, true,  true,  false
+        EXITING,   false, true,  false, false, true,  true,  true
+        STOPPING,  false, true,  true,  false, false, false, true
+        ENDING,    false, false, false, false, false, false, false
+        HOOKS,     true,  false, false, true,  false, false, false
+        ABANDONED, false, true,  true,  true,  false, false, false
+        ENDED,     true,  false, false, true,  false, false, false
         """)
     void phasesAreWhatOthersTakeThemFor(
-            ScopePhase phase, boolean isOver, boolean isEndNext, boolean isCutShort, boolean isCounted) {
+            ScopePhase phase,
+            boolean isOver,
+            boolean isEndNext,
+            boolean isCutShort,
+            boolean isCounted,
+            boolean canBeCutShort,
+            boolean holdsAcceptedWork,
+            boolean isBeforeDecision) {
         assertThat(phase.isOver()).isEqualTo(isOver);
         assertThat(phase.isEndNext()).isEqualTo(isEndNext);
         assertThat(phase.isCutShort()).isEqualTo(isCutShort);
         assertThat(phase.isCounted()).isEqualTo(isCounted);
+        assertThat(phase.canBeCutShort()).isEqualTo(canBeCutShort);
+        assertThat(phase.holdsAcceptedWork()).isEqualTo(holdsAcceptedWork);
+        assertThat(phase.isBeforeDecision()).isEqualTo(isBeforeDecision);
     }
 
     @Test
