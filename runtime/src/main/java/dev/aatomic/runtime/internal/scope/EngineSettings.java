@@ -9,7 +9,7 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the builder was told beside the databases.
+ * What the builder was told besides the databases.
  *
  * @param executor the user's dispatch executor, null for our own
  * @param requireDurable whether only durable blocks may be outermost
