@@ -15,7 +15,7 @@ public interface Context extends Executor {
     @Nullable
     Context opener();
 
-    /** As {@link #execute}, but never before this returns. */
+    /** As {@link #execute}, but the continuation never runs before this returns. */
     void executeLater(Runnable continuation);
 
     /** Runs with this current, here and now. */
@@ -30,6 +30,6 @@ public interface Context extends Executor {
         }
     }
 
-    /** What was captured for code of this context could not be restored, and the code runs without it. */
+    /** Notes that what was captured for code of this context could not be restored, and that the code runs without it. */
     default void runsWithoutCaptured(Throwable problem) {}
 }

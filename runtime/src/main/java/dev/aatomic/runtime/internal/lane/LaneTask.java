@@ -17,7 +17,7 @@ public abstract class LaneTask implements Runnable {
     /** Runs in its turn, on the thread that runs the lane, which is the calling one. Never throws. */
     public abstract void run(ThreadState thread);
 
-    /** Will not run: its block failed before its turn came, or the executor refused it. */
+    /** Tells the task that it will not run: its block failed before its turn came, or the executor refused it. */
     public abstract void drop(Throwable reason);
 
     /**
