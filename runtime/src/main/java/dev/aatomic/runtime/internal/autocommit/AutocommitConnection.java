@@ -149,12 +149,12 @@ final class AutocommitConnection implements HandleOwner {
         }
     }
 
-    /** Takes a connection for a handle; waits for it. */
     @Override
     public String toString() {
         return "a statement outside any block";
     }
 
+    /** Takes a connection for a handle; waits for it. */
     static AutocommitConnection borrow(AutocommitContext context) {
         Services engine = context.engine();
         Admission admission = context.database().admission;
