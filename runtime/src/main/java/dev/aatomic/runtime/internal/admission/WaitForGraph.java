@@ -10,14 +10,14 @@ import java.util.Set;
 /**
  * Who waits for whom at one moment: tells waiting that ends from waiting that cannot.
  *
- * <p>What has another connection belongs to the block it was opened in, so the lane around it holds its connection until that work is over.
- * A waiting lane can go on unless all that hold a connection of its database are stuck; a holder is stuck if work that belongs to it,
+ * <p>Work with another connection belongs to the block it was opened in, so the lane of that block holds its connection until the work is
+ * over. A waiting lane can go on unless all that hold a connection of its database are stuck; a holder is stuck if work that belongs to it,
  * or to what belongs to it, waits and cannot go on. Whether a waiting lane can go on depends on its database alone, so the question is
- * asked of databases: all are taken to be stuck, then those are freed that have a connection to give or a holder that is not
- * stuck, until none is left to free.
+ * asked of databases: all are taken to be stuck, then those are freed that have a connection to give or a holder that is not stuck, until
+ * none is left to free.
  *
- * <p>So with nested blocks: one that is opened in a block which has another child open waits for the end of that child. It is freed if
- * none of the blocks that it waits behind is stuck.
+ * <p>The same holds for nested blocks: one that is opened in a block which has another child open waits for the end of that child. It is
+ * freed if none of the blocks that it waits behind is stuck.
  */
 public final class WaitForGraph {
 

@@ -79,7 +79,7 @@ public abstract class HelpingFuture<T extends @Nullable Object> extends Completa
         return isObservedBeside(0);
     }
 
-    /** The same, beside so many as were attached by {@link #follow}. */
+    /** The same, not counting so many as were attached by {@link #follow}. */
     final boolean isObservedBeside(int followers) {
         return interest != null || getNumberOfDependents() > followers;
     }
@@ -122,7 +122,7 @@ public abstract class HelpingFuture<T extends @Nullable Object> extends Completa
         failsAlone(place, failure, 0);
     }
 
-    /** The same, beside so many as were attached by {@link #follow}. */
+    /** The same, not counting so many as were attached by {@link #follow}. */
     public final void failsAlone(String place, Throwable failure, int followers) {
         if (failure instanceof CancellationException || isObservedBeside(followers)) {
             return;

@@ -115,7 +115,7 @@ public final class Observation {
         tell(what, block, failure, observers.dispatcher()::runInTurn, false);
     }
 
-    /** The caller of a blocking form is told before the next attempt, on its own thread. */
+    /** Tells that there will be another attempt; in a blocking form before it is made, on the caller's own thread. */
     public void retries(Throwable failure, Executor elsewhere) {
         tell(TransactionListener::retried, block, failure, elsewhere, false);
     }
