@@ -136,7 +136,7 @@ final class SqlTokens {
                 || character == '@';
     }
 
-    /** From an opening quote to the closing one, which stands twice where it is meant. */
+    /** Reads from an opening quote to the closing one. A quote that belongs to the text stands twice. */
     private void quoted(Kind found, int opening, char closing, boolean backslashes) {
         kind = found;
         contentStart = opening + 1;
