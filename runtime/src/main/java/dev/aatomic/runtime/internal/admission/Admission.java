@@ -138,7 +138,7 @@ public final class Admission {
         return true;
     }
 
-    /** Notes someone who has a connection already, so that it is looked after as the others are. */
+    /** Notes a ticket that has a connection already, so that it is looked after as the others are. */
     public void admitGuest(Ticket ticket) {
         synchronized (this) {
             if (guests == null) {
@@ -198,7 +198,7 @@ public final class Admission {
         return Answer.WAITS;
     }
 
-    /** Gives the connection back; who has waited longest may take it. */
+    /** Gives the connection back; the ticket that has waited longest may take it. */
     public void release(Ticket ticket) {
         release(ticket, null);
     }

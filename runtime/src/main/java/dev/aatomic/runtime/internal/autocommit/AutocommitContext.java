@@ -20,7 +20,7 @@ import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Outside any block, on purpose: each step has a connection of its own, on which each statement commits alone. */
+/** The context outside any block, on purpose: each step has a connection of its own, on which each statement commits alone. */
 public final class AutocommitContext implements ScopeContext {
 
     private final Services engine;

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is current on a thread: an open block, or the autocommit context. As an {@link Executor} it runs continuations in itself.
  *
- * <p>Contexts form a chain from the innermost outward, through blocks of all databases, and of other {@code Transactions} where one
- * is used inside a block of another: a call means the innermost of its own.
+ * <p>Contexts form a chain from the innermost outward, through blocks of all databases, and of other {@code Transactions} where one is used
+ * inside a block of another: a call applies to the innermost one of its own {@code Transactions}.
  */
 public interface Context extends Executor {
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the watchdog, and whoever looks for circles, says of a lane. */
+/** What the watchdog, and the search for circles, say of a lane. */
 public final class LaneReport {
 
     private LaneReport() {}

@@ -19,13 +19,13 @@ public abstract class LaneScope extends LaneTask {
      */
     public ScopePhase phase = ScopePhase.WAITING;
 
-    // What was accepted and has not had its turn, in order: linked through the tasks. Guarded by the lane.
+    // What was accepted and has not had its turn, in order: linked through the tasks. Guarded by the lane's lock.
     @Nullable
     LaneTask first;
 
     private @Nullable LaneTask last;
 
-    /** How many of the accepted tasks have had their turn and are not over. Guarded by the lane. */
+    /** How many of the accepted tasks have had their turn and are not over. Guarded by the lane's lock. */
     public int running;
 
     public LaneScope(Lane lane) {

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** Something that waits in a scope for its turn on the lane. */
 public abstract class LaneTask implements Runnable {
 
-    /** The task behind it in the queue that it is in, so that a queue is no object of its own. Guarded by the lane. */
+    /** The task behind it in the queue that it is in, so that a queue is no object of its own. Guarded by the lane's lock. */
     @Nullable
     LaneTask next;
 

@@ -73,7 +73,7 @@ public enum ScopePhase {
         return this == STOPPING || this == ABANDONED;
     }
 
-    /** Whether what became of the block is counted, and told to who observes it. */
+    /** Whether what became of the block is counted, and told to its observation. */
     public boolean isCounted() {
         return isOver() || this == ABANDONED;
     }

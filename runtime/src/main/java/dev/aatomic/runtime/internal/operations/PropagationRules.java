@@ -65,7 +65,7 @@ final class PropagationRules {
      *
      * @param asked what was set on the block
      * @param around what is around it
-     * @param isolation the isolation of the transaction around it; looked at only if the block would be part of that
+     * @param isolation the isolation of the transaction around it; looked at only if the block would be part of that transaction
      * @param isReadOnly whether that transaction only reads
      * @param form how it is opened
      * @param requiresDurable whether only durable blocks may be outermost

@@ -76,13 +76,13 @@ public final class BlockScope extends LaneScope
     @Nullable
     ScopeConnection connection;
 
-    // ---- how it ends; guarded by the lane, and not changed once the end is decided
+    // ---- how it ends; guarded by the lane's lock, and not changed once the end is decided
 
     /** What the block ended with: a value, or a {@link BodyFailure}; null before. */
     @Nullable
     Object ending;
 
-    // ---- what its end waits for, or answers for; guarded by the lane
+    // ---- what its end waits for, or answers for; guarded by the lane's lock
 
     /** The stage that the body returned, if it can be cancelled. */
     @Nullable

@@ -95,7 +95,7 @@ public final class BlockSettings {
         check();
     }
 
-    /** The defaults. Without a database the innermost open block's is meant. */
+    /** The defaults. Without a database that of the innermost open block is used. */
     public static BlockSettings defaults(@Nullable ManagedDatabase database) {
         Options options = new Options();
         options.database = database;

@@ -8,7 +8,7 @@ import dev.aatomic.runtime.internal.lane.ThreadState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a blocking form's caller, who runs the body on its own thread, gets the lane. Other forms have none.
+ * How the caller of a blocking form, which runs the body on its own thread, gets the lane. Other forms have no such object.
  *
  * <p>A worker of a {@link java.util.concurrent.ForkJoinPool} only waits, and the body runs on a thread of ours: while a worker waits in a
  * body it runs other people's tasks, and these would find themselves in the block.

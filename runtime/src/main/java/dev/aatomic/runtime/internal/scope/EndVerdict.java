@@ -44,7 +44,7 @@ public record EndVerdict(Outcome outcome, @Nullable Throwable failure, boolean i
      * @param commitsOnThrown whether {@code noRollbackFor} names that
      * @param broken what broke the block first, if something did
      * @param isAsked whether the rollback was asked for
-     * @param isSilent whether a broken block that ended normally rolls back without a word
+     * @param isSilent whether a broken block that ended normally rolls back without an exception
      */
     record Facts(
             String place,

@@ -36,7 +36,7 @@ public final class ScopeExit {
         carryOut(block, keep, thread);
     }
 
-    /** Closes what was left open, whose failure still counts, and ends the block. Its end has its turn. */
+    /** Closes what was left open, and ends the block, whose end has its turn. A failure of the closing still counts. */
     static void closeAndEnd(BlockScope block, ThreadState thread) {
         if (block.connection != null) {
             block.connection.closeStatements();
@@ -164,7 +164,7 @@ public final class ScopeExit {
         }
     }
 
-    /** Closes the lane. The connection is back, or was never taken: the next who waits for one may have it. */
+    /** Closes the lane. The connection is back, or was never taken: the next that waits for one may have it. */
     static void leaveLane(BlockScope block) {
         block.lane.close();
         ThreadState.current().release(block.database.admission, block.lane, null, block.engine.dispatcher);

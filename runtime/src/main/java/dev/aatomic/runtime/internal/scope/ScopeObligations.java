@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a block's end waits for and answers for beside its body: work with connections of its own, failures that nobody has looked at,
- * work that came too late. Most blocks have none. Guarded by the block's lane.
+ * What a block's end waits for and answers for besides its body: work with connections of its own, failures that nobody has looked at, work
+ * that came too late. Most blocks have none. Guarded by the lock of the block's lane.
  */
 final class ScopeObligations {
 

@@ -141,8 +141,8 @@ public final class ScopeWork {
 
         /**
          * The continuation may wait for what is below it on the stack. If that is the body of a block that was opened in this one, the body
-         * could never come to its end. Only code of this block, or of a block around it, does not hold it up from below: that waits for the
-         * continuation instead.
+         * could never come to its end. So only code of this block, or of a block around it, may be below: that waits for the continuation
+         * instead.
          */
         @Override
         public boolean mayRunOn(ThreadState thread) {

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
-/** What the blocks of one {@code Transactions} share: its databases, its threads, who observes, and whether it is closing. */
+/** What the blocks of one {@code Transactions} share: its databases, its threads, its observers, and whether it is closing. */
 public final class Services {
 
     private static final System.Logger LOGGER = System.getLogger(Services.class.getName());
@@ -38,7 +38,7 @@ public final class Services {
     public final ChildAdmission childAdmission;
     final Observers observers;
 
-    /** Whether a broken block that ended normally rolls back without a word. */
+    /** Whether a broken block that ended normally rolls back without an exception. */
     final boolean isSilentRollback;
 
     /** Logs the failures of the user's code that nobody waits for. */

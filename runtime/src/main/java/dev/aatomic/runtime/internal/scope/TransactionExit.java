@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** How a transaction ends, as the end of its outermost block was decided: it gives its connection back and leaves its lane. */
+/** Ends a transaction, as was decided for its outermost block: it gives its connection back and leaves its lane. */
 final class TransactionExit {
 
     private TransactionExit() {}

@@ -43,7 +43,7 @@ public final class Watchdog implements Runnable, Admission.Guard {
     private final Limits limits;
     private volatile @Nullable Thread thread;
 
-    /** Whether no thread looks. Set by the thread before it ends, cleared by who starts another. */
+    /** Whether no thread looks. Set by the thread before it ends, cleared when another is started. */
     private volatile boolean asleep = true;
 
     /** Whether a look at once was asked for, since work waits behind the owner of a lane. */
