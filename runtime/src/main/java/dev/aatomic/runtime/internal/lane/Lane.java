@@ -147,7 +147,7 @@ public final class Lane extends Ticket implements Runnable {
         }
     }
 
-    /** Holding the lock, after something became ready: whether the caller must {@link #schedule}. */
+    /** Holding the lock, after something became ready: whether the caller must {@link LaneExecution#schedule}. */
     @GuardedBy("this")
     public boolean wake() {
         assert Thread.holdsLock(this) : UNLOCKED;
