@@ -17,7 +17,7 @@ public final class AfterCommitException extends TransactionException {
     /**
      * Creates the exception. Made by this library.
      *
-     * @param message what was found and the mend
+     * @param message what was found and how to mend it
      * @param cause the hook's failure
      * @param droppedHooks the hooks that did not run because of it, in the order of their registration
      * @param result what the block returned
@@ -40,7 +40,7 @@ public final class AfterCommitException extends TransactionException {
     /**
      * What the committed block returned: the value that the caller would have got had the hook not failed.
      *
-     * @return the value; null too after serialization
+     * @return the value; null also after serialization
      */
     public @Nullable Object result() {
         return result;

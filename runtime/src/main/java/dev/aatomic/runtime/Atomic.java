@@ -8,9 +8,9 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A block in which everything happens or nothing: opened where no block of its database is current it is a transaction,
- * nested it is a savepoint. Immutable, reusable, reentrant, safe for use by many threads. Each setting gives a new block, in which it
- * replaces what was set of it before.
+ * A block in which everything happens or nothing. Opened where no block of its database is {@linkplain Transactions current} it is a
+ * transaction; nested in such a block it is a savepoint. Immutable, reusable, reentrant, safe for use by many threads. Each method that
+ * sets something returns a new block, in which the new value replaces the old one.
  *
  * <p>The three forms differ in who runs the body and who waits:
  *
@@ -23,11 +23,11 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@link #get}, {@link #run}</td><td>blocking</td><td>the caller's thread</td><td>waits</td></tr>
  * </table>
  *
- * <p>The future of a block completes after COMMIT or ROLLBACK, the return of the connection, and the hooks, in this order.
- * Whatever the body throws rolls back and reaches the caller as it was thrown, with nothing added; but where it is the exception of
- * another block whose outcome is not this one's, as the cause of an {@link InnerBlockException}. What {@link #noRollbackFor} names
- * commits and reaches the caller so; in a broken block, which rolls back, suppressed in an {@link UnexpectedRollbackException}. A
- * block whose body ended normally fails with
+ * <p>The future of a block completes after COMMIT or ROLLBACK, the return of the connection, and the hooks, in this order. Whatever the
+ * body throws rolls the block back and reaches the caller as it was thrown, with nothing added. Two cases differ: the exception of another
+ * block with another outcome than this one's arrives as the cause of an {@link InnerBlockException}; and a failure that
+ * {@link #noRollbackFor} names commits and reaches the caller as it was thrown, but in a broken block, which rolls back, it arrives
+ * suppressed in an {@link UnexpectedRollbackException}. A block whose body ended normally fails with
  *
  * <ul>
  *   <li>{@link UnexpectedRollbackException} if something in it had failed and was swallowed,
@@ -36,22 +36,22 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link CommitOutcomeUnknownException} if the answer to COMMIT was lost;
  * </ul>
  *
- * and before its body runs with {@link CannotCreateTransactionException}, {@link PoolDeadlockException} or
+ * Before its body runs a block may fail with {@link CannotCreateTransactionException}, {@link PoolDeadlockException} or
  * {@link DurableNestedException}; at any time before COMMIT with {@link TransactionTimedOutException}.
  *
- * <p>Where a form gives a future, {@link #enter} included, these arrive there, and refusals too: it throws no {@link
- * TransactionException} itself. {@link #get} and {@link #run} throw.
+ * <p>Where a form returns a future, {@link #enter} included, these exceptions arrive there, and refusals too: the call itself throws no
+ * {@link TransactionException}. {@link #get} and {@link #run} throw them.
  *
- * <p>{@code cancel} on the future rolls the block back, and answers true if the block is cancelled, by this call or by one before; false if
+ * <p>{@code cancel} on the future rolls the block back, and returns true if the block is cancelled, by this call or by one before; false if
  * COMMIT was sent, or the block ends in another way. {@code completeExceptionally}, and {@code orTimeout} on the future of an outermost
- * block, roll back with their own failure; {@code orTimeout} on that of a nested one is refused, since its body may have run before:
- * use {@link #timeout}. {@code complete} and its like are refused. What is attached to the future of an outermost block runs on a dispatch
- * thread, unless it was attached inside a block. An outermost block's failure is logged if nothing was ever attached to its future, and
- * nobody waited for it or asked whether it failed, once the future has been collected.
+ * block, roll back with their own failure. {@code orTimeout} on the future of a nested block throws an {@link IllegalStateException}, since
+ * its body may have run before: use {@link #timeout}. {@code complete} and its like always throw one. What is attached to the future of an
+ * outermost block runs on a dispatch thread, unless it was attached inside a block. The failure of an outermost block is logged once its
+ * future has been garbage collected, if nothing was ever attached to the future and nobody waited for it or asked whether it failed.
  *
- * <p>A body must not block on a stage of an unrelated scope: nobody can know that the one waits for the other's connection. Inside a
- * block, its hooks included, {@code join} and {@code get} on the block's own future, or on that of a block around it, throw a {@link
- * TransactionManagementException}: they would wait for ever.
+ * <p>A body must not block on a stage of an unrelated {@linkplain Transactions scope}: nobody can know that the one scope waits for the
+ * connection of the other. Inside a block, its hooks included, {@code join} and {@code get} on the block's own future, or on that of a
+ * block around it, throw a {@link TransactionManagementException}: they would wait for ever.
  */
 public interface Atomic {
 
@@ -73,7 +73,7 @@ public interface Atomic {
     Atomic savepoint(boolean savepoint);
 
     /**
-     * The same block, insisting on being the outermost of its database.
+     * The same block, which must be the outermost of its database: nested it fails with {@link DurableNestedException}.
      *
      * @return a new block
      */
@@ -91,7 +91,7 @@ public interface Atomic {
     /**
      * The same block with an isolation.
      *
-     * @param isolation the isolation; a block nested in a transaction of a laxer one fails
+     * @param isolation the isolation; a block nested in a transaction with a weaker one fails with {@link TransactionManagementException}
      * @return a new block
      */
     Atomic isolation(Isolation isolation);
@@ -106,7 +106,8 @@ public interface Atomic {
     /**
      * The same block with {@code readOnly} set.
      *
-     * @param readOnly true to read only; false, said so, to fail inside a read-only block. Without either, a nested block joins
+     * @param readOnly true to only read; false to write, and so to fail with {@link TransactionManagementException} inside a read-only
+     *     block. Where neither is set, a nested block joins the one around it
      * @return a new block
      */
     Atomic readOnly(boolean readOnly);
@@ -123,7 +124,7 @@ public interface Atomic {
     Atomic timeout(Duration timeout);
 
     /**
-     * The same block with a retry. That of an outermost block counts.
+     * The same block with a retry. Only the retry of an outermost block counts.
      *
      * @param policy when and how often
      * @return a new block
@@ -135,7 +136,7 @@ public interface Atomic {
      * since something in it had failed before, COMMIT is refused, or its deadline has passed, the caller gets an exception that says so,
      * with the failure suppressed in it.
      *
-     * @param failures classes of exceptions; their subclasses count; in place of those set before
+     * @param failures classes of exceptions, subclasses included; they replace those set before
      * @return a new block
      * @throws IllegalArgumentException if one is no class of exceptions
      */
@@ -197,11 +198,11 @@ public interface Atomic {
     <X extends Throwable> void run(CheckedRunnable<X> body) throws X;
 
     /**
-     * Opens a block that {@link Scope#exit()} ends. Prefer the other forms, which cannot be left open. It runs once, whatever the retry:
-     * there is no body to run again.
+     * Opens a block that {@link Scope#exit()} ends. Prefer the other forms, which cannot be left open. It is opened once, whatever its
+     * retry is: there is no body to run again.
      *
-     * @return a stage with the open scope, in which a refusal arrives too. A continuation has the scope current that was so where it
-     *     was attached, as always: use the value, or {@link Scope#call}
+     * @return a future of the open scope, in which a refusal arrives too. As always, a continuation runs in the scope that was current
+     *     where it was attached, not in the new one: use the value, or {@link Scope#call}
      */
     CompletableFuture<Scope> enter();
 }

@@ -3,8 +3,8 @@ package dev.aatomic.runtime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A block could not be entered, since no connection could be had or it was refused before. Its body did not run. BEGIN goes with the
- * first statement of the body, which meets its failure as the driver reports it.
+ * A block could not be entered, since no connection could be had or it was refused before. Its body did not run. BEGIN is sent with the
+ * first statement of the body: if BEGIN fails, that statement fails as the driver reports it.
  */
 public final class CannotCreateTransactionException extends TransactionException {
 
@@ -13,7 +13,7 @@ public final class CannotCreateTransactionException extends TransactionException
     /**
      * Creates the exception. Made by this library.
      *
-     * @param message what was found, what was expected and the mend
+     * @param message what was found, what was expected and how to mend it
      * @param cause what led here
      */
     public CannotCreateTransactionException(String message, @Nullable Throwable cause) {

@@ -17,9 +17,10 @@ public interface Database extends TransactionOperations {
      * Runs a function outside any block, on purpose: until it returns, statements submitted on this thread commit one by one and
      * hooks run at once. A block opened in it is outermost.
      *
-     * <p>The context holds no connection; each step takes one for itself. The end of a block around the call waits for the steps
-     * submitted in it, so where only that block and others like it hold the connections a step fails with
-     * {@link PoolDeadlockException}; if the block fails, what was submitted here goes on by itself. A step that fails breaks no block.
+     * <p>The <em>autocommit context</em>, which is current until then, holds no connection; each step takes one for itself. The end of a
+     * block around the call waits for the steps submitted in it, so a step fails with {@link PoolDeadlockException} if that block and
+     * others like it hold all connections. If the block fails, what was submitted here goes on by itself. A step that fails breaks no
+     * block.
      *
      * @param body the function; a stage it returns keeps the context for the continuations attached inside
      * @param <T> what it returns
@@ -30,13 +31,13 @@ public interface Database extends TransactionOperations {
     <T extends @Nullable Object, X extends Throwable> T autocommit(CheckedSupplier<T, X> body) throws X;
 
     /**
-     * A {@code DataSource} for libraries that take one: its connections are handles on the connection of the block that is
-     * current where {@code getConnection} is called. Closing a handle closes what was opened through it, not the connection.
-     * Blocking: a call on a handle waits until the statements of the scope before it are done. In the autocommit context a handle
-     * has a connection of its own until it is closed.
+     * A thread-safe {@code DataSource} for libraries that take one. Its connections are handles on the connection of the block that is
+     * current where {@code getConnection} is called. Closing a handle closes what was opened through it, not the connection. Blocking: a
+     * call on a handle waits until the statements of the scope before it are done. In the autocommit context a handle has a connection of
+     * its own until it is closed.
      *
-     * @return the data source; {@code getConnection} throws an {@code SQLException} where no scope is current, whose cause is a
-     *     {@link NoTransactionException}: what the library refuses on a JDBC object is an {@code SQLException} for JDBC code
+     * @return the data source; where no scope is current {@code getConnection} throws an {@code SQLException} whose cause is a
+     *     {@link NoTransactionException}: JDBC code gets whatever is refused on a JDBC object as an {@code SQLException}
      */
     DataSource dataSource();
 

@@ -1,8 +1,8 @@
 package dev.aatomic.runtime;
 
 /**
- * Counts of one database at one moment, of its outermost blocks since the transactions were built. Read one after another while others
- * count on, so they can be a few blocks apart.
+ * Counts of one database at one moment, of its outermost blocks since the transactions were built. They are read one after another while
+ * others go on counting, so they can be a few blocks apart.
  *
  * @param connections how many connections there are
  * @param active how many of them are taken now, also by steps outside any block
@@ -11,11 +11,12 @@ package dev.aatomic.runtime;
  * @param committed how many of these committed
  * @param rolledBack how many of these were rolled back
  * @param unknown of how many of these the outcome is not known
- * @param notBegun how many blocks ended without having begun: no connection was to be had, or they were cancelled, overdue or refused
- *     before
+ * @param notBegun how many blocks ended without having begun: no connection could be had, or they were cancelled, overdue or refused before
  * @param retried how many attempts were followed by another
- * @param waitNanos how long all that began waited for their connections, in nanoseconds; 0 unless {@code recordMetrics(true)}
- * @param holdNanos how long all that began and ended held their connections, in nanoseconds; 0 unless {@code recordMetrics(true)}
+ * @param waitNanos how long all blocks that began waited for their connections together, in nanoseconds; 0 unless
+ *     {@code recordMetrics(true)}
+ * @param holdNanos how long all blocks that began and ended held their connections together, in nanoseconds; 0 unless
+ *     {@code recordMetrics(true)}
  */
 public record DatabaseMetrics(
         int connections,

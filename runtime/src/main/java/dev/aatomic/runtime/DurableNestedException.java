@@ -13,7 +13,7 @@ public final class DurableNestedException extends TransactionException {
     /**
      * Creates the exception. Made by this library.
      *
-     * @param message what was found, what was expected and the mend
+     * @param message what was found, what was expected and how to mend it
      * @param cause what led here
      */
     public DurableNestedException(String message, @Nullable Throwable cause) {

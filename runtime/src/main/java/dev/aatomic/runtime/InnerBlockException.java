@@ -1,8 +1,8 @@
 package dev.aatomic.runtime;
 
 /**
- * The body of a block let through the exception of another block, opened inside it, whose {@link #outcome()} is not what became of this
- * one. The cause is that exception; the outcome of this one is true of the block whose caller gets it.
+ * The body of a block let through the exception of another block that was opened inside it and had another {@link #outcome()}. The cause is
+ * that exception; the outcome of this exception is that of the block whose caller gets it.
  *
  * <p>For example: a block with {@code REQUIRES_NEW} committed and its hook failed, and the block around it was rolled back by that
  * {@link AfterCommitException}. Or a nested block was rolled back, and {@code noRollbackFor} let the block around it commit all the same.
@@ -14,7 +14,7 @@ public final class InnerBlockException extends TransactionException {
     /**
      * Creates the exception. Made by this library.
      *
-     * @param message what was found, what was expected and the mend
+     * @param message what was found, what was expected and how to mend it
      * @param cause the exception of the other block
      * @param outcome what became of the block whose body let it through
      */

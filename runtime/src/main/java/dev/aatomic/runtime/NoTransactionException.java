@@ -3,9 +3,8 @@ package dev.aatomic.runtime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call that needs a scope was made where none is current: no block is open, since the implementation was called in place of the
- * class that was generated for it, or its context was lost on the way to this thread. The message names the call and the line it was
- * made at.
+ * A call that needs a scope was made where none is current: no block is open, since the implementation was called in place of the class
+ * that was generated for it, or its context was lost on the way to this thread. The message names the call and the line where it was made.
  */
 public final class NoTransactionException extends TransactionManagementException {
 
@@ -14,7 +13,7 @@ public final class NoTransactionException extends TransactionManagementException
     /**
      * Creates the exception. Made by this library.
      *
-     * @param message what was found, what was expected and the mend
+     * @param message what was found, what was expected and how to mend it
      * @param cause what led here
      */
     public NoTransactionException(String message, @Nullable Throwable cause) {

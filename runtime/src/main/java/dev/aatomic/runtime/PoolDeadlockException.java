@@ -3,13 +3,13 @@ package dev.aatomic.runtime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A block was not entered, because it would have waited for ever: for connections that only blocks hold which wait for it, or for others
- * like it, to end; or for the end of such a block, which is open in the one that it is nested in. Its body did not run; the blocks
- * around it go on, and may do without it.
+ * A block was not entered, because it would have waited for ever: either for a connection, where all are held by blocks that wait for it,
+ * or for others like it, to end; or for the end of such a block, which is open in the block that it is nested in. Its body did not run; the
+ * blocks around it go on, and may do without it.
  *
- * <p>Thrown for a block with {@code REQUIRES_NEW}, or on another database, inside a block. The pool needs more connections than as
- * many blocks as may be open at once hold together with those inside them, or the inner block must join the one around it. Thrown also
- * for a block that is opened inside one of another database and nested in an outer one, beside a child of that.
+ * <p>Thrown for a block with {@code REQUIRES_NEW}, or on another database, inside a block. The pool needs more connections than as many
+ * blocks as may be open at once hold together with those inside them, or the inner block must join the one around it. Thrown also for a
+ * block that is opened inside a block of another database and nested in an outer block, while another child of the outer block is open.
  */
 public final class PoolDeadlockException extends TransactionException {
 
@@ -18,7 +18,7 @@ public final class PoolDeadlockException extends TransactionException {
     /**
      * Creates the exception. Made by this library.
      *
-     * @param message what was found, what was expected and the mend
+     * @param message what was found, what was expected and how to mend it
      * @param cause what led here
      */
     public PoolDeadlockException(String message, @Nullable Throwable cause) {

@@ -13,9 +13,9 @@ import java.util.function.Predicate;
 /**
  * When and how often a whole outermost block runs again, each time as a new transaction. Immutable.
  *
- * <p>Retried are failures with SQLState 40001 (serialization failure) or 40P01 (deadlock) anywhere in the cause chain, and what
- * else is named here. The wait before an attempt doubles from one to the next and is shortened at random by up to a half, so that
- * blocks which collided do not collide again ("equal jitter", Marc Brooker, AWS Architecture Blog, 2015). No thread waits.
+ * <p>Failures with SQLState 40001 (serialization failure) or 40P01 (deadlock) anywhere in the cause chain are retried, and so are those
+ * that are named here. The wait before an attempt doubles from one to the next and is shortened at random by up to a half, so that blocks
+ * which collided do not collide again ("equal jitter", Marc Brooker, AWS Architecture Blog, 2015). No thread waits.
  */
 public final class RetryPolicy {
 
@@ -54,7 +54,7 @@ public final class RetryPolicy {
      * The same policy with other waits.
      *
      * @param firstDelay the wait before the second attempt
-     * @param longestDelay what the doubled waits grow to at most
+     * @param longestDelay the longest that the doubled waits grow to
      * @return a new policy
      * @throws IllegalArgumentException if a wait is negative, or the longest is shorter than the first
      */
@@ -69,7 +69,7 @@ public final class RetryPolicy {
     /**
      * The same policy, retrying also for exceptions of these classes anywhere in the cause chain.
      *
-     * @param failures classes of exceptions; their subclasses count
+     * @param failures classes of exceptions, subclasses included
      * @return a new policy
      * @throws IllegalArgumentException if one is no class of exceptions
      */

@@ -43,7 +43,7 @@ public interface Scope extends TransactionOperations {
 
     /**
      * Ends a block from {@link Atomic#enter()}: commits, or releases its savepoint. Once the block was told to end, further calls
-     * change nothing and answer by what became of it.
+     * change nothing; their stage tells what became of the block.
      *
      * @return a stage that completes as the block's does: what the block fails with arrives there
      * @throws TransactionManagementException if the block is not from {@code enter()}
@@ -51,8 +51,8 @@ public interface Scope extends TransactionOperations {
     CompletableFuture<@Nullable Void> exit();
 
     /**
-     * Ends a block from {@link Atomic#enter()} by rolling back. Once the block was told to end, further calls change nothing and
-     * answer by what became of it.
+     * Ends a block from {@link Atomic#enter()} by rolling back. Once the block was told to end, further calls change nothing; their
+     * stage tells what became of the block.
      *
      * @param failure what failed; null ends the block as {@link #exit()} does
      * @return a stage that completes when the block has ended: normally, unless the block failed in another way than by the

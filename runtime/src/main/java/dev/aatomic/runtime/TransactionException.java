@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The root of everything this library throws of its own. A failure of the user's own code is never wrapped in one.
  *
- * <p>What a block failed with first is what its caller gets, or the cause of it. What failed afterwards, in its rollback for one, is
- * suppressed in an exception that was made for this block, and logged beside any other: to the user's own, which may be a constant, and to
- * that of another block nothing is ever added.
+ * <p>The caller of a block gets the block's first failure, or an exception with that as its cause. A later failure, such as one of the
+ * rollback, is suppressed in the exception if this was made for the block, and logged if it was not: nothing is ever added to the user's
+ * own exception, which may be a constant, or to that of another block.
  */
 public abstract class TransactionException extends RuntimeException {
 
@@ -17,9 +17,9 @@ public abstract class TransactionException extends RuntimeException {
     private final Outcome outcome;
 
     /**
-     * For the exceptions of this package.
+     * Creates an exception of this package.
      *
-     * @param message what was found, what was expected and the mend
+     * @param message what was found, what was expected and how to mend it
      * @param cause what led here
      * @param outcome what became of the work
      */
@@ -29,8 +29,8 @@ public abstract class TransactionException extends RuntimeException {
     }
 
     /**
-     * What became of the work. For a call that was refused: {@link Outcome#ROLLED_BACK}, nothing of it will ever be committed;
-     * the block in which it was refused goes its own way.
+     * What became of the work. For a call that was refused it is {@link Outcome#ROLLED_BACK}: nothing of the call will ever be committed,
+     * whatever becomes of the block in which it was refused.
      *
      * @return the outcome
      */

@@ -6,30 +6,30 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be done in a block. {@link Transactions} means the innermost block open where it is called, {@link Database} the
- * innermost one of its database, a {@link Scope} itself.
+ * What can be done in a block. On {@link Transactions} a call applies to the innermost block that is open where it is made, on
+ * {@link Database} to the innermost one of that database, on a {@link Scope} to that scope.
  *
  * <p>Every method may be called from any thread on which the scope is current.
  */
 public interface TransactionOperations {
 
     /**
-     * Runs statements on the scope's connection, after those submitted before and never beside them. On the thread that
-     * runs the body or a continuation of the scope they run before this method returns, unless its stack is deep by then.
+     * Runs statements on the scope's connection, after those submitted before and never at the same time. On the thread that runs the body
+     * or a continuation of the scope they run before this method returns, unless that thread's stack is deep by then.
      *
      * <p>A statement that fails breaks the block: until its end it refuses further statements, and it will roll back. A failed
      * step breaks its block too if nothing was ever attached to the returned stage. ({@code CompletableFuture.allOf} attaches
      * nothing to futures that are complete already; {@code toCompletableFuture()} counts as attaching, {@code isDone}
      * and {@code state} do not.)
      *
-     * <p>Work refused after the body's stage has completed rolls back only while something that the block accepted before is still running;
-     * after that it is only told to who submitted it.
+     * <p>Work that is refused because the body's stage has completed makes the block roll back only while something that the block accepted
+     * before is still running; after that only the caller who submitted the work is told.
      *
-     * <p>Where no open scope can take the step, this method throws. What is refused while it runs, as a statement in a broken block,
-     * arrives in the stage.
+     * <p>Where no open scope can take the step, this method throws. A refusal while the step runs, such as that of a statement in a broken
+     * block, arrives in the stage.
      *
-     * <p>In {@link Database#autocommit the autocommit context} the step has a connection of its own, on which each statement
-     * commits alone. That none is to be had arrives in the stage.
+     * <p>In {@link Database#autocommit the autocommit context} the step has a connection of its own, on which each statement commits alone.
+     * If none can be had, the failure arrives in the stage.
      *
      * @param step the statements
      * @param <T> what the step returns
@@ -41,11 +41,10 @@ public interface TransactionOperations {
     <T extends @Nullable Object> CompletableFuture<T> submit(ConnectionFunction<T> step);
 
     /**
-     * Registers a hook to run once the outermost block has committed and given its connection back, in the order of
-     * registration; never if the block or one around it rolls back. Its failure drops the hooks after it and reaches the caller
-     * as {@link AfterCommitException}, and so does that it was given up by {@link Transactions#close()}; beside an exception for which
-     * {@code noRollbackFor} has committed, and which the caller gets, it is logged. In the autocommit context it runs at once, and its
-     * failure is thrown from here.
+     * Registers a hook to run once the outermost block has committed and given its connection back, in the order of registration; never if
+     * the block or one around it rolls back. If the hook fails, or is given up by {@link Transactions#close()}, the hooks after it are
+     * dropped and the caller gets an {@link AfterCommitException}. If the caller gets an exception for which {@code noRollbackFor} has
+     * committed, the hook's failure is logged instead. In the autocommit context the hook runs at once, and this method throws its failure.
      *
      * @param hook the hook
      * @throws NoTransactionException if neither a block nor the autocommit context is current
@@ -54,8 +53,8 @@ public interface TransactionOperations {
     void onCommit(CheckedRunnable<?> hook);
 
     /**
-     * As {@link #onCommit}, but an exception of the hook is logged and the hooks after it run. An {@link Error} counts as of an
-     * ordinary hook.
+     * As {@link #onCommit}, but an exception of the hook is logged and the hooks after it run. An {@link Error} counts as it does for
+     * {@link #onCommit}.
      *
      * @param hook the hook
      * @throws NoTransactionException if neither a block nor the autocommit context is current
@@ -74,9 +73,9 @@ public interface TransactionOperations {
     void onCommitAsync(CheckedSupplier<? extends CompletionStage<?>, ?> hook);
 
     /**
-     * Registers a hook to run when what was done in this block is rolled back: by its own end, by that of a block around it, or by
-     * a savepoint's. It runs after the outermost block has given its connection back, in the order of registration, once for each
-     * attempt of a retry. Its failure is logged. In the autocommit context, where nothing is rolled back, it never runs.
+     * Registers a hook to run when what was done in this block is rolled back: by the block's own end, by that of a block around it, or by
+     * a rollback to a savepoint. It runs after the outermost block has given its connection back, in the order of registration, once for
+     * each attempt of a retry. Its failure is logged. In the autocommit context, where nothing is rolled back, it never runs.
      *
      * @param hook the hook
      * @throws NoTransactionException if neither a block nor the autocommit context is current
@@ -85,9 +84,9 @@ public interface TransactionOperations {
     void onRollback(CheckedRunnable<?> hook);
 
     /**
-     * Sets the rollback flag, as Django's {@code set_rollback} does. True makes the nearest enclosing block that has a savepoint, or
-     * the outermost one, roll back at its end although it ended normally, and return normally. False takes a pending rollback back;
-     * sound only after a rollback to a savepoint taken before the failure.
+     * Sets the rollback flag, as Django's {@code set_rollback} does. True makes the nearest enclosing block that has a savepoint, or the
+     * outermost one, roll back at its end although it ended normally, and return normally. False takes a pending rollback back, which is
+     * sound only after a rollback to a savepoint that was set before the failure.
      *
      * @param rollbackOnly the flag
      * @throws TransactionManagementException outside a block, or if the scope has ended
@@ -117,7 +116,7 @@ public interface TransactionOperations {
      * not touched: to go on after a failure, {@code setRollbackOnly(false)} first.
      *
      * @param savepoint from {@link #savepoint()}; null does nothing
-     * @return a stage that completes when it is done, or with why it was not
+     * @return a stage that completes when this is done, or fails with the reason why it was not
      * @throws NoTransactionException if neither a block nor the autocommit context is current
      * @throws TransactionManagementException if the scope has ended, or a block nested in it is open and current here
      */
@@ -127,7 +126,7 @@ public interface TransactionOperations {
      * Releases the savepoint; what was done since stays.
      *
      * @param savepoint from {@link #savepoint()}; null does nothing
-     * @return a stage that completes when it is done, or with why it was not
+     * @return a stage that completes when this is done, or fails with the reason why it was not
      * @throws NoTransactionException if neither a block nor the autocommit context is current
      * @throws TransactionManagementException if the scope has ended, or a block nested in it is open and current here
      */

@@ -12,14 +12,20 @@ import javax.sql.DataSource;
  * The transactions of an application: its databases, and the threads on which their statements run. One object for the whole
  * application, safe for use by many threads.
  *
- * <p>Its operations mean the innermost block that is open where they are called; {@link #atomic()} opens a block on that
- * block's database, or on the first one given to the builder.
+ * <p>Its operations apply to the innermost block that is open where they are called; {@link #atomic()} opens a block on that block's
+ * database, or on the first one given to the builder.
  *
- * <p>A <em>dispatch thread</em> is a thread of the {@linkplain Builder#executor executor} on which blocks begin, run their statements
- * and end; where that does not start a task, a thread of this object in its place.
+ * <p>A <em>block</em> is what the user writes: see {@link Atomic}. Its <em>scope</em> ({@link Scope}) is the block while it is open; it is
+ * <em>current</em> on a thread while the body, a step or a continuation of the block runs there. A <em>step</em> is a function given to
+ * {@link #submit}; a <em>hook</em> is one that runs after the outermost block has ended. A block is <em>broken</em> once something in it
+ * has failed: it refuses further statements, and rolls back at its end. A <em>handle</em> is a JDBC object that leads to the block's
+ * connection.
  *
- * <p>Two such objects know nothing of each other. Inside a block of one, nothing of it is current for the other, whose blocks there
- * are outermost ones and belong to no block: none waits for them, cancels them, or is broken by them.
+ * <p>A <em>dispatch thread</em> is a thread of the {@linkplain Builder#executor executor} on which blocks begin, run their statements and
+ * end; if that does not start a task, a thread of this object takes its place.
+ *
+ * <p>Two such objects know nothing of each other. Inside a block of one, that block is not current for the other. Blocks of the other are
+ * outermost there and belong to no block: none waits for them, cancels them, or is broken by them.
  */
 public interface Transactions extends Database, AutoCloseable {
 
@@ -42,19 +48,19 @@ public interface Transactions extends Database, AutoCloseable {
     Database database(String name);
 
     /**
-     * What was counted so far, and who holds and waits now. Cheap enough to be read every second.
+     * The counts so far, and how many hold and wait for connections now. Cheap enough to be read every second.
      *
      * @return the counts at this moment
      */
     TransactionMetrics metrics();
 
     /**
-     * Refuses new outermost blocks, waits for the open ones, whose nested blocks and hooks still run, cancels what is open after the
-     * close timeout, or as soon as this thread is interrupted, and ends this object's threads. Closes neither the data sources nor an
-     * executor that was given. Calling it again does nothing. Afterwards nothing of this library stays on any thread; an object that
-     * is dropped without this call, with no block open, can be collected, and its threads end by themselves.
+     * Refuses new outermost blocks, and waits for the open ones, whose nested blocks and hooks still run. Cancels what is still open after
+     * the {@linkplain Builder#closeTimeout close timeout}, or as soon as this thread is interrupted, and ends this object's threads. Closes
+     * neither the data sources nor an executor that was given. Calling it again does nothing. Afterwards nothing of this library stays on
+     * any thread; an object that is dropped without this call, with no block open, can be collected, and its threads end by themselves.
      *
-     * @throws TransactionManagementException on a thread of an open scope, which would wait for itself
+     * @throws TransactionManagementException inside an open block or a hook, for whose end the call would wait
      */
     @Override
     void close();
@@ -66,8 +72,8 @@ public interface Transactions extends Database, AutoCloseable {
     interface Builder {
 
         /**
-         * Adds a database, beside those given before, whose pool tells how many connections it has: HikariCP, Agroal, DBCP 2 or
-         * Tomcat. The first one given is meant where none is named.
+         * Adds a database to those given before. Its pool must be one that tells how many connections it has: HikariCP, Agroal, DBCP 2 or
+         * Tomcat. The first database given is used where none is named.
          *
          * @param name the name; "default" by custom for the first
          * @param dataSource a pool that this object has to itself
@@ -78,7 +84,7 @@ public interface Transactions extends Database, AutoCloseable {
         Builder database(String name, DataSource dataSource);
 
         /**
-         * Adds a database, beside those given before. The first one given is meant where none is named.
+         * Adds a database to those given before. The first database given is used where none is named.
          *
          * @param name the name; "default" by custom for the first
          * @param dataSource a pool that this object has to itself
@@ -89,10 +95,10 @@ public interface Transactions extends Database, AutoCloseable {
         Builder database(String name, DataSource dataSource, int connections);
 
         /**
-         * Sets SQL that is run on each connection that was used before it is given back, after COMMIT or ROLLBACK and outside any
-         * transaction: {@code DISCARD ALL} on PostgreSQL, for instance, so that no session variable, role, temporary table, advisory
-         * lock or cursor of one caller reaches the next. Costs a round trip, and takes along what the pool itself has set on the
-         * connection. A connection on which it fails is thrown away. Replaces the statement given before for the same database.
+         * Sets SQL that is run on each used connection before it is given back, after COMMIT or ROLLBACK and outside any transaction:
+         * {@code DISCARD ALL} on PostgreSQL, for instance, so that no session variable, role, temporary table, advisory lock or cursor of
+         * one caller reaches the next. Costs a round trip, and also undoes what the pool itself has set on the connection. A connection on
+         * which it fails is thrown away. Replaces the statement given before for the same database.
          *
          * @param name of a database that was added before
          * @param sql the statement; by default none is run
@@ -102,10 +108,10 @@ public interface Transactions extends Database, AutoCloseable {
         Builder connectionResetSql(String name, String sql);
 
         /**
-         * Sets the executor on which blocks begin, run their statements and end, in place of the one given before. Any executor works;
-         * by default it is a virtual thread a task on JDK 24 and later, before that a pool with as many daemon threads as all databases
-         * have connections. The workers of a {@link java.util.concurrent.ForkJoinPool} only hand on what they are given to threads of
-         * this object, since they do others' tasks while they wait, which would find themselves in the scope.
+         * Sets the executor on which blocks begin, run their statements and end, in place of the one given before. Any executor works; by
+         * default each task has a virtual thread of its own on JDK 24 and later; before that there is a pool with as many daemon threads as
+         * all databases have connections. The workers of a {@link java.util.concurrent.ForkJoinPool} only hand what they are given on to
+         * threads of this object: while they wait they run other tasks, and these would find themselves in the scope.
          *
          * @param executor the executor; not shut down by {@link Transactions#close()}
          * @return this
@@ -113,27 +119,27 @@ public interface Transactions extends Database, AutoCloseable {
         Builder executor(Executor executor);
 
         /**
-         * Lets only {@link Atomic#durable() durable} blocks be outermost, beside those with {@code REQUIRES_NEW}: a block whose context was
-         * lost then fails with {@link TransactionManagementException} instead of becoming a transaction of its own. By default every
-         * block may. Nothing takes it back; calling it again changes nothing.
+         * Lets only {@link Atomic#durable() durable} blocks, and those with {@code REQUIRES_NEW}, be outermost: a block whose context was
+         * lost then fails with {@link TransactionManagementException} instead of becoming a transaction of its own. By default every block
+         * may be outermost. This cannot be taken back; calling it again changes nothing.
          *
          * @return this
          */
         Builder requireDurable();
 
         /**
-         * Sets whether a broken block that ended normally rolls back without a word, as in Django. Replaces what was set before.
+         * Sets whether a broken block that ended normally rolls back without an exception, as in Django. Replaces what was set before.
          *
-         * @param silentRollback false by default: it fails with {@link UnexpectedRollbackException}
+         * @param silentRollback false by default: such a block fails with {@link UnexpectedRollbackException}
          * @return this
          */
         Builder silentRollback(boolean silentRollback);
 
         /**
-         * Sets whether other libraries' threads get the scope through {@code io.micrometer:context-propagation}, as Reactor and others
-         * use it. A task that outlives its block fails on its first statement. And what else that library carries is captured where
-         * a block is opened, a step submitted, a hook registered and a continuation attached, and is there when they run,
-         * beside what {@link #contextCapture} captures. Replaces what was set before.
+         * Sets whether other libraries' threads get the scope through {@code io.micrometer:context-propagation}, as Reactor and others use
+         * it. A task that outlives its block fails on its first statement. What else that library carries is captured where a block is
+         * opened, a step submitted, a hook registered and a continuation attached, and is restored when they run, together with what
+         * {@link #contextCapture} captures. Replaces what was set before.
          *
          * @param contextPropagation false by default; true needs {@code dev.aatomic:aatomic-context-propagation}
          * @return this
@@ -141,23 +147,23 @@ public interface Transactions extends Database, AutoCloseable {
         Builder contextPropagation(boolean contextPropagation);
 
         /**
-         * Sets how long a block, or a step or connection outside any block, may wait for a connection. Past it the wait ends with {@link
-         * CannotCreateTransactionException}, which says who holds the connections; a body did not run. Each attempt of a retry has
-         * this time. It says nothing of how long the pool itself takes to give a connection, which is the pool's to limit.
-         * Replaces what was set before.
+         * Sets how long a block, or a step or connection outside any block, may wait for a connection. Past it the wait ends with
+         * {@link CannotCreateTransactionException}, which says who holds the connections; the body did not run. Each attempt of a retry has
+         * this time. The time that the pool itself takes to give a connection is not limited by this, but by the pool. Replaces what was
+         * set before.
          *
-         * @param timeout 30 s by default; watched to some 10 ms. One that nobody will see the end of, such as {@code
-         *     ChronoUnit.FOREVER.getDuration()}, turns it off
+         * @param timeout 30 s by default; kept to some 10 ms. One without a practical end, such as
+         *     {@code ChronoUnit.FOREVER.getDuration()}, turns it off
          * @return this
          * @throws IllegalArgumentException if it is not positive
          */
         Builder connectionTimeout(Duration timeout);
 
         /**
-         * Sets how many may wait for a connection of one database. The next outermost block, or step or connection outside any block,
-         * that would have to wait fails at once with {@link CannotCreateTransactionException}, whether its form blocks or not. A
-         * block that belongs to an open one, of {@code REQUIRES_NEW} or on another database, waits in any case: the block around it
-         * holds a connection until then. Replaces what was set before.
+         * Sets how many may wait for a connection of one database. The next outermost block, or step or connection outside any block, that
+         * would have to wait fails at once with {@link CannotCreateTransactionException}, whether its form blocks or not. A block that
+         * belongs to an open one, with {@code REQUIRES_NEW} or on another database, waits in any case: the block around it holds a
+         * connection until then. Replaces what was set before.
          *
          * @param maxWaiting 0 if nobody may wait; by default there is no limit
          * @return this
@@ -166,9 +172,9 @@ public interface Transactions extends Database, AutoCloseable {
         Builder maxWaiting(int maxWaiting);
 
         /**
-         * Carries what is bound to a thread, as a tenant or a security context, to where the code of blocks runs. An executor that does
-         * so by itself captures on the thread of another caller, whose block has given its connection back. Replaces
-         * the capture given before, and stands beside {@link #contextPropagation}.
+         * Carries what is bound to a thread, such as a tenant or a security context, to where the code of blocks runs. An executor that
+         * does so by itself may capture on the thread of another caller, whose block has given its connection back: see
+         * {@link ContextCapture}. Replaces the capture given before, and works together with {@link #contextPropagation}.
          *
          * @param capture captures it where a block is opened, a step submitted, a hook registered and a continuation attached; by
          *     default nothing is
@@ -196,7 +202,7 @@ public interface Transactions extends Database, AutoCloseable {
         Builder closeTimeout(Duration timeout);
 
         /**
-         * Adds a listener, beside those given before, that is told what becomes of blocks. With one the times of each block are measured.
+         * Adds a listener to those given before; it is told what becomes of blocks. With a listener, the times of each block are measured.
          *
          * @param listener the listener; several are told in the order they were added
          * @return this
@@ -213,8 +219,8 @@ public interface Transactions extends Database, AutoCloseable {
         Builder recordMetrics(boolean recordMetrics);
 
         /**
-         * Warns in the log, once a block, when a block holds its connection longer than this, and says in which line it was opened. For
-         * that each outermost block looks at its stack as it is opened. Replaces the time given before.
+         * Warns in the log, once for each block, when a block holds its connection longer than this, and says in which line it was opened.
+         * For that the stack is looked at as each outermost block is opened. Replaces the time given before.
          *
          * @param limit the time from which on to warn; by default there is no warning
          * @return this
@@ -223,8 +229,8 @@ public interface Transactions extends Database, AutoCloseable {
         Builder warnIfHeldLongerThan(Duration limit);
 
         /**
-         * Lets blocking blocks take part in another library's transactions, which are bound to threads. Inside one, a block whose stage
-         * would outlive it fails. Replaces the library given before.
+         * Lets blocks of the blocking forms take part in another library's transactions, which are bound to threads. Inside such a
+         * transaction, a block whose stage would outlive it fails. Replaces the library given before.
          *
          * @param transactions the other library's transactions; by default there are none
          * @return this

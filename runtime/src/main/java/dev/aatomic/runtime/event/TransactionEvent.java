@@ -5,15 +5,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a {@link TransactionListener} is told of a block. Immutable.
  *
- * @param name what the block was named, character for character, else where its body was written; who writes it into a log sees to it that
- *     it stays on one line
+ * @param name the name given to the block, character for character, else where its body was written; a listener that logs it must keep it
+ *     on one line
  * @param database the name of its database
  * @param depth how deep it is nested in blocks of its database; 0 for an outermost one, which is a transaction
  * @param attempt which attempt of a retry it is, from 1
- * @param waitNanos how long it waited, or has waited so far, from its opening to its connection, in nanoseconds; nested, until it
- *     could begin
- * @param holdNanos how long it held its connection, or has held it so far, in nanoseconds; nested, how long it was open; 0 if its body
- *     did not run
+ * @param waitNanos how long it waited, or has waited so far, from its opening to its connection, in nanoseconds; of a nested block, until
+ *     it could begin
+ * @param holdNanos how long it held its connection, or has held it so far, in nanoseconds; of a nested block, how long it was open; 0 if
+ *     its body did not run
  * @param failure what it fails with; null if it does not fail, as after {@code setRollbackOnly(true)}, or has not ended
  */
 public record TransactionEvent(

@@ -4,13 +4,13 @@ package dev.aatomic.runtime.event;
  * Learns what becomes of blocks. Given to {@code Transactions.builder().listener(…)}.
  *
  * <p>Each outermost block ends in exactly one of {@link #committed}, {@link #rolledBack} and {@link #unknown}, once it has given its
- * connection back and before its hooks run. Of nested blocks only their end is told, with a depth above 0. Steps outside any block are
- * not told of.
+ * connection back and before its hooks run. Of nested blocks only the end is told, with a depth above 0; of steps outside any block
+ * nothing.
  *
- * <p>What is told of one block comes in order and never twice at once, and of different blocks on many threads: {@linkplain
- * dev.aatomic.runtime.Transactions dispatch threads}, the thread of a caller who runs the body himself, or threads of this library. No
- * scope is current there. A block goes on when the method has returned, so it must be quick, and must not wait for another block. What
- * it throws is logged and changes no outcome.
+ * <p>The calls for one block come in order and one at a time; those for different blocks come on many threads at once:
+ * {@linkplain dev.aatomic.runtime.Transactions dispatch threads}, the threads of callers who run the body themselves, or threads of this
+ * library. No scope is current there. A block goes on when the method has returned, so the method must be quick, and must not wait for
+ * another block. What it throws is logged and changes no outcome.
  */
 public interface TransactionListener {
 

@@ -1,4 +1,4 @@
-/** What becomes of blocks, told to whoever listens. */
+/** Tells listeners what becomes of blocks. */
 @NullMarked
 package dev.aatomic.runtime.event;
 

@@ -16,9 +16,10 @@ import org.jooq.impl.DefaultConfiguration;
  * runs the body or a continuation of the scope they have run when the call returns. The blocking calls wait until they have. jOOQ's
  * own {@code transaction…} calls are blocks: nested in the current one, or outermost where there is none.
  *
- * <p>jOOQ builds its own stages. A continuation of theirs has the scope if it was attached before the stage was complete or on a
- * thread of the scope, and each {@code …Async(fn)} has it; after a foreign stage, {@code …Async(fn, executor)} or {@code
- * toCompletableFuture()} it has not: wrap the head once, as in {@code transactions.bind(dsl.….executeAsync())}.
+ * <p>jOOQ builds its own stages. A continuation of such a stage has the scope if it was attached before the stage was complete, or on a
+ * thread of the scope; each {@code …Async(fn)} has it too. After a foreign stage, {@code …Async(fn, executor)} or
+ * {@code toCompletableFuture()} it does not have the scope: wrap the head of the chain once, as in
+ * {@code transactions.bind(dsl.….executeAsync())}.
  */
 public final class AatomicJooq {
 

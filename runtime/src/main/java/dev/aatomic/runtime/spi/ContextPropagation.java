@@ -9,14 +9,15 @@ import org.jspecify.annotations.Nullable;
 public interface ContextPropagation {
 
     /**
-     * Called when transactions are built; again for further ones.
+     * Called for each {@code Transactions} that is built with context propagation.
      *
      * @param current reads and sets what is current on a thread
      */
     void register(CurrentScope current);
 
     /**
-     * What carries these means' other values to the threads on which the code of blocks runs. Called when transactions are built.
+     * Returns what carries the other values of these libraries to the threads on which the code of blocks runs. Called when transactions
+     * are built.
      *
      * @return captures them; null if there is nothing to carry
      */

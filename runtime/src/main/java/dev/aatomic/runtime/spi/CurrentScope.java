@@ -2,7 +2,7 @@ package dev.aatomic.runtime.spi;
 
 import org.jspecify.annotations.Nullable;
 
-/** What is current on a thread, as a value to carry to another. Safe for use by many threads; each call speaks of its own. */
+/** What is current on a thread, as a value to carry to another. Safe for use by many threads; each call is about the calling thread. */
 public interface CurrentScope {
 
     /**
@@ -14,8 +14,8 @@ public interface CurrentScope {
     Object get();
 
     /**
-     * Makes a scope current here. Statements submitted then belong to it, and run after those submitted before, on a thread
-     * that runs its code, which this one does not become. Once the scope has ended they fail.
+     * Makes a scope current here. Statements that are then submitted here belong to it, and run after those submitted before, on a thread
+     * that runs its code: the calling thread does not become one. Once the scope has ended they fail.
      *
      * @param scope from {@link #get()} on any thread; null for none
      * @throws IllegalArgumentException if it is something else

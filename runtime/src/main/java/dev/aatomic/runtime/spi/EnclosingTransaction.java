@@ -7,8 +7,8 @@ import java.sql.SQLException;
 import java.util.function.Consumer;
 
 /**
- * A transaction of another library, in which blocks take part. Asked on its own thread; {@link #flush}, {@link #clear},
- * {@link #setRollbackOnly} and {@link #whenEnded} come from any, while its own waits for the block.
+ * A transaction of another library, in which blocks take part. Called on the transaction's own thread; only {@link #flush}, {@link #clear},
+ * {@link #setRollbackOnly} and {@link #whenEnded} are called on any thread, while its own waits for the block.
  */
 public interface EnclosingTransaction {
 
@@ -20,8 +20,8 @@ public interface EnclosingTransaction {
     String name();
 
     /**
-     * Its connection, lent to a block until that ends: neither committed, nor rolled back but to savepoints, nor closed by it. The block's
-     * thread waits meanwhile, and others may use it.
+     * Its connection, lent to a block until that ends. The block does not commit it, does not close it, and rolls it back to savepoints
+     * only. The block's thread waits meanwhile, and other threads may use the connection.
      *
      * @return the connection
      * @throws SQLException if there is none
@@ -36,33 +36,33 @@ public interface EnclosingTransaction {
     Isolation isolation();
 
     /**
-     * Whether it only reads; a block that says it writes fails.
+     * Whether it only reads; a block that is set to write fails.
      *
      * @return whether it only reads
      */
     boolean isReadOnly();
 
     /**
-     * Sends what it still holds back to its connection, as an object-relational mapper does with its changes: before a savepoint of a
-     * block is set, so that a rollback of the block leaves it, and before the block ends, so that the block answers for it. Not called
-     * of a transaction that only reads. By default there is nothing to send.
+     * Sends what it still holds back to its connection, as an object-relational mapper does with its changes. Called before a savepoint of
+     * a block is set, so that a rollback of the block leaves those changes, and before the block ends, so that the block answers for them.
+     * Not called for a transaction that only reads. By default there is nothing to send.
      *
      * @throws SQLException if the database refuses it
      */
     default void flush() throws SQLException {}
 
     /**
-     * Something was rolled back to a savepoint: what it keeps in memory of the database may never have been there, and must not be
-     * written later. By default there is nothing to forget.
+     * Forgets what it keeps in memory of the database, after a rollback to a savepoint: this may never have been in the database, and must
+     * not be written later. By default there is nothing to forget.
      */
     default void clear() {}
 
-    /** It must not commit, since a block that took part and has no savepoint of its own failed. */
+    /** Keeps it from committing, since a block that took part and has no savepoint of its own failed. */
     void setRollbackOnly();
 
     /**
-     * Calls the action once, on its own thread, when the transaction is over. What it throws after a commit is to reach whoever opened
-     * the transaction.
+     * Calls the action once, on the transaction's own thread, when the transaction is over. What the action throws after a commit must
+     * reach whoever opened the transaction.
      *
      * @param action told what became of the transaction
      */

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * Another library's transactions, which are bound to the thread that opened them, as Spring's are. A blocking block that is opened
  * inside such a transaction takes part in it, as if it were nested in a block. Given to {@code Transactions.builder().enclosing(…)}.
  *
- * <p>Safe for use by many threads; each call speaks of its own.
+ * <p>Safe for use by many threads; each call is about the calling thread.
  */
 public interface EnclosingTransactions {
 
@@ -18,11 +18,11 @@ public interface EnclosingTransactions {
     void register(ThreadBlocks blocks);
 
     /**
-     * The other library's transaction of a database in which this thread is. Asked whenever a block is opened here that is not nested
-     * in a block of that database.
+     * The other library's transaction of a database in which the calling thread is. Called whenever a block is opened here that is not
+     * nested in a block of that database.
      *
      * @param database the name given to the builder
-     * @return null if there is none, or if it was opened outside of what is {@link ThreadBlocks#current current} now
+     * @return the transaction; null if there is none, or if it was opened outside of what is {@link ThreadBlocks#current current} now
      */
     @Nullable
     EnclosingTransaction current(String database);

@@ -10,10 +10,10 @@ public interface ThreadBlocks {
     interface OpenBlock {
 
         /**
-         * Ends the block; does nothing if it was ended before. On the thread that opened it.
+         * Ends the block; does nothing if it was ended before. Called on the thread that opened it.
          *
-         * @param failure null to commit, else what to roll back for, which is not thrown again
-         * @throws dev.aatomic.runtime.TransactionException if it ends in another way than that
+         * @param failure null to commit; else the failure to roll back for, which is not thrown again
+         * @throws dev.aatomic.runtime.TransactionException if the block ends in another way than that
          */
         void end(@Nullable Throwable failure);
     }

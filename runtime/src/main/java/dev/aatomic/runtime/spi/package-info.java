@@ -1,4 +1,4 @@
-/** What other libraries implement, so that blocks fit in with them. */
+/** What other libraries implement, so that blocks work together with them. */
 @NullMarked
 package dev.aatomic.runtime.spi;
 

@@ -15,10 +15,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queue for the connections of one database: as many tickets as it has connections, given out in the order of arrival.
+ * The queue for the connections of one database: grants as many tickets at a time as it has connections, in the order of arrival.
  *
- * <p>Nobody waits on a thread here: who gets no ticket at once is {@link Ticket#granted() told} when it has one. A doubly linked
- * list makes leaving the queue a matter of constant time.
+ * <p>Nobody waits on a thread here: a ticket that gets no connection at once is {@link Ticket#granted() told} when it has one. A doubly
+ * linked list makes leaving the queue a matter of constant time.
  *
  * <p>All state is guarded by the monitor; {@code granted} is called without it.
  */
@@ -52,7 +52,7 @@ public final class Admission {
     @GuardedBy("this")
     private int waiting;
 
-    /** While it is above 0, who gives a connection back gives it to nobody. */
+    /** While it is above 0, a connection that is given back goes to nobody. */
     @GuardedBy("this")
     private int pauses;
 
@@ -66,7 +66,7 @@ public final class Admission {
     @GuardedBy("this")
     private @Nullable Ticket tail;
 
-    /** The owners of those that wait, with how many of them each has; null until one that waits has an owner. */
+    /** The owners of the waiting tickets, each with the number of its tickets; null until a waiting ticket has an owner. */
     @GuardedBy("this")
     private @Nullable Map<Object, Integer> heldUp;
 
@@ -138,7 +138,7 @@ public final class Admission {
         return true;
     }
 
-    /** Notes someone who has a connection already, so that it is looked after as the others are. */
+    /** Notes a ticket that has a connection already, so that it is looked after as the others are. */
     public void admitGuest(Ticket ticket) {
         synchronized (this) {
             if (guests == null) {
@@ -198,7 +198,7 @@ public final class Admission {
         return Answer.WAITS;
     }
 
-    /** Gives the connection back; who has waited longest may take it. */
+    /** Gives the connection back; the ticket that has waited longest may take it. */
     public void release(Ticket ticket) {
         release(ticket, null);
     }
@@ -262,12 +262,12 @@ public final class Admission {
         return next;
     }
 
-    /** Nobody gets a connection until {@link #resume}: they wait. */
+    /** Gives nobody a connection until {@link #resume}: whoever asks for one waits. */
     public synchronized void pause() {
         pauses++;
     }
 
-    /** Who waits may take what is free. */
+    /** Ends a pause: whoever waits may take what is free. */
     public void resume() {
         List<Ticket> next = new ArrayList<>();
         synchronized (this) {
@@ -352,7 +352,7 @@ public final class Admission {
         return new WaitForGraph.Pool<>(database, free > 0, List.copyOf(holders()), owners);
     }
 
-    /** Whom to tell. Before anybody asks for a connection. */
+    /** Sets whom to tell. Called before anybody asks for a connection. */
     public void watchedBy(Guard guard) {
         this.guard = guard;
     }

@@ -34,7 +34,7 @@ public final class BlockCounts {
         }
     }
 
-    /** Those that have begun are those that have ended and those that are there, so that none is counted on its way but once. */
+    /** Those that have begun are those that have ended and those that are still there, so that each is counted exactly once. */
     Reading read(int connections, int active, int waiting, int begunNow) {
         long begun = committed + rolledBack + unknown + begunNow;
         return new Reading(connections, active, waiting, begun, committed, rolledBack, unknown);

@@ -40,7 +40,7 @@ public abstract class Ticket {
 
     private static final VarHandle BEGUN = ReleasedField.of(MethodHandles.lookup(), "isBegun", boolean.class);
 
-    /** An outermost block has begun with the connection. By whoever runs the block. */
+    /** Notes that an outermost block has begun with the connection. Called by whoever runs the block. */
     public final void begins() {
         BEGUN.setRelease(this, true);
     }
@@ -54,7 +54,7 @@ public abstract class Ticket {
         return isBegun;
     }
 
-    /** There is a connection now. Called once, by the thread that gave its own back or ended a pause. */
+    /** Tells that there is a connection now. Called once, by the thread that gave its own back or ended a pause. */
     public abstract void granted();
 
     /** What waits or holds, for messages. */
@@ -63,13 +63,13 @@ public abstract class Ticket {
     /** Gives up, waiting or holding. */
     public abstract void abort(Throwable reason);
 
-    /** Was taken out of the queue, in which it had been for longer than anybody may. */
+    /** Tells that it was taken out of the queue, where it had waited longer than anybody may. */
     public abstract void expire(String why);
 
-    /** Gave up in vain for as long as the limit: whoever waits for its end is told now. */
+    /** Tells whoever waits for its end: {@link #abort} has been in vain for as long as the limit. */
     public void abandon(Duration limit) {}
 
-    /** The watchdog has seen that it holds a connection. */
+    /** Notes that the watchdog has seen it hold a connection. */
     public abstract void seenHolding(long now);
 
     /** Who holds a connection, since when and what for, in a message. Called by the watchdog only. */

@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Who waits for whom, at one moment, to tell waiting that ends from waiting that cannot.
+ * Who waits for whom at one moment: tells waiting that ends from waiting that cannot.
  *
- * <p>What has another connection belongs to the block it was opened in, so the lane around it holds its connection until that work is over.
- * A waiting lane can go on unless all that hold a connection of its database are stuck; a holder is stuck if work that belongs to it,
+ * <p>Work with another connection belongs to the block it was opened in, so the lane of that block holds its connection until the work is
+ * over. A waiting lane can go on unless all that hold a connection of its database are stuck; a holder is stuck if work that belongs to it,
  * or to what belongs to it, waits and cannot go on. Whether a waiting lane can go on depends on its database alone, so the question is
- * asked of databases: all are taken to be stuck, then those are freed that have a connection to give or a holder that is not
- * stuck, until none is left to free.
+ * asked of databases: all are taken to be stuck, then those are freed that have a connection to give or a holder that is not stuck, until
+ * none is left to free.
  *
- * <p>So with nested blocks: one that is opened in a block which has another child open waits for the end of that child. It is freed if
- * none of the blocks that it waits behind is stuck.
+ * <p>The same holds for nested blocks: one that is opened in a block which has another child open waits for the end of that child. It is
+ * freed if none of the blocks that it waits behind is stuck.
  */
 public final class WaitForGraph {
 
@@ -28,12 +28,12 @@ public final class WaitForGraph {
      * @param database its name
      * @param hasFree whether one of its connections is not taken
      * @param holders who has its connections
-     * @param heldUp who cannot end before somebody who waits for one of its connections has: those that this work belongs to,
-     *     directly or through others
+     * @param heldUp what cannot end before work that waits for one of its connections: what this work belongs to, directly or through
+     *     others
      */
     public record Pool<L>(String database, boolean hasFree, Collection<L> holders, Set<L> heldUp) {
 
-        /** The same with one more who waits, and those that it belongs to. */
+        /** The same with one more that waits, and with what that belongs to. */
         public Pool<L> withWaiter(Collection<L> owners) {
             Set<L> all = new HashSet<>(heldUp);
             all.addAll(owners);
@@ -47,7 +47,7 @@ public final class WaitForGraph {
      * @param <L> what stands for a lane or a block
      * @param waiting the block
      * @param behind the blocks that are open in its parent, whose ends it waits for
-     * @param heldUp who cannot end before it has: those that it belongs to, directly or through others
+     * @param heldUp what cannot end before it has: what it belongs to, directly or through others
      */
     public record Queued<L>(L waiting, Collection<L> behind, Set<L> heldUp) {}
 
@@ -71,7 +71,7 @@ public final class WaitForGraph {
 
     private WaitForGraph() {}
 
-    /** Those of all that wait who do so without end. */
+    /** Finds those that wait without end. */
     public static <L> Stuck<L> stuck(Collection<Pool<L>> pools, Collection<Queued<L>> queued) {
         List<Pool<L>> stuckPools = new ArrayList<>(pools);
         List<Queued<L>> stuckQueued = new ArrayList<>(queued);

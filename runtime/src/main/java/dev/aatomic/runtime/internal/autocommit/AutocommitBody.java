@@ -87,7 +87,7 @@ public final class AutocommitBody implements Abortable, ChildTransaction, BlockW
         return future;
     }
 
-    /** {@code close} waits for whom it finds, and may have looked before. */
+    /** Returns false if it is refused: {@code close} waits for the blocks that it finds, and may have looked before. */
     private boolean begin() {
         engine.unfinished.add(this);
         if (opener == null && engine.isClosedFor(context.opener())) {
@@ -186,7 +186,7 @@ public final class AutocommitBody implements Abortable, ChildTransaction, BlockW
         endIfDone(false);
     }
 
-    /** Ends it once nothing is left to wait for, or at once. */
+    /** Ends it if nothing is left to wait for, or in any case if at once. */
     private void endIfDone(boolean atOnce) {
         Throwable problem;
         Object result;
@@ -268,7 +268,7 @@ public final class AutocommitBody implements Abortable, ChildTransaction, BlockW
             submitted = List.copyOf(work);
         }
         if (!submitted.isEmpty()) {
-            // Their callers' code is none of this thread's business.
+            // The code of their callers must not go on on this thread.
             ThreadState.current().runReserved(() -> submitted.forEach(each -> each.cancelBy(reason)));
         }
         endIfDone(false);
@@ -276,13 +276,13 @@ public final class AutocommitBody implements Abortable, ChildTransaction, BlockW
             giveUpLater();
         }
         if (running != null) {
-            // Last: what the user hung on it may wait for this block.
+            // Done last: the user's code that depends on it may wait for this block.
             engine.dispatcher.cancel(running);
         }
         return true;
     }
 
-    /** Whether or not the database lets go of its statements, the caller learns of it. */
+    /** Sees to it that the caller is told within the grace, whether or not the database lets go of the statements. */
     private void giveUpLater() {
         try {
             engine.dispatcher.schedule(() -> endIfDone(true), GRACE_NANOS);

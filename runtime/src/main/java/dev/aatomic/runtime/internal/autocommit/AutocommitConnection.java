@@ -41,7 +41,7 @@ final class AutocommitConnection implements HandleOwner {
         private final Dispatcher dispatcher;
         private final AutocommitContext.Owner owner;
 
-        /** Null until it has got it. */
+        /** Null until the thread has got it. */
         private volatile @Nullable AutocommitConnection connection;
 
         /** When the watchdog first saw it hold a connection, in terms of {@code System.nanoTime}; 0 for not yet. */
@@ -53,7 +53,7 @@ final class AutocommitConnection implements HandleOwner {
             owner = new AutocommitContext.Owner(engine, ThreadState.currentContext());
         }
 
-        /** Nobody but the thread that waits for its connection is told. */
+        /** Tells the thread that waits for the connection; nobody else waits for this. */
         private void tell(@Nullable Throwable problem) {
             turn.settleHere(null, problem, ThreadState.current());
         }
@@ -149,12 +149,12 @@ final class AutocommitConnection implements HandleOwner {
         }
     }
 
-    /** Takes a connection for a handle; waits for it. */
     @Override
     public String toString() {
         return "a statement outside any block";
     }
 
+    /** Takes a connection for a handle; waits for it. */
     static AutocommitConnection borrow(AutocommitContext context) {
         Services engine = context.engine();
         Admission admission = context.database().admission;
@@ -203,7 +203,7 @@ final class AutocommitConnection implements HandleOwner {
         }
         resource.statementStarts(statement);
         try {
-            // Whoever stops it looks for the statement after that.
+            // stop() sets the flag before it looks for the statement.
             if (stopped) {
                 throw new TransactionManagementException(
                         "A statement was refused because its step or connection outside any block was given up", null);
@@ -327,7 +327,9 @@ final class AutocommitConnection implements HandleOwner {
         }
     }
 
-    /** Without an interrupt flag that the user's code left behind, which closes the driver's socket on a virtual thread. */
+    /**
+     * Makes the call without an interrupt flag that the user's code left behind: it would close the driver's socket on a virtual thread.
+     */
     private <T extends @Nullable Object> T apply(DriverCall<T> call) throws SQLException {
         boolean interrupted = InterruptFlag.putAside();
         try {

@@ -20,7 +20,7 @@ import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Outside any block, on purpose: each step has a connection of its own, on which each statement commits alone. */
+/** The context outside any block, on purpose: each step has a connection of its own, on which each statement commits alone. */
 public final class AutocommitContext implements ScopeContext {
 
     private final Services engine;
@@ -45,14 +45,16 @@ public final class AutocommitContext implements ScopeContext {
         return new AutocommitContext(engine, database, opener, null, null, body);
     }
 
-    /** The context on top of another: that one if it is the same. */
+    /** The context on top of another one: that one itself if it is the same. */
     public static AutocommitContext within(Services engine, ManagedDatabase database, @Nullable Context opener) {
         return opener instanceof AutocommitContext same && same.database == database && same.connection == null
                 ? same
                 : new AutocommitContext(engine, database, opener);
     }
 
-    /** The context for a block's hooks: in place of that of the hook which opened the block, if one did, so that hooks build no chain. */
+    /**
+     * The context for a block's hooks. If a hook opened the block, it takes the place of that hook's context, so that hooks build no chain.
+     */
     public static AutocommitContext forHooks(BlockScope block, @Nullable Context opener) {
         Context around = opener;
         if (opener instanceof AutocommitContext same
@@ -151,7 +153,7 @@ public final class AutocommitContext implements ScopeContext {
         if (hook.isForRollback()) {
             return;
         }
-        // Blocks of other databases that are open around the call stay so for the hook.
+        // Blocks of other databases that are open around the call stay around the hook.
         ThreadState thread = ThreadState.current();
         thread.enterHook();
         try {
@@ -199,8 +201,8 @@ public final class AutocommitContext implements ScopeContext {
     }
 
     /**
-     * Whom a step or connection outside any transaction belongs to: the block without a transaction in which it was submitted, else the
-     * block around it. That one's end waits for it, so whether it would wait for ever for its connection can be known.
+     * The block that a step or connection outside any transaction belongs to: the block without a transaction in which it was submitted,
+     * else the block around it. The end of that block waits for it, so it can be known whether it would wait for ever for its connection.
      */
     static final class Owner {
 
@@ -227,7 +229,7 @@ public final class AutocommitContext implements ScopeContext {
             Admission.Answer answer = accepted && block != null
                     ? engine.childAdmission.acquireOutside(ticket, database, submittedFrom, engine)
                     : database.admission.acquire(ticket);
-            // close() waits for whom it finds, and may have looked before.
+            // close() waits for the work that it finds, and may have looked before.
             if (!accepted && answer != Admission.Answer.REFUSED && engine.isClosedFor(submittedFrom)) {
                 throw engine.workRefusedByClose();
             }
@@ -247,7 +249,7 @@ public final class AutocommitContext implements ScopeContext {
         }
 
         /**
-         * What it belongs to was cut short.
+         * Takes note that the block it belongs to was cut short.
          *
          * @return whether the work is to stop; else it goes on by itself, since it was submitted outside the block on purpose
          */

@@ -47,13 +47,13 @@ final class AutocommitStep<T extends @Nullable Object> extends LaneScope impleme
 
     private final AutocommitContext.Owner owner;
 
-    /** Null until it has got it. */
+    /** Null until the step has got it. */
     private volatile @Nullable AutocommitConnection connection;
 
     /** What it was given up with. */
     private volatile @Nullable Throwable aborted;
 
-    /** What was bound to the thread that submitted it: there before the step takes its connection. */
+    /** What was bound to the thread that submitted the step; it is restored before the step takes its connection. */
     private final @Nullable Captured captured;
 
     private AutocommitStep(AutocommitContext context, Action<T> action) {
@@ -87,7 +87,7 @@ final class AutocommitStep<T extends @Nullable Object> extends LaneScope impleme
         } else if (answer == Admission.Answer.WAITS) {
             Throwable reason = aborted;
             if (reason != null) {
-                // It was not in the queue yet.
+                // The abort came before the step was in the queue.
                 abortWith(reason);
             }
         } else if (thread.isDispatch() && !thread.isDeep()) {
@@ -97,7 +97,7 @@ final class AutocommitStep<T extends @Nullable Object> extends LaneScope impleme
         }
     }
 
-    /** On a dispatch thread already: no other is needed. */
+    /** Runs the step on this thread, which is a dispatch thread: no other is needed. */
     private void runHere(ThreadState thread) {
         lane.ownHere();
         thread.enter(lane);
@@ -149,7 +149,7 @@ final class AutocommitStep<T extends @Nullable Object> extends LaneScope impleme
     private void end(@Nullable T value, @Nullable Throwable failure) {
         synchronized (lane) {
             if (phase == ScopePhase.ENDED) {
-                // close() has not waited for it.
+                // close() has ended it without waiting for it.
                 return;
             }
             become(ScopePhase.ENDED);
@@ -158,7 +158,7 @@ final class AutocommitStep<T extends @Nullable Object> extends LaneScope impleme
         ThreadState thread = ThreadState.current();
         lane.close();
         if (thread.isReserved()) {
-            // Its caller is told elsewhere, which close() waits for.
+            // Its caller is told on another thread, and close() waits for that.
             engine.unfinished.add(this);
         }
         thread.release(context.database().admission, lane, null, engine.dispatcher);

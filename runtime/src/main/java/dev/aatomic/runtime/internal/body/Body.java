@@ -10,8 +10,8 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The user's function of a block. One that returns a stage, on which the block's end waits, is the function itself, so that it
- * costs nothing; one whose result is the block's value is marked as {@link Blocking}.
+ * The user's function of a block. A body that returns a stage, for which the block's end waits, is the function itself, so that it costs
+ * nothing. A body whose result is the block's value is marked as {@link Blocking}.
  */
 public final class Body {
 
@@ -70,7 +70,7 @@ public final class Body {
         return Objects.requireNonNull(function, "body");
     }
 
-    /** Whether the body returns a stage, on which the block's end waits. */
+    /** Whether the body returns a stage, for which the block's end waits. */
     public static boolean isStage(CheckedSupplier<?, ?> body) {
         return !(uncaptured(body) instanceof Blocking);
     }
@@ -91,7 +91,7 @@ public final class Body {
         return "in " + (lambda < 0 ? type : type.substring(0, lambda));
     }
 
-    /** A value that is not there yet cannot be the value of a blocking body's block, which ends now. */
+    /** Refuses a value that is not there yet: the block of a blocking body ends now. */
     public static @Nullable TransactionManagementException checkValue(@Nullable Object value) {
         if (value == null) {
             return null;

@@ -4,7 +4,7 @@ import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.internal.lane.Captured;
 import org.jspecify.annotations.Nullable;
 
-/** The body of a block, with what was bound to the thread that opened it: there before the block takes its connection. */
+/** The body of a block, with what was bound to the thread that opened it; that is restored before the block takes its connection. */
 public final class CapturedBody implements CheckedSupplier<@Nullable Object, Throwable> {
 
     private final CheckedSupplier<?, ?> body;
@@ -22,7 +22,7 @@ public final class CapturedBody implements CheckedSupplier<@Nullable Object, Thr
         return body;
     }
 
-    /** Runs what calls the body, with what was captured; without it the body is not called, and fails. */
+    /** Runs the code that calls the body, with what was captured. If that cannot be restored the body is not called, and fails. */
     public void run(Runnable start) {
         problem = null;
         problem = captured.run(start);

@@ -32,14 +32,19 @@ public final class Failures {
                 || (failure instanceof CancellationException cancelled && isOfWaiting(cancelled));
     }
 
-    /** From JDK 23 on who waits for a future that was cancelled gets another exception than who is told of it, with that as its cause. */
+    /**
+     * From JDK 23 on a thread that waits for a cancelled future gets another exception than a callback does, with that one as its cause.
+     */
     private static boolean isOfWaiting(CancellationException cancelled) {
         return cancelled.getCause() instanceof CancellationException
                 && cancelled.getMessage() != null
                 && WAITING.contains(cancelled.getMessage());
     }
 
-    /** What a block is cancelled with that was opened in one whose body failed; another each time, since each has its caller. */
+    /**
+     * Makes the exception of a block that is cancelled because the body of the block around it failed; another each time, since each block
+     * has its own caller.
+     */
     public static CancellationException cancelledWithParent(String place, Throwable reason) {
         CancellationException cancelled = new CancellationException(
                 "Block " + place + " was cancelled because the body of the block around it failed");
@@ -48,7 +53,7 @@ public final class Failures {
     }
 
     /**
-     * Something of the user's, or a driver's failure, in a message: its class, and the SQLState. What it says of itself may hold values,
+     * Describes an object of the user's, or a driver's failure, for a message: its class, and the SQLState. Its own text may hold values,
      * of a row or a patient, and be of any length; it stands in the cause.
      */
     public static String describe(@Nullable Object thing) {
@@ -91,7 +96,7 @@ public final class Failures {
                 || type == Character.SURROGATE;
     }
 
-    /** What a future that failed failed with. */
+    /** The failure of a future that has failed. */
     public static Throwable of(CompletableFuture<?> failed) {
         try {
             failed.join();

@@ -13,7 +13,7 @@ public final class InterruptFlag {
         return Thread.interrupted();
     }
 
-    /** Sets it again if it was. */
+    /** Sets the flag again if it was set. */
     public static void giveBack(boolean interrupted) {
         if (interrupted) {
             Thread.currentThread().interrupt();

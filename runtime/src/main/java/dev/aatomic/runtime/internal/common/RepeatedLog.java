@@ -5,12 +5,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Logs failures of which there may be thousands of one kind: the first of a kind with all that is known of it, of the later ones how many
- * there are, each time that number has another digit. Safe for use by many threads.
+ * Logs failures of which there may be thousands of one kind: the first of a kind with all that is known of it; of the later ones only their
+ * number, each time it has another digit. Safe for use by many threads.
  */
 public final class RepeatedLog {
 
-    /** So many kinds are told apart: what comes after is counted as one. */
+    /** How many kinds are told apart: all that come after are counted as one. */
     private static final int MOST_KINDS = 1_000;
 
     private static final String OTHERS = "others";

@@ -19,7 +19,7 @@ public final class UnseenFailure implements Runnable {
         this.failure = failure instanceof AfterCommitException known ? withoutHooks(known) : failure;
     }
 
-    /** Hooks and values are the user's, and may reach the future, which then would never be lost. */
+    /** Leaves out hooks and values: they are the user's and may refer to the future, which then would never be lost. */
     private static AfterCommitException withoutHooks(AfterCommitException known) {
         AfterCommitException same =
                 new AfterCommitException(String.valueOf(known.getMessage()), known.getCause(), List.of(), null);
@@ -31,7 +31,7 @@ public final class UnseenFailure implements Runnable {
         failure = null;
     }
 
-    /** The future is lost. */
+    /** Logs the failure: the future is lost. */
     @Override
     public void run() {
         Throwable unseen = failure;

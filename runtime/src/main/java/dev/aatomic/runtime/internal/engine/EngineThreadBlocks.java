@@ -9,7 +9,7 @@ import dev.aatomic.runtime.internal.scope.Services;
 import dev.aatomic.runtime.spi.ThreadBlocks;
 import org.jspecify.annotations.Nullable;
 
-/** What a library whose transactions are bound to threads learns of the blocks there. */
+/** What a library whose transactions are bound to threads learns of the blocks on a thread. */
 record EngineThreadBlocks(Services engine) implements ThreadBlocks {
 
     @Override

@@ -24,7 +24,7 @@ final class Shutdown {
     /** How long cancelled blocks have to roll back. */
     private static final Duration CANCEL_LIMIT = Duration.ofSeconds(5);
 
-    /** How long it takes for what a cancelled block leaves to be cancelled too. */
+    /** How long it takes until what a cancelled block has left is cancelled too. */
     private static final Duration CANCEL_INTERVAL = Duration.ofMillis(100);
 
     /** How long the connections of blocks that were given up have to be closed, and their callers to be told. */
@@ -42,7 +42,7 @@ final class Shutdown {
         this.limit = limit;
     }
 
-    /** From any thread, more than once too. */
+    /** Closes; called from any thread, also more than once. */
     void close() {
         ThreadState thread = ThreadState.current();
         BlockScope block = ScopeContext.innermostBlock(thread.context, services);
@@ -83,7 +83,7 @@ final class Shutdown {
                     limit);
             services.refuseAll();
             if (!cancelUntilIdle()) {
-                // The driver does not let go, and from now on nobody would tell whoever waits for these blocks.
+                // The driver does not let go, and later nobody would tell those who wait for these blocks.
                 services.databases
                         .all()
                         .forEach(database -> database.admission.forEachHolder(ticket -> ticket.abandon(CANCEL_LIMIT)));
@@ -96,7 +96,7 @@ final class Shutdown {
         services.dispatcher.shutdown();
     }
 
-    /** Cancels what is open, again and again: what ends by it may have left hooks, which are given up too. */
+    /** Cancels what is open, again and again: a block that ends by this may have left hooks, which are given up too. */
     private boolean cancelUntilIdle() {
         long deadline = Deadline.after(CANCEL_LIMIT.toNanos());
         boolean idle;
@@ -107,7 +107,7 @@ final class Shutdown {
         return idle;
     }
 
-    /** None that is about to be cancelled gets the connection of one that was. */
+    /** Cancels what is open. No block that is about to be cancelled gets the connection of one that was. */
     private void cancelAll() {
         services.databases.all().forEach(database -> database.admission.pause());
         try {
@@ -121,7 +121,10 @@ final class Shutdown {
         }
     }
 
-    /** Who interrupts this thread does not want to wait for the blocks; that their callers are told he wants all the same. */
+    /**
+     * Waits in spite of interrupts: whoever interrupts this thread does not want to wait for the blocks, but does want their callers to be
+     * told.
+     */
     private boolean awaitIdleUninterruptibly(Duration limit) {
         long deadline = Deadline.after(limit.toNanos());
         boolean interrupted = InterruptFlag.putAside();

@@ -8,7 +8,7 @@ import dev.aatomic.runtime.spi.CurrentScope;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
-/** The current thread's context, for those who carry it. */
+/** The current thread's context, for the libraries that carry it to other threads. */
 final class ThreadScope implements CurrentScope {
 
     private static final ThreadScope INSTANCE = new ThreadScope();
@@ -16,7 +16,7 @@ final class ThreadScope implements CurrentScope {
     private ThreadScope() {}
 
     /**
-     * Hands it to all that are there to carry it.
+     * Hands it to all libraries that are there to carry it.
      *
      * @param first captures already
      * @return captures what all of them carry; null if there is nothing

@@ -172,7 +172,7 @@ public final class TransactionsBuilder implements Transactions.Builder {
         if (value.isZero() || value.isNegative()) {
             throw new IllegalArgumentException(option + ": found " + value + "; expected more than nothing");
         }
-        // Beyond the clock's range is for ever, too.
+        // A time beyond the clock's range is for ever, too.
         return value.compareTo(LONGEST) > 0 ? LONGEST : value;
     }
 

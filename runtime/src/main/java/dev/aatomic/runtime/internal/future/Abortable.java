@@ -3,7 +3,7 @@ package dev.aatomic.runtime.internal.future;
 import dev.aatomic.runtime.internal.lane.Context;
 import org.jspecify.annotations.Nullable;
 
-/** Something whose future its caller may cancel. */
+/** Something that its caller may cancel through its future. */
 public interface Abortable {
 
     /**
@@ -13,7 +13,10 @@ public interface Abortable {
      */
     boolean abort(Throwable reason);
 
-    /** Whether what runs in the context is part of it, so that it cannot end before that has. Asked of what a future stands for. */
+    /**
+     * Whether code that runs in the context is part of it, so that it cannot end before that code has. Asked before a thread waits for its
+     * end.
+     */
     default boolean contains(@Nullable Context current) {
         return false;
     }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the caller of a block gets. Only the engine completes it; cancelling it, or failing it, asks the block to roll back, and it
- * is done when that is.
+ * completes when that is done.
  *
  * @param <T> the value
  */
@@ -33,7 +33,7 @@ public final class BlockFuture<T extends @Nullable Object> extends ScopeFuture<T
         super.settle(value, failure, thread);
     }
 
-    /** Whoever waits for the end inside the block would wait for ever: it ends after what runs in it. */
+    /** Refuses to wait for the block's end inside the block: the wait would never end, since the block ends after what runs in it. */
     private void checkNotInside() {
         Abortable scope = held();
         if (scope != null && !isDone() && scope.contains(ThreadState.currentContext())) {

@@ -25,7 +25,10 @@ public final class CapturedExecutor implements Executor {
         executor.execute(() -> run(captured, context, continuation));
     }
 
-    /** Without what was captured, what waits for the work must go on all the same, but nothing of it may be committed. */
+    /**
+     * Runs the work with what was captured. If that cannot be restored the work still runs, since others wait for it, but nothing of it may
+     * be committed.
+     */
     public static void run(Captured captured, @Nullable Context context, Runnable work) {
         Throwable problem = captured.run(work);
         if (problem == null) {

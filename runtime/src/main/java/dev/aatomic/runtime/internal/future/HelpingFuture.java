@@ -31,7 +31,7 @@ public abstract class HelpingFuture<T extends @Nullable Object> extends Completa
     /** Whether anybody will ever learn of a failure: null for nobody, {@link #OBSERVED}, or the threads that wait for it. */
     private volatile @Nullable Object interest;
 
-    /** Writes go without the fence of a volatile write: nothing is decided by who of two that race comes first. */
+    /** Writes omit the fence of a volatile write: nothing depends on which of two racing threads comes first. */
     private static final VarHandle INTEREST = ReleasedField.of(MethodHandles.lookup(), "interest", Object.class);
 
     private static final Object OBSERVED = new Object();
@@ -39,15 +39,15 @@ public abstract class HelpingFuture<T extends @Nullable Object> extends Completa
     /** Stands in {@link #held} for a block that has ended as cancelled. */
     private static final Object CANCELLED = new Object();
 
-    /** Stands there for one that has committed, and that its body's own {@link CancellationException} did not keep from that. */
+    /** Stands there for a block that has committed although its own body failed with a {@link CancellationException}. */
     private static final Object KEPT = new Object();
 
-    /** Stands there for a nested one that has ended otherwise. */
+    /** Stands there for a nested block that has ended in another way. */
     private static final Object NESTED = new Object();
 
     /**
-     * In a block's future what stops the block, until that ends, and then what is left to say of it; the failure that nobody has looked at
-     * yet; else null.
+     * In a block's future: what stops the block, until the block ends; then one of the marks above. Or the failure that nobody has looked
+     * at yet; else null.
      */
     private volatile @Nullable Object held;
 
@@ -56,7 +56,7 @@ public abstract class HelpingFuture<T extends @Nullable Object> extends Completa
     HelpingFuture() {}
 
     /**
-     * Of a block.
+     * Makes the future of a block.
      *
      * @param scope what stops it
      */
@@ -64,7 +64,7 @@ public abstract class HelpingFuture<T extends @Nullable Object> extends Completa
         HELD.setRelease(this, scope);
     }
 
-    /** Somebody takes an interest in the outcome. */
+    /** Notes that somebody takes an interest in the outcome. */
     public final void observe() {
         if (interest == null) {
             INTEREST.setRelease(this, OBSERVED);
@@ -79,17 +79,17 @@ public abstract class HelpingFuture<T extends @Nullable Object> extends Completa
         return isObservedBeside(0);
     }
 
-    /** The same, beside so many as were attached by {@link #follow}. */
+    /** The same, not counting so many as were attached by {@link #follow}. */
     final boolean isObservedBeside(int followers) {
         return interest != null || getNumberOfDependents() > followers;
     }
 
-    /** What stops the block, until its end, which must not keep it. */
+    /** What stops the block; null from its end on, so that the future does not keep it. */
     final @Nullable Abortable held() {
         return held instanceof Abortable scope ? scope : null;
     }
 
-    /** Before it completes, with what it is about to fail with. */
+    /** Lets go of what stops the block. Called before the future completes, with the failure that it is about to have. */
     final void letGo(@Nullable Throwable failure) {
         Object current = held;
         if (current instanceof UnseenFailure) {
@@ -115,14 +115,14 @@ public abstract class HelpingFuture<T extends @Nullable Object> extends Completa
     }
 
     /**
-     * Before it fails: nothing but this future will tell of the failure, which is logged if nobody ever looks at it. Whoever cancels has
-     * looked; who attaches behind our back to a future that has failed already, as {@code allOf} does, is not seen.
+     * Notes, before the future fails, that nothing else will tell of the failure: it is logged if nobody ever looks at it. Whoever cancels
+     * has looked. What is attached behind our back to a future that has failed already, as {@code allOf} does, is not seen.
      */
     public final void failsAlone(String place, Throwable failure) {
         failsAlone(place, failure, 0);
     }
 
-    /** The same, beside so many as were attached by {@link #follow}. */
+    /** The same, not counting so many as were attached by {@link #follow}. */
     public final void failsAlone(String place, Throwable failure, int followers) {
         if (failure instanceof CancellationException || isObservedBeside(followers)) {
             return;
@@ -147,16 +147,16 @@ public abstract class HelpingFuture<T extends @Nullable Object> extends Completa
     }
 
     /**
-     * The engine's own way to complete it. What was attached outside any scope runs here and now, so no scope may be current,
-     * whatever this thread was doing: it would get into a transaction that it has nothing to do with.
+     * Completes the future, as only the engine does. What was attached outside any scope runs here and now, so no scope may be current,
+     * whatever this thread was doing: that code would get into a transaction that it has nothing to do with.
      */
     public final void settle(T value, @Nullable Throwable failure) {
         settle(value, failure, ThreadState.current());
     }
 
     /**
-     * {@link #settle(Object, Throwable)} where the caller knows its thread's state. This is where code of the user that waits for the
-     * engine goes on, so it looks at where: what others depend on is left to a dispatch thread.
+     * {@link #settle(Object, Throwable)} where the caller knows its thread's state. Code of the user that waits for the engine goes on
+     * here. If others depend on this thread, that is therefore left to a dispatch thread.
      */
     public void settle(T value, @Nullable Throwable failure, ThreadState thread) {
         if (thread.isReserved()) {
@@ -169,7 +169,7 @@ public abstract class HelpingFuture<T extends @Nullable Object> extends Completa
     /** The threads on which continuations run. */
     abstract Dispatcher dispatcher();
 
-    /** {@link #settle} on whatever thread this is: where none but the engine's own code waits. */
+    /** {@link #settle} on this thread, whichever it is: for a future on which only the engine's own code waits. */
     public final void settleHere(T value, @Nullable Throwable failure, ThreadState thread) {
         Context previous = thread.context;
         Context completing = thread.completing;
@@ -210,21 +210,20 @@ public abstract class HelpingFuture<T extends @Nullable Object> extends Completa
     }
 
     /**
-     * Waits for a connection, helping only where nobody else can: what runs here meanwhile may wait for a connection of the same
-     * database in turn, and keep this thread from using the one that it gets first. Lanes that are not at work in the driver go to
-     * another thread.
+     * Waits for a connection. Helps only where nobody else can: work that runs here meanwhile may itself wait for a connection of the same
+     * database, and keep this thread from using the one that it gets first. Lanes that are not at work in the driver go to another thread.
      */
     public final void awaitConnection() {
         await(0L, false, ThreadState.current().isInDriverTurn());
         super.join();
     }
 
-    /** Whether it is complete and failed; takes no notice of that. */
+    /** Whether it is complete and failed; asking does not count as an interest in the failure. */
     public final boolean hasFailed() {
         return super.isCompletedExceptionally();
     }
 
-    /** The value of one that is complete and has one. */
+    /** The value of a future that is complete and has one. */
     public final T doneValue() {
         return super.join();
     }
@@ -245,7 +244,7 @@ public abstract class HelpingFuture<T extends @Nullable Object> extends Completa
         return noticed(super.isCancelled());
     }
 
-    /** Who is told that it failed has learned of it. */
+    /** Notes that a caller who is told of the failure has learned of it. */
     private boolean noticed(boolean failed) {
         if (failed) {
             observe();
@@ -293,8 +292,8 @@ public abstract class HelpingFuture<T extends @Nullable Object> extends Completa
     }
 
     /**
-     * Waits while running the queued work of the lanes that this thread is on, and while others know that it waits. Returns at once
-     * where neither matters.
+     * Waits; meanwhile runs the queued work of the lanes that this thread is on, and lets others know that it waits. Returns at once where
+     * neither matters.
      */
     private void await(long deadline, boolean interruptible, boolean helps) {
         if (isDone()) {
@@ -310,7 +309,8 @@ public abstract class HelpingFuture<T extends @Nullable Object> extends Completa
         boolean interrupted = false;
         try {
             while (!isDone()) {
-                // Where waiting goes on regardless, so must helping: this thread may be the only one that can.
+                // If the wait goes on in spite of an interrupt, helping must too: this thread may be the only one that
+                // can.
                 interrupted |= Thread.interrupted();
                 if (interrupted && interruptible) {
                     return;
@@ -339,7 +339,7 @@ public abstract class HelpingFuture<T extends @Nullable Object> extends Completa
         }
     }
 
-    /** Those who wait for this future: told by one dependent of it, however often and long somebody waits. */
+    /** The threads that wait for this future. One dependent of it tells them all, however often and long somebody waits. */
     private WaitingThreads waiters() {
         for (; ; ) {
             Object seen = interest;

@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stage that many may have, of which nobody can change what the others see: it cannot be completed, and each gets a future of his
- * own from it.
+ * A stage that many may share: nobody can change what the others see, since it cannot be completed, and each gets a future of its own from
+ * it.
  *
  * @param <T> the value
  */

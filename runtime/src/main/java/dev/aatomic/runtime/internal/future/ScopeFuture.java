@@ -69,7 +69,7 @@ public class ScopeFuture<T extends @Nullable Object> extends HelpingFuture<T> {
         return new CapturedExecutor(context == null ? this::runUnlessDeep : context, captured, context);
     }
 
-    /** Where what is attached outside any scope runs; null if it is completed in none anyway. */
+    /** The executor for what is attached outside any scope; null if the future is completed in no scope anyway. */
     @Nullable
     Executor outsideOfScopes() {
         return OUTSIDE;

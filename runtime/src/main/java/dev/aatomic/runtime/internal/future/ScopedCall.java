@@ -15,8 +15,8 @@ public final class ScopedCall {
     private ScopedCall() {}
 
     /**
-     * Calls it on this thread; or on one of ours, where this is a worker of a {@link java.util.concurrent.ForkJoinPool}: that does
-     * other people's tasks while it waits in the function, and they would find themselves in the context.
+     * Calls it on this thread; on a thread of ours if this is a worker of a {@link java.util.concurrent.ForkJoinPool}. A worker runs other
+     * people's tasks while it waits in the function, and these would find themselves in the context.
      */
     public static <T extends @Nullable Object, X extends Throwable> T call(
             Dispatcher dispatcher, Context context, CheckedSupplier<T, X> function) throws X {
@@ -58,7 +58,7 @@ public final class ScopedCall {
             } catch (Throwable t) {
                 failure = t;
             }
-            // Wrapped, so that one of the user's that is a wrapper itself comes out as it is.
+            // Wrapped, so that a failure of the user's that is a wrapper itself comes out as it is.
             result.settle(value, failure == null ? null : new CompletionException(failure));
         });
         try {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The hooks at the end of a transaction: which of them run, and what their failure makes of what its caller gets. */
+/** The hooks at the end of a transaction: which of them run, and how their failure changes what its caller gets. */
 public final class BlockHooks implements HookRunner {
 
     @Override

@@ -32,11 +32,11 @@ public final class Hooks implements Abortable {
     private @Nullable Unfinished keptBy;
 
     // Guarded by this:
-    /** Which is next. */
+    /** The index of the next hook. */
     @GuardedBy("this")
     private int index;
 
-    /** What the first ordinary hook that failed makes of the block. */
+    /** What the block fails with because of the first ordinary hook that failed. */
     @GuardedBy("this")
     private @Nullable AfterCommitException problem;
 
@@ -127,7 +127,7 @@ public final class Hooks implements Abortable {
             }
             problem = afterCommit(last, "was given up", reason);
         }
-        // Of what was undone before the commit there may be some left.
+        // Rollback hooks of work that was undone before the commit may be left.
         context.engine().dispatcher.execute(this::run);
         return true;
     }
@@ -171,7 +171,7 @@ public final class Hooks implements Abortable {
 
         private final HookAction hook;
 
-        /** Who comes second, the stage's end or the loop that would wait for it, goes on. */
+        /** Whichever comes second goes on: the stage's end, or the loop that would wait for it. */
         private final AtomicBoolean first = new AtomicBoolean();
 
         private volatile @Nullable Throwable thrown;
@@ -226,7 +226,7 @@ public final class Hooks implements Abortable {
                 return;
             }
         }
-        // close() has given it up before.
+        // close() has given the hook up before.
         context.engine().logTolerated(hook.registered(), place, failure);
     }
 

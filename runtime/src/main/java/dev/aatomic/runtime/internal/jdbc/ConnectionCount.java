@@ -47,7 +47,7 @@ public final class ConnectionCount {
      *
      * @param typeName the class or interface with the first getter
      * @param unset what a number below 1 means; 0 for no limit
-     * @param getters to call one on the result of the other
+     * @param getters the methods to call, each on the result of the one before
      */
     private record Pool(String typeName, int unset, List<String> getters) {
 

@@ -13,7 +13,7 @@ public final class Databases {
 
     private final Map<String, ManagedDatabase> byName;
 
-    /** What is meant where none is named and no block is open. */
+    /** The database that is meant where none is named and no block is open. */
     public final ManagedDatabase first;
 
     /**
@@ -38,7 +38,7 @@ public final class Databases {
     }
 
     /**
-     * The one of a name.
+     * The database with a name.
      *
      * @param option where the name was given, for the message
      */

@@ -29,7 +29,7 @@ public final class EnclosingResource extends JdbcResource {
 
     private boolean driverKnown;
 
-    /** The block did nothing on the connection, which is the other library's to roll back. */
+    /** Whether the savepoint could not be set: the block did nothing on the connection, which is the other library's to roll back. */
     private volatile boolean refused;
 
     public EnclosingResource(ManagedDatabase database, EnclosingTransaction enclosing, boolean wantsSavepoint)
@@ -50,7 +50,8 @@ public final class EnclosingResource extends JdbcResource {
             savepoint = super.setSavepoint(SavepointNames.ofEnclosing());
         } finally {
             if (savepoint == null) {
-                // Perhaps it was set: what was done before the block must not be committed with a part of it.
+                // It may have been set all the same: what was done before the block must not be committed with a part
+                // of it.
                 enclosing.setRollbackOnly();
                 refused = true;
             }
@@ -67,7 +68,7 @@ public final class EnclosingResource extends JdbcResource {
         return isTransactionOpen(driver);
     }
 
-    /** If it is refused no rollback to a savepoint undoes that. */
+    /** If the database refuses it, no rollback to a savepoint undoes that. */
     @Override
     public void flushBeforeSavepoint() throws SQLException {
         try {
@@ -91,7 +92,10 @@ public final class EnclosingResource extends JdbcResource {
         return new EnclosingSavepoint(super.setSavepoint(name));
     }
 
-    /** What the other library holds back is sent before one is set, and is not the database's any more after a rollback to one. */
+    /**
+     * A savepoint in the other library's transaction. Before one is set that library sends what it holds back; after a rollback to one it
+     * forgets what the database may not have any more.
+     */
     private final class EnclosingSavepoint implements ResourceSavepoint {
 
         private final ResourceSavepoint set;
@@ -146,7 +150,7 @@ public final class EnclosingResource extends JdbcResource {
             return null;
         } catch (SQLException e) {
             enclosing.setRollbackOnly();
-            // Whatever happened, nothing is committed: that is still to come, and will not.
+            // Whatever happened, nothing is committed: the other library's COMMIT was still to come, and will not.
             throw new SQLException(
                     "The savepoint of a block in " + enclosing.name() + " could not be released",
                     TRANSACTION_ROLLBACK,
@@ -169,7 +173,7 @@ public final class EnclosingResource extends JdbcResource {
         }
     }
 
-    /** It stays with its transaction. */
+    /** Does nothing: the connection stays with its transaction. */
     @Override
     public void giveBack() {}
 

@@ -6,10 +6,10 @@ import javax.sql.DataSource;
 /**
  * Throws a connection away: closed physically, and forgotten by its pool.
  *
- * <p>No single call does both everywhere. HikariCP has a method of its own, and without it would give a closed connection out
- * again within the half second in which it skips the check. Elsewhere {@code abort} on the pool's connection makes pools forget it that
- * would not look, as Agroal and Vibur, and on the driver's it ends the socket; closing that helps where {@code abort} does nothing, as
- * with H2, and the pool finds on return that it is closed.
+ * <p>No single call does both everywhere. HikariCP has a method of its own; without it a closed connection would be given out again within
+ * the half second in which HikariCP skips the check. Elsewhere {@code abort} on the pool's connection makes those pools forget it that
+ * would not check it, such as Agroal and Vibur; {@code abort} on the driver's connection ends the socket. Closing the driver's connection
+ * helps where {@code abort} does nothing, as with H2: the pool finds on return that it is closed.
  */
 final class Eviction {
 
@@ -17,11 +17,11 @@ final class Eviction {
 
     private Eviction() {}
 
-    /** Throws nothing: who evicts has a place to give to the next. */
+    /** Throws nothing: the caller must still give its place to the next. */
     static void evict(ManagedDatabase database, Connection connection) {
         Connection physical = physical(connection);
-        // First, since somebody may be stuck in it; and HikariCP closes what it evicts on a thread of its own, which
-        // must find it dead.
+        // Aborted first, since somebody may be stuck in it. Also, HikariCP closes what it evicts on a thread of its
+        // own, which must find it dead.
         quietly("aborted", () -> connection.abort(Runnable::run));
         if (physical != connection) {
             quietly("aborted in its driver", () -> physical.abort(Runnable::run));
@@ -36,7 +36,7 @@ final class Eviction {
     private static Connection physical(Connection connection) {
         try {
             Connection unwrapped = connection.unwrap(Connection.class);
-            // A wrapper may know of no way and say so with null, whatever its contract is.
+            // A wrapper that knows of no way may return null, whatever its contract says.
             return unwrapped == null ? connection : unwrapped;
         } catch (Throwable t) {
             LOGGER.log(System.Logger.Level.DEBUG, "A connection in doubt could not be unwrapped", t);
@@ -56,8 +56,8 @@ final class Eviction {
             hikari.type().getMethod("evictConnection", Connection.class).invoke(hikari.instance(), own.instance());
             return;
         }
-        // Something wraps the pool's connections and does not lead to them: it replaces all of them. Given a stranger's
-        // connection it would do nothing, and not say so.
+        // Something wraps the pool's connections and does not lead to them, so the pool replaces all of them. Given a
+        // connection that is not its own it would do nothing, and not say so.
         Object bean = hikari.type().getMethod("getHikariPoolMXBean").invoke(hikari.instance());
         if (bean != null) {
             for (Class<?> type : bean.getClass().getInterfaces()) {
@@ -72,7 +72,7 @@ final class Eviction {
         void run() throws Exception;
     }
 
-    /** Each attempt stands alone: one that fails leaves the rest to do. */
+    /** Makes one attempt. If it fails, the others are made all the same. */
     private static void quietly(String what, Attempt attempt) {
         try {
             attempt.run();

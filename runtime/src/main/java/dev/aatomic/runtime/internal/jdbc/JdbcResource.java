@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  *                            └──────one of them threw──────▶ FAILED
  * </pre>
  *
- * <p>A begin of several calls that stops half way has left the connection anyhow: perhaps each statement would commit alone on it. So
- * nothing leads out of FAILED: no statement is let through, nothing is committed, and the connection is thrown away.
+ * <p>A begin of several calls that stops half way leaves the connection in an unknown state: perhaps each statement would commit alone on
+ * it. So nothing leads out of FAILED: no statement is let through, nothing is committed, and the connection is thrown away.
  *
  * <p>Touched by whoever holds the lane; {@link #statementCancellation}, {@link #mayLoseBegin} and {@link #evict} alone may come from any
  * thread.
@@ -79,7 +79,7 @@ public class JdbcResource implements JdbcSession {
         return open(database, Isolation.DEFAULT, false);
     }
 
-    /** A connection for a transaction with these properties. */
+    /** Opens a connection for a transaction with these properties. */
     public static JdbcResource open(ManagedDatabase database, Isolation isolation, boolean readOnly)
             throws SQLException {
         Connection connection;
@@ -162,7 +162,7 @@ public class JdbcResource implements JdbcSession {
         }
     }
 
-    /** Each statement shall commit alone, whatever the pool's default is. */
+    /** Makes each statement commit alone, whatever the pool's default is. */
     public void beginAutocommit() throws SQLException {
         usedInAutocommit = true;
         boolean interrupted = InterruptFlag.putAside();
@@ -344,7 +344,7 @@ public class JdbcResource implements JdbcSession {
         return used ? database.resetSql() : null;
     }
 
-    /** Before autocommit is put back: what resets a session may not be run in a transaction. */
+    /** Resets the session, before autocommit is put back: the SQL for it may not be run in a transaction. */
     private void reset() throws SQLException {
         String sql = resetSql();
         if (sql == null) {
@@ -362,7 +362,7 @@ public class JdbcResource implements JdbcSession {
         }
     }
 
-    /** Where autocommit is off, reading or putting back a property begins a transaction of its own, which must not stay open. */
+    /** Ends a transaction that reading or putting back a property has begun where autocommit is off: it must not stay open. */
     private boolean endStrayTransaction() {
         if (!propertiesRestored && (begin == Begin.BEGUN || !propertyTouched)) {
             return true;
@@ -389,7 +389,7 @@ public class JdbcResource implements JdbcSession {
             known.throwAway();
         }
         Eviction.evict(database, connection);
-        // Who waits for a COPY is not woken by the end of the connection.
+        // The end of the connection does not wake those that wait for a COPY.
         endCopy();
     }
 }

@@ -5,12 +5,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** A resource whose work is done through JDBC: what the handles of a block need of it beside what its transaction does. */
+/** A resource whose work is done through JDBC: what the handles of a block need of it, besides what its transaction needs. */
 public interface JdbcSession extends Resource {
 
     Connection connection();
 
-    /** A statement is about to be executed, which a cancel finds from now on. */
+    /** Notes that a statement is about to be executed: a cancel finds it from now on. */
     void statementStarts(Statement statement);
 
     /** The statement is over. Does nothing where none runs. */
@@ -27,12 +27,12 @@ public interface JdbcSession extends Resource {
 
     boolean isUnwrapped();
 
-    /** Ends a COPY that was left open past this: until its end no other call on the connection returns. */
+    /** Ends a COPY that was begun past this and left open: until its end no other call on the connection returns. */
     PostgresCopy.End endCopy();
 
-    /** The library whose connection was lent sends what it holds back. */
+    /** Makes the library whose connection was lent send what it holds back. */
     default void flush() throws SQLException {}
 
-    /** {@link #flush}, where what is refused then was there before the savepoint that is to be set. */
+    /** {@link #flush} before a savepoint is set: what the database refuses then was there before that savepoint. */
     default void flushBeforeSavepoint() throws SQLException {}
 }

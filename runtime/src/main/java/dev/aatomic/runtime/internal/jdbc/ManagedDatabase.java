@@ -15,7 +15,7 @@ public final class ManagedDatabase {
     private final String name;
     final DataSource dataSource;
 
-    /** Opens what transactions run on, for who has a ticket: a data source that can does so itself. */
+    /** Opens what transactions run on, for the holder of a ticket. A data source that can open it does so itself. */
     public final SessionSource sessions;
 
     public final Admission admission;
@@ -44,7 +44,7 @@ public final class ManagedDatabase {
         return fresh;
     }
 
-    /** Sets what is run on each connection that was used before it is given back. */
+    /** Sets the SQL that is run on each used connection before it is given back. */
     public void resetWith(String sql) {
         resetSql = sql;
     }

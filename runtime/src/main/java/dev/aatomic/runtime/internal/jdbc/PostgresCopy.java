@@ -8,9 +8,9 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A COPY that was begun through PostgreSQL's own connection and left open. While it is, the driver lets every other call on the connection
- * wait for its end, without a limit, and not even closing the connection wakes who waits. The driver tells nobody whether there is one
- * but in a field of its own.
+ * A COPY that was begun through PostgreSQL's own connection and left open. While it is open, the driver lets every other call on the
+ * connection wait for its end, without a limit; not even closing the connection wakes those that wait. Only a field of the driver's own
+ * tells whether there is one.
  */
 public final class PostgresCopy {
 
@@ -21,7 +21,7 @@ public final class PostgresCopy {
 
     private static final String COPY_IN = "org.postgresql.copy.CopyIn";
 
-    /** How a COPY ended that was left open. */
+    /** How a COPY that was left open has ended. */
     public enum End {
         /** There was none. */
         NONE,
@@ -34,11 +34,11 @@ public final class PostgresCopy {
     private PostgresCopy() {}
 
     /**
-     * Cancels the COPY that is open on a connection, if there is one; who waits for its end goes on.
+     * Cancels the COPY that is open on a connection, if there is one; those that wait for its end go on.
      *
      * @param driver the driver's own connection, where it was found before
      * @param connection any connection
-     * @return none also if the connection is none of PostgreSQL's
+     * @return {@link End#NONE} also if the connection is not PostgreSQL's
      */
     public static End end(@Nullable PostgresTransaction driver, Connection connection) {
         if (driver != null) {
@@ -48,7 +48,7 @@ public final class PostgresCopy {
         try {
             postgres = WrappedObject.find(connection, CONNECTION);
         } catch (RuntimeException hidden) {
-            // What wraps it may do anything.
+            // A wrapper may do anything.
             LOGGER.log(System.Logger.Level.DEBUG, "A connection does not show whether a COPY is open", hidden);
             return End.NONE;
         }

@@ -8,7 +8,7 @@ import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A savepoint of PostgreSQL by its name, since two statements in one go, as JDBC has none for savepoints, are one round trip there.
+ * A savepoint of PostgreSQL, used by its name: so two statements can go in one round trip, for which JDBC has no call.
  *
  * @param name as it was set, unquoted
  * @param driver the driver's; null where it was set together with the release of another
@@ -48,7 +48,7 @@ record PostgresSavepoint(
 
     /**
      * With {@code prepareThreshold=-1} the driver describes both statements before it executes either, and in a transaction that has failed
-     * the server lets nobody describe a RELEASE: then one goes after the other.
+     * the server lets nobody describe a RELEASE: then the two are sent one after the other.
      */
     @Override
     public void rollbackToAndRelease() throws SQLException {

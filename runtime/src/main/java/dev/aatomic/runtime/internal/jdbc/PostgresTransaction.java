@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * What PostgreSQL's driver knows of the transaction on one of its connections; by name, since the driver is the user's choice. The
  * driver's own connection is found while the transaction begins: a pool that has closed its wrapper does not lead to it any more.
  *
- * <p>The driver sends BEGIN ahead of the first statement as a query of its own, and does not wait for its answer: see {@code
- * sendQueryPreamble} in its {@code QueryExecutorImpl}. Where the server refuses BEGIN, because a cancel or a time limit hits just
- * that, the statement is a transaction of its own, and committed. Each answer that it reads ends with the state of the transaction, so
- * as long as that is "idle" BEGIN has not been answered, or was refused.
+ * <p>The driver sends BEGIN ahead of the first statement as a query of its own, and does not wait for its answer: see
+ * {@code sendQueryPreamble} in its {@code QueryExecutorImpl}. Where the server refuses BEGIN, because a cancel or a time limit hits just
+ * that, the statement is a transaction of its own, and committed. Each answer that the driver reads ends with the state of the transaction.
+ * As long as that is "idle", BEGIN has not been answered, or was refused.
  */
 public final class PostgresTransaction {
 
@@ -66,7 +66,7 @@ public final class PostgresTransaction {
             }
         }
 
-        /** Before the state was volatile, whoever asked for it waited for the statement that was running. */
+        /** Whether the state is volatile. In drivers where it was not, whoever asked for it waited for the statement that was running. */
         private static boolean isStateVolatile(Class<?> type) {
             try {
                 Class<?> executor = Class.forName(EXECUTOR, false, type.getClassLoader());
@@ -89,7 +89,7 @@ public final class PostgresTransaction {
             WrappedObject postgres = WrappedObject.find(connection, CONNECTION);
             return postgres == null ? null : new PostgresTransaction(postgres.instance(), METHODS.get(postgres.type()));
         } catch (RuntimeException | LinkageError hidden) {
-            // What wraps it may do anything; without it one knows less, which is the safe side.
+            // A wrapper may do anything. Without the driver's connection less is known, which is the safe side.
             return null;
         }
     }
@@ -113,8 +113,8 @@ public final class PostgresTransaction {
     }
 
     /**
-     * Commits. Where the server has given the transaction up it would answer with ROLLBACK, of which its driver says nothing; nor does that
-     * always say that a statement has failed: it only logs it in {@code InputStream.mark}.
+     * Commits. A server that has given the transaction up would answer with ROLLBACK, and its driver would not say so. Nor does the driver
+     * always say that a statement has failed: in {@code InputStream.mark} it only logs that.
      *
      * @param connection any connection
      * @param known what is known of it; null if it is none of PostgreSQL's, or hides it

@@ -4,7 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
-/** The statement that runs on a connection, for whoever wants to cancel it. Made with the first; thread-safe. */
+/** The statement that runs on a connection, for whoever wants to cancel it. Made with the first statement; thread-safe. */
 final class RunningStatement {
 
     /** Whether BEGIN goes with the first statement, and is not waited for. */
@@ -19,7 +19,7 @@ final class RunningStatement {
     @GuardedBy("this")
     private int statements;
 
-    /** Most connections have none. Its monitor is this one. */
+    /** Most connections have none. It uses this object's monitor. */
     @GuardedBy("this")
     private @Nullable StatementCanceller canceller;
 
@@ -33,7 +33,7 @@ final class RunningStatement {
         return driver;
     }
 
-    /** A cancel either finds the statement or has stopped the block before, so that who asks for that from now on sees it. */
+    /** Notes the statement. A cancel either finds it, or has stopped the block before; then a caller that asks from now on sees that. */
     void starts(Statement statement) {
         synchronized (this) {
             running = statement;
@@ -41,7 +41,7 @@ final class RunningStatement {
         }
     }
 
-    /** Does nothing where none runs. */
+    /** Notes that the statement has ended. Does nothing if none runs. */
     void ends() {
         StatementCanceller asked;
         synchronized (this) {
@@ -55,7 +55,7 @@ final class RunningStatement {
         }
     }
 
-    /** The connection is being closed under whoever uses it. */
+    /** Notes that the connection is being closed under whoever uses it. */
     void throwAway() {
         canceller().throwAway();
     }
@@ -89,7 +89,7 @@ final class RunningStatement {
         return beginTravels && number == 1;
     }
 
-    /** Whether the one that carried BEGIN was cancelled. */
+    /** Whether the statement that carried BEGIN was cancelled. */
     boolean isFirstCancelled() {
         return canceller().isFirstCancelled();
     }

@@ -4,11 +4,11 @@ import java.sql.Statement;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How the statement that runs on a connection is cancelled: from a thread that nobody waits for, until it has ended or the connection
- * is thrown away. Made when somebody wants to.
+ * How the statement that runs on a connection is cancelled: from a thread that nobody waits for, until it has ended or the connection is
+ * thrown away. Made when somebody wants to cancel.
  *
- * <p>The end of a statement waits for a cancel in flight, so that it cannot hit the statement after; but not once the connection is
- * thrown away, since there will be none.
+ * <p>The end of a statement waits for a cancel in flight, so that the cancel cannot hit the next statement; but not once the connection is
+ * thrown away, since then there is no next one.
  */
 final class StatementCanceller {
 
@@ -16,7 +16,7 @@ final class StatementCanceller {
     private static final long FIRST_RECANCEL_MILLIS = 20;
     private static final long LAST_RECANCEL_MILLIS = 20_000;
 
-    /** How long BEGIN has, where it travels with the first statement, before that is cancelled. */
+    /** How long BEGIN has to be answered, where it travels with the first statement, before that statement is cancelled. */
     private static final long BEGIN_MILLIS = 50;
 
     /** Its monitor guards this state too, and tells of changes. */
@@ -26,7 +26,7 @@ final class StatementCanceller {
     private boolean cancelling;
     private boolean thrownAway;
 
-    /** How many threads wait for the running statement's end: telling them costs more than the rest of it. */
+    /** How many threads wait for the running statement's end: telling them costs more than all else at that end. */
     private int waiters;
 
     private boolean firstCancelled;
@@ -69,8 +69,8 @@ final class StatementCanceller {
     }
 
     /**
-     * Cancels until the statement has ended: a driver forgets a cancel that comes before the statement has really started. Waits
-     * longer each time, and gives up in the end; a deadline closes the connection before.
+     * Cancels until the statement has ended: a driver forgets a cancel that comes before the statement has really started. Waits longer
+     * each time, and gives up in the end; a deadline closes the connection before that.
      */
     private void cancel(Statement statement, int number) {
         if (statements.carriesBegin(number) && isBeginOpen()) {
@@ -101,7 +101,7 @@ final class StatementCanceller {
         return driver == null || !driver.answersAtOnce() ? isFirstCancelled() : driver.isIdle();
     }
 
-    /** Whether the one that carried BEGIN was cancelled. */
+    /** Whether the statement that carried BEGIN was cancelled. */
     boolean isFirstCancelled() {
         synchronized (statements) {
             return firstCancelled;

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Isolation and read-only of one transaction on a JDBC connection.
  *
- * <p>Read-only is set before the transaction begins, where PostgreSQL's driver makes it ride on BEGIN. The isolation is PostgreSQL's
- * first statement of the transaction, which ends with it, so nothing need be put back; elsewhere it is a property of the connection.
- * A pool whose connections have the wanted isolation by default costs nothing.
+ * <p>Read-only is set before the transaction begins: there PostgreSQL's driver sends it with BEGIN. On PostgreSQL the isolation is set by
+ * the first statement of the transaction and ends with it, so nothing need be put back; elsewhere it is a property of the connection. A
+ * pool whose connections have the wanted isolation by default costs nothing.
  */
 final class TransactionProperties {
 
@@ -27,7 +27,7 @@ final class TransactionProperties {
         this.readOnly = readOnly;
     }
 
-    /** Autocommit is still on, or nothing has been sent. */
+    /** Sets what must be set while autocommit is still on, or nothing has been sent. */
     void beforeBegin(Connection connection) throws SQLException {
         if (readOnly && !connection.isReadOnly()) {
             restoreReadOnly = true;
@@ -39,7 +39,7 @@ final class TransactionProperties {
         }
     }
 
-    /** Autocommit is off. */
+    /** Sets the rest, once autocommit is off. */
     void afterBegin(Connection connection) throws SQLException {
         if (wantsIsolation(connection) && database.isPostgres(connection)) {
             try (Statement statement = connection.createStatement()) {
@@ -49,7 +49,7 @@ final class TransactionProperties {
         }
     }
 
-    /** After the end of the transaction. */
+    /** Puts back what was set, after the end of the transaction. */
     void restore(Connection connection) throws SQLException {
         if (restoreReadOnly) {
             connection.setReadOnly(false);

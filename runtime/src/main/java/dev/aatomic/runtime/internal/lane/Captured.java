@@ -30,7 +30,7 @@ public final class Captured {
 
         public void run() {
             started = true;
-            // What was captured may include the scope of then.
+            // What was captured may include the scope that was current then.
             Context other = thread.context;
             thread.context = context;
             try {

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is current on a thread: an open block, or the autocommit context. As an {@link Executor} it runs continuations in itself.
  *
- * <p>Contexts form a chain from the innermost outward, through blocks of all databases, and of other {@code Transactions} where one
- * is used inside a block of another: a call means the innermost of its own.
+ * <p>Contexts form a chain from the innermost outward, through blocks of all databases, and of other {@code Transactions} where one is used
+ * inside a block of another: a call applies to the innermost one of its own {@code Transactions}.
  */
 public interface Context extends Executor {
 
@@ -15,7 +15,7 @@ public interface Context extends Executor {
     @Nullable
     Context opener();
 
-    /** As {@link #execute}, but never before this returns. */
+    /** As {@link #execute}, but the continuation never runs before this returns. */
     void executeLater(Runnable continuation);
 
     /** Runs with this current, here and now. */
@@ -30,6 +30,6 @@ public interface Context extends Executor {
         }
     }
 
-    /** What was captured for code of this context could not be restored, and the code runs without it. */
+    /** Notes that what was captured for code of this context could not be restored, and that the code runs without it. */
     default void runsWithoutCaptured(Throwable problem) {}
 }

@@ -91,7 +91,7 @@ public final class Dispatcher implements Executor {
         return thread.dispatch(executor, lane);
     }
 
-    /** What is to be told when work waits behind the owner of a lane. Before anything is handed over. */
+    /** Sets what is told when work waits behind the owner of a lane. Called before anything is handed over. */
     public void watchedBy(Runnable look) {
         lookSoon = look;
     }
@@ -140,7 +140,7 @@ public final class Dispatcher implements Executor {
         }
     }
 
-    /** Cancels what is the user's, with all that depends on it: elsewhere if others depend on this thread. */
+    /** Cancels a stage of the user's, which runs the code that depends on it: on another thread if others depend on this one. */
     public void cancel(CompletableFuture<?> stage) {
         if (ThreadState.current().isReserved()) {
             execute(() -> stage.cancel(true));
@@ -149,7 +149,7 @@ public final class Dispatcher implements Executor {
         }
     }
 
-    /** Hands a task over, but does not run it: that takes no turn, in which it would wait for others. */
+    /** Hands a task over without running it here. So this needs no turn, in which it would wait for others. */
     private void handOverOnly(Runnable task) {
         ThreadState thread = ThreadState.current();
         thread.enterEnd();
@@ -165,7 +165,7 @@ public final class Dispatcher implements Executor {
         try {
             executor.execute(handedOver);
         } catch (Throwable refused) {
-            // Whatever it is: nobody else runs what was not started.
+            // Whatever was thrown: nobody else runs a task that was not started.
             Runnable untouched = handedOver.take();
             if (untouched != null) {
                 spareThreads.runInTurn(untouched);
@@ -177,7 +177,7 @@ public final class Dispatcher implements Executor {
         }
     }
 
-    /** A thread on which something of this library runs waits, for whatever it may be. */
+    /** Notes that a thread on which something of this library runs begins to wait, for whatever it may be. */
     void waitBegins() {
         if (lateTasks != null) {
             lateTasks.waitBegins();

@@ -29,7 +29,7 @@ final class HandedOver implements Runnable {
         return task == null;
     }
 
-    /** What is to be run by the caller, now and only by him; null if somebody else runs it. */
+    /** The task, which the caller alone must run now; null if somebody else runs it. */
     @Nullable
     Runnable take() {
         Runnable taken = task;

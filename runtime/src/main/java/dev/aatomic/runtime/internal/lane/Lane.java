@@ -17,15 +17,15 @@ import org.jspecify.annotations.Nullable;
  * The serial queue of one outermost block, and the moves that it can make. Whoever runs in the lane may touch the connection; nobody ever
  * waits in it for anybody else. {@link LaneExecution} makes it move.
  *
- * <p>A block costs as much as the sections of this lock that it enters, some ten nanoseconds each. So a lane that the executor will
- * start is born SCHEDULED, is taken and polled in one section, a task ends its hold on the connection in a section that it needs
- * anyway, a nested block opens in the section that takes it out of the queue, a body that has completed when it returns begins the end
- * in the section that decides it, and the end lets go of the lane where nothing is left to do: four in all for a block without a
- * statement.
+ * <p>A block costs as much as the sections of this lock that it enters, some ten nanoseconds each. So what can share a section does. A lane
+ * that the executor will start is born SCHEDULED, and is taken and polled in one section; a task ends its hold on the connection in a
+ * section that it needs anyway; a nested block opens in the section that takes it out of the queue; a body that has completed when it
+ * returns begins the end in the section that decides it; and the end lets go of the lane where nothing is left to do. A block without a
+ * statement needs four in all.
  *
- * <p>The lane serves two queues: what the user's code attached to stages and is ready to go on ({@code resumed}), then the
- * queue of the innermost open scope. Opening a child makes it the innermost; what its parent submits waits until it has ended.
- * What goes on does so on top of nothing that it may wait for: on such a stack it is handed to another thread, without the lane.
+ * <p>The lane serves two queues: what the user's code attached to stages and is ready to go on ({@code resumed}), then the queue of the
+ * innermost open scope. Opening a child makes it the innermost; what its parent submits waits until it has ended. No continuation runs on
+ * top of something that it may wait for: on such a stack it is handed to another thread, without the lane.
  *
  * <pre>
  *            ready work            a thread starts it
@@ -35,14 +35,15 @@ import org.jspecify.annotations.Nullable;
  *     └────────────────nothing ready────────────────────────┘
  * </pre>
  *
- * <p>OWNED does not mean that the connection is in use: the owner may be in the user's code, a body or a continuation. Only
- * while {@code pins} is above 0 is the driver at work. So a lane whose owner does not come back, because the user's code
- * blocks, can be taken over, at once where its thread is seen to wait while work is ready, and the owner finds on its return that it
- * owns the lane no more.
+ * <p>OWNED does not mean that the connection is in use: the owner may be in the user's code, a body or a continuation. Only while
+ * {@code pins} is above 0 is the driver at work. So a lane whose owner does not come back, because the user's code blocks, can be taken
+ * over: at once where the owner's thread is seen to wait while work is ready. The owner finds on its return that it no longer owns the
+ * lane.
  *
- * <p>All state is guarded by the lane's monitor, held for a few instructions each time and never while foreign code runs;
- * {@code owner} is volatile beside, so that a thread can tell without it that it is <em>not</em> the owner. Where the owner is in a
- * step nobody else can take the lane or change {@code innermost}, so it may look at both without the monitor; {@code calls} is its own.
+ * <p>All state is guarded by the lane's monitor, held for a few instructions each time and never while foreign code runs; {@code owner} is
+ * also volatile, so that a thread can tell without the monitor that it is <em>not</em> the owner. While the owner is in a step, nobody else
+ * can take the lane or change {@code innermost}, so the owner may read both without the monitor; {@code calls} is written by the owner
+ * alone.
  */
 public final class Lane extends Ticket implements Runnable {
 
@@ -69,7 +70,7 @@ public final class Lane extends Ticket implements Runnable {
 
     volatile @Nullable Thread owner;
 
-    /** Writes go without the fence of a volatile write: whoever must not miss one has the lock. */
+    /** Writes omit the fence of a volatile write: a reader that must not miss one holds the lock. */
     private static final VarHandle OWNER = ReleasedField.of(MethodHandles.lookup(), "owner", Thread.class);
 
     @Nullable
@@ -107,9 +108,9 @@ public final class Lane extends Ticket implements Runnable {
     }
 
     /**
-     * Before anybody else sees the lane: its outermost scope, whose first task is the scope itself.
+     * Sets the outermost scope, whose first task is the scope itself. Called before anybody else sees the lane.
      *
-     * @param scheduled whether the executor will start it; else a thread may that takes it for itself
+     * @param scheduled whether the executor will start the lane; if not, a thread may take it for itself
      */
     public void prepare(LaneScope root, boolean scheduled) {
         innermost = root;
@@ -146,7 +147,7 @@ public final class Lane extends Ticket implements Runnable {
         }
     }
 
-    /** Holding the lock, after something became ready: whether the caller must {@link #schedule}. */
+    /** Holding the lock, after something became ready: whether the caller must {@link LaneExecution#schedule}. */
     @GuardedBy("this")
     public boolean wake() {
         assert Thread.holdsLock(this) : UNLOCKED;
@@ -156,7 +157,7 @@ public final class Lane extends Ticket implements Runnable {
             return true;
         }
         if (state == State.OWNED && pins == 0) {
-            // Else what comes would hide that the driver, or the executor, does nothing.
+            // Counted only here: elsewhere new work would hide that the driver, or the executor, does nothing.
             progress++;
         }
         if (helper != null) {
@@ -221,7 +222,7 @@ public final class Lane extends Ticket implements Runnable {
         return null;
     }
 
-    /** Holding the lock, with a task of the innermost scope that the calling thread will run. */
+    /** Holding the lock: begins a task of the innermost scope, which the calling thread will run. */
     @GuardedBy("this")
     void begin(LaneTask task, ThreadState thread) {
         assert Thread.holdsLock(this) : UNLOCKED;
@@ -315,8 +316,8 @@ public final class Lane extends Ticket implements Runnable {
     }
 
     /**
-     * Holding the lock, of an outermost block that has its connection: whether it will not be started any more. The executor was told, and
-     * has not begun: perhaps its threads wait for just this block.
+     * Holding the lock, of an outermost block that was admitted: closes the lane if the executor was given it and has not begun, perhaps
+     * because its threads wait for this very block. Returns whether it did.
      */
     @GuardedBy("this")
     public boolean leavesExecutor() {
@@ -389,7 +390,7 @@ public final class Lane extends Ticket implements Runnable {
         }
     }
 
-    /** On the thread whose step holds the lane. */
+    /** Counts a driver call, on the thread whose step holds the lane. */
     public void calledInStep() {
         CALLS.setRelease(this, calls + 1);
     }
@@ -424,14 +425,14 @@ public final class Lane extends Ticket implements Runnable {
     }
 
     /**
-     * Takes the lane from an owner who is in the user's code and waits there, perhaps for just the work that is ready.
+     * Takes the lane from an owner that is in the user's code and waits there, perhaps for the very work that is ready.
      *
      * @return true if the lane is scheduled and free for a thread of ours
      */
     public boolean takeOverFromWaiting() {
         synchronized (this) {
             Thread waiting = owner;
-            // One that is blocked may be so by this very lock, and does not count as waiting.
+            // A blocked owner does not count as waiting: it may be blocked by this very lock.
             Thread.State its = waiting == null ? Thread.State.RUNNABLE : waiting.getState();
             boolean waits = its == Thread.State.WAITING || its == Thread.State.TIMED_WAITING;
             if (!waits || pins > 0 || !hasWorkBehindOwner() || isStarting()) {
@@ -443,7 +444,7 @@ public final class Lane extends Ticket implements Runnable {
         }
     }
 
-    /** Holding the lock: whether the lane was handed to a caller that is to start the block on its own thread, and is slow to wake up. */
+    /** Holding the lock: whether the lane was handed to a caller that must start the block on its own thread and has not woken up yet. */
     private boolean isStarting() {
         return innermost != null && innermost.phase == ScopePhase.WAITING;
     }

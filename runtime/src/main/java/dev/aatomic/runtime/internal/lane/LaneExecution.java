@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What makes a {@link Lane} move: whoever submits, whoever completes, the dispatch executor, and threads that wait for a stage and help. */
+/** Makes a {@link Lane} move, for whoever submits, whoever completes, the dispatch executor, and threads that wait for a stage and help. */
 public final class LaneExecution {
 
     private static final System.Logger LOGGER = System.getLogger(LaneExecution.class.getName());
@@ -108,8 +108,8 @@ public final class LaneExecution {
     }
 
     /**
-     * Hands a lane that {@link Lane#wake} has scheduled to the executor. If that refuses, the task that wanted it is dropped if it may
-     * be, and whatever else is ready runs on a thread of ours.
+     * Hands a lane that {@link Lane#wake} has scheduled to the executor. If the executor refuses, the task that needed the lane is dropped
+     * if it may be, and whatever else is ready runs on a thread of ours.
      */
     public static void schedule(Lane lane, @Nullable LaneScope scope, @Nullable LaneTask task) {
         schedule(lane, scope, task, ThreadState.current());
@@ -139,7 +139,7 @@ public final class LaneExecution {
             LaneTask refused = Objects.requireNonNull(task);
             ThreadState thread = ThreadState.current();
             if (thread.givesWay()) {
-                // Something ends here, whose caller must not wait for this one's.
+                // Something ends here, and its caller must not wait for the caller of the refused task.
                 thread.runReserved(() -> refused.drop(reason));
             } else {
                 refused.drop(reason);
@@ -150,7 +150,7 @@ public final class LaneExecution {
         }
     }
 
-    /** Runs the lane, and those that get its connection, if it is scheduled. */
+    /** Runs the lane if it is scheduled, then the lanes that get its connection. */
     static void runHere(Lane lane) {
         ThreadState thread = ThreadState.current();
         if (thread.givesWay()) {
@@ -158,7 +158,7 @@ public final class LaneExecution {
         } else {
             run(lane, thread);
             for (Lane next = thread.pollNext(); next != null; next = thread.pollNext()) {
-                // A flag that one body left behind is none of the next one's.
+                // An interrupt flag that one body left behind must not reach the next one.
                 InterruptFlag.putAside();
                 run(next, thread);
             }
@@ -214,7 +214,8 @@ public final class LaneExecution {
             if (next != null) {
                 perform(lane, thread, next);
             } else {
-                // An executor that runs tasks where they are handed over does so on top of whatever is there.
+                // Not by the executor: one that runs tasks where they are handed over would run this on top of the same
+                // stack.
                 lane.dispatcher.runInTurn(elsewhere);
             }
         }
@@ -272,15 +273,15 @@ public final class LaneExecution {
         if (next != null) {
             perform(lane, thread, next);
         } else {
-            // It may wait for what is below on this stack, and needs no lane for that.
+            // The continuation may wait for what is below on this stack: it runs elsewhere, without the lane.
             lane.dispatcher.runInTurn(elsewhere);
         }
         return true;
     }
 
     /**
-     * Runs a task or a continuation. They deliver the failures of the user's code themselves: what is thrown here, for want of stack or
-     * memory as a rule, has left the block half done, and nobody else would tell its caller.
+     * Runs a task or a continuation, which deliver the failures of the user's code themselves. What is thrown here, usually for want of
+     * stack or memory, has left the block half done, and nobody else would tell its caller.
      */
     private static void perform(Lane lane, ThreadState thread, Runnable next) {
         try {
@@ -288,15 +289,15 @@ public final class LaneExecution {
         } catch (Throwable t) {
             crash(lane, t);
             if (t instanceof VirtualMachineError) {
-                // Who waits further up on this stack may wait for what was not done.
+                // A caller on this stack may wait for what was not done.
                 throw t;
             }
         }
     }
 
     /**
-     * All its blocks fail with what only the engine could catch. On another stack, since this one may be full. Where all have ended it is
-     * logged: they have their ends.
+     * Fails all blocks of the lane with what only the engine could catch; on another stack, since this one may be full. If all have ended
+     * the failure is logged: it cannot change how they ended.
      */
     public static void crash(Lane lane, Throwable failure) {
         LaneScope root = lane.root();
@@ -340,7 +341,7 @@ public final class LaneExecution {
         }
     }
 
-    /** A task that the scope accepted is over; the scope's end may have waited for it. */
+    /** Notes that a task which the scope accepted is over; the scope's end may have waited for it. */
     public static void endWork(Lane lane, LaneScope scope, boolean wasPinned) {
         boolean wake;
         synchronized (lane) {
@@ -360,7 +361,7 @@ public final class LaneExecution {
         }
     }
 
-    /** A thread that leaves the lane lets go of it; what is ready goes to the executor. */
+    /** Lets go of a lane that the thread has left; what is ready goes to the executor. */
     public static void release(Lane lane, ThreadState thread) {
         boolean wake = false;
         synchronized (lane) {

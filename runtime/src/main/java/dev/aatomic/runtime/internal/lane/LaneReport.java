@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the watchdog, and whoever looks for circles, says of a lane. */
+/** What the watchdog, and the search for circles, say of a lane. */
 public final class LaneReport {
 
     private LaneReport() {}
@@ -36,7 +36,7 @@ public final class LaneReport {
         return LaneProbe.quietGate(lane) != null ? "has nothing in flight" : "is running";
     }
 
-    /** The scopes whose ends a nested one waits for that has not had its turn; none if it has, or is about to. */
+    /** The scopes for whose ends a nested scope waits before its turn; none if it has had its turn, or is about to. */
     public static List<LaneScope> openBefore(LaneScope waiting) {
         Lane lane = waiting.lane;
         synchronized (lane) {

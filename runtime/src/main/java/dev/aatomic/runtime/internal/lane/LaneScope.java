@@ -14,18 +14,18 @@ public abstract class LaneScope extends LaneTask {
     public final Lane lane;
 
     /**
-     * Where it stands: {@link #become} alone writes it. Without the lane's lock what is read may be old: for who asks again holding it, or
-     * for whom the lane itself orders what happened before.
+     * Where the block stands; {@link #become} alone writes it. What is read without the lane's lock may be old. That is enough for a reader
+     * that asks again holding the lock, or for which the lane itself orders what happened before.
      */
     public ScopePhase phase = ScopePhase.WAITING;
 
-    // What was accepted and has not had its turn, in order: linked through the tasks. Guarded by the lane.
+    // What was accepted and has not had its turn, in order: linked through the tasks. Guarded by the lane's lock.
     @Nullable
     LaneTask first;
 
     private @Nullable LaneTask last;
 
-    /** How much of what was accepted has had its turn and is not over. Guarded by the lane. */
+    /** How many of the accepted tasks have had their turn and are not over. Guarded by the lane's lock. */
     public int running;
 
     public LaneScope(Lane lane) {
@@ -134,7 +134,7 @@ public abstract class LaneScope extends LaneTask {
         return phase == ScopePhase.OPEN || (phase == ScopePhase.EXITING && thread.turn == this);
     }
 
-    /** Holding the lane's lock: the work of work that was accepted before, so that it must not come after the end. */
+    /** Holding the lane's lock: queues a task of work that was accepted before the body ended, ahead of the end. */
     final void enqueueBeforeEnd(LaneTask task) {
         boolean ending = removeQueued(this);
         enqueue(task);
@@ -154,8 +154,8 @@ public abstract class LaneScope extends LaneTask {
     }
 
     /**
-     * Holding the lane's lock, as its turn comes on the calling thread: does what it wants the lock for. Returns whether it has, and
-     * so does not pin the lane.
+     * Holding the lane's lock, as the scope's turn comes on the calling thread: opens it if that can be done at once. Returns whether it
+     * was opened, and so does not pin the lane.
      */
     public boolean openAtOnce(ThreadState thread) {
         return false;
@@ -186,7 +186,7 @@ public abstract class LaneScope extends LaneTask {
         return place();
     }
 
-    /** Its lane was taken out of the queue for connections, in which it had been for too long. */
+    /** Ends the block: its lane was taken out of the queue for connections, where it had waited too long. */
     public abstract void expire(String why);
 
     /** Whether the pool has given the connection for which this outermost block was admitted. */

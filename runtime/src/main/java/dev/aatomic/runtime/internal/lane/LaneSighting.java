@@ -16,11 +16,11 @@ public final class LaneSighting {
 
     public boolean holdReported;
 
-    /** When it was first seen to have got its connection from the pool, and whether it was told not to get it. */
+    /** When it was first seen to have got its connection from the pool, and whether it was reported not to get it. */
     public long connectedSince;
 
     public boolean connectingReported;
 
-    /** Whether it was told to be quiet. */
+    /** Whether it was reported to be quiet. */
     public boolean quietReported;
 }

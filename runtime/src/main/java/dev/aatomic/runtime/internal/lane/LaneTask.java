@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** Something that waits in a scope for its turn on the lane. */
 public abstract class LaneTask implements Runnable {
 
-    /** The task behind it in the queue that it is in, so that a queue is no object of its own. Guarded by the lane. */
+    /** The task behind it in the queue that it is in, so that a queue is no object of its own. Guarded by the lane's lock. */
     @Nullable
     LaneTask next;
 
@@ -17,7 +17,7 @@ public abstract class LaneTask implements Runnable {
     /** Runs in its turn, on the thread that runs the lane, which is the calling one. Never throws. */
     public abstract void run(ThreadState thread);
 
-    /** Will not run: its block failed before its turn came, or the executor refused it. */
+    /** Tells the task that it will not run: its block failed before its turn came, or the executor refused it. */
     public abstract void drop(Throwable reason);
 
     /**

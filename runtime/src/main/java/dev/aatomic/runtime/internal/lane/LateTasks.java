@@ -9,8 +9,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks after the tasks that the executor was given and has not started: those that it does not start in time run on a spare thread,
- * since the executor's threads may all wait for them. Lanes are not among them: the watchdog looks after those.
+ * Looks after the tasks that the executor was given and has not started. Those that it does not start in time run on a spare thread, since
+ * the executor's threads may all wait for them. Lanes are not among them: the watchdog looks after those.
  *
  * <p>A daemon thread looks every few milliseconds while there are any, and ends when there were none for a while.
  */
@@ -19,7 +19,9 @@ final class LateTasks implements Runnable {
     private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long START_LIMIT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-    /** How long a task has when a thread waits that may be the one it waits behind: about what another thread needs to start it. */
+    /**
+     * How long a task may stay unstarted while a thread waits that may be in its way: about as long as another thread needs to start it.
+     */
     private static final long SHORT_LIMIT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private static final long KEEP_ALIVE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -49,7 +51,7 @@ final class LateTasks implements Runnable {
         this.spareThreads = spareThreads;
     }
 
-    /** The executor has it. */
+    /** Adds a task that the executor was given. */
     void add(HandedOver task) {
         synchronized (this) {
             dropStarted();
@@ -58,13 +60,13 @@ final class LateTasks implements Runnable {
         }
     }
 
-    /** From now on the thread keeps nobody waiting for its end: it stays for what is left, and what comes all the same. */
+    /** Ends the thread as soon as there are no tasks; it still looks after those that are left, and those that come later. */
     synchronized void shutdown() {
         ended = true;
         LockSupport.unpark(thread);
     }
 
-    /** A thread on which the executor has started something waits. */
+    /** Notes that a thread on which the executor has started something begins to wait. */
     synchronized void waitBegins() {
         waiting++;
         if (!tasks.isEmpty()) {
@@ -90,7 +92,7 @@ final class LateTasks implements Runnable {
         if (thread == null) {
             Thread started = Dispatcher.daemonThreads("aatomic-late-tasks-").newThread(this);
             asleep = false;
-            // Where there is no thread to be had the next look tries again.
+            // If no thread can be had, the next look tries again.
             started.start();
             thread = started;
         } else if (asleep || waiting > 0) {

@@ -1,7 +1,7 @@
 package dev.aatomic.runtime.internal.lane;
 
 /**
- * Where an opened block stands. {@link LaneScope#become} alone moves it, holding the lane's lock, so whoever holds that sees the whole of what
+ * Where an opened block stands. {@link LaneScope#become} alone moves it, holding the lane's lock, so whoever holds that lock sees all that
  * others may still do to the block.
  *
  * <pre>
@@ -40,7 +40,7 @@ public enum ScopePhase {
     ENDING,
     /** It has ended and given its connection back; its hooks run. */
     HOOKS,
-    /** The driver did not come back: the caller is told without it, and who is stuck in it finds all over. */
+    /** The driver did not come back: the caller is told without it, and the thread that is stuck in it finds the block over. */
     ABANDONED,
     /** Over. */
     ENDED;
@@ -88,7 +88,7 @@ public enum ScopePhase {
         return this == EXITING || this == STOPPING;
     }
 
-    /** Whether what became of the block is counted, and told to who observes it. */
+    /** Whether what became of the block is counted, and told to its observation. */
     public boolean isCounted() {
         return isOver() || this == ABANDONED;
     }

@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Threads of ours for what cannot wait for the dispatch executor. There are none until one is needed.
  *
- * <p>Two kinds of work come here. What owns a connection, or frees one, finds a thread at once: of that there is no more than there
- * are connections. The user's other code takes turns, in the order in which it came, on as many threads as there are connections and a
- * {@link #HANDFUL}. One that waits in a future of ours leaves its place to the next, since that may be what it waits for.
+ * <p>Two kinds of work come here. What owns a connection, or frees one, finds a thread at once: of that there is no more than there are
+ * connections. The user's other code takes turns, in the order in which it came, on as many threads as there are connections and a
+ * {@link #HANDFUL}. A thread that waits in a future of ours leaves its place to the next task, since that may be what it waits for.
  */
 final class SpareThreads {
 
-    /** How many threads there are for the user's code beside one a connection. */
+    /** How many threads there are for the user's code, besides one for each connection. */
     static final int HANDFUL = 8;
 
     private static final long KEEP_ALIVE_SECONDS = 10;
@@ -50,8 +50,8 @@ final class SpareThreads {
                 TimeUnit.SECONDS,
                 new SynchronousQueue<>(),
                 factory,
-                // After the shutdown, when a hook or the driver has outlasted it: what is left to do is little, and
-                // must be done.
+                // Used after the shutdown, if a hook or the driver has outlasted it: little is left to do, and it must
+                // be done.
                 (task, pool) -> Dispatcher.daemonThreads("aatomic-late-")
                         .newThread(task)
                         .start());
@@ -94,7 +94,7 @@ final class SpareThreads {
         fillPlace();
     }
 
-    /** It goes on. There may be one too many now; the next that is through does not take another turn. */
+    /** Takes the place again after the wait. There may be one thread too many now: the next that is done takes no other turn. */
     synchronized void retakePlace() {
         taken++;
     }
@@ -109,7 +109,7 @@ final class SpareThreads {
         try {
             threads.execute(this::takeTurns);
         } catch (Throwable t) {
-            // For want of a thread: who has a place, or takes the next, goes on with what waits.
+            // There is no thread: one that has a place, or takes the next, goes on with what waits.
             synchronized (this) {
                 taken--;
             }
@@ -122,12 +122,13 @@ final class SpareThreads {
         thread.place = this;
         try {
             for (Runnable work = next(); work != null; work = next()) {
-                // A flag that one left behind is none of the next one's.
+                // An interrupt flag that one task left behind must not reach the next one.
                 InterruptFlag.putAside();
                 try {
                     work.run();
                 } catch (Throwable t) {
-                    // What runs here delivers its failures itself; what arrives is the user's executor's or a defect.
+                    // What runs here delivers its failures itself: one that arrives here comes from the user's
+                    // executor, or is a defect.
                     LOGGER.log(System.Logger.Level.ERROR, "A task on a thread of the transactions failed", t);
                 }
             }

@@ -36,8 +36,8 @@ public final class ThreadState {
     private static final int LANES_IN_A_ROW = 64;
 
     /**
-     * Weak, so that nothing of ours stays on the application's threads: what is kept by a thread keeps its class loader. Whoever changes
-     * a state holds it until it is as it was before.
+     * Weak, so that nothing of ours stays on the application's threads: what is kept by a thread keeps its class loader. Code that changes
+     * a state keeps a reference to it until the state is as it was before.
      */
     private static final ThreadLocal<@Nullable WeakReference<ThreadState>> CURRENT = new ThreadLocal<>();
 
@@ -50,7 +50,7 @@ public final class ThreadState {
     @Nullable
     public Context context;
 
-    /** The context of the code that completes a future here, of which what depends on that future is no part. */
+    /** The context of the code that completes a future here. Code that depends on the future is no part of that context. */
     @Nullable
     public Context completing;
 
@@ -62,22 +62,24 @@ public final class ThreadState {
     @Nullable
     public LaneScope turn;
 
-    /** The block whose step runs here. It holds its lane, except where it has handed that over as it waited. */
+    /** The block whose step runs here. The step holds the lane, unless it handed the lane over while it waited. */
     @Nullable
     public LaneScope step;
 
-    /** The block that was opened as its turn began here, until that runs. */
+    /** The block that was opened as its turn began on this thread; null again once that turn runs. */
     @Nullable
     public LaneScope opened;
 
-    /** Above 0 where code of the user must not run, since others depend on the thread: the timer's, the watchdog's, inside an end. */
+    /**
+     * Above 0 where code of the user must not run, since others depend on the thread: on the timer's and the watchdog's, and inside an end.
+     */
     private int reservations;
 
-    /** On whose spare threads this one has a place, if it has. */
+    /** The spare threads among which this thread has a place; null if it has none. */
     @Nullable
     SpareThreads place;
 
-    /** For whom the executor runs something here other than a lane. */
+    /** The dispatcher whose executor runs something other than a lane on this thread; null if none does. */
     @Nullable
     Dispatcher runsFor;
 
@@ -120,7 +122,7 @@ public final class ThreadState {
         return context != null ? context : completing;
     }
 
-    /** Sets the context for as long as nobody sets another, though nobody holds this state meanwhile. */
+    /** Sets the context until another is set, and keeps this state alive meanwhile. */
     public void setContext(@Nullable Context set) {
         context = set;
         if (set != null) {
@@ -139,7 +141,7 @@ public final class ThreadState {
         reservations--;
     }
 
-    /** Does what may let code of the user's go on, none of which runs here. */
+    /** Runs an action that may let code of the user go on; none of that code runs on this thread. */
     public void runReserved(Runnable action) {
         reserve();
         try {
@@ -149,7 +151,7 @@ public final class ThreadState {
         }
     }
 
-    /** Whether so, and not even the user's executor may be called here. */
+    /** Whether no code of the user may run on this thread; not even the user's executor may be called here. */
     public boolean isReserved() {
         return reservations > 0;
     }
@@ -193,7 +195,7 @@ public final class ThreadState {
         return false;
     }
 
-    /** From now on something ends here, and who waits for that must not wait for others that it lets go on. */
+    /** Marks that something ends on this thread: whoever waits for that end must not have to wait for others that it lets go on. */
     public void enterEnd() {
         ends++;
     }
@@ -203,9 +205,9 @@ public final class ThreadState {
     }
 
     /**
-     * Whether what an executor starts here must run on another thread, since the executor runs it inside what it was handed over
-     * from. Or since this is a worker of a {@link java.util.concurrent.ForkJoinPool}, which does other people's tasks while it
-     * waits: they would find themselves in the scope of what waits.
+     * Whether what an executor starts here must run on another thread: because the executor runs it inside the code that handed it over, or
+     * because this is a worker of a {@link java.util.concurrent.ForkJoinPool}. A worker runs other people's tasks while it waits, and these
+     * would find themselves in the scope of what waits.
      */
     boolean givesWay() {
         return worker || ends > 0 || releases > 0 || reservations > 0;
@@ -242,7 +244,7 @@ public final class ThreadState {
         }
     }
 
-    /** Waits until the thread is unparked, or for as long, and lets others know. */
+    /** Waits until the thread is unparked, at most for the given time, and lets others know. */
     public void park(Object future, long nanos) {
         waitBegins();
         try {
@@ -294,9 +296,9 @@ public final class ThreadState {
     }
 
     /**
-     * Whether the stack has really grown deep: by runs that are inside each other, since a loop has as many one after another. Other
-     * libraries' stages, as jOOQ's, nest without our seeing it, so once in a while the stack itself is looked at, which costs more
-     * than many runs.
+     * Whether the stack has really grown deep. Only runs inside each other count: a loop has as many one after another. Stages of other
+     * libraries, such as jOOQ's, nest without our seeing it, so once in a while the stack itself is looked at, which costs more than many
+     * runs.
      */
     public boolean isDeep() {
         if (nestedRuns >= NESTED_RUNS) {
@@ -312,7 +314,7 @@ public final class ThreadState {
     }
 
     /**
-     * Gives a connection back. Whoever gets it may fail at once and give it back in turn; from a depth on such a chain goes on on
+     * Gives a connection back. Whoever gets it may fail at once and give it back in turn; from some depth on such a chain continues on
      * another thread instead of nesting.
      *
      * @param outcome as in {@link Admission#release(Ticket, Outcome)}
@@ -334,13 +336,13 @@ public final class ThreadState {
     }
 
     /**
-     * Gives a connection back, as the last thing but to complete a future in which nobody takes an interest yet: whoever gets it may
-     * start on this thread. In a burst that spares most scopes the way through the executor's queue, and virtual threads their
+     * Gives a connection back when nothing is left to do but to complete a future in which nobody takes an interest yet. The lane that gets
+     * the connection may then start on this thread. In a burst this spares most scopes the way through the executor's queue, or a virtual
      * thread.
      */
     public void releaseLast(Admission admission, Ticket ticket, @Nullable Outcome outcome, Dispatcher dispatcher) {
-        // In a run within another, or within the call of whoever handed this lane over, the user's code is still to
-        // come.
+        // Inside another run, or inside the call that handed this lane over, code of the user is still to come on this
+        // thread.
         takesNext = laneCount == 1 && nestedRuns == 1 && dispatches == 0 && lanesInARow < LANES_IN_A_ROW;
         try {
             release(admission, ticket, outcome, dispatcher);
@@ -372,8 +374,8 @@ public final class ThreadState {
     }
 
     /**
-     * Hands a lane to an executor. One that runs tasks on the calling thread would nest each dispatch in the one before, so from
-     * a depth on they are put off to the outermost.
+     * Hands a lane to an executor. An executor that runs tasks on the calling thread would nest each dispatch in the one before, so from
+     * some depth on the lanes are left to the outermost dispatch.
      *
      * @return what the executor threw, if it refused
      */

@@ -8,7 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 /** Parks a worker of a {@link ForkJoinPool} once, and tells the pool, so that another worker does what is waited for. */
 final class WorkerPause implements ForkJoinPool.ManagedBlocker {
 
-    /** Starting another worker may use up what was to unpark this one. */
+    /** Starting another worker may use up the permit that was to unpark this one. */
     private static final long MOST_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final Object future;

@@ -71,12 +71,12 @@ public final class Observation {
 
     // ---- what happens
 
-    /** It waits for a connection. On the opening thread, so that it may have begun or ended before. */
+    /** Tells that the block waits for a connection. On the opening thread, so that the block may have begun or ended before. */
     public void waits() {
         tell(TransactionListener::waiting, block, null, observers.dispatcher(), true);
     }
 
-    /** It has its connection, or its turn. */
+    /** Tells that the block has its connection, or its turn. */
     public void holds() {
         heldAt = now();
         if (depth == 0) {
@@ -87,12 +87,12 @@ public final class Observation {
         }
     }
 
-    /** Nothing was in flight for a while, and this block of the lane is the innermost. On the watchdog's thread. */
+    /** Tells that nothing was in flight for a while; this block of the lane is the innermost. On the watchdog's thread. */
     public void idles(Observed innermost) {
         tell(TransactionListener::idle, innermost, null, observers.dispatcher()::runInTurn, false);
     }
 
-    /** It has given its connection back. */
+    /** Notes that the block has given its connection back. */
     public void releases() {
         releasedAt = now();
     }
@@ -115,7 +115,7 @@ public final class Observation {
         tell(what, block, failure, observers.dispatcher()::runInTurn, false);
     }
 
-    /** The caller of a blocking form is told before the next attempt, on its own thread. */
+    /** Tells that there will be another attempt; in a blocking form before it is made, on the caller's own thread. */
     public void retries(Throwable failure, Executor elsewhere) {
         tell(TransactionListener::retried, block, failure, elsewhere, false);
     }

@@ -2,7 +2,7 @@ package dev.aatomic.runtime.internal.observe;
 
 import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
 
-/** A block as who observes it sees it. */
+/** A block as its observation sees it. */
 public interface Observed {
 
     /** What its user, or its body, named it. */

@@ -27,7 +27,7 @@ public final class Observers {
     private final Dispatcher dispatcher;
 
     /**
-     * Listeners, and what is recorded beside.
+     * Takes the listeners, and what else is recorded.
      *
      * @param recordsTimes whether times are measured for the metrics
      * @param recordsPlaces whether it is recorded where outermost blocks are opened

@@ -31,7 +31,7 @@ final class AtomicBlock implements Atomic {
         this.opening = new BlockOpening(engine, settings);
     }
 
-    /** The defaults. Without a database the innermost open block's is meant. */
+    /** The defaults. Without a database that of the innermost open block is used. */
     static AtomicBlock defaults(Services engine, @Nullable ManagedDatabase database) {
         return new AtomicBlock(engine, BlockSettings.defaults(database));
     }

@@ -25,7 +25,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Makes of a block what {@link PropagationRules} say where it is opened: a transaction, nested, retried, or none at all. */
+/** Makes a block into what {@link PropagationRules} decide where it is opened: a transaction, nested, retried, or none at all. */
 final class BlockOpening {
 
     private final Services engine;
@@ -93,7 +93,7 @@ final class BlockOpening {
     Object openAndWait(CheckedSupplier<?, ?> given) {
         ThreadState thread = ThreadState.current();
         Context current = thread.context;
-        // Where the body leaves this thread, it needs what is bound to it.
+        // A body that leaves this thread needs what is bound to the thread.
         CheckedSupplier<?, ?> body = thread.isWorker() ? captured(given) : given;
         ManagedDatabase target = target(current);
         BlockScope around = around(current, target);
@@ -108,12 +108,12 @@ final class BlockOpening {
         return ScopeEntry.openAndWait(create(ruling, body, current, target, around, enclosing, true));
     }
 
-    /** Whether its name was given, so that it need not be told by its body. */
+    /** Whether its name was given, so that it need not be known by its body. */
     boolean isNamed() {
         return settings.isNamed();
     }
 
-    /** Makes a block of which another library has the body. */
+    /** Makes a block whose body is another library's. */
     BlockScope create(CheckedSupplier<?, ?> body) {
         Context current = ThreadState.currentContext();
         ManagedDatabase target = target(current);
@@ -135,7 +135,9 @@ final class BlockOpening {
         return current != null && ScopeContext.innermost(current, target) instanceof BlockScope block ? block : null;
     }
 
-    /** The other library's transaction in which this block is opened; what is around a block does not count in it. */
+    /**
+     * The other library's transaction in which this block is opened. Inside a block it is null: what is around that block does not count.
+     */
     private @Nullable EnclosingTransaction enclosing(@Nullable BlockScope around, ManagedDatabase target) {
         return around == null && engine.enclosing != null ? engine.enclosing.current(target.name()) : null;
     }
@@ -209,7 +211,7 @@ final class BlockOpening {
         return innermost != null && innermost.isAutocommit();
     }
 
-    /** What has another connection belongs to the block in which it was opened, if there is one. */
+    /** Makes work with another connection belong to the block in which it is opened, if there is one. */
     private void belongTo(@Nullable Context current, ChildTransaction work, CheckedSupplier<?, ?> body) {
         BlockScope opener = current == null ? null : ScopeContext.innermostBlock(current, engine);
         if (opener == null) {

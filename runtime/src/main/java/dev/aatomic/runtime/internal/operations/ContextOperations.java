@@ -16,11 +16,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** The public operations on whichever context they mean. */
+/** The public operations, on the context to which they apply. */
 abstract class ContextOperations implements TransactionOperations {
 
     /**
-     * The context that is meant here and now; throws where there is none.
+     * The context to which a call applies here and now; throws if there is none.
      *
      * @param operation what was called, for the message
      */
@@ -93,7 +93,7 @@ abstract class ContextOperations implements TransactionOperations {
         });
     }
 
-    /** Where each statement commits alone there is no savepoint to be had, and none to go back to. */
+    /** Submits a step that works with savepoints. Does nothing where each statement commits alone: there are none. */
     private <T> CompletableFuture<@Nullable T> inBlock(ScopeContext context, ConnectionFunction<@Nullable T> step) {
         if (!context.isAutocommit()) {
             return context.submit(step);

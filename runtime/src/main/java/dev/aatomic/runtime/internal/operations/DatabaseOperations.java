@@ -59,7 +59,7 @@ public class DatabaseOperations extends ContextOperations implements Database {
         return context;
     }
 
-    /** The context that is meant here and now, or null where there is none. */
+    /** The context to which a call applies here and now; null if there is none. */
     @Nullable
     ScopeContext currentContext() {
         Context current = ThreadState.currentContext();

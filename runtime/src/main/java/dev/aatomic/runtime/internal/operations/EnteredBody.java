@@ -13,16 +13,16 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** The body of a block that is open until somebody says so. */
+/** The body of a block that is open until somebody ends it. */
 final class EnteredBody
         implements CheckedSupplier<CompletableFuture<@Nullable Object>, RuntimeException>, Body.Foreign {
 
-    /** Dropped once it has its value: the block must not keep the scope reachable that its holder may lose. */
+    /** Dropped once it has its value: the block must not keep reachable a scope that its holder may lose. */
     private volatile @Nullable ScopeFuture<Scope> entered;
 
     private final CompletableFuture<@Nullable Object> exited = new CompletableFuture<>();
 
-    /** Such a block has no function to tell it by, and can be forgotten: worth a look at the stack. */
+    /** Such a block has no function to know it by, and can be forgotten: that is worth a look at the stack. */
     private final String origin = OpeningPlace.here();
 
     EnteredBody(ScopeFuture<Scope> entered) {
@@ -34,7 +34,10 @@ final class EnteredBody
         return origin;
     }
 
-    /** A block that could not be entered has no scope to give, and one whose scope nobody wants any more must not be entered. */
+    /**
+     * Ties the two futures: a block that could not be entered has no scope to give, and one whose scope nobody wants any more must not be
+     * entered.
+     */
     void bind(ScopeFuture<Scope> given, ScopeFuture<@Nullable Object> end, String place) {
         end.onCompletion((value, failure) -> {
             ScopeFuture<Scope> waiting = entered;

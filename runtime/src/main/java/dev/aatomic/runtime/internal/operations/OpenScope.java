@@ -21,7 +21,7 @@ final class OpenScope extends ContextOperations implements Scope {
 
     private static final System.Logger LOGGER = System.getLogger(OpenScope.class.getName());
 
-    /** Rolls a block back whose holder has lost it. Does nothing to a block that ends. */
+    /** Rolls back a block that its holder has lost. Does nothing to a block that is ending. */
     private record Abandoned(BlockScope block) implements Runnable {
         @Override
         public void run() {
@@ -30,7 +30,7 @@ final class OpenScope extends ContextOperations implements Scope {
                             + " from enter() became unreachable before exit() was called, so the block"
                             + " was rolled back. Call exit() or exit(failure) on every path",
                     null);
-            // One thread finds what is lost everywhere in the JVM.
+            // One thread finds what is lost in the whole JVM, and must run no code of the user.
             ThreadState.current().runReserved(() -> {
                 if (block.isOpen() && ScopeExit.finish(block, null, lost)) {
                     LOGGER.log(System.Logger.Level.ERROR, lost.getMessage());

@@ -41,11 +41,11 @@ final class PropagationRules {
         NONE,
         /** Refused: it may not be inside a transaction. */
         REFUSED_INSIDE,
-        /** Refused: it may not be but inside a transaction. */
+        /** Refused: it may only be inside a transaction. */
         REFUSED_OUTSIDE,
         /** Refused: it would outlive the other library's transaction around it. */
         REFUSED_OUTLIVES,
-        /** Refused: it is to be committed when it ends, which it would not be here. */
+        /** Refused: it must be committed when it ends, and here it would not be. */
         REFUSED_DURABLE,
         /** Refused: what is around it cannot give what it asks for. */
         REFUSED_STRICTER,
@@ -65,8 +65,8 @@ final class PropagationRules {
      *
      * @param asked what was set on the block
      * @param around what is around it
-     * @param isolation the isolation of the transaction around it; looked at only if the block would be part of that
-     * @param isReadOnly whether that only reads
+     * @param isolation the isolation of the transaction around it; looked at only if the block would be part of that transaction
+     * @param isReadOnly whether that transaction only reads
      * @param form how it is opened
      * @param requiresDurable whether only durable blocks may be outermost
      */

@@ -29,8 +29,8 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An outermost block with a retry: a chain of blocks, each a transaction of its own, of which at most one is open at a time. Between
- * two of them nothing is held, and no thread waits but that of a caller who does anyway.
+ * An outermost block with a retry: a chain of blocks, each a transaction of its own, of which at most one is open at a time. Between two of
+ * them nothing is held, and no thread waits except that of a caller who waits anyway.
  */
 final class RetriedBlock implements ChildTransaction, Abortable {
 
@@ -52,10 +52,10 @@ final class RetriedBlock implements ChildTransaction, Abortable {
     private int attempts;
     private @Nullable Future<?> pause;
 
-    /** What a caller who waits has its pause on. */
+    /** The future on which a waiting caller pauses. */
     private @Nullable ScopeFuture<@Nullable Void> waiting;
 
-    /** What it ends with: what it was given up with while no attempt was under way, or what the last one failed with. */
+    /** The failure that it ends with: that with which it was given up while no attempt was under way, or that of the last attempt. */
     private @Nullable Throwable aborted;
 
     /** Whether the attempt under way is the last one, since somebody has given up. */
@@ -105,8 +105,8 @@ final class RetriedBlock implements ChildTransaction, Abortable {
             end(null, reason);
             return;
         }
-        // Before it is opened: else an attempt that ends meanwhile would have the user's condition called on this
-        // thread.
+        // Attached before the block is opened: else, if the attempt ends meanwhile, the user's condition would be
+        // called on this thread.
         block.future.onCompletion((value, failure) -> attemptEnded(number, block, value, failure));
         ScopeEntry.open(block, ThreadState.current(), number, deadline);
     }
@@ -149,7 +149,9 @@ final class RetriedBlock implements ChildTransaction, Abortable {
         }
     }
 
-    /** Returns false if the block was told to give up meanwhile. The teller may call listeners where it is called itself. */
+    /**
+     * Returns false if the block was told to give up meanwhile. The teller may call listeners on the thread on which it is called itself.
+     */
     private boolean pauses(
             BlockScope block,
             Throwable failure,
@@ -190,7 +192,7 @@ final class RetriedBlock implements ChildTransaction, Abortable {
     private void end(@Nullable Object value, @Nullable Throwable failure) {
         synchronized (this) {
             if (isOver) {
-                // close() has not waited for it.
+                // close() has ended it without waiting for it.
                 return;
             }
             isOver = true;
@@ -205,7 +207,7 @@ final class RetriedBlock implements ChildTransaction, Abortable {
             future.failsAlone(place(), failure);
         }
         if (ThreadState.current().isReserved()) {
-            // Its caller is told elsewhere, which close() waits for.
+            // Its caller is told on another thread, and close() waits for that.
             engine.dispatcher.execute(() -> tell(value, failure));
         } else {
             tell(value, failure);
@@ -248,7 +250,7 @@ final class RetriedBlock implements ChildTransaction, Abortable {
         return true;
     }
 
-    /** Where the user's condition does not come back. */
+    /** Ends the block where the user's condition does not come back. */
     @Override
     public boolean giveUp(Throwable reason) {
         Throwable told;
@@ -311,7 +313,7 @@ final class RetriedBlock implements ChildTransaction, Abortable {
             return null;
         }
         synchronized (this) {
-            // The attempt is over, and who gives up from now on, the user's condition for one, ends the whole.
+            // The attempt is over: whoever gives up from now on, such as the user's condition, ends the whole.
             running = null;
             isCommitted = block.transaction.isCommitted();
             if (isLast && aborted == null) {
@@ -347,7 +349,9 @@ final class RetriedBlock implements ChildTransaction, Abortable {
         return isLast;
     }
 
-    /** What the whole fails with: what the last attempt did, unless it was given up after that. From now on nobody can. */
+    /**
+     * What the whole fails with: the last attempt's failure, unless the block was given up after that. From now on nobody can give it up.
+     */
     private synchronized Throwable lastFailure(Throwable failure) {
         isDecided = true;
         if (aborted == null) {
@@ -377,7 +381,7 @@ final class RetriedBlock implements ChildTransaction, Abortable {
         return block != null && block.isCancelled();
     }
 
-    /** Never after COMMIT was answered, or may have been. */
+    /** Whether the attempt was undone: never after COMMIT was answered, or may have been. */
     private static boolean isUndone(Throwable failure) {
         return !(failure instanceof TransactionException known) || known.outcome() == Outcome.ROLLED_BACK;
     }

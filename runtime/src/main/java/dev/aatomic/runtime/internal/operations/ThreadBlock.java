@@ -16,7 +16,7 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A block that another library opens and ends by two calls on one thread, between which it is current there; and that library's
+ * A block that another library opens and ends by two calls on one thread; between them it is current there. Also runs that library's
  * asynchronous work in its turn.
  */
 public final class ThreadBlock {
@@ -24,7 +24,7 @@ public final class ThreadBlock {
     private final BlockScope block;
     private final @Nullable Context previous;
 
-    /** Of the thread that opened it, on which it is current until it ends. */
+    /** The state of the thread that opened it, on which it is current until it ends. */
     private final ThreadState thread;
 
     private boolean ended;
@@ -58,7 +58,7 @@ public final class ThreadBlock {
     /**
      * Ends the block; does nothing if it was ended before. On the thread that opened it.
      *
-     * @param failure null to commit, else what to roll back for, which is not thrown again
+     * @param failure null to commit; else the failure to roll back for, which is not thrown again
      */
     public void end(@Nullable Throwable failure) {
         if (ended) {
@@ -89,7 +89,7 @@ public final class ThreadBlock {
         if (context != null) {
             return context::executeStatement;
         }
-        // A statement among it will be refused, on a thread that knows nothing of where it comes from.
+        // A statement of this work will be refused, on a thread that does not know where the work comes from.
         String place = OpeningPlace.here();
         return work -> operations.engine().dispatcher.execute(() -> runSubmitted(place, work));
     }

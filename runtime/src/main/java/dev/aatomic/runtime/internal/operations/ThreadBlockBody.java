@@ -12,7 +12,7 @@ final class ThreadBlockBody
 
     private final CompletableFuture<@Nullable Object> exited = new CompletableFuture<>();
 
-    /** There is no function of the user's to tell the block by, so without a name it is worth a look at the stack. */
+    /** There is no function of the user's to know the block by, so without a name it is worth a look at the stack. */
     private final @Nullable String origin;
 
     ThreadBlockBody(boolean named) {

@@ -1,4 +1,4 @@
-/** What stands behind the public types: decides what a block is where it is opened, and whose connection a call means. */
+/** Implements the public types: decides what a block becomes where it is opened, and to whose connection a call applies. */
 @NullMarked
 package dev.aatomic.runtime.internal.operations;
 

@@ -8,7 +8,7 @@ public enum CommitAnswer {
     /** The server refused, and has rolled back; what becomes of the connection after that changes nothing. */
     REFUSED,
 
-    /** The server refused if the connection still answers; else the failure may tell of the loss of the answer. */
+    /** The server refused if the connection still answers; else the failure may mean that the answer was lost. */
     REFUSED_IF_ALIVE,
 
     /** It may have committed. */

@@ -20,16 +20,16 @@ public interface Resource {
     boolean isBegun();
 
     /**
-     * Whether the transaction goes on that was begun, as far as the driver knows without a round trip.
+     * Whether the transaction that was begun is still open, as far as the driver knows without a round trip.
      *
-     * @return false only if it was open before and is not any more, so that something else than this has ended it
+     * @return false only if it was open before and is not any more, so that something other than this has ended it
      */
     boolean isTransactionOpen();
 
     /**
-     * Commits. A failure is thrown, or is what the stage fails with.
+     * Commits. A failure is thrown, or the stage fails with it.
      *
-     * @return null if the answer is there; else what completes, on any thread, when it is: until then the lane serves nobody else
+     * @return null if the answer is there; else a stage that completes, on any thread, when it is: until then the lane serves nobody else
      */
     @Nullable
     CompletionStage<?> commit() throws SQLException;
@@ -38,7 +38,7 @@ public interface Resource {
 
     ResourceSavepoint setSavepoint(String name) throws SQLException;
 
-    /** The failure of who uses a savepoint that is gone, as the resource's own would be. */
+    /** Makes the failure for a call on a savepoint that is gone, as the resource itself would report it. */
     SQLException savepointIsGone(String message);
 
     /** Whether the connection is closed, as far as is known without asking the database. */
@@ -57,8 +57,8 @@ public interface Resource {
     void evict();
 
     /**
-     * What asks the database to stop the statement that is running now, and no later one. Asked for and run on any thread; does not
-     * wait for the lane.
+     * Makes the action that asks the database to stop the statement that is running now, and no later one. Made and run on any thread; does
+     * not wait for the lane.
      *
      * @return null if none is running
      */

@@ -4,8 +4,8 @@ import java.security.SecureRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The names of savepoints as the database knows them. They begin with what only this process knows, so that no name of a user's,
- * nor of another process' behind a pooler, is one of them by chance or by guess.
+ * The names of savepoints as the database knows them. They begin with characters that only this process knows, so that no name of a user,
+ * or of another process behind a pooler, is one of them by chance or by guess.
  */
 public final class SavepointNames {
 

@@ -22,9 +22,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of a block without whoever is stuck in the driver, or after something that only the engine could catch. The connection is closed
- * under him, he finds, once the driver lets go, that all is over, and then the caller is told: if even that close does not come back,
- * without it.
+ * Ends a block without the thread that is stuck in the driver, or after a failure that only the engine could catch. The connection is
+ * closed under that thread, which finds, once the driver lets go, that all is over. Then the caller is told; if even that close does not
+ * come back, the caller is told without it.
  */
 final class Abandonment {
 
@@ -37,7 +37,10 @@ final class Abandonment {
     private final EndVerdict verdict;
     private final AtomicBoolean told = new AtomicBoolean();
 
-    /** What tells the caller if the connection is not closed in time. Not the block's clock: a deadline that passes just now stops that. */
+    /**
+     * Tells the caller if the connection is not closed in time. It is not the block's clock: a deadline that passes just now stops that
+     * clock.
+     */
     private volatile @Nullable Future<?> patience;
 
     /** What was queued in the block, and will not have its turn. */
@@ -99,16 +102,17 @@ final class Abandonment {
             if (from != ScopePhase.ENDING && !block.rollsBack()) {
                 block.failsWith(reason(block, limit, thrown));
             }
-            // In other phases what was accepted has had its turn or was dropped, and the block's own end is still to
-            // have it.
+            // In other phases the accepted work has had its turn or was dropped. The block's own end must still have
+            // its turn.
             queued = from.holdsAcceptedWork() ? block.takeQueue() : List.of();
-            // Before whoever comes back from the driver can let go of the lane: close() waits until the caller is told.
+            // Added before the thread that comes back from the driver can let go of the lane: close() waits until the
+            // caller is told.
             block.engine.unfinished.add(block);
             block.become(ScopePhase.ABANDONED);
             verdict = verdict(block, from, limit, thrown);
             if (verdict.outcome() != Outcome.COMMITTED && verdict.failure() != null) {
                 if (!transaction.lose("was given up", verdict.failure())) {
-                    // Whoever was away may have come back just now, and sent COMMIT.
+                    // The thread that was in the driver may have come back just now and sent COMMIT.
                     verdict = verdict(block, from, limit, thrown);
                 }
             }
@@ -127,7 +131,7 @@ final class Abandonment {
         return new Abandonment(block, verdict, queued);
     }
 
-    /** What a block fails with that has not begun to commit or roll back. */
+    /** The failure of a block that has not begun to commit or roll back. */
     private static Throwable reason(BlockScope block, @Nullable Duration limit, @Nullable Throwable thrown) {
         if (thrown != null) {
             return thrown;
@@ -154,7 +158,7 @@ final class Abandonment {
         return ScopeExit.verdict(block, end, problem(block, end, limit, thrown));
     }
 
-    /** What there is to tell of an end that did not come back. */
+    /** What the caller is told of an end that did not come back; null for nothing. */
     private static @Nullable TransactionException problem(
             BlockScope block, EndVerdict.End end, @Nullable Duration limit, @Nullable Throwable thrown) {
         Transaction<?> transaction = block.transaction;
@@ -197,15 +201,15 @@ final class Abandonment {
         dispatcher.runOnSpareThread(() -> {
             try {
                 if (isEnclosed) {
-                    // Not before: the caller may be about to commit the other library's transaction.
+                    // The caller is told after this: it may be about to commit the other library's transaction.
                     keepEnclosingFromCommit();
                     tellInAnyCase();
                 }
                 block.transaction.closePhysically();
             } finally {
                 if (block.parent == null) {
-                    // The pool may open another in its place. Under a nested block the outermost one is open still, and
-                    // keeps it.
+                    // The pool may open another connection in its place. If the block is nested, the outermost block is
+                    // still open and keeps this one.
                     ThreadState.current().release(block.database().admission, block.lane, null, dispatcher);
                 }
                 tellCaller();
@@ -229,7 +233,8 @@ final class Abandonment {
         try {
             patience = block.engine.dispatcher.schedule(this::tellCaller, CLOSE_NANOS);
         } catch (RejectedExecutionException closed) {
-            // After close() there is no clock, and nobody who waits with a bound: the close of the connection will do.
+            // After close() there is no clock, and nobody waits with a bound: it is enough that the connection is
+            // closed.
             patience = null;
         }
     }
@@ -248,7 +253,7 @@ final class Abandonment {
         Runnable tell = () -> block.engine.hooks.run(
                 block, hooks, verdict, failed -> ScopeExit.tell(block, failed, ThreadState.current()));
         if (hooks.isEmpty() && block.handoff != null) {
-            // Only the caller's own thread waits for it, which may be the one that the executor would need.
+            // Only the caller's own thread waits for this, and the executor may need that very thread.
             tell.run();
         } else {
             block.engine.dispatcher.execute(tell);

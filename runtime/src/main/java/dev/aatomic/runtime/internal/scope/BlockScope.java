@@ -55,34 +55,34 @@ public final class BlockScope extends LaneScope
     final CheckedSupplier<?, ?> body;
     public final BlockFuture<@Nullable Object> future;
 
-    /** In what it was opened. */
+    /** The context in which it was opened. */
     public final @Nullable Context opener;
 
-    /** How the caller gets the lane who runs the body; null if it runs elsewhere. */
+    /** How the caller of a blocking form gets the lane to run the body; null for other forms. */
     final @Nullable CallerHandoff handoff;
 
     /**
-     * What observes the block; null where nobody wants to know. Written as it is opened. Its end is told once, by whoever moved the block to
-     * a phase that {@linkplain ScopePhase#isCounted is counted}.
+     * What observes the block; null where nobody wants to know. Written when the block is opened. The block's end is told to it once, by
+     * whoever moved the block to a phase that {@linkplain ScopePhase#isCounted is counted}.
      */
     public @Nullable Observation observation;
 
-    /** Until when it must be over; null for most. Written as it is opened, or by whoever cuts it short. */
+    /** When the block must be over; null for most. Written when the block is opened, or by whoever cuts it short. */
     volatile @Nullable ScopeTimeout timeout;
 
     // ---- its part of the transaction
 
-    /** Null until a handle is made, and there may be something to close. */
+    /** Null until a handle is made: until then there is nothing to close. */
     @Nullable
     ScopeConnection connection;
 
-    // ---- how it ends; guarded by the lane, and not changed once the end is decided
+    // ---- how it ends; guarded by the lane's lock, and not changed once the end is decided
 
-    /** Its value, or a {@link BodyFailure}; null before. */
+    /** What the block ended with: a value, or a {@link BodyFailure}; null before. */
     @Nullable
     Object ending;
 
-    // ---- what its end waits for, or answers for; guarded by the lane
+    // ---- what its end waits for, or answers for; guarded by the lane's lock
 
     /** The stage that the body returned, if it can be cancelled. */
     @Nullable
@@ -153,7 +153,7 @@ public final class BlockScope extends LaneScope
         return block;
     }
 
-    /** Before the caller learns of a failure that no savepoint undoes: it must not commit around it. */
+    /** Keeps the other library's transaction from its commit. Called before the caller learns of a failure that no savepoint undoes. */
     void keepEnclosingFromCommit() {
         EnclosingTransaction around = lane.enclosing;
         if (around != null) {
@@ -171,7 +171,9 @@ public final class BlockScope extends LaneScope
         }
     }
 
-    /** Not where it was told to merge, nor if it was opened in a block that is broken already: that is said as it opens, before any work. */
+    /**
+     * False if it was told to merge, or if it was opened in a block that was broken already: that is noted as it opens, before any work.
+     */
     @SuppressWarnings("GuardedBy")
     @Override
     public boolean hasSavepoint() {
@@ -224,7 +226,7 @@ public final class BlockScope extends LaneScope
         mayHaveFailedStatement();
     }
 
-    /** The block's savepoint must be released at its end, which tells whether all went well. */
+    /** Notes that the savepoint must be released at the block's end: the release tells whether all went well. */
     void mayHaveFailedStatement() {
         undoneWith().connection().mayHaveFailedStatement();
     }
@@ -240,8 +242,8 @@ public final class BlockScope extends LaneScope
     }
 
     /**
-     * The block in which this one was opened, if that has another connection: of an outermost block any, of a nested one a block of
-     * another database that is open inside its parent. Its end waits for this one.
+     * The block in which this one was opened, if that has another connection; its end waits for this one. For an outermost block it is any
+     * block around it, for a nested one a block of another database that is open inside its parent.
      */
     @Nullable
     BlockScope openerElsewhere() {
@@ -315,7 +317,7 @@ public final class BlockScope extends LaneScope
         return openedAt == null ? place() : place() + " (opened " + openedAt + ")";
     }
 
-    /** Holding the lane's lock: whether the block commits. Nothing can stop it from now on. */
+    /** Holding the lane's lock: decides whether the block commits. Nothing can stop the end from now on. */
     @GuardedBy("lane")
     boolean decideEnd() {
         assert Thread.holdsLock(lane) : "the end was decided without the lane's lock";
@@ -362,7 +364,9 @@ public final class BlockScope extends LaneScope
         return ending instanceof BodyFailure ? null : ending;
     }
 
-    /** Holding the lane's lock, with the end decided: whether the block is nested and over, since the database has no part in its end. */
+    /**
+     * Holding the lane's lock, with the end decided: ends a nested block if the database has no part in its end. Returns whether it did.
+     */
     @GuardedBy("lane")
     boolean endsAtOnce(boolean keep) {
         if (parent == null || !keep || ending instanceof BodyFailure || ownSavepoint() != null) {
@@ -387,7 +391,7 @@ public final class BlockScope extends LaneScope
         }
     }
 
-    /** The time limit of a block that had none, whose end is waited for all the same. */
+    /** The block's time limit. A block that had none gets one without a deadline, for the wait for its end. */
     ScopeTimeout timeout() {
         synchronized (lane) {
             ScopeTimeout known = timeout;
@@ -399,7 +403,7 @@ public final class BlockScope extends LaneScope
         }
     }
 
-    /** Holding the lane's lock, of a block that waits: whether it has left the queue that it was in, and so is over. */
+    /** Holding the lane's lock: takes a waiting block out of its queue, which ends it. Returns false if its turn has come. */
     @GuardedBy("lane")
     boolean leavesQueue() {
         if (parent != null) {
@@ -438,7 +442,7 @@ public final class BlockScope extends LaneScope
         return handoff != null;
     }
 
-    /** A nested block that nobody observes and whose body runs where its turn is: the common case. */
+    /** Opens a nested block that nobody observes and whose body runs where its turn is: the common case. */
     @GuardedBy("lane")
     @Override
     public boolean openAtOnce(ThreadState thread) {
@@ -476,7 +480,9 @@ public final class BlockScope extends LaneScope
 
     // ---- what its end answers for, beside its body
 
-    /** Work of this block failed. If nobody will have taken an interest in its future by the block's end, the block is broken. */
+    /**
+     * Notes that work of this block failed. The block is broken if nobody has taken an interest in the work's future by the block's end.
+     */
     public void workFailed(ScopeFuture<?> work, Throwable reason) {
         if (work.isObserved()) {
             return;
@@ -487,8 +493,9 @@ public final class BlockScope extends LaneScope
     }
 
     /**
-     * Holding the lane's lock: work came after the body had ended. While something that was accepted before is not over, the end can still
-     * take account of it, and rolls back; after that the end is only a matter of threads, by which no verdict may go.
+     * Holding the lane's lock: notes work that came after the body had ended. While something that was accepted before is not over, the end
+     * can still take account of it, and rolls back. After that only the timing of threads decides what comes first, and no verdict may
+     * depend on that.
      */
     @GuardedBy("lane")
     void refusedLate(Throwable refusal) {
@@ -499,7 +506,7 @@ public final class BlockScope extends LaneScope
         }
     }
 
-    /** Holding the lane's lock: what failed and nobody will learn of breaks the block. */
+    /** Holding the lane's lock: breaks the block with the failures that nobody will learn of. */
     @GuardedBy("lane")
     void markSwallowedFailures() {
         assert Thread.holdsLock(lane) : "the block's state was touched without the lane's lock";
@@ -511,7 +518,7 @@ public final class BlockScope extends LaneScope
     /**
      * Work with a connection of its own was opened here. Returns false if the block accepts no more.
      *
-     * @param byHook whether a hook opened it, which belongs to a child transaction that was accepted before
+     * @param byHook whether a hook opened it; the hook belongs to a child transaction that was accepted before
      */
     public boolean addChild(ChildTransaction work, boolean byHook) {
         synchronized (lane) {
@@ -537,7 +544,7 @@ public final class BlockScope extends LaneScope
             }
         }
         if (wake) {
-            // The child is still to be told.
+            // This thread is still to tell the child.
             ThreadState thread = ThreadState.current();
             thread.enterEnd();
             try {
@@ -555,7 +562,7 @@ public final class BlockScope extends LaneScope
         return obligations != null && obligations.hasChildren();
     }
 
-    /** Whether the end must wait for child transactions; it is queued again once they are over. Else its turn has begun. */
+    /** Whether the end must wait for child transactions; it is queued again once they are over. If it need not wait, its turn has begun. */
     boolean waitsForChildren() {
         synchronized (lane) {
             boolean waits = hasChildren();

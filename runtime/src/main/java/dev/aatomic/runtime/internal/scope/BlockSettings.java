@@ -20,7 +20,7 @@ public final class BlockSettings {
     /** Half the clock's range, so that a deadline compares right. */
     private static final long LONGEST_NANOS = Long.MAX_VALUE >> 1;
 
-    /** What was said, and what was left unsaid: null. Changed only while nobody else has seen it. */
+    /** The options that were set; null for those that were not. Changed only while nobody else has seen it. */
     private static final class Options implements Cloneable {
 
         private @Nullable ManagedDatabase database;
@@ -51,7 +51,7 @@ public final class BlockSettings {
 
     public final Propagation propagation;
 
-    /** Whether, where no block is open, it is none itself. */
+    /** Whether it runs without a transaction where no block is open. */
     public final boolean mayRunWithoutTransaction;
 
     /** Whether a nested block of these settings has a savepoint. */
@@ -61,7 +61,7 @@ public final class BlockSettings {
     public final Isolation isolation;
     public final boolean isReadOnly;
 
-    /** Whether it was said to write, not merely left unsaid. */
+    /** Whether it was set to write; false if nothing was set. */
     public final boolean isWriter;
 
     /** The limit in nanoseconds, 0 for none. */
@@ -95,7 +95,7 @@ public final class BlockSettings {
         check();
     }
 
-    /** The defaults. Without a database the innermost open block's is meant. */
+    /** The defaults. Without a database that of the innermost open block is used. */
     public static BlockSettings defaults(@Nullable ManagedDatabase database) {
         Options options = new Options();
         options.database = database;
@@ -162,7 +162,7 @@ public final class BlockSettings {
         return with(copy -> copy.name = value);
     }
 
-    /** Refuses what contradicts itself, naming the options. */
+    /** Refuses options that contradict each other, and names them. */
     private void check() {
         if (options.savepoint != null && options.propagation != null) {
             throw new IllegalArgumentException("savepoint and propagation: found " + options.savepoint + " and "

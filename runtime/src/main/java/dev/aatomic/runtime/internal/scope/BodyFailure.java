@@ -3,7 +3,7 @@ package dev.aatomic.runtime.internal.scope;
 /**
  * What a block fails with, in the place of its value.
  *
- * @param rollsBack whether it rolls the block back: what cuts it short does, a cancel or the deadline, and of what its body fails with
- *     all but what {@code noRollbackFor} names
+ * @param rollsBack whether it rolls the block back: a cancel and the deadline do, and so does each failure of the body that
+ *     {@code noRollbackFor} does not name
  */
 record BodyFailure(Throwable thrown, boolean rollsBack) {}

@@ -66,7 +66,9 @@ public final class BodyStage {
         return isDone;
     }
 
-    /** Ours has been observed, and is asked past what it does for those who wait. */
+    /**
+     * Finishes the block with a complete stage. A future of ours was observed before; it is read without what it does for waiting threads.
+     */
     private static void finish(CompletableFuture<?> done, BlockScope block, ThreadState thread) {
         boolean isOurs = done instanceof HelpingFuture<?>;
         if (isOurs ? ((HelpingFuture<?>) done).hasFailed() : done.isCompletedExceptionally()) {

@@ -8,10 +8,10 @@ import dev.aatomic.runtime.internal.lane.ThreadState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a blocking form's caller, who runs the body on its own thread, gets the lane. Other forms have none.
+ * How the caller of a blocking form, which runs the body on its own thread, gets the lane. Other forms have no such object.
  *
- * <p>A worker of a {@link java.util.concurrent.ForkJoinPool} only waits, and the body runs on a thread of ours: the worker does other
- * people's tasks while it waits in a body, and they would find themselves in the block.
+ * <p>A worker of a {@link java.util.concurrent.ForkJoinPool} only waits, and the body runs on a thread of ours: while a worker waits in a
+ * body it runs other people's tasks, and these would find themselves in the block.
  */
 final class CallerHandoff {
 
@@ -23,13 +23,13 @@ final class CallerHandoff {
     /** Whether the caller has got the lane and must run the body; published by {@code grant}. */
     private boolean granted;
 
-    /** Of the caller's thread, while it has the lane on its stack for this block. Touched by that thread only. */
+    /** The state of the caller's thread, while that has the lane on its stack for this block. Touched by that thread only. */
     private @Nullable ThreadState entered;
 
     /**
-     * Gets the calling thread the lane.
+     * Prepares to get the lane for the calling thread.
      *
-     * @param bound whether the body must run on it, whichever it is, since it is bound to the thread
+     * @param bound whether the body is bound to the calling thread, and must run on it even if that is a worker
      */
     CallerHandoff(Dispatcher dispatcher, boolean bound) {
         ThreadState thread = ThreadState.current();
@@ -41,7 +41,7 @@ final class CallerHandoff {
         return caller == null;
     }
 
-    /** Who runs the body; null if it only waits. */
+    /** The thread that runs the body; null if the caller only waits. */
     @Nullable
     Thread caller() {
         return caller;
@@ -52,7 +52,7 @@ final class CallerHandoff {
         return caller != null && caller != thread;
     }
 
-    /** The caller has got the lane already, as it asked. */
+    /** Notes that the caller got the lane as soon as it asked. */
     void grantAtOnce() {
         granted = true;
     }

@@ -20,17 +20,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets child transactions into the queues for connections, and blocks that are opened on another lane than their opener's into the
- * queue of their parent, but none that would wait for itself.
+ * Lets child transactions into the queues for connections, and nested blocks whose opener is on another lane into the queue of their
+ * parent, but none that would wait for itself.
  *
- * <p>Between two calls nobody is stuck in the sense of {@link WaitForGraph}. Only such a block that begins to wait can change that:
- * whoever gets a connection, or its turn, has nothing yet that waits, and whoever leaves a queue or ends holds up nobody any more. A
- * nested block on its opener's own lane holds up only blocks that the child it waits for holds up already. So it is enough to look
- * when a block of another lane is about to wait, and one at a time, which the monitor of this object sees to. It is taken for nothing
+ * <p>Between two calls nobody is stuck in the sense of {@link WaitForGraph}. Only such a block that begins to wait can change that: a block
+ * that gets a connection, or its turn, has nothing yet that waits, and a block that leaves a queue or ends no longer holds anybody up. A
+ * nested block on its opener's own lane waits for a child, and holds up only blocks that this child holds up already. So it is enough to
+ * look when a block of another lane is about to wait, one block at a time. The monitor of this object sees to that. It is taken for nothing
  * else, before the monitor of an {@link Admission} or a lane, and never by a block that finds a connection or belongs to nobody.
  *
- * <p>The queues are looked at one after another. What changes meanwhile can only free: a circle that is seen was there when the
- * look began, and one that is not seen will not come to be without another block that begins to wait.
+ * <p>The queues are looked at one after another. What changes meanwhile can only free blocks: a circle that is seen was there when the look
+ * began, and one that is not seen cannot come to be unless another block begins to wait.
  */
 public final class ChildAdmission {
 
@@ -38,7 +38,7 @@ public final class ChildAdmission {
 
     private final List<ManagedDatabase> databases;
 
-    /** The nested blocks that were opened on another lane than their opener's and have not ended. Guarded by this. */
+    /** The nested blocks whose opener is on another lane, and that have not ended. Guarded by this. */
     @GuardedBy("this")
     private final Set<BlockScope> nested = new HashSet<>();
 
@@ -101,9 +101,9 @@ public final class ChildAdmission {
     }
 
     /**
-     * Before a nested block that was opened on another lane than its parent's asks for its turn.
+     * Lets a nested block whose opener is on another lane ask for its turn, or says why it must not.
      *
-     * @return why it must not, if it would wait for ever
+     * @return the refusal if it would wait for ever; else null
      */
     @Nullable
     PoolDeadlockException enterQueue(BlockScope block) {
@@ -183,7 +183,7 @@ public final class ChildAdmission {
         return all.size() > MOST_NAMES ? names + " and " + (all.size() - MOST_NAMES) + " more" : names;
     }
 
-    /** Only a lane has blocks to wait for. */
+    /** A lane is named by its outermost block. */
     private static String name(Object waited) {
         return "block " + (waited instanceof LaneScope scope ? scope.place() : LaneReport.place((Lane) waited));
     }

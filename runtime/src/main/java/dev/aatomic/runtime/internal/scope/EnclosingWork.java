@@ -3,14 +3,14 @@ package dev.aatomic.runtime.internal.scope;
 import dev.aatomic.runtime.internal.jdbc.handle.HandleOwner;
 import java.sql.SQLException;
 
-/** What another library does on the connection of its transaction while a block takes part in it: the block answers for that as well. */
+/** The work that another library does on the connection of its transaction while a block takes part in it: the block answers for it too. */
 final class EnclosingWork {
 
     private EnclosingWork() {}
 
     /**
-     * Before the body: sets the savepoint, behind what the other library holds back, since what that does in the block goes past the
-     * block's handles.
+     * Sets the savepoint before the body, once the other library has sent what it held back: what that library does in the block goes past
+     * the block's handles.
      */
     static void begin(BlockScope block) throws SQLException {
         if (!block.transaction.isRollback()) {
@@ -22,7 +22,9 @@ final class EnclosingWork {
         }
     }
 
-    /** After the body, holding the lane: what the other library still holds back is the block's, and so is its failure. */
+    /**
+     * Has the other library send what it still holds back, after the body and holding the lane: this is the block's, and so is its failure.
+     */
     static void flush(BlockScope block) {
         synchronized (block.lane) {
             if (block.failure() != null || block.transaction.isRollback()) {

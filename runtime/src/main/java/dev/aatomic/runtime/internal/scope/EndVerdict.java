@@ -27,7 +27,7 @@ public record EndVerdict(Outcome outcome, @Nullable Throwable failure, boolean i
         COMMITTED,
         /** COMMIT or RELEASE was refused, and all was rolled back. */
         REFUSED,
-        /** Whether COMMIT took effect is not known, or whether the first statement did. */
+        /** It is not known whether COMMIT, or the first statement, took effect. */
         UNKNOWN,
         /** ROLLBACK, or ROLLBACK TO, as was decided. */
         ROLLED_BACK,
@@ -44,7 +44,7 @@ public record EndVerdict(Outcome outcome, @Nullable Throwable failure, boolean i
      * @param commitsOnThrown whether {@code noRollbackFor} names that
      * @param broken what broke the block first, if something did
      * @param isAsked whether the rollback was asked for
-     * @param isSilent whether a broken block that ended normally rolls back without a word
+     * @param isSilent whether a broken block that ended normally rolls back without an exception
      */
     record Facts(
             String place,
@@ -59,7 +59,7 @@ public record EndVerdict(Outcome outcome, @Nullable Throwable failure, boolean i
      * Decides.
      *
      * @param end how the block ended
-     * @param problem what of ours tells of a COMMIT that was refused or whose outcome is unknown; null for any other end
+     * @param problem our exception for a COMMIT that was refused or whose outcome is unknown; null for any other end
      */
     static EndVerdict of(End end, @Nullable TransactionException problem, Facts facts) {
         Throwable thrown = facts.thrown();
@@ -116,7 +116,7 @@ public record EndVerdict(Outcome outcome, @Nullable Throwable failure, boolean i
                 facts.broken());
     }
 
-    /** The user's exception as it is; that of another block only if it says of this one what is true. */
+    /** Passes the user's exception on as it is. That of another block is passed on only if the outcome it tells is true of this block. */
     private static EndVerdict ofThrown(Outcome outcome, Facts facts) {
         if (!(facts.thrown() instanceof TransactionException other) || other.outcome() == outcome) {
             return new EndVerdict(outcome, facts.thrown(), false);
@@ -137,7 +137,7 @@ public record EndVerdict(Outcome outcome, @Nullable Throwable failure, boolean i
     }
 
     /**
-     * How a block ends whose driver does not come back.
+     * How a block ends if the driver does not come back.
      *
      * @param phase where the block stands
      * @param isInDoubt whether its first statement may have committed by itself

@@ -9,11 +9,11 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the builder was told beside the databases.
+ * What the builder was told besides the databases.
  *
  * @param executor the user's dispatch executor, null for our own
  * @param requireDurable whether only durable blocks may be outermost
- * @param silentRollback whether a broken block that ended normally rolls back without a word
+ * @param silentRollback whether a broken block that ended normally rolls back without an exception
  * @param connectionTimeout how long anybody may wait for a connection
  * @param commitTimeout how long COMMIT or ROLLBACK may take
  * @param closeTimeout how long {@code close} waits for open blocks before it cancels them

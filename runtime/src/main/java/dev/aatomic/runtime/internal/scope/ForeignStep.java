@@ -8,8 +8,8 @@ import dev.aatomic.runtime.internal.lane.LaneTask;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 
 /**
- * Another library's work in its turn among the statements: it takes the connection by itself, call by call, and the user's
- * continuations may run inside it. So it does not hold the lane against being taken over, its driver calls do.
+ * Another library's work in its turn among the statements. It takes the connection by itself, call by call, and the user's continuations
+ * may run inside it. So the lane may be taken over while it runs, except during its driver calls.
  */
 final class ForeignStep extends LaneTask {
 
@@ -43,7 +43,7 @@ final class ForeignStep extends LaneTask {
                                 + Failures.describe(reason),
                         reason));
         if (ThreadState.current().isReserved()) {
-            // What depends on the stage is the user's, and goes on where it completes.
+            // The user's code that depends on the stage goes on where the stage completes, which must not be here.
             scope.engine().dispatcher.execute(() -> refusing.runHere(work));
         } else {
             refusing.runHere(work);

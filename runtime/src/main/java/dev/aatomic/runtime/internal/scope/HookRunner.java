@@ -15,7 +15,7 @@ public interface HookRunner {
     /**
      * Runs hooks, if there are any.
      *
-     * @param verdict what the block ended with without them
+     * @param verdict what the block ended with, before its hooks
      * @param whenDone told once what the caller gets in place of the value; null for the value
      */
     void run(

@@ -9,7 +9,7 @@ import java.sql.Connection;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Where work runs that must come to an end but may not touch the database any more. */
+/** The context of work that must come to an end but may no longer touch the database. */
 final class RefusingContext implements ScopeContext {
 
     private final ScopeContext scope;

@@ -46,7 +46,7 @@ final class ScopeCancellation {
             timeout.start(
                     block.engine.dispatcher.schedule(() -> timeOut(block), Math.max(0L, own - System.nanoTime())));
         } catch (RejectedExecutionException closed) {
-            // close() has come between the look at it and here.
+            // close() was called after the check for it.
             throw block.engine.refusedByClose(block.place(), closed);
         }
     }
@@ -56,7 +56,7 @@ final class ScopeCancellation {
         startGrace(block);
     }
 
-    /** Whether or not the database lets go of the statement, the caller learns of it. */
+    /** Sees to it that the caller is told within the grace, whether or not the database lets go of the statement. */
     private static void startGrace(BlockScope block) {
         ScopeTimeout timeout = block.timeout();
         timeout.stop();
@@ -76,7 +76,9 @@ final class ScopeCancellation {
 
     // ---- the cut
 
-    /** The stage that the body returned, if it can be cancelled: at once if the block was, before the body returned. */
+    /**
+     * Notes the stage that the body returned, if it can be cancelled. It is cancelled at once if the block was, before the body returned.
+     */
     static void bodyRunsOn(BlockScope block, CompletableFuture<?> stage) {
         boolean cancelled;
         synchronized (block.lane) {
@@ -91,14 +93,17 @@ final class ScopeCancellation {
     /**
      * What a failure stops.
      *
-     * @param running what is open inside, each as how it is told
+     * @param running what is open inside, each as the function that tells it
      */
     record StoppedWork(
             List<LaneTask> queued,
             List<Consumer<Throwable>> running,
             @Nullable Runnable statement) {}
 
-    /** Holding the lane's lock as the failure becomes known: a moment later the block may be over, and its parent at work. */
+    /**
+     * Takes out what a failure stops, in the section of the lane's lock in which the failure becomes known: a moment later the block may be
+     * over, and its parent at work.
+     */
     static StoppedWork cutShort(BlockScope block) {
         block.become(ScopePhase.STOPPING);
         List<LaneTask> queued = block.takeQueue();
@@ -112,7 +117,7 @@ final class ScopeCancellation {
     }
 
     static void stop(BlockScope block, StoppedWork work, Throwable reason) {
-        // Whose callers go on with it is none of this thread's business, which may wait for this very block.
+        // Callers that this lets go on must not do so on this thread, which may itself wait for this very block.
         ThreadState.current().runReserved(() -> {
             work.running().forEach(running -> running.accept(reason));
             if (work.statement() != null) {

@@ -20,8 +20,8 @@ import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A block's share of its lane's connection: gives the handles their turn, and the block the failures. It is the ledger of its handles
- * itself, which is an object less for each block with a statement.
+ * A block's share of its lane's connection: gives the handles their turn, and the block the failures. It is itself the ledger of its
+ * handles, which saves an object for each block with a statement.
  */
 final class ScopeConnection extends HandleLedger implements HandleOwner {
 
@@ -54,7 +54,7 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
     /**
      * As {@link #call(HandleOwner.Kind, Statement, DriverCall)}.
      *
-     * @param step in which the handle was opened that this comes through, if any
+     * @param step the step in which the handle of this call was opened, if any
      */
     <T extends @Nullable Object> T call(
             Kind kind, @Nullable Statement statement, DriverCall<T> call, @Nullable Step<?> step) throws SQLException {
@@ -112,13 +112,14 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
     /**
      * Makes the call. Holding the lane.
      *
-     * <p>What the call itself passes through is kept this short so that the compiler sees it whole, and takes the caller's function
-     * away: it would be an object for each call.
+     * <p>The code that the call passes through is kept this short so that the compiler sees it whole and does away with the caller's
+     * function, which would be an object for each call.
      */
     <T extends @Nullable Object> T perform(Kind kind, @Nullable Statement statement, DriverCall<T> call)
             throws SQLException {
         JdbcSession resource = prepare(kind, statement);
-        // What a body left behind would close the driver's socket on a virtual thread, and BEGIN goes with a statement.
+        // An interrupt that a body left behind would close the driver's socket on a virtual thread, and BEGIN goes with
+        // a statement.
         boolean interrupted = InterruptFlag.putAside();
         T result;
         try {
@@ -145,7 +146,8 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
         JdbcSession resource = scope.transaction.resource();
         if (kind == Kind.STATEMENT || kind == Kind.UNWRAP) {
             scope.transaction.checkUsable(scope);
-            // Where the user has ended the transaction past this, the driver would begin another.
+            // If the user has ended the transaction through the driver's own connection, the driver would begin
+            // another.
             if (resource.isUnwrapped() && !resource.isTransactionOpen()) {
                 throw endedFromWithin("before a statement, through the driver's own connection");
             }
@@ -159,7 +161,8 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
             if (statement != null) {
                 resource.statementStarts(statement);
                 if (scope.phase.isCutShort()) {
-                    // A cancel from now on finds the statement, one before this has stopped the block.
+                    // A cancel that comes from now on finds the statement; one that came before has cut the block
+                    // short.
                     resource.statementEnded();
                     throw stopped();
                 }
@@ -199,7 +202,7 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
         }
     }
 
-    /** The database's word is the last one: where it is in no transaction any more, the block has none, whoever ended it. */
+    /** The database has the last word: if it is no longer in a transaction, the block has none, whoever ended it. */
     private RefusedCallException endedFromWithin(String how) {
         CommitOutcomeUnknownException ended = transactionEnded(how, null);
         scope.transaction.doubt(ended);
@@ -244,7 +247,7 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
     @Override
     public SqlSyntax syntax() throws SQLException {
         SqlSyntax known = scope.database.knownSyntax();
-        // The statement that the question is about will begin the transaction as well.
+        // This begins the transaction, as the statement in question would do anyway.
         return known != null ? known : call(Kind.PREPARE, null, scope.database::syntax);
     }
 

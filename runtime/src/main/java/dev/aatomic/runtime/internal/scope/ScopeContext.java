@@ -9,7 +9,7 @@ import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** A {@link Context} as who works in it sees it. */
+/** A {@link Context} as the work in it sees it. */
 public interface ScopeContext extends Context {
 
     Services engine();
@@ -26,7 +26,7 @@ public interface ScopeContext extends Context {
         return false;
     }
 
-    /** Whether the hooks of that block run here, which are part of it. */
+    /** Whether this is where the hooks of that block run, which are part of the block. */
     default boolean isOfHooksOf(BlockScope block) {
         return false;
     }
@@ -50,7 +50,7 @@ public interface ScopeContext extends Context {
     /** A handle on the connection, for {@code DataSource.getConnection}. */
     Connection openConnection() throws SQLException;
 
-    /** Runs jOOQ's work in its turn among the statements, with this current. */
+    /** Runs jOOQ's work in its turn among the statements, with this context current. */
     void executeStatement(Runnable work);
 
     /** The innermost context that covers the database, from a context outward. */

@@ -64,13 +64,13 @@ public final class ScopeEntry {
         }
     }
 
-    /** Nobody else could end it. */
+    /** Ends a block whose opening threw: nobody else could. */
     private static void failedToOpen(BlockScope block, Throwable thrown) {
         synchronized (block.lane) {
             if (block.phase == ScopePhase.WAITING) {
                 block.failsWith(thrown);
                 if (!block.leavesQueue()) {
-                    // It was admitted: the place goes to the next.
+                    // The block was admitted: its place goes to the next.
                     block.become(ScopePhase.ENDED);
                 }
             }
@@ -82,7 +82,7 @@ public final class ScopeEntry {
         }
     }
 
-    /** Asks for a turn. Ends the block if it would wait for one that waits for it, or if the block around it accepts no more. */
+    /** Asks for a turn. Ends the block if it would wait for a block that waits for it, or if its parent accepts no more. */
     static void queueIn(BlockScope block, LaneScope around, ThreadState thread) {
         PoolDeadlockException circle = block.opener != block.parent && block.isOnOtherConnection()
                 ? block.engine.childAdmission.enterQueue(block)
@@ -94,7 +94,7 @@ public final class ScopeEntry {
         }
     }
 
-    /** Asks for a connection. Ends the block if it would wait for one that only blocks hold which wait for it. */
+    /** Asks for a connection. Ends the block if it would wait, and all connections are held by blocks that wait for it. */
     static boolean admit(BlockScope block) {
         if (block.lane.enclosing != null) {
             block.database.admission.admitGuest(block.lane);
@@ -109,7 +109,8 @@ public final class ScopeEntry {
                 return false;
             }
             if (block.engine.isClosing && block.engine.isClosedFor(block.opener)) {
-                // close() waits for whom it finds here, and may have looked before. The block may have begun by now.
+                // close() waits for the blocks that it finds here, and may have looked before. This block may have
+                // begun by now.
                 ScopeCancellation.abort(
                         block,
                         phase -> phase == ScopePhase.WAITING
@@ -126,10 +127,11 @@ public final class ScopeEntry {
         }
     }
 
-    /** It waits for a connection. */
+    /** The block waits for a connection. */
     static void queued(BlockScope block) {
         if (block.timeout != null || block.opener != null || block.settings.retry != null) {
-            // Nobody else can have aborted it: its future has not been handed out, and close() looks in the queue.
+            // A block with none of these cannot have been aborted: its future has not been handed out, and close()
+            // looks in the queue.
             leaveQueueIfAborted(block);
         }
         if (block.observation != null && !block.future.isDone()) {
@@ -209,8 +211,8 @@ public final class ScopeEntry {
             runBodyAndPump(block, thread);
             return;
         }
-        // Without the lock: a block that waits can only be cut short meanwhile, which its start looks at again, and
-        // one that exits waits for this.
+        // Read without the lock: a block that waits can only be cut short meanwhile, and its start looks at that again;
+        // a block that exits waits for this turn.
         ScopePhase phase = block.phase;
         if (phase == ScopePhase.WAITING) {
             start(block, thread);
@@ -225,7 +227,7 @@ public final class ScopeEntry {
     private static void start(BlockScope block, ThreadState thread) {
         CallerHandoff elsewhere =
                 block.handoff != null && block.handoff.isAwayFrom(thread.thread) ? block.handoff : null;
-        // What observes it must hear of the beginning before anybody can end it.
+        // The observation must hear of the beginning before anybody can end the block.
         boolean staysPinned = elsewhere != null || block.observation != null;
         if (!(block.parent == null ? connect(block, staysPinned) : opensInParent(block, staysPinned))) {
             return;
@@ -253,13 +255,14 @@ public final class ScopeEntry {
             block.handoff.release(thread);
         }
         runBody(block, thread);
-        // Blocks nested in each other may be as many as they like: from a depth on, who runs the lane below goes on.
+        // Blocks may nest without limit: from some depth on, the code that runs the lane further down this stack goes
+        // on instead.
         if (!block.phase.isOver() && !thread.isDeep()) {
             LaneExecution.pump(block.lane, block, thread);
         }
     }
 
-    /** Returns false if the block is over already, or if the one around it was cut short just now, which found it in no queue. */
+    /** Returns false if the block is over already, or if its parent was cut short just now and found this block in no queue. */
     private static boolean opensInParent(BlockScope block, boolean staysPinned) {
         Throwable cut = null;
         boolean opens;
@@ -310,7 +313,8 @@ public final class ScopeEntry {
             }
         }
         if (resource != null) {
-            // It waits until that is back: if the driver hangs in this, it can still be given up.
+            // The block stays WAITING until the connection is back: if the driver hangs here, the block can still be
+            // given up.
             block.transaction.disconnect();
         }
         boolean left;
@@ -366,7 +370,7 @@ public final class ScopeEntry {
 
     private static void bodyFailed(BlockScope block, Throwable thrown, ThreadState thread) {
         if (thrown instanceof VirtualMachineError && hasBlockInside(block)) {
-            // It has torn a block inside this one from its end.
+            // The error has cut a block inside this one off from its end.
             LaneExecution.crash(block.lane, thrown);
         }
         ScopeExit.finishAndEnd(block, null, thrown, thread);
@@ -380,7 +384,7 @@ public final class ScopeEntry {
                 reason);
     }
 
-    /** It has no place in the queue for connections; an abort that came before has the word. */
+    /** Ends a block that has no place in a queue. If an abort came before, its failure is the one that is told. */
     static void endUnentered(BlockScope block, Throwable why) {
         Throwable problem;
         synchronized (block.lane) {
@@ -393,7 +397,7 @@ public final class ScopeEntry {
         ScopeExit.endUnstarted(block, problem);
     }
 
-    /** An abort that came before the block was in the queue found nothing there to take out. */
+    /** Ends a block that was aborted before it was in the queue: the abort found nothing there to take out. */
     static void leaveQueueIfAborted(BlockScope block) {
         Throwable reason;
         synchronized (block.lane) {
@@ -405,7 +409,7 @@ public final class ScopeEntry {
         ScopeExit.endUnstarted(block, reason);
     }
 
-    /** What another library does in its transaction is bound to the thread of that. */
+    /** Makes the hand-off of a blocking form. A body in another library's transaction is bound to the thread of that transaction. */
     static CallerHandoff handoff(
             Services engine, CheckedSupplier<?, ?> body, @Nullable EnclosingTransaction enclosing) {
         return new CallerHandoff(engine.dispatcher, enclosing != null || Body.isBoundToThread(body));

@@ -36,7 +36,7 @@ public final class ScopeExit {
         carryOut(block, keep, thread);
     }
 
-    /** Closes what was left open, whose failure still counts, and ends the block. Its end has its turn. */
+    /** Closes what was left open, and ends the block, whose end has its turn. A failure of the closing still counts. */
     static void closeAndEnd(BlockScope block, ThreadState thread) {
         if (block.connection != null) {
             block.connection.closeStatements();
@@ -60,7 +60,7 @@ public final class ScopeExit {
         }
     }
 
-    /** Whether {@code close} waits, which must not find all idle before the caller is told. */
+    /** Keeps {@code close} from finding all idle before the caller is told. Returns false if nobody waits for that. */
     static boolean keepFromIdle(BlockScope block) {
         boolean isAwaited = block.parent == null && block.engine.isClosing;
         if (isAwaited) {
@@ -163,7 +163,7 @@ public final class ScopeExit {
         }
     }
 
-    /** The connection is back, or was never taken: who waits for one may have it. */
+    /** Closes the lane. The connection is back, or was never taken: the next that waits for one may have it. */
     static void leaveLane(BlockScope block) {
         block.lane.close();
         ThreadState.current().release(block.database.admission, block.lane, null, block.engine.dispatcher);
@@ -192,7 +192,10 @@ public final class ScopeExit {
         tell(block, problem, ThreadState.current());
     }
 
-    /** Tells the caller, and the block that this one belongs to. Once, by whoever has moved the block to a phase in which that is due. */
+    /**
+     * Tells the caller, and the block that this one belongs to. Called once, by whoever has moved the block to a phase in which that is
+     * due.
+     */
     static void tell(BlockScope block, @Nullable Throwable problem, ThreadState thread) {
         if (block.timeout != null) {
             block.timeout.stop();
@@ -230,10 +233,10 @@ public final class ScopeExit {
     }
 
     /**
-     * The body is done: from now on work is refused, and the block ends after what it accepted before. After a failure that is
-     * dropped, or cancelled where it runs.
+     * Notes that the body is done: from now on work is refused, and the block ends after the work that it accepted before. After a failure
+     * that rolls the block back that work is dropped, or cancelled where it runs.
      *
-     * @return false if the block was told so before
+     * @return false if the block is not open any more
      */
     public static boolean finish(BlockScope block, @Nullable Object value, @Nullable Throwable thrown) {
         Throwable unwrapped = thrown == null ? null : Failures.unwrap(thrown);
@@ -262,8 +265,8 @@ public final class ScopeExit {
     }
 
     /**
-     * As {@link #finish}, on the thread that has run the body. Where nothing is left to wait for the end follows at once and in the
-     * same move: a body whose stage is complete when it returns, or that needs none, is the common case.
+     * Does the same as {@link #finish}, on the thread that has run the body. If nothing is left to wait for, the end follows at once and in
+     * the same move. That is the common case: the body needs no stage, or its stage is complete when it returns.
      */
     static void finishAndEnd(BlockScope block, @Nullable Object value, @Nullable Throwable thrown, ThreadState thread) {
         Throwable unwrapped = thrown == null ? null : Failures.unwrap(thrown);
@@ -279,7 +282,7 @@ public final class ScopeExit {
             if (ends) {
                 block.ended(value, unwrapped);
                 if (closes) {
-                    // There is no work of its to stop.
+                    // The block has no work to stop.
                     block.become(block.rollsBack() ? ScopePhase.STOPPING : ScopePhase.EXITING);
                     block.connection.closes();
                 } else {

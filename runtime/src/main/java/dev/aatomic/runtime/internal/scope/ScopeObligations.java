@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a block's end waits for and answers for beside its body: work with connections of its own, failures that nobody has looked at,
- * work that came too late. Most blocks have none. Guarded by the block's lane.
+ * What a block's end waits for and answers for besides its body: work with connections of its own, failures that nobody has looked at, work
+ * that came too late. Most blocks have none. Guarded by the lock of the block's lane.
  */
 final class ScopeObligations {
 
@@ -22,7 +22,7 @@ final class ScopeObligations {
     /** Whether its end has had its turn, and waits for child transactions. */
     private boolean isWaitedFor;
 
-    /** Whether it has no savepoint for that reason, and answers for what the block around it does. */
+    /** Whether the block was opened in a broken one. If so it has no savepoint, and is undone with the block around it. */
     private boolean openedInBrokenBlock;
 
     /** Whether its code asked for a rollback while another block was the innermost. */
@@ -75,7 +75,7 @@ final class ScopeObligations {
         return children == null ? List.of() : List.copyOf(children);
     }
 
-    /** Whether that breaks the block shows at its end: somebody may look at the future yet. */
+    /** Notes failed work. Whether that breaks the block is decided at the block's end: somebody may still look at the future. */
     void failed(ScopeFuture<?> future, Throwable failure) {
         if (failedWork == null) {
             failedWork = new ArrayList<>(2);
@@ -91,7 +91,7 @@ final class ScopeObligations {
         }
     }
 
-    /** What nobody will learn of breaks the block. */
+    /** Breaks the block with what nobody will learn of. */
     void breakBySwallowed(Transaction<?> transaction) {
         if (failedWork != null) {
             for (FailedWork failed : failedWork) {

@@ -3,9 +3,7 @@ package dev.aatomic.runtime.internal.scope;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Until when a block must be over, and what will happen then. Most blocks have none.
- */
+/** When a block must be over, and what will happen then. Most blocks have none. */
 final class ScopeTimeout {
 
     /** In terms of {@code System.nanoTime}; 0 for never. */

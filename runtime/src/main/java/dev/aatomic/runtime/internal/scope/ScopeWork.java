@@ -55,7 +55,7 @@ public final class ScopeWork {
         return ConnectionHandle.open(thread.step == block ? block.connection().ownerInStep() : block.connection());
     }
 
-    /** A step or statement for this block from inside a child would wait for the child's end, and the child for it. */
+    /** Refuses a step or statement for this block from inside a child: it would wait for the child's end, and the child for it. */
     static void checkNotInChild(BlockScope block, ThreadState thread) {
         Context current = thread.context;
         if (current == block || current == null) {
@@ -140,8 +140,9 @@ public final class ScopeWork {
         }
 
         /**
-         * It may wait for whatever is below on the stack: a block for the end of one that was opened in it, whose body could never
-         * come to its end there. Only what is below in the same block, or around it, waits rather for it.
+         * The continuation may wait for what is below it on the stack. If that is the body of a block that was opened in this one, the body
+         * could never come to its end. So only code of this block, or of a block around it, may be below: that waits for the continuation
+         * instead.
          */
         @Override
         public boolean mayRunOn(ThreadState thread) {

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
-/** What the blocks of one {@code Transactions} share: its databases, its threads, who observes, and whether it is closing. */
+/** What the blocks of one {@code Transactions} share: its databases, its threads, its observers, and whether it is closing. */
 public final class Services {
 
     private static final System.Logger LOGGER = System.getLogger(Services.class.getName());
@@ -29,7 +29,7 @@ public final class Services {
     /** The other library's transactions in which blocks take part; null for none. */
     public final @Nullable EnclosingTransactions enclosing;
 
-    /** What {@code close} waits for beside who holds or awaits a connection. */
+    /** What {@code close} waits for besides the blocks that hold or await a connection. */
     public final Unfinished unfinished = new Unfinished();
 
     /** Runs the hooks of blocks that have ended. */
@@ -38,16 +38,16 @@ public final class Services {
     public final ChildAdmission childAdmission;
     final Observers observers;
 
-    /** Whether a broken block that ended normally rolls back without a word. */
+    /** Whether a broken block that ended normally rolls back without an exception. */
     final boolean isSilentRollback;
 
-    /** Logs what fails in code of the user's that nobody waits for. */
+    /** Logs the failures of the user's code that nobody waits for. */
     public final RepeatedLog failures = new RepeatedLog(LOGGER);
 
-    /** Set when new blocks are to be refused, but for those of hooks: somebody waits for all to end. */
+    /** Set when new blocks are to be refused, except those of hooks: somebody waits for all blocks to end. */
     volatile boolean isClosing;
 
-    /** Set when those are to be refused too. */
+    /** Set when the blocks of hooks are to be refused too. */
     private volatile boolean drained;
 
     /** What the end of a block needs, whatever state its thread's stack is in. */
@@ -63,7 +63,8 @@ public final class Services {
             Abandonment.class);
 
     static {
-        // A stack that overflows in the initialization of a class would leave it of no use for the life of the JVM.
+        // If the stack overflowed while one of them is initialized, that class would be unusable for the life of the
+        // JVM.
         for (Class<?> type : USED_AT_THE_END) {
             try {
                 Class.forName(type.getName(), true, type.getClassLoader());
@@ -86,18 +87,18 @@ public final class Services {
         this.childAdmission = new ChildAdmission(databases.all());
     }
 
-    /** What a call means that names no database: the innermost open block's, else the first one. */
+    /** The database of a call that names none: that of the innermost open block, else the first one. */
     public ManagedDatabase resolve(@Nullable Context current) {
         ScopeContext own = ScopeContext.innermost(current, this);
         return own == null ? databases.first : own.database();
     }
 
-    /** Whether new work that belongs to no open block is refused; that of a hook is not until all have ended. */
+    /** Whether new work that belongs to no open block is refused. Work of a hook is accepted until all blocks have ended. */
     public boolean isClosedFor(@Nullable Context current) {
         return drained || (isClosing && !ScopeContext.isInHook(current, this) && openBodyAround(current) == null);
     }
 
-    /** The open block without a transaction in which something runs. */
+    /** The open block without a transaction around a context; null if there is none. */
     @Nullable
     public BlockWithoutTransaction openBodyAround(@Nullable Context current) {
         BlockWithoutTransaction body = ScopeContext.bodyAround(current, this);
@@ -118,19 +119,19 @@ public final class Services {
         return new CancellationException("The transactions were closed while block " + place + " was open");
     }
 
-    /** Logs what a hook failed with that nobody waits for, or that may fail. */
+    /** Logs the failure of a hook that nobody waits for, or that is allowed to fail. */
     public void logTolerated(Object hook, String place, Throwable failure) {
         failures.log(
                 "Hook " + Failures.describe(hook) + " of block " + place + " failed after the end of its transaction",
                 failure);
     }
 
-    /** From now on new blocks are refused, but for those of hooks. */
+    /** Refuses new blocks from now on, except those of hooks. */
     public void refuseBlocks() {
         isClosing = true;
     }
 
-    /** From now on those are refused too. */
+    /** Refuses the blocks of hooks too from now on. */
     public void refuseAll() {
         drained = true;
     }

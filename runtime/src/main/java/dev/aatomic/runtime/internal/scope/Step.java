@@ -33,7 +33,7 @@ final class Step<T extends @Nullable Object> extends LaneTask implements HandleO
     private final ConnectionFunction<T> action;
     final ScopeFuture<T> future;
 
-    /** Of the block. Written before the step's action has a handle. */
+    /** The block's connection. Written before the step's action has a handle. */
     private @Nullable ScopeConnection connection;
 
     Step(BlockScope scope, ConnectionFunction<T> action) {
@@ -81,7 +81,7 @@ final class Step<T extends @Nullable Object> extends LaneTask implements HandleO
         return Objects.requireNonNull(connection);
     }
 
-    /** Refuses to wait for the end of a step that may wait for this. */
+    /** Refuses a call that would wait for the end of this step, which may itself wait for the call. */
     void checkOver() {
         if (!future.isDone()) {
             throw new TransactionManagementException(

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** How a transaction ends, as the end of its outermost block was decided: it gives its connection back and leaves its lane. */
+/** Ends a transaction, as was decided for its outermost block: it gives its connection back and leaves its lane. */
 final class TransactionExit {
 
     private TransactionExit() {}
@@ -40,7 +40,10 @@ final class TransactionExit {
         leave(block, keep, thread);
     }
 
-    /** COMMIT is under way on no thread. Until it is answered the lane serves nobody else; nobody's code runs where that is told. */
+    /**
+     * Waits on no thread for the answer to COMMIT. Until then the lane serves nobody else. No code of the user runs where the answer
+     * arrives.
+     */
     private static void awaitAnswer(BlockScope block, CompletionStage<?> answer) {
         answer.whenComplete((ignored, failure) -> block.engine.dispatcher.runOnSpareThread(() -> {
             ThreadState thread = ThreadState.current();
@@ -62,7 +65,7 @@ final class TransactionExit {
         Outcome outcome = verdict.outcome();
         Throwable failure = verdict.failure();
         Leaving leaving = leaveLane(block, outcome);
-        // Before the connection goes to another block, since close() waits for hooks too.
+        // Taken before the connection goes to another block, since close() waits for hooks too.
         List<RegisteredHooks.Hook> hooks =
                 leaving == Leaving.HOOKS ? block.engine.hooks.take(block, outcome) : List.of();
         boolean isAwaited = leaving != Leaving.ABANDONED && ScopeExit.keepFromIdle(block);
@@ -135,7 +138,7 @@ final class TransactionExit {
         return outcome == Outcome.UNKNOWN || !block.transaction.hasHooks() ? Leaving.PLAIN : Leaving.HOOKS;
     }
 
-    /** Whether nobody can want anything of the lane once the caller has been told, nor of the thread. */
+    /** Whether nobody can need the lane or the thread any more once the caller has been told. */
     @GuardedBy("block.lane")
     private static boolean isLast(BlockScope block) {
         return block.handoff == null
@@ -145,7 +148,7 @@ final class TransactionExit {
                 && block.future.getNumberOfDependents() == 0;
     }
 
-    /** What has failed in the rollback may be added to no exception but one of this block's own. */
+    /** The exception to which a failure of the rollback may be added: only one that is this block's own. */
     private static @Nullable Throwable ownFailure(EndVerdict verdict) {
         return verdict.isOwn() ? verdict.failure() : null;
     }

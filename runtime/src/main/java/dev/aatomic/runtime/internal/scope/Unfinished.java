@@ -55,13 +55,13 @@ public final class Unfinished {
     /**
      * Gives all of them up.
      *
-     * @param reason makes what each is given up with, from where it was opened: no two callers get the same exception
+     * @param reason makes the exception for each block, from where it was opened: no two callers get the same one
      */
     public void abortAll(Function<String, Throwable> reason) {
         all().forEach(block -> block.abort(reason.apply(block.place())));
     }
 
-    /** Ends those for which {@link #abortAll} was in vain and that can be ended without what they wait for. */
+    /** Ends those for which {@link #abortAll} was in vain, if they can be ended without what they wait for. */
     public void giveUpAll(Function<String, Throwable> reason) {
         all().forEach(block -> block.giveUp(reason.apply(block.place())));
     }

@@ -30,7 +30,7 @@ sealed interface Fate {
      * Nothing of the transaction can be committed any more.
      *
      * @param what happened to it, for messages
-     * @param failure what it was found by
+     * @param failure the failure that showed it
      * @param isInDoubt whether something of it may have been committed all the same
      */
     record Loss(String what, Throwable failure, boolean isInDoubt) implements Fate {}

@@ -22,12 +22,12 @@ public record HookAction(
         COMMIT("onCommit"),
         /** Its failure is logged. */
         ROBUST_COMMIT("onCommitRobust"),
-        /** As COMMIT, and what it returns is waited for. */
+        /** As COMMIT, and the stage that it returns is waited for. */
         ASYNC_COMMIT("onCommitAsync"),
         /** Runs when the work is undone; its failure is logged. */
         ROLLBACK("onRollback");
 
-        /** What registers it. */
+        /** The method that registers it. */
         public final String method;
 
         Kind(String method) {
@@ -39,7 +39,7 @@ public record HookAction(
         return kind == Kind.ROLLBACK;
     }
 
-    /** Whether this failure of the hook is only logged. An error is never. */
+    /** Whether this failure of the hook is only logged. An {@link Error} never is. */
     public boolean toleratesFailure(Throwable failure) {
         return kind == Kind.ROLLBACK || (kind == Kind.ROBUST_COMMIT && failure instanceof Exception);
     }

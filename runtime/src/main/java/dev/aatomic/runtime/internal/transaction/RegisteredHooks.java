@@ -26,12 +26,12 @@ public final class RegisteredHooks {
         hooks.add(new Hook(action, scope, ++sequence));
     }
 
-    /** What the hook registered last was numbered; those to come have higher numbers. */
+    /** The number of the hook that was registered last; later ones have higher numbers. */
     long lastSequence() {
         return sequence;
     }
 
-    /** The work of some is undone: of these only the rollback hooks are left, to run at the end. */
+    /** Notes that the work of some hooks is undone: of these only the rollback hooks are left, to run at the end. */
     void undo(Predicate<Hook> isUndone) {
         if (hooks == null) {
             return;

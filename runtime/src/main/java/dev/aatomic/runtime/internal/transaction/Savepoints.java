@@ -13,8 +13,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The savepoints of one transaction: those of nested blocks, and the user's. A nested block's is sent with the first statement that needs
- * it, and released with the next savepoint, or by COMMIT. Touched by whoever holds the lane.
+ * The savepoints of one transaction: those of nested blocks, and the user's. That of a nested block is sent with the first statement that
+ * needs it, and released with the next savepoint, or by COMMIT. Touched by whoever holds the lane.
  */
 public final class Savepoints {
 
@@ -23,7 +23,7 @@ public final class Savepoints {
     /**
      * A savepoint of the user's, and what was registered before it.
      *
-     * @param handle what the user has, which is there once
+     * @param handle the user's object for it, known by its identity
      * @param boundary the block in whose savepoint or transaction it lies
      * @param hooks the last hook before it
      */
@@ -44,7 +44,7 @@ public final class Savepoints {
 
     // ---- of nested blocks
 
-    /** Whether the block, or one around it, has a savepoint that is not set. One that is set has all those around it set before it. */
+    /** Whether the block, or one around it, has a savepoint that is not set. Where one is set, all those around it were set before. */
     static boolean isMissing(TransactionBlock innermost) {
         for (TransactionBlock block = innermost;
                 block != null && block.ownSavepoint() == null;
@@ -70,7 +70,7 @@ public final class Savepoints {
         }
     }
 
-    /** Sets a savepoint; one that waits for its release must go first, since its release would end this one. */
+    /** Sets a savepoint. One that waits for its release is released first, since a later release would end the new one too. */
     private SetSavepoint setNext() throws SQLException {
         int number = ++sequence;
         String name = SavepointNames.of(number);
@@ -138,7 +138,7 @@ public final class Savepoints {
     // ---- of the user
 
     /**
-     * Sets a savepoint of the user's, whose name for it the database does not learn: it could be given twice.
+     * Sets a savepoint of the user's. The database does not learn the user's name for it, which could be given twice.
      *
      * @param handle what the user gets, by which it is known from now on
      * @return its number among the savepoints of the transaction
@@ -165,7 +165,7 @@ public final class Savepoints {
         endSince(target.set().sequence() - 1);
     }
 
-    /** Not every driver and server refuses a savepoint that is gone: H2 takes it for one that is there. */
+    /** Refuses a savepoint that is gone, which not every driver and server does: H2 takes it for one that is there. */
     private Manual usable(Object handle, TransactionBlock block) throws SQLException {
         Manual known = find(handle);
         if (known == null) {
@@ -197,7 +197,7 @@ public final class Savepoints {
         return null;
     }
 
-    /** Ending a savepoint ends those set after it. */
+    /** Forgets the savepoints after this number: ending a savepoint ends those set after it. */
     private void endSince(int number) {
         if (released != null && released.sequence() > number) {
             released = null;

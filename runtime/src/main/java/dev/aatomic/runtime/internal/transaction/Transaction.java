@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  * Django's rules: the rollback flag, the savepoints and the hooks of one transaction. Pure bookkeeping over a {@link Resource};
  * {@link TransactionCompletion} ends it, {@link Savepoints} are its savepoints.
  *
- * <p>There is one flag for the whole tree of blocks, as in Django: blocks end in the order they were opened, so the flag always
- * speaks of the innermost one.
+ * <p>There is one flag for the whole tree of blocks, as in Django: a block ends before the one around it, so the flag always speaks of the
+ * innermost one.
  *
- * <p>The flag, the fate and the hooks may be touched by any thread; the hooks are guarded by the monitor. What is volatile may be asked
- * by any thread while another is stuck in the driver; the rest belongs to whoever holds the lane.
+ * <p>The flag, the fate and the hooks may be touched by any thread; the hooks are guarded by the monitor. Volatile fields may be read by
+ * any thread while another is stuck in the driver; the rest belongs to whoever holds the lane.
  *
  * @param <R> what it runs on
  */
@@ -48,7 +48,7 @@ public final class Transaction<R extends Resource> {
     private TransactionBlock innermost;
 
     /**
-     * Nothing is begun yet.
+     * Makes a transaction that has not begun.
      *
      * @param outermost the block that the transaction is
      */
@@ -76,12 +76,12 @@ public final class Transaction<R extends Resource> {
                 used.giveBack();
             }
         } finally {
-            // Not before: if the driver hangs in this too, the connection is closed under it.
+            // Forgotten only now: if the driver hangs here too, the connection can still be closed under it.
             RESOURCE.setRelease(this, null);
         }
     }
 
-    /** Something about the connection could not be put back: its pool must not see it again. */
+    /** Keeps the connection from its pool, which must not see it again: something about it could not be put back. */
     public void markUnusable() {
         unusable = true;
     }
@@ -91,13 +91,13 @@ public final class Transaction<R extends Resource> {
         return fate == Fate.Progress.COMMITTED;
     }
 
-    /** What the block fails with because COMMIT did not happen; null if it may have, or may yet. */
+    /** What the block fails with because COMMIT did not happen; null if it may have happened, or may still happen. */
     public @Nullable TransactionException refusal() {
         TransactionException failure = commitFailure();
         return failure instanceof CommitOutcomeUnknownException ? null : failure;
     }
 
-    /** What the block fails with because COMMIT did not happen, or may not have; null if it has, or may yet. */
+    /** What the block fails with because COMMIT did not happen, or may not have; null if it has happened, or may still happen. */
     public @Nullable TransactionException commitFailure() {
         return fate instanceof Fate.NotCommitted refused ? refused.failure() : null;
     }
@@ -124,7 +124,7 @@ public final class Transaction<R extends Resource> {
 
     // ---- the loss
 
-    /** Begins, where that has not happened. If it fails nothing more goes out, whatever swallows the failure. */
+    /** Begins the transaction if that has not happened. If it fails no statement goes out, even if somebody swallows the failure. */
     public void begin() throws SQLException {
         try {
             resource().begin();
@@ -134,7 +134,7 @@ public final class Transaction<R extends Resource> {
         }
     }
 
-    /** A call on the driver failed: whether it took the transaction along. */
+    /** Notes that a call on the driver failed, and whether the transaction was lost with it. */
     public void callFailed(Throwable failure, boolean sentStatement) {
         R used = resource();
         if (sentStatement && used.hasLostBegin(failure)) {
@@ -145,7 +145,7 @@ public final class Transaction<R extends Resource> {
     }
 
     /**
-     * Nothing of the transaction can be committed any more, and its connection is of no use. The first failure counts.
+     * Notes that nothing of the transaction can be committed any more, and that its connection is of no use. The first failure counts.
      *
      * @return false if that was known before, or if COMMIT was sent first
      */
@@ -162,13 +162,13 @@ public final class Transaction<R extends Resource> {
         return fate instanceof Fate.Loss loss && !loss.isInDoubt() ? loss.failure() : null;
     }
 
-    /** What it was found by that something may have been committed; null where nothing may. */
+    /** The failure that showed that something may have been committed; null if nothing may have been. */
     @Nullable
     Throwable doubt() {
         return fate instanceof Fate.Loss loss && loss.isInDoubt() ? loss.failure() : null;
     }
 
-    /** Something may have been committed, since the transaction was ended from within, or BEGIN did not take place. */
+    /** Notes that something may have been committed, since the transaction was ended from within, or BEGIN did not take place. */
     public void doubt(Throwable failure) {
         unusable = true;
         String what = failure instanceof CommitOutcomeUnknownException
@@ -218,8 +218,8 @@ public final class Transaction<R extends Resource> {
     /**
      * Commits.
      *
-     * @return null if what became of it is known, which {@link #commitFailure} tells; else what completes when COMMIT is answered, of which
-     *     {@link #commitAnswered} is then to be told
+     * @return null if what became of it is known: {@link #commitFailure} tells; else a stage that completes when COMMIT is answered, after
+     *     which {@link #commitAnswered} must be called
      */
     public @Nullable CompletionStage<?> commit(TransactionBlock block) {
         if (resource().isBegun()) {
@@ -229,7 +229,7 @@ public final class Transaction<R extends Resource> {
         return null;
     }
 
-    /** COMMIT was answered later. Holding the lane still. */
+    /** Notes the answer to COMMIT that came later. The lane is still held. */
     public void commitAnswered(TransactionBlock block, @Nullable Throwable failure) {
         if (failure == null) {
             committed();
@@ -241,13 +241,13 @@ public final class Transaction<R extends Resource> {
     /**
      * Rolls the transaction back.
      *
-     * @param failure the block's own exception, to which what fails in doing so is added; null to log it
+     * @param failure the block's own exception, to which a failure of the rollback is added; null to log that failure
      */
     public void rollBackAll(@Nullable Throwable failure) {
         TransactionCompletion.rollBackAll(this, failure);
     }
 
-    /** COMMIT is about to be sent. Returns false if the block was given up before, so that it must not be. */
+    /** Notes that COMMIT is about to be sent. Returns false if it must not be, since the block was given up before. */
     boolean commits() {
         return FATE.compareAndSet(this, Fate.Progress.OPEN, Fate.Progress.COMMITTING);
     }
@@ -280,7 +280,7 @@ public final class Transaction<R extends Resource> {
         return set == null ? null : set.cause();
     }
 
-    /** Something failed: the nearest block with a savepoint will roll back. The first failure is the cause. */
+    /** Notes that something failed: the nearest block with a savepoint will roll back. The first failure is the cause. */
     public void markBroken(Throwable failure) {
         if (flag == null) {
             FLAG.compareAndSet(this, null, RollbackFlag.broken(failure));
@@ -295,8 +295,8 @@ public final class Transaction<R extends Resource> {
     }
 
     /**
-     * The code of a block sets the flag, or clears it. Holding the lane's lock. A block that is not the innermost keeps what is asked of it
-     * until it is.
+     * Sets or clears the flag for the code of a block. Holding the lane's lock. A block that is not the innermost keeps the request until
+     * it is.
      */
     public void setRollbackOnly(boolean value, TransactionBlock block) {
         TransactionBlock asking = block;
@@ -313,8 +313,8 @@ public final class Transaction<R extends Resource> {
         } else if (undoes) {
             ask();
         } else {
-            // It has no savepoint, since it was opened in a broken block: it asks for itself, and the one around it did
-            // not.
+            // The block has no savepoint, since it was opened in a broken block: it asks for its own rollback, and the
+            // block around it did not ask.
             markBroken(new TransactionManagementException(
                     "setRollbackOnly(true) was called in block " + asking.place()
                             + ", which was opened in a broken block and so has no savepoint to go back to",
@@ -322,7 +322,7 @@ public final class Transaction<R extends Resource> {
         }
     }
 
-    /** As the code of a block asks for it. Holding the lane's lock. */
+    /** The flag as the code of a block sees it. Holding the lane's lock. */
     public boolean isRollbackOnly(TransactionBlock block) {
         TransactionBlock undone = block.undoneWith();
         return undone == innermost.undoneWith() ? isRollback() : block.isRollbackAsked();
@@ -336,7 +336,7 @@ public final class Transaction<R extends Resource> {
     /**
      * A nested block has ended. Holding the lane's lock.
      *
-     * @param block the block around it, of which the flag speaks again, and of what was asked of it while another was the innermost
+     * @param block the block around it: the flag speaks of that block again, and of what was asked of it while another was the innermost
      */
     public void left(TransactionBlock block) {
         innermost = block;
@@ -347,10 +347,10 @@ public final class Transaction<R extends Resource> {
         }
     }
 
-    /** The flag stays set where the transaction is lost, which no savepoint undoes. */
+    /** Clears the flag, unless the transaction is lost, which no savepoint undoes. */
     private void clear() {
         flag = null;
-        // After that: whoever loses it now sets the flag after he has said so.
+        // Read after the flag is cleared: whoever loses the transaction now notes the loss first, then sets the flag.
         Throwable lost = lostBy();
         if (lost != null) {
             markBroken(lost);
@@ -383,7 +383,7 @@ public final class Transaction<R extends Resource> {
         hooks.add(action, scope);
     }
 
-    /** Without the lock: for who has held the lane's since the last could be registered. */
+    /** Read without the lock, by a thread that has held the lane's lock after the last hook could be registered. */
     public boolean hasHooks() {
         return hooks != null;
     }
@@ -395,7 +395,7 @@ public final class Transaction<R extends Resource> {
 
     // ---- savepoints
 
-    /** Before a statement: begins the transaction and sets the savepoints of the blocks around it, outermost first. */
+    /** Prepares for a statement: begins the transaction and sets the savepoints of the blocks around it, outermost first. */
     public void prepareStatement(TransactionBlock block) throws SQLException {
         begin();
         if (Savepoints.isMissing(block)) {
@@ -404,18 +404,18 @@ public final class Transaction<R extends Resource> {
     }
 
     /**
-     * A nested block ended well: its savepoint goes with the next one, or now if a statement of the block had failed. Returns what
-     * the block fails with, or null.
+     * Ends a nested block that went well. Its savepoint is released with the next one, or now if a statement of the block had failed.
+     * Returns what the block fails with, or null.
      */
     public @Nullable TransactionException release(TransactionBlock block) {
         return block.ownSavepoint() == null ? null : savepoints().release(block);
     }
 
     /**
-     * A nested block rolls back: to its savepoint if it sent one, and the flag is clear again if that went well.
+     * Rolls a nested block back, to its savepoint if it sent one. The flag is clear again if that went well.
      *
      * @param failure what the block fails with
-     * @param isOwn whether that was made for this block, so that what fails in the rollback may be added to it
+     * @param isOwn whether that was made for this block, so that a failure of the rollback may be added to it
      */
     public void rollBack(TransactionBlock block, @Nullable Throwable failure, boolean isOwn) {
         clear();
@@ -436,12 +436,12 @@ public final class Transaction<R extends Resource> {
         return savepoints;
     }
 
-    /** What the hook registered last was numbered; 0 if none was. */
+    /** The number of the hook that was registered last; 0 if none was. */
     synchronized long lastHook() {
         return hooks == null ? 0L : hooks.lastSequence();
     }
 
-    /** The work of what came after this hook is undone. */
+    /** Notes that the work of the hooks after this one is undone. */
     synchronized void undoHooksAfter(long sequence) {
         if (hooks != null) {
             hooks.undo(hook -> hook.sequence() > sequence);

@@ -77,8 +77,8 @@ final class TransactionCompletion {
     }
 
     /**
-     * PostgreSQL answers COMMIT with ROLLBACK, and its driver may not say so, if a statement failed and nothing undid it. Where one
-     * may have, a savepoint tells: it fails in a transaction that the server has given up.
+     * Whether the server has not given the transaction up. If a statement failed and nothing undid it, PostgreSQL answers COMMIT with
+     * ROLLBACK, and its driver may not say so. A savepoint tells before that: it fails in a transaction that the server has given up.
      */
     private static boolean isAlive(Transaction<?> transaction, TransactionBlock block, Resource used) {
         boolean interrupted = InterruptFlag.putAside();

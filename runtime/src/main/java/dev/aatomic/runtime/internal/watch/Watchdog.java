@@ -43,7 +43,7 @@ public final class Watchdog implements Runnable, Admission.Guard {
     private final Limits limits;
     private volatile @Nullable Thread thread;
 
-    /** Whether no thread looks. Set by the thread before it ends, cleared by who starts another. */
+    /** Whether no thread looks. Set by the thread before it ends, cleared when another is started. */
     private volatile boolean asleep = true;
 
     /** Whether a look at once was asked for, since work waits behind the owner of a lane. */
@@ -82,9 +82,7 @@ public final class Watchdog implements Runnable, Admission.Guard {
         }
     }
 
-    /**
-     * Without connections in use there is no thread, so that whoever forgets to close these transactions keeps nothing alive by it.
-     */
+    /** Starts the thread. There is none while no connection is in use, so that transactions which nobody closes keep nothing alive. */
     private synchronized void start() {
         if (!asleep || stopped) {
             return;
@@ -102,8 +100,8 @@ public final class Watchdog implements Runnable, Admission.Guard {
     }
 
     /**
-     * Work waits behind the owner of a lane, who may be about to wait for it: looks at once, and again soon. One who asks while such a
-     * look is still to come costs nothing.
+     * Looks at once, and again soon, since work waits behind the owner of a lane, which may be about to wait for that work. Asking costs
+     * nothing while such a look is still to come.
      */
     public void lookSoon() {
         if (!asked) {
@@ -190,20 +188,20 @@ public final class Watchdog implements Runnable, Admission.Guard {
         databases.forEach(database -> endOverdue(database, now));
     }
 
-    /** Whoever has waited too long for a connection is told: its continuations go to dispatch threads, each by itself. */
+    /** Tells whoever has waited too long for a connection. Their continuations go to dispatch threads, each by itself. */
     private void endOverdue(ManagedDatabase database, long now) {
         long limit = limits.connectionTimeout().toNanos();
         Admission admission = database.admission;
         if (!admission.hasOverdue(now, limit)) {
             return;
         }
-        // Before they are out of the queue, since from then on they have to be told.
+        // Made before they are out of the queue: from then on they must be told.
         String why = ConnectionShortage.overdue(database, limits.connectionTimeout(), now);
         List<Ticket> overdue = admission.takeOverdue(now, limit);
         overdue.forEach(ticket -> expire(ticket, why));
     }
 
-    /** What goes wrong with one must not keep the others from being told. */
+    /** Tells one; a failure of this must not keep the others from being told. */
     private static void expire(Ticket ticket, String why) {
         try {
             ticket.expire(why);
@@ -297,7 +295,7 @@ public final class Watchdog implements Runnable, Admission.Guard {
         }
     }
 
-    /** Work waits for a nested block in which nothing happens: most likely each waits for the other. */
+    /** Reports work that waits for a nested block in which nothing happens: most likely each waits for the other. */
     private static void reportGate(Lane lane, LaneScope idle) {
         LaneScope waiting = LaneProbe.waitingBehind(lane, idle);
         if (waiting == null || lane.sighting().reported) {
@@ -313,7 +311,10 @@ public final class Watchdog implements Runnable, Admission.Guard {
                 idle.place());
     }
 
-    /** A statement that waits, beside a block that sits in its body: most likely the one needs a row that the other has locked. */
+    /**
+     * Reports a statement that waits while another block sits in its body: most likely the statement needs a row that this block has
+     * locked.
+     */
     private void reportLostContext() {
         if (waitsForDatabase == null || idleInBody == null) {
             return;

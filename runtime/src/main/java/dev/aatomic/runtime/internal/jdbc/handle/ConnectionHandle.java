@@ -110,7 +110,7 @@ public abstract class ConnectionHandle implements Connection {
     /**
      * Gives a user the driver's own object, with which it can go past the scope.
      *
-     * @param handle what the user has; it is the result where it is of the interface already, as JDBC wants it
+     * @param handle what the user has; it is returned itself if it is of the type already, as JDBC wants it
      * @param driver the driver's object, or a pool's around it
      * @throws SQLException what the driver threw
      */
@@ -180,7 +180,7 @@ public abstract class ConnectionHandle implements Connection {
                         connection -> owner.ledger().closeOpenedBy(this)));
             }
         } catch (TransactionManagementException refused) {
-            // The scope is ending, or not to be used from here: it closes what is still open at its end, so nothing is
+            // The scope is ending, or may not be used from here. At its end it closes what is still open, so nothing is
             // lost.
         } finally {
             owner.handleClosed();

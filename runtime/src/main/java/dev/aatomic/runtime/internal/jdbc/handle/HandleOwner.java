@@ -15,8 +15,8 @@ public interface HandleOwner {
         /** Prepares a statement: not refused by a broken block, since nothing is executed, but breaks it by failing. */
         PREPARE,
         /**
-         * Gives the driver's own object out, whose statements pass the scope by: begins the transaction and sets the savepoints as
-         * a statement does, and leaves nothing to chance at the block's end.
+         * Gives the driver's own object out, whose statements go past the scope: begins the transaction and sets the savepoints as a
+         * statement does, and counts as a statement that may have failed.
          */
         UNWRAP,
         /** Fetches from an open cursor: not refused by a broken block, but breaks it by failing. */

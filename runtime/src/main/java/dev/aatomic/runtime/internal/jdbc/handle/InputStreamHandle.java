@@ -45,7 +45,7 @@ final class InputStreamHandle extends InputStream {
             // PostgreSQL's large objects ask the server where they are.
             turn.run(() -> driver.mark(limit));
         } catch (IOException ended) {
-            // It cannot be said here; who reads on, or goes back, is told.
+            // It cannot be thrown here: whoever reads on, or goes back, is told.
             return;
         }
     }

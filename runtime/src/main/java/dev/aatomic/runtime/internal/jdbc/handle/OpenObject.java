@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A statement or result set in use, and itself the call that closes it, which so needs no object. Its links belong to
+ * A statement or result set in use. It is itself the call that closes it, which so needs no object of its own. Its links belong to
  * {@link HandleLedger} and are touched only while the lane is held.
  */
 abstract class OpenObject extends DriverObject implements DriverCall<@Nullable Void> {
@@ -54,7 +54,7 @@ abstract class OpenObject extends DriverObject implements DriverCall<@Nullable V
         try {
             opener.owner.<@Nullable Void>call(HandleOwner.Kind.PROPERTY, null, this);
         } catch (TransactionManagementException refused) {
-            // The scope is ending, or not to be used from here: it closes what is still open at its end, so nothing is
+            // The scope is ending, or may not be used from here. At its end it closes what is still open, so nothing is
             // lost.
         }
     }

@@ -29,7 +29,7 @@ final class OutputStreamHandle extends OutputStream {
         turn.run(driver::flush);
     }
 
-    /** What is in the driver's buffer is written with it. */
+    /** Closes the stream; that writes what is in the driver's buffer. */
     @Override
     public void close() throws IOException {
         turn.run(driver::close);

@@ -30,7 +30,7 @@ public final class RefusedCallException extends SQLNonTransientException {
     }
 
     /**
-     * What a message of ours says of a failure at a JDBC object: a refusal says it itself, and what a driver says may hold values.
+     * Describes a failure at a JDBC object for a message of ours. A refusal says it itself; what a driver says may hold values.
      *
      * @param failure any failure
      * @return its message if it is of this type, else its class and SQLState

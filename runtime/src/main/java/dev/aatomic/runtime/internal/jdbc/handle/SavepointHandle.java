@@ -32,7 +32,7 @@ public final class SavepointHandle implements Savepoint {
         return new SavepointHandle(name, null);
     }
 
-    /** What a user has given for a savepoint. */
+    /** The handle of what a user has given as a savepoint. */
     static SavepointHandle given(@Nullable Savepoint savepoint) {
         return savepoint instanceof SavepointHandle ours
                 ? ours
@@ -40,7 +40,7 @@ public final class SavepointHandle implements Savepoint {
                         null, savepoint == null ? "null" : savepoint.getClass().getName());
     }
 
-    /** Says which of its transaction's savepoints it is. Before the user has it. */
+    /** Sets its number among the savepoints of its transaction. Called before the user has it. */
     public void set(int sequence) {
         number = sequence;
     }

@@ -11,7 +11,7 @@ abstract class ValueHandle extends DriverObject {
         super(opener);
     }
 
-    /** A value is not closed; its block says with each turn whether it is there still. */
+    /** Does nothing: a value is never closed, and its block says with each turn whether it is still there. */
     final void checkOpen() {}
 
     final <T extends @Nullable Object> T inTurn(HandleOwner.Kind kind, DriverCall<T> call) throws SQLException {
@@ -19,7 +19,7 @@ abstract class ValueHandle extends DriverObject {
     }
 
     /**
-     * Frees the driver's object, if its block has not ended, with which it is freed.
+     * Frees the driver's object, unless its block has ended, which frees it too.
      *
      * @throws SQLException what the driver threw
      */

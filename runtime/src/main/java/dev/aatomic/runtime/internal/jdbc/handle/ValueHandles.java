@@ -17,8 +17,8 @@ import java.sql.Struct;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts handles around the values that are not simply there but read and written through the driver's connection, so that they end
- * with their block. A row's id is a value, and stays as it is.
+ * Puts handles around the values that are read and written through the driver's connection, so that they end with their block. A row's id
+ * is a plain value, and stays as it is.
  */
 final class ValueHandles {
 

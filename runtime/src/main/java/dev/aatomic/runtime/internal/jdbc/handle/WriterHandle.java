@@ -24,7 +24,7 @@ final class WriterHandle extends Writer {
         turn.run(driver::flush);
     }
 
-    /** What is in the driver's buffer is written with it. */
+    /** Closes the stream; that writes what is in the driver's buffer. */
     @Override
     public void close() throws IOException {
         turn.run(driver::close);

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** How a database reads SQL text, as far as it takes to tell where a statement of it begins, and which of them commit. */
+/** How a database reads SQL text, as far as is needed to tell where each statement begins, and which of them commit. */
 public enum SqlSyntax {
     /** PostgreSQL, and what speaks its protocol. */
     POSTGRES(Trait.NESTED_COMMENTS, Trait.TAGGED_QUOTES, Trait.ESCAPE_STRINGS, Trait.END_COMMITS),

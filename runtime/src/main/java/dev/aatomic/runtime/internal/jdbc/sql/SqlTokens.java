@@ -65,7 +65,7 @@ final class SqlTokens {
         return kind == Kind.WORD ? sql.substring(start, end) : sql.substring(contentStart, contentEnd);
     }
 
-    /** What a string says, as far as quotes in it are doubled. */
+    /** The text of a string with its doubled quotes undone; other escapes stay. */
     String unquoted() {
         return content().replace("''", "'");
     }
@@ -136,7 +136,7 @@ final class SqlTokens {
                 || character == '@';
     }
 
-    /** From an opening quote to the closing one, which stands twice where it is meant. */
+    /** Reads from an opening quote to the closing one. A quote that belongs to the text stands twice. */
     private void quoted(Kind found, int opening, char closing, boolean backslashes) {
         kind = found;
         contentStart = opening + 1;
@@ -238,7 +238,7 @@ final class SqlTokens {
             return commentEnd(from, syntax.has(Trait.NESTED_COMMENTS) ? Integer.MAX_VALUE : 1);
         }
         if (!readsExecuted) {
-            // A server of an older version than the comment names takes one comment in it for its own.
+            // A server older than the version in this comment skips it, and lets one comment be nested in it.
             return commentEnd(from, 2);
         }
         inExecuted = true;

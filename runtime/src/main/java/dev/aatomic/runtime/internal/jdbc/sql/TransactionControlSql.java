@@ -6,11 +6,11 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the statements in SQL text that would begin, end or divide a transaction behind the library's back. Reads the text as the
- * database does, since what stands in a comment or a string is none, and every statement of it.
+ * Finds the statements in SQL text that would begin, end or divide a transaction behind the library's back. Reads the text as the database
+ * does, with every statement of it: what stands in a comment or a string is no statement.
  *
- * <p>The body of a routine that is only defined is not looked at, what a block executes is. Most texts are passed by their first
- * word, without allocation.
+ * <p>The body of a routine that is only defined is not looked at; that of a compound statement, which is executed, is. Most texts are
+ * passed by their first word, without allocation.
  */
 public final class TransactionControlSql {
 
@@ -56,7 +56,7 @@ public final class TransactionControlSql {
      *
      * @param sql the text
      * @param syntax how the database reads it
-     * @param autocommit whether each statement commits alone, so that what commits is no harm
+     * @param autocommit whether each statement commits alone, so that one which commits does no harm
      * @return what was found; null if the text may be sent
      */
     public static @Nullable Finding find(String sql, SqlSyntax syntax, boolean autocommit) {
@@ -65,7 +65,7 @@ public final class TransactionControlSql {
         }
         @Nullable Finding found = new TransactionControlSql(sql, syntax, autocommit, false).find();
         if (found == null && syntax.has(Trait.EXECUTED_COMMENTS) && sql.contains("/*")) {
-            // Which of these comments are executed, the version of the server decides.
+            // The version of the server decides which of these comments are executed.
             found = new TransactionControlSql(sql, syntax, autocommit, true).find();
         }
         return found;
@@ -86,7 +86,7 @@ public final class TransactionControlSql {
                 && sql.indexOf(';') < 0;
     }
 
-    /** What can only be a statement with nothing of interest in it, if no other follows. */
+    /** The word with this letter that can only begin a harmless statement, if no other statement follows; null if there is none. */
     private static @Nullable String harmless(char first) {
         return switch (first) {
             case 'S', 's' -> "SELECT";
@@ -138,7 +138,7 @@ public final class TransactionControlSql {
                     tokens.next();
                 }
             }
-            // Where a statement may begin in a block, though no semicolon stands before it.
+            // Inside a compound statement another one may begin here, though no semicolon stands before it.
             begins = opens || (depth > 0 && tokens.isWord(BEFORE_STATEMENT, OTHERS_BEFORE_STATEMENT));
         }
         return null;
@@ -196,12 +196,12 @@ public final class TransactionControlSql {
         return ahead.isWord("TO") ? new Finding(Reason.SAVEPOINT, "ROLLBACK TO") : control("ROLLBACK");
     }
 
-    /** The end of a transaction that was prepared for it, perhaps elsewhere: to be had in autocommit only. */
+    /** Whether this ends a transaction that was prepared before, perhaps elsewhere: allowed in autocommit only. */
     private boolean isForPrepared() {
         return autocommit && syntax == SqlSyntax.POSTGRES && nextIsWord("PREPARED");
     }
 
-    /** BEGIN itself, not that of a block. */
+    /** Whether this BEGIN begins a transaction, not a compound statement. */
     private boolean beginsTransaction() {
         SqlTokens ahead = ahead();
         if (ahead.kind() == Kind.END || ahead.isSymbol(';')) {

@@ -1,4 +1,4 @@
-/** Reads SQL text as far as to find what would end a transaction behind the library's back. */
+/** Reads SQL text as far as is needed to find what would end a transaction behind the library's back. */
 @NullMarked
 package dev.aatomic.runtime.internal.jdbc.sql;
 
