@@ -320,7 +320,7 @@ public final class Lane extends Ticket implements Runnable {
      * because its threads wait for this very block. Returns whether it did.
      */
     @GuardedBy("this")
-    public boolean leavesExecutor() {
+    public boolean leaveExecutor() {
         assert Thread.holdsLock(this) : UNLOCKED;
         if (state != State.SCHEDULED) {
             return false;

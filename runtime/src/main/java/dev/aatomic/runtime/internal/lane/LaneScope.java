@@ -131,7 +131,7 @@ public abstract class LaneScope extends LaneTask {
      */
     public final boolean accepts(ThreadState thread) {
         assert Thread.holdsLock(lane) : "asked without the lane's lock";
-        return phase == ScopePhase.OPEN || (phase == ScopePhase.EXITING && thread.turn == this);
+        return phase == ScopePhase.OPEN || (phase == ScopePhase.EXITING && thread.acceptedBy == this);
     }
 
     /** Holding the lane's lock: queues a task of work that was accepted before the body ended, ahead of the end. */

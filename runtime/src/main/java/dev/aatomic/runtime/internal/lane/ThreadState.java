@@ -60,7 +60,7 @@ public final class ThreadState {
 
     /** The block whose accepted work runs here, and goes on running even if the block's body has ended meanwhile. */
     @Nullable
-    public LaneScope turn;
+    public LaneScope acceptedBy;
 
     /** The block whose step runs here. The step holds the lane, unless it handed the lane over while it waited. */
     @Nullable

@@ -368,7 +368,7 @@ public final class BlockScope extends LaneScope
      * Holding the lane's lock, with the end decided: ends a nested block if the database has no part in its end. Returns whether it did.
      */
     @GuardedBy("lane")
-    boolean endsAtOnce(boolean keep) {
+    boolean endAtOnce(boolean keep) {
         if (parent == null || !keep || ending instanceof BodyFailure || ownSavepoint() != null) {
             return false;
         }
@@ -405,12 +405,12 @@ public final class BlockScope extends LaneScope
 
     /** Holding the lane's lock: takes a waiting block out of its queue, which ends it. Returns false if its turn has come. */
     @GuardedBy("lane")
-    boolean leavesQueue() {
+    boolean leaveQueue() {
         if (parent != null) {
             parent.removeQueued(this);
         } else {
             Admission admission = database.admission;
-            boolean leaves = admission.cancel(lane) || (admission.isHolding(lane) && lane.leavesExecutor());
+            boolean leaves = admission.cancel(lane) || (admission.isHolding(lane) && lane.leaveExecutor());
             if (!leaves) {
                 return false;
             }

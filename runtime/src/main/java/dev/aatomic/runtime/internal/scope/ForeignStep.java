@@ -23,12 +23,12 @@ final class ForeignStep extends LaneTask {
 
     @Override
     public void run(ThreadState thread) {
-        LaneScope previous = thread.turn;
-        thread.turn = scope;
+        LaneScope previous = thread.acceptedBy;
+        thread.acceptedBy = scope;
         try {
             scope.runHere(work);
         } finally {
-            thread.turn = previous;
+            thread.acceptedBy = previous;
             LaneExecution.endWork(scope.lane, scope, false);
         }
     }

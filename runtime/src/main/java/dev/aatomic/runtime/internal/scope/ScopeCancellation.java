@@ -151,7 +151,7 @@ final class ScopeCancellation {
             block.failsWith(reason);
             switch (from) {
                 case WAITING -> {
-                    unstarted = block.leavesQueue();
+                    unstarted = block.leaveQueue();
                     // Else its turn has come: start() finds the failure, and gives the connection back.
                 }
                 case OPEN -> {

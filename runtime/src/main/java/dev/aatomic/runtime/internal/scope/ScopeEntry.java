@@ -69,7 +69,7 @@ public final class ScopeEntry {
         synchronized (block.lane) {
             if (block.phase == ScopePhase.WAITING) {
                 block.failsWith(thrown);
-                if (!block.leavesQueue()) {
+                if (!block.leaveQueue()) {
                     // The block was admitted: its place goes to the next.
                     block.become(ScopePhase.ENDED);
                 }
@@ -354,9 +354,9 @@ public final class ScopeEntry {
 
     private static @Nullable Object callBody(BlockScope block, ThreadState thread) throws Throwable {
         Context previous = thread.context;
-        LaneScope previousTurn = thread.turn;
+        LaneScope previousAcceptedBy = thread.acceptedBy;
         thread.context = block;
-        thread.turn = null;
+        thread.acceptedBy = null;
         try {
             if (block.lane.enclosing != null) {
                 EnclosingWork.begin(block);
@@ -364,7 +364,7 @@ public final class ScopeEntry {
             return block.body.get();
         } finally {
             thread.context = previous;
-            thread.turn = previousTurn;
+            thread.acceptedBy = previousAcceptedBy;
         }
     }
 
@@ -402,7 +402,7 @@ public final class ScopeEntry {
         Throwable reason;
         synchronized (block.lane) {
             reason = block.failure();
-            if (block.phase != ScopePhase.WAITING || reason == null || !block.leavesQueue()) {
+            if (block.phase != ScopePhase.WAITING || reason == null || !block.leaveQueue()) {
                 return;
             }
         }

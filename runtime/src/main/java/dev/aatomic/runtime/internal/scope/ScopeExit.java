@@ -164,7 +164,7 @@ public final class ScopeExit {
     }
 
     /** Closes the lane. The connection is back, or was never taken: the next that waits for one may have it. */
-    static void leaveLane(BlockScope block) {
+    private static void closeUnused(BlockScope block) {
         block.lane.close();
         ThreadState.current().release(block.database.admission, block.lane, null, block.engine.dispatcher);
     }
@@ -183,7 +183,7 @@ public final class ScopeExit {
     /** Ends a block whose body did not run, and that has been moved to its last phase. */
     static void endUnstarted(BlockScope block, Throwable problem) {
         if (block.parent == null) {
-            leaveLane(block);
+            closeUnused(block);
             block.database.counters.countNotBegun();
         }
         if (block.observation != null) {
@@ -287,7 +287,7 @@ public final class ScopeExit {
                     block.connection.closes();
                 } else {
                     keep = block.decideEnd();
-                    over = block.endsAtOnce(keep);
+                    over = block.endAtOnce(keep);
                 }
             }
         }

@@ -49,7 +49,7 @@ public final class ScopeWork {
     static Connection openConnection(BlockScope block) {
         ThreadState thread = ThreadState.current();
         checkNotInChild(block, thread);
-        if (thread.turn != block && !block.isOpen()) {
+        if (thread.acceptedBy != block && !block.isOpen()) {
             throw refusal(block);
         }
         return ConnectionHandle.open(thread.step == block ? block.connection().ownerInStep() : block.connection());

@@ -45,11 +45,11 @@ final class Step<T extends @Nullable Object> extends LaneTask implements HandleO
     @Override
     public void run(ThreadState thread) {
         Context previous = thread.context;
-        LaneScope previousTurn = thread.turn;
+        LaneScope previousAcceptedBy = thread.acceptedBy;
         LaneScope previousStep = thread.step;
         Step<?> previousOwner = null;
         thread.context = scope;
-        thread.turn = scope;
+        thread.acceptedBy = scope;
         thread.step = scope;
         T value = null;
         Throwable failure = null;
@@ -65,7 +65,7 @@ final class Step<T extends @Nullable Object> extends LaneTask implements HandleO
             scope.workFailed(future, failure);
         } finally {
             thread.context = previous;
-            thread.turn = previousTurn;
+            thread.acceptedBy = previousAcceptedBy;
             thread.step = previousStep;
             if (connection != null) {
                 connection.leaveStep(previousOwner);

@@ -688,11 +688,11 @@ final class LaneExecutionTest {
         root.moved(ScopePhase.EXITING);
         ThreadState thread = ThreadState.current();
         assertThat(pinned()).as("none of its work").isFalse();
-        thread.turn = root;
+        thread.acceptedBy = root;
         try {
             assertThat(pinned()).isTrue();
         } finally {
-            thread.turn = null;
+            thread.acceptedBy = null;
         }
         assertThat(log).isEmpty();
     }

@@ -148,13 +148,13 @@ final class LaneScopeTest {
         assertThat(accepts()).isTrue();
         scope.moved(ScopePhase.EXITING);
         assertThat(accepts()).isFalse();
-        thread.turn = scope;
+        thread.acceptedBy = scope;
         try {
             assertThat(accepts()).isTrue();
             scope.moved(ScopePhase.STOPPING);
             assertThat(accepts()).as("it is cut short").isFalse();
         } finally {
-            thread.turn = null;
+            thread.acceptedBy = null;
         }
     }
 

@@ -432,8 +432,8 @@ final class LaneTest {
     void laneThatTheExecutorHasNotBegunLeavesIt() {
         lane.prepare(root, true);
         synchronized (lane) {
-            assertThat(lane.leavesExecutor()).isTrue();
-            assertThat(lane.leavesExecutor()).isFalse();
+            assertThat(lane.leaveExecutor()).isTrue();
+            assertThat(lane.leaveExecutor()).isFalse();
         }
         assertThat(lane.state).isEqualTo(Lane.State.CLOSED);
     }
@@ -442,7 +442,7 @@ final class LaneTest {
     void laneThatRunsDoesNotLeaveIt() {
         open();
         synchronized (lane) {
-            assertThat(lane.leavesExecutor()).isFalse();
+            assertThat(lane.leaveExecutor()).isFalse();
         }
         assertThat(lane.state).isEqualTo(Lane.State.OWNED);
     }

@@ -27,12 +27,12 @@ final class RecordedTask extends LaneTask {
     @Override
     public void run(ThreadState thread) {
         log.add(name);
-        LaneScope before = thread.turn;
-        thread.turn = scope;
+        LaneScope before = thread.acceptedBy;
+        thread.acceptedBy = scope;
         try {
             action.run();
         } finally {
-            thread.turn = before;
+            thread.acceptedBy = before;
             LaneExecution.endWork(scope.lane, scope, pins);
         }
     }

@@ -40,11 +40,11 @@ final class ForeignStepTest {
             transactions.submit(insert(1));
             block.executeStatement(() -> {
                 ran.add("block " + (block() == block));
-                ran.add("turn " + (ThreadState.current().turn == block));
+                ran.add("turn " + (ThreadState.current().acceptedBy == block));
                 ran.add("rows " + fixtures.database.rows());
                 transactions.submit(insert(2));
             });
-            ran.add("turn after " + ThreadState.current().turn);
+            ran.add("turn after " + ThreadState.current().acceptedBy);
         }));
 
         assertThat(ran).containsExactly("block true", "turn true", "rows []", "turn after null");

@@ -45,7 +45,7 @@ final class StepTest {
             transactions
                     .submit(connection -> {
                         assertThat(thread.context).isSameAs(block);
-                        assertThat(thread.turn).isSameAs(block);
+                        assertThat(thread.acceptedBy).isSameAs(block);
                         assertThat(thread.step).isSameAs(block);
                         assertThat(block.running).isEqualTo(1);
                         assertThat(block.lane.isPinned()).isTrue();
@@ -53,7 +53,7 @@ final class StepTest {
                     })
                     .join();
             assertThat(thread.context).isSameAs(block);
-            assertThat(thread.turn).isNull();
+            assertThat(thread.acceptedBy).isNull();
             assertThat(thread.step).isNull();
             assertThat(block.running).isZero();
             assertThat(block.lane.isPinned()).isFalse();
