@@ -3,8 +3,8 @@ package dev.aatomic.runtime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@code durable} block was opened inside another block of its database. The refused block left no trace; the block around it
- * is not marked for rollback by it.
+ * A {@code durable} block was opened inside another block of its database, or inside another library's transaction on it. The refused block
+ * left no trace; what is around it is not marked for rollback by it.
  */
 public final class DurableNestedException extends TransactionException {
 

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An open block, as a value: what is submitted through it belongs to this block, whichever thread submits it and whatever is
- * current there. Once the block has ended, everything but {@link #exit()} fails with {@link TransactionManagementException}.
+ * current there. Once the block has ended, work, hooks and the rollback flag are refused with {@link TransactionManagementException}; what
+ * only asks about the block still answers.
  */
 public interface Scope extends TransactionOperations {
 
