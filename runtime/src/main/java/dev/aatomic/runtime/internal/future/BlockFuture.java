@@ -117,7 +117,7 @@ public final class BlockFuture<T extends @Nullable Object> extends ScopeFuture<T
     /**
      * Rolls the block back with a {@link TimeoutException} if it has not ended in time.
      *
-     * @throws IllegalStateException if the block is nested: its body may have run before the call
+     * @throws IllegalStateException if the block is nested, since its body may have run before the call; not if it has ended as cancelled
      */
     @Override
     public CompletableFuture<T> orTimeout(long timeout, TimeUnit unit) {

@@ -166,6 +166,10 @@ public final class ThreadState {
 
     public void leave() {
         lanes[--laneCount] = null;
+        if (laneCount == 0 && nestedRuns == 0 && hooks == 0) {
+            // What other libraries left on the stack meanwhile has gone from it.
+            runsSinceLook = 0;
+        }
     }
 
     public int laneCount() {
@@ -288,10 +292,6 @@ public final class ThreadState {
             }
         } finally {
             nestedRuns--;
-            if (nestedRuns == 0) {
-                // What other libraries left on the stack meanwhile has gone from it.
-                runsSinceLook = 0;
-            }
         }
     }
 

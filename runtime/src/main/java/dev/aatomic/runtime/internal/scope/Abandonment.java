@@ -11,6 +11,7 @@ import dev.aatomic.runtime.internal.lane.LaneTask;
 import dev.aatomic.runtime.internal.lane.ScopePhase;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.transaction.RegisteredHooks;
+import dev.aatomic.runtime.internal.transaction.Standing;
 import dev.aatomic.runtime.internal.transaction.Transaction;
 import java.time.Duration;
 import java.util.List;
@@ -109,11 +110,17 @@ final class Abandonment {
             // caller is told.
             block.engine.unfinished.add(block);
             block.become(ScopePhase.ABANDONED);
-            verdict = verdict(block, from, limit, thrown);
-            if (verdict.outcome() != Outcome.COMMITTED && verdict.failure() != null) {
-                if (!transaction.lose("was given up", verdict.failure())) {
-                    // The thread that was in the driver may have come back just now and sent COMMIT.
-                    verdict = verdict(block, from, limit, thrown);
+            // Decided before: giving the block up marks it for rollback too.
+            boolean rollsBack = block.rollsBack() || transaction.isRollback();
+            Standing standing = transaction.standing();
+            verdict = verdict(block, from, rollsBack, standing, limit, thrown);
+            if (verdict.outcome() != Outcome.COMMITTED
+                    && verdict.failure() != null
+                    && !transaction.lose("was given up", verdict.failure())) {
+                // The thread that was in the driver may have come back just now and sent COMMIT.
+                Standing later = transaction.standing();
+                if (!later.equals(standing)) {
+                    verdict = verdict(block, from, rollsBack, later, limit, thrown);
                 }
             }
         }
@@ -146,29 +153,36 @@ final class Abandonment {
     }
 
     private static EndVerdict verdict(
-            BlockScope block, ScopePhase from, @Nullable Duration limit, @Nullable Throwable thrown) {
-        Transaction<?> transaction = block.transaction;
+            BlockScope block,
+            ScopePhase from,
+            boolean rollsBack,
+            Standing standing,
+            @Nullable Duration limit,
+            @Nullable Throwable thrown) {
         EndVerdict.End end = EndVerdict.ofAbandoned(
                 from,
-                transaction.isInDoubt(),
-                transaction.isCommitted(),
-                transaction.refusal() != null,
-                transaction.isCommitting(),
-                block.rollsBack() || transaction.isRollback());
-        return ScopeExit.verdict(block, end, problem(block, end, limit, thrown));
+                standing.isInDoubt(),
+                standing.isCommitted(),
+                standing.isRefused(),
+                standing.isCommitting(),
+                rollsBack);
+        return ScopeExit.verdict(block, end, problem(block, end, standing, limit, thrown));
     }
 
     /** What the caller is told of an end that did not come back; null for nothing. */
     private static @Nullable TransactionException problem(
-            BlockScope block, EndVerdict.End end, @Nullable Duration limit, @Nullable Throwable thrown) {
-        Transaction<?> transaction = block.transaction;
+            BlockScope block,
+            EndVerdict.End end,
+            Standing standing,
+            @Nullable Duration limit,
+            @Nullable Throwable thrown) {
         String within = limit == null ? "" : " within " + limit;
         return switch (end) {
             case UNKNOWN ->
-                transaction.commitFailure() != null
-                        ? transaction.commitFailure()
-                        : transaction.isInDoubt()
-                                ? transaction.lostBegin(block.outermost().place())
+                standing.failure() != null
+                        ? standing.failure()
+                        : standing.isInDoubt()
+                                ? block.transaction.lostBegin(block.outermost().place())
                                 : new CommitOutcomeUnknownException(
                                         "Whether block " + block.place()
                                                 + " committed is not known, because COMMIT was sent and not answered"
@@ -176,8 +190,8 @@ final class Abandonment {
                                                 + ". Ask the database before doing the work again",
                                         thrown);
             case REFUSED ->
-                transaction.refusal() != null
-                        ? transaction.refusal()
+                standing.failure() != null
+                        ? standing.failure()
                         : new TransactionSystemException(
                                 "Block " + block.place() + " was rolled back because "
                                         + (block.parent == null

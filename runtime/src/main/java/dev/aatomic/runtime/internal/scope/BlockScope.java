@@ -177,9 +177,8 @@ public final class BlockScope extends LaneScope
     @SuppressWarnings("GuardedBy")
     @Override
     public boolean hasSavepoint() {
-        return parent != null
-                && settings.wantsSavepoint
-                && (obligations == null || !obligations.wasOpenedInBrokenBlock());
+        ScopeObligations known = obligations;
+        return parent != null && settings.wantsSavepoint && (known == null || !known.wasOpenedInBrokenBlock());
     }
 
     @Override
@@ -217,7 +216,8 @@ public final class BlockScope extends LaneScope
 
     @Override
     public @Nullable SetSavepoint ownSavepoint() {
-        return connection == null ? null : connection.savepoint();
+        ScopeConnection known = connection;
+        return known == null ? null : known.savepoint();
     }
 
     /** A statement failed: the block is broken, and its savepoint can no longer be left to COMMIT. */

@@ -91,20 +91,9 @@ public final class Transaction<R extends Resource> {
         return fate == Fate.Progress.COMMITTED;
     }
 
-    /** What the block fails with because COMMIT did not happen; null if it may have happened, or may still happen. */
-    public @Nullable TransactionException refusal() {
-        TransactionException failure = commitFailure();
-        return failure instanceof CommitOutcomeUnknownException ? null : failure;
-    }
-
     /** What the block fails with because COMMIT did not happen, or may not have; null if it has happened, or may still happen. */
     public @Nullable TransactionException commitFailure() {
         return fate instanceof Fate.NotCommitted refused ? refused.failure() : null;
-    }
-
-    /** Whether COMMIT is on its way. */
-    public boolean isCommitting() {
-        return fate == Fate.Progress.COMMITTING;
     }
 
     /** Closes the connection under whoever is stuck in it. From any thread; may block where the driver does. */
@@ -150,10 +139,18 @@ public final class Transaction<R extends Resource> {
      * @return false if that was known before, or if COMMIT was sent first
      */
     public boolean lose(String what, Throwable failure) {
-        boolean isLost = FATE.compareAndSet(this, Fate.Progress.OPEN, new Fate.Loss(what, failure, false));
+        // First: the thread that finds it lost gives the connection back, which would commit what is open on it.
         unusable = true;
+        boolean isLost = FATE.compareAndSet(this, Fate.Progress.OPEN, new Fate.Loss(what, failure, false));
         markBroken(failure);
         return isLost;
+    }
+
+    /** What is known of the end now. From any thread. */
+    public Standing standing() {
+        R used = resource;
+        boolean mayLoseBegin = used != null && used.mayLoseBegin();
+        return Standing.of(fate, mayLoseBegin);
     }
 
     /** What made the transaction impossible to commit; null if nothing did. */

@@ -28,6 +28,7 @@ final class TransactionCompletion {
             return null;
         }
         if (!transaction.commits()) {
+            transaction.markUnusable();
             transaction.commitFails(new TransactionSystemException(
                     "Block " + block.place() + " was rolled back because it was given up before COMMIT could be sent",
                     transaction.lostBy()));

@@ -220,4 +220,22 @@ final class ThreadBlockTest {
         assertThat(seen.get(2))
                 .startsWith("No block of database 'default' is current for a statement " + seen.get(1) + ", on thread");
     }
+
+    /** Each statement runs inside the continuation of the one before, on top of frames of the JDK's that nobody counts. */
+    @Test
+    void statementsInsideEachOtherDoNotOverflowTheStack() {
+        ThreadBlock block = ThreadBlock.open(transactions.atomic());
+        try {
+            assertThat(Await.value(transactions.bind(statements(20_000)))).isZero();
+        } finally {
+            block.end(null);
+        }
+    }
+
+    private CompletableFuture<Integer> statements(int left) {
+        return left == 0
+                ? CompletableFuture.completedFuture(0)
+                : CompletableFuture.supplyAsync(() -> left - 1, ThreadBlock.statements(transactions))
+                        .thenCompose(this::statements);
+    }
 }

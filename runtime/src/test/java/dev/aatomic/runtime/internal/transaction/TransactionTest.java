@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aatomic.runtime.CheckedRunnable;
 import dev.aatomic.runtime.CommitOutcomeUnknownException;
+import dev.aatomic.runtime.TransactionException;
 import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.TransactionSystemException;
 import dev.aatomic.runtime.support.memory.MemoryDatabase;
@@ -12,6 +13,7 @@ import dev.aatomic.runtime.support.memory.MemorySession;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,11 @@ final class TransactionTest {
     @BeforeEach
     void connect() {
         transaction.connect(session);
+    }
+
+    private @Nullable TransactionException refusal() {
+        Standing standing = transaction.standing();
+        return standing.isRefused() ? standing.failure() : null;
     }
 
     private void insert(TransactionBlock block, int value) throws SQLException {
@@ -128,7 +135,7 @@ final class TransactionTest {
         assertThat(transaction.commit(outermost)).isNull();
 
         assertThat(transaction.isCommitted()).isTrue();
-        assertThat(transaction.isCommitting()).isFalse();
+        assertThat(transaction.standing().isCommitting()).isFalse();
         transaction.rollBackAll(null);
         transaction.disconnect();
         assertThat(session.log()).containsExactly("give back");
@@ -141,7 +148,7 @@ final class TransactionTest {
         CompletionStage<?> answer = transaction.commit(outermost);
 
         assertThat((CompletionStage<?>) answer).isCompleted();
-        assertThat(transaction.isCommitting()).isTrue();
+        assertThat(transaction.standing().isCommitting()).isTrue();
         assertThat(transaction.isCommitted()).isFalse();
         transaction.commitAnswered(outermost, null);
         assertThat(transaction.isCommitted()).isTrue();
@@ -159,7 +166,7 @@ final class TransactionTest {
         transaction.commitAnswered(outermost, refused);
 
         assertThat(transaction.isCommitted()).isFalse();
-        assertThat(transaction.refusal())
+        assertThat(refusal())
                 .isInstanceOf(TransactionSystemException.class)
                 .hasMessageContaining("refused COMMIT")
                 .hasCause(refused);
@@ -175,7 +182,7 @@ final class TransactionTest {
 
         transaction.commitAnswered(outermost, new IOException("reset"));
 
-        assertThat(transaction.refusal()).isNull();
+        assertThat(transaction.standing().isRefused()).isFalse();
         assertThat(transaction.commitFailure()).isInstanceOf(CommitOutcomeUnknownException.class);
         transaction.disconnect();
         assertThat(session.log()).containsExactly("begin", "commit", "evict");
@@ -189,7 +196,7 @@ final class TransactionTest {
 
         assertThat(transaction.commit(outermost)).isNull();
 
-        assertThat(transaction.refusal()).hasMessageContaining("given up").hasCause(givenUp);
+        assertThat(refusal()).hasMessageContaining("given up").hasCause(givenUp);
         assertThat(session.log()).containsExactly("begin");
         assertThat(database.rows()).isEmpty();
     }
@@ -236,7 +243,7 @@ final class TransactionTest {
 
         assertThat(transaction.commit(outermost)).isNull();
 
-        assertThat(transaction.refusal()).hasMessageContaining("closed before COMMIT could be sent");
+        assertThat(refusal()).hasMessageContaining("closed before COMMIT could be sent");
         transaction.disconnect();
         assertThat(session.log()).containsExactly("begin", "commit", "evict");
     }
@@ -248,12 +255,12 @@ final class TransactionTest {
 
         transaction.commit(outermost);
 
-        assertThat(transaction.refusal()).hasMessageContaining("refused COMMIT");
+        assertThat(refusal()).hasMessageContaining("refused COMMIT");
 
         session.lose();
         transaction.commitAnswered(outermost, new SQLException("odd", "XX000"));
 
-        assertThat(transaction.refusal()).isNull();
+        assertThat(transaction.standing().isRefused()).isFalse();
         assertThat(transaction.commitFailure()).isInstanceOf(CommitOutcomeUnknownException.class);
     }
 
@@ -266,7 +273,7 @@ final class TransactionTest {
 
         assertThat(transaction.commit(outermost)).isNull();
 
-        assertThat(transaction.refusal())
+        assertThat(refusal())
                 .hasMessageContaining("had given its transaction up")
                 .hasCause(aborted);
         assertThat(session.log()).containsExactly("begin", "savepoint", "rollback");
