@@ -8,24 +8,24 @@ public final class LaneProbe {
     private LaneProbe() {}
 
     /** The innermost scope if its body is away and nothing of it is in flight, else null. */
-    public static @Nullable LaneScope idleGate(Lane lane) {
+    public static @Nullable LaneScope idle(Lane lane) {
         synchronized (lane) {
             boolean idle = lane.state == Lane.State.IDLE && lane.pins == 0;
-            return idle ? openTip(lane) : null;
+            return idle ? openInnermost(lane) : null;
         }
     }
 
     /** The innermost scope if its body is away or busy with other things, and nothing of it is in flight or ready, else null. */
-    public static @Nullable LaneScope quietGate(Lane lane) {
+    public static @Nullable LaneScope quiet(Lane lane) {
         synchronized (lane) {
             boolean quiet = lane.pins == 0
                     && !lane.hasReady()
                     && (lane.state == Lane.State.IDLE || lane.state == Lane.State.OWNED);
-            return quiet ? openTip(lane) : null;
+            return quiet ? openInnermost(lane) : null;
         }
     }
 
-    private static @Nullable LaneScope openTip(Lane lane) {
+    private static @Nullable LaneScope openInnermost(Lane lane) {
         LaneScope innermost = lane.innermost;
         return innermost != null && innermost.phase == ScopePhase.OPEN ? innermost : null;
     }
@@ -43,7 +43,7 @@ public final class LaneProbe {
     }
 
     /** The scope for which the driver is at work, else null. */
-    public static @Nullable LaneScope busyGate(Lane lane) {
+    public static @Nullable LaneScope busy(Lane lane) {
         synchronized (lane) {
             return lane.pins > 0 ? lane.innermost : null;
         }

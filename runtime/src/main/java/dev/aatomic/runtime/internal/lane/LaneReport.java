@@ -33,7 +33,7 @@ public final class LaneReport {
         if (lane.isPinned()) {
             return "is at work on it";
         }
-        return LaneProbe.quietGate(lane) != null ? "has nothing in flight" : "is running";
+        return LaneProbe.quiet(lane) != null ? "has nothing in flight" : "is running";
     }
 
     /** The scopes for whose ends a nested scope waits before its turn; none if it has had its turn, or is about to. */

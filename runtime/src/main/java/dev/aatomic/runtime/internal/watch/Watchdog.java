@@ -33,7 +33,7 @@ public final class Watchdog implements Runnable, Admission.Guard {
     private static final long SHORTEST_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
     private static final long START_LIMIT_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
     private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long GATE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long BEHIND_IDLE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     /** How long it stays awake with nothing to see: starting it costs more than a look. */
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -231,23 +231,23 @@ public final class Watchdog implements Runnable, Admission.Guard {
             dispatcher.runOnSpareThread(lane);
             return;
         }
-        LaneScope ending = still >= limits.commitTimeout().toNanos() ? LaneProbe.busyGate(lane) : null;
+        LaneScope ending = still >= limits.commitTimeout().toNanos() ? LaneProbe.busy(lane) : null;
         if (ending != null) {
             ending.abandonEnding(limits.commitTimeout());
         }
         if (still >= SILENCE_NANOS && !seen.quietReported) {
             reportQuiet(lane);
         }
-        LaneScope idle = LaneProbe.idleGate(lane);
+        LaneScope idle = LaneProbe.idle(lane);
         if (idle != null) {
             if (still >= SILENCE_NANOS) {
                 idleInBody = idle;
             }
-            if (still >= GATE_NANOS) {
-                reportGate(lane, idle);
+            if (still >= BEHIND_IDLE_NANOS) {
+                reportBehindIdle(lane, idle);
             }
         } else if (still >= SILENCE_NANOS && !seen.reported) {
-            LaneScope busy = LaneProbe.busyGate(lane);
+            LaneScope busy = LaneProbe.busy(lane);
             if (busy != null && !LaneReport.isConnecting(lane)) {
                 waitsForDatabase = busy;
             }
@@ -255,7 +255,7 @@ public final class Watchdog implements Runnable, Admission.Guard {
     }
 
     private static void reportQuiet(Lane lane) {
-        LaneScope quiet = LaneProbe.quietGate(lane);
+        LaneScope quiet = LaneProbe.quiet(lane);
         if (quiet != null) {
             lane.sighting().quietReported = true;
             quiet.reportQuiet();
@@ -289,14 +289,14 @@ public final class Watchdog implements Runnable, Admission.Guard {
                     LaneReport.place(lane),
                     database.name(),
                     limit,
-                    LaneProbe.quietGate(lane) != null
+                    LaneProbe.quiet(lane) != null
                             ? "Its body has nothing in flight: wait for other things outside the block"
                             : "It is at work: do less in one block");
         }
     }
 
     /** Reports work that waits for a nested block in which nothing happens: most likely each waits for the other. */
-    private static void reportGate(Lane lane, LaneScope idle) {
+    private static void reportBehindIdle(Lane lane, LaneScope idle) {
         LaneScope waiting = LaneProbe.waitingBehind(lane, idle);
         if (waiting == null || lane.sighting().reported) {
             return;

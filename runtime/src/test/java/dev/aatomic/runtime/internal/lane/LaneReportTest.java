@@ -92,29 +92,29 @@ final class LaneReportTest {
 
     @Test
     void blockWhoseBodyIsAwayIsIdle() {
-        assertThat(LaneProbe.idleGate(lane)).as("has not begun").isNull();
+        assertThat(LaneProbe.idle(lane)).as("has not begun").isNull();
         open();
-        assertThat(LaneProbe.idleGate(lane)).isSameAs(root);
+        assertThat(LaneProbe.idle(lane)).isSameAs(root);
         pin(1);
-        assertThat(LaneProbe.idleGate(lane)).as("the driver is at work").isNull();
+        assertThat(LaneProbe.idle(lane)).as("the driver is at work").isNull();
         pin(-1);
         lane.ownHere();
-        assertThat(LaneProbe.idleGate(lane)).as("on a thread").isNull();
+        assertThat(LaneProbe.idle(lane)).as("on a thread").isNull();
         lane.close();
-        assertThat(LaneProbe.idleGate(lane)).isNull();
+        assertThat(LaneProbe.idle(lane)).isNull();
     }
 
     @Test
     void blockIsQuietOnAThreadAsWell() {
         open();
-        assertThat(LaneProbe.quietGate(lane)).isSameAs(root);
+        assertThat(LaneProbe.quiet(lane)).isSameAs(root);
         lane.ownHere();
-        assertThat(LaneProbe.quietGate(lane)).isSameAs(root);
+        assertThat(LaneProbe.quiet(lane)).isSameAs(root);
         pin(1);
-        assertThat(LaneProbe.quietGate(lane)).as("the driver is at work").isNull();
+        assertThat(LaneProbe.quiet(lane)).as("the driver is at work").isNull();
         pin(-1);
         queueIn(root);
-        assertThat(LaneProbe.quietGate(lane)).as("something is ready").isNull();
+        assertThat(LaneProbe.quiet(lane)).as("something is ready").isNull();
     }
 
     @Test
@@ -124,7 +124,7 @@ final class LaneReportTest {
             lane.wake();
         }
 
-        assertThat(LaneProbe.quietGate(lane)).isNull();
+        assertThat(LaneProbe.quiet(lane)).isNull();
     }
 
     @Test
@@ -144,9 +144,9 @@ final class LaneReportTest {
     void driverIsAtWorkForTheInnermost() {
         open();
         RecordedScope child = child();
-        assertThat(LaneProbe.busyGate(lane)).isNull();
+        assertThat(LaneProbe.busy(lane)).isNull();
         pin(1);
-        assertThat(LaneProbe.busyGate(lane)).isSameAs(child);
+        assertThat(LaneProbe.busy(lane)).isSameAs(child);
     }
 
     @Test

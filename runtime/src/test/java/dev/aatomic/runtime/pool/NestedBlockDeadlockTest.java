@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * and the child opens "wanting" on the right, which waits for the holder's connection. The one that comes last fails.
  */
 @Tag("G14")
-final class GateDeadlockTest {
+final class NestedBlockDeadlockTest {
 
     @RegisterExtension
     final Fixtures fixtures = new Fixtures();
