@@ -9,8 +9,11 @@ import dev.aatomic.runtime.Atomic;
 import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.internal.lane.ThreadState;
+import dev.aatomic.runtime.internal.scope.BlockSettings;
 import dev.aatomic.runtime.internal.scope.ScopeContext;
+import dev.aatomic.runtime.internal.scope.Services;
 import dev.aatomic.runtime.support.Await;
+import dev.aatomic.runtime.support.LogCapture;
 import dev.aatomic.runtime.support.memory.MemoryFixtures;
 import java.io.IOException;
 import java.util.List;
@@ -54,8 +57,12 @@ final class AutocommitBodyTest {
     private CompletableFuture<Integer> step(CountDownLatch goesOn) {
         return transactions.submit(connection -> {
             inStep.countDown();
-            Await.latch(goesOn);
-            return insert(1).apply(connection);
+            try {
+                Await.latch(goesOn);
+                return insert(1).apply(connection);
+            } finally {
+                seen.add("step over");
+            }
         });
     }
 
@@ -164,6 +171,7 @@ final class AutocommitBodyTest {
         IOException reason = new IOException("first");
 
         assertThat(open.get().abort(reason)).isTrue();
+        assertThat(block).as("the block, which has no steps").isCompletedExceptionally();
         assertThat(open.get().abort(new IOException("second"))).isFalse();
 
         assertThat(Await.failure(block)).isSameAs(reason);
@@ -234,6 +242,7 @@ final class AutocommitBodyTest {
 
         assertThat(block).as("within the grace").isNotDone();
         assertThat(Await.cause(block)).isInstanceOf(CancellationException.class);
+        assertThat(seen).as("the step").isEmpty();
         goesOn.countDown();
     }
 
@@ -258,5 +267,140 @@ final class AutocommitBodyTest {
                 .hasMessage("Block 'without' was cancelled because the body of the block around it failed");
         assertThat(Await.cause(outer)).isInstanceOf(CancellationException.class);
         Await.until("its stage is cancelled", never::isCancelled);
+    }
+
+    // ---- who is told, and where
+
+    @Test
+    void failureThatNobodyLooksAtIsLoggedUnlessItsCallerHasIt() {
+        try (LogCapture log = new LogCapture()) {
+            assertThatThrownBy(() -> without().named("waited for").run(() -> {
+                        throw new IOException("seen");
+                    }))
+                    .isInstanceOf(IOException.class);
+            without().named("unseen").runAsync(() -> {
+                throw new IOException("body");
+            });
+
+            Await.until("it is logged", () -> {
+                System.gc();
+                return log.count("Block 'unseen' failed, and nobody looked at its future") == 1;
+            });
+            assertThat(log.count("'waited for'")).isZero();
+        }
+    }
+
+    @Test
+    void whoGivesItUpTellsItsCallerUnlessOthersDependOnHisThread() {
+        List<AutocommitBody> open = new CopyOnWriteArrayList<>();
+        List<CompletableFuture<Integer>> ends = new CopyOnWriteArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            ends.add(without().getStageAsync(() -> {
+                open.add(body());
+                return new CompletableFuture<>();
+            }));
+        }
+        Await.until("both are open", () -> open.size() == 2);
+        ends.forEach(end -> end.whenComplete(
+                (value, failure) -> seen.add(Thread.currentThread().getName())));
+        IOException reason = new IOException("given up");
+
+        open.get(0).abort(reason);
+        assertThat(seen).containsExactly(Thread.currentThread().getName());
+        ThreadState.current().runReserved(() -> open.get(1).abort(reason));
+
+        ends.forEach(end -> assertThat(Await.failure(end)).isSameAs(reason));
+        Await.until("both are told", () -> seen.size() == 2);
+        assertThat(seen.get(1)).isEqualTo("dispatch");
+    }
+
+    @Test
+    void stageOfOursIsCancelledWithIt() {
+        AtomicReference<CompletableFuture<Integer>> ours = new AtomicReference<>();
+        CompletableFuture<Integer> block = without().getStageAsync(() -> {
+            ours.set(transactions.submit(insert(1)).thenCompose(n -> new CompletableFuture<>()));
+            return ours.get();
+        });
+        Await.until("its stage is known", () -> ours.get() != null && ours.get().getNumberOfDependents() > 0);
+
+        block.cancel(true);
+
+        Await.until("it is cancelled", ours.get()::isCancelled);
+    }
+
+    @Test
+    void whatIsBoundToTheThreadThatOpensItGoesAlong() {
+        Transactions capturing = fixtures.transactions(
+                1,
+                builder -> builder.contextCapture(task -> () -> {
+                    seen.add("restored");
+                    task.run();
+                }));
+
+        Await.value(capturing.atomic().propagation(Propagation.NOT_SUPPORTED).getAsync(() -> seen.add("body")));
+
+        assertThat(seen).containsExactly("restored", "body");
+    }
+
+    // ---- close()
+
+    private Services engine() {
+        AtomicReference<Services> engine = new AtomicReference<>();
+        transactions.atomic().run(() -> engine.set(MemoryFixtures.block().engine));
+        return engine.get();
+    }
+
+    private AutocommitBody body(Services engine) {
+        return new AutocommitBody(
+                engine,
+                BlockSettings.defaults(null).withName("without"),
+                engine.resolve(null),
+                null,
+                () -> seen.add("body"));
+    }
+
+    @Test
+    @Tag("G15")
+    void blockThatCloseMayHaveMissedIsRefused() {
+        Services engine = engine();
+        engine.refuseBlocks();
+
+        assertThat(Await.failure(body(engine).start()))
+                .isInstanceOf(TransactionManagementException.class)
+                .hasMessage("Block 'without' was refused because these transactions are closed");
+        assertThatThrownBy(() -> body(engine).runAndReturn()).isInstanceOf(TransactionManagementException.class);
+        assertThat(seen).isEmpty();
+        assertThat(engine.unfinished.isEmpty()).isTrue();
+    }
+
+    @Test
+    @Tag("G15")
+    void blockIsUnfinishedUntilItsEnd() {
+        Services engine = engine();
+        without().run(() -> seen.add("unfinished " + !engine.unfinished.isEmpty()));
+
+        assertThat(seen).containsExactly("unfinished true");
+        assertThat(engine.unfinished.isEmpty()).isTrue();
+    }
+
+    @Test
+    @Tag("G15")
+    void stepThatDoesNotStopHoldsNobodyUpOnceThereIsNoTimer() {
+        CountDownLatch goesOn = fixtures.latch();
+        AtomicReference<AutocommitBody> open = new AtomicReference<>();
+        CompletableFuture<Integer> block = without().getStageAsync(() -> {
+            open.set(body());
+            ThreadState.currentContext().executeLater(() -> step(goesOn));
+            return new CompletableFuture<>();
+        });
+        Await.latch(inStep);
+        engine().dispatcher.shutdown();
+        IOException reason = new IOException("closed");
+
+        open.get().abort(reason);
+
+        assertThat(block).isCompletedExceptionally();
+        assertThat(Await.failure(block)).isSameAs(reason);
+        goesOn.countDown();
     }
 }

@@ -4,6 +4,8 @@ import static dev.aatomic.runtime.support.Sql.insert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.aatomic.Propagation;
+import dev.aatomic.runtime.Atomic;
 import dev.aatomic.runtime.CannotCreateTransactionException;
 import dev.aatomic.runtime.ConnectionFunction;
 import dev.aatomic.runtime.Transactions;
@@ -24,13 +26,17 @@ import java.sql.Savepoint;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** G19: a connection on which each statement commits alone goes back as it came, or not at all. */
 @Tag("G19")
@@ -106,10 +112,14 @@ final class AutocommitConnectionTest {
             Thread.currentThread().interrupt();
             insert(1).apply(connection);
             seen.add("afterwards " + Thread.interrupted());
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> insert(1).apply(connection)).isInstanceOf(SQLException.class);
+            seen.add("after a failure " + Thread.interrupted());
             return 1;
         }));
 
-        assertThat(seen).containsExactly("interrupted false", "afterwards true");
+        assertThat(seen)
+                .containsExactly("interrupted false", "afterwards true", "interrupted false", "after a failure true");
     }
 
     // ---- how it goes back
@@ -128,6 +138,30 @@ final class AutocommitConnectionTest {
         assertThat(names()).contains("Statement.close");
         assertThat(Await.value(step(Connection::getHoldability))).isEqualTo(before);
         assertThat(database.source().open()).isZero();
+    }
+
+    @Test
+    void handleOutlivesNoStep() throws SQLException {
+        Connection left =
+                Await.value(step(connection -> transactions.dataSource().getConnection()));
+
+        assertThat(left.isClosed()).isTrue();
+    }
+
+    @Test
+    void connectionOfAHandleThatCannotBePutBackIsThrownAwayAndItsPlaceIsFree() throws SQLException {
+        try (LogCapture log = new LogCapture()) {
+            try (Connection connection = connection()) {
+                int before = connection.getHoldability();
+                connection.setHoldability(before == 1 ? 2 : 1);
+                database.source().fail(JdbcFault.on("Connection.setHoldability", new SQLException("lost")));
+            }
+
+            assertThat(log.count("could not be put back as it was and is thrown away"))
+                    .isEqualTo(1);
+        }
+        assertThat(names()).contains("Connection.abort");
+        assertThat(transactions.metrics().database("default").active()).isZero();
     }
 
     @Test
@@ -174,6 +208,7 @@ final class AutocommitConnectionTest {
 
         assertThat(connection.isClosed()).isTrue();
         assertThat(database.source().count("Connection.close")).isEqualTo(1);
+        assertThat(names()).doesNotContain("Connection.abort");
         assertThat(transactions.metrics().database("default").active()).isZero();
     }
 
@@ -286,5 +321,165 @@ final class AutocommitConnectionTest {
         held.close();
         assertThat(names()).as("what is done with it afterwards").isEmpty();
         assertThat(Await.value(step(insert(2)))).isEqualTo(1);
+    }
+
+    // ---- its statements
+
+    @Test
+    void statementThatRunsIsCancelledWithIt() throws SQLException {
+        Services engine = engine();
+        CountDownLatch runs = new CountDownLatch(1);
+        CountDownLatch goesOn = new CountDownLatch(1);
+        try (Connection held = connection()) {
+            database.source().fail(call -> {
+                if (call.isExecution()) {
+                    runs.countDown();
+                    Await.latch(goesOn);
+                }
+                return null;
+            });
+            CompletableFuture<Integer> running = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return Sql.insert(held, 1);
+                } catch (SQLException e) {
+                    return 0;
+                }
+            });
+            Await.latch(runs);
+
+            holder(engine).abort(new IOException("given up"));
+
+            Await.until("it is cancelled", () -> names().stream().anyMatch(name -> name.endsWith("Statement.cancel")));
+            goesOn.countDown();
+            Await.end(running);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void statementThatIsOverIsNotCancelled(boolean fails) throws SQLException {
+        Services engine = engine();
+        try (Connection held = connection();
+                Statement over = held.createStatement();
+                Statement next = held.createStatement()) {
+            if (fails) {
+                assertThatThrownBy(() -> over.execute("no SQL")).isInstanceOf(SQLException.class);
+            } else {
+                over.execute("select 1");
+            }
+
+            holder(engine).abort(new IOException("given up"));
+            CountDownLatch after = new CountDownLatch(1);
+            engine.dispatcher.runOnSpareThread(after::countDown);
+            Await.latch(after);
+
+            assertThat(names()).noneMatch(name -> name.endsWith("Statement.cancel"));
+            assertThatThrownBy(() -> next.execute("select 1"))
+                    .hasStackTraceContaining("A statement was refused because its step or connection outside any"
+                            + " block was given up");
+        }
+    }
+
+    // ---- in the queue
+
+    private Atomic without(Transactions on) {
+        return on.atomic().propagation(Propagation.NOT_SUPPORTED);
+    }
+
+    private void awaitOneWaiting() {
+        Await.until("it waits", () -> transactions.metrics().database("default").waiting() == 1);
+    }
+
+    @Test
+    void threadThatWaitsForAConnectionIsToldIfItIsGivenUp() throws SQLException {
+        Services engine = engine();
+        IOException reason = new IOException("given up");
+        try (Connection held = connection()) {
+            assertThat(held.isClosed()).isFalse();
+            CompletableFuture<Connection> waits = new CompletableFuture<>();
+            new Thread(() -> {
+                        try {
+                            waits.complete(connection());
+                        } catch (Throwable t) {
+                            waits.completeExceptionally(t);
+                        }
+                    })
+                    .start();
+            awaitOneWaiting();
+
+            engine.resolve(null).admission.forEachTicket(ticket -> {
+                if (ticket != holder(engine)) {
+                    ticket.abort(reason);
+                }
+            });
+
+            assertThat(Await.cause(waits)).isSameAs(reason);
+            assertThat(transactions.metrics().database("default").waiting()).isZero();
+            assertThat(transactions.metrics().database("default").active()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void threadThatWaitsInABlockWithoutATransactionIsToldIfThatIsCancelled() throws SQLException {
+        try (Connection held = connection()) {
+            assertThat(held.isClosed()).isFalse();
+            CompletableFuture<Void> block = without(transactions).runAsync(() -> {
+                try {
+                    transactions.dataSource().getConnection().close();
+                } catch (CancellationException cancelled) {
+                    seen.add("cancelled");
+                }
+            });
+            awaitOneWaiting();
+
+            block.cancel(true);
+
+            Await.until("it is told", () -> !seen.isEmpty());
+            assertThat(Await.cause(block)).isInstanceOf(CancellationException.class);
+        }
+    }
+
+    @Test
+    void blockWithoutATransactionEndsThoughItGotNoConnection() throws SQLException {
+        Transactions impatient =
+                fixtures.transactions(database, builder -> builder.connectionTimeout(Duration.ofMillis(30)));
+        Transactions full = fixtures.transactions(database, builder -> builder.maxWaiting(0));
+        for (Transactions each : List.of(impatient, full)) {
+            try (Connection held = each.autocommit(() -> each.dataSource().getConnection())) {
+                assertThat(held.isClosed()).isFalse();
+                CompletableFuture<Void> block = without(each)
+                        .runAsync(
+                                () -> assertThatThrownBy(() -> each.dataSource().getConnection())
+                                        .hasStackTraceContaining("A connection outside any block could not be had"));
+
+                Await.value(block);
+            }
+        }
+    }
+
+    @Test
+    @Tag("G15")
+    void driverThatDoesNotCloseTheConnectionOfAStepDoesNotHoldItsCallerUp() {
+        Services engine = engine();
+        CountDownLatch inStep = new CountDownLatch(1);
+        CountDownLatch goesOn = new CountDownLatch(1);
+        CompletableFuture<Integer> step = step(connection -> {
+            inStep.countDown();
+            Await.latch(goesOn);
+            return 1;
+        });
+        Await.latch(inStep);
+        database.source().fail(call -> {
+            if (call.is("Connection.abort")) {
+                Await.latch(goesOn);
+            }
+            return null;
+        });
+
+        holder(engine).abandon(Duration.ofMillis(1));
+
+        assertThat(Await.cause(step)).isInstanceOf(CancellationException.class);
+        goesOn.countDown();
+        Await.until("it is thrown away", () -> database.source().open() == 0);
     }
 }

@@ -10,11 +10,15 @@ import dev.aatomic.runtime.ConnectionFunction;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.Lane;
+import dev.aatomic.runtime.internal.lane.ScopePhase;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.scope.Services;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.memory.MemoryFixtures;
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +26,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -68,8 +73,17 @@ final class AutocommitStepTest {
         Transactions two = fixtures.transactions(2);
         Await.value(two.atomic().runAsync(() -> {
             Thread here = Thread.currentThread();
-            CompletableFuture<Boolean> same = step(two, connection -> Thread.currentThread() == here);
+            ThreadState thread = ThreadState.current();
+            int lanes = thread.laneCount();
+            AtomicReference<AutocommitStep<?>> step = new AtomicReference<>();
+            CompletableFuture<Boolean> same = step(two, connection -> {
+                step.set(running());
+                assertThat(thread.laneCount()).isEqualTo(lanes + 1);
+                return Thread.currentThread() == here;
+            });
             assertThat(same).isCompletedWithValue(true);
+            assertThat(thread.laneCount()).isEqualTo(lanes);
+            assertThat(step.get().lane.isOwnedHere()).as("the lane of the step").isFalse();
         }));
     }
 
@@ -292,23 +306,6 @@ final class AutocommitStepTest {
     }
 
     @Test
-    void stepThatIsAbandonedIsToldWithoutItsEnd() {
-        AtomicReference<AutocommitStep<?>> step = new AtomicReference<>();
-        CountDownLatch goesOn = fixtures.latch();
-        CompletableFuture<Integer> future = hanging(step, goesOn);
-
-        step.get().abandon();
-
-        assertThat(Await.cause(future))
-                .isInstanceOf(CancellationException.class)
-                .hasMessage("The transactions were closed while block 'in autocommit' was open");
-        Await.until("its connection is thrown away", () -> fixtures.database.open() == 0);
-        assertThat(active()).isZero();
-        goesOn.countDown();
-        Await.until("it is over", () -> !seen.isEmpty());
-    }
-
-    @Test
     void stepThatWasGivenUpIsAbandonedWithThat() {
         AtomicReference<AutocommitStep<?>> step = new AtomicReference<>();
         CountDownLatch goesOn = fixtures.latch();
@@ -346,6 +343,89 @@ final class AutocommitStepTest {
         assertThat(Await.cause(future)).isInstanceOf(CancellationException.class);
         over.countDown();
         Await.until("its connection is back", () -> fixtures.database.open() == 0);
+    }
+
+    @Test
+    void laneOfAStepIsPinnedUntilItsEnd() {
+        AtomicReference<AutocommitStep<?>> step = new AtomicReference<>();
+        CountDownLatch goesOn = fixtures.latch();
+        CompletableFuture<Integer> future = hanging(step, goesOn);
+        assertThat(step.get().lane.isPinned()).isTrue();
+        goesOn.countDown();
+
+        Await.value(future);
+
+        assertThat(step.get().lane.isPinned()).isFalse();
+        assertThat(step.get().lane.innermost()).isNull();
+        assertThat(step.get().phase).isEqualTo(ScopePhase.ENDED);
+    }
+
+    @Test
+    void stepThatIsGivenUpBeforeItHasItsConnectionTakesNone() {
+        IOException reason = new IOException("given up");
+        Transactions giving = fixtures.transactions(
+                1,
+                builder -> builder.contextCapture(task -> () -> {
+                    if (seen.isEmpty()) {
+                        seen.add("restored");
+                        running().abort(reason);
+                    }
+                    task.run();
+                }));
+        fixtures.on("getConnection", real -> {
+            seen.add("connection");
+            return real.call();
+        });
+
+        assertThat(Await.cause(step(giving, insert(1)))).isSameAs(reason);
+        assertThat(seen).containsExactly("restored");
+    }
+
+    @Test
+    void stepThatIsGivenUpWhileItGetsItsConnectionIsNotRun() {
+        IOException reason = new IOException("given up");
+        fixtures.on("getConnection", real -> {
+            running().abort(reason);
+            return real.call();
+        });
+
+        assertThat(Await.cause(step(transactions, connection -> seen.add("run"))))
+                .isSameAs(reason);
+        assertThat(seen).isEmpty();
+        assertThat(fixtures.database.open()).isZero();
+    }
+
+    /** Holds the only connection, and gives the step that waits for it to the action. */
+    private void withWaiting(Transactions on, BiConsumer<AutocommitStep<?>, CompletableFuture<Integer>> action)
+            throws SQLException {
+        try (Connection held = on.autocommit(() -> on.dataSource().getConnection())) {
+            assertThat(held.isClosed()).isFalse();
+            CompletableFuture<Integer> future = step(on, insert(1));
+            List<Lane> lanes = new ArrayList<>();
+            engine(on).resolve(null).admission.forEachTicket(ticket -> {
+                if (ticket instanceof Lane lane) {
+                    lanes.add(lane);
+                }
+            });
+            assertThat(lanes).hasSize(1);
+            action.accept((AutocommitStep<?>) lanes.get(0).innermost(), future);
+        }
+        assertThat(fixtures.database.rows()).isEmpty();
+    }
+
+    private static Services engine(Transactions of) {
+        return of.autocommit(() -> ((AutocommitContext) ThreadState.currentContext()).engine());
+    }
+
+    @Test
+    void stepThatIsGivenUpInTheQueueIsToldAtOnce() throws SQLException {
+        IOException reason = new IOException("given up");
+        withWaiting(transactions, (step, future) -> {
+            assertThat(step.abort(reason)).isTrue();
+
+            assertThat(future).isCompletedExceptionally();
+            assertThat(Await.cause(future)).isSameAs(reason);
+        });
     }
 
     @Test

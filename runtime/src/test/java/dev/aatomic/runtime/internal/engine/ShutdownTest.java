@@ -9,7 +9,10 @@ import dev.aatomic.runtime.CommitOutcomeUnknownException;
 import dev.aatomic.runtime.RetryPolicy;
 import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.Transactions;
+import dev.aatomic.runtime.internal.admission.Ticket;
+import dev.aatomic.runtime.internal.future.Abortable;
 import dev.aatomic.runtime.internal.lane.ThreadState;
+import dev.aatomic.runtime.internal.scope.Services;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.LogCapture;
 import dev.aatomic.runtime.support.memory.MemoryFixtures;
@@ -261,6 +264,93 @@ final class ShutdownTest {
         }
         assertThat(Await.failure(block)).isInstanceOf(CancellationException.class);
         assertThat(fixtures.database.rows()).isEmpty();
+    }
+
+    /** What is over once it was cancelled three times. */
+    private final class Left implements Abortable {
+
+        private final Services services;
+        private int cancels;
+
+        Left(Services services) {
+            this.services = services;
+        }
+
+        @Override
+        public boolean abort(Throwable reason) {
+            cancels++;
+            if (cancels == 1) {
+                ran.add("asks " + services.databases.first.admission.acquire(new Brief(services)));
+                ran.add("reserved " + ThreadState.current().isReserved());
+            } else if (cancels == 3) {
+                services.unfinished.remove(this);
+            }
+            return true;
+        }
+
+        @Override
+        public boolean giveUp(Throwable reason) {
+            ran.add("given up");
+            return true;
+        }
+
+        @Override
+        public String place() {
+            return "'left'";
+        }
+
+        @Override
+        public boolean isCancelled() {
+            return false;
+        }
+    }
+
+    /** Gives the connection that it gets back at once. */
+    private final class Brief extends Ticket {
+
+        private final Services services;
+
+        Brief(Services services) {
+            this.services = services;
+        }
+
+        @Override
+        public void granted() {
+            ran.add("granted");
+            services.databases.first.admission.release(this);
+        }
+
+        @Override
+        public String place() {
+            return "'brief'";
+        }
+
+        @Override
+        public void abort(Throwable reason) {}
+
+        @Override
+        public void expire(String why) {}
+
+        @Override
+        public void seenHolding(long now) {}
+
+        @Override
+        public String holding(long now) {
+            return place();
+        }
+    }
+
+    @Test
+    void whatIsLeftIsCancelledAgainAndAgainAndGetsNoConnectionMeanwhile() {
+        openWithin(SHORT);
+        Services services = transactions.atomic().get(() -> MemoryFixtures.block().engine);
+        Left left = new Left(services);
+        services.unfinished.add(left);
+
+        transactions.close();
+
+        assertThat(left.cancels).isEqualTo(3);
+        assertThat(ran).containsExactly("asks WAITS", "reserved true", "granted");
     }
 
     // ---- gives up

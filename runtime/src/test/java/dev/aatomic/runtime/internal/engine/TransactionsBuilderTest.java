@@ -12,6 +12,7 @@ import dev.aatomic.runtime.support.ThreadTransactions;
 import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -110,7 +111,7 @@ final class TransactionsBuilderTest {
     }
 
     @Test
-    void sqlThatResetsAConnectionIsThatOfADatabaseWhichIsThere() {
+    void sqlThatResetsAConnectionIsThatOfADatabaseWhichIsThere() throws ReflectiveOperationException {
         builder.database("orders", new NoDriver(), 1);
 
         assertThatThrownBy(() -> builder.connectionResetSql("bills", "DISCARD ALL"))
@@ -120,6 +121,9 @@ final class TransactionsBuilderTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("connectionResetSql: found nothing but white space");
         assertThat(builder.connectionResetSql("orders", "DISCARD ALL")).isSameAs(builder);
+        assertThat(((Map<?, ?>) value("databases")).get("orders"))
+                .extracting("resetSql")
+                .isEqualTo("DISCARD ALL");
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.aatomic.runtime.NoTransactionException;
 import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.internal.autocommit.AutocommitContext;
+import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.scope.BlockScope;
 import dev.aatomic.runtime.internal.scope.Unfinished;
 import dev.aatomic.runtime.support.Await;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -37,6 +39,7 @@ final class HooksTest {
     final MemoryFixtures fixtures = new MemoryFixtures();
 
     private final List<String> ran = new CopyOnWriteArrayList<>();
+    private final List<Throwable> told = new CopyOnWriteArrayList<>();
     private Transactions transactions;
 
     @BeforeEach
@@ -363,6 +366,62 @@ final class HooksTest {
         assertThat(fixtures.database.rows()).containsExactly(1);
     }
 
+    /** The hooks of the block, which it has no more. */
+    private Hooks taken(BlockScope block) {
+        return new Hooks(
+                block.transaction.takeHooks(true),
+                AutocommitContext.forHooks(block, null),
+                block.place(),
+                1,
+                told::add);
+    }
+
+    @Test
+    void threadThatRunsAHookWorksForThisLibraryAsLongAsItDoes() {
+        AtomicReference<Hooks> hooks = new AtomicReference<>();
+        transactions.atomic().run(() -> {
+            transactions.onCommit(
+                    () -> ran.add("inside " + ThreadState.current().isDispatch()));
+            transactions.onCommit(fails(new IOException("mail")));
+            hooks.set(taken(MemoryFixtures.block()));
+        });
+        assertThat(ThreadState.current().isDispatch()).as("before").isFalse();
+
+        hooks.get().start(new Unfinished());
+
+        assertThat(ThreadState.current().isDispatch()).as("afterwards").isFalse();
+        assertThat(ran).containsExactly("inside true");
+        assertThat(told).hasSize(1).hasOnlyElementsOfType(AfterCommitException.class);
+    }
+
+    @Test
+    @Tag("G15")
+    void hookThatIsAbortedLetsThoseForRollbackRun() {
+        IOException reason = new IOException("closed");
+        transactions.atomic().run(() -> {
+            transactions.onCommitAsync(CompletableFuture::new);
+            assertThatThrownBy(() -> transactions.atomic().run(() -> {
+                        transactions.onRollback(runs("undone"));
+                        throw new IllegalStateException();
+                    }))
+                    .isInstanceOf(IllegalStateException.class);
+            transactions.onCommit(runs("later"));
+            Hooks hooks = taken(MemoryFixtures.block());
+            hooks.start(new Unfinished());
+
+            assertThat(hooks.abort(reason)).isTrue();
+
+            Await.until("it is told", () -> !told.isEmpty());
+        });
+
+        assertThat(told)
+                .singleElement()
+                .satisfies(each -> assertThat(each)
+                        .isInstanceOf(AfterCommitException.class)
+                        .hasCause(reason));
+        assertThat(ran).containsExactly("undone");
+    }
+
     @Test
     @Tag("G15")
     void hooksThatAreGivenUpTellWhatBecameOfThemOnce() {
@@ -371,14 +430,8 @@ final class HooksTest {
             CompletableFuture<Integer> mail = new CompletableFuture<>();
             transactions.onCommitAsync(() -> mail);
             transactions.onCommit(runs("later"));
-            List<Throwable> told = new CopyOnWriteArrayList<>();
             Unfinished unfinished = new Unfinished();
-            Hooks hooks = new Hooks(
-                    block.transaction.takeHooks(true),
-                    AutocommitContext.forHooks(block, null),
-                    block.place(),
-                    1,
-                    told::add);
+            Hooks hooks = taken(block);
             assertThat(hooks.abort(new IOException("before")))
                     .as("before they run")
                     .isFalse();

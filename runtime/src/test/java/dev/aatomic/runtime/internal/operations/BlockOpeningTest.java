@@ -217,6 +217,28 @@ final class BlockOpeningTest {
     }
 
     @Test
+    void blockThatIsNestedThroughOneOfAnotherDatabaseBelongsToThat() {
+        CompletableFuture<CompletableFuture<Integer>> nested = new CompletableFuture<>();
+        CompletableFuture<CompletableFuture<Integer>> between = new CompletableFuture<>();
+        CompletableFuture<Integer> goesOn = new CompletableFuture<>();
+        CompletableFuture<Integer> outer = transactions.atomic().getStageAsync(() -> {
+            between.complete(transactions.atomic().using("other").getStageAsync(() -> {
+                nested.complete(block.using("default").getStageAsync(CompletableFuture::new));
+                return new CompletableFuture<>();
+            }));
+            return goesOn;
+        });
+        CompletableFuture<Integer> inner = Await.value(nested);
+
+        Await.value(between).cancel(true);
+
+        assertThat(Await.cause(inner)).isInstanceOf(CancellationException.class);
+        assertThat(Await.cause(Await.value(between))).isInstanceOf(CancellationException.class);
+        goesOn.complete(1);
+        assertThat(Await.value(outer)).isEqualTo(1);
+    }
+
+    @Test
     void whatWouldBelongToABlockThatIsOverIsRefused() {
         AtomicReference<Scope> scope = new AtomicReference<>();
         transactions.atomic().named("over").run(() -> scope.set(transactions.scope()));
@@ -258,7 +280,8 @@ final class BlockOpeningTest {
                     assertRefused(
                             block.propagation(Propagation.NEVER),
                             TransactionManagementException.class,
-                            "Block 'inner' with propagation NEVER was opened inside block 'outer' of database 'default'");
+                            "Block 'inner' with propagation NEVER was opened inside block 'outer' of database"
+                                    + " 'default'");
                     assertRefused(
                             block.durable(),
                             DurableNestedException.class,

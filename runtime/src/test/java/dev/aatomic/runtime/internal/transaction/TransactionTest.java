@@ -8,6 +8,7 @@ import dev.aatomic.runtime.CommitOutcomeUnknownException;
 import dev.aatomic.runtime.TransactionException;
 import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.TransactionSystemException;
+import dev.aatomic.runtime.support.LogCapture;
 import dev.aatomic.runtime.support.memory.MemoryDatabase;
 import dev.aatomic.runtime.support.memory.MemorySession;
 import java.io.IOException;
@@ -66,6 +67,10 @@ final class TransactionTest {
         assertThat(transaction.isRollback()).isTrue();
         assertThat(transaction.isAsked()).isTrue();
         assertThat(transaction.cause()).isNull();
+        assertThat(transaction.isRollbackOnly(outermost)).isTrue();
+        assertThatThrownBy(() -> transaction.checkUsable(outermost))
+                .hasMessageContaining("is going to roll back: setRollbackOnly(true) was called.")
+                .hasNoCause();
 
         transaction.setRollbackOnly(false, outermost);
         assertThat(transaction.isRollback()).isFalse();
@@ -75,11 +80,14 @@ final class TransactionTest {
 
     @Test
     void askedOfABlockThatIsNotTheInnermostWaitsForItsTurn() {
-        transaction.entered(outermost.nested("nested"));
+        Block nested = outermost.nested("nested");
+        transaction.entered(nested);
 
         transaction.setRollbackOnly(true, outermost);
         assertThat(transaction.isRollback()).isFalse();
         assertThat(outermost.isRollbackAsked()).isTrue();
+        assertThat(transaction.isRollbackOnly(outermost)).isTrue();
+        assertThat(transaction.isRollbackOnly(nested)).isFalse();
 
         transaction.left(outermost);
         assertThat(transaction.isRollback()).isTrue();
@@ -116,7 +124,8 @@ final class TransactionTest {
     void lostTransactionStaysBroken() {
         IOException lost = new IOException();
 
-        transaction.lose("has lost its connection", lost);
+        assertThat(transaction.lose("has lost its connection", lost)).isTrue();
+        assertThat(transaction.lose("was given up", new IOException())).isFalse();
         transaction.setRollbackOnly(false, outermost);
 
         assertThat(transaction.isRollback()).isTrue();
@@ -286,8 +295,13 @@ final class TransactionTest {
         session.fail("rollback", failed);
         IOException own = new IOException();
 
-        transaction.rollBackAll(own);
-        transaction.rollBackAll(null);
+        try (LogCapture log = new LogCapture()) {
+            transaction.rollBackAll(own);
+            assertThat(log.lines()).isEmpty();
+            transaction.rollBackAll(null);
+            assertThat(log.count("A rollback failed; the connection is thrown away"))
+                    .isEqualTo(1);
+        }
         transaction.disconnect();
 
         assertThat(own).hasSuppressedException(failed);

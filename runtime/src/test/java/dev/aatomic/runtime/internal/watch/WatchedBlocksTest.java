@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.aatomic.runtime.CommitOutcomeUnknownException;
 import dev.aatomic.runtime.Scope;
 import dev.aatomic.runtime.Transactions;
+import dev.aatomic.runtime.internal.lane.Lane;
+import dev.aatomic.runtime.internal.lane.LaneSighting;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.LogCapture;
 import dev.aatomic.runtime.support.RecordingListener;
@@ -14,7 +16,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -68,11 +72,70 @@ final class WatchedBlocksTest {
                 }));
     }
 
+    private void awaitLine(Pattern line) {
+        Await.until("it is logged: " + line, () -> count(line) > 0);
+    }
+
+    private long count(Pattern line) {
+        return log.lines().stream().filter(each -> line.matcher(each).find()).count();
+    }
+
     private void awaitLog(String line) {
         Await.until("it is logged: " + line, () -> log.count(line) > 0);
     }
 
     // ---- is told of
+
+    /** What is told of a block that holds its connection for long, with the place where it was opened. */
+    private static Pattern held(String name, String doing) {
+        return Pattern.compile(
+                "^Block '" + name + "' \\(opened at [^)]*\\)\\) has held a connection of database 'default' for more"
+                        + " than PT[\\d.]+S, and others may wait for one\\. " + doing);
+    }
+
+    @Test
+    void connectionThatIsHeldForLongIsToldOfOnce() {
+        // Long enough for its first statement.
+        open(builder -> builder.warnIfHeldLongerThan(Duration.ofMillis(200)));
+        CompletableFuture<Integer> stage = new CompletableFuture<>();
+        CompletableFuture<Integer> idle = idle("idle", stage);
+        Pattern ofIdle = held("idle", "Its body has nothing in flight");
+        awaitLine(ofIdle);
+
+        CountDownLatch latch = fixtures.latch();
+        CompletableFuture<Integer> busy = busy("busy", latch);
+        awaitLine(held("busy", "It is at work"));
+        assertThat(count(ofIdle)).isEqualTo(1);
+
+        stage.complete(1);
+        latch.countDown();
+        Await.value(idle);
+        Await.value(busy);
+    }
+
+    @Test
+    void poolThatGivesNothingForLongIsToldOfOnce() {
+        open(builder -> builder.warnIfHeldLongerThan(SHORT));
+        CountDownLatch latch = fixtures.latch();
+        fixtures.on("open", real -> {
+            latch.await();
+            return real.call();
+        });
+        CompletableFuture<?> block = transactions.atomic().named("order").runAsync(() -> {});
+        CompletableFuture<?> other = transactions.atomic().named("other").runAsync(() -> {});
+        String waits =
+                " \\(opened at [^)]*\\)\\) has waited for more than PT0\\.005S in getConnection of the pool of database"
+                        + " 'default'";
+        Pattern ofFirst = Pattern.compile("^Block 'order'" + waits);
+
+        awaitLine(ofFirst);
+        awaitLine(Pattern.compile("^Block 'other'" + waits));
+        latch.countDown();
+
+        Await.value(block);
+        Await.value(other);
+        assertThat(count(ofFirst)).isEqualTo(1);
+    }
 
     @Test
     void whatTakesLessThanTheLimitIsNotToldOf() {
@@ -107,6 +170,34 @@ final class WatchedBlocksTest {
         assertThat(log.count("A statement of block")).isEqualTo(1);
     }
 
+    @Test
+    void workThatWaitsForANestedBlockInWhichNothingHappensIsToldOfOnce() {
+        open(builder -> builder);
+        CompletableFuture<Integer> stage = new CompletableFuture<>();
+        CompletableFuture<Lane> lane = new CompletableFuture<>();
+        CompletableFuture<Integer> outer = transactions.atomic().named("outer").getStageAsync(() -> {
+            transactions.atomic().named("inner").getStageAsync(() -> {
+                lane.complete(MemoryFixtures.block().lane);
+                return stage;
+            });
+            return transactions.submit(insert(1));
+        });
+        String told = "Work of block 'outer' has waited for 10 s for the end of block 'inner', which is nested in it";
+        long longAgo = System.nanoTime() - TimeUnit.SECONDS.toNanos(11);
+
+        Await.until("it is told", () -> {
+            LaneSighting seen = Await.value(lane).sighting();
+            if (seen.at != 0L) {
+                seen.at = longAgo;
+            }
+            return log.count(told) > 0;
+        });
+        stage.complete(1);
+
+        assertThat(Await.value(outer)).isEqualTo(1);
+        assertThat(log.count(told)).isEqualTo(1);
+    }
+
     // ---- is given up
 
     @Test
@@ -121,6 +212,18 @@ final class WatchedBlocksTest {
         assertThat(Await.failure(transactions.atomic().getStageAsync(() -> transactions.submit(insert(1)))))
                 .isInstanceOf(CommitOutcomeUnknownException.class);
         latch.countDown();
+    }
+
+    @Test
+    void statementIsNotGivenUpForThat() {
+        open(builder -> builder.commitTimeout(SHORT).warnIfHeldLongerThan(Duration.ofMillis(50)));
+        CountDownLatch latch = fixtures.latch();
+        CompletableFuture<Integer> busy = busy("busy", latch);
+
+        awaitLine(held("busy", "It is at work"));
+        latch.countDown();
+
+        assertThat(Await.value(busy)).isEqualTo(1);
     }
 
     // ---- goes on elsewhere
