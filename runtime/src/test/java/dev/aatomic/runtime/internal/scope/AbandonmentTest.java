@@ -2,6 +2,7 @@ package dev.aatomic.runtime.internal.scope;
 
 import static dev.aatomic.runtime.support.Sql.insert;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aatomic.runtime.CommitOutcomeUnknownException;
@@ -11,15 +12,21 @@ import dev.aatomic.runtime.TransactionTimedOutException;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.event.TransactionEvent;
 import dev.aatomic.runtime.event.TransactionListener;
+import dev.aatomic.runtime.internal.lane.ScopePhase;
+import dev.aatomic.runtime.internal.resource.ResourceSavepoint;
+import dev.aatomic.runtime.spi.EnclosingTransaction;
 import dev.aatomic.runtime.support.Await;
+import dev.aatomic.runtime.support.LogCapture;
 import dev.aatomic.runtime.support.memory.MemoryFixtures;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -288,5 +295,165 @@ final class AbandonmentTest {
         Await.end(block);
         Await.until("the listener is told", () -> !told.isEmpty());
         assertThat(told).containsExactly("order rolled back");
+    }
+
+    // ---- before it was opened, where nobody can be away
+
+    @Test
+    void blockThatHadNotBegunIsTold() {
+        BlockScope block = new UnopenedBlocks(transactions).outermost(() -> {});
+        CompletableFuture<Void> clock = new CompletableFuture<>();
+        block.timeout().start(clock);
+        IllegalStateException defect = new IllegalStateException("defect");
+
+        block.crash(defect);
+
+        assertThat(Await.cause(block.future)).isSameAs(defect);
+        assertThat(clock).as("its clock").isCancelled();
+        assertThat(block.phase).isSameAs(ScopePhase.ABANDONED);
+        assertThat(metrics().notBegun()).isEqualTo(1);
+        Await.until("close has nothing to wait for", block.engine.unfinished::isEmpty);
+        assertThatCode(() -> block.crash(new IllegalStateException("again"))).doesNotThrowAnyException();
+        assertThat(metrics().notBegun()).isEqualTo(1);
+    }
+
+    /** There is no clock any more that would tell the caller in any case. */
+    @Test
+    void blockIsToldAfterTheCloseToo() {
+        BlockScope block = new UnopenedBlocks(transactions).outermost(() -> {});
+        IllegalStateException defect = new IllegalStateException("defect");
+        transactions.close();
+
+        block.crash(defect);
+
+        assertThat(Await.cause(block.future)).isSameAs(defect);
+    }
+
+    /** The other library's transaction, of which only this is wanted here. */
+    private static EnclosingTransaction enclosing(Runnable setRollbackOnly) {
+        return (EnclosingTransaction) Proxy.newProxyInstance(
+                AbandonmentTest.class.getClassLoader(),
+                new Class<?>[] {EnclosingTransaction.class},
+                (self, method, arguments) -> {
+                    if (method.getName().equals("setRollbackOnly")) {
+                        setRollbackOnly.run();
+                    }
+                    return null;
+                });
+    }
+
+    @Test
+    @Tag("propagation")
+    void transactionAroundIsKeptFromItsCommitBeforeTheCallerIsTold() {
+        List<String> told = new CopyOnWriteArrayList<>();
+        AtomicReference<BlockScope> own = new AtomicReference<>();
+        own.set(new UnopenedBlocks(transactions)
+                .outermost(
+                        null,
+                        () -> {},
+                        enclosing(() -> told.add(
+                                "rollback only, told " + own.get().future.isDone())),
+                        false));
+        IllegalStateException defect = new IllegalStateException("defect");
+
+        own.get().crash(defect);
+
+        assertThat(Await.cause(own.get().future)).isSameAs(defect);
+        assertThat(told).containsExactly("rollback only, told false");
+    }
+
+    @Test
+    @Tag("propagation")
+    void transactionAroundThatCannotBeKeptFromItsCommitIsLoggedAndTheCallerIsTold() {
+        BlockScope block = new UnopenedBlocks(transactions)
+                .outermost(
+                        null,
+                        () -> {},
+                        enclosing(() -> {
+                            throw new IllegalStateException("cannot");
+                        }),
+                        false);
+        IllegalStateException defect = new IllegalStateException("defect");
+        try (LogCapture log = new LogCapture()) {
+            block.crash(defect);
+
+            assertThat(Await.cause(block.future)).isSameAs(defect);
+            assertThat(log.count("The transaction around block 'order' could not be kept from its commit"))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void nestedBlockWhoseSavepointIsNotReleasedIsSaidSo() {
+        CountDownLatch over = fixtures.latch();
+        fixtures.on("setSavepoint", real -> {
+            ResourceSavepoint set = (ResourceSavepoint) real.call();
+            return Proxy.newProxyInstance(
+                    AbandonmentTest.class.getClassLoader(),
+                    new Class<?>[] {ResourceSavepoint.class},
+                    (self, method, arguments) -> {
+                        if (method.getName().startsWith("release")) {
+                            Await.latch(over);
+                        }
+                        return method.invoke(set, arguments);
+                    });
+        });
+        CompletableFuture<Integer> stage = new CompletableFuture<>();
+        AtomicReference<CompletableFuture<Integer>> inner = new AtomicReference<>();
+        CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> {
+            inner.set(transactions.atomic().named("inner").getStageAsync(() -> {
+                transactions.submit(insert(1)).join();
+                MemoryFixtures.block().mayHaveFailedStatement();
+                return stage;
+            }));
+            return inner.get();
+        });
+        Await.until("the inner one is handed out", () -> inner.get() != null);
+
+        stage.complete(1);
+
+        assertThat(Await.cause(inner.get()))
+                .isInstanceOf(TransactionSystemException.class)
+                .hasMessage("Block 'inner' was rolled back because its savepoint was not released within PT0.05S");
+        over.countDown();
+        Await.end(block);
+        assertThat(fixtures.database.rows()).isEmpty();
+    }
+
+    @Test
+    void whatWasAcceptedBeforeTheEndIsDroppedToo() {
+        BlockScope block = new UnopenedBlocks(transactions).outermost(() -> {});
+        Step<Integer> step = new Step<>(block, insert(1));
+        step.future.exceptionally(thrown -> 1);
+        synchronized (block.lane) {
+            block.phase = ScopePhase.EXITING;
+            block.takeQueue();
+            block.enqueue(step);
+        }
+        IllegalStateException defect = new IllegalStateException("defect");
+
+        block.crash(defect);
+
+        assertThat(Await.cause(step.future))
+                .hasMessage("A step of block 'order' was dropped before it ran: java.lang.IllegalStateException");
+        assertThat(Await.cause(block.future)).isSameAs(defect);
+    }
+
+    @Test
+    void closeWaitsUntilTheCallerIsTold() {
+        List<Runnable> tasks = new CopyOnWriteArrayList<>();
+        AtomicReference<Executor> executor = new AtomicReference<>(fixtures.executor());
+        Transactions slow = fixtures.transactions(
+                1, builder -> builder.executor(task -> executor.get().execute(task)));
+        BlockScope block = new UnopenedBlocks(slow).outermost(() -> {});
+        executor.set(tasks::add);
+
+        block.crash(new IllegalStateException("defect"));
+
+        Await.until("the telling is handed over", () -> !tasks.isEmpty());
+        executor.set(fixtures.executor());
+        tasks.forEach(Runnable::run);
+        Await.end(block.future);
+        Await.until("close has nothing to wait for", block.engine.unfinished::isEmpty);
     }
 }

@@ -6,23 +6,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aatomic.Propagation;
+import dev.aatomic.runtime.CannotCreateTransactionException;
+import dev.aatomic.runtime.TransactionTimedOutException;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.UnexpectedRollbackException;
+import dev.aatomic.runtime.internal.body.Body;
 import dev.aatomic.runtime.internal.future.ScopeFuture;
+import dev.aatomic.runtime.internal.lane.LaneExecution;
 import dev.aatomic.runtime.internal.lane.ScopePhase;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.support.Await;
+import dev.aatomic.runtime.support.RecordingListener;
 import dev.aatomic.runtime.support.memory.MemoryFixtures;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** G5: what a block knows of itself, of those around it, and of what its end answers for. */
 @Tag("G5")
@@ -277,6 +287,330 @@ final class BlockScopeTest {
 
         assertThat(Await.cause(block)).isInstanceOf(UnexpectedRollbackException.class);
         assertThat(fixtures.database.rows()).isEmpty();
+    }
+
+    /** What is accepted and not over, beside children, when work comes too late. */
+    @ParameterizedTest
+    @ValueSource(strings = {"running", "queued", "inside"})
+    void workThatComesWhileOtherWorkIsNotOverBreaksTheBlock(String what) {
+        CountDownLatch inStep = new CountDownLatch(1);
+        CountDownLatch goesOn = fixtures.latch();
+        CompletableFuture<Integer> inner = new CompletableFuture<>();
+        CompletableFuture<Integer> stage = new CompletableFuture<>();
+        AtomicReference<BlockScope> open = new AtomicReference<>();
+        CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> {
+            transactions.submit(insert(1)).join();
+            BlockScope own = block();
+            open.set(own);
+            if (what.equals("inside")) {
+                transactions.atomic().getStageAsync(() -> inner);
+                inStep.countDown();
+            } else {
+                Thread elsewhere = new Thread(() -> own.submit(connection -> {
+                    inStep.countDown();
+                    Await.latch(goesOn);
+                    return 1;
+                }));
+                elsewhere.start();
+            }
+            return stage;
+        });
+        Await.latch(inStep);
+        if (what.equals("queued")) {
+            open.get().submit(insert(2));
+        }
+        stage.complete(1);
+        Await.until("its body is over", () -> open.get().phase == ScopePhase.EXITING);
+
+        assertThatThrownBy(() -> open.get().submit(insert(3))).hasMessageStartingWith("Work was refused");
+        goesOn.countDown();
+        inner.complete(1);
+
+        assertThat(Await.cause(block)).isInstanceOf(UnexpectedRollbackException.class);
+        assertThat(fixtures.database.rows()).isEmpty();
+    }
+
+    /** Or is refused for another reason. */
+    @Test
+    void refusalInABlockThatIsOpenBreaksNothing() {
+        transactions.atomic().run(() -> {
+            transactions.submit(insert(1)).join();
+            ScopeWork.refusal(block());
+        });
+        BlockScope exiting = new UnopenedBlocks(transactions).outermost(() -> {});
+        synchronized (exiting.lane) {
+            exiting.become(ScopePhase.OPEN);
+            exiting.become(ScopePhase.EXITING);
+            exiting.takeQueue();
+            exiting.refusedLate(new IOException("too late"));
+            assertThat(exiting.obligations).as("with nothing to wait for").isNull();
+            exiting.running++;
+            exiting.refusedLate(new IOException("too late"));
+            assertThat(exiting.obligations).as("while work runs").isNotNull();
+        }
+
+        assertThat(fixtures.database.rows()).containsExactly(1);
+    }
+
+    // ---- what a test does with it
+
+    @Test
+    void blockThatWaitsIsNothingElseYet() {
+        UnopenedBlocks unopened = new UnopenedBlocks(transactions);
+        BlockScope block = unopened.outermost(() -> {});
+
+        assertThat(block.pinsLane()).isTrue();
+        assertThat(block.isRefusable()).isTrue();
+        assertThat(block.startsOnCaller()).isFalse();
+        assertThat(unopened.blocking(null, () -> {}).startsOnCaller()).isTrue();
+        assertThat(block.isOpen()).isFalse();
+        assertThat(block.hasNotEnded()).isTrue();
+        assertThat(block.children()).isEmpty();
+        assertThat(block.value()).isNull();
+        assertThat(block.ownSavepoint()).isNull();
+        assertThat(block.hasFailedStatement()).isFalse();
+        assertThat(block.isNested()).isFalse();
+        assertThat(block.covers(block.database())).isTrue();
+        block.keepEnclosingFromCommit();
+        block.reportQuiet();
+        synchronized (block.lane) {
+            assertThat(block.openAtOnce(ThreadState.current())).isFalse();
+            block.become(ScopePhase.ENDED);
+        }
+        assertThat(block.isRefusable()).isFalse();
+    }
+
+    @Test
+    void timeLimitOfABlockThatHadNoneIsMadeOnce() {
+        BlockScope block = new UnopenedBlocks(transactions).outermost(() -> {});
+
+        ScopeTimeout made = block.timeout();
+
+        assertThat(made.deadline).isZero();
+        assertThat(block.timeout()).isSameAs(made);
+        assertThat(block.timeout).isSameAs(made);
+    }
+
+    @Test
+    void askedForRollbackIsOnlyRememberedWhereThereIsSomething() {
+        BlockScope block = new UnopenedBlocks(transactions).outermost(() -> {});
+        synchronized (block.lane) {
+            assertThat(block.isRollbackAsked()).isFalse();
+            block.askForRollback(false);
+            assertThat(block.obligations).isNull();
+            block.askForRollback(true);
+            assertThat(block.isRollbackAsked()).isTrue();
+            block.askForRollback(false);
+            assertThat(block.isRollbackAsked()).isFalse();
+        }
+    }
+
+    @Test
+    @SuppressWarnings("GuardedBy")
+    void nestedBlockOpensAtOnceUnlessItIsObservedOrOverOrForAnotherThread() {
+        UnopenedBlocks unopened = new UnopenedBlocks(transactions);
+        Transactions observed = fixtures.transactions(1, builder -> builder.listener(new RecordingListener()));
+        List<BlockScope> observedBlock = new CopyOnWriteArrayList<>();
+        observed.atomic().run(() -> observedBlock.add(block()));
+        transactions.atomic().run(() -> {
+            BlockScope outer = block();
+            ThreadState thread = ThreadState.current();
+            BlockScope watched = unopened.inside(outer, () -> {});
+            watched.observation = observedBlock.get(0).observation;
+            BlockScope over = unopened.inside(outer, () -> {});
+            BlockScope inner = unopened.inside(outer, () -> seen.add("inner"));
+            BlockScope[] elsewhere = new BlockScope[1];
+            Thread other = new Thread(
+                    () -> elsewhere[0] = new BlockScope(outer, outer.settings, outer, Body.of(() -> {}), true));
+            other.start();
+            Await.until("it is made", () -> !other.isAlive());
+            synchronized (outer.lane) {
+                over.become(ScopePhase.ENDED);
+                assertThat(watched.openAtOnce(thread)).as("observed").isFalse();
+                assertThat(over.openAtOnce(thread)).as("over").isFalse();
+                assertThat(elsewhere[0].openAtOnce(thread))
+                        .as("for another thread")
+                        .isFalse();
+                assertThat(outer.lane.innermost()).isSameAs(outer);
+                assertThat(inner.openAtOnce(thread)).isTrue();
+                assertThat(outer.lane.innermost()).isSameAs(inner);
+            }
+            assertThat(thread.opened).isSameAs(inner);
+            inner.run(thread);
+            assertThat(thread.opened).isNull();
+            assertThat(inner.phase).isSameAs(ScopePhase.ENDED);
+            assertThat(outer.lane.innermost()).isSameAs(outer);
+        });
+
+        assertThat(seen).containsExactly("inner");
+    }
+
+    @Test
+    void blockThatTheExecutorHasNotBegunLeavesIt() {
+        List<Runnable> tasks = new CopyOnWriteArrayList<>();
+        Transactions slow = fixtures.transactions(1, builder -> builder.executor(tasks::add));
+        BlockScope block = new UnopenedBlocks(slow).outermost(() -> seen.add("ran"));
+        ScopeEntry.open(block, ThreadState.current());
+        IllegalStateException reason = new IllegalStateException("aborted");
+
+        assertThat(block.abort(reason)).isTrue();
+
+        assertThat(block.phase).isSameAs(ScopePhase.ENDED);
+        assertThat(slow.metrics().database("default").active()).isZero();
+        tasks.forEach(Runnable::run);
+        assertThat(Await.cause(block.future)).isSameAs(reason);
+        assertThat(seen).isEmpty();
+    }
+
+    @Test
+    void whatWasBoundToTheThreadIsThereForTheBodyOnly() {
+        Transactions capturing = fixtures.transactions(
+                1,
+                builder -> builder.contextCapture(task -> () -> {
+                    seen.add("in");
+                    task.run();
+                    seen.add("out");
+                }));
+        CompletableFuture<Integer> stage = new CompletableFuture<>();
+        CompletableFuture<Integer> block = capturing.atomic().getStageAsync(() -> {
+            seen.add("outer");
+            capturing.atomic().runAsync(() -> seen.add("inner"));
+            return stage;
+        });
+        Await.until("its body has returned", () -> seen.size() == 6);
+
+        stage.complete(1);
+
+        Await.value(block);
+        assertThat(seen).containsExactly("in", "outer", "in", "inner", "out", "out");
+    }
+
+    @Test
+    void quietLaneIsTheOutermostBlocksToTell() {
+        RecordingListener listener = new RecordingListener();
+        Transactions observed = fixtures.transactions(1, builder -> builder.listener(listener));
+        observed.atomic()
+                .named("outer")
+                .run(() -> observed.atomic().named("inner").run(() -> block().reportQuiet()));
+
+        Await.until("it is told", () -> listener.lines().contains("idle inner 1"));
+    }
+
+    @Test
+    void overdueBlockFailsWithThatThoughItWouldCommitOnWhatItsBodyThrew() {
+        IOException thrown = new IOException("body");
+        BlockScope block = new UnopenedBlocks(
+                        transactions.atomic().named("order").noRollbackFor(IOException.class))
+                .outermost(() -> {});
+        synchronized (block.lane) {
+            block.become(ScopePhase.OPEN);
+            block.ended(null, thrown);
+            assertThat(block.rollsBack()).isFalse();
+            block.timeout = new ScopeTimeout(System.nanoTime() - 1);
+            assertThat(block.decideEnd()).isFalse();
+            assertThat(block.failure())
+                    .isInstanceOf(TransactionTimedOutException.class)
+                    .hasSuppressedException(thrown);
+            assertThat(block.phase).isSameAs(ScopePhase.ENDING);
+        }
+    }
+
+    @Test
+    void endIsDecidedByWhatTheBodyEndedWithAndTheClock() {
+        UnopenedBlocks unopened =
+                new UnopenedBlocks(transactions.atomic().noRollbackFor(IOException.class, CancellationException.class));
+        assertThat(decided(unopened, null, 0L)).isTrue();
+        assertThat(decided(unopened, new IOException("commits"), 0L)).isTrue();
+        assertThat(decided(unopened, new IllegalStateException("rolls back"), 0L))
+                .isFalse();
+        long past = System.nanoTime() - 1;
+        assertThat(decided(unopened, null, past)).isFalse();
+        IllegalStateException failure = new IllegalStateException("rolls back");
+        assertThat(decided(unopened, failure, past)).isFalse();
+        assertThat(failure.getSuppressed())
+                .as("of a block that rolls back anyway")
+                .isEmpty();
+        assertThat(decided(
+                        unopened, null, System.nanoTime() + Duration.ofHours(1).toNanos()))
+                .isTrue();
+        BlockScope cancels = unopened.outermost(() -> {});
+        synchronized (cancels.lane) {
+            cancels.ended(null, new CancellationException("of something else"));
+        }
+        assertThat(cancels.isCancelled()).isFalse();
+    }
+
+    private static boolean decided(UnopenedBlocks unopened, @Nullable Throwable thrown, long deadline) {
+        BlockScope block = unopened.outermost(() -> {});
+        synchronized (block.lane) {
+            block.become(ScopePhase.OPEN);
+            block.ended(null, thrown);
+            if (deadline != 0L) {
+                block.timeout = new ScopeTimeout(deadline);
+            }
+            return block.decideEnd();
+        }
+    }
+
+    @Test
+    void abandonedBlockDecidesNothing() {
+        BlockScope block = new UnopenedBlocks(transactions).outermost(() -> {});
+        synchronized (block.lane) {
+            block.become(ScopePhase.ABANDONED);
+            assertThat(block.decideEnd()).isFalse();
+        }
+        assertThat(block.phase).isSameAs(ScopePhase.ABANDONED);
+    }
+
+    @Test
+    @SuppressWarnings("GuardedBy")
+    void nestedBlockIsOverAtOnceUnlessTheDatabaseHasAPartInItsEnd() {
+        UnopenedBlocks unopened = new UnopenedBlocks(transactions);
+        BlockScope outermost = unopened.outermost(() -> {});
+        transactions.atomic().run(() -> {
+            BlockScope outer = block();
+            BlockScope failed = unopened.inside(outer, () -> {});
+            BlockScope plain = unopened.inside(outer, () -> {});
+            synchronized (outermost.lane) {
+                assertThat(outermost.endAtOnce(true)).isFalse();
+            }
+            LaneExecution.pin(outer.lane, outer, ThreadState.current());
+            synchronized (outer.lane) {
+                failed.failsWith(new IOException("failed"));
+                assertThat(failed.endAtOnce(true)).isFalse();
+                assertThat(plain.endAtOnce(false)).isFalse();
+                plain.becomeInnermost();
+                plain.become(ScopePhase.ENDING);
+                assertThat(plain.endAtOnce(true)).isTrue();
+            }
+            assertThat(plain.phase).isSameAs(ScopePhase.ENDED);
+            assertThat(outer.lane.innermost()).isSameAs(outer);
+            assertThat(outer.lane.isPinned()).isFalse();
+        });
+    }
+
+    @Test
+    void blockThatWaitedForTooLongSaysWhy() {
+        BlockScope block = new UnopenedBlocks(transactions).outermost(() -> {});
+
+        block.expire("it waited");
+
+        assertThat(Await.cause(block.future))
+                .isInstanceOf(CannotCreateTransactionException.class)
+                .hasMessageStartingWith("Block 'order' was not entered: it waited. Its body did not run. ")
+                .hasNoCause();
+    }
+
+    @Test
+    void blockThatRanWithoutWhatWasCapturedIsBroken() {
+        IOException problem = new IOException("not restored");
+
+        assertThat(Await.cause(transactions.atomic().runAsync(() -> {
+                    transactions.submit(insert(1)).join();
+                    block().runsWithoutCaptured(problem);
+                    assertThat(block().hasFailedStatement()).isTrue();
+                })))
+                .hasCause(problem);
     }
 
     @Test

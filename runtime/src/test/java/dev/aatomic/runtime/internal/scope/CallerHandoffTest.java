@@ -1,12 +1,14 @@
 package dev.aatomic.runtime.internal.scope;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.internal.lane.Dispatcher;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.memory.MemoryFixtures;
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.AfterEach;
@@ -72,6 +74,11 @@ final class CallerHandoffTest {
         });
 
         assertThat(thread.laneCount()).isZero();
+        assertThatThrownBy(() -> transactions.atomic().run(() -> {
+                    throw new IOException("body");
+                }))
+                .isInstanceOf(IOException.class);
+        assertThat(thread.laneCount()).as("after a failure").isZero();
     }
 
     @Test

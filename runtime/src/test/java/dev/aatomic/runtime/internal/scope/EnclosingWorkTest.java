@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aatomic.runtime.Outcome;
 import dev.aatomic.runtime.Transactions;
+import dev.aatomic.runtime.internal.admission.Ticket;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.Sql;
 import dev.aatomic.runtime.support.ThreadTransactions;
+import dev.aatomic.runtime.support.memory.MemoryFixtures;
 import dev.aatomic.testing.Server;
 import java.io.IOException;
 import java.sql.Connection;
@@ -166,5 +168,31 @@ final class EnclosingWorkTest {
 
         assertThat(ran).isEmpty();
         assertThat(database.rows()).isEmpty();
+    }
+
+    // ---- what the block makes of it
+
+    @Test
+    void transactionAroundABlockIsKeptFromItsCommit() throws Exception {
+        library.run(connection -> transactions.atomic().run(() -> {
+            assertThat(library.isRollbackOnly()).isFalse();
+            MemoryFixtures.block().keepEnclosingFromCommit();
+            assertThat(library.isRollbackOnly()).isTrue();
+            ran.add("kept");
+        }));
+
+        assertThat(ran).containsExactly("kept");
+    }
+
+    @Test
+    void blockIsAGuestAmongThoseThatHoldConnections() throws Exception {
+        library.run(connection -> transactions.atomic().run(() -> {
+            List<Ticket> known = new CopyOnWriteArrayList<>();
+            MemoryFixtures.block().database().admission.forEachTicket(known::add);
+            assertThat(known).containsExactly(MemoryFixtures.block().lane);
+            ran.add("looked");
+        }));
+
+        assertThat(ran).containsExactly("looked");
     }
 }

@@ -2,6 +2,7 @@ package dev.aatomic.runtime.internal.scope;
 
 import static dev.aatomic.runtime.support.Sql.insert;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aatomic.Propagation;
 import dev.aatomic.runtime.CannotCreateTransactionException;
@@ -10,6 +11,7 @@ import dev.aatomic.runtime.TransactionTimedOutException;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.internal.lane.Lane;
 import dev.aatomic.runtime.internal.lane.LaneScope;
+import dev.aatomic.runtime.internal.lane.ScopePhase;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.memory.MemoryFixtures;
 import java.time.Duration;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** G7: what a cancel, or a deadline, makes of a block, wherever it stands. */
 @Tag("G7")
@@ -431,8 +435,100 @@ final class ScopeCancellationTest {
                 .hasMessageContaining("Block 'waiting' was not entered: it waited for a connection")
                 .hasMessageContaining("Connections are held by block 'holder' for 0 s, which has nothing in flight")
                 .hasMessageContaining("Its body did not run. End the blocks that hold connections sooner");
+        assertThatThrownBy(() -> impatient.atomic().run(() -> seen.add("third")))
+                .isInstanceOf(CannotCreateTransactionException.class);
         assertThat(seen).isEmpty();
         stage.complete(2);
         assertThat(Await.value(first)).isEqualTo(2);
+    }
+
+    // ---- before it was opened, where nothing else can happen
+
+    @ParameterizedTest
+    @EnumSource
+    void blockIsCutShortOnlyBeforeItsEndIsDecided(ScopePhase phase) {
+        BlockScope block = new UnopenedBlocks(transactions).outermost(() -> {});
+        synchronized (block.lane) {
+            block.phase = phase;
+        }
+        IllegalStateException reason = new IllegalStateException("aborted");
+        boolean isOpen = phase == ScopePhase.OPEN || phase == ScopePhase.EXITING;
+
+        assertThat(block.abort(reason)).isEqualTo(isOpen || phase == ScopePhase.WAITING);
+
+        assertThat(block.failure()).isSameAs(isOpen || phase == ScopePhase.WAITING ? reason : null);
+        assertThat(block.phase).isSameAs(isOpen ? ScopePhase.STOPPING : phase);
+        assertThat(block.timeout != null).as("whether it has a grace").isEqualTo(block.failure() != null);
+        assertThat(block.abort(new IllegalStateException("again"))).isFalse();
+        synchronized (block.lane) {
+            assertThat(block.takeQueue()).as("its end").containsExactly(block);
+        }
+    }
+
+    @Test
+    void blockWithoutALimitHasTheDeadlineOfTheOneAroundItIfThatHasOne() {
+        UnopenedBlocks unopened = new UnopenedBlocks(transactions);
+        BlockScope outer = unopened.outermost(() -> {});
+        BlockScope inner = unopened.inside(outer, () -> {});
+
+        ScopeCancellation.startClock(outer, 0L);
+        assertThat(outer.timeout).isNull();
+        ScopeCancellation.startClock(inner, 0L);
+        assertThat(inner.timeout).as("in one without").isNull();
+        outer.timeout = new ScopeTimeout(0L);
+        ScopeCancellation.startClock(inner, 0L);
+        assertThat(inner.timeout).as("in one that was cut short").isNull();
+        outer.timeout = new ScopeTimeout(5L);
+        ScopeCancellation.startClock(inner, 0L);
+
+        assertThat(inner.timeout.deadline).isEqualTo(5L);
+    }
+
+    @Test
+    void deadlineIsThatOfAllAttemptsOrTheEarlierOne() {
+        UnopenedBlocks unopened =
+                new UnopenedBlocks(transactions.atomic().named("late").timeout(Duration.ofHours(1)));
+        BlockScope outer = unopened.outermost(() -> {});
+        long now = System.nanoTime();
+        long hour = Duration.ofHours(1).toNanos();
+
+        ScopeCancellation.startClock(outer, 0L);
+        assertThat(outer.timeout.deadline - now).isBetween(hour, 2 * hour);
+        ScopeCancellation.startClock(outer, now + 2 * hour);
+        assertThat(outer.timeout.deadline).isEqualTo(now + 2 * hour);
+        BlockScope inner = unopened.inside(outer, () -> {});
+        ScopeCancellation.startClock(inner, now + 3 * hour);
+        assertThat(inner.timeout.deadline).isEqualTo(now + 2 * hour);
+        BlockScope overdue = unopened.outermost(() -> {});
+        ScopeCancellation.startClock(overdue, now - 1);
+        Await.until("it is cut short", overdue::rollsBack);
+        assertThat(overdue.failure())
+                .isInstanceOf(TransactionTimedOutException.class)
+                .hasMessageContaining("'late'");
+    }
+
+    @Test
+    void graceIsForWhatIsNotOverYet() {
+        UnopenedBlocks unopened = new UnopenedBlocks(transactions);
+        BlockScope over = unopened.outermost(() -> {});
+        BlockScope closed = unopened.outermost(() -> {});
+        CompletableFuture<Void> clock = new CompletableFuture<>();
+        over.timeout().start(clock);
+        IllegalStateException reason = new IllegalStateException("aborted");
+        ScopeCancellation.StoppedWork statement =
+                new ScopeCancellation.StoppedWork(List.of(), List.of(), () -> seen.add("statement"));
+        synchronized (over.lane) {
+            over.phase = ScopePhase.ENDED;
+            closed.phase = ScopePhase.OPEN;
+        }
+
+        ScopeCancellation.stop(over, statement, reason);
+        assertThat(clock).as("what was to happen at the deadline").isCancelled();
+        Await.until("the statement is cancelled", () -> seen.contains("statement"));
+        closed.engine.dispatcher.shutdown();
+        assertThat(closed.abort(reason))
+                .as("after the close, which has a limit of its own")
+                .isTrue();
+        assertThat(closed.phase).isSameAs(ScopePhase.STOPPING);
     }
 }

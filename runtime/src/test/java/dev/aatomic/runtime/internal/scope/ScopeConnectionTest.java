@@ -20,6 +20,7 @@ import dev.aatomic.runtime.support.Sql;
 import dev.aatomic.runtime.support.memory.MemoryFixtures;
 import dev.aatomic.testing.Server;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** G3: a block's share of the connection, and what a failure there makes of the block. */
 @Tag("G3")
@@ -96,6 +98,7 @@ final class ScopeConnectionTest {
                                 () -> transactions.submit(insert(1)).whenComplete((value, thrown) -> gone.set(true)))))
                 .isInstanceOf(CommitOutcomeUnknownException.class)
                 .hasMessageContaining("after the last statement, through the driver's own connection");
+        assertThat(fixtures.calls).doesNotContain("commit");
     }
 
     @Test
@@ -111,6 +114,7 @@ final class ScopeConnectionTest {
                     gone.set(true);
                     assertThatThrownBy(() -> insert(2).apply(connection))
                             .hasMessageContaining("before a statement, through the driver's own connection");
+                    assertThat(block().hasFailedStatement()).isTrue();
                     seen.add("refused");
                     return 1;
                 }));
@@ -454,6 +458,7 @@ final class ScopeConnectionTest {
         CompletableFuture<Void> block = transactions.atomic().runAsync(() -> {
             transactions.submit(insert(1)).join();
             assertThat(thrownBy(kind, failure)).isSameAs(failure);
+            assertThat(block().lane.isPinned()).as("after the call").isFalse();
             assertThat(count("statementEnded")).as("of the statement before").isEqualTo(1);
         });
 
@@ -560,10 +565,14 @@ final class ScopeConnectionTest {
                 .hasCause(cannot);
     }
 
-    @Test
-    void callOfAStepIsSeenByWhoLooksBeforeDuringAndAfterIt() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void callOfAStepIsSeenByWhoLooksBeforeDuringAndAfterIt(boolean fails) {
         List<Integer> progress = new CopyOnWriteArrayList<>();
-        transactions.atomic().run(() -> {
+        if (fails) {
+            fixtures.database.add(1);
+        }
+        Await.end(transactions.atomic().runAsync(() -> {
             BlockScope block = block();
             fixtures.on("statementEnded", real -> {
                 progress.add(block.lane.progress());
@@ -572,12 +581,15 @@ final class ScopeConnectionTest {
             transactions
                     .submit(connection -> {
                         progress.add(block.lane.progress());
-                        insert(1).apply(connection);
-                        progress.add(block.lane.progress());
-                        return 1;
+                        try {
+                            return insert(1).apply(connection);
+                        } finally {
+                            progress.add(block.lane.progress());
+                        }
                     })
+                    .exceptionally(duplicate -> 0)
                     .join();
-        });
+        }));
 
         assertThat(progress).hasSize(3).doesNotHaveDuplicates();
     }
@@ -674,6 +686,41 @@ final class ScopeConnectionTest {
                 .<Integer, SQLException>get(
                         () -> onH2.dataSource().getConnection().getHoldability());
         assertThat(after).isEqualTo(before);
+    }
+
+    @Test
+    void interruptFlagOutlivesTheEndThatClosesWhatWasLeftOpen() throws SQLException {
+        Transactions onH2 = real.transactions(real.database(Server.H2, 1));
+        onH2.atomic().run(() -> {
+            Connection connection = onH2.dataSource().getConnection();
+            connection.createStatement().execute("select 1");
+            Thread.currentThread().interrupt();
+        });
+
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void savepointThatIsNoneOfTheHandlesIsRefused() {
+        Savepoint foreign = (Savepoint) Proxy.newProxyInstance(
+                ScopeConnectionTest.class.getClassLoader(),
+                new Class<?>[] {Savepoint.class},
+                (self, method, arguments) -> null);
+        Await.end(transactions
+                .atomic()
+                .runAsync(() -> transactions
+                        .submit(connection -> {
+                            insert(1).apply(connection);
+                            assertThatThrownBy(() -> connection.rollback(foreign))
+                                    .hasStackTraceContaining("The savepoint is of type");
+                            assertThatThrownBy(() -> connection.releaseSavepoint(foreign))
+                                    .hasStackTraceContaining("The savepoint is of type");
+                            seen.add("refused");
+                            return 1;
+                        })
+                        .join()));
+
+        assertThat(seen).containsExactly("refused");
     }
 
     @Test

@@ -1,17 +1,25 @@
 package dev.aatomic.runtime.internal.scope;
 
 import static dev.aatomic.runtime.support.Sql.insert;
+import static dev.aatomic.runtime.support.memory.MemoryFixtures.block;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aatomic.Propagation;
+import dev.aatomic.runtime.Atomic;
 import dev.aatomic.runtime.CannotCreateTransactionException;
 import dev.aatomic.runtime.PoolDeadlockException;
+import dev.aatomic.runtime.RetryPolicy;
 import dev.aatomic.runtime.Scope;
 import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.event.TransactionEvent;
 import dev.aatomic.runtime.event.TransactionListener;
+import dev.aatomic.runtime.internal.body.Body;
+import dev.aatomic.runtime.internal.lane.Context;
+import dev.aatomic.runtime.internal.lane.LaneExecution;
+import dev.aatomic.runtime.internal.lane.ScopePhase;
+import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.memory.MemoryFixtures;
 import java.io.IOException;
@@ -23,11 +31,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** G2: how a block gets its turn and its connection, on which thread its body runs, and why it does not. */
 @Tag("G2")
@@ -65,6 +76,7 @@ final class ScopeEntryTest {
     void bodyOfABlockingFormRunsOnItsCaller() {
         transactions.atomic().run(() -> {
             logThread();
+            assertThat(transactions.metrics().database("default").begun()).isEqualTo(1);
             transactions.submit(insert(1)).join();
             transactions.atomic().run(this::logThread);
         });
@@ -349,6 +361,388 @@ final class ScopeEntryTest {
         Await.value(lazy.atomic().runAsync(this::logThread));
 
         assertThat(ran).containsExactly("aatomic-spare");
+    }
+
+    // ---- opened by the test
+
+    private void cut(BlockScope block, Throwable reason) {
+        synchronized (block.lane) {
+            block.failsWith(reason);
+        }
+    }
+
+    /** Whether nothing keeps another thread from taking the lane, in the body of its innermost block. */
+    private static boolean isUnpinned(BlockScope block) {
+        synchronized (block.lane) {
+            boolean free = block.lane.beginEnd(block);
+            if (free) {
+                block.lane.unpinLocked();
+            }
+            return free;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void blockThatCannotEvenAskForItsTurnIsNotEntered(boolean blocking) {
+        UnopenedBlocks unopened =
+                new UnopenedBlocks(transactions.atomic().named("order").timeout(Duration.ofHours(1)));
+        unopened.engine().dispatcher.shutdown();
+        BlockScope block = blocking ? unopened.blocking(null, this::logThread) : unopened.outermost(this::logThread);
+        String refused = "Block 'order' was refused because these transactions are closed";
+
+        assertThatThrownBy(() -> {
+                    if (blocking) {
+                        ScopeEntry.openHere(block);
+                    } else {
+                        ScopeEntry.open(block, ThreadState.current());
+                    }
+                })
+                .hasMessage(refused);
+
+        assertThat(block.future.isDone()).isTrue();
+        assertThat(Await.cause(block.future)).hasMessage(refused);
+        assertThat(block.phase).isSameAs(ScopePhase.ENDED);
+        assertThat(transactions.metrics().database("default").notBegun()).isEqualTo(1);
+        assertThat(ran).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a limit", "an opener", "a retry"})
+    void blockThatWasCutShortBeforeItWasQueuedLeavesTheQueue(String why) {
+        Atomic atomic = transactions.atomic();
+        UnopenedBlocks unopened =
+                new UnopenedBlocks(why.equals("a retry") ? atomic.retry(RetryPolicy.ofMaxAttempts(2)) : atomic);
+        CompletableFuture<Integer> stage = new CompletableFuture<>();
+        CompletableFuture<Integer> first = transactions.atomic().getStageAsync(() -> stage);
+        IllegalStateException reason = new IllegalStateException("cut short");
+        BlockScope late = unopened.outermost(
+                why.equals("an opener") ? UnopenedBlocks.opener(() -> null) : null, this::logThread, null, false);
+        if (why.equals("a limit")) {
+            late.timeout = new ScopeTimeout(0L);
+        }
+        cut(late, reason);
+
+        ScopeEntry.open(late, ThreadState.current());
+
+        assertThat(Await.cause(late.future)).isSameAs(reason);
+        assertThat(late.phase).isSameAs(ScopePhase.ENDED);
+        assertThat(transactions.metrics().database("default").waiting()).isZero();
+        assertThat(transactions.metrics().database("default").notBegun()).isEqualTo(1);
+        stage.complete(1);
+        Await.value(first);
+        assertThat(ran).isEmpty();
+    }
+
+    @Test
+    void blockThatNobodyCutShortStaysInTheQueue() {
+        UnopenedBlocks unopened = new UnopenedBlocks(transactions);
+        CompletableFuture<Integer> stage = new CompletableFuture<>();
+        CompletableFuture<Integer> first = transactions.atomic().getStageAsync(() -> stage);
+        BlockScope waiting = unopened.outermost(this::logThread);
+        ScopeEntry.open(waiting, ThreadState.current());
+
+        ScopeEntry.leaveQueueIfAborted(waiting);
+
+        assertThat(waiting.phase).isSameAs(ScopePhase.WAITING);
+        assertThat(transactions.metrics().database("default").waiting()).isEqualTo(1);
+        stage.complete(1);
+        Await.value(first);
+        Await.value(waiting.future);
+        assertThat(ran).hasSize(1);
+    }
+
+    @Test
+    void blockThatComesAsAllIsClosedIsNotEntered() {
+        UnopenedBlocks unopened = new UnopenedBlocks(transactions);
+        unopened.engine().refuseBlocks();
+        BlockScope late = unopened.outermost(this::logThread);
+
+        ScopeEntry.open(late, ThreadState.current());
+
+        assertThat(Await.cause(late.future))
+                .hasMessage("Block 'order' was refused because these transactions are closed");
+        assertThat(transactions.metrics().database("default").active()).isZero();
+        assertThat(ran).isEmpty();
+    }
+
+    @Test
+    void blockThatWasCutShortBeforeItsTurnTakesNoConnection() {
+        UnopenedBlocks unopened = new UnopenedBlocks(transactions);
+        fixtures.calls.clear();
+        BlockScope late = unopened.outermost(this::logThread);
+        IllegalStateException reason = new IllegalStateException("cut short");
+        cut(late, reason);
+
+        ScopeEntry.open(late, ThreadState.current());
+
+        assertThat(Await.cause(late.future)).isSameAs(reason);
+        Await.until(
+                "its place is free",
+                () -> transactions.metrics().database("default").active() == 0);
+        assertThat(transactions.metrics().database("default").notBegun()).isEqualTo(1);
+        assertThat(fixtures.calls).doesNotContain("open");
+        assertThat(ran).isEmpty();
+    }
+
+    @Test
+    void blockThatIsCutShortAsItGetsItsConnectionGivesItBack() {
+        BlockScope late = new UnopenedBlocks(transactions).outermost(this::logThread);
+        fixtures.calls.clear();
+        IllegalStateException reason = new IllegalStateException("cut short");
+        fixtures.on("open", real -> {
+            late.abort(reason);
+            return real.call();
+        });
+
+        ScopeEntry.open(late, ThreadState.current());
+
+        assertThat(Await.cause(late.future)).isSameAs(reason);
+        assertThat(fixtures.calls).contains("open", "giveBack");
+        assertThat(late.phase).isSameAs(ScopePhase.ENDED);
+        assertThat(late.lane.isPinned()).isFalse();
+        assertThat(ran).isEmpty();
+    }
+
+    @Test
+    void nestedBlockWhoseTurnComesAsTheOneAroundItIsCutShortIsNotEntered() {
+        UnopenedBlocks unopened = new UnopenedBlocks(transactions);
+        IllegalStateException reason = new IllegalStateException("cut short");
+        assertThat(Await.cause(transactions.atomic().runAsync(() -> {
+                    BlockScope outer = block();
+                    ThreadState thread = ThreadState.current();
+                    BlockScope inner = unopened.inside(outer, this::logThread);
+                    LaneExecution.pin(outer.lane, outer, thread);
+                    outer.abort(reason);
+
+                    ScopeEntry.take(inner, thread, false);
+
+                    assertThat(Await.cause(inner.future))
+                            .isInstanceOf(CannotCreateTransactionException.class)
+                            .hasMessage("Block 'order' was not entered: java.lang.IllegalStateException. Its body did"
+                                    + " not run")
+                            .hasCause(reason);
+                    assertThat(inner.phase).isSameAs(ScopePhase.ENDED);
+                    assertThat(outer.lane.innermost()).isSameAs(outer);
+                    assertThat(outer.lane.isPinned()).isFalse();
+                    ran.add("looked");
+                })))
+                .isSameAs(reason);
+
+        assertThat(ran).containsExactly("looked");
+    }
+
+    @Test
+    void turnOfABlockThatHasNothingToDoLetsGoOfTheLane() {
+        transactions.atomic().run(() -> {
+            LaneExecution.pin(block().lane, block(), ThreadState.current());
+
+            ScopeEntry.take(block(), ThreadState.current(), false);
+
+            assertThat(isUnpinned(block())).isTrue();
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void bodyBeginsWithTheLaneUnpinned(boolean observed) {
+        Transactions some = fixtures.transactions(
+                1, builder -> observed ? builder.listener(new TransactionListener() {}) : builder);
+        List<Boolean> unpinned = new CopyOnWriteArrayList<>();
+        some.atomic().run(() -> {
+            unpinned.add(isUnpinned(block()));
+            some.atomic().run(() -> unpinned.add(isUnpinned(block())));
+        });
+        Await.value(some.atomic().runAsync(() -> {
+            unpinned.add(isUnpinned(block()));
+            some.atomic().runAsync(() -> unpinned.add(isUnpinned(block())));
+        }));
+        CompletableFuture<Integer> elsewhere = new CompletableFuture<>();
+        Await.value(some.atomic().getStageAsync(() -> {
+            BlockScope outer = block();
+            new Thread(() -> outer.runHere(() -> {
+                        some.atomic().run(() -> unpinned.add(isUnpinned(block())));
+                        elsewhere.complete(1);
+                    }))
+                    .start();
+            return elsewhere;
+        }));
+
+        assertThat(unpinned).containsExactly(true, true, true, true, true);
+    }
+
+    @Test
+    void blockThatIsOpenIsNotDropped() {
+        Await.value(transactions.atomic().runAsync(() -> {
+            block().drop(new IOException("dropped"));
+            transactions.submit(insert(1)).join();
+        }));
+
+        assertThat(fixtures.database.rows()).containsExactly(1);
+    }
+
+    @Test
+    void whatCutABlockShortIsToldThoughItIsDroppedToo() {
+        UnopenedBlocks unopened = new UnopenedBlocks(transactions);
+        BlockScope cut = unopened.outermost(this::logThread);
+        IllegalStateException reason = new IllegalStateException("cut short");
+        cut(cut, reason);
+        BlockScope other = unopened.outermost(this::logThread);
+        IOException dropped = new IOException("dropped");
+
+        cut.drop(dropped);
+        other.drop(dropped);
+
+        assertThat(Await.cause(cut.future)).isSameAs(reason);
+        assertThat(Await.cause(other.future)).hasCause(dropped);
+        assertThat(other.phase).isSameAs(ScopePhase.ENDED);
+    }
+
+    @Test
+    void blockThatIsGivenUpAsItGetsItsConnectionLeavesItsLane() {
+        BlockScope late = new UnopenedBlocks(transactions).outermost(this::logThread);
+        IllegalStateException reason = new IllegalStateException("cut short");
+        fixtures.calls.clear();
+        fixtures.on("open", real -> {
+            cut(late, reason);
+            late.abandon();
+            return real.call();
+        });
+
+        ScopeEntry.open(late, ThreadState.current());
+
+        assertThat(Await.cause(late.future)).isSameAs(reason);
+        Await.until("the pool is back", () -> late.phase == ScopePhase.ENDED);
+        Await.until("it has left its lane", () -> late.lane.innermost() == null);
+        Await.until("the connection is thrown away", () -> fixtures.calls.contains("evict"));
+        assertThat(transactions.metrics().database("default").notBegun()).isEqualTo(1);
+        assertThat(ran).isEmpty();
+    }
+
+    /** Which another block of its database has open beside it. */
+    @Test
+    void nestedBlockThatIsRefusedHoldsUpNobody() {
+        UnopenedBlocks unopened = new UnopenedBlocks(fixtures.transactions(2));
+        BlockScope over = unopened.outermost(() -> {});
+        synchronized (over.lane) {
+            over.phase = ScopePhase.ENDED;
+        }
+        BlockScope opener = unopened.outermost(() -> {});
+        synchronized (opener.lane) {
+            opener.become(ScopePhase.OPEN);
+        }
+        BlockScope refused = new BlockScope(over, over.settings, opener, Body.of(this::logThread), false);
+        opener.addChild(refused, false);
+        CompletableFuture<Void> clock = new CompletableFuture<>();
+        refused.timeout().start(clock);
+
+        ScopeEntry.open(refused, ThreadState.current());
+
+        assertThat(Await.cause(refused.future)).hasMessageStartingWith("Work was refused because block 'order' has");
+        assertThat(refused.phase).isSameAs(ScopePhase.ENDED);
+        assertThat(opener.children()).isEmpty();
+        assertThat(clock).isCancelled();
+        assertThat(ran).isEmpty();
+    }
+
+    @Test
+    void childWaitsForAConnectionThatWillBeFree() {
+        Transactions two = fixtures.transactions(2);
+        CompletableFuture<Integer> stage = new CompletableFuture<>();
+        CompletableFuture<Integer> other = two.atomic().getStageAsync(() -> stage);
+        CompletableFuture<Integer> outer = two.atomic()
+                .getStageAsync(
+                        () -> two.atomic().propagation(Propagation.REQUIRES_NEW).getStageAsync(() -> {
+                            logThread();
+                            return CompletableFuture.completedFuture(3);
+                        }));
+        Await.until("it waits", () -> two.metrics().database("default").waiting() == 1);
+        assertThat(ran).isEmpty();
+
+        stage.complete(1);
+
+        Await.value(other);
+        assertThat(Await.value(outer)).isEqualTo(3);
+        assertThat(ran).hasSize(1);
+    }
+
+    // ---- what the engine cannot go on after
+
+    /** Which may have torn the other from its end. */
+    @Test
+    @Tag("G1")
+    void bodyThatRunsOutOfStackWithABlockInsideFailsTheWholeLane() {
+        AtomicReference<BlockScope> open = new AtomicReference<>();
+        StackOverflowError full = new StackOverflowError("full");
+        fixtures.on("rollback", real -> {
+            try {
+                Await.until("it is given up", () -> open.get().isCounted());
+            } catch (AssertionError never) {
+                ran.add("rolled back instead");
+            }
+            return real.call();
+        });
+
+        assertThat(Await.cause(transactions.atomic().runAsync(() -> {
+                    open.set(block());
+                    transactions.submit(insert(1)).join();
+                    transactions.atomic().getStageAsync(CompletableFuture::new);
+                    throw full;
+                })))
+                .isSameAs(full);
+
+        Await.until("the connection is back", () -> fixtures.database.open() == 0);
+        assertThat(ran).isEmpty();
+        assertThat(fixtures.calls).contains("evict");
+    }
+
+    @Test
+    @Tag("G1")
+    void nestedBlockThatIsTornFromItsEndOnItsCallersThreadFailsTheWholeLane() {
+        StackOverflowError full = new StackOverflowError("full");
+        fixtures.on("endCopy", real -> {
+            throw full;
+        });
+
+        assertThat(Await.cause(transactions.atomic().getStageAsync(() -> {
+                    BlockScope outer = block();
+                    new Thread(() -> outer.runHere(() -> {
+                                try {
+                                    transactions
+                                            .atomic()
+                                            .run(() -> transactions
+                                                    .submit(insert(3))
+                                                    .join());
+                                } catch (StackOverflowError thrown) {
+                                    ran.add("thrown");
+                                }
+                            }))
+                            .start();
+                    return new CompletableFuture<>();
+                })))
+                .isSameAs(full);
+
+        Await.until("the caller of the nested one has its end", () -> !ran.isEmpty());
+        assertThat(fixtures.database.rows()).isEmpty();
+    }
+
+    @Test
+    @Tag("G1")
+    void callerThatCouldNotBeToldIsToldWithWhatItFailedWith() {
+        AtomicBoolean full = new AtomicBoolean();
+        UnopenedBlocks unopened = new UnopenedBlocks(transactions);
+        Context opener = UnopenedBlocks.opener(() -> {
+            if (full.getAndSet(false)) {
+                throw new StackOverflowError("full");
+            }
+            return null;
+        });
+        BlockScope block = unopened.blocking(opener, () -> full.set(true));
+
+        assertThatThrownBy(() -> ScopeEntry.openHere(block)).isInstanceOf(StackOverflowError.class);
+
+        assertThat(Await.cause(block.future)).isInstanceOf(StackOverflowError.class);
+        assertThat(full).isFalse();
     }
 
     // ---- who observes

@@ -5,19 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aatomic.runtime.CheckedSupplier;
+import dev.aatomic.runtime.CommitOutcomeUnknownException;
 import dev.aatomic.runtime.NoTransactionException;
 import dev.aatomic.runtime.Scope;
 import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.UnexpectedRollbackException;
+import dev.aatomic.runtime.internal.lane.ScopePhase;
+import dev.aatomic.runtime.internal.lane.ThreadState;
+import dev.aatomic.runtime.internal.resource.ResourceSavepoint;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.JdbcFault;
 import dev.aatomic.runtime.support.PooledDatabase;
+import dev.aatomic.runtime.support.RecordingListener;
 import dev.aatomic.runtime.support.memory.MemoryFixtures;
 import dev.aatomic.testing.Server;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -25,6 +32,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -33,6 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a block ends on the thread that has run its body. */
 final class ScopeExitTest {
@@ -306,6 +315,284 @@ final class ScopeExitTest {
         assertThat(ScopeExit.finish(open.get(), 4, null)).isFalse();
 
         assertThat(Await.value(block)).isEqualTo(3);
+    }
+
+    @Tag("G8")
+    @Test
+    void blockIsGivenUpOnlyWhereAFailureHasBegunToEndIt() {
+        UnopenedBlocks unopened = new UnopenedBlocks(memory.transactions(2));
+        for (ScopePhase phase : ScopePhase.values()) {
+            assertThat(isGivenUp(unopened, phase, false, BlockScope::abandon))
+                    .as("in " + phase)
+                    .isEqualTo(phase == ScopePhase.STOPPING);
+            assertThat(isGivenUp(unopened, phase, true, BlockScope::abandon))
+                    .as("that fails, in " + phase)
+                    .isEqualTo(
+                            phase == ScopePhase.STOPPING || phase == ScopePhase.ENDING || phase == ScopePhase.WAITING);
+        }
+    }
+
+    @Tag("G8")
+    @Test
+    void endIsGivenUpOnlyWhereItHasItsTurn() {
+        UnopenedBlocks unopened = new UnopenedBlocks(memory.transactions(2));
+        Duration limit = Duration.ofMillis(1);
+        for (ScopePhase phase : ScopePhase.values()) {
+            assertThat(isGivenUp(unopened, phase, false, block -> block.abandonEnding(limit)))
+                    .as("in " + phase)
+                    .isEqualTo(phase == ScopePhase.ENDING);
+            assertThat(isGivenUp(unopened, phase, false, block -> {
+                        block.connection();
+                        block.abandonEnding(limit);
+                    }))
+                    .as("with a connection that is not closed yet, in " + phase)
+                    .isEqualTo(phase == ScopePhase.ENDING);
+            assertThat(isGivenUp(unopened, phase, false, block -> {
+                        block.connection().closes();
+                        block.abandonEnding(limit);
+                    }))
+                    .as("with a connection that is being closed, in " + phase)
+                    .isEqualTo(
+                            phase == ScopePhase.ENDING || phase == ScopePhase.EXITING || phase == ScopePhase.STOPPING);
+        }
+    }
+
+    /** Whether a block in that phase is told its end by what somebody does. */
+    private static boolean isGivenUp(
+            UnopenedBlocks unopened, ScopePhase phase, boolean fails, Consumer<BlockScope> action) {
+        BlockScope block = unopened.outermost(() -> {});
+        synchronized (block.lane) {
+            block.phase = phase;
+            if (fails) {
+                block.failsWith(new IOException("failed"));
+            }
+        }
+        action.accept(block);
+        if (block.phase == phase) {
+            return false;
+        }
+        assertThat(block.phase).isSameAs(ScopePhase.ABANDONED);
+        Await.until("its caller is told", block.future::isDone);
+        return true;
+    }
+
+    @Tag("G15")
+    @Test
+    void closeWaitsUntilTheCallerIsTold() {
+        List<Runnable> tasks = new CopyOnWriteArrayList<>();
+        Transactions transactions = memory.transactions(
+                1,
+                builder -> builder.executor(task -> {
+                    if (tasks.isEmpty()) {
+                        tasks.add(task);
+                    } else {
+                        memory.executor().execute(task);
+                    }
+                }));
+        UnopenedBlocks unopened = new UnopenedBlocks(transactions.atomic());
+        Services engine = unopened.engine();
+        BlockScope block = unopened.outermost(() -> {});
+        transactions.atomic().run(() -> {
+            assertThat(ScopeExit.keepFromIdle(MemoryFixtures.block())).isFalse();
+            engine.refuseBlocks();
+            assertThat(ScopeExit.keepFromIdle(unopened.inside(MemoryFixtures.block(), () -> {})))
+                    .as("a nested one")
+                    .isFalse();
+        });
+        assertThat(engine.unfinished.isEmpty()).isTrue();
+
+        ThreadState thread = ThreadState.current();
+        thread.runReserved(() -> ScopeExit.tell(block, null, thread));
+
+        Await.until("it is handed over", () -> !tasks.isEmpty());
+        assertThat(block.future.isDone()).isFalse();
+        assertThat(engine.unfinished.isEmpty()).isFalse();
+        tasks.get(0).run();
+        Await.value(block.future);
+        Await.until("close has nothing to wait for", engine.unfinished::isEmpty);
+    }
+
+    @Tag("G8")
+    @Test
+    void clockIsStoppedOnceTheCallerIsTold() {
+        BlockScope block = new UnopenedBlocks(memory.transactions(1)).outermost(() -> {});
+        CompletableFuture<Void> clock = new CompletableFuture<>();
+        block.timeout().start(clock);
+
+        ScopeExit.tell(block, null, ThreadState.current());
+
+        assertThat(clock).isCancelled();
+        Await.value(block.future);
+    }
+
+    @Tag("G1")
+    @Test
+    void verdictIsThatOfTheProblem() {
+        CommitOutcomeUnknownException unknown = new CommitOutcomeUnknownException("unknown", null);
+        IOException other = new IOException("other");
+
+        assertThat(ScopeExit.end(true, null)).isSameAs(EndVerdict.End.COMMITTED);
+        assertThat(ScopeExit.end(false, null)).isSameAs(EndVerdict.End.ROLLED_BACK);
+        assertThat(ScopeExit.end(true, unknown)).isSameAs(EndVerdict.End.UNKNOWN);
+        assertThat(ScopeExit.end(true, other)).isSameAs(EndVerdict.End.REFUSED);
+    }
+
+    @Tag("G1")
+    @Test
+    void laneIsClosedAfterWhatTheEngineFailedWithUnlessTheBlockIsNested() {
+        UnopenedBlocks unopened = new UnopenedBlocks(memory.transactions(1));
+        BlockScope outer = unopened.outermost(() -> {});
+        BlockScope inner = unopened.inside(outer, () -> {});
+        IllegalStateException defect = new IllegalStateException("defect");
+
+        inner.crash(defect);
+        assertThat(outer.phase).isSameAs(ScopePhase.WAITING);
+        assertThat(outer.lane.innermost()).isSameAs(outer);
+        outer.crash(defect);
+        assertThat(outer.lane.innermost()).isNull();
+
+        assertThat(Await.cause(inner.future)).isSameAs(defect);
+        assertThat(Await.cause(outer.future)).isSameAs(defect);
+    }
+
+    @Tag("G2")
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void endThatComesLaterIsHandedToTheExecutor(boolean fails) {
+        Transactions transactions = memory.transactions(1);
+        List<String> threads = new CopyOnWriteArrayList<>();
+        memory.on("endCopy", real -> {
+            threads.add(Thread.currentThread().getName());
+            return real.call();
+        });
+        CompletableFuture<Integer> stage = new CompletableFuture<>();
+        CountDownLatch open = new CountDownLatch(1);
+        CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> {
+            transactions.submit(insert(1)).join();
+            open.countDown();
+            return stage.minimalCompletionStage();
+        });
+        Await.latch(open);
+        memory.calls.clear();
+
+        if (fails) {
+            stage.completeExceptionally(new IOException("stage"));
+        } else {
+            stage.complete(1);
+        }
+
+        Await.end(block);
+        assertThat(threads).containsExactly("dispatch");
+        assertThat(memory.calls)
+                .as("what was left open is closed")
+                .containsSubsequence("endCopy", fails ? "rollback" : "commit", "giveBack");
+    }
+
+    @Tag("G5")
+    @Test
+    void nestedBlockWithASavepointIsToldWhatBecameOfIt() {
+        memory.database.add(7);
+        IOException failure = new IOException("commits");
+        Transactions transactions = memory.transactions(1);
+        Await.end(transactions.atomic().runAsync(() -> {
+            assertThatThrownBy(() -> transactions
+                            .atomic()
+                            .run(() -> transactions
+                                    .submit(insert(7))
+                                    .exceptionally(duplicate -> 0)
+                                    .join()))
+                    .as("one that is broken")
+                    .isInstanceOf(UnexpectedRollbackException.class);
+            assertThatThrownBy(() -> transactions
+                            .atomic()
+                            .noRollbackFor(IOException.class)
+                            .run(() -> {
+                                transactions.submit(insert(1)).join();
+                                throw failure;
+                            }))
+                    .as("one that commits on its failure")
+                    .isSameAs(failure);
+            handedOver.incrementAndGet();
+        }));
+
+        assertThat(handedOver).as("what was looked at").hasValue(1);
+    }
+
+    @Tag("G5")
+    @Test
+    void nestedBlockWhoseSavepointIsNotReleasedFails() {
+        SQLException refused = new SQLException("refused", "08000");
+        memory.on("setSavepoint", real -> {
+            ResourceSavepoint set = (ResourceSavepoint) real.call();
+            return Proxy.newProxyInstance(
+                    ScopeExitTest.class.getClassLoader(),
+                    new Class<?>[] {ResourceSavepoint.class},
+                    (self, method, arguments) -> {
+                        if (method.getName().equals("release")) {
+                            throw refused;
+                        }
+                        return method.invoke(set, arguments);
+                    });
+        });
+        Transactions transactions = memory.transactions(1);
+
+        assertThat(Await.cause(transactions
+                        .atomic()
+                        .runAsync(() -> transactions.atomic().run(() -> {
+                            transactions.submit(insert(2)).join();
+                            MemoryFixtures.block().mayHaveFailedStatement();
+                        }))))
+                .hasStackTraceContaining("refused");
+        assertThat(memory.database.rows()).isEmpty();
+    }
+
+    @Tag("observability")
+    @Test
+    void blockThatHasNotBegunIsObservedToTheEnd() {
+        RecordingListener listener = new RecordingListener();
+        Transactions observed = memory.transactions(1, builder -> builder.listener(listener));
+        CompletableFuture<Integer> stage = new CompletableFuture<>();
+        CompletableFuture<Integer> first = observed.atomic().getStageAsync(() -> stage);
+        CompletableFuture<Void> second = observed.atomic().named("second").runAsync(() -> {});
+
+        second.cancel(true);
+
+        Await.until("it is told", () -> listener.lines().contains("rolledBack second 0"));
+        stage.complete(1);
+        Await.value(first);
+    }
+
+    @Tag("G5")
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @SuppressWarnings("GuardedBy")
+    void endThatWaitsForAChildKeepsNobodyFromTheLane(boolean hasConnection) {
+        Transactions transactions = memory.transactions(1);
+        List<String> threads = new CopyOnWriteArrayList<>();
+        memory.on("giveBack", real -> {
+            threads.add(Thread.currentThread().getName());
+            return real.call();
+        });
+        AtomicReference<BlockScope> open = new AtomicReference<>();
+        ChildTransaction child = reason -> {};
+        CompletableFuture<Void> block = transactions.atomic().runAsync(() -> {
+            BlockScope own = MemoryFixtures.block();
+            if (hasConnection) {
+                own.connection();
+            }
+            own.addChild(child, false);
+            open.set(own);
+        });
+        Await.until(
+                "its end waits",
+                () -> open.get() != null && open.get().obligations.isWaitedFor());
+        Await.until("the lane is free", () -> !open.get().lane.isPinned());
+
+        open.get().removeChild(child);
+
+        Await.value(block);
+        assertThat(open.get().obligations.isWaitedFor()).isFalse();
+        assertThat(threads).containsExactly("dispatch");
     }
 
     @Tag("G5")
