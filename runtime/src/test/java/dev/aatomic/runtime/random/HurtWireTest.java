@@ -18,11 +18,14 @@ import dev.aatomic.runtime.support.wire.WiredPool;
 import dev.aatomic.testing.Server;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -69,6 +72,7 @@ final class HurtWireTest {
     private final Transactions transactions = fixtures.transactions(
             Transactions.builder().database("default", wired.pool()).commitTimeout(COMMIT_LIMIT));
     private final AtomicLong longest = new AtomicLong();
+    private final AtomicInteger overdue = new AtomicInteger();
 
     @AfterEach
     void close() {
@@ -137,9 +141,30 @@ final class HurtWireTest {
 
     private CompletableFuture<Integer> timed(CompletableFuture<Integer> transfer) {
         long started = System.nanoTime();
+        CompletableFuture.delayedExecutor(LONGEST.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> reportOverdue(transfer));
         transfer.whenComplete(
                 (value, failure) -> longest.accumulateAndGet(System.nanoTime() - started, (a, b) -> Math.max(a, b)));
         return transfer;
+    }
+
+    /** Says what everybody was doing: after the end of the run nobody can tell any more. */
+    private void reportOverdue(CompletableFuture<Integer> transfer) {
+        if (!transfer.isDone() && overdue.getAndIncrement() == 0) {
+            LOGGER.log(
+                    System.Logger.Level.ERROR,
+                    "A transfer is not over after {0}: {1}. {2}",
+                    LONGEST,
+                    transactions.metrics(),
+                    Thread.getAllStackTraces().entrySet().stream()
+                            .map(each -> stack(each.getKey(), each.getValue()))
+                            .collect(Collectors.joining("\n")));
+        }
+    }
+
+    private static String stack(Thread thread, StackTraceElement[] frames) {
+        return thread.getName() + " " + thread.getState()
+                + Arrays.stream(frames).map(frame -> "\n\tat " + frame).collect(Collectors.joining());
     }
 
     private void assertPoolIsWhole() {
