@@ -311,7 +311,7 @@ final class AutocommitBodyTest {
 
         ends.forEach(end -> assertThat(Await.failure(end)).isSameAs(reason));
         Await.until("both are told", () -> seen.size() == 2);
-        assertThat(seen.get(1)).isEqualTo("dispatch");
+        assertThat(seen.get(1)).matches(MemoryFixtures::isDispatch);
     }
 
     @Test

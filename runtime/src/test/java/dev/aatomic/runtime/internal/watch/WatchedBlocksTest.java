@@ -96,7 +96,7 @@ final class WatchedBlocksTest {
     @Test
     void connectionThatIsHeldForLongIsToldOfOnce() {
         // Long enough for its first statement.
-        open(builder -> builder.warnIfHeldLongerThan(Duration.ofMillis(200)));
+        open(builder -> builder.warnIfHeldLongerThan(Duration.ofMillis(600)));
         CompletableFuture<Integer> stage = new CompletableFuture<>();
         CompletableFuture<Integer> idle = idle("idle", stage);
         Pattern ofIdle = held("idle", "Its body has nothing in flight");

@@ -75,6 +75,11 @@ public final class MemoryFixtures implements AfterEachCallback {
         return executor;
     }
 
+    /** Whether a thread of this name is the executor's, or one of ours that has taken over what the executor was late with. */
+    public static boolean isDispatch(String thread) {
+        return thread.startsWith("dispatch") || thread.startsWith("aatomic-spare");
+    }
+
     /** The block in whose code this is called. */
     public static BlockScope block() {
         return (BlockScope) Objects.requireNonNull(ThreadState.currentContext(), "no block is current");
