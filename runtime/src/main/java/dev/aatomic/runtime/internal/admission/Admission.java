@@ -140,16 +140,18 @@ public final class Admission {
 
     /** Notes a ticket that has a connection already, so that it is looked after as the others are. */
     public void admitGuest(Ticket ticket) {
-        synchronized (this) {
-            if (guests == null) {
-                guests = new HashSet<>();
-            }
-            guests.add(ticket);
-            ticket.slot = Ticket.GUEST;
-        }
+        addGuest(ticket);
         if (guard != null) {
             guard.connectionTaken();
         }
+    }
+
+    private synchronized void addGuest(Ticket ticket) {
+        if (guests == null) {
+            guests = new HashSet<>();
+        }
+        guests.add(ticket);
+        ticket.slot = Ticket.GUEST;
     }
 
     @GuardedBy("this")

@@ -27,18 +27,10 @@ import org.jspecify.annotations.Nullable;
  * innermost open scope. Opening a child makes it the innermost; what its parent submits waits until it has ended. No continuation runs on
  * top of something that it may wait for: on such a stack it is handed to another thread, without the lane.
  *
- * <pre>
- *            ready work            a thread starts it
- *   IDLE ───────────────▶ SCHEDULED ───────────────▶ OWNED by a thread ──▶ CLOSED
- *     ▲                       ▲                        │    │
- *     │                       └──taken over by watchdog┘    │
- *     └────────────────nothing ready────────────────────────┘
- * </pre>
- *
- * <p>OWNED does not mean that the connection is in use: the owner may be in the user's code, a body or a continuation. Only while
- * {@code pins} is above 0 is the driver at work. So a lane whose owner does not come back, because the user's code blocks, can be taken
- * over: at once where the owner's thread is seen to wait while work is ready. The owner finds on its return that it no longer owns the
- * lane.
+ * <p>{@link LaneState} draws how it moves. OWNED does not mean that the connection is in use: the owner may be in the user's code, a body
+ * or a continuation. Only while {@code pins} is above 0 is the driver at work. So a lane whose owner does not come back, because the user's
+ * code blocks, can be taken over: at once where the owner's thread is seen to wait while work is ready. The owner finds on its return that
+ * it no longer owns the lane.
  *
  * <p>All state is guarded by the lane's monitor, held for a few instructions each time and never while foreign code runs; {@code owner} is
  * also volatile, so that a thread can tell without the monitor that it is <em>not</em> the owner. While the owner is in a step, nobody else
@@ -59,14 +51,8 @@ public final class Lane extends Ticket implements Runnable {
         }
     }
 
-    enum State {
-        IDLE,
-        SCHEDULED,
-        OWNED,
-        CLOSED
-    }
-
-    State state = State.IDLE;
+    /** {@link #become} alone writes it. */
+    LaneState state = LaneState.IDLE;
 
     volatile @Nullable Thread owner;
 
@@ -113,11 +99,19 @@ public final class Lane extends Ticket implements Runnable {
      * @param scheduled whether the executor will start the lane; if not, a thread may take it for itself
      */
     public void prepare(LaneScope root, boolean scheduled) {
+        assert owner == null && innermost == null : "the lane was prepared twice";
         innermost = root;
         root.enqueue(root);
         if (scheduled) {
-            state = State.SCHEDULED;
+            state = LaneState.SCHEDULED;
         }
+    }
+
+    /** Holding the lock: the one place where the state moves. */
+    void become(LaneState next) {
+        assert Thread.holdsLock(this) : UNLOCKED;
+        assert state.canBecome(next) : state + " cannot become " + next;
+        state = next;
     }
 
     /** Holding the lock. */
@@ -141,7 +135,7 @@ public final class Lane extends Ticket implements Runnable {
     /** The calling thread becomes the owner of a lane that nobody has seen yet. */
     public void ownHere() {
         synchronized (this) {
-            state = State.OWNED;
+            become(LaneState.OWNED);
             setOwner(Thread.currentThread());
             progress++;
         }
@@ -151,19 +145,19 @@ public final class Lane extends Ticket implements Runnable {
     @GuardedBy("this")
     public boolean wake() {
         assert Thread.holdsLock(this) : UNLOCKED;
-        if (state == State.IDLE) {
+        if (state == LaneState.IDLE) {
             progress++;
-            state = State.SCHEDULED;
+            become(LaneState.SCHEDULED);
             return true;
         }
-        if (state == State.OWNED && pins == 0) {
+        if (state == LaneState.OWNED && pins == 0) {
             // Counted only here: elsewhere new work would hide that the driver, or the executor, does nothing.
             progress++;
         }
         if (helper != null) {
             LockSupport.unpark(helper);
         }
-        if (state == State.OWNED && helper != owner) {
+        if (state == LaneState.OWNED && helper != owner) {
             dispatcher.lookSoon();
         }
         return false;
@@ -250,8 +244,8 @@ public final class Lane extends Ticket implements Runnable {
         assert Thread.holdsLock(this) : UNLOCKED;
         progress++;
         setOwner(null);
-        if (state == State.OWNED) {
-            state = State.IDLE;
+        if (state == LaneState.OWNED) {
+            become(LaneState.IDLE);
         }
         if (helper != null) {
             LockSupport.unpark(helper);
@@ -301,7 +295,7 @@ public final class Lane extends Ticket implements Runnable {
     /** The owner gives the lane to a thread that waits for it. */
     public void handOver(Thread thread) {
         synchronized (this) {
-            state = State.OWNED;
+            become(LaneState.OWNED);
             setOwner(thread);
             progress++;
         }
@@ -322,7 +316,7 @@ public final class Lane extends Ticket implements Runnable {
     @GuardedBy("this")
     public boolean leaveExecutor() {
         assert Thread.holdsLock(this) : UNLOCKED;
-        if (state != State.SCHEDULED) {
+        if (state != LaneState.SCHEDULED) {
             return false;
         }
         closed();
@@ -340,7 +334,7 @@ public final class Lane extends Ticket implements Runnable {
     @GuardedBy("this")
     public void closed() {
         assert Thread.holdsLock(this) : UNLOCKED;
-        state = State.CLOSED;
+        become(LaneState.CLOSED);
         innermost = null;
         progress++;
     }
@@ -406,21 +400,21 @@ public final class Lane extends Ticket implements Runnable {
             if (progress() != progress || pins > 0 || !hasReady()) {
                 return false;
             }
-            if (state == State.OWNED) {
+            if (state == LaneState.OWNED) {
                 if (isStarting()) {
                     return false;
                 }
-                state = State.SCHEDULED;
+                become(LaneState.SCHEDULED);
                 setOwner(null);
             }
-            return state == State.SCHEDULED;
+            return state == LaneState.SCHEDULED;
         }
     }
 
     /** Whether work is ready and the owner does not help with it. */
     public boolean hasWorkBehindOwner() {
         synchronized (this) {
-            return state == State.OWNED && helper != owner && hasReady();
+            return state == LaneState.OWNED && helper != owner && hasReady();
         }
     }
 
@@ -438,7 +432,7 @@ public final class Lane extends Ticket implements Runnable {
             if (!waits || pins > 0 || !hasWorkBehindOwner() || isStarting()) {
                 return false;
             }
-            state = State.SCHEDULED;
+            become(LaneState.SCHEDULED);
             setOwner(null);
             return true;
         }

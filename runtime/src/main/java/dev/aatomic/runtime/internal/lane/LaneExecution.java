@@ -23,7 +23,7 @@ public final class LaneExecution {
             root.startOnCaller();
             return;
         }
-        if (lane.state != Lane.State.SCHEDULED) {
+        if (lane.state != LaneState.SCHEDULED) {
             synchronized (lane) {
                 lane.wake();
             }
@@ -92,7 +92,7 @@ public final class LaneExecution {
         }
         boolean wake;
         synchronized (lane) {
-            if (lane.state == Lane.State.CLOSED && lane.owner == null) {
+            if (lane.state == LaneState.CLOSED && lane.owner == null) {
                 return false;
             }
             if (lane.resumed == null) {
@@ -130,10 +130,10 @@ public final class LaneExecution {
             if (task != null && task.isRefusable() && scope != null) {
                 dropped = scope.removeQueued(task);
             }
-            if (lane.state == Lane.State.SCHEDULED && !lane.hasReady()) {
-                lane.state = Lane.State.IDLE;
+            if (lane.state == LaneState.SCHEDULED && !lane.hasReady()) {
+                lane.become(LaneState.IDLE);
             }
-            ready = lane.state == Lane.State.SCHEDULED;
+            ready = lane.state == LaneState.SCHEDULED;
         }
         if (dropped) {
             LaneTask refused = Objects.requireNonNull(task);
@@ -168,10 +168,10 @@ public final class LaneExecution {
     private static void run(Lane lane, ThreadState thread) {
         Runnable first;
         synchronized (lane) {
-            if (lane.state != Lane.State.SCHEDULED) {
+            if (lane.state != LaneState.SCHEDULED) {
                 return;
             }
-            lane.state = Lane.State.OWNED;
+            lane.become(LaneState.OWNED);
             lane.setOwner(thread.thread);
             lane.progress++;
             first = lane.poll(thread);
@@ -251,14 +251,14 @@ public final class LaneExecution {
         synchronized (lane) {
             lane.stopHelping();
             if (lane.owner != me) {
-                if (lane.state != Lane.State.SCHEDULED && lane.state != Lane.State.IDLE) {
+                if (lane.state != LaneState.SCHEDULED && lane.state != LaneState.IDLE) {
                     // An owner that waits too keeps its place: while it owns the lane nobody else can go on.
                     if (lane.helper == null || lane.helper != lane.owner) {
                         lane.helper = me;
                     }
                     return false;
                 }
-                lane.state = Lane.State.OWNED;
+                lane.become(LaneState.OWNED);
                 lane.setOwner(me);
             }
             next = lane.poll(thread);
@@ -348,7 +348,7 @@ public final class LaneExecution {
             if (wasPinned) {
                 lane.pins--;
             }
-            scope.running--;
+            scope.workIsOver();
             lane.progress++;
             wake = scope.running == 0
                     && scope.phase.isEndNext()
@@ -368,7 +368,7 @@ public final class LaneExecution {
             if (lane.owner != thread.thread || thread.runs(lane)) {
                 return;
             }
-            if (lane.state != Lane.State.CLOSED) {
+            if (lane.state != LaneState.CLOSED) {
                 lane.idle();
                 wake = lane.hasReady() && lane.wake();
             }

@@ -10,7 +10,7 @@ public final class LaneProbe {
     /** The innermost scope if its body is away and nothing of it is in flight, else null. */
     public static @Nullable LaneScope idle(Lane lane) {
         synchronized (lane) {
-            boolean idle = lane.state == Lane.State.IDLE && lane.pins == 0;
+            boolean idle = lane.state == LaneState.IDLE && lane.pins == 0;
             return idle ? openInnermost(lane) : null;
         }
     }
@@ -20,7 +20,7 @@ public final class LaneProbe {
         synchronized (lane) {
             boolean quiet = lane.pins == 0
                     && !lane.hasReady()
-                    && (lane.state == Lane.State.IDLE || lane.state == Lane.State.OWNED);
+                    && (lane.state == LaneState.IDLE || lane.state == LaneState.OWNED);
             return quiet ? openInnermost(lane) : null;
         }
     }

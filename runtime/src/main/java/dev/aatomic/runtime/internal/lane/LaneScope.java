@@ -143,6 +143,12 @@ public abstract class LaneScope extends LaneTask {
         }
     }
 
+    /** Holding the lane's lock: a task that had its turn is over. */
+    final void workIsOver() {
+        assert Thread.holdsLock(lane) : "the end of work was counted without the lane's lock";
+        running--;
+    }
+
     /** Holding the lane's lock: whether something waits that comes before the end. */
     public final boolean hasQueuedBeforeEnd() {
         return first != null && first != this;

@@ -72,11 +72,11 @@ public final class BlockScope extends LaneScope
 
     // ---- its part of the transaction
 
-    /** Null until a handle is made: until then there is nothing to close. */
+    /** Null until a handle is made: until then there is nothing to close. Made under the lane's lock, read by whoever holds the lane. */
     @Nullable
     ScopeConnection connection;
 
-    // ---- how it ends; guarded by the lane's lock, and not changed once the end is decided
+    // ---- how it ends: written under the lane's lock, and not changed once the end is decided
 
     /** What the block ended with: a value, or a {@link BodyFailure}; null before. */
     @Nullable
@@ -164,11 +164,15 @@ public final class BlockScope extends LaneScope
     /** The handle owner of this block, made when the first handle is. Holding the lane, or before any work. */
     ScopeConnection connection() {
         synchronized (lane) {
-            if (connection == null) {
-                connection = new ScopeConnection(this);
-            }
-            return connection;
+            return connection == null ? makeConnection() : connection;
         }
+    }
+
+    @GuardedBy("lane")
+    private ScopeConnection makeConnection() {
+        ScopeConnection made = new ScopeConnection(this);
+        connection = made;
+        return made;
     }
 
     /**
@@ -218,6 +222,11 @@ public final class BlockScope extends LaneScope
     public @Nullable SetSavepoint ownSavepoint() {
         ScopeConnection known = connection;
         return known == null ? null : known.savepoint();
+    }
+
+    @Override
+    public boolean holdsLock() {
+        return Thread.holdsLock(lane);
     }
 
     /** A statement failed: the block is broken, and its savepoint can no longer be left to COMMIT. */
@@ -338,11 +347,13 @@ public final class BlockScope extends LaneScope
     }
 
     /** Holding the lane's lock: what the body ended with. */
+    @GuardedBy("lane")
     void ended(@Nullable Object value, @Nullable Throwable thrown) {
         ending = thrown == null ? value : new BodyFailure(thrown, !settings.commitsOn(thrown));
     }
 
     /** Holding the lane's lock: what the block fails with, whatever its body does. */
+    @GuardedBy("lane")
     void failsWith(Throwable reason) {
         ending = new BodyFailure(reason, true);
     }

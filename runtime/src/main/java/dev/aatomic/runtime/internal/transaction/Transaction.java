@@ -327,6 +327,7 @@ public final class Transaction<R extends Resource> {
 
     /** A block was nested in the innermost one. Holding the lane's lock. */
     public void entered(TransactionBlock nested) {
+        assert nested.holdsLock() : "the innermost block was changed without the lane's lock";
         innermost = nested;
     }
 
@@ -336,6 +337,7 @@ public final class Transaction<R extends Resource> {
      * @param block the block around it: the flag speaks of that block again, and of what was asked of it while another was the innermost
      */
     public void left(TransactionBlock block) {
+        assert block.holdsLock() : "the innermost block was changed without the lane's lock";
         innermost = block;
         TransactionBlock undone = block.undoneWith();
         if (undone.isRollbackAsked()) {

@@ -32,6 +32,9 @@ public interface TransactionBlock {
 
     void askForRollback(boolean asked);
 
+    /** Whether the calling thread holds the lock under which blocks become the innermost and cease to be it. */
+    boolean holdsLock();
+
     /** The block whose rollback undoes this one: itself, or the nearest around it that has a savepoint or is outermost. */
     default TransactionBlock undoneWith() {
         TransactionBlock block = this;

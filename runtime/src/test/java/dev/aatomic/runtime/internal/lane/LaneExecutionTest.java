@@ -136,7 +136,7 @@ final class LaneExecutionTest {
 
         LaneExecution.start(lane, ThreadState.current());
 
-        assertThat(lane.state).isEqualTo(Lane.State.SCHEDULED);
+        assertThat(lane.state).isEqualTo(LaneState.SCHEDULED);
         assertThat(dispatched).containsExactly(lane);
     }
 
@@ -149,7 +149,7 @@ final class LaneExecutionTest {
         LaneExecution.start(lane, ThreadState.current());
 
         assertThat(log).containsExactly("root dropped: full");
-        assertThat(lane.state).isEqualTo(Lane.State.IDLE);
+        assertThat(lane.state).isEqualTo(LaneState.IDLE);
     }
 
     @Test
@@ -201,7 +201,7 @@ final class LaneExecutionTest {
         assertThat(dispatched).containsExactly(lane);
         lane.run();
         assertThat(log).containsExactly("first", "second");
-        assertThat(lane.state).isEqualTo(Lane.State.IDLE);
+        assertThat(lane.state).isEqualTo(LaneState.IDLE);
     }
 
     @Test
@@ -289,7 +289,7 @@ final class LaneExecutionTest {
         assertThat(execute("task")).isTrue();
 
         assertThat(log).containsExactly("task dropped: full");
-        assertThat(lane.state).isEqualTo(Lane.State.IDLE);
+        assertThat(lane.state).isEqualTo(LaneState.IDLE);
     }
 
     @Test
@@ -380,7 +380,7 @@ final class LaneExecutionTest {
 
         lane.run();
 
-        assertThat(lane.state).isEqualTo(Lane.State.IDLE);
+        assertThat(lane.state).isEqualTo(LaneState.IDLE);
         assertThat(lane.owner).isNull();
     }
 
@@ -424,7 +424,7 @@ final class LaneExecutionTest {
 
         Await.until("it has run", () -> !log.isEmpty());
         assertThat(log).containsExactly("elsewhere on aatomic-spare-");
-        assertThat(lane.state).isEqualTo(Lane.State.IDLE);
+        assertThat(lane.state).isEqualTo(LaneState.IDLE);
     }
 
     @Test
@@ -579,7 +579,7 @@ final class LaneExecutionTest {
         assertThat(LaneExecution.help(lane)).isTrue();
 
         assertThat(log).containsExactly("idle", "scheduled");
-        assertThat(lane.state).isEqualTo(Lane.State.OWNED);
+        assertThat(lane.state).isEqualTo(LaneState.OWNED);
     }
 
     @Test
@@ -666,7 +666,7 @@ final class LaneExecutionTest {
 
         lane.run();
 
-        assertThat(lane.state).isEqualTo(Lane.State.IDLE);
+        assertThat(lane.state).isEqualTo(LaneState.IDLE);
         assertThat(lane.progress()).isNotEqualTo(before);
     }
 
@@ -791,7 +791,7 @@ final class LaneExecutionTest {
 
         LaneExecution.release(lane, ThreadState.current());
 
-        assertThat(lane.state).isEqualTo(Lane.State.IDLE);
+        assertThat(lane.state).isEqualTo(LaneState.IDLE);
         assertThat(dispatched).isEmpty();
     }
 
@@ -803,7 +803,7 @@ final class LaneExecutionTest {
         LaneExecution.release(lane, ThreadState.current());
 
         assertThat(dispatched).containsExactly(lane);
-        assertThat(lane.state).isEqualTo(Lane.State.SCHEDULED);
+        assertThat(lane.state).isEqualTo(LaneState.SCHEDULED);
         assertThat(log).isEmpty();
     }
 
@@ -830,7 +830,7 @@ final class LaneExecutionTest {
         LaneExecution.release(lane, ThreadState.current());
 
         assertThat(lane.owner).isSameAs(other);
-        assertThat(lane.state).isEqualTo(Lane.State.OWNED);
+        assertThat(lane.state).isEqualTo(LaneState.OWNED);
     }
 
     @Test
@@ -843,6 +843,6 @@ final class LaneExecutionTest {
 
         assertThat(log).containsExactly("left over");
         assertThat(lane.owner).isNull();
-        assertThat(lane.state).isEqualTo(Lane.State.CLOSED);
+        assertThat(lane.state).isEqualTo(LaneState.CLOSED);
     }
 }

@@ -98,7 +98,7 @@ final class LaneTest {
     void laneThatTheExecutorWillStartIsScheduledFromTheBeginning() {
         lane.prepare(root, true);
 
-        assertThat(lane.state).isEqualTo(Lane.State.SCHEDULED);
+        assertThat(lane.state).isEqualTo(LaneState.SCHEDULED);
         assertThat(lane.innermost()).isSameAs(root);
         assertThat(hasReady()).isTrue();
         assertThat(woken()).as("must be scheduled again").isFalse();
@@ -107,11 +107,11 @@ final class LaneTest {
     @Test
     void idleLaneIsScheduledOnce() {
         lane.prepare(root, false);
-        assertThat(lane.state).isEqualTo(Lane.State.IDLE);
+        assertThat(lane.state).isEqualTo(LaneState.IDLE);
         int before = lane.progress();
 
         assertThat(woken()).isTrue();
-        assertThat(lane.state).isEqualTo(Lane.State.SCHEDULED);
+        assertThat(lane.state).isEqualTo(LaneState.SCHEDULED);
         assertThat(lane.progress()).isGreaterThan(before);
         assertThat(woken()).isFalse();
     }
@@ -175,7 +175,7 @@ final class LaneTest {
 
         idle();
 
-        assertThat(lane.state).isEqualTo(Lane.State.IDLE);
+        assertThat(lane.state).isEqualTo(LaneState.IDLE);
         assertThat(lane.owner).isNull();
         assertThat(lane.isOwnedHere()).isFalse();
         assertThat(lane.progress()).isGreaterThan(before);
@@ -190,7 +190,7 @@ final class LaneTest {
 
         idle();
 
-        assertThat(lane.state).isEqualTo(Lane.State.CLOSED);
+        assertThat(lane.state).isEqualTo(LaneState.CLOSED);
         assertThat(lane.innermost()).isNull();
         assertThat(lane.root()).isNull();
     }
@@ -227,7 +227,7 @@ final class LaneTest {
         lane.handOver(caller);
 
         assertThat(lane.owner).isSameAs(caller);
-        assertThat(lane.state).isEqualTo(Lane.State.OWNED);
+        assertThat(lane.state).isEqualTo(LaneState.OWNED);
         assertThat(lane.progress()).isGreaterThan(before);
     }
 
@@ -435,7 +435,7 @@ final class LaneTest {
             assertThat(lane.leaveExecutor()).isTrue();
             assertThat(lane.leaveExecutor()).isFalse();
         }
-        assertThat(lane.state).isEqualTo(Lane.State.CLOSED);
+        assertThat(lane.state).isEqualTo(LaneState.CLOSED);
     }
 
     @Test
@@ -444,7 +444,7 @@ final class LaneTest {
         synchronized (lane) {
             assertThat(lane.leaveExecutor()).isFalse();
         }
-        assertThat(lane.state).isEqualTo(Lane.State.OWNED);
+        assertThat(lane.state).isEqualTo(LaneState.OWNED);
     }
 
     // ---- steps
@@ -482,7 +482,7 @@ final class LaneTest {
 
         assertThat(lane.takeOver(lane.progress() - 1)).as("something has moved").isFalse();
         assertThat(lane.takeOver(lane.progress())).isTrue();
-        assertThat(lane.state).isEqualTo(Lane.State.SCHEDULED);
+        assertThat(lane.state).isEqualTo(LaneState.SCHEDULED);
     }
 
     @Test
@@ -504,7 +504,7 @@ final class LaneTest {
         assertThat(lane.takeOver(lane.progress())).isTrue();
 
         assertThat(lane.owner).isNull();
-        assertThat(lane.state).isEqualTo(Lane.State.SCHEDULED);
+        assertThat(lane.state).isEqualTo(LaneState.SCHEDULED);
         lane.run();
         assertThat(log).containsExactly("task");
     }
@@ -552,7 +552,7 @@ final class LaneTest {
         assertThat(lane.takeOverFromWaiting()).isTrue();
 
         assertThat(lane.owner).isNull();
-        assertThat(lane.state).isEqualTo(Lane.State.SCHEDULED);
+        assertThat(lane.state).isEqualTo(LaneState.SCHEDULED);
         goesOn.countDown();
         waiting.join();
     }

@@ -2,6 +2,15 @@ package dev.aatomic.runtime.internal.scope;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaFieldAccess;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
 import dev.aatomic.runtime.internal.admission.Ticket;
 import dev.aatomic.runtime.internal.lane.Lane;
 import dev.aatomic.runtime.internal.lane.LaneScope;
@@ -24,6 +33,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What docs/architecture.md says is what the code says. */
 @Tag("shape")
@@ -35,12 +46,20 @@ final class ArchitecturePageTest {
     private static final List<Class<?>> SHARED =
             List.of(LaneTask.class, LaneScope.class, BlockScope.class, Lane.class, Ticket.class, Transaction.class);
 
-    private static final Pattern ROW = Pattern.compile("^\\| (\\S.*?)? \\| (.*?) ?\\|", Pattern.MULTILINE);
+    private static final Pattern ROW =
+            Pattern.compile("^\\| (\\S.*?)? \\| (.*?) ?\\|(?: (.*?) \\| (.*?) \\|)?", Pattern.MULTILINE);
+
+    /** Guards that are a monitor, for those who write at least. */
+    private static final Pattern LOCKED = Pattern.compile("^(lock|`Admission`|`Transaction`)");
 
     private static String page;
+    private static JavaClasses engine;
 
     @BeforeAll
     static void read() throws IOException {
+        engine = new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages("dev.aatomic.runtime.internal");
         page = Files.readString(Path.of("../docs/architecture.md"));
     }
 
@@ -81,6 +100,51 @@ final class ArchitecturePageTest {
                 .toList();
 
         assertThat(firstCells("## Who touches what")).containsExactlyInAnyOrderElementsOf(fields);
+    }
+
+    /** By an annotation that Error Prone checks, or by each method that writes the field. */
+    @ParameterizedTest
+    @MethodSource("lockedFields")
+    void guardOfALockedFieldIsCheckedOrAsserted(String field) {
+        JavaClass owner = engine.get(SHARED.stream()
+                .filter(type -> field.startsWith(type.getSimpleName() + "."))
+                .findFirst()
+                .orElseThrow());
+        JavaField guarded = owner.getField(field.substring(field.indexOf('.') + 1));
+
+        assertThat(guarded.isAnnotatedWith(GuardedBy.class) ? List.of() : unguardedWriters(guarded))
+                .as("writers of %s that neither hold its guard by declaration nor assert it", field)
+                .isEmpty();
+    }
+
+    static Stream<String> lockedFields() {
+        return rows("## Who touches what")
+                .filter(row -> LOCKED.matcher(row.group(4)).find())
+                .map(row -> row.group(1).replace("`", ""));
+    }
+
+    private static List<String> unguardedWriters(JavaField field) {
+        return field.getAccessesToSelf().stream()
+                .filter(access -> access.getAccessType() == JavaFieldAccess.AccessType.SET)
+                .map(JavaFieldAccess::getOwner)
+                .filter(writer -> !constructs(writer) && !holdsOrAsserts(writer))
+                .map(JavaCodeUnit::getFullName)
+                .toList();
+    }
+
+    /** Nobody else has the object yet. */
+    private static boolean constructs(JavaCodeUnit writer) {
+        return writer.isConstructor()
+                || (!writer.getCallsOfSelf().isEmpty()
+                        && writer.getCallsOfSelf().stream()
+                                .allMatch(call -> call.getOrigin().isConstructor()));
+    }
+
+    private static boolean holdsOrAsserts(JavaCodeUnit writer) {
+        return writer.getModifiers().contains(JavaModifier.SYNCHRONIZED)
+                || writer.isAnnotatedWith(GuardedBy.class)
+                || writer.getMethodCallsFromSelf().stream()
+                        .anyMatch(call -> call.getTarget().getName().equals("holdsLock"));
     }
 
     private static boolean isMutable(Field field) {

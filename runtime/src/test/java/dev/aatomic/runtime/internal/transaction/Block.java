@@ -76,4 +76,9 @@ final class Block implements TransactionBlock {
     public void askForRollback(boolean wanted) {
         asked = wanted;
     }
+
+    @Override
+    public boolean holdsLock() {
+        return true;
+    }
 }
