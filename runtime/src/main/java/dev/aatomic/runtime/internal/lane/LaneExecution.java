@@ -326,7 +326,7 @@ public final class LaneExecution {
                 // Inside a driver call, or in work that was accepted before the body ended, nothing else comes first.
                 boolean within = lane.pins > 0 || thread.acceptedBy == scope;
                 // In its end nothing does: the driver may be at work on no thread at all, until COMMIT is answered.
-                if (scope.phase != ScopePhase.OPEN && (!within || scope.phase == ScopePhase.ENDING)) {
+                if (scope.phase != ScopePhase.OPEN && (!within || scope.phase.isEnding())) {
                     return false;
                 }
                 if (within || scope.first == null) {

@@ -58,38 +58,69 @@ public enum ScopePhase {
         };
     }
 
+    // ---- what others ask of a phase: each names all phases, so that the compiler asks it of a new one
+
     /** Whether the block has nothing more to do on its lane. */
     public boolean isOver() {
-        return this == HOOKS || this == ENDED;
+        return switch (this) {
+            case HOOKS, ENDED -> true;
+            case WAITING, OPEN, EXITING, STOPPING, ENDING, ABANDONED -> false;
+        };
     }
 
     /** Whether what is left to do on the lane is the end. */
     public boolean isEndNext() {
-        return this == EXITING || this == STOPPING || this == ABANDONED;
+        return switch (this) {
+            case EXITING, STOPPING, ABANDONED -> true;
+            case WAITING, OPEN, ENDING, HOOKS, ENDED -> false;
+        };
     }
 
     /** Whether a failure has cut it short, so that no statement may start. */
     public boolean isCutShort() {
-        return this == STOPPING || this == ABANDONED;
+        return switch (this) {
+            case STOPPING, ABANDONED -> true;
+            case WAITING, OPEN, EXITING, ENDING, HOOKS, ENDED -> false;
+        };
     }
 
     /** Whether a cancel, or the deadline, can still stop the block. */
     public boolean canBeCutShort() {
-        return this == WAITING || this == OPEN || this == EXITING;
+        return switch (this) {
+            case WAITING, OPEN, EXITING -> true;
+            case STOPPING, ENDING, HOOKS, ABANDONED, ENDED -> false;
+        };
     }
 
     /** Whether what was accepted may still have its turn, and would be lost if the block were given up here. */
     public boolean holdsAcceptedWork() {
-        return this == OPEN || this == EXITING;
+        return switch (this) {
+            case OPEN, EXITING -> true;
+            case WAITING, STOPPING, ENDING, HOOKS, ABANDONED, ENDED -> false;
+        };
     }
 
     /** Whether the body is done and the end is not decided: what was left open may be closed now. */
     public boolean isBeforeDecision() {
-        return this == EXITING || this == STOPPING;
+        return switch (this) {
+            case EXITING, STOPPING -> true;
+            case WAITING, OPEN, ENDING, HOOKS, ABANDONED, ENDED -> false;
+        };
+    }
+
+    /** Whether the end is decided and on its way: only the driver's answer is missing. */
+    public boolean isEnding() {
+        return switch (this) {
+            case ENDING -> true;
+            case WAITING, OPEN, EXITING, STOPPING, HOOKS, ABANDONED, ENDED -> false;
+        };
     }
 
     /** Whether what became of the block is counted, and told to its observation. */
     public boolean isCounted() {
-        return isOver() || this == ABANDONED;
+        return switch (this) {
+            case HOOKS, ABANDONED, ENDED -> true;
+            case WAITING, OPEN, EXITING, STOPPING, ENDING -> false;
+        };
     }
 }

@@ -57,7 +57,10 @@ final class PropagationRules {
 
     /** Whether a block of this propagation is part of what is around it, rather than beside it. */
     static boolean joins(Propagation propagation) {
-        return propagation != Propagation.REQUIRES_NEW && propagation != Propagation.NOT_SUPPORTED;
+        return switch (propagation) {
+            case NESTED, REQUIRED, MANDATORY, SUPPORTS, NEVER -> true;
+            case REQUIRES_NEW, NOT_SUPPORTED -> false;
+        };
     }
 
     /**

@@ -100,7 +100,7 @@ final class Abandonment {
             if (from.isCounted()) {
                 return null;
             }
-            if (from != ScopePhase.ENDING && !block.rollsBack()) {
+            if (!from.isEnding() && !block.rollsBack()) {
                 block.failsWith(reason(block, limit, thrown));
             }
             // In other phases the accepted work has had its turn or was dropped. The block's own end must still have

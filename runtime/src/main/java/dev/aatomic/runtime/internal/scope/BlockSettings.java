@@ -81,11 +81,8 @@ public final class BlockSettings {
         Propagation said = options.propagation;
         database = options.database;
         propagation = said == null ? Propagation.NESTED : said;
-        mayRunWithoutTransaction =
-                said == Propagation.SUPPORTS || said == Propagation.NOT_SUPPORTED || said == Propagation.NEVER;
-        wantsSavepoint = said == null
-                ? options.savepoint == null || options.savepoint
-                : said != Propagation.REQUIRED && said != Propagation.SUPPORTS;
+        mayRunWithoutTransaction = mayRunWithoutTransaction(propagation);
+        wantsSavepoint = said == null ? options.savepoint == null || options.savepoint : wantsSavepoint(said);
         durable = options.durable;
         isolation = options.isolation;
         isReadOnly = options.readOnly != null && options.readOnly;
@@ -93,6 +90,20 @@ public final class BlockSettings {
         timeoutNanos = options.timeoutNanos;
         retry = options.retry;
         check();
+    }
+
+    private static boolean mayRunWithoutTransaction(Propagation propagation) {
+        return switch (propagation) {
+            case SUPPORTS, NOT_SUPPORTED, NEVER -> true;
+            case NESTED, REQUIRED, MANDATORY, REQUIRES_NEW -> false;
+        };
+    }
+
+    private static boolean wantsSavepoint(Propagation propagation) {
+        return switch (propagation) {
+            case NESTED, MANDATORY, REQUIRES_NEW, NOT_SUPPORTED, NEVER -> true;
+            case REQUIRED, SUPPORTS -> false;
+        };
     }
 
     /** The defaults. Without a database that of the innermost open block is used. */

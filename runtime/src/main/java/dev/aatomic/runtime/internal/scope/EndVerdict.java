@@ -153,7 +153,7 @@ public record EndVerdict(Outcome outcome, @Nullable Throwable failure, boolean i
             boolean isRefused,
             boolean isCommitting,
             boolean rollsBack) {
-        if (phase != ScopePhase.ENDING) {
+        if (!phase.isEnding()) {
             return isInDoubt ? End.UNKNOWN : End.ROLLED_BACK;
         }
         if (isCommitted) {

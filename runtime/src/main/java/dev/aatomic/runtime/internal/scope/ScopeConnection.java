@@ -297,11 +297,15 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
         savepoint = set;
     }
 
+    /** Holding the lane's lock. */
     void closes() {
+        assert Thread.holdsLock(scope.lane) : "the close was noted without the lane's lock";
         isClosing = true;
     }
 
+    /** Holding the lane's lock. */
     boolean isClosing() {
+        assert Thread.holdsLock(scope.lane) : "the close was looked at without the lane's lock";
         return isClosing;
     }
 

@@ -136,7 +136,7 @@ public final class ScopeExit {
 
     static void abandon(BlockScope block) {
         synchronized (block.lane) {
-            boolean isRollingBack = block.phase == ScopePhase.ENDING && block.rollsBack();
+            boolean isRollingBack = block.phase.isEnding() && block.rollsBack();
             boolean isConnecting = block.phase == ScopePhase.WAITING && block.rollsBack();
             if (!isRollingBack && !isConnecting && block.phase != ScopePhase.STOPPING) {
                 return;
@@ -149,7 +149,7 @@ public final class ScopeExit {
         synchronized (block.lane) {
             boolean isClosing =
                     block.connection != null && block.connection.isClosing() && block.phase.isBeforeDecision();
-            if (!isClosing && block.phase != ScopePhase.ENDING) {
+            if (!isClosing && !block.phase.isEnding()) {
                 return;
             }
         }

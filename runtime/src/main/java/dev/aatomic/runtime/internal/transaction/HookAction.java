@@ -36,12 +36,19 @@ public record HookAction(
     }
 
     public boolean isForRollback() {
-        return kind == Kind.ROLLBACK;
+        return switch (kind) {
+            case ROLLBACK -> true;
+            case COMMIT, ROBUST_COMMIT, ASYNC_COMMIT -> false;
+        };
     }
 
     /** Whether this failure of the hook is only logged. An {@link Error} never is. */
     public boolean toleratesFailure(Throwable failure) {
-        return kind == Kind.ROLLBACK || (kind == Kind.ROBUST_COMMIT && failure instanceof Exception);
+        return switch (kind) {
+            case COMMIT, ASYNC_COMMIT -> false;
+            case ROBUST_COMMIT -> failure instanceof Exception;
+            case ROLLBACK -> true;
+        };
     }
 
     /** Calls the hook. Returns what to wait for, if anything. */

@@ -58,18 +58,18 @@ final class ScopePhaseTest {
 
     /**
      * What others ask of a phase: whether it is over, its end is next, it is cut short, it is counted; whether it can be cut short, holds
-     * accepted work, is before the decision.
+     * accepted work, is before the decision, is ending.
      */
     @ParameterizedTest
     @CsvSource(textBlock = """
-        WAITING,   false, false, false, false, true,  false, false
-        OPEN,      false, false, false, false, true,  true,  false
-        EXITING,   false, true,  false, false, true,  true,  true
-        STOPPING,  false, true,  true,  false, false, false, true
-        ENDING,    false, false, false, false, false, false, false
-        HOOKS,     true,  false, false, true,  false, false, false
-        ABANDONED, false, true,  true,  true,  false, false, false
-        ENDED,     true,  false, false, true,  false, false, false
+        WAITING,   false, false, false, false, true,  false, false, false
+        OPEN,      false, false, false, false, true,  true,  false, false
+        EXITING,   false, true,  false, false, true,  true,  true, false
+        STOPPING,  false, true,  true,  false, false, false, true, false
+        ENDING,    false, false, false, false, false, false, false, true
+        HOOKS,     true,  false, false, true,  false, false, false, false
+        ABANDONED, false, true,  true,  true,  false, false, false, false
+        ENDED,     true,  false, false, true,  false, false, false, false
         """)
     void phasesAreWhatOthersTakeThemFor(
             ScopePhase phase,
@@ -79,7 +79,8 @@ final class ScopePhaseTest {
             boolean isCounted,
             boolean canBeCutShort,
             boolean holdsAcceptedWork,
-            boolean isBeforeDecision) {
+            boolean isBeforeDecision,
+            boolean isEnding) {
         assertThat(phase.isOver()).isEqualTo(isOver);
         assertThat(phase.isEndNext()).isEqualTo(isEndNext);
         assertThat(phase.isCutShort()).isEqualTo(isCutShort);
@@ -87,6 +88,7 @@ final class ScopePhaseTest {
         assertThat(phase.canBeCutShort()).isEqualTo(canBeCutShort);
         assertThat(phase.holdsAcceptedWork()).isEqualTo(holdsAcceptedWork);
         assertThat(phase.isBeforeDecision()).isEqualTo(isBeforeDecision);
+        assertThat(phase.isEnding()).isEqualTo(isEnding);
     }
 
     @Test

@@ -43,8 +43,14 @@ final class ArchitecturePageTest {
     private static final Path SOURCES = Path.of("src/main/java/dev/aatomic/runtime/internal");
 
     /** Their fields are touched by several threads. */
-    private static final List<Class<?>> SHARED =
-            List.of(LaneTask.class, LaneScope.class, BlockScope.class, Lane.class, Ticket.class, Transaction.class);
+    private static final List<Class<?>> SHARED = List.of(
+            LaneTask.class,
+            LaneScope.class,
+            BlockScope.class,
+            ScopeConnection.class,
+            Lane.class,
+            Ticket.class,
+            Transaction.class);
 
     private static final Pattern ROW =
             Pattern.compile("^\\| (\\S.*?)? \\| (.*?) ?\\|(?: (.*?) \\| (.*?) \\|)?", Pattern.MULTILINE);

@@ -348,7 +348,9 @@ final class ScopeExitTest {
                     .as("with a connection that is not closed yet, in " + phase)
                     .isEqualTo(phase == ScopePhase.ENDING);
             assertThat(isGivenUp(unopened, phase, false, block -> {
-                        block.connection().closes();
+                        synchronized (block.lane) {
+                            block.connection().closes();
+                        }
                         block.abandonEnding(limit);
                     }))
                     .as("with a connection that is being closed, in " + phase)
