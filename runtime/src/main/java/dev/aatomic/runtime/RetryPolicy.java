@@ -1,6 +1,5 @@
 package dev.aatomic.runtime;
 
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -13,8 +12,9 @@ import java.util.function.Predicate;
 /**
  * When and how often a whole outermost block runs again, each time as a new transaction. Immutable.
  *
- * <p>Failures with SQLState 40001 (serialization failure) or 40P01 (deadlock) anywhere in the cause chain are retried, and so are those
- * that are named here. The wait before an attempt doubles from one to the next and is shortened at random by up to a half, so that blocks
+ * <p>A serialization failure or deadlock anywhere in the cause chain is retried, as the database's {@linkplain
+ * dev.aatomic.runtime.spi.Dialect dialect} knows it by SQLState (40001, PostgreSQL's 40P01) or vendor code, and so are failures that are named
+ * here. A lock wait that timed out is not, unless it is named. The wait before an attempt doubles from one to the next and is shortened at random by up to a half, so that blocks
  * which collided do not collide again ("equal jitter", Marc Brooker, AWS Architecture Blog, 2015). No thread waits.
  */
 public final class RetryPolicy {
@@ -108,23 +108,19 @@ public final class RetryPolicy {
     }
 
     /**
-     * Whether a failure is one to retry for.
+     * Whether a failure is one that was named here. Besides these, what the database's dialect knows as transient is retried.
      *
      * @param failure what a block failed with
      * @return true if it, or a cause of it, is
      */
-    public boolean isRetryable(Throwable failure) {
+    public boolean isNamed(Throwable failure) {
         Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Throwable current = failure; current != null && seen.add(current); current = current.getCause()) {
-            if (current instanceof SQLException sql && isTransient(sql) || also.test(current)) {
+            if (also.test(current)) {
                 return true;
             }
         }
         return false;
-    }
-
-    private static boolean isTransient(SQLException failure) {
-        return "40001".equals(failure.getSQLState()) || "40P01".equals(failure.getSQLState());
     }
 
     /**

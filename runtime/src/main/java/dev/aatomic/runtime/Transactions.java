@@ -3,6 +3,7 @@ package dev.aatomic.runtime;
 import dev.aatomic.runtime.event.TransactionListener;
 import dev.aatomic.runtime.internal.engine.TransactionsBuilder;
 import dev.aatomic.runtime.spi.ContextCapture;
+import dev.aatomic.runtime.spi.DialectProvider;
 import dev.aatomic.runtime.spi.EnclosingTransactions;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -181,6 +182,15 @@ public interface Transactions extends Database, AutoCloseable {
          * @return this
          */
         Builder contextCapture(ContextCapture capture);
+
+        /**
+         * Adds knowledge of databases: what their errors mean and what their transactions can do. Asked once for each database, with its
+         * first connection; those that were added first are asked first, and the library's own knowledge comes last.
+         *
+         * @param provider knows some databases
+         * @return this
+         */
+        Builder dialects(DialectProvider provider);
 
         /**
          * Sets how long COMMIT or ROLLBACK may be in flight. Past it the connection is thrown away; after COMMIT the block fails with

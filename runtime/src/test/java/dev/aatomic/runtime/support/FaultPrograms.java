@@ -79,14 +79,10 @@ public final class FaultPrograms {
     }
 
     /** The calls that undo a nested block; on PostgreSQL one statement does. */
-    private static final List<String> UNDOING = List.of(
-            "Connection.rollback",
-            "Connection.releaseSavepoint",
-            "Connection.createStatement",
-            "Statement.execute",
-            "Statement.close");
+    private static final List<String> UNDOING =
+            List.of("Connection.rollback", "Connection.createStatement", "Statement.execute", "Statement.close");
 
-    private static final List<String> UNDOING_LAST = List.of("Connection.releaseSavepoint", "Statement.close");
+    private static final List<String> UNDOING_LAST = List.of("Connection.rollback", "Statement.close");
 
     static CompletableFuture<?> insertOne(Atomic atomic, Transactions transactions) {
         return atomic.getStageAsync(() -> transactions.submit(insert(1)));

@@ -76,6 +76,10 @@ public record FaultSituation(
                 of("getMetaData", "Connection.getMetaData", plain),
                 of("getDatabaseProductName", "DatabaseMetaData.getDatabaseProductName", plain),
                 of(
+                        "supportsTransactionIsolationLevel",
+                        "DatabaseMetaData.supportsTransactionIsolationLevel",
+                        FaultSituation::serializable),
+                of(
                         "setTransactionIsolation",
                         jdbc -> jdbc.isWith("Connection.setTransactionIsolation", Connection.TRANSACTION_SERIALIZABLE),
                         FaultSituation::serializable),

@@ -36,6 +36,9 @@ public class NoDriver extends PlainDataSource {
                 return 1;
             case "getUpdateCount":
                 return 1;
+            case "supportsTransactions":
+            case "supportsSavepoints":
+                return true;
             default:
                 break;
         }

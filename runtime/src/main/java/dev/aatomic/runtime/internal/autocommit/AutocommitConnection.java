@@ -10,12 +10,13 @@ import dev.aatomic.runtime.internal.future.ScopeFuture;
 import dev.aatomic.runtime.internal.jdbc.ConnectionShortage;
 import dev.aatomic.runtime.internal.jdbc.JdbcResource;
 import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
-import dev.aatomic.runtime.internal.jdbc.PostgresCopy;
+import dev.aatomic.runtime.internal.jdbc.dialect.DatabaseDialect;
+import dev.aatomic.runtime.internal.jdbc.dialect.PostgresCopy;
 import dev.aatomic.runtime.internal.jdbc.handle.DriverCall;
 import dev.aatomic.runtime.internal.jdbc.handle.HandleLedger;
 import dev.aatomic.runtime.internal.jdbc.handle.HandleOwner;
 import dev.aatomic.runtime.internal.jdbc.handle.SavepointHandle;
-import dev.aatomic.runtime.internal.jdbc.sql.SqlSyntax;
+import dev.aatomic.runtime.internal.jdbc.sql.SqlRules;
 import dev.aatomic.runtime.internal.lane.Dispatcher;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.scope.ChildTransaction;
@@ -249,9 +250,10 @@ final class AutocommitConnection implements HandleOwner {
     }
 
     @Override
-    public SqlSyntax syntax() throws SQLException {
-        SqlSyntax known = database.knownSyntax();
-        return known != null ? known : call(Kind.PREPARE, null, database::syntax);
+    public SqlRules sqlRules() throws SQLException {
+        DatabaseDialect known = database.knownDialect();
+        DatabaseDialect dialect = known != null ? known : call(Kind.PREPARE, null, database::dialect);
+        return dialect.syntax().inAutocommit();
     }
 
     @Override

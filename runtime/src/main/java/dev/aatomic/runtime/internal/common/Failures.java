@@ -1,11 +1,14 @@
 package dev.aatomic.runtime.internal.common;
 
 import java.sql.SQLException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What failures are, under the wrappers that futures put around them. */
@@ -24,6 +27,17 @@ public final class Failures {
             current = current.getCause();
         }
         return current;
+    }
+
+    /** Whether a condition holds for a failure or one of its causes, of which there may be a circle. */
+    public static boolean anyCause(Throwable failure, Predicate<? super Throwable> condition) {
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Throwable current = failure; current != null && seen.add(current); current = current.getCause()) {
+            if (condition.test(current)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isWrapper(Throwable failure) {

@@ -10,6 +10,7 @@ import dev.aatomic.runtime.internal.scope.EngineSettings;
 import dev.aatomic.runtime.internal.scope.Services;
 import dev.aatomic.runtime.internal.watch.Watchdog;
 import dev.aatomic.runtime.spi.ContextCapture;
+import dev.aatomic.runtime.spi.DialectProvider;
 import dev.aatomic.runtime.spi.EnclosingTransactions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ public final class TransactionsBuilder implements Transactions.Builder {
     private @Nullable Duration holdLimit;
     private @Nullable EnclosingTransactions enclosing;
     private @Nullable ContextCapture capture;
+    private final List<DialectProvider> dialects = new ArrayList<>();
 
     /** A builder with the defaults. */
     public TransactionsBuilder() {}
@@ -168,6 +170,12 @@ public final class TransactionsBuilder implements Transactions.Builder {
         return this;
     }
 
+    @Override
+    public Transactions.Builder dialects(DialectProvider provider) {
+        dialects.add(Objects.requireNonNull(provider, "provider"));
+        return this;
+    }
+
     private static Duration positive(String option, Duration value) {
         if (value.isZero() || value.isNegative()) {
             throw new IllegalArgumentException(option + ": found " + value + "; expected more than nothing");
@@ -185,7 +193,8 @@ public final class TransactionsBuilder implements Transactions.Builder {
         ContextCapture capturesAll = contextPropagation ? ThreadScope.propagate(capture) : capture;
         // Each build has queues of its own.
         Map<String, ManagedDatabase> fresh = new LinkedHashMap<>();
-        databases.forEach((name, database) -> fresh.put(name, database.withQueuesOfItsOwn(maxWaiting)));
+        databases.forEach(
+                (name, database) -> fresh.put(name, database.withQueuesOfItsOwn(maxWaiting, List.copyOf(dialects))));
         EngineSettings settings = new EngineSettings(
                 executor,
                 requireDurable,

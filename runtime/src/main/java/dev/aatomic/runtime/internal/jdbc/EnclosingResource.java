@@ -1,7 +1,8 @@
 package dev.aatomic.runtime.internal.jdbc;
 
 import dev.aatomic.runtime.internal.common.InterruptFlag;
-import dev.aatomic.runtime.internal.jdbc.sql.SqlSyntax;
+import dev.aatomic.runtime.internal.jdbc.dialect.DatabaseDialect;
+import dev.aatomic.runtime.internal.jdbc.dialect.DriverTransaction;
 import dev.aatomic.runtime.internal.resource.ResourceSavepoint;
 import dev.aatomic.runtime.internal.resource.SavepointNames;
 import dev.aatomic.runtime.spi.EnclosingTransaction;
@@ -25,7 +26,7 @@ public final class EnclosingResource extends JdbcResource {
     private final ManagedDatabase database;
 
     /** What knows of the other library's transaction, once it was looked for. */
-    private @Nullable PostgresTransaction driver;
+    private @Nullable DriverTransaction driver;
 
     private boolean driverKnown;
 
@@ -61,9 +62,10 @@ public final class EnclosingResource extends JdbcResource {
 
     @Override
     public boolean isTransactionOpen() {
-        if (!driverKnown && database.knownSyntax() != null) {
+        DatabaseDialect dialect = database.knownDialect();
+        if (!driverKnown && dialect != null) {
             driverKnown = true;
-            driver = database.knownSyntax() == SqlSyntax.POSTGRES ? PostgresTransaction.of(connection()) : null;
+            driver = dialect.driverTransaction(connection());
         }
         return isTransactionOpen(driver);
     }
@@ -116,15 +118,17 @@ public final class EnclosingResource extends JdbcResource {
         }
 
         @Override
-        public void rollbackTo() throws SQLException {
-            set.rollbackTo();
+        public @Nullable String rollbackTo() throws SQLException {
+            String left = set.rollbackTo();
             clear();
+            return left;
         }
 
         @Override
-        public void rollbackToAndRelease() throws SQLException {
-            set.rollbackToAndRelease();
+        public @Nullable String rollbackToAndRelease() throws SQLException {
+            String left = set.rollbackToAndRelease();
             clear();
+            return left;
         }
     }
 
@@ -159,14 +163,15 @@ public final class EnclosingResource extends JdbcResource {
     }
 
     @Override
-    public void rollback() throws SQLException {
+    public @Nullable String rollback() throws SQLException {
         if (savepoint == null) {
             enclosing.setRollbackOnly();
-            return;
+            return null;
         }
         try {
-            savepoint.rollbackToAndRelease();
+            String left = savepoint.rollbackToAndRelease();
             clear();
+            return left;
         } catch (SQLException | RuntimeException e) {
             enclosing.setRollbackOnly();
             throw e;

@@ -1,5 +1,6 @@
 package dev.aatomic.runtime.internal.jdbc;
 
+import dev.aatomic.runtime.internal.common.WrappedObject;
 import java.sql.Connection;
 import javax.sql.DataSource;
 

@@ -1,8 +1,13 @@
 package dev.aatomic.runtime.internal.jdbc;
 
 import dev.aatomic.Isolation;
+import dev.aatomic.runtime.internal.common.Failures;
 import dev.aatomic.runtime.internal.common.InterruptFlag;
 import dev.aatomic.runtime.internal.common.ReleasedField;
+import dev.aatomic.runtime.internal.jdbc.dialect.DatabaseDialect;
+import dev.aatomic.runtime.internal.jdbc.dialect.DriverTransaction;
+import dev.aatomic.runtime.internal.jdbc.dialect.PostgresCopy;
+import dev.aatomic.runtime.internal.jdbc.sql.SqlRules;
 import dev.aatomic.runtime.internal.resource.CommitAnswer;
 import dev.aatomic.runtime.internal.resource.ResourceSavepoint;
 import java.lang.invoke.MethodHandles;
@@ -50,8 +55,7 @@ public class JdbcResource implements JdbcSession {
     private final Connection connection;
     private final @Nullable TransactionProperties properties;
     private Begin begin = Begin.NOT_BEGUN;
-    private boolean postgres;
-    private @Nullable PostgresTransaction driver;
+    private @Nullable DriverTransaction driver;
     private @Nullable Boolean originalAutoCommit;
     private boolean usedInAutocommit;
     private boolean propertyTouched;
@@ -65,6 +69,9 @@ public class JdbcResource implements JdbcSession {
 
     /** Whether the driver has said that the transaction was open. */
     private boolean seenOpen;
+
+    /** Whether the last statement failed. */
+    private boolean isLastFailed;
 
     /** Whether the user has the driver's own objects, and may send statements past this. */
     private boolean unwrapped;
@@ -100,6 +107,22 @@ public class JdbcResource implements JdbcSession {
     @Override
     public Connection connection() {
         return connection;
+    }
+
+    @Override
+    public @Nullable SqlRules knownSqlRules() {
+        DatabaseDialect known = database.dialect;
+        return known == null ? null : sqlRules(known);
+    }
+
+    @Override
+    public SqlRules sqlRules() throws SQLException {
+        return sqlRules(database.dialect(connection));
+    }
+
+    private SqlRules sqlRules(DatabaseDialect known) {
+        boolean readsOnly = properties != null && properties.isReadOnlyChecked(known);
+        return readsOnly ? known.syntax().inReadOnly() : known.syntax().inTransaction();
     }
 
     @Override
@@ -144,14 +167,18 @@ public class JdbcResource implements JdbcSession {
         begin = Begin.BEGINNING;
         boolean interrupted = InterruptFlag.putAside();
         try {
-            postgres = database.isPostgres(connection);
-            driver = postgres ? PostgresTransaction.of(connection) : null;
             if (properties != null) {
-                properties.beforeBegin(connection);
+                // First of all: behind the connection may be something that chooses a server by it.
+                properties.announceReadOnly(connection);
+            }
+            DatabaseDialect known = database.transactionalDialect(connection);
+            driver = known.driverTransaction(connection);
+            if (properties != null) {
+                properties.beforeBegin(connection, known);
             }
             setAutoCommit(false);
             if (properties != null) {
-                properties.afterBegin(connection);
+                properties.afterBegin(connection, known);
             }
             begin = Begin.BEGUN;
         } finally {
@@ -190,8 +217,8 @@ public class JdbcResource implements JdbcSession {
         return isTransactionOpen(driver);
     }
 
-    public final boolean isTransactionOpen(@Nullable PostgresTransaction asked) {
-        if (asked == null) {
+    final boolean isTransactionOpen(@Nullable DriverTransaction asked) {
+        if (asked == null || (isLastFailed && !asked.isKnownAfterFailure())) {
             return true;
         }
         boolean idle = asked.isIdle();
@@ -201,20 +228,23 @@ public class JdbcResource implements JdbcSession {
 
     @Override
     public @Nullable CompletionStage<?> commit() throws SQLException {
-        PostgresTransaction.commit(connection, driver);
+        if (driver != null) {
+            driver.checkCommittable();
+        }
+        connection.commit();
         return null;
     }
 
     @Override
-    public void rollback() throws SQLException {
-        connection.rollback();
+    public @Nullable String rollback() throws SQLException {
+        return database.dialect(connection).rollback(connection);
     }
 
     // ---- savepoints
 
     @Override
     public ResourceSavepoint setSavepoint(String name) throws SQLException {
-        return postgres ? PostgresSavepoint.set(connection, name) : JdbcSavepoint.set(connection, name);
+        return database.dialect(connection).setSavepoint(connection, name);
     }
 
     @Override
@@ -225,10 +255,20 @@ public class JdbcResource implements JdbcSession {
     // ---- the running statement
 
     @Override
+    public void statementFailed() {
+        isLastFailed = true;
+    }
+
+    @Override
     public void statementStarts(Statement statement) {
+        isLastFailed = false;
         RunningStatement known = running;
         if (known == null) {
-            boolean beginTravels = postgres && begin == Begin.BEGUN && (driver == null || driver.isIdle());
+            DatabaseDialect dialect = database.dialect;
+            boolean beginTravels = begin == Begin.BEGUN
+                    && dialect != null
+                    && dialect.sendsBeginWithStatement()
+                    && (driver == null || driver.isIdle());
             known = new RunningStatement(beginTravels, driver);
             RUNNING.setRelease(this, known);
         }
@@ -258,12 +298,13 @@ public class JdbcResource implements JdbcSession {
     @Override
     public boolean hasLostBegin(Throwable failure) {
         RunningStatement known = running;
+        DatabaseDialect dialect = database.dialect;
         if (known == null || !known.carriedBegin()) {
             return false;
         }
         return driver != null
                 ? driver.hasLostBegin(failure)
-                : isGone() && (known.isFirstCancelled() || PostgresTransaction.isAnswer(failure));
+                : isGone() && (known.isFirstCancelled() || (dialect != null && dialect.isAnswer(failure)));
     }
 
     @Override
@@ -279,8 +320,31 @@ public class JdbcResource implements JdbcSession {
 
     @Override
     public CommitAnswer answerOf(Throwable failure) {
-        boolean unsent = driver != null && PostgresTransaction.wasClosedBefore(failure);
-        return unsent ? CommitAnswer.NOT_SENT : CommitStates.answerOf(failure);
+        if (driver != null && driver.wasClosedBefore(failure)) {
+            return CommitAnswer.NOT_SENT;
+        }
+        if (!(failure instanceof SQLException refusal)) {
+            return CommitAnswer.UNKNOWN;
+        }
+        return switch (database.meaningOf(refusal)) {
+            case RETRYABLE, REFUSED -> CommitAnswer.REFUSED;
+            case LOST -> CommitAnswer.UNKNOWN;
+            case UNCLEAR -> CommitAnswer.REFUSED_IF_ALIVE;
+        };
+    }
+
+    @Override
+    public boolean hasRolledBack(Throwable failure) {
+        DatabaseDialect known = database.dialect;
+        return known != null
+                && begin == Begin.BEGUN
+                && Failures.anyCause(failure, cause -> cause instanceof SQLException sql && known.rollsBackAll(sql));
+    }
+
+    @Override
+    public boolean mayHaveGivenUp() {
+        DatabaseDialect known = database.dialect;
+        return known == null || known.givesUpSilently();
     }
 
     @Override

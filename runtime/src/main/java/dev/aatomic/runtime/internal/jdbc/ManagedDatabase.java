@@ -1,9 +1,19 @@
 package dev.aatomic.runtime.internal.jdbc;
 
+import dev.aatomic.Isolation;
 import dev.aatomic.runtime.internal.admission.Admission;
-import dev.aatomic.runtime.internal.jdbc.sql.SqlSyntax;
+import dev.aatomic.runtime.internal.common.Failures;
+import dev.aatomic.runtime.internal.jdbc.dialect.DatabaseDialect;
+import dev.aatomic.runtime.internal.jdbc.dialect.DialectChoice;
+import dev.aatomic.runtime.internal.jdbc.dialect.StandardFailures;
+import dev.aatomic.runtime.spi.Dialect.FailureMeaning;
+import dev.aatomic.runtime.spi.DialectProvider;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -22,15 +32,27 @@ public final class ManagedDatabase {
 
     public final Counters counters = new Counters();
 
+    /** The user's. */
+    private final List<DialectProvider> dialects;
+
     /** Written before the database is shared. */
     private @Nullable String resetSql;
 
     /** What is asked once; two threads that ask at the same time get the same answer. */
     private volatile int defaultIsolation = UNKNOWN;
 
-    private volatile @Nullable SqlSyntax syntax;
+    /** Read here and by the resources; written by {@link #dialect(Connection)}. */
+    volatile @Nullable DatabaseDialect dialect;
+
+    private volatile @Nullable Set<Isolation> isolations;
 
     public ManagedDatabase(String name, DataSource dataSource, int connections, int maxWaiting) {
+        this(name, dataSource, connections, maxWaiting, List.of());
+    }
+
+    private ManagedDatabase(
+            String name, DataSource dataSource, int connections, int maxWaiting, List<DialectProvider> providers) {
+        this.dialects = providers;
         this.name = name;
         this.dataSource = dataSource;
         this.sessions = dataSource instanceof SessionSource own ? own : JdbcResource::open;
@@ -38,8 +60,8 @@ public final class ManagedDatabase {
     }
 
     /** The same database for one more build. */
-    public ManagedDatabase withQueuesOfItsOwn(int maxWaiting) {
-        ManagedDatabase fresh = new ManagedDatabase(name, dataSource, admission.connections(), maxWaiting);
+    public ManagedDatabase withQueuesOfItsOwn(int maxWaiting, List<DialectProvider> providers) {
+        ManagedDatabase fresh = new ManagedDatabase(name, dataSource, admission.connections(), maxWaiting, providers);
         fresh.resetSql = resetSql;
         return fresh;
     }
@@ -68,23 +90,59 @@ public final class ManagedDatabase {
         return known;
     }
 
-    boolean isPostgres(Connection connection) throws SQLException {
-        return syntax(connection) == SqlSyntax.POSTGRES;
+    /** What the database does in its own way; null until it was asked what it is. */
+    public @Nullable DatabaseDialect knownDialect() {
+        return dialect;
     }
 
-    /** How the database reads SQL text; null until it was asked. */
-    @Nullable
-    public SqlSyntax knownSyntax() {
-        return syntax;
-    }
-
-    public SqlSyntax syntax(Connection connection) throws SQLException {
-        SqlSyntax known = syntax;
+    /** As {@link #knownDialect}; asks a connection of it the first time. */
+    public DatabaseDialect dialect(Connection connection) throws SQLException {
+        DatabaseDialect known = dialect;
         if (known == null) {
-            known = SqlSyntax.of(connection);
-            syntax = known;
+            known = DialectChoice.of(connection, dialects);
+            dialect = known;
         }
         return known;
+    }
+
+    /** As {@link #dialect}, for a transaction: refuses a database that has none. */
+    DatabaseDialect transactionalDialect(Connection connection) throws SQLException {
+        DatabaseDialect known = dialect(connection);
+        if (!known.hasTransactions()) {
+            throw new SQLException("The driver of database '" + name
+                    + "' says that it has no transactions, so a block could promise nothing. Use its connections without"
+                    + " one: autocommit(...), or @NonAatomic");
+        }
+        return known;
+    }
+
+    /** What a failure says of its transaction. */
+    FailureMeaning meaningOf(SQLException failure) {
+        DatabaseDialect known = dialect;
+        return known == null ? StandardFailures.meaningOf(failure) : known.meaningOf(failure);
+    }
+
+    /** The levels that can be set; asked for once. */
+    Set<Isolation> isolations(Connection connection) throws SQLException {
+        Set<Isolation> known = isolations;
+        if (known == null) {
+            known = EnumSet.noneOf(Isolation.class);
+            DatabaseMetaData metaData = connection.getMetaData();
+            for (Isolation each : Isolation.values()) {
+                if (each != Isolation.DEFAULT
+                        && metaData.supportsTransactionIsolationLevel(TransactionProperties.jdbcLevel(each))) {
+                    known.add(each);
+                }
+            }
+            isolations = known;
+        }
+        return known;
+    }
+
+    /** Whether a failure, or one of its causes, says that the transaction was in the way of another, and may succeed if it is run again. */
+    public boolean isRetryable(Throwable failure) {
+        return Failures.anyCause(
+                failure, cause -> cause instanceof SQLException sql && meaningOf(sql) == FailureMeaning.RETRYABLE);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.aatomic.runtime.internal.jdbc;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.aatomic.runtime.internal.jdbc.dialect.DriverTransaction;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,7 @@ final class RunningStatement {
     private final boolean beginTravels;
 
     /** What knows whether BEGIN was answered; null where it does not travel with a statement, or nobody knows. */
-    private final @Nullable PostgresTransaction driver;
+    private final @Nullable DriverTransaction driver;
 
     @GuardedBy("this")
     private @Nullable Statement running;
@@ -23,13 +24,13 @@ final class RunningStatement {
     @GuardedBy("this")
     private @Nullable StatementCanceller canceller;
 
-    RunningStatement(boolean beginTravels, @Nullable PostgresTransaction driver) {
+    RunningStatement(boolean beginTravels, @Nullable DriverTransaction driver) {
         this.beginTravels = beginTravels;
         this.driver = driver;
     }
 
     @Nullable
-    PostgresTransaction driver() {
+    DriverTransaction driver() {
         return driver;
     }
 

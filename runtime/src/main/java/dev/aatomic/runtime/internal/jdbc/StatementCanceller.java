@@ -1,5 +1,7 @@
 package dev.aatomic.runtime.internal.jdbc;
 
+import dev.aatomic.runtime.internal.jdbc.dialect.DriverTransaction;
+import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
 import java.util.concurrent.TimeUnit;
 
@@ -91,13 +93,13 @@ final class StatementCanceller {
 
     /** Whether BEGIN has not been answered, as far as can be known without waiting for the statement. */
     private boolean isBeginOpen() {
-        PostgresTransaction driver = statements.driver();
+        DriverTransaction driver = statements.driver();
         return driver == null || !driver.answersAtOnce() || driver.isIdle();
     }
 
     /** Whether the statement that runs now and carries BEGIN may be a transaction of its own if its connection is lost now. */
     boolean mayLoseBegin() {
-        PostgresTransaction driver = statements.driver();
+        DriverTransaction driver = statements.driver();
         return driver == null || !driver.answersAtOnce() ? isFirstCancelled() : driver.isIdle();
     }
 
@@ -117,13 +119,14 @@ final class StatementCanceller {
             cancelling = true;
         }
         try {
-            PostgresTransaction driver = statements.driver();
-            if (driver == null) {
+            DriverTransaction driver = statements.driver();
+            if (driver == null || !driver.cancel()) {
                 statement.cancel();
-            } else {
-                driver.cancel();
             }
             return true;
+        } catch (SQLFeatureNotSupportedException cannot) {
+            LOGGER.log(System.Logger.Level.DEBUG, "The driver cannot cancel statements", cannot);
+            return false;
         } catch (Throwable t) {
             LOGGER.log(
                     System.Logger.Level.WARNING,

@@ -1,25 +1,34 @@
 package dev.aatomic.runtime.internal.jdbc;
 
 import dev.aatomic.Isolation;
+import dev.aatomic.runtime.internal.jdbc.dialect.DatabaseDialect;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Isolation and read-only of one transaction on a JDBC connection.
  *
- * <p>Read-only is set before the transaction begins: there PostgreSQL's driver sends it with BEGIN. On PostgreSQL the isolation is set by
- * the first statement of the transaction and ends with it, so nothing need be put back; elsewhere it is a property of the connection. A
- * pool whose connections have the wanted isolation by default costs nothing.
+ * <p>Read-only is announced before all else: what routes by it chooses the server then, and PostgreSQL's driver sends it with BEGIN. The
+ * isolation is set before the transaction begins, unless the dialect says that a statement of the transaction sets it, which ends with
+ * that. A pool whose connections have the wanted isolation by default costs nothing.
  */
 final class TransactionProperties {
+
+    private static final String NOT_SUPPORTED = "0A000";
 
     private final ManagedDatabase database;
     private final Isolation isolation;
     private final boolean readOnly;
     private boolean restoreReadOnly;
+    private @Nullable String end;
     private @Nullable Integer originalIsolation;
+
+    /** What the driver refused to be told, where it is not known yet whether that matters. */
+    private @Nullable SQLException refused;
 
     TransactionProperties(ManagedDatabase database, Isolation isolation, boolean readOnly) {
         this.database = database;
@@ -27,30 +36,80 @@ final class TransactionProperties {
         this.readOnly = readOnly;
     }
 
-    /** Sets what must be set while autocommit is still on, or nothing has been sent. */
-    void beforeBegin(Connection connection) throws SQLException {
-        if (readOnly && !connection.isReadOnly()) {
-            restoreReadOnly = true;
-            connection.setReadOnly(true);
+    /** Whether each statement must be looked at, because nothing else keeps the transaction from writing. */
+    boolean isReadOnlyChecked(DatabaseDialect dialect) {
+        return readOnly && dialect.readOnly().checked();
+    }
+
+    /** Tells the connection that the transaction only reads, before anything else reaches it. */
+    void announceReadOnly(Connection connection) throws SQLException {
+        DatabaseDialect known = database.knownDialect();
+        boolean tells = readOnly && (known == null || known.readOnly().connection());
+        if (!tells) {
+            return;
         }
-        if (wantsIsolation(connection) && !database.isPostgres(connection)) {
-            originalIsolation = database.defaultIsolation(connection);
-            connection.setTransactionIsolation(jdbcLevel());
+        try {
+            if (!connection.isReadOnly()) {
+                connection.setReadOnly(true);
+                restoreReadOnly = true;
+            }
+        } catch (SQLException e) {
+            refused = e;
         }
     }
 
-    /** Sets the rest, once autocommit is off. */
-    void afterBegin(Connection connection) throws SQLException {
-        if (wantsIsolation(connection) && database.isPostgres(connection)) {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute(
-                        "SET TRANSACTION ISOLATION LEVEL " + isolation.name().replace('_', ' '));
+    /** Sets what must be set while autocommit is still on, or nothing has been sent. */
+    void beforeBegin(Connection connection, DatabaseDialect dialect) throws SQLException {
+        boolean isKeptOtherwise = refused instanceof SQLFeatureNotSupportedException
+                && dialect.readOnly().checked();
+        if (refused != null && dialect.readOnly().connection() && !isKeptOtherwise) {
+            throw refused;
+        }
+        if (wantsIsolation(connection) && !dialect.setsIsolationInTransaction()) {
+            setIsolation(connection);
+        }
+    }
+
+    private void setIsolation(Connection connection) throws SQLException {
+        int usual = database.defaultIsolation(connection);
+        Set<Isolation> supported = database.isolations(connection);
+        if (!supported.contains(isolation)) {
+            if (usual > jdbcLevel(isolation)) {
+                // More than was asked for.
+                return;
             }
+            throw new SQLFeatureNotSupportedException(
+                    "isolation: found " + isolation + ", which database '" + database.name()
+                            + "' does not have; expected one of " + supported
+                            + ". Ask for one of these on the outermost block, or leave isolation out",
+                    NOT_SUPPORTED);
+        }
+        originalIsolation = usual;
+        connection.setTransactionIsolation(jdbcLevel(isolation));
+    }
+
+    /** Sets the rest, once autocommit is off. */
+    void afterBegin(Connection connection, DatabaseDialect dialect) throws SQLException {
+        if (wantsIsolation(connection) && dialect.setsIsolationInTransaction()) {
+            execute(
+                    connection,
+                    "SET TRANSACTION ISOLATION LEVEL " + isolation.name().replace('_', ' '));
+        }
+        String begin = dialect.readOnly().begin();
+        if (readOnly && begin != null) {
+            end = dialect.readOnly().end();
+            execute(connection, begin);
         }
     }
 
     /** Puts back what was set, after the end of the transaction. */
     void restore(Connection connection) throws SQLException {
+        if (end != null) {
+            execute(connection, end);
+            if (!connection.getAutoCommit()) {
+                connection.commit();
+            }
+        }
         if (restoreReadOnly) {
             connection.setReadOnly(false);
         }
@@ -59,11 +118,17 @@ final class TransactionProperties {
         }
     }
 
-    private boolean wantsIsolation(Connection connection) throws SQLException {
-        return isolation != Isolation.DEFAULT && database.defaultIsolation(connection) != jdbcLevel();
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
-    private int jdbcLevel() {
+    private boolean wantsIsolation(Connection connection) throws SQLException {
+        return isolation != Isolation.DEFAULT && database.defaultIsolation(connection) != jdbcLevel(isolation);
+    }
+
+    static int jdbcLevel(Isolation isolation) {
         return switch (isolation) {
             case READ_UNCOMMITTED -> Connection.TRANSACTION_READ_UNCOMMITTED;
             case READ_COMMITTED -> Connection.TRANSACTION_READ_COMMITTED;

@@ -332,7 +332,7 @@ final class RetriedBlock implements ChildTransaction, Abortable {
             return null;
         }
         try {
-            if (!policy.isRetryable(failure)) {
+            if (!block.database.isRetryable(failure) && !policy.isNamed(failure)) {
                 return null;
             }
         } catch (Throwable t) {

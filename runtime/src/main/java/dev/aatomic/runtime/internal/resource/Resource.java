@@ -34,7 +34,13 @@ public interface Resource {
     @Nullable
     CompletionStage<?> commit() throws SQLException;
 
-    void rollback() throws SQLException;
+    /**
+     * Rolls back.
+     *
+     * @return what the resource says that it could not undo; null for nothing
+     */
+    @Nullable
+    String rollback() throws SQLException;
 
     ResourceSavepoint setSavepoint(String name) throws SQLException;
 
@@ -46,6 +52,12 @@ public interface Resource {
 
     /** What a failure of {@link #commit} says of the transaction. */
     CommitAnswer answerOf(Throwable failure);
+
+    /** Whether the resource has rolled the whole transaction back with this failure of a call, and begins another with the next. */
+    boolean hasRolledBack(Throwable failure);
+
+    /** Whether a transaction in which a call failed may be given up, although COMMIT would not say so. */
+    boolean mayHaveGivenUp();
 
     /** Whether the connection still answers. */
     boolean isValid();

@@ -4,13 +4,13 @@ import dev.aatomic.runtime.CommitOutcomeUnknownException;
 import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.internal.common.InterruptFlag;
 import dev.aatomic.runtime.internal.jdbc.JdbcSession;
-import dev.aatomic.runtime.internal.jdbc.PostgresCopy;
+import dev.aatomic.runtime.internal.jdbc.dialect.PostgresCopy;
 import dev.aatomic.runtime.internal.jdbc.handle.DriverCall;
 import dev.aatomic.runtime.internal.jdbc.handle.HandleLedger;
 import dev.aatomic.runtime.internal.jdbc.handle.HandleOwner;
 import dev.aatomic.runtime.internal.jdbc.handle.RefusedCallException;
 import dev.aatomic.runtime.internal.jdbc.handle.SavepointHandle;
-import dev.aatomic.runtime.internal.jdbc.sql.SqlSyntax;
+import dev.aatomic.runtime.internal.jdbc.sql.SqlRules;
 import dev.aatomic.runtime.internal.lane.LaneExecution;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.transaction.SetSavepoint;
@@ -130,6 +130,7 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
         } catch (Throwable t) {
             if (statement != null) {
                 resource.statementEnded();
+                resource.statementFailed();
             }
             failed(t, kind, kind == Kind.STATEMENT, resource);
             throw t;
@@ -245,10 +246,11 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
     }
 
     @Override
-    public SqlSyntax syntax() throws SQLException {
-        SqlSyntax known = scope.database.knownSyntax();
-        // This begins the transaction, as the statement in question would do anyway.
-        return known != null ? known : call(Kind.PREPARE, null, scope.database::syntax);
+    public SqlRules sqlRules() throws SQLException {
+        JdbcSession session = scope.transaction.resource();
+        SqlRules known = session.knownSqlRules();
+        // The call begins the transaction, as the statement in question would do anyway.
+        return known != null ? known : call(Kind.PREPARE, null, connection -> session.sqlRules());
     }
 
     @Override

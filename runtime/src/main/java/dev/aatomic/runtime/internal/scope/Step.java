@@ -10,7 +10,7 @@ import dev.aatomic.runtime.internal.jdbc.handle.HandleLedger;
 import dev.aatomic.runtime.internal.jdbc.handle.HandleOwner;
 import dev.aatomic.runtime.internal.jdbc.handle.RefusedCallException;
 import dev.aatomic.runtime.internal.jdbc.handle.SavepointHandle;
-import dev.aatomic.runtime.internal.jdbc.sql.SqlSyntax;
+import dev.aatomic.runtime.internal.jdbc.sql.SqlRules;
 import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.LaneExecution;
 import dev.aatomic.runtime.internal.lane.LaneScope;
@@ -106,9 +106,8 @@ final class Step<T extends @Nullable Object> extends LaneTask implements HandleO
     }
 
     @Override
-    public SqlSyntax syntax() throws SQLException {
-        SqlSyntax known = scope.database.knownSyntax();
-        return known != null ? known : call(Kind.PREPARE, null, scope.database::syntax);
+    public SqlRules sqlRules() throws SQLException {
+        return connection().sqlRules();
     }
 
     @Override

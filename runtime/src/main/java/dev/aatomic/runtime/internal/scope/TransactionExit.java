@@ -104,7 +104,11 @@ final class TransactionExit {
                 ? EndVerdict.VALUE
                 : ScopeExit.verdict(block, ScopeExit.end(keep, problem), problem);
         if (!keep) {
-            block.transaction.rollBackAll(ownFailure(verdict));
+            block.transaction.rollBackAll(block, ownFailure(verdict));
+            if (problem == null && block.transaction.isInDoubt()) {
+                problem = block.transaction.lostBegin(block.place());
+                verdict = ScopeExit.verdict(block, ScopeExit.end(false, problem), problem);
+            }
         }
         if (block.connection != null) {
             block.connection.restore();

@@ -118,7 +118,7 @@ public final class Savepoints {
         endSince(own.sequence());
         boolean interrupted = InterruptFlag.putAside();
         try {
-            own.savepoint().rollbackToAndRelease();
+            transaction.rolledBack(block, own.savepoint().rollbackToAndRelease());
         } catch (Throwable t) {
             // Only the enclosing block can undo the work now.
             if (failure != null && isOwn) {
@@ -154,9 +154,10 @@ public final class Savepoints {
 
     public void rollbackTo(Object handle, TransactionBlock block) throws SQLException {
         Manual target = usable(handle, block);
-        target.set().savepoint().rollbackTo();
+        String left = target.set().savepoint().rollbackTo();
         endSince(target.set().sequence());
         transaction.undoHooksAfter(target.hooks());
+        transaction.rolledBack(block, left);
     }
 
     public void releaseManual(Object handle, TransactionBlock block) throws SQLException {

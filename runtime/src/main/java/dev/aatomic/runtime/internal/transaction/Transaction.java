@@ -130,7 +130,27 @@ public final class Transaction<R extends Resource> {
             doubt(failure);
         } else if (fate == Fate.Progress.OPEN && used.isGone()) {
             lose("has lost its connection", failure);
+        } else if (sentStatement && used.hasRolledBack(failure)) {
+            // The connection is as good as before; only what was done on it is gone.
+            FATE.compareAndSet(
+                    this, Fate.Progress.OPEN, new Fate.Loss("was rolled back by the database", failure, false));
+            markBroken(failure);
         }
+    }
+
+    /** Notes what the resource says that a rollback could not undo. */
+    void rolledBack(TransactionBlock block, @Nullable String left) {
+        if (left != null) {
+            doubt(new CommitOutcomeUnknownException(
+                    "What block " + block.place() + " did was not undone as a whole: " + left
+                            + ". Keep tables without transactions out of blocks, and ask the database what is left",
+                    null));
+        }
+    }
+
+    /** Whether nothing is to be sent to the connection any more. */
+    boolean isUnusable() {
+        return unusable;
     }
 
     /**
@@ -240,8 +260,8 @@ public final class Transaction<R extends Resource> {
      *
      * @param failure the block's own exception, to which a failure of the rollback is added; null to log that failure
      */
-    public void rollBackAll(@Nullable Throwable failure) {
-        TransactionCompletion.rollBackAll(this, failure);
+    public void rollBackAll(TransactionBlock block, @Nullable Throwable failure) {
+        TransactionCompletion.rollBackAll(this, block, failure);
     }
 
     /** Notes that COMMIT is about to be sent. Returns false if it must not be, since the block was given up before. */

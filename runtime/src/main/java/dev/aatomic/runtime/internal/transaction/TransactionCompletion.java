@@ -24,7 +24,7 @@ final class TransactionCompletion {
             transaction.commitFails(transaction.lostBegin(block.place()));
             return null;
         }
-        if (block.hasFailedStatement() && !isAlive(transaction, block, used)) {
+        if (block.hasFailedStatement() && used.mayHaveGivenUp() && !isAlive(transaction, block, used)) {
             return null;
         }
         if (!transaction.commits()) {
@@ -66,7 +66,7 @@ final class TransactionCompletion {
                             + Failures.describe(failure),
                     failure);
             transaction.commitFails(problem);
-            rollBackAll(transaction, problem);
+            rollBackAll(transaction, block, problem);
         } else {
             transaction.markUnusable();
             transaction.commitFails(new CommitOutcomeUnknownException(
@@ -93,7 +93,7 @@ final class TransactionCompletion {
                             + " that failed: " + Failures.describe(t) + ". Put what may fail in a nested block",
                     t);
             transaction.commitFails(problem);
-            rollBackAll(transaction, problem);
+            rollBackAll(transaction, block, problem);
             return false;
         } finally {
             InterruptFlag.giveBack(interrupted);
@@ -101,15 +101,15 @@ final class TransactionCompletion {
     }
 
     /** As {@link Transaction#rollBackAll}. */
-    static void rollBackAll(Transaction<?> transaction, @Nullable Throwable failure) {
+    static void rollBackAll(Transaction<?> transaction, TransactionBlock block, @Nullable Throwable failure) {
         Resource used = transaction.resource();
-        if (!used.isBegun() || transaction.lostBy() != null) {
+        if (!used.isBegun() || (transaction.lostBy() != null && transaction.isUnusable())) {
             // Nothing was begun, or there is no connection any more: the database rolls back by itself.
             return;
         }
         boolean interrupted = InterruptFlag.putAside();
         try {
-            used.rollback();
+            transaction.rolledBack(block, used.rollback());
         } catch (Throwable t) {
             // Without its connection the database rolls back by itself.
             transaction.markUnusable();

@@ -8,6 +8,7 @@ import dev.aatomic.runtime.internal.admission.Ticket;
 import dev.aatomic.runtime.support.NoDriver;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -96,7 +97,7 @@ final class DatabasesTest {
     void databaseForOneMoreBuildIsTheSameButForItsQueue() {
         orders.resetWith("DISCARD ALL");
 
-        ManagedDatabase fresh = orders.withQueuesOfItsOwn(9);
+        ManagedDatabase fresh = orders.withQueuesOfItsOwn(9, List.of());
 
         assertThat(fresh.name()).isEqualTo("orders");
         assertThat(fresh.dataSource).isSameAs(orders.dataSource);

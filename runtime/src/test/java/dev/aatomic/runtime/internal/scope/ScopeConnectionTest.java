@@ -10,7 +10,7 @@ import dev.aatomic.runtime.Scope;
 import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.UnexpectedRollbackException;
-import dev.aatomic.runtime.internal.jdbc.PostgresCopy;
+import dev.aatomic.runtime.internal.jdbc.dialect.PostgresCopy;
 import dev.aatomic.runtime.internal.jdbc.handle.HandleOwner;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
@@ -624,10 +624,10 @@ final class ScopeConnectionTest {
     }
 
     @Test
-    void databaseIsAskedForItsSyntaxOnce() throws SQLException {
-        transactions.atomic().run(() -> block().connection().syntax());
+    void databaseIsAskedWhatItIsOnce() throws SQLException {
+        transactions.atomic().run(() -> block().connection().sqlRules());
         fixtures.calls.clear();
-        transactions.atomic().run(() -> block().connection().syntax());
+        transactions.atomic().run(() -> block().connection().sqlRules());
 
         assertThat(fixtures.calls).doesNotContain("begin", "connection");
     }

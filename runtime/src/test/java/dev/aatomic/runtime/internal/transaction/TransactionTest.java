@@ -145,7 +145,7 @@ final class TransactionTest {
 
         assertThat(transaction.isCommitted()).isTrue();
         assertThat(transaction.standing().isCommitting()).isFalse();
-        transaction.rollBackAll(null);
+        transaction.rollBackAll(outermost, null);
         transaction.disconnect();
         assertThat(session.log()).containsExactly("give back");
     }
@@ -239,7 +239,7 @@ final class TransactionTest {
     void rollbackUndoesWhatWasBegun() throws SQLException {
         insert(outermost, 1);
 
-        transaction.rollBackAll(null);
+        transaction.rollBackAll(outermost, null);
 
         assertThat(session.inserted()).isEmpty();
         assertThat(session.log()).containsExactly("begin", "rollback");
@@ -296,9 +296,9 @@ final class TransactionTest {
         IOException own = new IOException();
 
         try (LogCapture log = new LogCapture()) {
-            transaction.rollBackAll(own);
+            transaction.rollBackAll(outermost, own);
             assertThat(log.lines()).isEmpty();
-            transaction.rollBackAll(null);
+            transaction.rollBackAll(outermost, null);
             assertThat(log.count("A rollback failed; the connection is thrown away"))
                     .isEqualTo(1);
         }
@@ -313,7 +313,7 @@ final class TransactionTest {
         insert(outermost, 1);
         transaction.lose("has lost its connection", new IOException());
 
-        transaction.rollBackAll(null);
+        transaction.rollBackAll(outermost, null);
 
         assertThat(session.log()).containsExactly("begin");
     }
@@ -325,7 +325,7 @@ final class TransactionTest {
         Thread.currentThread().interrupt();
 
         transaction.commit(outermost);
-        transaction.rollBackAll(null);
+        transaction.rollBackAll(outermost, null);
 
         assertThat(Thread.interrupted()).isTrue();
         assertThat(session.log()).containsExactly("begin", "savepoint", "commit", "rollback");

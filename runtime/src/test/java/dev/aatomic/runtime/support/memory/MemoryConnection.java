@@ -104,7 +104,9 @@ final class MemoryConnection {
     }
 
     private Object onMetaData(Object self, Method method, Object[] arguments) {
-        return method.getReturnType() == String.class ? "memory" : false;
+        return method.getReturnType() == String.class
+                ? "memory"
+                : method.getName().startsWith("supports");
     }
 
     private PreparedStatement statement(Connection connection, String prepared) {

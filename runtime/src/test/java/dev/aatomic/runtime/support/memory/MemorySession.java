@@ -1,7 +1,9 @@
 package dev.aatomic.runtime.support.memory;
 
 import dev.aatomic.runtime.internal.jdbc.JdbcSession;
-import dev.aatomic.runtime.internal.jdbc.PostgresCopy;
+import dev.aatomic.runtime.internal.jdbc.dialect.PostgresCopy;
+import dev.aatomic.runtime.internal.jdbc.sql.SqlRules;
+import dev.aatomic.runtime.internal.jdbc.sql.SqlSyntax;
 import dev.aatomic.runtime.internal.resource.CommitAnswer;
 import dev.aatomic.runtime.internal.resource.ResourceSavepoint;
 import java.sql.Connection;
@@ -14,6 +16,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** A connection to a {@link MemoryDatabase}. COMMIT is answered where that wants it, and what it is asked to do may be made to fail. */
 public final class MemorySession implements JdbcSession {
@@ -28,6 +31,7 @@ public final class MemorySession implements JdbcSession {
     private volatile boolean beginLost;
     private boolean begun;
     private boolean unwrapped;
+    private volatile @Nullable String notRolledBack;
 
     public MemorySession(MemoryDatabase database) {
         this.database = database;
@@ -100,9 +104,10 @@ public final class MemorySession implements JdbcSession {
     }
 
     @Override
-    public void rollback() throws SQLException {
+    public @Nullable String rollback() throws SQLException {
         called("rollback");
         transaction.clear();
+        return notRolledBack;
     }
 
     @Override
@@ -130,6 +135,36 @@ public final class MemorySession implements JdbcSession {
             case "XX000" -> CommitAnswer.REFUSED_IF_ALIVE;
             default -> CommitAnswer.REFUSED;
         };
+    }
+
+    @Override
+    public boolean hasRolledBack(Throwable failure) {
+        return failure instanceof SQLException refused && "40001".equals(refused.getSQLState());
+    }
+
+    @Override
+    public boolean mayHaveGivenUp() {
+        return true;
+    }
+
+    @Override
+    public void statementFailed() {
+        // It knows what became of its transaction all the same.
+    }
+
+    /** From now on it says this of each rollback. */
+    public void keepsOnRollback(String what) {
+        notRolledBack = what;
+    }
+
+    @Override
+    public SqlRules knownSqlRules() {
+        return SqlSyntax.OTHER.inTransaction();
+    }
+
+    @Override
+    public SqlRules sqlRules() {
+        return SqlSyntax.OTHER.inTransaction();
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** What one connection has inserted, and its savepoints. */
 final class MemoryTransaction {
@@ -84,16 +85,18 @@ final class MemoryTransaction {
         }
 
         @Override
-        public void rollbackTo() throws SQLException {
+        public @Nullable String rollbackTo() throws SQLException {
             call.made("rollback to");
             marks.subList(place() + 1, marks.size()).clear();
             inserted = new TreeSet<>(before);
+            return null;
         }
 
         @Override
-        public void rollbackToAndRelease() throws SQLException {
+        public @Nullable String rollbackToAndRelease() throws SQLException {
             rollbackTo();
             release();
+            return null;
         }
     }
 }

@@ -2,7 +2,7 @@ package dev.aatomic.runtime.internal.jdbc.handle;
 
 import dev.aatomic.runtime.TransactionException;
 import dev.aatomic.runtime.TransactionManagementException;
-import dev.aatomic.runtime.internal.jdbc.sql.SqlSyntax;
+import dev.aatomic.runtime.internal.jdbc.sql.SqlRules;
 import dev.aatomic.runtime.internal.jdbc.sql.TransactionControlSql;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
@@ -155,13 +155,13 @@ public abstract class ConnectionHandle implements Connection {
         if (sql == null) {
             return;
         }
-        SqlSyntax syntax;
+        SqlRules rules;
         try {
-            syntax = owner.syntax();
+            rules = owner.sqlRules();
         } catch (TransactionException refusal) {
             throw RefusedCallException.of(refusal);
         }
-        TransactionControlSql.@Nullable Finding found = TransactionControlSql.find(sql, syntax, owner.isAutocommit());
+        TransactionControlSql.@Nullable Finding found = TransactionControlSql.find(sql, rules);
         if (found != null) {
             throw Refusals.sql(found);
         }

@@ -1,6 +1,6 @@
 package dev.aatomic.runtime.internal.jdbc.handle;
 
-import dev.aatomic.runtime.internal.jdbc.sql.SqlSyntax;
+import dev.aatomic.runtime.internal.jdbc.sql.SqlRules;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
@@ -56,12 +56,12 @@ public interface HandleOwner {
     boolean isAutocommit();
 
     /**
-     * How the database reads SQL text. Asks the database only the first time.
+     * By which rules SQL text is looked at. Asks the database only the first time.
      *
-     * @return the syntax
+     * @return the rules
      * @throws SQLException what the driver threw
      */
-    SqlSyntax syntax() throws SQLException;
+    SqlRules sqlRules() throws SQLException;
 
     /**
      * Sets a manual savepoint of the block.

@@ -10,6 +10,7 @@ final class Refusals {
     private static final String INVALID_TERMINATION = "2D000";
 
     private static final String INVALID_STATE = "25000";
+    private static final String READ_ONLY_TRANSACTION = "25006";
     private static final String SAVEPOINT_EXCEPTION = "3B000";
 
     private Refusals() {}
@@ -38,6 +39,13 @@ final class Refusals {
                         "on this database it commits the transaction. Run it before or after the block, or on a"
                                 + " connection of its own: transactions.autocommit(...), or in a method annotated with"
                                 + " @NonAatomic");
+            case WRITES ->
+                refused(
+                        READ_ONLY_TRANSACTION,
+                        text,
+                        "the block is read-only. Nothing in this database keeps a transaction from writing, so the library"
+                                + " lets through only statements that are known to read. Leave readOnly out, or run the"
+                                + " statement in a block of its own with REQUIRES_NEW");
             case UNREADABLE ->
                 refused(
                         INVALID_TERMINATION,

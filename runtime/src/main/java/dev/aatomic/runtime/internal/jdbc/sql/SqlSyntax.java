@@ -1,12 +1,7 @@
 package dev.aatomic.runtime.internal.jdbc.sql;
 
-import java.sql.Connection;
-import java.sql.DatabaseMetaData;
-import java.sql.SQLException;
 import java.util.EnumSet;
-import java.util.Locale;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** How a database reads SQL text, as far as is needed to tell where each statement begins, and which of them commit. */
 public enum SqlSyntax {
@@ -67,6 +62,9 @@ public enum SqlSyntax {
     }
 
     private final Set<Trait> traits = EnumSet.noneOf(Trait.class);
+    private final SqlRules inTransaction = new SqlRules(this, false, false);
+    private final SqlRules inReadOnly = new SqlRules(this, false, true);
+    private final SqlRules inAutocommit = new SqlRules(this, true, false);
 
     SqlSyntax(Trait... traits) {
         for (Trait trait : traits) {
@@ -78,42 +76,18 @@ public enum SqlSyntax {
         return traits.contains(trait);
     }
 
-    /**
-     * Reads the syntax off what a connection says of its database. To be asked once for a database.
-     *
-     * @param connection any connection to it
-     * @return the syntax
-     * @throws SQLException what the driver threw
-     */
-    public static SqlSyntax of(Connection connection) throws SQLException {
-        @Nullable DatabaseMetaData metaData = connection.getMetaData();
-        if (metaData == null) {
-            return OTHER;
-        }
-        @Nullable String product = metaData.getDatabaseProductName();
-        SqlSyntax known = named(product == null ? "" : product.toLowerCase(Locale.ROOT));
-        if (known != OTHER) {
-            return known;
-        }
-        return metaData.dataDefinitionCausesTransactionCommit() ? OTHER_COMMITTING : OTHER;
+    /** For the statements of a transaction. */
+    public SqlRules inTransaction() {
+        return inTransaction;
     }
 
-    private static SqlSyntax named(String product) {
-        if (product.startsWith("postgresql") || product.startsWith("enterprisedb")) {
-            return POSTGRES;
-        }
-        if (product.equals("h2")) {
-            return H2;
-        }
-        if (product.startsWith("hsql")) {
-            return HSQLDB;
-        }
-        if (product.startsWith("mysql") || product.startsWith("mariadb")) {
-            return MYSQL;
-        }
-        if (product.startsWith("oracle")) {
-            return ORACLE;
-        }
-        return product.startsWith("microsoft sql server") ? SQL_SERVER : OTHER;
+    /** For the statements of a transaction that must not write. */
+    public SqlRules inReadOnly() {
+        return inReadOnly;
+    }
+
+    /** For statements that commit one by one. */
+    public SqlRules inAutocommit() {
+        return inAutocommit;
     }
 }

@@ -23,7 +23,9 @@ public final class TransactionControlSql {
         /** The database commits with it. */
         IMPLICIT_COMMIT,
         /** It executes what cannot be read. */
-        UNREADABLE
+        UNREADABLE,
+        /** It may write, in a block that only reads. */
+        WRITES
     }
 
     /**
@@ -55,14 +57,22 @@ public final class TransactionControlSql {
      * Looks for the first such statement.
      *
      * @param sql the text
-     * @param syntax how the database reads it
-     * @param autocommit whether each statement commits alone, so that one which commits does no harm
+     * @param rules how it is looked at
      * @return what was found; null if the text may be sent
      */
-    public static @Nullable Finding find(String sql, SqlSyntax syntax, boolean autocommit) {
-        if (isHarmless(sql, syntax)) {
-            return null;
+    public static @Nullable Finding find(String sql, SqlRules rules) {
+        if (rules.readsOnly()) {
+            @Nullable String writing = ReadingSql.findWriting(sql, rules.syntax());
+            if (writing != null) {
+                @Nullable Finding other = find(sql, rules.syntax().inTransaction());
+                return other == null ? new Finding(Reason.WRITES, writing) : other;
+            }
         }
+        SqlSyntax syntax = rules.syntax();
+        return isHarmless(sql, syntax) ? null : find(sql, syntax, rules.autocommit());
+    }
+
+    private static @Nullable Finding find(String sql, SqlSyntax syntax, boolean autocommit) {
         @Nullable Finding found = new TransactionControlSql(sql, syntax, autocommit, false).find();
         if (found == null && syntax.has(Trait.EXECUTED_COMMENTS) && sql.contains("/*")) {
             // The version of the server decides which of these comments are executed.

@@ -1,8 +1,10 @@
 package dev.aatomic.runtime.internal.jdbc.handle;
 
 import dev.aatomic.runtime.TransactionManagementException;
+import dev.aatomic.runtime.internal.jdbc.sql.SqlRules;
 import dev.aatomic.runtime.internal.jdbc.sql.SqlSyntax;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -59,8 +61,11 @@ final class DirectOwner implements HandleOwner {
     }
 
     @Override
-    public SqlSyntax syntax() throws SQLException {
-        return SqlSyntax.of(connection);
+    public SqlRules sqlRules() throws SQLException {
+        DatabaseMetaData metaData = connection.getMetaData();
+        boolean isH2 = metaData != null && "H2".equals(metaData.getDatabaseProductName());
+        SqlSyntax syntax = isH2 ? SqlSyntax.H2 : SqlSyntax.OTHER;
+        return autocommit ? syntax.inAutocommit() : syntax.inTransaction();
     }
 
     @Override

@@ -84,6 +84,9 @@ public final class FakeDriver implements InvocationHandler {
             throw failure;
         }
         @Nullable Object answer = answers.get(method.getName());
+        if (answer == null && method.getName().startsWith("supports")) {
+            return true;
+        }
         return answer != null ? answer : answer(method.getReturnType());
     }
 

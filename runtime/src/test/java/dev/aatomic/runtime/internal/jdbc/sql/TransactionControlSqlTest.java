@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TransactionControlSqlTest {
 
     private static @Nullable String keywords(String sql, SqlSyntax syntax) {
-        Finding found = TransactionControlSql.find(sql, syntax, false);
+        Finding found = TransactionControlSql.find(sql, syntax.inTransaction());
         return found == null ? null : found.keywords();
     }
 
@@ -213,7 +213,7 @@ class TransactionControlSqlTest {
             })
     void savepointsAreNotSetBehindTheLibrarysBack(String sql, String keywords) {
         for (SqlSyntax syntax : SqlSyntax.values()) {
-            assertThat(TransactionControlSql.find(sql, syntax, false))
+            assertThat(TransactionControlSql.find(sql, syntax.inTransaction()))
                     .as("%s", syntax)
                     .isEqualTo(new Finding(Reason.SAVEPOINT, keywords));
         }
@@ -259,18 +259,18 @@ class TransactionControlSqlTest {
                 "SQL_SERVER|create table a (b int)|"
             })
     void whatCommitsImplicitly(SqlSyntax syntax, String sql, @Nullable String keywords) {
-        assertThat(TransactionControlSql.find(sql, syntax, false))
+        assertThat(TransactionControlSql.find(sql, syntax.inTransaction()))
                 .isEqualTo(keywords == null ? null : new Finding(Reason.IMPLICIT_COMMIT, keywords));
-        assertThat(TransactionControlSql.find(sql, syntax, true)).isNull();
+        assertThat(TransactionControlSql.find(sql, syntax.inAutocommit())).isNull();
     }
 
     @Test
     void whatWasPreparedIsEndedInAutocommit() {
-        assertThat(TransactionControlSql.find("commit prepared 'x'", SqlSyntax.POSTGRES, true))
+        assertThat(TransactionControlSql.find("commit prepared 'x'", SqlSyntax.POSTGRES.inAutocommit()))
                 .isNull();
-        assertThat(TransactionControlSql.find("rollback prepared 'x'", SqlSyntax.POSTGRES, true))
+        assertThat(TransactionControlSql.find("rollback prepared 'x'", SqlSyntax.POSTGRES.inAutocommit()))
                 .isNull();
-        assertThat(TransactionControlSql.find("commit", SqlSyntax.POSTGRES, true))
+        assertThat(TransactionControlSql.find("commit", SqlSyntax.POSTGRES.inAutocommit()))
                 .isNotNull();
     }
 

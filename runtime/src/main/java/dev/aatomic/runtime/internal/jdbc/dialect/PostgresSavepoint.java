@@ -1,4 +1,4 @@
-package dev.aatomic.runtime.internal.jdbc;
+package dev.aatomic.runtime.internal.jdbc.dialect;
 
 import dev.aatomic.runtime.internal.resource.ResourceSavepoint;
 import java.sql.Connection;
@@ -38,12 +38,13 @@ record PostgresSavepoint(
     }
 
     @Override
-    public void rollbackTo() throws SQLException {
+    public @Nullable String rollbackTo() throws SQLException {
         if (driver != null) {
             connection.rollback(driver);
         } else {
             execute(rollbackSql());
         }
+        return null;
     }
 
     /**
@@ -51,7 +52,7 @@ record PostgresSavepoint(
      * the server lets nobody describe a RELEASE: then the two are sent one after the other.
      */
     @Override
-    public void rollbackToAndRelease() throws SQLException {
+    public @Nullable String rollbackToAndRelease() throws SQLException {
         try {
             execute(rollbackSql() + "; " + releaseSql());
         } catch (SQLException refused) {
@@ -61,6 +62,7 @@ record PostgresSavepoint(
             execute(rollbackSql());
             execute(releaseSql());
         }
+        return null;
     }
 
     private String rollbackSql() {

@@ -1,4 +1,4 @@
-package dev.aatomic.runtime.internal.jdbc;
+package dev.aatomic.runtime.internal.jdbc.dialect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -72,16 +72,13 @@ final class PostgresTransactionTest {
     @Test
     void transactionThatIsGivenUpIsNotCommitted() throws SQLException {
         driver.answer("getTransactionState", TransactionState.FAILED);
-        assertThatThrownBy(() -> PostgresTransaction.commit(connection, transaction))
+        assertThatThrownBy(() -> transaction.checkCommittable())
                 .isInstanceOfSatisfying(
                         SQLException.class,
                         refused -> assertThat(refused.getSQLState()).isEqualTo("25P02"));
-        assertThat(driver.count("commit")).isZero();
 
-        PostgresTransaction.commit(connection, null);
         driver.answer("getTransactionState", TransactionState.OPEN);
-        PostgresTransaction.commit(connection, transaction);
-        assertThat(driver.count("commit")).isEqualTo(2);
+        assertThatCode(() -> transaction.checkCommittable()).doesNotThrowAnyException();
     }
 
     @Test
@@ -141,10 +138,9 @@ final class PostgresTransactionTest {
         assertThat(transaction.hasLostBegin(reset)).isTrue();
         SQLException before = new SQLException("closed", "08003");
         assertThat(transaction.hasLostBegin(before)).isFalse();
-        assertThat(PostgresTransaction.wasClosedBefore(before)).isTrue();
-        assertThat(PostgresTransaction.wasClosedBefore(reset)).isFalse();
-        assertThat(PostgresTransaction.wasClosedBefore(new IllegalStateException()))
-                .isFalse();
+        assertThat(transaction.wasClosedBefore(before)).isTrue();
+        assertThat(transaction.wasClosedBefore(reset)).isFalse();
+        assertThat(transaction.wasClosedBefore(new IllegalStateException())).isFalse();
     }
 
     @Test

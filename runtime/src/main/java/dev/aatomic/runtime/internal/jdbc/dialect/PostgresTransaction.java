@@ -1,5 +1,6 @@
-package dev.aatomic.runtime.internal.jdbc;
+package dev.aatomic.runtime.internal.jdbc.dialect;
 
+import dev.aatomic.runtime.internal.common.WrappedObject;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * that, the statement is a transaction of its own, and committed. Each answer that the driver reads ends with the state of the transaction.
  * As long as that is "idle", BEGIN has not been answered, or was refused.
  */
-public final class PostgresTransaction {
+final class PostgresTransaction implements DriverTransaction {
 
     private static final String CONNECTION = "org.postgresql.core.BaseConnection";
     private static final String EXECUTOR = "org.postgresql.core.QueryExecutorBase";
@@ -100,6 +101,7 @@ public final class PostgresTransaction {
      *
      * @return true until BEGIN has been answered
      */
+    @Override
     public boolean isIdle() {
         try {
             return "IDLE".equals(state());
@@ -113,21 +115,24 @@ public final class PostgresTransaction {
     }
 
     /**
-     * Commits. A server that has given the transaction up would answer with ROLLBACK, and its driver would not say so. Nor does the driver
-     * always say that a statement has failed: in {@code InputStream.mark} it only logs that.
+     * {@inheritDoc}
      *
-     * @param connection any connection
-     * @param known what is known of it; null if it is none of PostgreSQL's, or hides it
-     * @throws SQLException what the driver threw, or that there is nothing to commit any more
+     * <p>A server that has given the transaction up would answer COMMIT with ROLLBACK. The driver does not always say that a statement has
+     * failed, either: in {@code InputStream.mark} it only logs that.
      */
-    public static void commit(Connection connection, @Nullable PostgresTransaction known) throws SQLException {
-        if (known != null && "FAILED".equals(known.state())) {
+    @Override
+    public void checkCommittable() throws SQLException {
+        if ("FAILED".equals(state())) {
             throw new SQLException(
                     "PostgreSQL has given the transaction up after a statement that failed unnoticed, and would answer"
                             + " COMMIT with ROLLBACK",
                     GIVEN_UP);
         }
-        connection.commit();
+    }
+
+    @Override
+    public boolean isKnownAfterFailure() {
+        return true;
     }
 
     /**
@@ -135,6 +140,7 @@ public final class PostgresTransaction {
      *
      * @return false if it would wait for the statement that is running
      */
+    @Override
     public boolean answersAtOnce() {
         return methods.answersAtOnce();
     }
@@ -145,8 +151,10 @@ public final class PostgresTransaction {
      *
      * @throws SQLException what the driver threw
      */
-    public void cancel() throws SQLException {
+    @Override
+    public boolean cancel() throws SQLException {
         call(methods.cancelQuery(), connection);
+        return true;
     }
 
     /** Cancels the COPY that is open on the connection, also where its pool does not lead to it any more. */
@@ -161,6 +169,7 @@ public final class PostgresTransaction {
      * @param failure what the statement failed with
      * @return false if nothing was sent, or BEGIN was answered, or the session was ended before it executed anything
      */
+    @Override
     public boolean hasLostBegin(Throwable failure) {
         if (!isIdle()) {
             return false;
@@ -186,7 +195,8 @@ public final class PostgresTransaction {
      * @param failure what the call failed with
      * @return true if nothing was sent
      */
-    public static boolean wasClosedBefore(Throwable failure) {
+    @Override
+    public boolean wasClosedBefore(Throwable failure) {
         return failure instanceof SQLException sql && CLOSED_BEFORE.equals(sql.getSQLState());
     }
 

@@ -1,5 +1,6 @@
-package dev.aatomic.runtime.internal.jdbc;
+package dev.aatomic.runtime.internal.jdbc.dialect;
 
+import dev.aatomic.runtime.internal.common.WrappedObject;
 import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.InvocationTargetException;
@@ -40,9 +41,9 @@ public final class PostgresCopy {
      * @param connection any connection
      * @return {@link End#NONE} also if the connection is not PostgreSQL's
      */
-    public static End end(@Nullable PostgresTransaction driver, Connection connection) {
-        if (driver != null) {
-            return driver.endCopy();
+    public static End end(@Nullable DriverTransaction driver, Connection connection) {
+        if (driver instanceof PostgresTransaction own) {
+            return own.endCopy();
         }
         WrappedObject postgres;
         try {
@@ -55,7 +56,7 @@ public final class PostgresCopy {
         return postgres == null ? End.NONE : end(postgres.instance(), postgres.type());
     }
 
-    /** As {@link #end(PostgresTransaction, Connection)}, for the driver's own connection. */
+    /** As {@link #end(DriverTransaction, Connection)}, for the driver's own connection. */
     static End end(Object connection, Class<?> type) {
         try {
             Object copy = open(connection, type);

@@ -1,4 +1,4 @@
-package dev.aatomic.runtime.internal.jdbc;
+package dev.aatomic.runtime.internal.common;
 
 import java.sql.SQLException;
 import java.sql.Wrapper;

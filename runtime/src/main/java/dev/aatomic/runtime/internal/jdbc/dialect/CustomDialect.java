@@ -1,0 +1,91 @@
+package dev.aatomic.runtime.internal.jdbc.dialect;
+
+import dev.aatomic.runtime.internal.jdbc.sql.SqlSyntax;
+import dev.aatomic.runtime.internal.resource.ResourceSavepoint;
+import dev.aatomic.runtime.spi.Dialect;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A user's dialect, with its family's ways where it leaves them open.
+ *
+ * @param own the user's
+ * @param family the library's own knowledge
+ */
+record CustomDialect(Dialect own, DatabaseDialect family) implements DatabaseDialect {
+
+    @Override
+    public SqlSyntax syntax() {
+        return family.syntax();
+    }
+
+    @Override
+    public boolean hasTransactions() {
+        return family.hasTransactions();
+    }
+
+    @Override
+    public Dialect.FailureMeaning meaningOf(SQLException failure) {
+        Dialect.FailureMeaning said = own.meaningOf(failure);
+        return said == null ? family.meaningOf(failure) : said;
+    }
+
+    @Override
+    public Dialect.ReadOnly readOnly() {
+        Dialect.ReadOnly said = own.readOnly();
+        return said == null ? family.readOnly() : said;
+    }
+
+    @Override
+    public boolean setsIsolationInTransaction() {
+        return family.setsIsolationInTransaction();
+    }
+
+    @Override
+    public Dialect.Savepoints savepoints() {
+        Dialect.Savepoints said = own.savepoints();
+        return said == null ? family.savepoints() : said;
+    }
+
+    @Override
+    public ResourceSavepoint setSavepoint(Connection connection, String name) throws SQLException {
+        Dialect.Savepoints said = own.savepoints();
+        return said == null ? family.setSavepoint(connection, name) : JdbcSavepoint.set(connection, name, said);
+    }
+
+    @Override
+    public @Nullable DriverTransaction driverTransaction(Connection connection) {
+        return family.driverTransaction(connection);
+    }
+
+    @Override
+    public boolean sendsBeginWithStatement() {
+        return family.sendsBeginWithStatement();
+    }
+
+    @Override
+    public boolean isAnswer(Throwable failure) {
+        return family.isAnswer(failure);
+    }
+
+    @Override
+    public boolean givesUpSilently() {
+        return family.givesUpSilently();
+    }
+
+    @Override
+    public boolean rollsBackAll(SQLException failure) {
+        return family.rollsBackAll(failure);
+    }
+
+    @Override
+    public boolean switchesAutocommitByStatement() {
+        return family.switchesAutocommitByStatement();
+    }
+
+    @Override
+    public @Nullable String rollback(Connection connection) throws SQLException {
+        return family.rollback(connection);
+    }
+}

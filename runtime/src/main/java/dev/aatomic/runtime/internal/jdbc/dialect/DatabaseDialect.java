@@ -1,0 +1,94 @@
+package dev.aatomic.runtime.internal.jdbc.dialect;
+
+import dev.aatomic.runtime.internal.jdbc.sql.SqlSyntax;
+import dev.aatomic.runtime.internal.resource.ResourceSavepoint;
+import dev.aatomic.runtime.spi.Dialect.FailureMeaning;
+import dev.aatomic.runtime.spi.Dialect.ReadOnly;
+import dev.aatomic.runtime.spi.Dialect.Savepoints;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the library asks of a database's family. Chosen once for a database, by {@link DialectChoice}. What is not said otherwise here is
+ * what the JDBC specification promises. Thread-safe.
+ */
+public interface DatabaseDialect {
+
+    /** How SQL text is read, and which statements commit. */
+    SqlSyntax syntax();
+
+    /** Whether it has transactions at all. */
+    default boolean hasTransactions() {
+        return true;
+    }
+
+    /** What a failure means; other than in the SPI, never null. */
+    default FailureMeaning meaningOf(SQLException failure) {
+        return StandardFailures.meaningOf(failure);
+    }
+
+    default ReadOnly readOnly() {
+        return ReadOnly.OF_CONNECTION;
+    }
+
+    /** Whether the isolation is set by a statement of the transaction and ends with it, rather than on the connection. */
+    default boolean setsIsolationInTransaction() {
+        return false;
+    }
+
+    default Savepoints savepoints() {
+        return Savepoints.RELEASED;
+    }
+
+    /** Sets a savepoint, which does what {@link #savepoints()} says. */
+    default ResourceSavepoint setSavepoint(Connection connection, String name) throws SQLException {
+        return JdbcSavepoint.set(connection, name, savepoints());
+    }
+
+    /** What the driver knows of the transaction on a connection, found as it begins; null if it knows nothing, or hides it. */
+    default @Nullable DriverTransaction driverTransaction(Connection connection) {
+        return null;
+    }
+
+    /** Whether the driver sends BEGIN ahead of the first statement and does not wait for its answer. */
+    default boolean sendsBeginWithStatement() {
+        return false;
+    }
+
+    /**
+     * Whether the failure of a first statement says that the server had answered it, so that its BEGIN may have been refused alone. Asked
+     * only where {@link #driverTransaction} found nothing.
+     */
+    default boolean isAnswer(Throwable failure) {
+        return false;
+    }
+
+    /**
+     * Whether a statement that failed may have ended the transaction although COMMIT would not say so: then a transaction with a failed
+     * statement is tried before it is committed.
+     */
+    default boolean givesUpSilently() {
+        return false;
+    }
+
+    /** Whether the database has rolled the whole transaction back with this failure of a statement, and begins another with the next. */
+    default boolean rollsBackAll(SQLException failure) {
+        return StandardFailures.isTransactionRollback(failure);
+    }
+
+    /** Whether switching autocommit is a round trip, which a pool with {@code autoCommit = false} spares. */
+    default boolean switchesAutocommitByStatement() {
+        return false;
+    }
+
+    /**
+     * Rolls the transaction back.
+     *
+     * @return what the server says that it could not undo; null for nothing
+     */
+    default @Nullable String rollback(Connection connection) throws SQLException {
+        connection.rollback();
+        return null;
+    }
+}

@@ -1,0 +1,102 @@
+package dev.aatomic.runtime.internal.jdbc.dialect;
+
+import dev.aatomic.runtime.internal.jdbc.sql.SqlSyntax;
+import dev.aatomic.runtime.internal.resource.ResourceSavepoint;
+import dev.aatomic.runtime.spi.Dialect.FailureMeaning;
+import dev.aatomic.runtime.spi.Dialect.ReadOnly;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * MySQL and MariaDB, through either's driver. A deadlock takes the whole transaction along, and the next statement begins another.
+ *
+ * <p>Codes: "Server Error Message Reference" of MySQL, "MariaDB Error Codes".
+ */
+final class MySqlDialect implements DatabaseDialect {
+
+    private static final int DEADLOCK = 1213;
+
+    /** MariaDB: the row was changed since the snapshot ({@code innodb_snapshot_isolation}). */
+    private static final int CHANGED_SINCE = 1020;
+
+    /** Undoes its statement alone. MySQL's driver gives it the SQLState of a deadlock. */
+    private static final int LOCK_WAIT_TIMEOUT = 1205;
+
+    private static final int NOT_ROLLED_BACK = 1196;
+
+    private final ReadOnly readOnly;
+
+    /**
+     * For a server and a driver.
+     *
+     * @param readOnly how these two keep a transaction from writing
+     */
+    MySqlDialect(ReadOnly readOnly) {
+        this.readOnly = readOnly;
+    }
+
+    @Override
+    public SqlSyntax syntax() {
+        return SqlSyntax.MYSQL;
+    }
+
+    @Override
+    public FailureMeaning meaningOf(SQLException failure) {
+        return switch (failure.getErrorCode()) {
+            case DEADLOCK, CHANGED_SINCE -> FailureMeaning.RETRYABLE;
+            case LOCK_WAIT_TIMEOUT -> FailureMeaning.REFUSED;
+            default -> StandardFailures.meaningOf(failure);
+        };
+    }
+
+    @Override
+    public boolean rollsBackAll(SQLException failure) {
+        return failure.getErrorCode() != LOCK_WAIT_TIMEOUT && StandardFailures.isTransactionRollback(failure);
+    }
+
+    @Override
+    public ReadOnly readOnly() {
+        return readOnly;
+    }
+
+    @Override
+    public @Nullable DriverTransaction driverTransaction(Connection connection) {
+        return MySqlTransaction.of(connection);
+    }
+
+    @Override
+    public boolean switchesAutocommitByStatement() {
+        return true;
+    }
+
+    @Override
+    public ResourceSavepoint setSavepoint(Connection connection, String name) throws SQLException {
+        return new MySqlSavepoint(connection, name, connection.setSavepoint(name));
+    }
+
+    @Override
+    public @Nullable String rollback(Connection connection) throws SQLException {
+        return rollback(connection, "ROLLBACK");
+    }
+
+    /**
+     * Rolls back by a statement: for its warnings, which the server counts in the answer, and because MariaDB's driver sends nothing for
+     * {@code rollback()} where it believes that no transaction is open, as after work on tables without transactions.
+     *
+     * @return the server's words for what it could not undo; null for nothing
+     */
+    static @Nullable String rollback(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+            for (SQLWarning warning = statement.getWarnings(); warning != null; warning = warning.getNextWarning()) {
+                if (warning.getErrorCode() == NOT_ROLLED_BACK) {
+                    return warning.getMessage();
+                }
+            }
+        }
+        return null;
+    }
+}
