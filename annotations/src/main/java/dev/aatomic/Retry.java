@@ -6,8 +6,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Runs a whole outermost block again, as a new transaction, when the database says that it may succeed the next time: SQLState
- * 40001 (serialization failure) and 40P01 (deadlock) anywhere in the cause chain, and the exceptions named here.
+ * Runs a whole outermost block again, as a new transaction, when the database says that it may succeed the next time, with a
+ * serialization failure or a deadlock anywhere in the cause chain, and for the exceptions named here. Which codes say so is known for each
+ * database: SQLState 40001 nearly everywhere, 40P01 on PostgreSQL, and vendor codes. A lock wait that timed out is not among them.
  *
  * <p>The body must be fit to run again. Hooks of a failed attempt are gone. Nothing is retried once COMMIT was answered or its
  * outcome is unknown, nor after {@code setRollbackOnly(true)}. A nested block's setting is not used; the outermost one's is.

@@ -2,6 +2,7 @@ package dev.aatomic.spring.boot;
 
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.event.TransactionListener;
+import dev.aatomic.runtime.spi.DialectProvider;
 import dev.aatomic.spring.SpringBridge;
 import jakarta.persistence.EntityManagerFactory;
 import java.time.Duration;
@@ -63,6 +64,7 @@ public final class AatomicAutoConfiguration {
             AatomicProperties properties,
             SpringBridge spring,
             ObjectProvider<TransactionListener> listeners,
+            ObjectProvider<DialectProvider> dialects,
             ObjectProvider<TransactionsBuilderCustomizer> customizers,
             Environment environment) {
         Databases databases = Databases.of(beans, properties);
@@ -71,6 +73,7 @@ public final class AatomicAutoConfiguration {
         databases.addTo(builder);
         apply(properties, builder, environment);
         listeners.orderedStream().forEach(builder::listener);
+        dialects.orderedStream().forEach(builder::dialects);
         customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
         Transactions transactions = builder.build();
         spring.bind(transactions, databases.dataSources());

@@ -7,12 +7,14 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.event.TransactionEvent;
 import dev.aatomic.runtime.event.TransactionListener;
+import dev.aatomic.runtime.spi.DialectProvider;
 import dev.aatomic.spring.AatomicTransactionManager;
 import dev.aatomic.spring.boot.support.Application;
 import dev.aatomic.testing.Server;
 import dev.aatomic.testing.TestDatabase;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.h2.Driver;
 import org.junit.jupiter.api.AfterEach;
@@ -158,6 +160,22 @@ final class AutoConfigurationTest {
                                     }))
                             .hasMessage("inner"));
         });
+    }
+
+    @Test
+    void dialectsAreAsked() {
+        AtomicInteger asked = new AtomicInteger();
+        runner.withBean(DialectProvider.class, () -> metaData -> {
+                    asked.incrementAndGet();
+                    return null;
+                })
+                .run(context -> {
+                    context.getBean(Transactions.class)
+                            .submit(connection ->
+                                    connection.prepareStatement("select 1").execute())
+                            .join();
+                    assertThat(asked).hasValue(1);
+                });
     }
 
     @Test

@@ -30,6 +30,9 @@ public final class EnclosingResource extends JdbcResource {
 
     private boolean driverKnown;
 
+    /** Whether the database has rolled the other library's whole transaction back. */
+    private boolean isRolledBack;
+
     /** Whether the savepoint could not be set: the block did nothing on the connection, which is the other library's to roll back. */
     private volatile boolean refused;
 
@@ -162,8 +165,21 @@ public final class EnclosingResource extends JdbcResource {
         }
     }
 
+    /** Then there is nothing left to go back to, and nothing that the other library could commit. */
+    @Override
+    public boolean hasRolledBack(Throwable failure) {
+        if (super.hasRolledBack(failure)) {
+            isRolledBack = true;
+            enclosing.setRollbackOnly();
+        }
+        return isRolledBack;
+    }
+
     @Override
     public @Nullable String rollback() throws SQLException {
+        if (isRolledBack) {
+            return null;
+        }
         if (savepoint == null) {
             enclosing.setRollbackOnly();
             return null;

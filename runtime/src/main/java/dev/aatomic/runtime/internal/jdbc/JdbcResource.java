@@ -7,7 +7,6 @@ import dev.aatomic.runtime.internal.common.ReleasedField;
 import dev.aatomic.runtime.internal.jdbc.dialect.DatabaseDialect;
 import dev.aatomic.runtime.internal.jdbc.dialect.DriverTransaction;
 import dev.aatomic.runtime.internal.jdbc.dialect.PostgresCopy;
-import dev.aatomic.runtime.internal.jdbc.sql.SqlRules;
 import dev.aatomic.runtime.internal.resource.CommitAnswer;
 import dev.aatomic.runtime.internal.resource.ResourceSavepoint;
 import java.lang.invoke.MethodHandles;
@@ -107,22 +106,6 @@ public class JdbcResource implements JdbcSession {
     @Override
     public Connection connection() {
         return connection;
-    }
-
-    @Override
-    public @Nullable SqlRules knownSqlRules() {
-        DatabaseDialect known = database.dialect;
-        return known == null ? null : sqlRules(known);
-    }
-
-    @Override
-    public SqlRules sqlRules() throws SQLException {
-        return sqlRules(database.dialect(connection));
-    }
-
-    private SqlRules sqlRules(DatabaseDialect known) {
-        boolean readsOnly = properties != null && properties.isReadOnlyChecked(known);
-        return readsOnly ? known.syntax().inReadOnly() : known.syntax().inTransaction();
     }
 
     @Override
@@ -337,7 +320,7 @@ public class JdbcResource implements JdbcSession {
     public boolean hasRolledBack(Throwable failure) {
         DatabaseDialect known = database.dialect;
         return known != null
-                && begin == Begin.BEGUN
+                && isBegun()
                 && Failures.anyCause(failure, cause -> cause instanceof SQLException sql && known.rollsBackAll(sql));
     }
 

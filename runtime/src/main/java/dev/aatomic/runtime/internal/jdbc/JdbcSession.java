@@ -1,24 +1,15 @@
 package dev.aatomic.runtime.internal.jdbc;
 
 import dev.aatomic.runtime.internal.jdbc.dialect.PostgresCopy;
-import dev.aatomic.runtime.internal.jdbc.sql.SqlRules;
 import dev.aatomic.runtime.internal.resource.Resource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import org.jspecify.annotations.Nullable;
 
 /** A resource whose work is done through JDBC: what the handles of a block need of it, besides what its transaction needs. */
 public interface JdbcSession extends Resource {
 
     Connection connection();
-
-    /** By which rules SQL text is looked at here; null as long as the database was not asked what it is. */
-    @Nullable
-    SqlRules knownSqlRules();
-
-    /** As {@link #knownSqlRules}; asks the database if need be. */
-    SqlRules sqlRules() throws SQLException;
 
     /** Notes that a statement is about to be executed: a cancel finds it from now on. */
     void statementStarts(Statement statement);

@@ -36,11 +36,6 @@ final class TransactionProperties {
         this.readOnly = readOnly;
     }
 
-    /** Whether each statement must be looked at, because nothing else keeps the transaction from writing. */
-    boolean isReadOnlyChecked(DatabaseDialect dialect) {
-        return readOnly && dialect.readOnly().checked();
-    }
-
     /** Tells the connection that the transaction only reads, before anything else reaches it. */
     void announceReadOnly(Connection connection) throws SQLException {
         DatabaseDialect known = database.knownDialect();

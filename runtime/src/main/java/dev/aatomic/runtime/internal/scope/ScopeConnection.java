@@ -4,6 +4,7 @@ import dev.aatomic.runtime.CommitOutcomeUnknownException;
 import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.internal.common.InterruptFlag;
 import dev.aatomic.runtime.internal.jdbc.JdbcSession;
+import dev.aatomic.runtime.internal.jdbc.dialect.DatabaseDialect;
 import dev.aatomic.runtime.internal.jdbc.dialect.PostgresCopy;
 import dev.aatomic.runtime.internal.jdbc.handle.DriverCall;
 import dev.aatomic.runtime.internal.jdbc.handle.HandleLedger;
@@ -247,10 +248,21 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
 
     @Override
     public SqlRules sqlRules() throws SQLException {
-        JdbcSession session = scope.transaction.resource();
-        SqlRules known = session.knownSqlRules();
+        return sqlRules(null);
+    }
+
+    /**
+     * As {@link #sqlRules()}.
+     *
+     * @param from the step in which the handle of this call was opened, if any
+     */
+    SqlRules sqlRules(@Nullable Step<?> from) throws SQLException {
+        DatabaseDialect known = scope.database.knownDialect();
         // The call begins the transaction, as the statement in question would do anyway.
-        return known != null ? known : call(Kind.PREPARE, null, connection -> session.sqlRules());
+        DatabaseDialect dialect = known != null ? known : call(Kind.PREPARE, null, scope.database::dialect, from);
+        boolean readsOnly =
+                scope.outermost().settings.isReadOnly && dialect.readOnly().checked();
+        return readsOnly ? dialect.syntax().inReadOnly() : dialect.syntax().inTransaction();
     }
 
     @Override

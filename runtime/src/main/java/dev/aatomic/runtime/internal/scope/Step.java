@@ -107,7 +107,7 @@ final class Step<T extends @Nullable Object> extends LaneTask implements HandleO
 
     @Override
     public SqlRules sqlRules() throws SQLException {
-        return connection().sqlRules();
+        return connection().sqlRules(this);
     }
 
     @Override

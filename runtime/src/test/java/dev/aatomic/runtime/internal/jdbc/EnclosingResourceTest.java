@@ -158,6 +158,22 @@ final class EnclosingResourceTest {
     }
 
     @Test
+    void deadlockThatTookTheWholeTransactionAlongIsTheOtherLibrarysToo() throws SQLException {
+        withSavepoint.begin();
+        calls();
+
+        assertThat(withSavepoint.hasRolledBack(new SQLException("refused", "23505")))
+                .isFalse();
+        assertThat(told).isEmpty();
+        assertThat(withSavepoint.hasRolledBack(new SQLException("deadlock", "40001")))
+                .isTrue();
+        withSavepoint.rollback();
+
+        assertThat(told).containsExactly("rollback only");
+        assertThat(calls()).isEmpty();
+    }
+
+    @Test
     void connectionInDoubtIsClosedUnderTheOtherLibrary() throws SQLException {
         withSavepoint.begin();
         calls();

@@ -2,8 +2,6 @@ package dev.aatomic.runtime.support.memory;
 
 import dev.aatomic.runtime.internal.jdbc.JdbcSession;
 import dev.aatomic.runtime.internal.jdbc.dialect.PostgresCopy;
-import dev.aatomic.runtime.internal.jdbc.sql.SqlRules;
-import dev.aatomic.runtime.internal.jdbc.sql.SqlSyntax;
 import dev.aatomic.runtime.internal.resource.CommitAnswer;
 import dev.aatomic.runtime.internal.resource.ResourceSavepoint;
 import java.sql.Connection;
@@ -155,16 +153,6 @@ public final class MemorySession implements JdbcSession {
     /** From now on it says this of each rollback. */
     public void keepsOnRollback(String what) {
         notRolledBack = what;
-    }
-
-    @Override
-    public SqlRules knownSqlRules() {
-        return SqlSyntax.OTHER.inTransaction();
-    }
-
-    @Override
-    public SqlRules sqlRules() {
-        return SqlSyntax.OTHER.inTransaction();
     }
 
     @Override
