@@ -165,17 +165,19 @@ final class AutoConfigurationTest {
     @Test
     void dialectsAreAsked() {
         AtomicInteger asked = new AtomicInteger();
-        runner.withBean(DialectProvider.class, () -> metaData -> {
-                    asked.incrementAndGet();
-                    return null;
-                })
-                .run(context -> {
-                    context.getBean(Transactions.class)
-                            .submit(connection ->
-                                    connection.prepareStatement("select 1").execute())
-                            .join();
-                    assertThat(asked).hasValue(1);
-                });
+        DialectProvider knowsNone = metaData -> {
+            asked.incrementAndGet();
+            return null;
+        };
+        runner.withBean(DialectProvider.class, () -> knowsNone).run(context -> {
+            Transactions transactions = context.getBean(Transactions.class);
+            transactions
+                    .atomic()
+                    .getStageAsync(() -> transactions.submit(
+                            connection -> connection.createStatement().execute("select 1")))
+                    .join();
+            assertThat(asked).hasValue(1);
+        });
     }
 
     @Test
