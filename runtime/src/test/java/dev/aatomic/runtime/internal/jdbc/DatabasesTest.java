@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aatomic.runtime.DatabaseMetrics;
 import dev.aatomic.runtime.internal.admission.Ticket;
+import dev.aatomic.runtime.internal.jdbc.handle.FakeDriver;
+import dev.aatomic.runtime.internal.jdbc.sql.SqlSyntax;
 import dev.aatomic.runtime.support.NoDriver;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -90,6 +93,21 @@ final class DatabasesTest {
         DatabaseMetrics other = databases.metrics().databases().get("bills");
         assertThat(other.notBegun() + other.retried() + other.waitNanos() + other.holdNanos())
                 .isZero();
+    }
+
+    @Test
+    void databaseIsKnownOnceItWasAsked() throws SQLException {
+        assertThat(orders.knownSyntax()).isNull();
+        FakeDriver driver = new FakeDriver();
+        driver.answer("getDatabaseProductName", "PostgreSQL");
+
+        assertThat(orders.isPostgres(driver.connection())).isTrue();
+        driver.takeCalls();
+        assertThat(orders.syntax(driver.connection())).isEqualTo(SqlSyntax.POSTGRES);
+
+        assertThat(driver.takeCalls()).isEmpty();
+        assertThat(orders.knownSyntax()).isEqualTo(SqlSyntax.POSTGRES);
+        assertThat(bills.knownSyntax()).isNull();
     }
 
     @Test

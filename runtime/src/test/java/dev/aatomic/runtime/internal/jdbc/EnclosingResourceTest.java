@@ -18,12 +18,14 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.postgresql.core.TransactionState;
 
 /** A block in another library's transaction does no more to it than a savepoint undoes, and where it has none, says so to it. */
 @Tag("rooms")
 final class EnclosingResourceTest {
 
     private final FakeDriver driver = new FakeDriver();
+    private Connection connection = driver.connection();
     private final List<String> told = new ArrayList<>();
     private boolean readOnly;
     private @Nullable SQLException flushFails;
@@ -38,7 +40,7 @@ final class EnclosingResourceTest {
 
         @Override
         public Connection connection() {
-            return driver.connection();
+            return connection;
         }
 
         @Override
@@ -164,6 +166,47 @@ final class EnclosingResourceTest {
         assertThat(told).containsExactly("rollback only");
     }
 
+    // ---- whether the transaction is open still
+
+    @Test
+    void transactionOnPostgresIsOpenUntilItsDriverSaysOtherwise() throws SQLException {
+        driver.answer("getDatabaseProductName", "PostgreSQL");
+        driver.answer("getTransactionState", TransactionState.OPEN);
+        connection = driver.postgres();
+        withSavepoint = new EnclosingResource(database, new Enclosing(), true);
+        assertThat(withSavepoint.isTransactionOpen()).isTrue();
+        assertThat(driver.count("getTransactionState"))
+                .as("before the database is known")
+                .isZero();
+        database.syntax(connection);
+
+        assertThat(withSavepoint.isTransactionOpen()).isTrue();
+        driver.answer("getTransactionState", TransactionState.IDLE);
+        assertThat(withSavepoint.isTransactionOpen()).isFalse();
+    }
+
+    @Test
+    void connectionThatHidesItsDriverIsAskedForItOnce() throws SQLException {
+        driver.answer("getDatabaseProductName", "PostgreSQL");
+        database.syntax(connection);
+        driver.takeCalls();
+
+        assertThat(withSavepoint.isTransactionOpen()).isTrue();
+        assertThat(withSavepoint.isTransactionOpen()).isTrue();
+
+        assertThat(calls()).containsExactly("isWrapperFor");
+    }
+
+    @Test
+    void otherDatabasesAreNotAsked() throws SQLException {
+        driver.answer("getDatabaseProductName", "H2");
+        database.syntax(connection);
+        driver.takeCalls();
+
+        assertThat(withSavepoint.isTransactionOpen()).isTrue();
+        assertThat(calls()).isEmpty();
+    }
+
     // ---- what the other library holds back
 
     @Test
@@ -172,11 +215,13 @@ final class EnclosingResourceTest {
         assertThat(told).containsExactly("flush");
         ResourceSavepoint next = savepoint.releaseAndSet("b");
         assertThat(told).containsExactly("flush", "flush");
+        calls();
         next.rollbackTo();
         assertThat(told).containsExactly("flush", "flush", "clear");
+        assertThat(calls()).containsExactly("rollback");
         next.rollbackToAndRelease();
         assertThat(told).containsExactly("flush", "flush", "clear", "clear");
-        calls();
+        assertThat(calls()).containsExactly("rollback", "releaseSavepoint");
         next.release();
 
         assertThat(calls()).containsExactly("releaseSavepoint");

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
 
 /** A driver whose objects answer everything, remember it, and lead to each other. */
 public final class FakeDriver implements InvocationHandler {
@@ -30,6 +31,11 @@ public final class FakeDriver implements InvocationHandler {
 
     public Connection connection() {
         return make(Connection.class);
+    }
+
+    /** A connection that is PostgreSQL's own. */
+    public Connection postgres() {
+        return make(BaseConnection.class);
     }
 
     <T> T make(Class<T> type) {
