@@ -28,12 +28,16 @@ final class DirectOwner implements HandleOwner {
     @Override
     public <T extends @Nullable Object> T call(Kind kind, @Nullable Statement statement, DriverCall<T> call)
             throws SQLException {
-        if (ended) {
-            throw new TransactionManagementException("The scope has ended.", null);
-        }
+        checkOpen();
         kinds.add(kind);
         statements.add(statement);
         return call.apply(connection);
+    }
+
+    private void checkOpen() {
+        if (ended) {
+            throw new TransactionManagementException("The scope has ended.", null);
+        }
     }
 
     /** The kinds of the calls since the last question. */
@@ -60,23 +64,27 @@ final class DirectOwner implements HandleOwner {
 
     @Override
     public SqlSyntax syntax() throws SQLException {
+        checkOpen();
         return SqlSyntax.of(connection);
     }
 
     @Override
     public SavepointHandle setSavepoint(@Nullable String name) {
+        checkOpen();
         savepoints.add("set " + name);
         return SavepointHandle.of(name);
     }
 
     @Override
     public void rollbackTo(SavepointHandle savepoint) throws SQLException {
+        checkOpen();
         savepoint.checkOurs();
         savepoints.add("rollback to " + savepoint.getSavepointName());
     }
 
     @Override
     public void releaseSavepoint(SavepointHandle savepoint) throws SQLException {
+        checkOpen();
         savepoint.checkOurs();
         savepoints.add("release " + savepoint.getSavepointName());
     }

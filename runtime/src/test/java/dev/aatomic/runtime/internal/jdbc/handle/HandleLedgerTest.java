@@ -1,6 +1,7 @@
 package dev.aatomic.runtime.internal.jdbc.handle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
@@ -66,6 +67,78 @@ class HandleLedgerTest {
         AssertionError failure = new AssertionError("driver");
         driver.fail("close", failure);
         assertThat(owner.ledger().closeAll()).isSameAs(failure);
+    }
+
+    @Test
+    void laterFailureToCloseIsNotLost() throws SQLException {
+        IllegalStateException first = new IllegalStateException();
+        SQLException later = new SQLException("cannot close");
+        connection.createStatement();
+        driver.fail("close", later);
+        connection.getMetaData().getTables(null, null, null, null);
+        owner.ledger().add(new Failing((ConnectionHandle) connection, first));
+
+        assertThat(owner.ledger().closeAll()).isSameAs(first).hasSuppressedException(later);
+    }
+
+    private static final class Failing extends OpenObject {
+
+        private final RuntimeException failure;
+
+        Failing(ConnectionHandle opener, RuntimeException failure) {
+            super(opener);
+            this.failure = failure;
+        }
+
+        @Override
+        Object driverObject() {
+            return failure;
+        }
+
+        @Override
+        void closeDriverObject() {
+            throw failure;
+        }
+    }
+
+    @Test
+    void failureIsThrownAsItWas() {
+        for (Throwable failure : List.of(new SQLException(), new IllegalStateException(), new AbstractMethodError())) {
+            assertThatThrownBy(() -> HandleLedger.rethrow(failure)).isSameAs(failure);
+        }
+        assertThatCode(() -> HandleLedger.rethrow(null)).doesNotThrowAnyException();
+    }
+
+    /** The others of a block may be many. */
+    @Test
+    void whatWasOpenedThroughAHandleIsLookedForAsLongAsThereIsSome() throws SQLException {
+        Connection other = ConnectionHandle.open(owner);
+        Statement others = other.createStatement();
+        Statement own = connection.createStatement();
+        Statement newest = other.createStatement();
+
+        connection.close();
+
+        assertThat(own.isClosed()).isTrue();
+        assertThat(others.isClosed()).isFalse();
+        assertThat(newest.isClosed()).isFalse();
+        newest.close();
+        others.close();
+        assertThat(owner.ledger().hasOpen()).isFalse();
+    }
+
+    @Test
+    void whatIsTakenOutTwiceCountsOnce() throws SQLException {
+        Statement statement = connection.createStatement();
+        Statement other = connection.createStatement();
+        owner.ledger().remove((OpenObject) statement);
+        statement.close();
+        driver.takeCalls();
+
+        connection.close();
+
+        assertThat(driver.takeCalls()).containsExactly("close");
+        assertThat(other.isClosed()).isTrue();
     }
 
     @Test
