@@ -107,9 +107,9 @@ final class StatementCancellerTest {
     void whoWaitsForTheEndIsToldOfIt() {
         statements.starts(statement);
         Canceller canceller = new Canceller(statements);
+        Await.until("its pause is a long one", () -> driver.count("cancel") >= 5);
         canceller.awaitPause();
         Observer observer = new Observer();
-        canceller.awaitPause();
 
         statements.ends();
 
@@ -141,9 +141,11 @@ final class StatementCancellerTest {
         Canceller canceller = new Canceller(statements);
         canceller.awaitPause();
 
+        long before = driver.count("cancel");
         canceller.interrupt();
 
         assertThat(Await.value(canceller.interrupted)).isTrue();
+        assertThat(driver.count("cancel")).as("one may have been on its way").isLessThanOrEqualTo(before + 1);
         assertThat(statements.cancellation()).as("the statement runs on").isNotNull();
     }
 

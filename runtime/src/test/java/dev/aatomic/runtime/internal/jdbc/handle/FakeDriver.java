@@ -5,9 +5,9 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
@@ -26,8 +26,8 @@ public final class FakeDriver implements InvocationHandler {
     @Nullable
     Object @Nullable [] latestArguments;
 
-    private final Map<String, Throwable> failures = new HashMap<>();
-    private final Map<String, Object> answers = new HashMap<>();
+    private final Map<String, Throwable> failures = new ConcurrentHashMap<>();
+    private final Map<String, Object> answers = new ConcurrentHashMap<>();
 
     public Connection connection() {
         return make(Connection.class);

@@ -76,11 +76,12 @@ final class ForwardedMethods {
 
     private ForwardedMethods() {}
 
-    /** Each method, with the type whose handle forwards it. */
+    /** Each method, with the type whose handle forwards it, always in the same order. */
     static Stream<Arguments> all() {
         return HANDLES.keySet().stream()
                 .sorted(Comparator.comparing(Class::getName))
                 .flatMap(type -> Arrays.stream(type.getMethods())
+                        .sorted(Comparator.comparing(Method::toString))
                         .filter(method -> !Modifier.isStatic(method.getModifiers()))
                         .filter(method -> !isLaterThanTheHandles(type, method))
                         .filter(method -> !OWN.contains(type.getSimpleName() + "." + method.getName()))

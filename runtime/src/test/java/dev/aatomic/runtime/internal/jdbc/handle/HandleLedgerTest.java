@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,25 @@ class HandleLedgerTest {
         owner.ledger().add(new Failing((ConnectionHandle) connection, first));
 
         assertThat(owner.ledger().closeAll()).isSameAs(first).hasSuppressedException(later);
+    }
+
+    @Test
+    void firstFailureStaysWhereTheOthersAreClosed() throws SQLException {
+        IllegalStateException failure = new IllegalStateException();
+        connection.createStatement();
+        owner.ledger().add(new Failing((ConnectionHandle) connection, failure));
+
+        assertThat(owner.ledger().closeAll()).isSameAs(failure);
+    }
+
+    @Test
+    void whereAllIsClosedNoTurnIsTaken() throws SQLException {
+        connection.createStatement().close();
+        owner.takeKinds();
+
+        connection.close();
+
+        assertThat(owner.takeKinds()).isEmpty();
     }
 
     private static final class Failing extends OpenObject {
@@ -169,6 +189,32 @@ class HandleLedgerTest {
         assertThat(owner.ledger().hasChanges()).isFalse();
         owner.ledger().restore(pooled);
         assertThat(driver.takeCalls()).isEmpty();
+    }
+
+    @Test
+    void eachClientInfoIsPutBack() throws SQLException {
+        connection.setClientInfo("a", "x");
+        connection.setClientInfo("b", "x");
+        connection.setClientInfo(null, "x");
+        assertThat(driver.takeCalls())
+                .containsExactly(
+                        "getClientInfo a",
+                        "setClientInfo a",
+                        "getClientInfo b",
+                        "setClientInfo b",
+                        "getClientInfo",
+                        "setClientInfo null");
+        owner.ledger().restore(pooled);
+        assertThat(driver.takeCalls()).containsExactly("setClientInfo {}", "setClientInfo b", "setClientInfo a");
+    }
+
+    @Test
+    void typeMapIsPutBack() throws SQLException {
+        driver.answer("getTypeMap", Map.of("a", String.class));
+        connection.setTypeMap(Map.of());
+        assertThat(driver.takeCalls()).containsExactly("getTypeMap", "setTypeMap {}");
+        owner.ledger().restore(pooled);
+        assertThat(driver.takeCalls()).containsExactly("setTypeMap {a=class java.lang.String}");
     }
 
     @Test

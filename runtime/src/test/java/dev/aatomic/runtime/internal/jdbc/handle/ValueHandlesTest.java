@@ -75,12 +75,22 @@ final class ValueHandlesTest {
     @Test
     void copyIsOfTheSameTypeWhereAHandleFits() throws SQLException {
         Blob[] fitting = {blob};
-        FakeDriver.FakeObject[] drivers = {(FakeDriver.FakeObject) blob};
+        Object savepoint = driver.make(Savepoint.class);
+        FakeDriver.FakeObject[] drivers = {(FakeDriver.FakeObject) savepoint, (FakeDriver.FakeObject) blob};
 
         assertThat(leadBack(fitting)).isInstanceOf(Blob[].class);
         Object copy = leadBack(drivers);
         assertThat(copy).isExactlyInstanceOf(Object[].class);
-        assertHandle(((Object[]) copy)[0], blob);
+        assertThat(((Object[]) copy)[0]).isSameAs(savepoint);
+        assertHandle(((Object[]) copy)[1], blob);
+    }
+
+    @Test
+    void connectionOfTheDriverIsGivenWhereItsOwnTypeIsAskedFor() throws SQLException {
+        Object pooled = driver.connection();
+
+        assertThat(connection.leadBack(pooled, Object.class)).isSameAs(connection);
+        assertThat(connection.leadBack(pooled, FakeDriver.FakeObject.class)).isSameAs(pooled);
     }
 
     @Test
