@@ -4,8 +4,10 @@ import java.text.MessageFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** What this library logs while it is open, as text. */
 public final class LogCapture extends Handler implements AutoCloseable {
@@ -13,8 +15,17 @@ public final class LogCapture extends Handler implements AutoCloseable {
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final Logger logger = Logger.getLogger("dev.aatomic");
 
+    private final @Nullable Level usualLevel = logger.getLevel();
+
     public LogCapture() {
         logger.addHandler(this);
+    }
+
+    /** What is logged for whoever looks for a defect, too. */
+    public static LogCapture withDetails() {
+        LogCapture capture = new LogCapture();
+        capture.logger.setLevel(Level.ALL);
+        return capture;
     }
 
     public List<String> lines() {
@@ -39,5 +50,6 @@ public final class LogCapture extends Handler implements AutoCloseable {
     @Override
     public void close() {
         logger.removeHandler(this);
+        logger.setLevel(usualLevel);
     }
 }

@@ -81,6 +81,18 @@ class ConnectionCountTest {
     }
 
     @Test
+    void numberThatIsNoneMeansTheDefault() {
+        try (HikariDataSource pool = new HikariDataSource() {
+            @Override
+            public int getMaximumPoolSize() {
+                return 0;
+            }
+        }) {
+            assertThat(ConnectionCount.of(pool)).hasValue(10);
+        }
+    }
+
+    @Test
     void unknownDataSourcesDoNotSay() {
         assertThat(ConnectionCount.of(new JdbcDataSource())).isEmpty();
         assertThat(ConnectionCount.of(new ScopeDataSource("orders", new FakeDriver()::connection)))

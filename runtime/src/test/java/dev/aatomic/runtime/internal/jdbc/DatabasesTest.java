@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aatomic.runtime.DatabaseMetrics;
 import dev.aatomic.runtime.internal.admission.Ticket;
+import dev.aatomic.runtime.internal.jdbc.dialect.DatabaseDialect;
+import dev.aatomic.runtime.internal.jdbc.handle.FakeDriver;
+import dev.aatomic.runtime.internal.jdbc.sql.SqlSyntax;
 import dev.aatomic.runtime.support.NoDriver;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -91,6 +95,22 @@ final class DatabasesTest {
         DatabaseMetrics other = databases.metrics().databases().get("bills");
         assertThat(other.notBegun() + other.retried() + other.waitNanos() + other.holdNanos())
                 .isZero();
+    }
+
+    @Test
+    void databaseIsKnownOnceItWasAsked() throws SQLException {
+        assertThat(orders.knownDialect()).isNull();
+        FakeDriver driver = new FakeDriver();
+        driver.answer("getDatabaseProductName", "PostgreSQL");
+
+        DatabaseDialect dialect = orders.dialect(driver.connection());
+        assertThat(dialect.syntax()).isEqualTo(SqlSyntax.POSTGRES);
+        driver.takeCalls();
+        assertThat(orders.dialect(driver.connection())).isSameAs(dialect);
+
+        assertThat(driver.takeCalls()).isEmpty();
+        assertThat(orders.knownDialect()).isSameAs(dialect);
+        assertThat(bills.knownDialect()).isNull();
     }
 
     @Test

@@ -13,17 +13,28 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.postgresql.core.TransactionState;
 
 /** A block in another library's transaction does no more to it than a savepoint undoes, and where it has none, says so to it. */
 @Tag("rooms")
 final class EnclosingResourceTest {
 
+    /** What the database is, which does not belong to what is tested here. */
+    private static final Set<String> ASKED_ONCE = Set.of(
+            "getMetaData",
+            "getDatabaseProductName",
+            "supportsTransactions",
+            "dataDefinitionCausesTransactionCommit",
+            "supportsSavepoints");
+
     private final FakeDriver driver = new FakeDriver();
+    private Connection connection = driver.connection();
     private final List<String> told = new ArrayList<>();
     private boolean readOnly;
     private @Nullable SQLException flushFails;
@@ -38,7 +49,7 @@ final class EnclosingResourceTest {
 
         @Override
         public Connection connection() {
-            return driver.connection();
+            return connection;
         }
 
         @Override
@@ -78,8 +89,7 @@ final class EnclosingResourceTest {
 
     @BeforeEach
     void open() throws SQLException {
-        database.dialect(driver.connection());
-        driver.takeCalls();
+        driver.answer("supportsSavepoints", true);
         withSavepoint = new EnclosingResource(database, new Enclosing(), true);
         withoutSavepoint = new EnclosingResource(database, new Enclosing(), false);
     }
@@ -87,6 +97,7 @@ final class EnclosingResourceTest {
     private List<String> calls() {
         return driver.takeCalls().stream()
                 .map(call -> call.replaceAll(" .*", ""))
+                .filter(call -> !ASKED_ONCE.contains(call))
                 .toList();
     }
 
@@ -183,6 +194,47 @@ final class EnclosingResourceTest {
         assertThat(told).containsExactly("rollback only");
     }
 
+    // ---- whether the transaction is open still
+
+    @Test
+    void transactionOnPostgresIsOpenUntilItsDriverSaysOtherwise() throws SQLException {
+        driver.answer("getDatabaseProductName", "PostgreSQL");
+        driver.answer("getTransactionState", TransactionState.OPEN);
+        connection = driver.postgres();
+        withSavepoint = new EnclosingResource(database, new Enclosing(), true);
+        assertThat(withSavepoint.isTransactionOpen()).isTrue();
+        assertThat(driver.count("getTransactionState"))
+                .as("before the database is known")
+                .isZero();
+        database.dialect(connection);
+
+        assertThat(withSavepoint.isTransactionOpen()).isTrue();
+        driver.answer("getTransactionState", TransactionState.IDLE);
+        assertThat(withSavepoint.isTransactionOpen()).isFalse();
+    }
+
+    @Test
+    void connectionThatHidesItsDriverIsAskedForItOnce() throws SQLException {
+        driver.answer("getDatabaseProductName", "PostgreSQL");
+        database.dialect(connection);
+        driver.takeCalls();
+
+        assertThat(withSavepoint.isTransactionOpen()).isTrue();
+        assertThat(withSavepoint.isTransactionOpen()).isTrue();
+
+        assertThat(calls()).containsExactly("isWrapperFor");
+    }
+
+    @Test
+    void otherDatabasesAreNotAsked() throws SQLException {
+        driver.answer("getDatabaseProductName", "H2");
+        database.dialect(connection);
+        driver.takeCalls();
+
+        assertThat(withSavepoint.isTransactionOpen()).isTrue();
+        assertThat(calls()).isEmpty();
+    }
+
     // ---- what the other library holds back
 
     @Test
@@ -191,11 +243,13 @@ final class EnclosingResourceTest {
         assertThat(told).containsExactly("flush");
         ResourceSavepoint next = savepoint.releaseAndSet("b");
         assertThat(told).containsExactly("flush", "flush");
+        calls();
         next.rollbackTo();
         assertThat(told).containsExactly("flush", "flush", "clear");
+        assertThat(calls()).containsExactly("rollback");
         next.rollbackToAndRelease();
         assertThat(told).containsExactly("flush", "flush", "clear", "clear");
-        calls();
+        assertThat(calls()).containsExactly("rollback");
         next.release();
 
         assertThat(calls()).containsExactly("releaseSavepoint");

@@ -6,6 +6,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.aatomic.runtime.internal.jdbc.handle.FakeDriver;
 import dev.aatomic.runtime.support.Await;
+import dev.aatomic.runtime.support.LogCapture;
 import dev.aatomic.runtime.support.NoDriver;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -71,7 +72,12 @@ final class EvictionTest {
         assertThat(done(driver)).as("unwrapped to null").containsExactly("abort", "close");
 
         driver.fail("unwrap", new SQLException("none"));
-        evict(new NoDriver(), connection);
+        try (LogCapture log = LogCapture.withDetails()) {
+            evict(new NoDriver(), connection);
+
+            assertThat(log.lines())
+                    .containsExactly("A connection in doubt could not be unwrapped java.sql.SQLException: none");
+        }
         assertThat(done(driver)).as("not unwrapped").containsExactly("abort", "close");
     }
 
@@ -83,8 +89,17 @@ final class EvictionTest {
             each.fail("close", new SQLException("broken"));
         }
 
-        evict(new NoDriver(), connection);
+        try (LogCapture log = LogCapture.withDetails()) {
+            evict(new NoDriver(), connection);
 
+            String failed = "A connection in doubt could not be ";
+            assertThat(log.lines())
+                    .containsExactly(
+                            failed + "aborted java.lang.AbstractMethodError",
+                            failed + "aborted in its driver java.lang.AbstractMethodError",
+                            failed + "closed physically java.sql.SQLException: broken",
+                            failed + "closed java.sql.SQLException: broken");
+        }
         assertThat(done(driver)).containsExactly("abort", "close");
         assertThat(done(physical)).containsExactly("abort", "close");
     }

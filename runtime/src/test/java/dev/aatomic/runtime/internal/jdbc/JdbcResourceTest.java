@@ -41,6 +41,7 @@ final class JdbcResourceTest {
     @BeforeEach
     void startAsPoolsDo() {
         driver.answer("getDatabaseProductName", "H2");
+        driver.answer("supportsTransactionIsolationLevel", true);
         driver.answer("getAutoCommit", true);
         driver.answer("getTransactionIsolation", Connection.TRANSACTION_READ_COMMITTED);
     }
@@ -145,8 +146,10 @@ final class JdbcResourceTest {
         assertThat(Thread.interrupted()).isTrue();
         JdbcResource other = opened();
         other.beginAutocommit();
-        other.giveBack();
         assertThat(Thread.interrupted()).isFalse();
+        Thread.currentThread().interrupt();
+        other.beginAutocommit();
+        assertThat(Thread.interrupted()).isTrue();
     }
 
     @Test
@@ -184,6 +187,17 @@ final class JdbcResourceTest {
         resource.giveBack();
 
         assertThat(changes()).containsExactly("setAutoCommit false", "setAutoCommit true", "close");
+    }
+
+    @Test
+    void readOnlyIsPutBackWhereAutocommitWasOff() throws SQLException {
+        driver.answer("getAutoCommit", false);
+        JdbcResource resource = JdbcResource.open(database, Isolation.DEFAULT, true);
+        resource.begin();
+        assertThat(changes()).containsExactly("setReadOnly true");
+        resource.giveBack();
+
+        assertThat(changes()).containsExactly("setReadOnly false", "close");
     }
 
     @Test

@@ -59,6 +59,14 @@ final class RunningStatementTest {
     }
 
     @Test
+    void whatHasEndedBeforeAnybodyAskedIsNotCancelled() {
+        statements.starts(statement);
+        statements.ends();
+
+        assertThat(statements.cancellation()).isNull();
+    }
+
+    @Test
     void whatRunsIsCancelledUntilItHasEnded() {
         statements.starts(statement);
         CompletableFuture<Void> cancelled = cancelled(statements);

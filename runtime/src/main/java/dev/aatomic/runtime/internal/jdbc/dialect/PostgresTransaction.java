@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * that, the statement is a transaction of its own, and committed. Each answer that the driver reads ends with the state of the transaction.
  * As long as that is "idle", BEGIN has not been answered, or was refused.
  */
-final class PostgresTransaction implements DriverTransaction {
+public final class PostgresTransaction implements DriverTransaction {
 
     private static final String CONNECTION = "org.postgresql.core.BaseConnection";
     private static final String EXECUTOR = "org.postgresql.core.QueryExecutorBase";

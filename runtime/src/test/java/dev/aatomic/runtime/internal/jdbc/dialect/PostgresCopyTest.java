@@ -3,6 +3,7 @@ package dev.aatomic.runtime.internal.jdbc.dialect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aatomic.runtime.internal.jdbc.handle.FakeDriver;
+import dev.aatomic.runtime.support.LogCapture;
 import java.lang.reflect.Proxy;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -75,8 +76,12 @@ final class PostgresCopyTest {
     @Test
     void copyThatCannotBeCancelledDoesSoToo() {
         driver.fail("cancelCopy", new SQLException("lost"));
+        try (LogCapture log = LogCapture.withDetails()) {
+            assertThat(ended(copy(CopyIn.class))).isEqualTo(PostgresCopy.End.OUT_OF_STEP);
 
-        assertThat(ended(copy(CopyIn.class))).isEqualTo(PostgresCopy.End.OUT_OF_STEP);
+            assertThat(log.lines())
+                    .containsExactly("A COPY that was left open could not be cancelled java.sql.SQLException: lost");
+        }
     }
 
     @Test
@@ -84,8 +89,14 @@ final class PostgresCopyTest {
         driver.fail("cancelCopy", new IllegalStateException());
         assertThat(ended(copy(CopyIn.class))).as("that fails otherwise").isEqualTo(PostgresCopy.End.NONE);
 
-        assertThat(PostgresCopy.end(new Connected("no field"), Connected.class)).isEqualTo(PostgresCopy.End.NONE);
-        assertThat(PostgresCopy.end("no method", String.class)).isEqualTo(PostgresCopy.End.NONE);
+        try (LogCapture log = LogCapture.withDetails()) {
+            assertThat(PostgresCopy.end(new Connected("no field"), Connected.class))
+                    .isEqualTo(PostgresCopy.End.NONE);
+            assertThat(PostgresCopy.end("no method", String.class)).isEqualTo(PostgresCopy.End.NONE);
+
+            assertThat(log.count("PostgreSQL's driver does not show whether a COPY is open"))
+                    .isEqualTo(2);
+        }
     }
 
     @Test
@@ -93,6 +104,11 @@ final class PostgresCopyTest {
         assertThat(PostgresCopy.end(null, driver.connection())).isEqualTo(PostgresCopy.End.NONE);
 
         driver.fail("isWrapperFor", new IllegalStateException());
-        assertThat(PostgresCopy.end(null, driver.connection())).isEqualTo(PostgresCopy.End.NONE);
+        try (LogCapture log = LogCapture.withDetails()) {
+            assertThat(PostgresCopy.end(null, driver.connection())).isEqualTo(PostgresCopy.End.NONE);
+
+            assertThat(log.count("A connection does not show whether a COPY is open"))
+                    .isEqualTo(1);
+        }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aatomic.runtime.internal.jdbc.handle.FakeDriver;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -50,8 +51,22 @@ final class PostgresTransactionTest {
     }
 
     @Test
-    void stateIsReadWithoutALock() {
+    void stateIsReadWithoutALock() throws ReflectiveOperationException {
         assertThat(transaction.answersAtOnce()).isTrue();
+        assertThat(answersAtOnce(OldPostgresDriver.withState(Modifier.VOLATILE)))
+                .isTrue();
+    }
+
+    @Test
+    void driverThatKeepsItsStateBehindALockDoesNotAnswerAtOnce() throws ReflectiveOperationException {
+        assertThat(answersAtOnce(OldPostgresDriver.withState(Modifier.PRIVATE))).isFalse();
+        assertThat(answersAtOnce(OldPostgresDriver.withoutState())).isFalse();
+        assertThat(answersAtOnce(OldPostgresDriver.withoutExecutor())).isFalse();
+    }
+
+    private boolean answersAtOnce(OldPostgresDriver old) throws ReflectiveOperationException {
+        return Objects.requireNonNull(PostgresTransaction.of(old.connection(driver)))
+                .answersAtOnce();
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.internal.jdbc.handle.HandleOwner.Kind;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -90,6 +91,18 @@ class ConnectionHandleTest {
                 connection::getSchema,
                 connection::getAutoCommit,
                 connection::commit,
+                connection::rollback,
+                () -> connection.setAutoCommit(false),
+                () -> connection.setReadOnly(false),
+                () -> connection.setTransactionIsolation(0),
+                connection::setSavepoint,
+                () -> connection.setSavepoint("a"),
+                () -> connection.rollback(null),
+                () -> connection.releaseSavepoint(null),
+                () -> connection.abort(Runnable::run),
+                connection::beginRequest,
+                connection::endRequest,
+                () -> connection.setShardingKeyIfValid(null, 1),
                 connection::clearWarnings,
                 () -> connection.setSchema("a"),
                 () -> connection.unwrap(Connection.class),
@@ -108,9 +121,12 @@ class ConnectionHandleTest {
         owner.ended = true;
         assertThat(connection.isClosed()).isTrue();
         assertThat(connection.isValid(1)).isFalse();
-        assertThatThrownBy(connection::createStatement)
-                .isInstanceOf(SQLException.class)
-                .hasCauseInstanceOf(TransactionManagementException.class);
+        assertRefused(connection::createStatement, "The scope has ended.");
+        assertRefused(() -> connection.prepareStatement("select 1"), "The scope has ended.");
+        assertRefused(connection::setSavepoint, "The scope has ended.");
+        assertRefused(() -> connection.setSavepoint("a"), "The scope has ended.");
+        assertRefused(() -> connection.rollback(SavepointHandle.of("a")), "The scope has ended.");
+        assertRefused(() -> connection.releaseSavepoint(SavepointHandle.of("a")), "The scope has ended.");
     }
 
     @Test
@@ -133,6 +149,9 @@ class ConnectionHandleTest {
         assertRefused(connection::beginRequest, "beginRequest");
         assertRefused(connection::endRequest, "endRequest");
         assertRefused(() -> connection.setShardingKey(null), "setShardingKey");
+        assertRefused(() -> connection.setShardingKey(null, null), "setShardingKey");
+        assertRefused(() -> connection.setShardingKeyIfValid(null, 1), "setShardingKeyIfValid");
+        assertRefused(() -> connection.setShardingKeyIfValid(null, null, 1), "setShardingKeyIfValid");
         assertThat(driver.takeCalls()).containsExactly("isReadOnly", "getTransactionIsolation");
     }
 
@@ -206,6 +225,37 @@ class ConnectionHandleTest {
     }
 
     @Test
+    void textThatIsNoneIsTheDriversToRefuse() throws SQLException {
+        connection.prepareStatement(null);
+
+        assertThat(driver.takeCalls()).containsExactly("prepareStatement null");
+    }
+
+    @Test
+    void driverThatReturnsNoStatementHasFailed() {
+        Connection without = (Connection) Proxy.newProxyInstance(
+                ConnectionHandleTest.class.getClassLoader(),
+                new Class<?>[] {Connection.class},
+                (self, method, arguments) -> null);
+
+        assertThatThrownBy(() -> ConnectionHandle.open(new DirectOwner(without)).createStatement())
+                .isInstanceOf(SQLException.class)
+                .hasMessage("The driver returned null instead of a statement")
+                .hasFieldOrPropertyWithValue("SQLState", "HY000");
+    }
+
+    @Test
+    void valueBeforeTheFirstChangeIsAskedForOnce() throws SQLException {
+        connection.setSchema("a");
+        connection.setSchema("b");
+        connection.setClientInfo("a", "b");
+        connection.setClientInfo("a", "c");
+
+        assertThat(driver.count("getSchema")).isEqualTo(1);
+        assertThat(driver.count("getClientInfo a")).isEqualTo(1);
+    }
+
+    @Test
     void kindsSayWhatACallDoes() throws SQLException {
         connection.createStatement();
         assertThat(owner.takeKinds()).containsExactly(Kind.PROPERTY);
@@ -245,6 +295,7 @@ class ConnectionHandleTest {
         assertThat(connection.isWrapperFor(Runnable.class)).isFalse();
         Object driversOwn = new Object();
         driver.answer("isWrapperFor", true);
+        assertThat(connection.isWrapperFor(Runnable.class)).isTrue();
         driver.answer("unwrap", driversOwn);
         assertThat(connection.unwrap(Object.class)).isSameAs(driversOwn);
     }

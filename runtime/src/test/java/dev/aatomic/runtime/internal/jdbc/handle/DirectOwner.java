@@ -30,12 +30,16 @@ final class DirectOwner implements HandleOwner {
     @Override
     public <T extends @Nullable Object> T call(Kind kind, @Nullable Statement statement, DriverCall<T> call)
             throws SQLException {
-        if (ended) {
-            throw new TransactionManagementException("The scope has ended.", null);
-        }
+        checkOpen();
         kinds.add(kind);
         statements.add(statement);
         return call.apply(connection);
+    }
+
+    private void checkOpen() {
+        if (ended) {
+            throw new TransactionManagementException("The scope has ended.", null);
+        }
     }
 
     /** The kinds of the calls since the last question. */
@@ -62,6 +66,7 @@ final class DirectOwner implements HandleOwner {
 
     @Override
     public SqlRules sqlRules() throws SQLException {
+        checkOpen();
         DatabaseMetaData metaData = connection.getMetaData();
         boolean isH2 = metaData != null && "H2".equals(metaData.getDatabaseProductName());
         SqlSyntax syntax = isH2 ? SqlSyntax.H2 : SqlSyntax.OTHER;
@@ -70,18 +75,21 @@ final class DirectOwner implements HandleOwner {
 
     @Override
     public SavepointHandle setSavepoint(@Nullable String name) {
+        checkOpen();
         savepoints.add("set " + name);
         return SavepointHandle.of(name);
     }
 
     @Override
     public void rollbackTo(SavepointHandle savepoint) throws SQLException {
+        checkOpen();
         savepoint.checkOurs();
         savepoints.add("rollback to " + savepoint.getSavepointName());
     }
 
     @Override
     public void releaseSavepoint(SavepointHandle savepoint) throws SQLException {
+        checkOpen();
         savepoint.checkOurs();
         savepoints.add("release " + savepoint.getSavepointName());
     }

@@ -5,11 +5,12 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
 
 /** A driver whose objects answer everything, remember it, and lead to each other. */
 public final class FakeDriver implements InvocationHandler {
@@ -25,11 +26,16 @@ public final class FakeDriver implements InvocationHandler {
     @Nullable
     Object @Nullable [] latestArguments;
 
-    private final Map<String, Throwable> failures = new HashMap<>();
-    private final Map<String, Object> answers = new HashMap<>();
+    private final Map<String, Throwable> failures = new ConcurrentHashMap<>();
+    private final Map<String, Object> answers = new ConcurrentHashMap<>();
 
     public Connection connection() {
         return make(Connection.class);
+    }
+
+    /** A connection that is PostgreSQL's own. */
+    public Connection postgres() {
+        return make(BaseConnection.class);
     }
 
     <T> T make(Class<T> type) {
@@ -84,9 +90,6 @@ public final class FakeDriver implements InvocationHandler {
             throw failure;
         }
         @Nullable Object answer = answers.get(method.getName());
-        if (answer == null && method.getName().startsWith("supports")) {
-            return true;
-        }
         return answer != null ? answer : answer(method.getReturnType());
     }
 

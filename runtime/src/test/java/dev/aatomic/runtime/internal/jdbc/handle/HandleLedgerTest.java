@@ -1,12 +1,14 @@
 package dev.aatomic.runtime.internal.jdbc.handle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -69,6 +71,97 @@ class HandleLedgerTest {
     }
 
     @Test
+    void laterFailureToCloseIsNotLost() throws SQLException {
+        IllegalStateException first = new IllegalStateException();
+        SQLException later = new SQLException("cannot close");
+        connection.createStatement();
+        driver.fail("close", later);
+        connection.getMetaData().getTables(null, null, null, null);
+        owner.ledger().add(new Failing((ConnectionHandle) connection, first));
+
+        assertThat(owner.ledger().closeAll()).isSameAs(first).hasSuppressedException(later);
+    }
+
+    @Test
+    void firstFailureStaysWhereTheOthersAreClosed() throws SQLException {
+        IllegalStateException failure = new IllegalStateException();
+        connection.createStatement();
+        owner.ledger().add(new Failing((ConnectionHandle) connection, failure));
+
+        assertThat(owner.ledger().closeAll()).isSameAs(failure);
+    }
+
+    @Test
+    void whereAllIsClosedNoTurnIsTaken() throws SQLException {
+        connection.createStatement().close();
+        owner.takeKinds();
+
+        connection.close();
+
+        assertThat(owner.takeKinds()).isEmpty();
+    }
+
+    private static final class Failing extends OpenObject {
+
+        private final RuntimeException failure;
+
+        Failing(ConnectionHandle opener, RuntimeException failure) {
+            super(opener);
+            this.failure = failure;
+        }
+
+        @Override
+        Object driverObject() {
+            return failure;
+        }
+
+        @Override
+        void closeDriverObject() {
+            throw failure;
+        }
+    }
+
+    @Test
+    void failureIsThrownAsItWas() {
+        for (Throwable failure : List.of(new SQLException(), new IllegalStateException(), new AbstractMethodError())) {
+            assertThatThrownBy(() -> HandleLedger.rethrow(failure)).isSameAs(failure);
+        }
+        assertThatCode(() -> HandleLedger.rethrow(null)).doesNotThrowAnyException();
+    }
+
+    /** The others of a block may be many. */
+    @Test
+    void whatWasOpenedThroughAHandleIsLookedForAsLongAsThereIsSome() throws SQLException {
+        Connection other = ConnectionHandle.open(owner);
+        Statement others = other.createStatement();
+        Statement own = connection.createStatement();
+        Statement newest = other.createStatement();
+
+        connection.close();
+
+        assertThat(own.isClosed()).isTrue();
+        assertThat(others.isClosed()).isFalse();
+        assertThat(newest.isClosed()).isFalse();
+        newest.close();
+        others.close();
+        assertThat(owner.ledger().hasOpen()).isFalse();
+    }
+
+    @Test
+    void whatIsTakenOutTwiceCountsOnce() throws SQLException {
+        Statement statement = connection.createStatement();
+        Statement other = connection.createStatement();
+        owner.ledger().remove((OpenObject) statement);
+        statement.close();
+        driver.takeCalls();
+
+        connection.close();
+
+        assertThat(driver.takeCalls()).containsExactly("close");
+        assertThat(other.isClosed()).isTrue();
+    }
+
+    @Test
     void changesArePutBackInReverseOrder() throws SQLException {
         driver.answer("getSchema", "original");
         driver.answer("getCatalog", "catalog");
@@ -96,6 +189,32 @@ class HandleLedgerTest {
         assertThat(owner.ledger().hasChanges()).isFalse();
         owner.ledger().restore(pooled);
         assertThat(driver.takeCalls()).isEmpty();
+    }
+
+    @Test
+    void eachClientInfoIsPutBack() throws SQLException {
+        connection.setClientInfo("a", "x");
+        connection.setClientInfo("b", "x");
+        connection.setClientInfo(null, "x");
+        assertThat(driver.takeCalls())
+                .containsExactly(
+                        "getClientInfo a",
+                        "setClientInfo a",
+                        "getClientInfo b",
+                        "setClientInfo b",
+                        "getClientInfo",
+                        "setClientInfo null");
+        owner.ledger().restore(pooled);
+        assertThat(driver.takeCalls()).containsExactly("setClientInfo {}", "setClientInfo b", "setClientInfo a");
+    }
+
+    @Test
+    void typeMapIsPutBack() throws SQLException {
+        driver.answer("getTypeMap", Map.of("a", String.class));
+        connection.setTypeMap(Map.of());
+        assertThat(driver.takeCalls()).containsExactly("getTypeMap", "setTypeMap {}");
+        owner.ledger().restore(pooled);
+        assertThat(driver.takeCalls()).containsExactly("setTypeMap {a=class java.lang.String}");
     }
 
     @Test

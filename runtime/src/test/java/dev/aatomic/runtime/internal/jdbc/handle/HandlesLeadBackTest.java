@@ -24,6 +24,7 @@ import java.sql.Savepoint;
 import java.sql.Statement;
 import java.sql.Struct;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
@@ -65,6 +66,7 @@ class HandlesLeadBackTest {
                                 DatabaseMetaData.class),
                         VALUES.stream())
                 .flatMap(type -> Arrays.stream(type.getMethods())
+                        .sorted(Comparator.comparing(Method::toString))
                         .filter(method -> !method.getName().equals("unwrap"))
                         .flatMap(method -> results(method).map(result -> Arguments.of(type, method, result))));
     }

@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.sql.SQLXML;
 import java.sql.Statement;
 import java.sql.Wrapper;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -179,6 +180,80 @@ class StatementHandleTest {
     }
 
     @Test
+    void statementThatItsLastResultDoesNotCloseStays() throws SQLException {
+        driver.answer("isClosed", true);
+        statement.executeQuery().close();
+        assertThat(owner.ledger().hasOpen()).as("as it is by itself").isTrue();
+
+        driver.answer("isClosed", false);
+        statement.closeOnCompletion();
+        assertThat(driver.count("closeOnCompletion")).isEqualTo(1);
+        statement.executeQuery().close();
+        assertThat(owner.ledger().hasOpen()).as("that has another result").isTrue();
+        assertThat(statement.isClosed()).isFalse();
+    }
+
+    @Test
+    void whatTheDriverClosedIsClosed() throws SQLException {
+        ResultSet rows = statement.executeQuery();
+        assertThat(statement.isClosed()).isFalse();
+        assertThat(rows.isClosed()).isFalse();
+        driver.answer("isClosed", true);
+
+        assertThat(statement.isClosed()).isTrue();
+        assertThat(rows.isClosed()).isTrue();
+    }
+
+    @Test
+    void whatIsClosedLeadsNowhere() throws SQLException {
+        ResultSet rows = statement.executeQuery();
+        rows.close();
+        assertThatThrownBy(rows::getStatement).hasFieldOrPropertyWithValue("SQLState", "24000");
+        statement.close();
+        assertThatThrownBy(statement::getConnection).hasFieldOrPropertyWithValue("SQLState", "HY010");
+    }
+
+    @Test
+    void handlesWrapThemselvesAndTheDriversObjects() throws SQLException {
+        ResultSet rows = statement.executeQuery();
+        for (Wrapper handle : List.of(statement, rows)) {
+            Class<?> own = handle instanceof Statement ? Statement.class : ResultSet.class;
+            driver.answer("isWrapperFor", false);
+            assertThat(handle.isWrapperFor(own)).isTrue();
+            assertThat(handle.isWrapperFor(FakeDriver.FakeObject.class)).isTrue();
+            assertThat(handle.isWrapperFor(Runnable.class)).isFalse();
+            assertThat(handle.unwrap(own)).isSameAs(handle);
+            assertThat(handle.unwrap(FakeDriver.FakeObject.class)).isNotSameAs(handle);
+            owner.takeKinds();
+            Object hidden = driver.make(Wrapper.class);
+            driver.answer("unwrap", hidden);
+            driver.answer("isWrapperFor", true);
+            assertThat(handle.isWrapperFor(Runnable.class)).isTrue();
+            assertThat(owner.takeKinds()).isEmpty();
+            assertThat(handle.unwrap(Wrapper.class)).isSameAs(handle);
+            assertThat(handle.unwrap(FakeDriver.FakeObject.class)).isSameAs(hidden);
+            assertThat(owner.takeKinds()).containsExactly(Kind.UNWRAP);
+        }
+    }
+
+    @Test
+    void handleIsNotGivenThroughAConnectionThatWasClosed() throws SQLException {
+        owner.ended = true;
+        connection.close();
+
+        assertThatThrownBy(() -> statement.unwrap(Statement.class)).hasFieldOrPropertyWithValue("SQLState", "08003");
+    }
+
+    @Test
+    void resultIsTheSameUntilThereIsAnother() throws SQLException {
+        driver.answer("getResultSet", driver.make(ResultSet.class));
+        ResultSet first = statement.getResultSet();
+        driver.answer("getResultSet", driver.make(ResultSet.class));
+
+        assertThat(statement.getResultSet()).isNotSameAs(first);
+    }
+
+    @Test
     void resultsLeadBackToTheirStatement() throws SQLException {
         ResultSet rows = statement.executeQuery();
         assertThat(rows.getStatement()).isSameAs(statement);
@@ -248,6 +323,7 @@ class StatementHandleTest {
         Array read = rows.getArray(1);
         assertThat(array).isInstanceOf(Wrapper.class);
         assertThat(((Wrapper) read).isWrapperFor(FakeDriver.FakeObject.class)).isTrue();
+        assertThat(((Wrapper) read).isWrapperFor(String.class)).isFalse();
         assertThat(((Wrapper) read).unwrap(Array.class)).isSameAs(driversArray);
         assertThatThrownBy(() -> ((Wrapper) read).unwrap(String.class)).isInstanceOf(SQLException.class);
         Object[] attributes = {read, 1};

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aatomic.runtime.internal.jdbc.sql.TransactionControlSql.Finding;
 import dev.aatomic.runtime.internal.jdbc.sql.TransactionControlSql.Reason;
+import dev.aatomic.runtime.support.AllocatedBytes;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -60,6 +62,10 @@ class TransactionControlSqlTest {
                 "update a set b = 'it''s'; commit|COMMIT",
                 "execute immediate 'commit'|COMMIT",
                 "execute immediate 'insert into a values (''x''); commit'|COMMIT",
+                "execute immediate 'rollback'; commit|ROLLBACK",
+                "execute immediate 'commit' into a|COMMIT",
+                "execute immediate 'commit' using 1|COMMIT",
+                "set    autocommit = 1|SET AUTOCOMMIT",
                 "prepare s from 'commit'|COMMIT"
             })
     void everyDatabase(String sql, @Nullable String keywords) {
@@ -103,6 +109,11 @@ class TransactionControlSqlTest {
                 "\"COMMIT\"",
                 "- COMMIT",
                 "/ COMMIT",
+                "*/ COMMIT",
+                "select",
+                "release",
+                "release(1)",
+                "update a set b = case when c then commit end;",
                 "UPDATE a SET b = 1",
                 "select commit, rollback from a",
                 "execute a",
@@ -131,7 +142,9 @@ class TransactionControlSqlTest {
                 "POSTGRES|END/**/|END",
                 "POSTGRES|insert into a values (1); end work|END",
                 "POSTGRES|do $$ begin commit; end $$|",
-                "POSTGRES|do $x$ begin; commit; $$ end $x$; commit|COMMIT",
+                "POSTGRES|do $x$ begin; rollback; $$ end $x$; commit|COMMIT",
+                "POSTGRES|do $a1$; rollback; $a1$; commit|COMMIT",
+                "POSTGRES|do $1$; rollback; $1$; commit|ROLLBACK",
                 "POSTGRES|select a$b$ from c; commit; select d$b$ from e|COMMIT",
                 "POSTGRES|select $1; commit|COMMIT",
                 "POSTGRES|select 'a\\'; commit; --'|COMMIT",
@@ -141,6 +154,9 @@ class TransactionControlSqlTest {
                 "POSTGRES|create function f() returns int begin atomic; select case when true then 1 end; end;"
                         + " commit|COMMIT",
                 "POSTGRES|create or replace procedure p() language sql as 'commit'|",
+                "POSTGRES|create a b c d e f g procedure p() begin atomic select 1; commit; end|",
+                "POSTGRES|create a b c d e f g h procedure p() begin atomic select 1; commit; end|COMMIT",
+                "POSTGRES|lock table begin; end|END",
                 "POSTGRES|create table commit_log(v int); create index on commit_log(v)|",
                 "POSTGRES|set transaction isolation level serializable|",
                 "POSTGRES|prepare a as select 1|",
@@ -148,19 +164,24 @@ class TransactionControlSqlTest {
                 "H2|/* a /* b */ c */ commit|COMMIT",
                 "H2|/* a /* b */ commit|",
                 "H2|// c|",
-                "H2|select $$;commit$$|",
+                "H2|do $$; commit; $$|",
+                "H2|execute immediate $$begin $$|BEGIN",
                 "H2|select `a;commit` from b|",
                 "H2|prepare commit x|PREPARE COMMIT",
                 "H2|execute immediate 'com' || 'mit'|EXECUTE IMMEDIATE",
                 "H2|execute immediate 'insert into a values (1)'|",
                 "HSQLDB|/* a /* b */ commit|COMMIT",
                 "HSQLDB|select 1 from a // b; commit|COMMIT",
+                "HSQLDB|do $$; commit; $$|COMMIT",
+                "OTHER|begin not atomic a: begin insert into a values (1); end; end|",
                 "MYSQL|/* a /* b */ commit|COMMIT",
                 "MYSQL|/*!COMMIT*/|COMMIT",
                 "MYSQL|/*!50000 commit */|COMMIT",
                 "MYSQL|/*M!100100 rollback */|ROLLBACK",
                 "MYSQL|/*!99999 ' */ commit|COMMIT",
+                "MYSQL|/*!99999 rollback */; commit|COMMIT",
                 "MYSQL|select 1 /*! ; commit */|COMMIT",
+                "MYSQL|select 1 /*! ; */ commit|COMMIT",
                 "MYSQL|select /*! straight_join */ 1|",
                 "MYSQL|select 'it\\'s; commit; '|",
                 "MYSQL|select 'a\\\\'; commit|COMMIT",
@@ -177,12 +198,23 @@ class TransactionControlSqlTest {
                 "MYSQL|begin not atomic declare exit handler for sqlexception begin rollback; end; select 1;"
                         + " end|ROLLBACK",
                 "MYSQL|begin not atomic if x then commit; end if; end|COMMIT",
+                "MYSQL|update a set end = 1; begin not atomic if b then commit; end if; end|COMMIT",
+                "MYSQL|commit#a|COMMIT",
                 "MYSQL|xa start 'x'|XA",
                 "MYSQL|execute immediate @x|",
                 "ORACLE|begin insert into a values (q'[it's; ]'); commit; end;|COMMIT",
                 "ORACLE|begin execute immediate 'create table a (b int)'; end;|CREATE",
                 "ORACLE|begin null; end;|",
+                "ORACLE|execute immediate q'[begin ]'|BEGIN",
+                "ORACLE|execute immediate q'!begin !'|BEGIN",
+                "ORACLE|execute immediate q'[commit|COMMIT",
+                "ORACLE|execute immediate q'|",
+                "ORACLE|commit#a|",
                 "SQL_SERVER|insert into a values (1) commit|COMMIT",
+                "SQL_SERVER|create table a (b int) commit|COMMIT",
+                "SQL_SERVER|create login a commit|COMMIT",
+                "SQL_SERVER|create or alter procedure a as commit|",
+                "SQL_SERVER|save a|",
                 "SQL_SERVER|begin update a set b = 1 end|",
                 "SQL_SERVER|select [commit] from [a]]; commit]|",
                 "SQL_SERVER|set implicit_transactions off|SET AUTOCOMMIT"
@@ -207,6 +239,7 @@ class TransactionControlSqlTest {
                 "savepoint a|SAVEPOINT",
                 "release savepoint a|RELEASE",
                 "release a|RELEASE",
+                "release \"a\"|RELEASE",
                 "rollback to a|ROLLBACK TO",
                 "rollback work to savepoint a|ROLLBACK TO",
                 "select 1; savepoint \"a\"|SAVEPOINT"
@@ -219,6 +252,31 @@ class TransactionControlSqlTest {
         }
     }
 
+    @Test
+    void savepointOfSqlServerHasAWordOfItsOwn() {
+        for (String sql : List.of("save tran a", "save transaction a")) {
+            assertThat(TransactionControlSql.find(sql, SqlSyntax.SQL_SERVER.inTransaction()))
+                    .isEqualTo(new Finding(Reason.SAVEPOINT, "SAVE TRANSACTION"));
+            assertThat(keywords(sql, SqlSyntax.POSTGRES)).isNull();
+        }
+    }
+
+    /** It is called with each statement. */
+    @ParameterizedTest
+    @ValueSource(strings = {"select", "select 1", " \n Select\n1", "values(1)", "with a as (select 1) select 1 from a"})
+    void harmlessTextIsPassedWithoutAllocation(String sql) {
+        int calls = 1000;
+        AllocatedBytes allocated = new AllocatedBytes();
+        allocated.read();
+        TransactionControlSql.find(sql, SqlSyntax.POSTGRES.inTransaction());
+        long before = allocated.read();
+        for (int call = 0; call < calls; call++) {
+            TransactionControlSql.find(sql, SqlSyntax.POSTGRES.inTransaction());
+        }
+
+        assertThat(allocated.read() - before).isLessThan(calls * 16L);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -226,6 +284,8 @@ class TransactionControlSqlTest {
                 "H2|create table a (b int)|CREATE",
                 "H2|create local temporary table a (b int)|CREATE",
                 "H2|create local temporary table a (b int) transactional|",
+                "H2|declare local temporary table a (b int)|DECLARE",
+                "H2|declare local temporary table a (b int) transactional|",
                 "H2|insert into a values (1); drop table b|DROP",
                 "H2|/* c */ Truncate table a|TRUNCATE",
                 "H2|alter sequence a restart with 1|",
@@ -245,6 +305,9 @@ class TransactionControlSqlTest {
                 "MYSQL|lock tables a write|LOCK",
                 "MYSQL|create temporary table a (b int)|",
                 "MYSQL|create or replace temporary table a (b int)|",
+                "MYSQL|create or replace table a (b int)|CREATE",
+                "MYSQL|load index into cache a|LOAD INDEX",
+                "MYSQL|load data infile 'a' into table b|",
                 "MYSQL|create table a (b int)|CREATE",
                 "MYSQL|drop temporary table a|",
                 "MYSQL|analyze select 1|",
