@@ -136,6 +136,16 @@ final class GivenUpRetryTest {
         assertThat(blocks.runs).hasValue(1);
     }
 
+    /** Nobody else would tell its caller. */
+    @ParameterizedTest
+    @EnumSource
+    void pauseThatCannotBeginAnyMoreIsTheEnd(Form form) {
+        onRetried.set(blocks.engine.dispatcher::shutdown);
+
+        assertThat(Await.cause(form.open(blocks.failing(LATER)))).isSameAs(blocks.failures.get(0));
+        assertThat(blocks.runs).hasValue(1);
+    }
+
     // ---- in the user's condition
 
     private static RetryPolicy condition(Runnable condition) {
@@ -235,6 +245,28 @@ final class GivenUpRetryTest {
                 });
 
         assertThat(Await.failure(form.open(block))).isSameAs(givenUp);
+        assertThat(block.isCancelled()).isFalse();
+        assertThat(fixtures.database.rows()).containsExactly(1);
+    }
+
+    /** Its end is not known yet, and cannot be changed any more. */
+    @ParameterizedTest
+    @EnumSource
+    void attemptThatHasCommittedIsNotGivenUpWhateverItFailedWith(Form form) {
+        IOException failure = new IOException();
+        AtomicReference<Boolean> takesEffect = new AtomicReference<>();
+        RetryPolicy always = condition(() -> {});
+        RetriedBlock block =
+                remembered(blocks.block(blocks.settings.withRetry(always).withNoRollbackFor(IOException.class), () -> {
+                    transactions.submit(insert(1)).join();
+                    transactions.onCommit(() -> takesEffect.set(opened.get().abort(givenUp)));
+                    throw failure;
+                }));
+
+        assertThat(Await.cause(form.open(block))).isSameAs(failure);
+        assertThat(takesEffect).hasValue(false);
+        assertThat(block.abort(givenUp)).isFalse();
+        assertThat(block.giveUp(givenUp)).isFalse();
         assertThat(block.isCancelled()).isFalse();
         assertThat(fixtures.database.rows()).containsExactly(1);
     }
