@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,6 +101,25 @@ final class GivenUpRetryTest {
         blocks.pausing(Form.FUTURE, second).whenComplete((value, failure) -> other.complete(Thread.currentThread()));
         ThreadState.current().runReserved(() -> second.abort(givenUp));
         assertThat(Await.value(other)).isNotSameAs(Thread.currentThread());
+    }
+
+    /** The pause is over, and nothing runs yet. */
+    @Test
+    void attemptThatHasNotBegunIsGivenUp() {
+        RetriedBlocks other = new RetriedBlocks(
+                fixtures,
+                builder -> builder.executor(task -> {
+                    RetriedBlock block = opened.get();
+                    Future<?> pause = block == null ? null : RetriedBlocks.pause(block);
+                    if (pause != null) {
+                        Await.until("the pause is over", pause::isDone);
+                        block.abort(givenUp);
+                    }
+                    fixtures.executor().execute(task);
+                }));
+
+        assertThat(Await.failure(remembered(other.failing(SOON)).start())).isSameAs(givenUp);
+        assertThat(other.runs).hasValue(1);
     }
 
     @ParameterizedTest

@@ -193,10 +193,15 @@ final class WatchdogTest {
 
     // ---- how often
 
-    @Test
-    void looksLeaveTheProcessorToOthers() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void looksLeaveTheProcessorToOthers(boolean wasAsked) {
         watched(Duration.ofHours(1)).acquire(new Named("holder"));
         awaitLooks(1);
+        if (wasAsked) {
+            watchdog.lookSoon();
+            awaitLooks(3);
+        }
         long begin = System.nanoTime();
 
         awaitLooks(10);
