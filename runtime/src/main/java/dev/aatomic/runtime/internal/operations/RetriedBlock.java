@@ -132,16 +132,10 @@ final class RetriedBlock implements ChildTransaction, Abortable {
         }
         Throwable failure = Failures.unwrap(thrown);
         Dispatcher dispatcher = engine.dispatcher;
+        Runnable then = () -> dispatcher.execute(() -> attempt(number + 1));
         boolean goesOn = false;
         try {
-            Duration delay = delayBeforeNext(number, block, failure);
-            Runnable then = () -> dispatcher.execute(() -> attempt(number + 1));
-            goesOn = delay != null && pauses(block, failure, delay, null, dispatcher::runInTurn, then);
-        } catch (Throwable t) {
-            LOGGER.log(
-                    System.Logger.Level.ERROR,
-                    "Block " + place() + " is not retried, because what was to come before that failed",
-                    t);
+            goesOn = goesOn(number, block, failure, null, dispatcher::runInTurn, then);
         } finally {
             if (!goesOn) {
                 end(null, lastFailure(failure));
@@ -150,8 +144,29 @@ final class RetriedBlock implements ChildTransaction, Abortable {
     }
 
     /**
-     * Returns false if the block was told to give up meanwhile. The teller may call listeners on the thread on which it is called itself.
+     * Returns whether there is to be another attempt, for which what comes then is scheduled. The teller may call listeners on the thread on
+     * which it is called itself.
      */
+    private boolean goesOn(
+            int number,
+            BlockScope block,
+            Throwable failure,
+            @Nullable ScopeFuture<@Nullable Void> waiter,
+            Executor teller,
+            Runnable then) {
+        try {
+            Duration delay = delayBeforeNext(number, block, failure);
+            return delay != null && pauses(block, failure, delay, waiter, teller, then);
+        } catch (Throwable t) {
+            LOGGER.log(
+                    System.Logger.Level.ERROR,
+                    "Block " + place() + " is not retried, because what was to come before that failed",
+                    t);
+            return false;
+        }
+    }
+
+    /** Returns false if the block was told to give up meanwhile. */
     private boolean pauses(
             BlockScope block,
             Throwable failure,
@@ -161,7 +176,7 @@ final class RetriedBlock implements ChildTransaction, Abortable {
             Runnable then) {
         int made;
         synchronized (this) {
-            if (aborted != null || isLast) {
+            if (aborted != null) {
                 return false;
             }
             waiting = waiter;
@@ -175,18 +190,17 @@ final class RetriedBlock implements ChildTransaction, Abortable {
             block.observation.retries(failure, teller);
         }
         synchronized (this) {
-            if (aborted == null) {
-                try {
-                    pause = engine.dispatcher.schedule(then, delay.toNanos());
-                } catch (RejectedExecutionException closed) {
-                    // close() has come to its end meanwhile, and nobody else would tell the caller.
-                    return false;
-                }
+            if (aborted != null) {
+                return false;
+            }
+            try {
+                pause = engine.dispatcher.schedule(then, delay.toNanos());
                 return true;
+            } catch (RejectedExecutionException closed) {
+                // close() has come to its end meanwhile, and nobody else would tell the caller.
+                return false;
             }
         }
-        then.run();
-        return true;
     }
 
     private void end(@Nullable Object value, @Nullable Throwable failure) {
@@ -225,7 +239,7 @@ final class RetriedBlock implements ChildTransaction, Abortable {
         ScopeFuture<@Nullable Void> waiter;
         boolean paused;
         synchronized (this) {
-            if (aborted != null || isDecided || isCommitted) {
+            if (aborted != null) {
                 return false;
             }
             // The attempt may be past the point where it can be stopped: it is the last one all the same.
@@ -285,8 +299,7 @@ final class RetriedBlock implements ChildTransaction, Abortable {
                 try {
                     return ScopeEntry.openAndWait(block, number, deadline);
                 } catch (Throwable failure) {
-                    Duration delay = delayBeforeNext(number, block, failure);
-                    if (delay == null || !pauses(block, failure, delay, over, Runnable::run, () -> wake(over))) {
+                    if (!goesOn(number, block, failure, over, Runnable::run, () -> wake(over))) {
                         throw Failures.<RuntimeException>rethrow(lastFailure(failure));
                     }
                 }
@@ -316,15 +329,13 @@ final class RetriedBlock implements ChildTransaction, Abortable {
             // The attempt is over: whoever gives up from now on, such as the user's condition, ends the whole.
             running = null;
             isCommitted = block.transaction.isCommitted();
-            if (isLast && aborted == null) {
-                // Whoever gave up before was told whether that takes effect.
+            if (isLast || isCommitted) {
+                // Whoever gave up before was told whether that takes effect, and what is committed cannot be given up.
                 aborted = failure;
+                return null;
             }
         }
-        if (number >= policy.maxAttempts()
-                || block.transaction.isCommitted()
-                || block.transaction.isAsked()
-                || isLast()) {
+        if (number >= policy.maxAttempts() || block.transaction.isAsked()) {
             return null;
         }
         Duration delay = policy.delayBefore(number + 1);
@@ -343,10 +354,6 @@ final class RetriedBlock implements ChildTransaction, Abortable {
             return null;
         }
         return delay;
-    }
-
-    private synchronized boolean isLast() {
-        return isLast;
     }
 
     /**

@@ -157,6 +157,23 @@ final class ObservationTest {
         assertThat(observation(0).openingPlace()).isNull();
     }
 
+    @Test
+    void depthOfANestedBlockIsThatAroundItAndOne() {
+        Observers observers = observers(false, new Listener());
+        Observation around = Objects.requireNonNull(observers.openedInside(null, block(4)));
+
+        assertThat(around.depth).isEqualTo(4);
+        assertThat(Objects.requireNonNull(observers.openedInside(around, block(1))).depth)
+                .isEqualTo(5);
+    }
+
+    @Test
+    void nobodyIsAskedToTellWhereNobodyListens() {
+        Objects.requireNonNull(opened(observers(true), 0)).retries(failure, elsewhere::add);
+
+        assertThat(elsewhere).isEmpty();
+    }
+
     /** The outcome, and what is told. */
     @ParameterizedTest
     @CsvSource(textBlock = """
@@ -250,6 +267,24 @@ final class ObservationTest {
         assertThat(retried.waitNanos()).isEqualTo(ended.waitNanos());
         assertThat(retried.holdNanos()).isEqualTo(ended.holdNanos());
         assertThat(told).last().isEqualTo("retried block 0");
+    }
+
+    @Test
+    void waitForAConnectionThatNeverComesStandsStillOnceItIsOver() {
+        inDispatch(() -> {
+            Observation observation = observation(0);
+            tick();
+            observation.waits();
+            tick();
+            observation.ends(Outcome.ROLLED_BACK, failure);
+            tick();
+            observation.retries(failure, Runnable::run);
+        });
+
+        assertThat(events.get(0).waitNanos()).isPositive();
+        assertThat(events.get(1).waitNanos())
+                .isGreaterThan(events.get(0).waitNanos())
+                .isEqualTo(events.get(2).waitNanos());
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,6 +103,25 @@ final class GivenUpRetryTest {
         assertThat(Await.value(other)).isNotSameAs(Thread.currentThread());
     }
 
+    /** The pause is over, and nothing runs yet. */
+    @Test
+    void attemptThatHasNotBegunIsGivenUp() {
+        RetriedBlocks other = new RetriedBlocks(
+                fixtures,
+                builder -> builder.executor(task -> {
+                    RetriedBlock block = opened.get();
+                    Future<?> pause = block == null ? null : RetriedBlocks.pause(block);
+                    if (pause != null) {
+                        Await.until("the pause is over", pause::isDone);
+                        block.abort(givenUp);
+                    }
+                    fixtures.executor().execute(task);
+                }));
+
+        assertThat(Await.failure(remembered(other.failing(SOON)).start())).isSameAs(givenUp);
+        assertThat(other.runs).hasValue(1);
+    }
+
     @ParameterizedTest
     @EnumSource
     void otherFailureThanACancellationIsNone(Form form) {
@@ -133,6 +153,16 @@ final class GivenUpRetryTest {
         onRetried.set(() -> opened.get().abort(givenUp));
 
         assertThat(Await.failure(form.open(remembered(blocks.failing(LATER))))).isSameAs(givenUp);
+        assertThat(blocks.runs).hasValue(1);
+    }
+
+    /** Nobody else would tell its caller. */
+    @ParameterizedTest
+    @EnumSource
+    void pauseThatCannotBeginAnyMoreIsTheEnd(Form form) {
+        onRetried.set(blocks.engine.dispatcher::shutdown);
+
+        assertThat(Await.cause(form.open(blocks.failing(LATER)))).isSameAs(blocks.failures.get(0));
         assertThat(blocks.runs).hasValue(1);
     }
 
@@ -235,6 +265,28 @@ final class GivenUpRetryTest {
                 });
 
         assertThat(Await.failure(form.open(block))).isSameAs(givenUp);
+        assertThat(block.isCancelled()).isFalse();
+        assertThat(fixtures.database.rows()).containsExactly(1);
+    }
+
+    /** Its end is not known yet, and cannot be changed any more. */
+    @ParameterizedTest
+    @EnumSource
+    void attemptThatHasCommittedIsNotGivenUpWhateverItFailedWith(Form form) {
+        IOException failure = new IOException();
+        AtomicReference<Boolean> takesEffect = new AtomicReference<>();
+        RetryPolicy always = condition(() -> {});
+        RetriedBlock block =
+                remembered(blocks.block(blocks.settings.withRetry(always).withNoRollbackFor(IOException.class), () -> {
+                    transactions.submit(insert(1)).join();
+                    transactions.onCommit(() -> takesEffect.set(opened.get().abort(givenUp)));
+                    throw failure;
+                }));
+
+        assertThat(Await.cause(form.open(block))).isSameAs(failure);
+        assertThat(takesEffect).hasValue(false);
+        assertThat(block.abort(givenUp)).isFalse();
+        assertThat(block.giveUp(givenUp)).isFalse();
         assertThat(block.isCancelled()).isFalse();
         assertThat(fixtures.database.rows()).containsExactly(1);
     }

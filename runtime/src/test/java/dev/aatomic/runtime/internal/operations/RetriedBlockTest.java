@@ -19,11 +19,16 @@ import dev.aatomic.runtime.support.memory.MemoryFixtures;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Handler;
 import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -227,6 +232,59 @@ final class RetriedBlockTest {
             assertThat(log.lines())
                     .containsExactly("The retry condition of block 'order' failed; it is not retried"
                             + " java.lang.IllegalStateException: condition");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatGoesWrongBeforeARetryIsLoggedAndTheFailureIsTheCallers(Form form) {
+        Logger logger = Logger.getLogger(RetriedBlock.class.getName());
+        Handler failing = new Handler() {
+            @Override
+            public void publish(LogRecord entry) {
+                if (entry.getLevel() == Level.FINE) {
+                    throw new IllegalStateException("of the handler");
+                }
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        logger.setLevel(Level.FINE);
+        logger.addHandler(failing);
+        try (LogCapture log = new LogCapture()) {
+            assertThat(Await.cause(form.open(blocks.failing(SOON)))).isSameAs(blocks.failures.get(0));
+
+            assertThat(blocks.runs).hasValue(1);
+            assertThat(log.count("Block 'order' is not retried, because what was to come before that failed"
+                            + " java.lang.IllegalStateException: of the handler"))
+                    .isOne();
+        } finally {
+            logger.removeHandler(failing);
+            logger.setLevel(null);
+        }
+    }
+
+    // ---- nobody looks
+
+    private static void lose(CompletableFuture<Object> end) {
+        Await.until("it has failed", end::isDone);
+    }
+
+    /** Of this test alone, since failures of one kind are told of once per process. */
+    @Test
+    void failureThatNobodyLooksAtIsLogged() {
+        String name = UUID.randomUUID().toString();
+        try (LogCapture log = new LogCapture()) {
+            lose(blocks.block(settings.withName(name), blocks::fail).start());
+
+            Await.until("it is logged", () -> {
+                System.gc();
+                return log.count("Block '" + name + "' failed, and nobody looked at its future") == 1;
+            });
         }
     }
 }

@@ -16,8 +16,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Blocks with a retry, called 'order', on a database in memory, and how often their bodies have run. */
 final class RetriedBlocks {
@@ -102,16 +104,17 @@ final class RetriedBlocks {
     /** Opens a block and waits until it pauses between two attempts. */
     CompletableFuture<Object> pausing(Form form, RetriedBlock block) {
         CompletableFuture<Object> end = form.open(block);
-        Await.until("it pauses", () -> isPaused(block));
+        Await.until("it pauses", () -> pause(block) != null);
         return end;
     }
 
-    private static boolean isPaused(RetriedBlock block) {
+    /** What is scheduled between two attempts; null if nothing is. */
+    static @Nullable Future<?> pause(RetriedBlock block) {
         try {
             Field pause = RetriedBlock.class.getDeclaredField("pause");
             pause.setAccessible(true);
             synchronized (block) {
-                return pause.get(block) != null;
+                return (Future<?>) pause.get(block);
             }
         } catch (ReflectiveOperationException e) {
             throw new AssertionError(e);

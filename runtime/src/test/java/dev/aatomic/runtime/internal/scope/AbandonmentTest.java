@@ -456,4 +456,14 @@ final class AbandonmentTest {
         Await.end(block.future);
         Await.until("close has nothing to wait for", block.engine.unfinished::isEmpty);
     }
+
+    @Test
+    void closeOfWhatWasLeftOpenThatDoesNotComeBackIsGivenUp() {
+        hangs("endCopy");
+
+        assertThat(Await.cause(transactions.atomic().getStageAsync(() -> transactions.submit(insert(1)))))
+                .isInstanceOf(TransactionSystemException.class);
+        assertThat(metrics().rolledBack()).isEqualTo(1);
+        assertThat(fixtures.database.rows()).isEmpty();
+    }
 }

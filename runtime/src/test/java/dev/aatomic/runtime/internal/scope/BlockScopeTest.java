@@ -250,6 +250,36 @@ final class BlockScopeTest {
         open.get().removeChild(child);
     }
 
+    /** On another thread than that of the child, which has its own caller to tell. */
+    @Test
+    void lastChildThatIsOverStartsTheEnd() {
+        CountedExecutor executor = new CountedExecutor(fixtures.executor());
+        Transactions counted = fixtures.transactions(1, builder -> builder.executor(executor));
+        ChildTransaction child = reason -> {};
+        CompletableFuture<BlockScope> open = new CompletableFuture<>();
+        CompletableFuture<Thread> ended = counted.atomic()
+                .runAsync(() -> {
+                    block().addChild(child, false);
+                    open.complete(block());
+                })
+                .thenApply(nothing -> Thread.currentThread());
+        BlockScope block = Await.value(open);
+        Await.until("its end waits", () -> isWaiting(block) && executor.isIdle());
+        int before = executor.given.get();
+        executor.runsHere.set(true);
+
+        block.removeChild(child);
+
+        assertThat(executor.given).hasValueGreaterThan(before);
+        assertThat(Await.value(ended)).isNotSameAs(Thread.currentThread());
+    }
+
+    private static boolean isWaiting(BlockScope block) {
+        synchronized (block.lane) {
+            return block.obligations != null && block.obligations.isWaitedFor();
+        }
+    }
+
     @Test
     void childOfABlockThatFailsIsCancelled() {
         CompletableFuture<Void> block = transactions.atomic().runAsync(() -> {
@@ -587,6 +617,18 @@ final class BlockScopeTest {
             assertThat(outer.lane.innermost()).isSameAs(outer);
             assertThat(outer.lane.isPinned()).isFalse();
         });
+    }
+
+    @Test
+    void rollbackThatWasAskedForAroundANestedBlockIsThatOfTheBlockAround() {
+        transactions.atomic().run(() -> {
+            transactions.submit(insert(1)).join();
+            BlockScope outer = block();
+            transactions.atomic().run(() -> outer.setRollbackOnly(true));
+            assertThat(transactions.isRollbackOnly()).isTrue();
+        });
+
+        assertThat(fixtures.database.rows()).isEmpty();
     }
 
     @Test

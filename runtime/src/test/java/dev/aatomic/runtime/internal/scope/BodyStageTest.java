@@ -147,6 +147,24 @@ final class BodyStageTest {
         assertThat(Await.value(block)).isEqualTo(2);
     }
 
+    /** The block answers for it, so that it is none that nobody has looked at. */
+    @Test
+    void failureOfTheStepThatTheBodyReturnsMayBeOneToCommitOn() {
+        IOException failure = new IOException("of the step");
+        CompletableFuture<Integer> block = transactions
+                .atomic()
+                .noRollbackFor(IOException.class)
+                .getStageAsync(() -> {
+                    transactions.submit(insert(1)).join();
+                    return transactions.submit(connection -> {
+                        throw failure;
+                    });
+                });
+
+        assertThat(Await.cause(block)).isSameAs(failure);
+        assertThat(fixtures.database.rows()).containsExactly(1);
+    }
+
     @Test
     void noStageIsRefused() {
         assertThat(Await.cause(transactions.atomic().named("none").getStageAsync(() -> {

@@ -7,6 +7,7 @@ import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.internal.lane.Dispatcher;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.support.Await;
+import dev.aatomic.runtime.support.RecordingListener;
 import dev.aatomic.runtime.support.memory.MemoryFixtures;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
@@ -79,6 +80,22 @@ final class CallerHandoffTest {
                 }))
                 .isInstanceOf(IOException.class);
         assertThat(thread.laneCount()).as("after a failure").isZero();
+    }
+
+    @Test
+    void callerThatWaitsForAConnectionIsToldOf() {
+        RecordingListener listener = new RecordingListener();
+        Transactions transactions = fixtures.transactions(1, builder -> builder.listener(listener));
+        CompletableFuture<Integer> stage = new CompletableFuture<>();
+        CompletableFuture<Integer> holder = transactions.atomic().getStageAsync(() -> stage);
+        CompletableFuture<Void> waiting = CompletableFuture.runAsync(
+                () -> transactions.atomic().named("waiting").run(() -> {}), task -> new Thread(task).start());
+
+        Await.until("it is told of", () -> listener.lines().contains("waiting waiting 0"));
+        stage.complete(1);
+
+        Await.value(holder);
+        Await.value(waiting);
     }
 
     @Test

@@ -141,6 +141,25 @@ final class ChildAdmissionTest {
     }
 
     @Test
+    void workOutsideAnyTransactionWaitsForABlockThatDoesNotWaitForIt() {
+        transactions = fixtures.transactions(2);
+        CompletableFuture<Integer> holder = transactions.atomic().getStageAsync(() -> mayWant);
+        CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> {
+            CompletableFuture<Integer> work = transactions.autocommit(() -> transactions.submit(insert(1)));
+            wanting.complete(work);
+            return work;
+        });
+        assertThat(Await.value(wanting)).isNotDone();
+        assertThat(fixtures.database.rows()).isEmpty();
+
+        mayWant.complete(1);
+
+        assertThat(Await.value(block)).isEqualTo(1);
+        Await.value(holder);
+        assertThat(fixtures.database.rows()).containsExactly(1);
+    }
+
+    @Test
     void onlySoManyHoldersAreNamed() {
         transactions = fixtures.transactions(9);
 

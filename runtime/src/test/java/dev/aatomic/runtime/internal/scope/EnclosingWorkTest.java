@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aatomic.runtime.Outcome;
 import dev.aatomic.runtime.Transactions;
+import dev.aatomic.runtime.UnexpectedRollbackException;
 import dev.aatomic.runtime.internal.admission.Ticket;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.PooledDatabase;
@@ -124,6 +125,27 @@ final class EnclosingWorkTest {
                         });
                     }))
                     .isSameAs(refused);
+        });
+
+        assertThat(database.rows()).containsExactly(1);
+    }
+
+    /** A statement failed, of which nobody knows what it left. */
+    @Test
+    void failureOfWhatWasHeldBackIsNoneToCommitOn() throws Exception {
+        library.run(connection -> {
+            Sql.insert(connection, 1);
+            assertThatThrownBy(() -> transactions
+                            .atomic()
+                            .noRollbackFor(SQLException.class)
+                            .run(() -> {
+                                transactions.submit(insert(2)).join();
+                                library.holdBack(own -> {
+                                    throw new SQLException("refused");
+                                });
+                            }))
+                    .isInstanceOf(UnexpectedRollbackException.class)
+                    .hasRootCauseMessage("refused");
         });
 
         assertThat(database.rows()).containsExactly(1);

@@ -531,4 +531,64 @@ final class ScopeCancellationTest {
                 .isTrue();
         assertThat(closed.phase).isSameAs(ScopePhase.STOPPING);
     }
+
+    @Test
+    void cancelStartsTheEndAtOnce() {
+        CountedExecutor executor = new CountedExecutor(fixtures.executor());
+        Transactions counted = fixtures.transactions(1, builder -> builder.executor(executor));
+        CompletableFuture<Integer> stage = new CompletableFuture<>();
+        CountDownLatch open = new CountDownLatch(1);
+        CompletableFuture<Integer> block = counted.atomic().getStageAsync(() -> {
+            open.countDown();
+            return stage;
+        });
+        Await.latch(open);
+        Await.until("its body is away", executor::isIdle);
+        int before = executor.given.get();
+
+        block.cancel(true);
+
+        assertThat(executor.given).hasValueGreaterThan(before);
+        assertThat(Await.cause(block)).isInstanceOf(CancellationException.class);
+    }
+
+    /** It was being rolled back when its time was up, so that nothing was left to cut short. */
+    @Test
+    void rollbackThatDoesNotComeBackIsWaitedForUntilTheDeadlineAndItsGrace() {
+        CountDownLatch hangs = fixtures.latch();
+        fixtures.on("rollback", real -> {
+            hangs.await();
+            return real.call();
+        });
+        IllegalStateException failure = new IllegalStateException("body");
+
+        CompletableFuture<Void> block = transactions.atomic().timeout(SHORT).runAsync(() -> {
+            transactions.submit(insert(1)).join();
+            throw failure;
+        });
+
+        assertThat(Await.cause(block)).isSameAs(failure);
+        hangs.countDown();
+    }
+
+    /** One thread for all delays: it would have come to the first before the second. */
+    @Test
+    void clockThatWasStoppedCutsNothingShort() {
+        UnopenedBlocks unopened =
+                new UnopenedBlocks(transactions.atomic().named("late").timeout(Duration.ofHours(1)));
+        BlockScope stopped;
+        long deadline;
+        do {
+            // A busy machine may be late with the stop: that says nothing.
+            stopped = unopened.outermost(() -> {});
+            deadline = System.nanoTime() + Duration.ofMillis(500).toNanos();
+            ScopeCancellation.startClock(stopped, deadline);
+            stopped.timeout.stop();
+        } while (System.nanoTime() >= deadline);
+        BlockScope overdue = unopened.outermost(() -> {});
+        ScopeCancellation.startClock(overdue, deadline + 1);
+
+        Await.until("the other is cut short", overdue::rollsBack);
+        assertThat(stopped.rollsBack()).isFalse();
+    }
 }

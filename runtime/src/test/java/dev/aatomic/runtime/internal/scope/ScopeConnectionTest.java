@@ -196,6 +196,20 @@ final class ScopeConnectionTest {
     }
 
     @Test
+    void statementThatCannotBeNotedBreaksTheBlockThoughItIsLookedAt() {
+        IllegalStateException defect = new IllegalStateException("defect");
+        fixtures.on("statementStarts", real -> {
+            throw defect;
+        });
+
+        assertThat(Await.cause(transactions
+                        .atomic()
+                        .getStageAsync(() -> transactions.submit(insert(1)).exceptionally(thrown -> 0))))
+                .isInstanceOf(UnexpectedRollbackException.class)
+                .hasCause(defect);
+    }
+
+    @Test
     void interruptFlagIsNoneOfTheDrivers() {
         fixtures.on("connection", real -> {
             seen.add("interrupted: " + Thread.currentThread().isInterrupted());
@@ -595,6 +609,23 @@ final class ScopeConnectionTest {
     }
 
     @Test
+    void eachCallOfAStepIsProgress() {
+        transactions
+                .atomic()
+                .run(() -> transactions
+                        .submit(connection -> {
+                            BlockScope block = block();
+                            int before = block.lane.progress();
+                            int during = block.connection()
+                                    .call(HandleOwner.Kind.FETCH, null, driver -> block.lane.progress());
+                            assertThat(during).isGreaterThan(before);
+                            assertThat(block.lane.progress()).isGreaterThan(during);
+                            return 1;
+                        })
+                        .join());
+    }
+
+    @Test
     void connectionOfABlockIsNotForThoseNestedInIt() throws SQLException {
         transactions.atomic().named("outer").run(() -> {
             Connection outer = transactions.dataSource().getConnection();
@@ -625,7 +656,9 @@ final class ScopeConnectionTest {
 
     @Test
     void databaseIsAskedWhatItIsOnce() throws SQLException {
-        transactions.atomic().run(() -> block().connection().sqlRules());
+        transactions
+                .atomic()
+                .run(() -> assertThat(block().connection().sqlRules()).isNotNull());
         fixtures.calls.clear();
         transactions.atomic().run(() -> block().connection().sqlRules());
 
@@ -645,6 +678,20 @@ final class ScopeConnectionTest {
                 })));
 
         assertThat(fixtures.database.rows()).containsExactly(1, 3);
+    }
+
+    @Test
+    void savepointsAreToldApartByTheirIds() {
+        transactions
+                .atomic()
+                .run(() -> transactions
+                        .submit(connection -> {
+                            int first = connection.setSavepoint().getSavepointId();
+                            assertThat(connection.setSavepoint().getSavepointId())
+                                    .isGreaterThan(first);
+                            return 1;
+                        })
+                        .join());
     }
 
     @Test
@@ -694,6 +741,7 @@ final class ScopeConnectionTest {
         onH2.atomic().run(() -> {
             Connection connection = onH2.dataSource().getConnection();
             connection.createStatement().execute("select 1");
+            connection.setHoldability(connection.getHoldability() == 1 ? 2 : 1);
             Thread.currentThread().interrupt();
         });
 
@@ -706,21 +754,24 @@ final class ScopeConnectionTest {
                 ScopeConnectionTest.class.getClassLoader(),
                 new Class<?>[] {Savepoint.class},
                 (self, method, arguments) -> null);
-        Await.end(transactions
-                .atomic()
-                .runAsync(() -> transactions
-                        .submit(connection -> {
-                            insert(1).apply(connection);
-                            assertThatThrownBy(() -> connection.rollback(foreign))
-                                    .hasStackTraceContaining("The savepoint is of type");
-                            assertThatThrownBy(() -> connection.releaseSavepoint(foreign))
-                                    .hasStackTraceContaining("The savepoint is of type");
-                            seen.add("refused");
-                            return 1;
-                        })
-                        .join()));
+        assertForeign(connection -> connection.rollback(foreign));
+        assertForeign(connection -> connection.releaseSavepoint(foreign));
+    }
 
-        assertThat(seen).containsExactly("refused");
+    /** What is done with a savepoint. */
+    private interface Use {
+        void of(Connection connection) throws SQLException;
+    }
+
+    private void assertForeign(Use use) {
+        assertThat(Await.cause(transactions
+                        .atomic()
+                        .getStageAsync(() -> transactions.submit(connection -> {
+                            use.of(connection);
+                            return 1;
+                        }))))
+                .isInstanceOf(TransactionManagementException.class)
+                .hasMessageStartingWith("The savepoint is of type");
     }
 
     @Test

@@ -136,4 +136,55 @@ final class ScopeContextTest {
             });
         });
     }
+
+    // ---- hooks, and bodies without a transaction
+
+    @Test
+    void whatAHookOpensIsInTheHooksOfItsEngine() {
+        transactions.atomic().run(() -> {
+            Services engine = block().engine();
+            assertThat(ScopeContext.isInHook(null, engine)).isFalse();
+            assertThat(ScopeContext.isInHook(here(), engine)).as("a block").isFalse();
+            assertThat(block().isOfHooks()).isFalse();
+            others.atomic().run(() -> {
+                Services other = block().engine();
+                others.onCommit(() -> {
+                    assertThat(ScopeContext.isInHook(here(), other)).isTrue();
+                    assertThat(ScopeContext.isInHook(here(), engine))
+                            .as("a hook of others")
+                            .isFalse();
+                    others.atomic()
+                            .run(() -> assertThat(ScopeContext.isInHook(here(), other))
+                                    .as("a block of a hook")
+                                    .isTrue());
+                });
+            });
+        });
+    }
+
+    @Test
+    void bodyWithoutATransactionIsAroundWhatIsNotInANearerBlock() {
+        transactions.atomic().run(() -> {
+            Services engine = block().engine();
+            assertThat(ScopeContext.bodyAround(here(), engine)).isNull();
+            transactions.atomic().propagation(Propagation.NOT_SUPPORTED).run(() -> {
+                BlockWithoutTransaction body = ((ScopeContext) here()).ofBody();
+                assertThat(body).isNotNull();
+                assertThat(ScopeContext.bodyAround(here(), engine)).isSameAs(body);
+                others.atomic().run(() -> {
+                    assertThat(ScopeContext.bodyAround(here(), engine))
+                            .as("in a block of others")
+                            .isSameAs(body);
+                    assertThat(ScopeContext.bodyAround(here(), block().engine()))
+                            .as("of others")
+                            .isNull();
+                });
+                transactions
+                        .atomic()
+                        .run(() -> assertThat(ScopeContext.bodyAround(here(), engine))
+                                .as("in a nearer block")
+                                .isNull());
+            });
+        });
+    }
 }

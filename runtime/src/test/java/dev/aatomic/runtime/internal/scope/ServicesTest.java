@@ -7,7 +7,9 @@ import dev.aatomic.Propagation;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.internal.autocommit.AutocommitContext;
 import dev.aatomic.runtime.internal.lane.ThreadState;
+import dev.aatomic.runtime.support.LogCapture;
 import dev.aatomic.runtime.support.memory.MemoryFixtures;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -118,5 +120,17 @@ final class ServicesTest {
         assertThat(engine.workRefusedByClose())
                 .hasMessage("A step or connection outside any block was refused because these transactions are"
                         + " closed");
+    }
+
+    @Test
+    void failureThatIsToleratedIsLogged() {
+        Services engine = engine(fixtures.transactions(1));
+        try (LogCapture log = new LogCapture()) {
+            engine.logTolerated("hook", "'order'", new IOException("of the hook"));
+
+            assertThat(log.lines())
+                    .containsExactly("Hook java.lang.String of block 'order' failed after the end of its transaction"
+                            + " java.io.IOException: of the hook");
+        }
     }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.UnexpectedRollbackException;
+import dev.aatomic.runtime.internal.jdbc.handle.HandleOwner;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.memory.MemoryFixtures;
@@ -17,6 +18,7 @@ import java.sql.Savepoint;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -105,6 +107,43 @@ final class StepTest {
                         .join());
 
         assertThat(seen).containsExactly("asked");
+    }
+
+    @Test
+    void ownerOfAHandleIsOpenAsLongAsItsBlock() {
+        AtomicReference<HandleOwner> left = new AtomicReference<>();
+        transactions
+                .atomic()
+                .run(() -> transactions
+                        .submit(connection -> {
+                            left.set(block().connection().ownerInStep());
+                            return 1;
+                        })
+                        .join());
+
+        assertThat(left.get().isOpen()).isFalse();
+    }
+
+    @Test
+    void databaseIsAskedForItsSyntaxOnce() {
+        askForSyntax();
+        fixtures.calls.clear();
+
+        askForSyntax();
+
+        assertThat(fixtures.calls).doesNotContain("begin", "connection");
+    }
+
+    private void askForSyntax() {
+        transactions
+                .atomic()
+                .run(() -> transactions
+                        .submit(connection -> {
+                            assertThat(block().connection().ownerInStep().sqlRules())
+                                    .isNotNull();
+                            return 1;
+                        })
+                        .join());
     }
 
     @Test

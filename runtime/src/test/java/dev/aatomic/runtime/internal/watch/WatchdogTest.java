@@ -12,10 +12,14 @@ import dev.aatomic.runtime.support.NoDriver;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whoever holds a connection is looked after, and whoever waits too long for one is told. */
 @Tag("rooms")
@@ -27,6 +31,7 @@ final class WatchdogTest {
     private final AtomicInteger looks = new AtomicInteger();
     private final List<Thread> watchers = new CopyOnWriteArrayList<>();
     private Watchdog watchdog;
+    private volatile long lastHeld;
 
     private class Named extends Ticket {
 
@@ -184,5 +189,117 @@ final class WatchdogTest {
         watchdog.connectionTaken();
         assertThat(looks).hasValue(seen);
         assertThat(watchers.stream().distinct()).hasSize(1);
+    }
+
+    // ---- how often
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void looksLeaveTheProcessorToOthers(boolean wasAsked) {
+        watched(Duration.ofHours(1)).acquire(new Named("holder"));
+        awaitLooks(1);
+        if (wasAsked) {
+            watchdog.lookSoon();
+            awaitLooks(3);
+        }
+        long begin = System.nanoTime();
+
+        awaitLooks(10);
+
+        assertThat(System.nanoTime() - begin).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(45));
+    }
+
+    /** At their usual pace these would take four seconds, and two if only every other one came early. */
+    @Test
+    void lookThatIsAskedForComesAtOnceAndOneMoreSoon() {
+        watched(Duration.ofHours(1)).acquire(new Named("holder") {
+            @Override
+            public void seenHolding(long now) {
+                super.seenHolding(now);
+                watchdog.lookSoon();
+            }
+        });
+        awaitLooks(1);
+        long begin = System.nanoTime();
+
+        awaitLooks(400);
+
+        assertThat(System.nanoTime() - begin).isLessThan(TimeUnit.MILLISECONDS.toNanos(1_600));
+    }
+
+    // ---- the end of its thread
+
+    /** Waits while nobody may have a connection: the end of that tells of a look. */
+    private final class Waiting extends Named {
+
+        private final Runnable looked;
+
+        Waiting(Runnable looked) {
+            super("waiting");
+            this.looked = looked;
+        }
+
+        @Override
+        public void expire(String why) {
+            super.expire(why);
+            watchers.add(Thread.currentThread());
+            looked.run();
+            database.admission.acquire(new Waiting(looked));
+        }
+    }
+
+    /** Has the thread look at nothing but what this does. */
+    private void atEachLook(Runnable looked) {
+        Admission admission = watched(Duration.ofNanos(1));
+        Named holder = new Named("holder") {
+            @Override
+            public void seenHolding(long now) {
+                super.seenHolding(now);
+                lastHeld = now;
+            }
+        };
+        admission.acquire(holder);
+        awaitLooks(1);
+        admission.pause();
+        admission.release(holder);
+        admission.acquire(new Waiting(looked));
+    }
+
+    @Test
+    void threadThatHasNothingToSeeStaysForAWhile() {
+        atEachLook(() -> {});
+
+        Await.until("looked", () -> expired.size() >= 5);
+
+        assertThat(watchers.stream().distinct()).hasSize(1);
+    }
+
+    /** In the look after which the thread is to end, and perhaps another in the one with which it makes sure. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whoComesAsTheThreadEndsIsLookedAtByOneThread(boolean anotherComes) {
+        Named another = new Named("another");
+        AtomicBoolean comes = new AtomicBoolean(anotherComes);
+        Named late = new Named("late") {
+            @Override
+            public void seenHolding(long now) {
+                super.seenHolding(now);
+                if (comes.getAndSet(false)) {
+                    database.admission.admitGuest(another);
+                }
+            }
+        };
+        AtomicBoolean isLate = new AtomicBoolean();
+        atEachLook(() -> {
+            boolean ends = System.nanoTime() - lastHeld > TimeUnit.SECONDS.toNanos(1);
+            if (ends && !isLate.getAndSet(true)) {
+                database.admission.admitGuest(late);
+            }
+        });
+
+        Await.until("it ends", isLate::get);
+        awaitLooks(40);
+
+        assertThat(watchers.stream().distinct().filter(Thread::isAlive)).hasSize(1);
     }
 }

@@ -115,7 +115,9 @@ final class WatchedBlocksTest {
 
     @Test
     void poolThatGivesNothingForLongIsToldOfOnce() {
-        open(builder -> builder.warnIfHeldLongerThan(SHORT));
+        Duration limit = Duration.ofMillis(100);
+        open(builder -> builder.warnIfHeldLongerThan(limit));
+        long begin = System.nanoTime();
         CountDownLatch latch = fixtures.latch();
         fixtures.on("open", real -> {
             latch.await();
@@ -124,11 +126,12 @@ final class WatchedBlocksTest {
         CompletableFuture<?> block = transactions.atomic().named("order").runAsync(() -> {});
         CompletableFuture<?> other = transactions.atomic().named("other").runAsync(() -> {});
         String waits =
-                " \\(opened at [^)]*\\)\\) has waited for more than PT0\\.005S in getConnection of the pool of database"
+                " \\(opened at [^)]*\\)\\) has waited for more than PT0\\.1S in getConnection of the pool of database"
                         + " 'default'";
         Pattern ofFirst = Pattern.compile("^Block 'order'" + waits);
 
         awaitLine(ofFirst);
+        assertThat(System.nanoTime() - begin).isGreaterThan(limit.toNanos());
         awaitLine(Pattern.compile("^Block 'other'" + waits));
         latch.countDown();
 
@@ -150,7 +153,7 @@ final class WatchedBlocksTest {
 
         Await.value(block);
         assertThat(log.lines()).noneMatch(line -> line.contains("has held"));
-        assertThat(listener.only("idle")).isNotNull();
+        assertThat(listener.only("idle").holdNanos()).isGreaterThanOrEqualTo(TimeUnit.SECONDS.toNanos(1));
     }
 
     @Test
@@ -236,6 +239,42 @@ final class WatchedBlocksTest {
                         .atomic()
                         .getAsync(() -> Thread.currentThread().getName())))
                 .startsWith("aatomic-spare");
+    }
+
+    @Test
+    void executorThatIsALittleLateIsWaitedFor() {
+        open(builder -> builder.executor(task -> {}));
+        long begin = System.nanoTime();
+
+        long started = Await.value(transactions.atomic().getAsync(System::nanoTime));
+
+        assertThat(started - begin).isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(40));
+    }
+
+    /** The lane never stands still for as long as an executor may be late. */
+    @Test
+    void workBehindAnOwnerThatWaitsIsStartedThoughMoreOfItComes() {
+        open(builder -> builder);
+        CompletableFuture<Scope> opened = new CompletableFuture<>();
+        CountDownLatch latch = fixtures.latch();
+        CompletableFuture<Integer> block = transactions.atomic().getAsync(() -> {
+            opened.complete(transactions.scope());
+            latch.await();
+            return 1;
+        });
+        Scope scope = Await.value(opened);
+
+        Await.until("one has started", () -> {
+            if (latch.getCount() > 0) {
+                scope.submit(connection -> {
+                    latch.countDown();
+                    return 1;
+                });
+            }
+            return latch.getCount() == 0;
+        });
+
+        assertThat(Await.value(block)).isEqualTo(1);
     }
 
     @Test
