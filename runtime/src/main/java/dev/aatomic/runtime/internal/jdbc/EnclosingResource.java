@@ -178,6 +178,16 @@ public final class EnclosingResource extends JdbcResource {
         }
     }
 
+    /** Its savepoint went with it, and what the other library had done before. */
+    @Override
+    public boolean hasRolledBack(Throwable failure) {
+        boolean isGone = super.hasRolledBack(failure);
+        if (isGone) {
+            enclosing.setRollbackOnly();
+        }
+        return isGone;
+    }
+
     /** Does nothing: the connection stays with its transaction. */
     @Override
     public void giveBack() {}

@@ -337,8 +337,9 @@ public class JdbcResource implements JdbcSession {
     public boolean hasRolledBack(Throwable failure) {
         DatabaseDialect known = database.dialect;
         return known != null
-                && begin == Begin.BEGUN
-                && Failures.anyCause(failure, cause -> cause instanceof SQLException sql && known.rollsBackAll(sql));
+                && isBegun()
+                && Failures.anyCause(
+                        failure, cause -> cause instanceof SQLException sql && known.hasRolledBackAll(sql, connection));
     }
 
     @Override
