@@ -127,10 +127,12 @@ public final class ManagedDatabase {
         Set<Isolation> known = isolations;
         if (known == null) {
             known = EnumSet.noneOf(Isolation.class);
-            DatabaseMetaData metaData = connection.getMetaData();
+            // Whatever JDBC says, a wrapper may have none: then the driver is left to refuse what it does not have.
+            @Nullable DatabaseMetaData metaData = connection.getMetaData();
             for (Isolation each : Isolation.values()) {
                 if (each != Isolation.DEFAULT
-                        && metaData.supportsTransactionIsolationLevel(TransactionProperties.jdbcLevel(each))) {
+                        && (metaData == null
+                                || metaData.supportsTransactionIsolationLevel(TransactionProperties.jdbcLevel(each)))) {
                     known.add(each);
                 }
             }
