@@ -177,6 +177,9 @@ public class JdbcResource implements JdbcSession {
                 properties.beforeBegin(connection, known);
             }
             setAutoCommit(false);
+            if (originalAutoCommit != null && !database.autocommitLookedAt.getPlain()) {
+                database.hintAtAutocommit(known);
+            }
             if (properties != null) {
                 properties.afterBegin(connection, known);
             }
