@@ -9,15 +9,21 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaFieldAccess;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.aatomic.runtime.TransactionOperations;
 import dev.aatomic.runtime.Transactions;
+import dev.aatomic.runtime.internal.common.Failures;
 import dev.aatomic.runtime.internal.lane.LaneScope;
 import dev.aatomic.runtime.internal.lane.ScopePhase;
 import java.nio.file.Path;
+import java.sql.DatabaseMetaData;
+import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +41,9 @@ final class ArchitectureTest {
     private static final String API = "dev.aatomic.runtime";
     private static final String JOOQ = "dev.aatomic.runtime.jooq";
     private static final String ENGINE = "dev.aatomic.runtime.internal";
+
+    /** Handles, dialects, and what is told to drivers. */
+    private static final String BELOW = ENGINE + ".jdbc..";
 
     /** The rooms, each with those that it may know. What is not here is known by none. */
     private static final Map<String, Set<String>> ROOMS = Map.ofEntries(
@@ -201,6 +210,42 @@ final class ArchitectureTest {
                 .toList();
 
         assertThat(writers).containsExactly(LaneScope.class.getName() + ".become(" + ScopePhase.class.getName() + ")");
+    }
+
+    /** Which database it is, and what its failures mean, is asked of its dialect. One class shows a SQLState in messages. */
+    @Test
+    void onlyWhatIsBelowTheHandlesAsksTheDriverWhatItMeans() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(BELOW)
+                .and()
+                .doNotHaveFullyQualifiedName(Failures.class.getName())
+                .should()
+                .callMethodWhere(DescribedPredicate.describe("a question about the database", call -> {
+                    JavaClass owner = call.getTargetOwner();
+                    return owner.isAssignableTo(SQLException.class)
+                                    && Set.of("getSQLState", "getErrorCode").contains(call.getName())
+                            || owner.isAssignableTo(DatabaseMetaData.class);
+                }))
+                .check(runtime);
+    }
+
+    /** The user's goes through the interface that he calls. */
+    @Test
+    void onlyWhatIsBelowTheHandlesKnowsTheDriversSavepoints() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(BELOW)
+                .and()
+                .doNotHaveFullyQualifiedName(TransactionOperations.class.getName())
+                .and()
+                .doNotHaveFullyQualifiedName(ENGINE + ".operations.ContextOperations")
+                .and()
+                .doNotHaveFullyQualifiedName(ENGINE + ".operations.DatabaseOperations")
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName(Savepoint.class.getName())
+                .check(runtime);
     }
 
     @Test

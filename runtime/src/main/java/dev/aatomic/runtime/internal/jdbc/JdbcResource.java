@@ -160,6 +160,9 @@ public class JdbcResource implements JdbcSession {
                 properties.beforeBegin(connection, known);
             }
             setAutoCommit(false);
+            if (originalAutoCommit != null && !database.autocommitLookedAt.getPlain()) {
+                database.hintAtAutocommit(known);
+            }
             if (properties != null) {
                 properties.afterBegin(connection, known);
             }
@@ -321,7 +324,8 @@ public class JdbcResource implements JdbcSession {
         DatabaseDialect known = database.dialect;
         return known != null
                 && isBegun()
-                && Failures.anyCause(failure, cause -> cause instanceof SQLException sql && known.rollsBackAll(sql));
+                && Failures.anyCause(
+                        failure, cause -> cause instanceof SQLException sql && known.hasRolledBackAll(sql, connection));
     }
 
     @Override

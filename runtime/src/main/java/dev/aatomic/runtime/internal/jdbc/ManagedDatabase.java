@@ -14,12 +14,14 @@ import java.sql.SQLException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** One database of the application: its pool and the queue for it. */
 public final class ManagedDatabase {
 
+    private static final System.Logger LOGGER = System.getLogger(ManagedDatabase.class.getName());
     private static final int UNKNOWN = -1;
 
     private final String name;
@@ -45,6 +47,9 @@ public final class ManagedDatabase {
     volatile @Nullable DatabaseDialect dialect;
 
     private volatile @Nullable Set<Isolation> isolations;
+
+    /** Whether somebody has looked at what switching autocommit costs. */
+    final AtomicBoolean autocommitLookedAt = new AtomicBoolean();
 
     public ManagedDatabase(String name, DataSource dataSource, int connections, int maxWaiting) {
         this(name, dataSource, connections, maxWaiting, List.of());
@@ -116,6 +121,18 @@ public final class ManagedDatabase {
         return known;
     }
 
+    /** A block has switched autocommit off: says once what that costs, where the pool could spare it. */
+    void hintAtAutocommit(DatabaseDialect known) {
+        if (autocommitLookedAt.compareAndSet(false, true) && known.switchesAutocommitByStatement()) {
+            LOGGER.log(
+                    System.Logger.Level.INFO,
+                    "The pool of database '" + name
+                            + "' gives connections with autocommit on, which the driver switches by a statement: each block"
+                            + " costs two round trips more than it has to. Let the pool give them with autocommit off, in"
+                            + " HikariCP autoCommit = false");
+        }
+    }
+
     /** What a failure says of its transaction. */
     FailureMeaning meaningOf(SQLException failure) {
         DatabaseDialect known = dialect;
@@ -127,10 +144,12 @@ public final class ManagedDatabase {
         Set<Isolation> known = isolations;
         if (known == null) {
             known = EnumSet.noneOf(Isolation.class);
-            DatabaseMetaData metaData = connection.getMetaData();
+            // Whatever JDBC says, a wrapper may have none: then the driver is left to refuse what it does not have.
+            @Nullable DatabaseMetaData metaData = connection.getMetaData();
             for (Isolation each : Isolation.values()) {
                 if (each != Isolation.DEFAULT
-                        && metaData.supportsTransactionIsolationLevel(TransactionProperties.jdbcLevel(each))) {
+                        && (metaData == null
+                                || metaData.supportsTransactionIsolationLevel(TransactionProperties.jdbcLevel(each)))) {
                     known.add(each);
                 }
             }

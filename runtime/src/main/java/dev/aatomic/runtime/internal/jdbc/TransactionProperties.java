@@ -55,14 +55,19 @@ final class TransactionProperties {
 
     /** Sets what must be set while autocommit is still on, or nothing has been sent. */
     void beforeBegin(Connection connection, DatabaseDialect dialect) throws SQLException {
-        boolean isKeptOtherwise = refused instanceof SQLFeatureNotSupportedException
-                && dialect.readOnly().checked();
-        if (refused != null && dialect.readOnly().connection() && !isKeptOtherwise) {
+        if (refused != null && dialect.readOnly().connection() && !isKeptOtherwise(refused, dialect)) {
             throw refused;
         }
         if (wantsIsolation(connection) && !dialect.setsIsolationInTransaction()) {
             setIsolation(connection);
         }
+    }
+
+    /** Whether nobody needs what the driver cannot do: the statements are looked at anyway. */
+    private static boolean isKeptOtherwise(SQLException refused, DatabaseDialect dialect) {
+        boolean cannot =
+                refused instanceof SQLFeatureNotSupportedException || NOT_SUPPORTED.equals(refused.getSQLState());
+        return cannot && dialect.readOnly().checked();
     }
 
     private void setIsolation(Connection connection) throws SQLException {

@@ -123,14 +123,17 @@ public final class Transaction<R extends Resource> {
         }
     }
 
-    /** Notes that a call on the driver failed, and whether the transaction was lost with it. */
+    /**
+     * Notes that a call on the driver failed, and whether the transaction was lost with it. A fetch, too, may find that the database has
+     * rolled it back.
+     */
     public void callFailed(Throwable failure, boolean sentStatement) {
         R used = resource();
         if (sentStatement && used.hasLostBegin(failure)) {
             doubt(failure);
         } else if (fate == Fate.Progress.OPEN && used.isGone()) {
             lose("has lost its connection", failure);
-        } else if (sentStatement && used.hasRolledBack(failure)) {
+        } else if (used.hasRolledBack(failure)) {
             // The connection is as good as before; only what was done on it is gone.
             FATE.compareAndSet(
                     this, Fate.Progress.OPEN, new Fate.Loss("was rolled back by the database", failure, false));
@@ -140,11 +143,17 @@ public final class Transaction<R extends Resource> {
 
     /** Notes what the resource says that a rollback could not undo. */
     void rolledBack(TransactionBlock block, @Nullable String left) {
-        if (left != null) {
-            doubt(new CommitOutcomeUnknownException(
-                    "What block " + block.place() + " did was not undone as a whole: " + left
-                            + ". Keep tables without transactions out of blocks, and ask the database what is left",
-                    null));
+        if (left == null) {
+            return;
+        }
+        TransactionException refused = commitFailure();
+        CommitOutcomeUnknownException unknown = new CommitOutcomeUnknownException(
+                "What block " + block.place() + " did was not undone as a whole: " + left
+                        + ". Keep tables without transactions out of blocks, and ask the database what is left",
+                refused);
+        doubt("was not undone as a whole", unknown);
+        if (refused != null) {
+            commitFails(unknown);
         }
     }
 
@@ -187,10 +196,12 @@ public final class Transaction<R extends Resource> {
 
     /** Notes that something may have been committed, since the transaction was ended from within, or BEGIN did not take place. */
     public void doubt(Throwable failure) {
+        boolean isEnded = failure instanceof CommitOutcomeUnknownException;
+        doubt(isEnded ? "was ended from within" : "was lost, since BEGIN failed", failure);
+    }
+
+    private void doubt(String what, Throwable failure) {
         unusable = true;
-        String what = failure instanceof CommitOutcomeUnknownException
-                ? "was ended from within"
-                : "was lost, since BEGIN failed";
         Fate found = fate;
         while ((found == Fate.Progress.OPEN || found instanceof Fate.Loss)
                 && !FATE.compareAndSet(this, found, new Fate.Loss(what, failure, true))) {

@@ -235,6 +235,24 @@ final class EnclosingResourceTest {
         assertThat(calls()).isEmpty();
     }
 
+    /** Whoever goes on after it would be told by nobody that what was done before is gone. */
+    @Test
+    void whatTheDatabaseHasRolledBackIsGoneForTheOtherLibraryToo() throws SQLException {
+        assertThat(withSavepoint.hasRolledBack(new SQLException("deadlock", "40001")))
+                .as("nothing was begun")
+                .isFalse();
+        withSavepoint.begin();
+
+        assertThat(withSavepoint.hasRolledBack(new SQLException("duplicate", "23505")))
+                .isFalse();
+        assertThat(told).isEmpty();
+        assertThat(withSavepoint.hasRolledBack(new IllegalStateException(new SQLException("deadlock", "40001"))))
+                .isTrue();
+        assertThat(withoutSavepoint.hasRolledBack(new SQLException("deadlock", "40001")))
+                .isTrue();
+        assertThat(told).containsExactly("rollback only", "rollback only");
+    }
+
     // ---- what the other library holds back
 
     @Test

@@ -113,6 +113,37 @@ final class JdbcResourceTest {
         assertThat(changes()).containsExactly("close");
     }
 
+    /** Once, and only where that would spare something. */
+    @ParameterizedTest
+    @CsvSource({"MySQL, true, 1", "MariaDB, true, 1", "Microsoft SQL Server, true, 1", "MySQL, false, 0", "H2, true, 0"
+    })
+    void poolThatCouldSpareRoundTripsIsSaidOnce(String product, boolean autoCommit, int said) throws SQLException {
+        driver.answer("getDatabaseProductName", product);
+        driver.answer("getAutoCommit", autoCommit);
+
+        try (LogCapture log = new LogCapture()) {
+            opened().begin();
+            opened().begin();
+
+            assertThat(log.lines()).hasSize(said);
+            assertThat(log.count("database 'orders' gives connections with autocommit on"))
+                    .isEqualTo(said);
+            assertThat(log.count("in HikariCP autoCommit = false")).isEqualTo(said);
+        }
+    }
+
+    @Test
+    void workOutsideATransactionNeedsAutocommitAndIsToldNothing() throws SQLException {
+        driver.answer("getDatabaseProductName", "MySQL");
+        database.dialect(driver.connection());
+        driver.answer("getAutoCommit", false);
+
+        try (LogCapture log = new LogCapture()) {
+            opened().beginAutocommit();
+            assertThat(log.lines()).isEmpty();
+        }
+    }
+
     @Test
     void whatCouldNotBeginIsThrownAway() throws SQLException {
         JdbcResource resource = opened();

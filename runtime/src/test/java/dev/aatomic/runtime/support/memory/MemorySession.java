@@ -150,9 +150,10 @@ public final class MemorySession implements JdbcSession {
         // It knows what became of its transaction all the same.
     }
 
-    /** From now on it says this of each rollback. */
+    /** From now on it says this of each rollback, of those to a savepoint too. */
     public void keepsOnRollback(String what) {
         notRolledBack = what;
+        transaction.leaves(what);
     }
 
     @Override

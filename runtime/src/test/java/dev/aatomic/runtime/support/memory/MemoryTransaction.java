@@ -20,6 +20,7 @@ final class MemoryTransaction {
     private final List<Mark> marks = new ArrayList<>();
     private final Call call;
     private Set<Integer> inserted = new TreeSet<>();
+    private volatile @Nullable String leftByRollback;
 
     MemoryTransaction(MemoryDatabase database, Call call) {
         this.database = database;
@@ -28,6 +29,11 @@ final class MemoryTransaction {
 
     Set<Integer> inserted() {
         return inserted;
+    }
+
+    /** From now on a rollback to a savepoint says this. */
+    void leaves(@Nullable String what) {
+        leftByRollback = what;
     }
 
     int insert(int value) throws SQLException {
@@ -89,14 +95,14 @@ final class MemoryTransaction {
             call.made("rollback to");
             marks.subList(place() + 1, marks.size()).clear();
             inserted = new TreeSet<>(before);
-            return null;
+            return leftByRollback;
         }
 
         @Override
         public @Nullable String rollbackToAndRelease() throws SQLException {
-            rollbackTo();
+            String left = rollbackTo();
             release();
-            return null;
+            return left;
         }
     }
 }

@@ -80,6 +80,11 @@ record CustomDialect(Dialect own, DatabaseDialect family) implements DatabaseDia
     }
 
     @Override
+    public boolean hasRolledBackAll(SQLException failure, Connection connection) {
+        return family.hasRolledBackAll(failure, connection);
+    }
+
+    @Override
     public boolean switchesAutocommitByStatement() {
         return family.switchesAutocommitByStatement();
     }

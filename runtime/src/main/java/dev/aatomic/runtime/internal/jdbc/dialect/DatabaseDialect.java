@@ -77,6 +77,14 @@ public interface DatabaseDialect {
         return StandardFailures.isTransactionRollback(failure);
     }
 
+    /**
+     * As {@link #rollsBackAll}, where the failure alone does not tell that: asks the connection on which it came. If the transaction is gone,
+     * another is open then, or begins with the next statement.
+     */
+    default boolean hasRolledBackAll(SQLException failure, Connection connection) {
+        return rollsBackAll(failure);
+    }
+
     /** Whether switching autocommit is a round trip, which a pool with {@code autoCommit = false} spares. */
     default boolean switchesAutocommitByStatement() {
         return false;

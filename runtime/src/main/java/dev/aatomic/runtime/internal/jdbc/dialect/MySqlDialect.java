@@ -19,7 +19,7 @@ final class MySqlDialect implements DatabaseDialect {
 
     private static final int DEADLOCK = 1213;
 
-    /** MariaDB: the row was changed since the snapshot ({@code innodb_snapshot_isolation}). */
+    /** MariaDB: the row was changed since the snapshot ({@code innodb_snapshot_isolation}). Takes the whole transaction along, too. */
     private static final int CHANGED_SINCE = 1020;
 
     /** Undoes its statement alone. MySQL's driver gives it the SQLState of a deadlock. */
@@ -54,7 +54,11 @@ final class MySqlDialect implements DatabaseDialect {
 
     @Override
     public boolean rollsBackAll(SQLException failure) {
-        return failure.getErrorCode() != LOCK_WAIT_TIMEOUT && StandardFailures.isTransactionRollback(failure);
+        return switch (failure.getErrorCode()) {
+            case DEADLOCK, CHANGED_SINCE -> true;
+            case LOCK_WAIT_TIMEOUT -> false;
+            default -> StandardFailures.isTransactionRollback(failure);
+        };
     }
 
     @Override

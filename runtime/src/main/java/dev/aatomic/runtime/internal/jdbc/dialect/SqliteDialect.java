@@ -3,7 +3,9 @@ package dev.aatomic.runtime.internal.jdbc.dialect;
 import dev.aatomic.runtime.internal.jdbc.sql.SqlSyntax;
 import dev.aatomic.runtime.spi.Dialect.FailureMeaning;
 import dev.aatomic.runtime.spi.Dialect.ReadOnly;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Set;
 
 /**
@@ -31,6 +33,22 @@ final class SqliteDialect implements DatabaseDialect {
             return FailureMeaning.RETRYABLE;
         }
         return REFUSALS.contains(kind) ? FailureMeaning.REFUSED : StandardFailures.meaningOf(failure);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>A write that is interrupted takes the transaction along, as INSERT OR ROLLBACK and a full disk do, and from then on each statement
+     * commits alone. BEGIN is refused where a transaction is open.
+     */
+    @Override
+    public boolean hasRolledBackAll(SQLException failure, Connection connection) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("BEGIN");
+            return true;
+        } catch (SQLException isOpen) {
+            return false;
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.aatomic.runtime.internal.jdbc.sql;
 
+import dev.aatomic.runtime.internal.jdbc.sql.SqlSyntax.Trait;
 import dev.aatomic.runtime.internal.jdbc.sql.SqlTokens.Kind;
 import java.util.Locale;
 import java.util.Set;
@@ -11,11 +12,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReadingSql {
 
-    private static final Set<String> READING =
-            Set.of("SELECT", "VALUES", "TABLE", "WITH", "EXPLAIN", "SHOW", "DESCRIBE", "DESC", "HELP", "PRAGMA");
+    /** Settings and variables of the session are no data. */
+    private static final Set<String> READING = Set.of(
+            "SELECT",
+            "VALUES",
+            "TABLE",
+            "WITH",
+            "EXPLAIN",
+            "SHOW",
+            "DESCRIBE",
+            "DESC",
+            "HELP",
+            "PRAGMA",
+            "SET",
+            "DECLARE");
 
     /** What changes data also inside a query, as {@code SELECT … FROM FINAL TABLE (INSERT …)} does, or writes its result somewhere. */
     private static final Set<String> WRITING = Set.of("INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE", "INTO");
+
+    /** What else begins a statement, where that needs nothing before it. */
+    private static final Set<String> BEGINNING =
+            Set.of("EXEC", "EXECUTE", "CREATE", "ALTER", "DROP", "TRUNCATE", "GRANT", "REVOKE", "DENY", "DBCC");
 
     private ReadingSql() {}
 
@@ -23,7 +40,7 @@ final class ReadingSql {
      * Looks for the first word that may write.
      *
      * @param syntax how the database reads the text
-     * @return the word, in upper case; null if the text only reads
+     * @return the word, in upper case, or the character that begins no statement; null if the text only reads
      */
     static @Nullable String findWriting(String sql, SqlSyntax syntax) {
         SqlTokens tokens = new SqlTokens(sql, syntax, true);
@@ -34,18 +51,33 @@ final class ReadingSql {
                 begins = true;
             } else if (tokens.kind() == Kind.WORD) {
                 String word = tokens.content().toUpperCase(Locale.ROOT);
-                boolean calls = word.equals("REPLACE") || word.equals("INSERT");
-                if (begins ? !READING.contains(word) : WRITING.contains(word) && !locks && !(calls && isCall(tokens))) {
+                if (begins ? !READING.contains(word) : writes(word, locks, tokens, syntax)) {
                     return word;
                 }
                 begins = false;
                 locks = word.equals("FOR");
             } else if (!tokens.isSymbol('(')) {
-                begins = false;
+                if (begins) {
+                    // A call in JDBC's braces, or nothing that is known.
+                    return tokens.firstCharacter();
+                }
                 locks = false;
             }
         }
         return null;
+    }
+
+    private static boolean writes(String word, boolean locks, SqlTokens tokens, SqlSyntax syntax) {
+        if (syntax.has(Trait.NO_SEPARATORS) && BEGINNING.contains(word)) {
+            return true;
+        }
+        return WRITING.contains(word)
+                && switch (word) {
+                    case "UPDATE" -> !locks;
+                    case "REPLACE", "INSERT" -> !isCall(tokens);
+                    case "MERGE" -> !isHint(tokens);
+                    default -> true;
+                };
     }
 
     /** Functions have these names too. */
@@ -53,5 +85,12 @@ final class ReadingSql {
         SqlTokens ahead = tokens.ahead();
         ahead.next();
         return ahead.isSymbol('(');
+    }
+
+    /** How tables are joined. */
+    private static boolean isHint(SqlTokens tokens) {
+        SqlTokens ahead = tokens.ahead();
+        ahead.next();
+        return ahead.isWord("JOIN", "UNION");
     }
 }

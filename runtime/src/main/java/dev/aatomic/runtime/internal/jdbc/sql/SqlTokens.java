@@ -65,6 +65,11 @@ final class SqlTokens {
         return kind == Kind.WORD ? sql.substring(start, end) : sql.substring(contentStart, contentEnd);
     }
 
+    /** What it begins with. Not at the end. */
+    String firstCharacter() {
+        return sql.substring(start, start + 1);
+    }
+
     /** The text of a string with its doubled quotes undone; other escapes stay. */
     String unquoted() {
         return content().replace("''", "'");
