@@ -47,6 +47,7 @@ final class TransactionPropertiesTest {
 
     private JdbcResource begun(String product, Isolation isolation, boolean readOnly) throws SQLException {
         driver.answer("getDatabaseProductName", product);
+        driver.answer("supportsTransactions", true);
         JdbcResource resource = JdbcResource.open(database, isolation, readOnly);
         resource.begin();
         return resource;

@@ -5,6 +5,7 @@ import dev.aatomic.runtime.internal.resource.ResourceSavepoint;
 import dev.aatomic.runtime.spi.Dialect.FailureMeaning;
 import dev.aatomic.runtime.spi.Dialect.ReadOnly;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class MySqlDialect implements DatabaseDialect {
 
+    private static final System.Logger LOGGER = System.getLogger(MySqlDialect.class.getName());
+
     private static final int DEADLOCK = 1213;
 
     /** MariaDB: the row was changed since the snapshot ({@code innodb_snapshot_isolation}). Takes the whole transaction along, too. */
@@ -28,6 +31,9 @@ final class MySqlDialect implements DatabaseDialect {
     private static final int NOT_ROLLED_BACK = 1196;
 
     private final ReadOnly readOnly;
+
+    /** The server's {@code innodb_rollback_on_timeout}, which only its start can change; null until it was asked for. */
+    private volatile @Nullable Boolean rollbackOnTimeout;
 
     /**
      * For a server and a driver.
@@ -59,6 +65,30 @@ final class MySqlDialect implements DatabaseDialect {
             case LOCK_WAIT_TIMEOUT -> false;
             default -> StandardFailures.isTransactionRollback(failure);
         };
+    }
+
+    /** {@inheritDoc} What a lock wait timeout takes along is a setting of the server. */
+    @Override
+    public boolean hasRolledBackAll(SQLException failure, Connection connection) {
+        return failure.getErrorCode() == LOCK_WAIT_TIMEOUT ? rollsBackOnTimeout(connection) : rollsBackAll(failure);
+    }
+
+    private boolean rollsBackOnTimeout(Connection connection) {
+        Boolean known = rollbackOnTimeout;
+        if (known == null) {
+            try (Statement statement = connection.createStatement();
+                    ResultSet setting = statement.executeQuery("SELECT @@innodb_rollback_on_timeout")) {
+                known = setting.next() && setting.getBoolean(1);
+            } catch (SQLException noSuchSetting) {
+                LOGGER.log(
+                        System.Logger.Level.DEBUG,
+                        "A lock wait timeout is taken to undo its statement alone, as is the default",
+                        noSuchSetting);
+                known = false;
+            }
+            rollbackOnTimeout = known;
+        }
+        return known;
     }
 
     @Override

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What each family's transactions can do, and what it costs. */
 @Tag("rooms")
@@ -126,5 +127,36 @@ final class DialectWaysTest {
         assertThat(new H2Dialect().hasRolledBackAll(new SQLException("duplicate", "23505"), driver.connection()))
                 .isFalse();
         assertThat(driver.takeCalls()).isEmpty();
+    }
+
+    /** What {@code innodb_rollback_on_timeout} says is asked for once, when it matters. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void lockWaitTimeoutTakesAlongWhatTheServerIsSetTo(boolean all) {
+        FakeDriver driver = new FakeDriver();
+        driver.answer("next", true);
+        driver.answer("getBoolean", all);
+        MySqlDialect dialect = new MySqlDialect(ReadOnly.OF_CONNECTION);
+        SQLException timeout = new SQLException("Lock wait timeout exceeded", "40001", 1205);
+        Connection connection = driver.connection();
+
+        assertThat(dialect.hasRolledBackAll(new SQLException("duplicate", "23000", 1062), connection))
+                .isFalse();
+        assertThat(driver.takeCalls()).isEmpty();
+        assertThat(dialect.hasRolledBackAll(timeout, connection)).isEqualTo(all);
+        assertThat(driver.takeCalls()).contains("executeQuery SELECT @@innodb_rollback_on_timeout");
+        assertThat(dialect.hasRolledBackAll(timeout, connection)).isEqualTo(all);
+        assertThat(driver.takeCalls()).isEmpty();
+    }
+
+    @Test
+    void serverWithoutTheSettingUndoesTheStatementAlone() {
+        FakeDriver driver = new FakeDriver();
+        driver.fail("executeQuery", new SQLException("Unknown system variable", "HY000", 1193));
+
+        assertThat(new MySqlDialect(ReadOnly.OF_CONNECTION)
+                        .hasRolledBackAll(
+                                new SQLException("Lock wait timeout exceeded", "HY000", 1205), driver.connection()))
+                .isFalse();
     }
 }
