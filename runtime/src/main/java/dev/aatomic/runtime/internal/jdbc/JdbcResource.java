@@ -226,7 +226,7 @@ public class JdbcResource implements JdbcSession {
         }
         boolean idle = asked.isIdle();
         seenOpen |= !idle;
-        return !(idle && seenOpen);
+        return !(idle && seenOpen && asked.isIdleForSure());
     }
 
     @Override
