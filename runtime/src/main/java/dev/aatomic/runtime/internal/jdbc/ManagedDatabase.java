@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** One database of the application: its pool and the queue for it. */
 public final class ManagedDatabase {
 
+    private static final System.Logger LOGGER = System.getLogger(ManagedDatabase.class.getName());
     private static final int UNKNOWN = -1;
 
     private final String name;
@@ -45,6 +46,9 @@ public final class ManagedDatabase {
     volatile @Nullable DatabaseDialect dialect;
 
     private volatile @Nullable Set<Isolation> isolations;
+
+    /** Whether it was looked at what autocommit costs; looked at twice by two threads at the same time, it is said twice. */
+    private volatile boolean autocommitLookedAt;
 
     public ManagedDatabase(String name, DataSource dataSource, int connections, int maxWaiting) {
         this(name, dataSource, connections, maxWaiting, List.of());
@@ -112,6 +116,17 @@ public final class ManagedDatabase {
             throw new SQLException("The driver of database '" + name
                     + "' says that it has no transactions, so a block could promise nothing. Use its connections without"
                     + " one: autocommit(...), or @NonAatomic");
+        }
+        if (!autocommitLookedAt) {
+            autocommitLookedAt = true;
+            if (known.switchesAutocommitByStatement() && connection.getAutoCommit()) {
+                LOGGER.log(
+                        System.Logger.Level.INFO,
+                        "Each block on database '" + name + "' makes two round trips that can be spared: this database"
+                                + " is told by a statement to switch autocommit off, and on again. Let the pool give its"
+                                + " connections out with autocommit off: with HikariCP autoCommit=false, with other"
+                                + " pools defaultAutoCommit=false or alike");
+            }
         }
         return known;
     }
