@@ -86,7 +86,7 @@ final class RecordingTransactions {
         /** A policy does not tell its waits and exceptions, so they are tried out. */
         @Override
         public Atomic retry(RetryPolicy policy) {
-            boolean always = policy.isRetryable(new IOException());
+            boolean always = policy.isNamed(new IOException());
             return with(" retry " + policy.maxAttempts() + (always ? " for IOException" : ""));
         }
 
