@@ -2,6 +2,7 @@ package dev.aatomic.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.aatomic.conformance.run.Combination;
@@ -37,6 +38,7 @@ class ConformanceTest {
     private static final int SHOWN_IN_MESSAGE = 5;
 
     private final Report report = new Report();
+    private final Sample sample = Sample.ofProperties();
     private List<Program> programs = List.of();
     private @Nullable ProgramRunner runner;
     private int incidents;
@@ -49,7 +51,7 @@ class ConformanceTest {
     @AfterAll
     void writeReport() throws IOException, SQLException {
         if (!programs.isEmpty()) {
-            report.write(programs.size());
+            report.write(programs.size(), sample);
         }
         if (runner != null) {
             runner.close();
@@ -63,13 +65,17 @@ class ConformanceTest {
     }
 
     private void runAll(Combination combination) throws SQLException, InterruptedException {
+        assumeTrue(
+                combination.server().isAvailable(),
+                () -> combination.server().label() + " cannot be run on this machine");
+        List<Program> chosen = sample.of(programs, combination);
         ProgramRunner current = runnerFor(combination);
         long start = System.nanoTime();
         long hops = current.hops();
         long siblingGroups = current.siblingGroups();
         List<Difference> differences = new ArrayList<>();
         int ran = 0;
-        for (Program program : programs) {
+        for (Program program : chosen) {
             if (incidents >= INCIDENT_LIMIT) {
                 break;
             }
@@ -90,8 +96,9 @@ class ConformanceTest {
                         hops,
                         siblingGroups),
                 ran,
+                chosen.size(),
                 differences);
-        failOn(differences, ran);
+        failOn(differences, ran, chosen.size());
         if (combination.style() == Style.HOPPING) {
             assertThat(hops).as("hops").isPositive();
         }
@@ -100,7 +107,7 @@ class ConformanceTest {
         }
     }
 
-    private void failOn(List<Difference> differences, int ran) {
+    private void failOn(List<Difference> differences, int ran, int expected) {
         if (!differences.isEmpty()) {
             fail(differences.stream()
                     .limit(SHOWN_IN_MESSAGE)
@@ -110,7 +117,7 @@ class ConformanceTest {
                             differences.size() + " programs differ; all of them: target/conformance.txt\n\n",
                             "")));
         }
-        if (ran < programs.size()) {
+        if (ran < expected) {
             fail("Gave up after " + ran + " programs: " + incidents + " hung or kept a connection, in all.");
         }
     }

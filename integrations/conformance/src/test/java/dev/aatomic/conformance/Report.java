@@ -20,11 +20,13 @@ final class Report {
     private record Kind(String program, Outcome expected, String actual) {}
 
     private int runs;
+    private int expectedRuns;
     private final List<String> combinations = new ArrayList<>();
     private final Map<Kind, List<Difference>> differences = new LinkedHashMap<>();
 
-    void add(String summary, int ran, List<Difference> found) {
+    void add(String summary, int ran, int expected, List<Difference> found) {
         runs += ran;
+        expectedRuns += expected;
         System.out.println(summary);
         combinations.add(summary);
         for (Difference difference : found) {
@@ -36,7 +38,7 @@ final class Report {
         }
     }
 
-    void write(int programs) throws IOException {
+    void write(int programs, Sample sample) throws IOException {
         StringBuilder text = new StringBuilder();
         combinations.forEach(summary -> text.append(summary).append('\n'));
         differences.forEach((kind, found) -> {
@@ -57,9 +59,8 @@ final class Report {
         long differing =
                 differences.keySet().stream().map(Kind::program).distinct().count();
         text.append(String.format(
-                "%n%d programs ran in %d combinations, %d of them differ.%n",
-                programs, combinations.size(), differing));
-        int expectedRuns = programs * combinations.size();
+                "%n%d programs ran in %d combinations, %s; %d of them differ.%n",
+                programs, combinations.size(), sample, differing));
         if (runs < expectedRuns) {
             text.append(String.format(
                     "Given up after %d of %d runs: too many hung or kept a connection.%n", runs, expectedRuns));

@@ -2,6 +2,7 @@ package dev.aatomic.conformance.random;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.aatomic.conformance.Op;
 import dev.aatomic.conformance.Program;
@@ -107,6 +108,7 @@ final class RandomProgramsTest {
     @EnumSource(Server.class)
     @Timeout(value = 1, unit = TimeUnit.DAYS, threadMode = ThreadMode.SAME_THREAD)
     void doWhatTheReferenceModelSays(Server server) throws Exception {
+        assumeTrue(server.isAvailable(), () -> server.label() + " cannot be run on this machine");
         Long seconds = Long.getLong("aatomic.stress.seconds");
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds == null ? 0 : seconds);
         int ran = 0;

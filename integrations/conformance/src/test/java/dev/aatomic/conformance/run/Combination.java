@@ -40,11 +40,7 @@ public record Combination(Server server, boolean silentRollback, boolean generat
     public String toString() {
         return String.join(
                 ", ",
-                switch (server) {
-                    case H2 -> "H2";
-                    case POSTGRESQL -> "PostgreSQL";
-                    case MEMORY -> "memory";
-                },
+                server.label(),
                 silentRollback ? "silent rollback" : "default mode",
                 generated ? "generated" : "Atomic",
                 style.name().toLowerCase(Locale.ROOT));

@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 /** Names failures as the programs do, and takes off what {@code CompletableFuture} wraps around them. */
 final class Failures {
 
+    private static final String INTEGRITY_VIOLATION = "23";
+
+    /** SQLite has no SQLStates. */
+    private static final int SQLITE_CONSTRAINT = 19;
+
     private Failures() {}
 
     /** Returns the name of a failure, or null for one that no program may cause. */
@@ -62,7 +67,10 @@ final class Failures {
                     return exception.getCause() instanceof NoTransactionException ? null : "TransactionManagementError";
                 }
                 String state = exception.getSQLState();
-                return state != null && state.startsWith("23") ? "IntegrityError" : "DatabaseError";
+                boolean violates = state == null
+                        ? exception.getErrorCode() == SQLITE_CONSTRAINT
+                        : state.startsWith(INTEGRITY_VIOLATION);
+                return violates ? "IntegrityError" : "DatabaseError";
             }
         }
         return failure instanceof TransactionSystemException ? "DatabaseError" : null;

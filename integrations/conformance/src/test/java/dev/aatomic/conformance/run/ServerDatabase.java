@@ -15,24 +15,21 @@ import javax.sql.DataSource;
 /** A database of a server, its pool, and a connection beside the pool to look and clean with. */
 final class ServerDatabase implements TestDatabase {
 
+    private final Server server;
     private final HikariDataSource pool;
     private final Connection observer;
 
     ServerDatabase(Server server) throws SQLException {
         String url = server.createDatabase();
-        observer = DriverManager.getConnection(url, "postgres", "postgres");
+        this.server = server;
+        observer = DriverManager.getConnection(url);
         try (Statement statement = observer.createStatement()) {
             statement.execute("create table entry (v int primary key)");
             statement.execute("insert into entry (v) values (-1)");
-            if (server == Server.POSTGRESQL) {
-                // A lock that a program left behind must not hold up the next one.
-                statement.execute("set lock_timeout = '5s'");
-            }
+            statement.execute(server.boundedWait());
         }
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url);
-        config.setUsername("postgres");
-        config.setPassword("postgres");
         config.setMaximumPoolSize(CONNECTIONS);
         config.setConnectionTimeout(TimeUnit.SECONDS.toMillis(5));
         pool = new HikariDataSource(config);
@@ -55,11 +52,10 @@ final class ServerDatabase implements TestDatabase {
         return rows;
     }
 
-    /** TRUNCATE takes the table's lock, so it fails if a transaction was left open. */
     @Override
     public void reset() throws SQLException {
         try (Statement statement = observer.createStatement()) {
-            statement.execute("truncate table entry");
+            statement.execute(server.emptying());
             statement.execute("insert into entry (v) values (-1)");
         }
     }

@@ -43,6 +43,9 @@ public class JdbcResource implements JdbcSession {
     /** The standard's SQLState for a savepoint that does not exist. */
     private static final String INVALID_SAVEPOINT = "3B001";
 
+    /** The cancel of a statement that cannot be cancelled: whoever wants it waits for the statement, and throws the connection away. */
+    private static final Runnable NOTHING_TO_SEND = () -> {};
+
     private enum Begin {
         NOT_BEGUN,
         BEGINNING,
@@ -209,7 +212,7 @@ public class JdbcResource implements JdbcSession {
         }
         boolean idle = asked.isIdle();
         seenOpen |= !idle;
-        return !(idle && seenOpen);
+        return !(idle && seenOpen && asked.isIdleForSure());
     }
 
     @Override
@@ -272,7 +275,10 @@ public class JdbcResource implements JdbcSession {
     @Override
     public @Nullable Runnable statementCancellation() {
         RunningStatement known = running;
-        return known == null ? null : known.cancellation();
+        Runnable cancellation = known == null ? null : known.cancellation();
+        DatabaseDialect dialect = database.dialect;
+        boolean cancels = dialect == null || dialect.cancelsStatements();
+        return cancellation == null || cancels ? cancellation : NOTHING_TO_SEND;
     }
 
     @Override

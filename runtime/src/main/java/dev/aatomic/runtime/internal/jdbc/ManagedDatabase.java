@@ -127,9 +127,9 @@ public final class ManagedDatabase {
             LOGGER.log(
                     System.Logger.Level.INFO,
                     "The pool of database '" + name
-                            + "' gives connections with autocommit on, which the driver switches by a statement: each block"
-                            + " costs two round trips more than it has to. Let the pool give them with autocommit off, in"
-                            + " HikariCP autoCommit = false");
+                            + "' gives connections with autocommit on, which this database is told to switch by a statement:"
+                            + " each block costs two round trips that can be spared. Let the pool give them with autocommit"
+                            + " off: with HikariCP autoCommit=false, with other pools defaultAutoCommit=false or alike");
         }
     }
 

@@ -128,7 +128,7 @@ final class JdbcResourceTest {
             assertThat(log.lines()).hasSize(said);
             assertThat(log.count("database 'orders' gives connections with autocommit on"))
                     .isEqualTo(said);
-            assertThat(log.count("in HikariCP autoCommit = false")).isEqualTo(said);
+            assertThat(log.count("with HikariCP autoCommit=false")).isEqualTo(said);
         }
     }
 

@@ -85,6 +85,11 @@ record CustomDialect(Dialect own, DatabaseDialect family) implements DatabaseDia
     }
 
     @Override
+    public boolean cancelsStatements() {
+        return family.cancelsStatements();
+    }
+
+    @Override
     public boolean switchesAutocommitByStatement() {
         return family.switchesAutocommitByStatement();
     }

@@ -85,6 +85,11 @@ public interface DatabaseDialect {
         return rollsBackAll(failure);
     }
 
+    /** Whether a running statement can be cancelled. Where it cannot, the driver is not even asked: a pool may close on its answer. */
+    default boolean cancelsStatements() {
+        return true;
+    }
+
     /** Whether switching autocommit is a round trip, which a pool with {@code autoCommit = false} spares. */
     default boolean switchesAutocommitByStatement() {
         return false;

@@ -13,6 +13,14 @@ public interface DriverTransaction {
         return false;
     }
 
+    /**
+     * Whether {@link #isIdle}, which has just been true although a transaction had been open, is what the server says, and not what the
+     * driver has made of an answer that it did not read. May be a round trip.
+     */
+    default boolean isIdleForSure() {
+        return true;
+    }
+
     /** Whether {@link #isIdle} may be asked on any thread: it does not wait for the statement that is running. */
     default boolean answersAtOnce() {
         return false;
