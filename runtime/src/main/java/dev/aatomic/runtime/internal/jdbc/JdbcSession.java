@@ -30,7 +30,7 @@ public interface JdbcSession extends Resource {
     void statementFailed();
 
     /** A property of the connection was read or changed, which may have sent SQL. */
-    void propertyTouched();
+    void propertyTouched() throws SQLException;
 
     /** Properties are being put back, after the transaction's end. */
     void propertiesRestored();

@@ -36,6 +36,14 @@ final class TransactionProperties {
         this.readOnly = readOnly;
     }
 
+    Isolation isolation() {
+        return isolation;
+    }
+
+    boolean isReadOnly() {
+        return readOnly;
+    }
+
     /** Whether each statement must be looked at, because nothing else keeps the transaction from writing. */
     boolean isReadOnlyChecked(DatabaseDialect dialect) {
         return readOnly && dialect.readOnly().checked();
