@@ -249,6 +249,20 @@ public class JdbcResource implements JdbcSession {
     }
 
     @Override
+    public boolean isKnownOpen() {
+        try {
+            DriverTransaction asked = driver;
+            if (asked == null || asked.isIdle()) {
+                return false;
+            }
+            asked.checkCommittable();
+            return true;
+        } catch (SQLException givenUp) {
+            return false;
+        }
+    }
+
+    @Override
     public @Nullable CompletionStage<?> commit() throws SQLException {
         if (driver != null) {
             driver.checkCommittable();

@@ -32,6 +32,11 @@ public interface JdbcSession extends Resource {
     /** A property of the connection was read or changed, which may have sent SQL. */
     void propertyTouched() throws SQLException;
 
+    /** Whether the server is known to be in the transaction, and has not given it up. */
+    default boolean isKnownOpen() {
+        return false;
+    }
+
     /** Properties are being put back, after the transaction's end. */
     void propertiesRestored();
 

@@ -77,6 +77,11 @@ public interface DatabaseDialect {
         return StandardFailures.isTransactionRollback(failure);
     }
 
+    /** Whether a rollback also undoes what was set for the session, such as its schema. */
+    default boolean undoesSettings() {
+        return false;
+    }
+
     /** Whether switching autocommit is a round trip, which a pool with {@code autoCommit = false} spares. */
     default boolean switchesAutocommitByStatement() {
         return false;
