@@ -2,6 +2,7 @@ package dev.aatomic.runtime;
 
 import dev.aatomic.runtime.event.TransactionListener;
 import dev.aatomic.runtime.internal.engine.TransactionsBuilder;
+import dev.aatomic.runtime.spi.ConnectionRouting;
 import dev.aatomic.runtime.spi.ContextCapture;
 import dev.aatomic.runtime.spi.DialectProvider;
 import dev.aatomic.runtime.spi.EnclosingTransactions;
@@ -73,8 +74,8 @@ public interface Transactions extends Database, AutoCloseable {
     interface Builder {
 
         /**
-         * Adds a database to those given before. Its pool must be one that tells how many connections it has: HikariCP, Agroal, DBCP 2 or
-         * Tomcat. The first database given is used where none is named.
+         * Adds a database to those given before. Its pool must be one that tells how many connections it has: HikariCP, Agroal, DBCP 2,
+         * one of Tomcat's, Vibur, c3p0 or UCP. The first database given is used where none is named.
          *
          * @param name the name; "default" by custom for the first
          * @param dataSource a pool that this object has to itself
@@ -246,6 +247,15 @@ public interface Transactions extends Database, AutoCloseable {
          * @return this
          */
         Builder enclosing(EnclosingTransactions transactions);
+
+        /**
+         * Sets what tells a data source that chooses among several by the calling thread, as one that routes readers to a replica, what a
+         * connection is for. A connection's {@code setReadOnly} is told to every block that only reads, with or without this.
+         *
+         * @param routing binds it to the thread where a connection is taken; by default nothing is bound
+         * @return this
+         */
+        Builder connectionRouting(ConnectionRouting routing);
 
         /**
          * Builds the transactions. Opens no connection.

@@ -9,6 +9,17 @@ final class Isolations {
 
     private Isolations() {}
 
+    /** Null for the default, as Spring has it where it binds an isolation to a thread. */
+    static @Nullable Integer toSpring(Isolation isolation) {
+        return switch (isolation) {
+            case DEFAULT -> null;
+            case READ_UNCOMMITTED -> TransactionDefinition.ISOLATION_READ_UNCOMMITTED;
+            case READ_COMMITTED -> TransactionDefinition.ISOLATION_READ_COMMITTED;
+            case REPEATABLE_READ -> TransactionDefinition.ISOLATION_REPEATABLE_READ;
+            case SERIALIZABLE -> TransactionDefinition.ISOLATION_SERIALIZABLE;
+        };
+    }
+
     static Isolation ofSpring(@Nullable Integer level) {
         if (level == null) {
             return Isolation.DEFAULT;

@@ -1,6 +1,8 @@
 package dev.aatomic.spring;
 
+import dev.aatomic.Isolation;
 import dev.aatomic.runtime.Transactions;
+import dev.aatomic.runtime.spi.ConnectionRouting;
 import dev.aatomic.runtime.spi.EnclosingTransaction;
 import dev.aatomic.runtime.spi.EnclosingTransactions;
 import dev.aatomic.runtime.spi.ThreadBlocks;
@@ -12,12 +14,12 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 
 /**
  * The bridge between Spring's transactions and blocks: a blocking block takes part in the Spring transaction of its data source that is
- * open on its thread. Given to {@code Transactions.builder().enclosing(…)}; {@link #bind} then says which data source is which database.
+ * open on its thread. Given to {@code Transactions.builder().enclosing(…).connectionRouting(…)}; {@link #bind(Transactions, Map)} then says which data source is which database.
  *
  * <p>While a block is open, Spring's ways to a connection of the data source lead to the block: see {@link ScopedConnectionHolder} for
  * those that ask a transaction of Spring's, and {@link ScopedDataSource} for those that ask the data source. Safe for use by many threads.
  */
-public final class SpringBridge implements EnclosingTransactions {
+public final class SpringBridge implements EnclosingTransactions, ConnectionRouting {
 
     private record Bound(Transactions transactions, Map<String, DataSource> dataSources) {}
 
@@ -30,6 +32,17 @@ public final class SpringBridge implements EnclosingTransactions {
     @Override
     public void register(ThreadBlocks registered) {
         this.blocks = registered;
+    }
+
+    /**
+     * Shows what a block is where Spring shows it of its own transactions: {@code
+     * TransactionSynchronizationManager.isCurrentTransactionReadOnly()} and its like. So a data source that routes by it, as an {@code
+     * AbstractRoutingDataSource} may, sends a block where a Spring transaction would go, with a {@code LazyConnectionDataSourceProxy} around
+     * it or without. Given to {@code Transactions.builder().connectionRouting(…)}; Spring Boot's starter does so.
+     */
+    @Override
+    public ConnectionRouting.Binding bind(String database, Isolation isolation, boolean readOnly) {
+        return new BoundFlags(isolation, readOnly);
     }
 
     /**

@@ -54,7 +54,8 @@ final class ArchitectureTest {
             room("jdbc.sql"),
             room("jdbc.handle", "jdbc.sql"),
             room("jdbc.dialect", "jdbc.sql", "resource", "common"),
-            room("jdbc", "jdbc.dialect", "jdbc.sql", "resource", "admission", "common"),
+            room("jdbc.pool", "common"),
+            room("jdbc", "jdbc.dialect", "jdbc.pool", "jdbc.sql", "resource", "admission", "common"),
             room("body", "lane"),
             room("future", "lane", "common"),
             room("transaction", "resource", "lane", "common"),
@@ -100,7 +101,7 @@ final class ArchitectureTest {
                     "jdbc.handle",
                     "lane",
                     "common"),
-            room("engine", "operations", "hook", "scope", "watch", "jdbc", "admission", "lane", "common"));
+            room("engine", "operations", "hook", "scope", "watch", "jdbc", "jdbc.pool", "admission", "lane", "common"));
 
     private static Map.Entry<String, Set<String>> room(String name, String... known) {
         return Map.entry(name, Set.of(known));

@@ -69,7 +69,7 @@ public final class AatomicAutoConfiguration {
             Environment environment) {
         Databases databases = Databases.of(beans, properties);
         databases.closeBefore(beans, BEAN);
-        Transactions.Builder builder = Transactions.builder().enclosing(spring);
+        Transactions.Builder builder = Transactions.builder().enclosing(spring).connectionRouting(spring);
         databases.addTo(builder);
         apply(properties, builder, environment);
         listeners.orderedStream().forEach(builder::listener);

@@ -3,6 +3,7 @@ package dev.aatomic.spring.boot;
 import java.lang.reflect.Method;
 import java.sql.Connection;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aot.hint.ExecutableMode;
 import org.springframework.aot.hint.RuntimeHints;
@@ -31,16 +32,41 @@ final class AatomicRuntimeHints implements RuntimeHintsRegistrar {
             new Called("com.zaxxer.hikari.HikariConfig", "getMaximumPoolSize"),
             new Called("com.zaxxer.hikari.HikariDataSource", "evictConnection", "getHikariPoolMXBean"),
             new Called("com.zaxxer.hikari.HikariPoolMXBean", "softEvictConnections"),
+            new Called("com.zaxxer.hikari.pool.HikariPool", "evictConnection"),
             new Called("io.agroal.api.AgroalDataSource", "getConfiguration"),
             new Called("io.agroal.api.configuration.AgroalDataSourceConfiguration", "connectionPoolConfiguration"),
             new Called("io.agroal.api.configuration.AgroalConnectionPoolConfiguration", "maxSize"),
-            new Called("org.apache.commons.dbcp2.BasicDataSource", "getMaxTotal"),
-            new Called("org.apache.tomcat.dbcp.dbcp2.BasicDataSource", "getMaxTotal"),
+            new Called("org.springframework.jdbc.datasource.ConnectionProxy", "getTargetConnection"),
+            new Called("org.springframework.jdbc.datasource.DelegatingDataSource", "getTargetDataSource"),
+            new Called(
+                    "org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource",
+                    "getResolvedDefaultDataSource"),
+            new Called("net.ttddyy.dsproxy.proxy.ProxyJdbcObject", "getTarget"),
+            new Called("net.ttddyy.dsproxy.support.ProxyDataSource", "getDataSource"),
+            new Called("com.p6spy.engine.wrapper.P6Proxy", "unwrapP6SpyProxy"),
+            new Called("io.agroal.pool.wrapper.ConnectionWrapper", "getHandler"),
+            new Called("io.agroal.pool.ConnectionHandler", "setFlushOnly"),
+            new Called("org.apache.commons.dbcp2.BasicDataSource", "getMaxTotal", "invalidateConnection"),
+            new Called("org.apache.commons.dbcp2.DelegatingConnection", "getInnermostDelegate"),
+            new Called("org.apache.tomcat.dbcp.dbcp2.BasicDataSource", "getMaxTotal", "invalidateConnection"),
+            new Called("org.apache.tomcat.dbcp.dbcp2.DelegatingConnection", "getInnermostDelegate"),
             new Called("org.apache.tomcat.jdbc.pool.DataSourceProxy", "getMaxActive"),
+            new Called("org.apache.tomcat.jdbc.pool.PooledConnection", "setDiscarded"),
+            new Called("org.vibur.dbcp.ViburConfig", "getPoolMaxSize"),
+            new Called("com.mchange.v2.c3p0.AbstractComboPooledDataSource", "getMaxPoolSize"),
+            new Called("oracle.ucp.jdbc.PoolDataSource", "getMaxPoolSize"),
             new Called("org.postgresql.PGConnection", "cancelQuery"),
             new Called("org.postgresql.core.BaseConnection", "getTransactionState"),
             new Called("org.postgresql.util.PSQLException", "getServerErrorMessage"),
             new Called("org.springframework.orm.jpa.JpaTransactionManager", "getDataSource", "setDataSource"));
+
+    /** Fields that lead to a pool, or to its connection. */
+    private static final Map<String, String> FIELDS = Map.of(
+            "com.zaxxer.hikari.pool.ProxyConnection", "poolEntry",
+            "com.zaxxer.hikari.pool.PoolEntry", "hikariPool",
+            "com.p6spy.engine.spy.P6DataSource", "realDataSource",
+            "io.opentelemetry.instrumentation.jdbc.datasource.OpenTelemetryDataSource", "delegate",
+            "io.opentelemetry.instrumentation.jdbc.internal.OpenTelemetryConnection", "delegate");
 
     private static final String POSTGRES_EXECUTOR = "org.postgresql.core.QueryExecutorBase";
     private static final String POSTGRES_STATE = "transactionState";
@@ -51,6 +77,8 @@ final class AatomicRuntimeHints implements RuntimeHintsRegistrar {
         for (Called called : CALLED) {
             hints.reflection().registerTypeIfPresent(loader, called.type(), type -> register(type, called, loader));
         }
+        FIELDS.forEach(
+                (type, field) -> hints.reflection().registerTypeIfPresent(loader, type, hint -> hint.withField(field)));
         hints.proxies().registerJdkProxy(Connection.class);
         // Its modifiers alone are asked for.
         hints.reflection().registerTypeIfPresent(loader, POSTGRES_EXECUTOR, type -> type.withField(POSTGRES_STATE));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
+import com.zaxxer.hikari.pool.HikariPool;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.testing.Server;
 import dev.aatomic.testing.TestDatabase;
@@ -37,7 +38,7 @@ final class AotTest {
     static class Everything {}
 
     @Test
-    void contextWrittenAheadOfTimeRunsBlocks() {
+    void contextWrittenAheadOfTimeRunsBlocks() throws ClassNotFoundException {
         try (TestDatabase database = new TestDatabase(Server.H2);
                 AnnotationConfigApplicationContext described = new AnnotationConfigApplicationContext()) {
             TestPropertyValues properties =
@@ -87,7 +88,7 @@ final class AotTest {
                 .containsExactlyInAnyOrder("getMaximumPoolSize", "evictConnection", "getHikariPoolMXBean");
     }
 
-    private static void checkHints(RuntimeHints hints) {
+    private static void checkHints(RuntimeHints hints) throws ClassNotFoundException {
         var reflection = RuntimeHintsPredicates.reflection();
         for (RuntimeHints registered : List.of(hints, ours())) {
             assertThat(reflection.onType(HikariDataSource.class)).accepts(registered);
@@ -98,6 +99,12 @@ final class AotTest {
             assertThat(reflection.onMethodInvocation(HikariDataSource.class, "getHikariPoolMXBean"))
                     .accepts(registered);
             assertThat(reflection.onMethodInvocation(HikariPoolMXBean.class, "softEvictConnections"))
+                    .accepts(registered);
+            assertThat(reflection.onMethodInvocation(HikariPool.class, "evictConnection"))
+                    .accepts(registered);
+            assertThat(reflection.onFieldAccess("com.zaxxer.hikari.pool.ProxyConnection", "poolEntry"))
+                    .accepts(registered);
+            assertThat(reflection.onFieldAccess("com.zaxxer.hikari.pool.PoolEntry", "hikariPool"))
                     .accepts(registered);
             assertThat(reflection.onMethodInvocation(BaseConnection.class, "getTransactionState"))
                     .accepts(registered);

@@ -49,6 +49,7 @@ class ApplicationConfiguration {
         Transactions transactions = Transactions.builder()
                 .database(DATABASE, dataSource)
                 .enclosing(spring)
+                .connectionRouting(spring)
                 .build();
         spring.bind(transactions, Map.of(DATABASE, dataSource));
         return transactions;

@@ -20,13 +20,33 @@ public record WrappedObject(Class<?> type, Object instance) {
      * @return the object, or null if this is none of that type and wraps none
      */
     public static @Nullable WrappedObject find(Wrapper wrapper, String typeName) {
-        Class<?> own = superType(wrapper.getClass(), typeName);
+        WrappedObject own = of(wrapper, typeName);
         if (own != null) {
-            return new WrappedObject(own, wrapper);
+            return own;
         }
         Class<?> visible = visibleType(wrapper, typeName);
         Object wrapped = visible == null ? null : unwrap(wrapper, visible);
         return visible == null || wrapped == null ? null : new WrappedObject(visible, wrapped);
+    }
+
+    /** As {@link #find}, without looking behind it. */
+    public static @Nullable WrappedObject of(Wrapper wrapper, String typeName) {
+        Class<?> own = superType(wrapper.getClass(), typeName);
+        return own == null ? null : new WrappedObject(own, wrapper);
+    }
+
+    /** As {@link #find}, for what unwraps to a type of which it says that it does not. */
+    public static @Nullable WrappedObject unwrapped(Wrapper wrapper, String typeName) {
+        Class<?> visible = visibleType(wrapper, typeName);
+        if (visible == null) {
+            return null;
+        }
+        try {
+            Object wrapped = wrapper.unwrap(visible);
+            return visible.isInstance(wrapped) ? new WrappedObject(visible, wrapped) : null;
+        } catch (SQLException | RuntimeException | AbstractMethodError e) {
+            return null;
+        }
     }
 
     private static @Nullable Class<?> superType(@Nullable Class<?> type, String name) {

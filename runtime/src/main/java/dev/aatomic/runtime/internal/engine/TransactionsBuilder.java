@@ -3,12 +3,13 @@ package dev.aatomic.runtime.internal.engine;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.event.TransactionListener;
 import dev.aatomic.runtime.internal.hook.BlockHooks;
-import dev.aatomic.runtime.internal.jdbc.ConnectionCount;
 import dev.aatomic.runtime.internal.jdbc.Databases;
 import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
+import dev.aatomic.runtime.internal.jdbc.pool.ConnectionCount;
 import dev.aatomic.runtime.internal.scope.EngineSettings;
 import dev.aatomic.runtime.internal.scope.Services;
 import dev.aatomic.runtime.internal.watch.Watchdog;
+import dev.aatomic.runtime.spi.ConnectionRouting;
 import dev.aatomic.runtime.spi.ContextCapture;
 import dev.aatomic.runtime.spi.DialectProvider;
 import dev.aatomic.runtime.spi.EnclosingTransactions;
@@ -40,6 +41,7 @@ public final class TransactionsBuilder implements Transactions.Builder {
     private boolean recordMetrics;
     private @Nullable Duration holdLimit;
     private @Nullable EnclosingTransactions enclosing;
+    private @Nullable ConnectionRouting routing;
     private @Nullable ContextCapture capture;
     private final List<DialectProvider> dialects = new ArrayList<>();
 
@@ -53,8 +55,8 @@ public final class TransactionsBuilder implements Transactions.Builder {
                 .orElseThrow(() -> new IllegalArgumentException("How many connections database '" + name
                         + "' has cannot be read from its data source of type '"
                         + dataSource.getClass().getName()
-                        + "'; expected HikariCP, Agroal, DBCP 2 or Tomcat with a bounded size. Say it with"
-                        + " database(name, dataSource, connections)"));
+                        + "'; expected HikariCP, Agroal, DBCP 2, Tomcat's, Vibur, c3p0 or UCP with a bounded size. Say it"
+                        + " with database(name, dataSource, connections)"));
         return database(name, dataSource, connections);
     }
 
@@ -171,6 +173,12 @@ public final class TransactionsBuilder implements Transactions.Builder {
     }
 
     @Override
+    public Transactions.Builder connectionRouting(ConnectionRouting told) {
+        this.routing = Objects.requireNonNull(told, "routing");
+        return this;
+    }
+
+    @Override
     public Transactions.Builder dialects(DialectProvider provider) {
         dialects.add(Objects.requireNonNull(provider, "provider"));
         return this;
@@ -193,8 +201,11 @@ public final class TransactionsBuilder implements Transactions.Builder {
         ContextCapture capturesAll = contextPropagation ? ThreadScope.propagate(capture) : capture;
         // Each build has queues of its own.
         Map<String, ManagedDatabase> fresh = new LinkedHashMap<>();
-        databases.forEach(
-                (name, database) -> fresh.put(name, database.withQueuesOfItsOwn(maxWaiting, List.copyOf(dialects))));
+        databases.forEach((name, database) -> {
+            ManagedDatabase own = database.withQueuesOfItsOwn(maxWaiting, List.copyOf(dialects));
+            own.routeBy(routing);
+            fresh.put(name, own);
+        });
         EngineSettings settings = new EngineSettings(
                 executor,
                 requireDurable,

@@ -44,6 +44,10 @@ public final class EnclosingResource extends JdbcResource {
         this.wantsSavepoint = wantsSavepoint;
     }
 
+    /** Does nothing: the other library has chosen. */
+    @Override
+    void route() {}
+
     @Override
     public void begin() throws SQLException {
         if (!wantsSavepoint || savepoint != null) {

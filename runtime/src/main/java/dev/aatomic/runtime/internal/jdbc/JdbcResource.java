@@ -7,8 +7,10 @@ import dev.aatomic.runtime.internal.common.ReleasedField;
 import dev.aatomic.runtime.internal.jdbc.dialect.DatabaseDialect;
 import dev.aatomic.runtime.internal.jdbc.dialect.DriverTransaction;
 import dev.aatomic.runtime.internal.jdbc.dialect.PostgresCopy;
+import dev.aatomic.runtime.internal.jdbc.pool.Eviction;
 import dev.aatomic.runtime.internal.resource.CommitAnswer;
 import dev.aatomic.runtime.internal.resource.ResourceSavepoint;
+import dev.aatomic.runtime.spi.ConnectionRouting;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.sql.Connection;
@@ -63,6 +65,9 @@ public class JdbcResource implements JdbcSession {
     private boolean propertyTouched;
     private boolean propertiesRestored;
 
+    /** Whether what chooses a server was told what the connection is for. */
+    private boolean isRouted;
+
     /** Null until a statement runs. Written by whoever holds the lane, read from any thread. */
     private volatile @Nullable RunningStatement running;
 
@@ -91,19 +96,22 @@ public class JdbcResource implements JdbcSession {
     /** Opens a connection for a transaction with these properties. */
     public static JdbcResource open(ManagedDatabase database, Isolation isolation, boolean readOnly)
             throws SQLException {
+        boolean plain = isolation == Isolation.DEFAULT && !readOnly;
+        TransactionProperties properties = plain ? null : new TransactionProperties(database, isolation, readOnly);
+        ConnectionRouting routing = database.routing;
         Connection connection;
         boolean interrupted = InterruptFlag.putAside();
         try {
-            connection = database.dataSource.getConnection();
+            connection = routing == null
+                    ? database.dataSource.getConnection()
+                    : ConnectionRoute.take(database, routing, properties);
         } finally {
             InterruptFlag.giveBack(interrupted);
         }
         if (connection == null) {
             throw new SQLException("The data source returned null instead of a connection");
         }
-        boolean plain = isolation == Isolation.DEFAULT && !readOnly;
-        return new JdbcResource(
-                database, connection, plain ? null : new TransactionProperties(database, isolation, readOnly));
+        return new JdbcResource(database, connection, properties);
     }
 
     @Override
@@ -117,8 +125,22 @@ public class JdbcResource implements JdbcSession {
     }
 
     @Override
-    public void propertyTouched() {
+    public void propertyTouched() throws SQLException {
         propertyTouched = true;
+        if (!isRouted && (properties != null || database.routing != null)) {
+            route();
+        }
+    }
+
+    /** First of all: behind the connection may be something that chooses a server by what it is told. */
+    void route() throws SQLException {
+        isRouted = true;
+        ConnectionRouting routing = database.routing;
+        if (routing != null) {
+            ConnectionRoute.choose(database, routing, connection, properties);
+        } else if (properties != null) {
+            properties.announceReadOnly(connection);
+        }
     }
 
     @Override
@@ -153,9 +175,8 @@ public class JdbcResource implements JdbcSession {
         begin = Begin.BEGINNING;
         boolean interrupted = InterruptFlag.putAside();
         try {
-            if (properties != null) {
-                // First of all: behind the connection may be something that chooses a server by it.
-                properties.announceReadOnly(connection);
+            if (!isRouted && (properties != null || database.routing != null)) {
+                route();
             }
             DatabaseDialect known = database.transactionalDialect(connection);
             driver = known.driverTransaction(connection);
@@ -183,6 +204,7 @@ public class JdbcResource implements JdbcSession {
         usedInAutocommit = true;
         boolean interrupted = InterruptFlag.putAside();
         try {
+            route();
             setAutoCommit(true);
         } finally {
             InterruptFlag.giveBack(interrupted);
@@ -213,6 +235,20 @@ public class JdbcResource implements JdbcSession {
         boolean idle = asked.isIdle();
         seenOpen |= !idle;
         return !(idle && seenOpen && asked.isIdleForSure());
+    }
+
+    @Override
+    public boolean isKnownOpen() {
+        try {
+            DriverTransaction asked = driver;
+            if (asked == null || asked.isIdle()) {
+                return false;
+            }
+            asked.checkCommittable();
+            return true;
+        } catch (SQLException givenUp) {
+            return false;
+        }
     }
 
     @Override
@@ -445,7 +481,7 @@ public class JdbcResource implements JdbcSession {
         if (known != null) {
             known.throwAway();
         }
-        Eviction.evict(database, connection);
+        Eviction.evict(database.dataSource, connection);
         // The end of the connection does not wake those that wait for a COPY.
         endCopy();
     }

@@ -21,7 +21,12 @@ public interface JdbcSession extends Resource {
     void statementFailed();
 
     /** A property of the connection was read or changed, which may have sent SQL. */
-    void propertyTouched();
+    void propertyTouched() throws SQLException;
+
+    /** Whether the server is known to be in the transaction, and has not given it up. */
+    default boolean isKnownOpen() {
+        return false;
+    }
 
     /** Properties are being put back, after the transaction's end. */
     void propertiesRestored();

@@ -6,6 +6,7 @@ import dev.aatomic.runtime.internal.common.Failures;
 import dev.aatomic.runtime.internal.jdbc.dialect.DatabaseDialect;
 import dev.aatomic.runtime.internal.jdbc.dialect.DialectChoice;
 import dev.aatomic.runtime.internal.jdbc.dialect.StandardFailures;
+import dev.aatomic.runtime.spi.ConnectionRouting;
 import dev.aatomic.runtime.spi.Dialect.FailureMeaning;
 import dev.aatomic.runtime.spi.DialectProvider;
 import java.sql.Connection;
@@ -39,6 +40,10 @@ public final class ManagedDatabase {
 
     /** Written before the database is shared. */
     private @Nullable String resetSql;
+
+    /** Written before the database is shared. */
+    @Nullable
+    ConnectionRouting routing;
 
     /** What is asked once; two threads that ask at the same time get the same answer. */
     private volatile int defaultIsolation = UNKNOWN;
@@ -79,6 +84,11 @@ public final class ManagedDatabase {
     @Nullable
     String resetSql() {
         return resetSql;
+    }
+
+    /** Sets what is told where a connection is taken. */
+    public void routeBy(@Nullable ConnectionRouting told) {
+        routing = told;
     }
 
     public String name() {

@@ -36,6 +36,14 @@ final class TransactionProperties {
         this.readOnly = readOnly;
     }
 
+    Isolation isolation() {
+        return isolation;
+    }
+
+    boolean isReadOnly() {
+        return readOnly;
+    }
+
     /** Tells the connection that the transaction only reads, before anything else reaches it. */
     void announceReadOnly(Connection connection) throws SQLException {
         DatabaseDialect known = database.knownDialect();

@@ -1,4 +1,4 @@
-/** The databases and their connections: how a transaction begins and ends on one, and how one is thrown away. */
+/** The databases and their connections: how a transaction begins and ends on one. */
 @NullMarked
 package dev.aatomic.runtime.internal.jdbc;
 

@@ -266,6 +266,28 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
     }
 
     @Override
+    public boolean undoesSettings() throws SQLException {
+        return undoesSettings(null);
+    }
+
+    /**
+     * As {@link #undoesSettings()}.
+     *
+     * @param from the step in which the handle of this call was opened, if any
+     */
+    boolean undoesSettings(@Nullable Step<?> from) throws SQLException {
+        DatabaseDialect known = scope.database.knownDialect();
+        DatabaseDialect dialect = known != null ? known : call(Kind.PROPERTY, null, scope.database::dialect, from);
+        // Another library's transaction goes on after the block, whatever became of that.
+        return dialect.undoesSettings() && scope.lane.enclosing == null;
+    }
+
+    @Override
+    public boolean isKnownOpen() {
+        return scope.transaction.resource().isKnownOpen();
+    }
+
+    @Override
     public SavepointHandle setSavepoint(@Nullable String name) throws SQLException {
         SavepointHandle savepoint = SavepointHandle.of(name);
         return call(Kind.STATEMENT, null, connection -> {
@@ -376,16 +398,37 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
         }
     }
 
-    /** Puts back what was changed through the handles. Holding the lane. */
+    /**
+     * Puts settings of the session back before COMMIT, so that the server has them back in the transaction in which they were changed: behind
+     * a pooler the next one may be on another session. Holding the lane.
+     */
+    void restoreSettings() {
+        JdbcSession resource = scope.transaction.resource();
+        if (!scope.transaction.isInDoubt() && resource.isKnownOpen()) {
+            restore(() -> restoreSettings(resource.connection()));
+        }
+    }
+
+    /** Puts back what was changed through the handles, and is changed still. Holding the lane. */
     void restore() {
         if (!hasChanges()) {
             return;
         }
-        boolean interrupted = InterruptFlag.putAside();
-        try {
+        restore(() -> {
             JdbcSession resource = scope.transaction.resource();
             resource.propertiesRestored();
             restore(resource.connection());
+        });
+    }
+
+    private interface Restoring {
+        void run() throws SQLException;
+    }
+
+    private void restore(Restoring restoring) {
+        boolean interrupted = InterruptFlag.putAside();
+        try {
+            restoring.run();
         } catch (Throwable t) {
             scope.transaction.markUnusable();
             LOGGER.log(

@@ -111,6 +111,16 @@ final class Step<T extends @Nullable Object> extends LaneTask implements HandleO
     }
 
     @Override
+    public boolean undoesSettings() throws SQLException {
+        return connection().undoesSettings(this);
+    }
+
+    @Override
+    public boolean isKnownOpen() {
+        return connection().isKnownOpen();
+    }
+
+    @Override
     public boolean isOpen() {
         return connection().isOpen();
     }

@@ -31,6 +31,9 @@ final class TransactionExit {
 
     static void exit(BlockScope block, boolean keep, ThreadState thread) {
         if (keep) {
+            if (block.connection != null && block.connection.hasSettings()) {
+                block.connection.restoreSettings();
+            }
             CompletionStage<?> answer = block.transaction.commit(block);
             if (answer != null) {
                 awaitAnswer(block, answer);
@@ -110,7 +113,10 @@ final class TransactionExit {
                 verdict = ScopeExit.verdict(block, ScopeExit.end(false, problem), problem);
             }
         }
-        if (block.connection != null) {
+        if (block.connection != null && block.connection.hasChanges()) {
+            if (!keep || problem != null) {
+                block.connection.forgetSettings();
+            }
             block.connection.restore();
         }
         block.transaction.disconnect();

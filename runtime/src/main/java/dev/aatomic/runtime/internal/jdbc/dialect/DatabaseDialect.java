@@ -90,6 +90,11 @@ public interface DatabaseDialect {
         return true;
     }
 
+    /** Whether a rollback also undoes what was set for the session, such as its schema. */
+    default boolean undoesSettings() {
+        return false;
+    }
+
     /** Whether switching autocommit is a round trip, which a pool with {@code autoCommit = false} spares. */
     default boolean switchesAutocommitByStatement() {
         return false;

@@ -43,6 +43,11 @@ final class PostgresDialect implements DatabaseDialect {
     }
 
     @Override
+    public boolean undoesSettings() {
+        return true;
+    }
+
+    @Override
     public boolean givesUpSilently() {
         return true;
     }

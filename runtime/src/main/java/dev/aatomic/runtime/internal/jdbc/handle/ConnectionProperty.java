@@ -10,16 +10,16 @@ import org.jspecify.annotations.Nullable;
 interface ConnectionProperty {
 
     /** {@link Connection#setSchema}. */
-    ConnectionProperty SCHEMA = connection -> {
+    ConnectionProperty SCHEMA = setting(connection -> {
         @Nullable String original = connection.getSchema();
         return target -> target.setSchema(original);
-    };
+    });
 
     /** {@link Connection#setCatalog}. */
-    ConnectionProperty CATALOG = connection -> {
+    ConnectionProperty CATALOG = setting(connection -> {
         @Nullable String original = connection.getCatalog();
         return target -> target.setCatalog(original);
-    };
+    });
 
     /** {@link Connection#setNetworkTimeout}. */
     ConnectionProperty NETWORK_TIMEOUT = connection -> {
@@ -40,14 +40,14 @@ interface ConnectionProperty {
     };
 
     /** {@link Connection#setClientInfo(Properties)}. */
-    ConnectionProperty CLIENT_INFO = connection -> {
+    ConnectionProperty CLIENT_INFO = setting(connection -> {
         Properties original = new Properties();
         @Nullable Properties current = connection.getClientInfo();
         if (current != null) {
             current.stringPropertyNames().forEach(name -> original.setProperty(name, current.getProperty(name)));
         }
         return target -> target.setClientInfo(original);
-    };
+    });
 
     /**
      * {@link Connection#setClientInfo(String, String)}.
@@ -56,9 +56,38 @@ interface ConnectionProperty {
      * @return the property
      */
     static ConnectionProperty clientInfo(@Nullable String name) {
-        return connection -> {
+        return setting(connection -> {
             @Nullable String original = connection.getClientInfo(name);
             return target -> target.setClientInfo(name, original);
+        });
+    }
+
+    /**
+     * Whether it is a setting of the session on the server.
+     *
+     * @return false for what the driver keeps to itself
+     */
+    default boolean isSetting() {
+        return false;
+    }
+
+    /**
+     * Marks a property as a setting of the session.
+     *
+     * @param property reads it
+     * @return the property
+     */
+    private static ConnectionProperty setting(ConnectionProperty property) {
+        return new ConnectionProperty() {
+            @Override
+            public HandleLedger.Restoration read(Connection connection) throws SQLException {
+                return property.read(connection);
+            }
+
+            @Override
+            public boolean isSetting() {
+                return true;
+            }
         };
     }
 

@@ -234,14 +234,29 @@ abstract class GuardedConnection extends ConnectionHandle {
     }
 
     private void change(String name, ConnectionProperty property, Change change) throws SQLException {
-        call(HandleOwner.Kind.PROPERTY, null, connection -> {
+        boolean isUndone = property.isSetting() && undoesSettings();
+        // Begins the transaction where that undoes the change.
+        call(isUndone ? HandleOwner.Kind.PREPARE : HandleOwner.Kind.PROPERTY, null, connection -> {
             HandleLedger ledger = owner.ledger();
-            if (!ledger.hasOriginal(name)) {
+            boolean isFirst = !ledger.hasOriginal(name);
+            if (isFirst) {
                 ledger.addOriginal(name, property.read(connection));
             }
             change.apply(connection);
+            if (isFirst && isUndone && owner.isKnownOpen()) {
+                ledger.isUndoneByRollback(name);
+            }
             return true;
         });
+    }
+
+    private boolean undoesSettings() throws SQLException {
+        checkOpen();
+        try {
+            return owner.undoesSettings();
+        } catch (TransactionException refusal) {
+            throw RefusedCallException.of(refusal);
+        }
     }
 
     /** The only changes that may not throw every SQLException. */

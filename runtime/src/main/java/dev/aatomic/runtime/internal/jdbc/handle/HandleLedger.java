@@ -3,9 +3,12 @@ package dev.aatomic.runtime.internal.jdbc.handle;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,9 @@ public class HandleLedger {
 
     private @Nullable OpenObject newest;
     private @Nullable Map<String, Restoration> originals;
+
+    /** The names of those whose change a rollback undoes. */
+    private @Nullable Set<String> undoneByRollback;
 
     /** Puts a property back to its value before the first change. */
     @FunctionalInterface
@@ -78,6 +84,56 @@ public class HandleLedger {
         }
         List<Restoration> restorations = new ArrayList<>(originals.values());
         originals = null;
+        undoneByRollback = null;
+        restore(restorations, connection);
+    }
+
+    /**
+     * Whether something was changed that a rollback of the transaction undoes.
+     *
+     * @return false if {@link #restoreSettings} has nothing to do
+     */
+    public final boolean hasSettings() {
+        return undoneByRollback != null;
+    }
+
+    /**
+     * As {@link #restore}, before COMMIT, for what a rollback would undo.
+     *
+     * @param connection the pool's connection, in the transaction
+     * @throws SQLException the driver's first failure, with the later ones suppressed in it
+     */
+    public final void restoreSettings(Connection connection) throws SQLException {
+        restore(takeSettings(), connection);
+    }
+
+    /** Forgets what a rollback has undone. */
+    public final void forgetSettings() {
+        takeSettings();
+    }
+
+    private List<Restoration> takeSettings() {
+        List<Restoration> taken = new ArrayList<>();
+        if (originals == null || undoneByRollback == null) {
+            return taken;
+        }
+        for (Iterator<Map.Entry<String, Restoration>> each =
+                        originals.entrySet().iterator();
+                each.hasNext(); ) {
+            Map.Entry<String, Restoration> original = each.next();
+            if (undoneByRollback.contains(original.getKey())) {
+                taken.add(original.getValue());
+                each.remove();
+            }
+        }
+        undoneByRollback = null;
+        if (originals.isEmpty()) {
+            originals = null;
+        }
+        return taken;
+    }
+
+    private static void restore(List<Restoration> restorations, Connection connection) throws SQLException {
         @Nullable Throwable failure = null;
         for (int i = restorations.size() - 1; i >= 0; i--) {
             try {
@@ -144,6 +200,14 @@ public class HandleLedger {
             originals = new LinkedHashMap<>();
         }
         originals.putIfAbsent(property, restoration);
+    }
+
+    /** The change of this property was made in a transaction whose rollback undoes it. */
+    final void isUndoneByRollback(String property) {
+        if (undoneByRollback == null) {
+            undoneByRollback = new HashSet<>();
+        }
+        undoneByRollback.add(property);
     }
 
     /** Throws what {@link #closeAll} returned, as it was thrown. */

@@ -64,6 +64,26 @@ public interface HandleOwner {
     SqlRules sqlRules() throws SQLException;
 
     /**
+     * Whether a setting of the session that is changed in a transaction is undone by its rollback, so that it is to be changed in one. Asks
+     * the database only the first time.
+     *
+     * @return false in the autocommit context, and where settings stay
+     * @throws SQLException what the driver threw
+     */
+    default boolean undoesSettings() throws SQLException {
+        return false;
+    }
+
+    /**
+     * Whether the transaction is known to be open on the server. Asked only inside a {@link #call}.
+     *
+     * @return false where the driver does not say so
+     */
+    default boolean isKnownOpen() {
+        return false;
+    }
+
+    /**
      * Sets a manual savepoint of the block.
      *
      * @param name the user's name for it, null for an unnamed one

@@ -1,4 +1,4 @@
-package dev.aatomic.runtime.internal.jdbc;
+package dev.aatomic.runtime.internal.jdbc.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.aatomic.runtime.internal.jdbc;
+package dev.aatomic.runtime.internal.jdbc.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,7 +24,7 @@ final class EvictionTest {
     private final Connection connection = driver.connection();
 
     private static void evict(DataSource from, Connection connection) {
-        Eviction.evict(new ManagedDatabase("orders", from, 1, 1), connection);
+        Eviction.evict(from, connection);
     }
 
     /** What was done to a connection. */
