@@ -166,7 +166,19 @@ public interface EndPromises extends OnDatabase {
         assertThat(on.database().integers("select v from loose")).containsExactly(1);
         assertThat(on.rows()).isEmpty();
         assertThat(outcome(told)).isEqualTo(Outcome.UNKNOWN);
-        assertThat(told).hasMessageContaining("transaction");
+        assertThat(told).hasMessageContaining("tables without transactions");
+
+        Throwable nested = Await.thrown(() -> on.atomic().run(() -> {
+            on.insert(2).join();
+            Await.thrown(() -> on.atomic().run(() -> {
+                on.execute("insert into loose values(2)").join();
+                throw new Undone();
+            }));
+        }));
+
+        assertThat(on.database().integers("select v from loose order by v")).containsExactly(1, 2);
+        assertThat(on.rows()).isEmpty();
+        assertThat(outcome(nested)).isEqualTo(Outcome.UNKNOWN);
         on.assertUsable();
     }
 
