@@ -41,10 +41,14 @@ final class SettingsTest {
             "Connection.setSchema",
             "Connection.setClientInfo",
             "Connection.setAutoCommit",
+            "PreparedStatement.execute",
             "PreparedStatement.executeUpdate",
+            "Statement.executeQuery",
             "Statement.executeUpdate",
             "Connection.commit",
             "Connection.rollback");
+
+    private static final String READ = "executeQuery(SELECT current_schema(), current_setting('search_path'))";
 
     @RegisterExtension
     final Fixtures fixtures = new Fixtures();
@@ -99,7 +103,7 @@ final class SettingsTest {
         assertThat(told(database))
                 .containsExactly(
                         "setAutoCommit(false)",
-                        "getSchema",
+                        READ,
                         "setSchema(" + OTHER + ")",
                         "executeUpdate",
                         "setSchema(" + database.schema() + ")",
@@ -125,13 +129,38 @@ final class SettingsTest {
         assertThat(told(database))
                 .containsExactly(
                         "setAutoCommit(false)",
-                        "getSchema",
+                        READ,
                         "setSchema(" + OTHER + ")",
                         "executeUpdate",
                         "rollback",
                         "setAutoCommit(true)");
         assertThat(database.rows()).isEmpty();
         assertThat(schema(transactions)).isEqualTo(database.schema());
+    }
+
+    /** The driver knows the first schema of the path only. */
+    @Test
+    void pathOfSeveralSchemasIsWholeAgain() {
+        PooledDatabase database = fixtures.database(Server.POSTGRES, 1);
+        Transactions transactions = used(database);
+        ConnectionFunction<String> path = connection -> text(connection, "select current_setting('search_path')");
+        ConnectionFunction<Integer> widen = connection -> {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("set search_path to " + database.schema() + ", pg_catalog");
+            }
+            return 1;
+        };
+        Await.value(transactions.atomic().getStageAsync(() -> transactions.submit(widen)));
+        String before = Await.value(transactions.atomic().getStageAsync(() -> transactions.submit(path)));
+        assertThat(before).isEqualTo(database.schema() + ", pg_catalog");
+
+        Await.value(
+                transactions.atomic().getStageAsync(() -> transactions.submit(inSchema(OTHER, 1, entries(database)))));
+        assertThat(Await.value(transactions.atomic().getStageAsync(() -> transactions.submit(path))))
+                .isEqualTo(before);
+        Await.value(transactions.autocommit(() -> transactions.submit(inSchema(OTHER, 2, entries(database)))));
+        assertThat(Await.value(transactions.atomic().getStageAsync(() -> transactions.submit(path))))
+                .isEqualTo(before);
     }
 
     /** COMMIT is answered with ROLLBACK, which undoes the setting too: there is nothing to put back, nor a transaction to do it in. */

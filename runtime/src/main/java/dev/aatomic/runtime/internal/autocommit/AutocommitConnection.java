@@ -12,6 +12,7 @@ import dev.aatomic.runtime.internal.jdbc.JdbcResource;
 import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
 import dev.aatomic.runtime.internal.jdbc.dialect.DatabaseDialect;
 import dev.aatomic.runtime.internal.jdbc.dialect.PostgresCopy;
+import dev.aatomic.runtime.internal.jdbc.dialect.SchemaReset;
 import dev.aatomic.runtime.internal.jdbc.handle.DriverCall;
 import dev.aatomic.runtime.internal.jdbc.handle.HandleLedger;
 import dev.aatomic.runtime.internal.jdbc.handle.HandleOwner;
@@ -21,6 +22,7 @@ import dev.aatomic.runtime.internal.lane.Dispatcher;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.scope.ChildTransaction;
 import dev.aatomic.runtime.internal.scope.Services;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -247,6 +249,15 @@ final class AutocommitConnection implements HandleOwner {
     @Override
     public boolean isAutocommit() {
         return true;
+    }
+
+    @Override
+    public DriverCall<?> readSchema(Connection connection) throws SQLException {
+        SchemaReset reset = database.dialect(connection).readSchema(connection);
+        return target -> {
+            reset.apply(target);
+            return true;
+        };
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.aatomic.runtime.internal.common.InterruptFlag;
 import dev.aatomic.runtime.internal.jdbc.JdbcSession;
 import dev.aatomic.runtime.internal.jdbc.dialect.DatabaseDialect;
 import dev.aatomic.runtime.internal.jdbc.dialect.PostgresCopy;
+import dev.aatomic.runtime.internal.jdbc.dialect.SchemaReset;
 import dev.aatomic.runtime.internal.jdbc.handle.DriverCall;
 import dev.aatomic.runtime.internal.jdbc.handle.HandleLedger;
 import dev.aatomic.runtime.internal.jdbc.handle.HandleOwner;
@@ -16,6 +17,7 @@ import dev.aatomic.runtime.internal.lane.LaneExecution;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.transaction.SetSavepoint;
 import dev.aatomic.runtime.internal.transaction.Transaction;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
@@ -263,6 +265,15 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
         boolean readsOnly =
                 scope.outermost().settings.isReadOnly && dialect.readOnly().checked();
         return readsOnly ? dialect.syntax().inReadOnly() : dialect.syntax().inTransaction();
+    }
+
+    @Override
+    public DriverCall<?> readSchema(Connection connection) throws SQLException {
+        SchemaReset reset = scope.database.dialect(connection).readSchema(connection);
+        return target -> {
+            reset.apply(target);
+            return true;
+        };
     }
 
     @Override

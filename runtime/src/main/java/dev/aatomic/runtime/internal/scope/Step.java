@@ -111,6 +111,11 @@ final class Step<T extends @Nullable Object> extends LaneTask implements HandleO
     }
 
     @Override
+    public DriverCall<?> readSchema(Connection target) throws SQLException {
+        return connection().readSchema(target);
+    }
+
+    @Override
     public boolean undoesSettings() throws SQLException {
         return connection().undoesSettings(this);
     }

@@ -90,6 +90,16 @@ record CustomDialect(Dialect own, DatabaseDialect family) implements DatabaseDia
     }
 
     @Override
+    public SchemaReset readSchema(Connection connection) throws SQLException {
+        return family.readSchema(connection);
+    }
+
+    @Override
+    public boolean undoesSettings() {
+        return family.undoesSettings();
+    }
+
+    @Override
     public boolean switchesAutocommitByStatement() {
         return family.switchesAutocommitByStatement();
     }

@@ -90,6 +90,12 @@ public interface DatabaseDialect {
         return true;
     }
 
+    /** Reads in which schema names are looked up, and returns what sets that again. */
+    default SchemaReset readSchema(Connection connection) throws SQLException {
+        String original = connection.getSchema();
+        return target -> target.setSchema(original);
+    }
+
     /** Whether a rollback also undoes what was set for the session, such as its schema. */
     default boolean undoesSettings() {
         return false;

@@ -3,7 +3,10 @@ package dev.aatomic.runtime.internal.jdbc.dialect;
 import dev.aatomic.runtime.internal.jdbc.sql.SqlSyntax;
 import dev.aatomic.runtime.internal.resource.ResourceSavepoint;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +43,34 @@ final class PostgresDialect implements DatabaseDialect {
     @Override
     public boolean isAnswer(Throwable failure) {
         return PostgresTransaction.isAnswer(failure);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>The driver knows one schema, and the path may have several. The driver is told first: pools remember what it was told last.
+     */
+    @Override
+    public SchemaReset readSchema(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet setting = statement.executeQuery("SELECT current_schema(), current_setting('search_path')")) {
+            setting.next();
+            String first = setting.getString(1);
+            String path = setting.getString(2);
+            return target -> {
+                target.setSchema(first);
+                if (first == null || path.indexOf(',') >= 0) {
+                    setPath(target, path);
+                }
+            };
+        }
+    }
+
+    private static void setPath(Connection connection, String path) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT set_config('search_path', ?, false)")) {
+            statement.setString(1, path);
+            statement.execute();
+        }
     }
 
     @Override

@@ -9,11 +9,15 @@ import org.jspecify.annotations.Nullable;
 /** A property of the connection that a user may change in a block, and that is put back at its end. */
 interface ConnectionProperty {
 
-    /** {@link Connection#setSchema}. */
-    ConnectionProperty SCHEMA = setting(connection -> {
-        @Nullable String original = connection.getSchema();
-        return target -> target.setSchema(original);
-    });
+    /**
+     * {@link Connection#setSchema}.
+     *
+     * @param owner knows what the database makes of it
+     * @return the property
+     */
+    static ConnectionProperty schema(HandleOwner owner) {
+        return setting(connection -> owner.readSchema(connection)::apply);
+    }
 
     /** {@link Connection#setCatalog}. */
     ConnectionProperty CATALOG = setting(connection -> {

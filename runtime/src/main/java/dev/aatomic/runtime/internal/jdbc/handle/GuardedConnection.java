@@ -150,7 +150,7 @@ abstract class GuardedConnection extends ConnectionHandle {
 
     @Override
     public final void setSchema(@Nullable String schema) throws SQLException {
-        change("schema", ConnectionProperty.SCHEMA, connection -> connection.setSchema(schema));
+        change("schema", ConnectionProperty.schema(owner), connection -> connection.setSchema(schema));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.aatomic.runtime.internal.jdbc.handle;
 
 import dev.aatomic.runtime.internal.jdbc.sql.SqlRules;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,15 @@ public interface HandleOwner {
     default boolean undoesSettings() throws SQLException {
         return false;
     }
+
+    /**
+     * Reads in which schema names are looked up. Called only inside a {@link #call}.
+     *
+     * @param connection the pool's connection
+     * @return sets that again
+     * @throws SQLException what the driver threw
+     */
+    DriverCall<?> readSchema(Connection connection) throws SQLException;
 
     /**
      * Whether the transaction is known to be open on the server. Asked only inside a {@link #call}.

@@ -65,6 +65,15 @@ final class DirectOwner implements HandleOwner {
     }
 
     @Override
+    public DriverCall<?> readSchema(Connection from) throws SQLException {
+        String original = from.getSchema();
+        return target -> {
+            target.setSchema(original);
+            return true;
+        };
+    }
+
+    @Override
     public SqlRules sqlRules() throws SQLException {
         checkOpen();
         DatabaseMetaData metaData = connection.getMetaData();
