@@ -317,11 +317,17 @@ final class AutocommitBodyTest {
     @Test
     void stageOfOursIsCancelledWithIt() {
         AtomicReference<CompletableFuture<Integer>> ours = new AtomicReference<>();
+        CountDownLatch composed = new CountDownLatch(1);
         CompletableFuture<Integer> block = without().getStageAsync(() -> {
-            ours.set(transactions.submit(insert(1)).thenCompose(n -> new CompletableFuture<>()));
+            ours.set(transactions.submit(insert(1)).thenCompose(n -> {
+                composed.countDown();
+                return new CompletableFuture<>();
+            }));
             return ours.get();
         });
-        Await.until("its stage is known", () -> ours.get() != null && ours.get().getNumberOfDependents() > 0);
+        // A step that is cancelled while it runs would fail the stage itself.
+        Await.latch(composed);
+        Await.until("its stage is known", () -> ours.get().getNumberOfDependents() > 0);
 
         block.cancel(true);
 
