@@ -14,6 +14,7 @@ import dev.aatomic.testing.MariaDbServer;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** How often a block goes to MariaDB and back, counted where the bytes go. */
@@ -38,6 +39,40 @@ final class RoundTripsTest {
 
             costs(engine, true);
             assertThat(log.lines()).singleElement().asString().contains("'default'", "autoCommit");
+        }
+    }
+
+    /** The first nested block sets its savepoint; the others end that of the one before with theirs. */
+    @ParameterizedTest
+    @CsvSource({
+        "MARIADB, '', 10", "MARIADB, '&allowMultiQueries=true', 8",
+        "MARIADB_BY_MYSQL, '', 10", "MARIADB_BY_MYSQL, '&allowMultiQueries=true', 8"
+    })
+    void driverThatSendsSeveralStatementsSparesOneForEachFurtherNestedBlock(Engine engine, String setting, int expected)
+            throws SQLException {
+        assumeTrue(engine.isAvailable(), () -> engine.heading() + " cannot be run on this machine");
+        try (TestedDatabase database = engine.open();
+                RoundTripProxy proxy = new RoundTripProxy(MariaDbServer.port())) {
+            database.define();
+            try (OneConnection connection = new OneConnection(database.connectThrough(proxy.port(), setting), false);
+                    Transactions transactions = Transactions.builder()
+                            .database("default", connection.dataSource(), 1)
+                            .build()) {
+                transactions.atomic().run(() -> insert(transactions, 1));
+
+                int trips = trips(
+                        proxy,
+                        () -> transactions.atomic().run(() -> {
+                            insert(transactions, 2);
+                            for (int value = 3; value <= 5; value++) {
+                                int nested = value;
+                                transactions.atomic().run(() -> insert(transactions, nested));
+                            }
+                        }));
+
+                assertThat(trips).isEqualTo(expected);
+                assertThat(database.integers("select v from entry order by v")).containsExactly(1, 2, 3, 4, 5);
+            }
         }
     }
 

@@ -68,7 +68,16 @@ public abstract class TestedDatabase implements AutoCloseable {
 
     /** A new connection, by another port of this host than the server's. */
     public final Connection connectThrough(int port) throws SQLException {
-        return DriverManager.getConnection(url.replaceFirst(":\\d+/", ":" + port + "/"), properties);
+        return connectThrough(port, "");
+    }
+
+    /**
+     * As {@link #connectThrough(int)}.
+     *
+     * @param setting what is added to the URL
+     */
+    public final Connection connectThrough(int port, String setting) throws SQLException {
+        return DriverManager.getConnection(url.replaceFirst(":\\d+/", ":" + port + "/") + setting, properties);
     }
 
     /** Makes the tables: {@code entry(v)}, {@code counter(id, v)} and {@code keyed(id, v)}, the last with a key that is generated. */

@@ -88,7 +88,7 @@ public final class DialectChoice {
     /** The versions of the server are the first with read-only transactions. */
     private static DatabaseDialect mySql(DatabaseMetaData metaData, int major, int minor) throws SQLException {
         if (!isAtLeast(metaData.getDatabaseMajorVersion(), metaData.getDatabaseMinorVersion(), major, minor)) {
-            return new MySqlDialect(ReadOnly.CHECKED);
+            return new MySqlDialect(ReadOnly.CHECKED, sendsSeveral(metaData));
         }
         @Nullable String driver = metaData.getDriverName();
         boolean isMariaDbs = driver != null && driver.toLowerCase(Locale.ROOT).contains("mariadb");
@@ -96,7 +96,14 @@ public final class DialectChoice {
         boolean tellsServer =
                 !isMariaDbs || isAtLeast(metaData.getDriverMajorVersion(), metaData.getDriverMinorVersion(), 3, 5);
         return new MySqlDialect(
-                tellsServer ? ReadOnly.OF_CONNECTION : ReadOnly.ofTransaction("SET TRANSACTION READ ONLY"));
+                tellsServer ? ReadOnly.OF_CONNECTION : ReadOnly.ofTransaction("SET TRANSACTION READ ONLY"),
+                sendsSeveral(metaData));
+    }
+
+    /** As the URL has it; a driver that was told otherwise sends one after the other. */
+    private static boolean sendsSeveral(DatabaseMetaData metaData) throws SQLException {
+        @Nullable String url = metaData.getURL();
+        return url != null && url.contains("allowMultiQueries=true");
     }
 
     private static boolean isAtLeast(int major, int minor, int wantedMajor, int wantedMinor) {

@@ -35,13 +35,25 @@ final class MySqlDialect implements DatabaseDialect {
     /** The server's {@code innodb_rollback_on_timeout}, which only its start can change; null until it was asked for. */
     private volatile @Nullable Boolean rollbackOnTimeout;
 
+    private final boolean sendsSeveral;
+
     /**
      * For a server and a driver.
      *
      * @param readOnly how these two keep a transaction from writing
      */
     MySqlDialect(ReadOnly readOnly) {
+        this(readOnly, false);
+    }
+
+    /**
+     * As {@link #MySqlDialect(ReadOnly)}.
+     *
+     * @param sendsSeveral whether the driver sends several statements in one text, as {@code allowMultiQueries} has it
+     */
+    MySqlDialect(ReadOnly readOnly, boolean sendsSeveral) {
         this.readOnly = readOnly;
+        this.sendsSeveral = sendsSeveral;
     }
 
     @Override
@@ -108,7 +120,7 @@ final class MySqlDialect implements DatabaseDialect {
 
     @Override
     public ResourceSavepoint setSavepoint(Connection connection, String name) throws SQLException {
-        return new MySqlSavepoint(connection, name, connection.setSavepoint(name));
+        return MySqlSavepoint.set(connection, name, sendsSeveral);
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +23,11 @@ final class MySqlSavepointTest {
     private final MySqlDialect dialect = new MySqlDialect(ReadOnly.OF_CONNECTION);
     private final FakeDriver driver = new FakeDriver();
     private final Connection connection = driver.connection();
+
+    @BeforeEach
+    void sayThatNoMoreResultsCome() {
+        driver.answer("getUpdateCount", -1);
+    }
 
     private List<String> sent() {
         List<String> calls = driver.takeCalls();
@@ -65,6 +71,22 @@ final class MySqlSavepointTest {
                         "setSavepoint b",
                         "releaseSavepoint",
                         "ROLLBACK TO SAVEPOINT `b`");
+    }
+
+    @Test
+    void nextIsSetInItsPlaceInOneRoundTripWhereTheDriverSendsSeveral() throws SQLException {
+        ResourceSavepoint next = new MySqlDialect(ReadOnly.OF_CONNECTION, true)
+                .setSavepoint(connection, "a`b")
+                .releaseAndSet("c");
+        next.rollbackTo();
+        next.release();
+
+        assertThat(sent())
+                .containsExactly(
+                        "setSavepoint a`b",
+                        "RELEASE SAVEPOINT `a``b`; SAVEPOINT `c`",
+                        "ROLLBACK TO SAVEPOINT `c`",
+                        "RELEASE SAVEPOINT `c`");
     }
 
     @Test
