@@ -7,8 +7,9 @@ import javax.sql.DataSource;
  * Throws a connection away: closed physically, and forgotten by its pool.
  *
  * <p>No single call does both everywhere. {@code abort} on the driver's connection ends the socket, and does nothing on some; on the pool's
- * it makes some pools forget it, others take it back, and one count it for ever. A pool that closes a connection looks first whether the driver's is closed, if it
- * looks at anything. So each pool is told in its own way, as far as it has one, and the driver's connection is closed before the pool's.
+ * it makes some pools forget it, others take it back, and one count it for ever. A pool that closes a connection looks first whether the
+ * driver's is closed, if it looks at anything. So each pool is told in its own way, as far as it has one, and the driver's connection is
+ * closed before the pool's.
  */
 public final class Eviction {
 
