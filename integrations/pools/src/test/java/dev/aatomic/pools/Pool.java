@@ -121,6 +121,8 @@ enum Pool {
             pool.setUser("nobody");
             pool.setPassword("none");
             pool.setMaxPoolSize(connections);
+            // UCP 23.26 that grows while several wait now and then opens one too few, and has the last wait in vain.
+            pool.setInitialPoolSize(connections);
             pool.setConnectionWaitDuration(WAIT);
             return new Opened(pool, () -> {
                 UniversalConnectionPoolManager manager =

@@ -141,7 +141,7 @@ final class PoolEvictionTest {
                             .submit(execute("insert into entry values (" + value + ")"))
                             .join();
                     together.countDown();
-                    assertThat(together.await(1, TimeUnit.MINUTES)).isTrue();
+                    assertThat(together.await(30, TimeUnit.SECONDS)).isTrue();
                 }));
             }
             for (CompletableFuture<Void> block : blocks) {
