@@ -85,8 +85,9 @@ public interface TransactionOperations {
 
     /**
      * Sets the rollback flag, as Django's {@code set_rollback} does. True makes the nearest enclosing block that has a savepoint, or the
-     * outermost one, roll back at its end although it ended normally, and return normally. False takes a pending rollback back, which is
-     * sound only after a rollback to a savepoint that was set before the failure.
+     * outermost one, roll back at its end although it ended normally, and return normally. It may be the first call of a block: the
+     * statements after it are run, and undone at the end, unless {@link Transactions.Builder#silentRollback} is set. False takes a pending
+     * rollback back, which is sound only after a rollback to a savepoint that was set before the failure.
      *
      * @param rollbackOnly the flag
      * @throws TransactionManagementException outside a block, or if the scope has ended

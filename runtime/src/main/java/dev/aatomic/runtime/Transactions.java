@@ -130,9 +130,11 @@ public interface Transactions extends Database, AutoCloseable {
         Builder requireDurable();
 
         /**
-         * Sets whether a broken block that ended normally rolls back without an exception, as in Django. Replaces what was set before.
+         * Sets whether rollbacks are told as in Django: a broken block that ended normally rolls back without an exception, and a
+         * statement after {@code setRollbackOnly(true)} is refused. Replaces what was set before.
          *
-         * @param silentRollback false by default: such a block fails with {@link UnexpectedRollbackException}
+         * @param silentRollback false by default: such a block fails with {@link UnexpectedRollbackException}, and such a statement is run,
+         *     and undone with the block
          * @return this
          */
         Builder silentRollback(boolean silentRollback);

@@ -216,7 +216,7 @@ final class UnexpectedRollbackTest {
     @EnumSource(Server.class)
     void d7CauseIsNeverThatOfAnEarlierTransaction(Server server) {
         PooledDatabase database = fixtures.database(server, 1);
-        Transactions transactions = fixtures.transactions(database);
+        Transactions transactions = fixtures.transactions(database, builder -> builder.silentRollback(true));
         Throwable earlier = Await.cause(transactions.atomic().getStageAsync(() -> transactions.submit(bad())));
         AtomicReference<Throwable> refusal = new AtomicReference<>();
 

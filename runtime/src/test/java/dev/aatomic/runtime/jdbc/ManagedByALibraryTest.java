@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.Transactions;
+import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.Sql;
@@ -102,7 +103,7 @@ final class ManagedByALibraryTest {
         assertThatThrownBy(() -> transactions.atomic().run(() -> {
                     Connection connection = open(transactions, false);
                     kept.set(connection);
-                    transactions.setRollbackOnly(true);
+                    Await.cause(transactions.submit(Sql.bad()));
                     Sql.insert(connection, 1);
                 }))
                 .isInstanceOf(SQLException.class)
@@ -111,7 +112,7 @@ final class ManagedByALibraryTest {
         kept.get().close();
         // Who calls the library, and not JDBC, gets the library's own.
         assertThatThrownBy(() -> transactions.atomic().run(() -> {
-                    transactions.setRollbackOnly(true);
+                    Await.cause(transactions.submit(Sql.bad()));
                     transactions.submit(Sql.insert(3)).join();
                 }))
                 .isInstanceOf(TransactionManagementException.class);

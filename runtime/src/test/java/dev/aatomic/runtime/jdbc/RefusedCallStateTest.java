@@ -101,7 +101,7 @@ final class RefusedCallStateTest {
                 call("25000", "endRequest", (transactions, connection) -> connection.endRequest()),
                 call("25000", "setShardingKey", (transactions, connection) -> connection.setShardingKey(null)),
                 call("25000", "statement of a broken block", (transactions, connection) -> {
-                    transactions.setRollbackOnly(true);
+                    Await.cause(transactions.submit(Sql.bad()));
                     Sql.insert(connection, 1);
                 }));
     }

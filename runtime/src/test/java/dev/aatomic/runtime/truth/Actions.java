@@ -46,7 +46,7 @@ final class Actions {
             }
             case ASK_FOR_ROLLBACK -> {
                 transactions.setRollbackOnly(true);
-                run.unit().askForRollback();
+                run.unit().askForRollback(true);
                 yield done();
             }
             case HOOK -> {
@@ -160,6 +160,7 @@ final class Actions {
                 .savepoint()
                 .thenCompose(savepoint -> swallow(bad(run), true).thenCompose(failed -> {
                     transactions.setRollbackOnly(false);
+                    run.unit().askForRollback(false);
                     return transactions.savepointRollback(savepoint);
                 }))
                 .thenApply(nothing -> "recovered");

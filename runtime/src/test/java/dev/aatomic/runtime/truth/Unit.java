@@ -73,11 +73,11 @@ final class Unit {
         return hooks;
     }
 
-    void askForRollback() {
-        rollbackAsked = true;
+    void askForRollback(boolean asked) {
+        rollbackAsked = asked;
     }
 
-    /** Whether {@code setRollbackOnly(true)} was called in it. */
+    /** Whether {@code setRollbackOnly(true)} was called in it, and not taken back. */
     boolean isRollbackAsked() {
         return rollbackAsked;
     }

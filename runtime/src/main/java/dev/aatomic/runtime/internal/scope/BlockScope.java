@@ -199,6 +199,11 @@ public final class BlockScope extends LaneScope
         return settings.wantsSavepoint;
     }
 
+    @Override
+    public boolean refusesOnceRollbackIsAsked() {
+        return engine.isSilentRollback;
+    }
+
     @GuardedBy("lane")
     @Override
     public void askForRollback(boolean asked) {
@@ -471,7 +476,7 @@ public final class BlockScope extends LaneScope
     /** Holding the lane's lock, of a nested block. */
     @GuardedBy("lane")
     void becomeInnermost() {
-        if (transaction.isRollback()) {
+        if (transaction.isBrokenFor(this)) {
             obligations().openedInBrokenBlock();
         }
         transaction.entered(this);

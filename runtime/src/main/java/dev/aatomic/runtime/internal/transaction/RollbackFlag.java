@@ -10,12 +10,19 @@ import org.jspecify.annotations.Nullable;
  */
 record RollbackFlag(boolean isAsked, @Nullable Throwable cause) {
 
-    static RollbackFlag broken(Throwable cause) {
-        return new RollbackFlag(false, cause);
+    /** The flag once something has failed; what broke it first counts. */
+    static RollbackFlag broken(@Nullable RollbackFlag present, Throwable cause) {
+        return present == null
+                ? new RollbackFlag(false, cause)
+                : present.isBroken() ? present : new RollbackFlag(present.isAsked(), cause);
     }
 
     /** The flag once a rollback was asked for; it keeps what had broken the block before. */
     static RollbackFlag asked(@Nullable RollbackFlag present) {
         return new RollbackFlag(true, present == null ? null : present.cause());
+    }
+
+    boolean isBroken() {
+        return cause != null;
     }
 }

@@ -310,9 +310,10 @@ public final class Transaction<R extends Resource> {
 
     /** Notes that something failed: the nearest block with a savepoint will roll back. The first failure is the cause. */
     public void markBroken(Throwable failure) {
-        if (flag == null) {
-            FLAG.compareAndSet(this, null, RollbackFlag.broken(failure));
-        }
+        RollbackFlag present;
+        do {
+            present = flag;
+        } while (!FLAG.compareAndSet(this, present, RollbackFlag.broken(present, failure)));
     }
 
     private void ask() {
@@ -356,6 +357,29 @@ public final class Transaction<R extends Resource> {
         return undone == innermost.undoneWith() ? isRollback() : block.isRollbackAsked();
     }
 
+    /** Whether the flag keeps statements of the block from the database. */
+    private static boolean stops(RollbackFlag set, TransactionBlock block) {
+        return set.isBroken() || block.refusesOnceRollbackIsAsked();
+    }
+
+    /**
+     * Whether a block that is about to be nested in the innermost one finds that broken. A rollback that was only asked for is none of its
+     * business: the block that asked keeps the request until it is the innermost again. Holding the lane's lock.
+     */
+    public boolean isBrokenFor(TransactionBlock nested) {
+        RollbackFlag set = flag;
+        while (set != null && !stops(set, nested)) {
+            if (!nested.wantsSavepoint()) {
+                return false;
+            }
+            if (FLAG.compareAndSet(this, set, null)) {
+                innermost.undoneWith().askForRollback(true);
+            }
+            set = flag;
+        }
+        return set != null;
+    }
+
     /** A block was nested in the innermost one. Holding the lane's lock. */
     public void entered(TransactionBlock nested) {
         assert nested.holdsLock() : "the innermost block was changed without the lane's lock";
@@ -391,7 +415,7 @@ public final class Transaction<R extends Resource> {
     public void checkUsable(TransactionBlock scope) {
         checkNotLost(scope);
         RollbackFlag set = flag;
-        if (set != null) {
+        if (set != null && stops(set, scope)) {
             Throwable broken = set.cause();
             throw new TransactionManagementException(
                     "A statement was refused because block " + scope.place() + " is going to roll back: "

@@ -27,7 +27,10 @@ public interface TransactionBlock {
     /** Whether a statement failed in it, so that its savepoint cannot be left to COMMIT. */
     boolean hasFailedStatement();
 
-    /** Whether its code asked for a rollback while another block was the innermost. */
+    /** Whether statements are refused once a rollback was asked for, as Django does; else they go on, and are undone at the end. */
+    boolean refusesOnceRollbackIsAsked();
+
+    /** Whether its code asked for a rollback, and another block is, or was, the innermost since. */
     boolean isRollbackAsked();
 
     void askForRollback(boolean asked);

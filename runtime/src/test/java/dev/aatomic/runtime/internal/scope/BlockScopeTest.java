@@ -102,7 +102,25 @@ final class BlockScopeTest {
     void blockInABrokenOneHasNoSavepoint() {
         transactions.atomic().run(() -> {
             transactions.setRollbackOnly(true);
+            block().transaction.markBroken(new IOException());
             transactions.atomic().run(() -> assertThat(block().hasSavepoint()).isFalse());
+        });
+    }
+
+    @Test
+    void blockInOneThatWillRollBackHasItsOwn() {
+        transactions.atomic().run(() -> {
+            transactions.setRollbackOnly(true);
+            transactions.atomic().run(() -> assertThat(block().hasSavepoint()).isTrue());
+        });
+    }
+
+    @Test
+    void djangosBlockInOneThatWillRollBackHasNone() {
+        Transactions djangos = fixtures.transactions(1, builder -> builder.silentRollback(true));
+        djangos.atomic().run(() -> {
+            djangos.setRollbackOnly(true);
+            djangos.atomic().run(() -> assertThat(block().hasSavepoint()).isFalse());
         });
     }
 

@@ -494,6 +494,7 @@ final class ScopeConnectionTest {
         Await.end(transactions.atomic().named("order").runAsync(() -> {
             transactions.submit(insert(1)).join();
             transactions.setRollbackOnly(true);
+            block().transaction.markBroken(new IOException());
             try {
                 block().connection().call(kind, null, connection -> null);
             } catch (TransactionManagementException told) {

@@ -10,6 +10,7 @@ final class Block implements TransactionBlock {
     private final boolean wantsSavepoint;
     boolean hasSavepoint;
     boolean failedStatement;
+    boolean refusesOnceAsked;
     private boolean asked;
     private @Nullable SetSavepoint savepoint;
 
@@ -18,6 +19,7 @@ final class Block implements TransactionBlock {
         this.parent = parent;
         this.wantsSavepoint = wantsSavepoint;
         this.hasSavepoint = parent != null && wantsSavepoint;
+        this.refusesOnceAsked = parent != null && parent.refusesOnceAsked;
     }
 
     static Block outermost() {
@@ -65,6 +67,11 @@ final class Block implements TransactionBlock {
     @Override
     public boolean hasFailedStatement() {
         return failedStatement;
+    }
+
+    @Override
+    public boolean refusesOnceRollbackIsAsked() {
+        return refusesOnceAsked;
     }
 
     @Override

@@ -68,14 +68,74 @@ final class TransactionTest {
         assertThat(transaction.isAsked()).isTrue();
         assertThat(transaction.cause()).isNull();
         assertThat(transaction.isRollbackOnly(outermost)).isTrue();
-        assertThatThrownBy(() -> transaction.checkUsable(outermost))
-                .hasMessageContaining("is going to roll back: setRollbackOnly(true) was called.")
-                .hasNoCause();
+        transaction.checkUsable(outermost);
 
         transaction.setRollbackOnly(false, outermost);
         assertThat(transaction.isRollback()).isFalse();
         assertThat(transaction.isAsked()).isFalse();
         transaction.checkUsable(outermost);
+    }
+
+    @Test
+    void statementsAreRefusedOnceItIsAskedIfThatIsWanted() {
+        outermost.refusesOnceAsked = true;
+
+        transaction.setRollbackOnly(true, outermost);
+
+        assertThatThrownBy(() -> transaction.checkUsable(outermost))
+                .hasMessageContaining("is going to roll back: setRollbackOnly(true) was called.")
+                .hasNoCause();
+        assertThat(transaction.isBrokenFor(outermost.nested("nested"))).isTrue();
+        assertThat(transaction.isRollback()).isTrue();
+    }
+
+    @Test
+    void failureAfterItWasAskedStopsStatements() {
+        IOException failure = new IOException();
+        transaction.setRollbackOnly(true, outermost);
+
+        transaction.markBroken(failure);
+        transaction.markBroken(new IOException());
+
+        assertThat(transaction.isAsked()).isTrue();
+        assertThat(transaction.cause()).isSameAs(failure);
+        assertThatThrownBy(() -> transaction.checkUsable(outermost)).hasCause(failure);
+        assertThat(transaction.isBrokenFor(outermost.nested("nested"))).isTrue();
+    }
+
+    @Test
+    void nestedBlockIsNotBrokenByWhatTheOneAroundItAsked() {
+        Block nested = outermost.nested("nested");
+        transaction.setRollbackOnly(true, outermost);
+
+        assertThat(transaction.isBrokenFor(nested)).isFalse();
+        transaction.entered(nested);
+        assertThat(transaction.isRollback()).isFalse();
+        assertThat(transaction.isRollbackOnly(nested)).isFalse();
+        assertThat(transaction.isRollbackOnly(outermost)).isTrue();
+
+        transaction.left(outermost);
+        assertThat(transaction.isAsked()).isTrue();
+    }
+
+    @Test
+    void whatAMergedBlockAskedIsKeptByTheOneThatUndoesIt() {
+        Block merged = outermost.merged("merged");
+        transaction.entered(merged);
+        transaction.setRollbackOnly(true, merged);
+        Block mergedToo = merged.merged("merged too");
+
+        assertThat(transaction.isBrokenFor(mergedToo)).isFalse();
+        assertThat(transaction.isRollback()).isTrue();
+        Block nested = merged.nested("nested");
+        assertThat(transaction.isBrokenFor(nested)).isFalse();
+        transaction.entered(nested);
+        assertThat(transaction.isRollback()).isFalse();
+        assertThat(outermost.isRollbackAsked()).isTrue();
+
+        transaction.left(merged);
+        assertThat(transaction.isAsked()).isTrue();
+        assertThat(transaction.isRollbackOnly(merged)).isTrue();
     }
 
     @Test
