@@ -7,6 +7,7 @@ import dev.aatomic.runtime.internal.common.ReleasedField;
 import dev.aatomic.runtime.internal.jdbc.dialect.DatabaseDialect;
 import dev.aatomic.runtime.internal.jdbc.dialect.DriverTransaction;
 import dev.aatomic.runtime.internal.jdbc.dialect.PostgresCopy;
+import dev.aatomic.runtime.internal.jdbc.dialect.StandardFailures;
 import dev.aatomic.runtime.internal.jdbc.pool.Eviction;
 import dev.aatomic.runtime.internal.resource.CommitAnswer;
 import dev.aatomic.runtime.internal.resource.ResourceSavepoint;
@@ -368,6 +369,22 @@ public class JdbcResource implements JdbcSession {
                 && isBegun()
                 && Failures.anyCause(
                         failure, cause -> cause instanceof SQLException sql && known.hasRolledBackAll(sql, connection));
+    }
+
+    @Override
+    public boolean isConflict(Throwable failure) {
+        try {
+            return database.isRetryable(failure);
+        } catch (RuntimeException | Error ofAUsersDialect) {
+            // Whoever decides on a retry by it asks again, and says so.
+            return false;
+        }
+    }
+
+    @Override
+    public boolean isGivenUp(Throwable failure) {
+        return Failures.anyCause(
+                failure, cause -> cause instanceof SQLException sql && StandardFailures.isGivenUp(sql));
     }
 
     @Override
