@@ -39,6 +39,19 @@ public final class NamedTypes {
         return shape.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
     }
 
+    /** A wrapper that leads to what is in it by its type alone: asked for a type that it is itself, it goes no further. */
+    public static <T> T wrapper(Class<T> type, Object inside) {
+        return type.cast(Proxy.newProxyInstance(
+                inside.getClass().getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
+                    return switch (method.getName()) {
+                        case "isWrapperFor" -> ((Class<?>) arguments[0]).isInstance(inside);
+                        case "unwrap" -> ((Class<?>) arguments[0]).isInstance(self) ? self : inside;
+                        case "toString" -> "a wrapper";
+                        default -> method.invoke(inside, arguments);
+                    };
+                }));
+    }
+
     /** An object of a class of this name, which implements another type in no way at all and has a private field with this value. */
     public static <T> T withField(String name, Class<T> shape, String field, Object value) {
         String type = name.replace('.', '/');

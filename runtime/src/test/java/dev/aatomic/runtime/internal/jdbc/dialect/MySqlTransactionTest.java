@@ -3,6 +3,7 @@ package dev.aatomic.runtime.internal.jdbc.dialect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aatomic.runtime.internal.jdbc.handle.FakeDriver;
+import dev.aatomic.runtime.spi.Dialect.ReadOnly;
 import dev.aatomic.runtime.support.NamedTypes;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
@@ -200,6 +201,15 @@ final class MySqlTransactionTest {
         assertThat(transaction.hasLostBegin(new SQLException("lost", "08S01"))).isFalse();
         assertThat(transaction.wasClosedBefore(new SQLException("closed", "08003")))
                 .isFalse();
+    }
+
+    @Test
+    void dialectFindsIt() {
+        status = 1;
+
+        DriverTransaction found = new MySqlDialect(ReadOnly.OF_CONNECTION).driverTransaction(mariaDb());
+
+        assertThat(Objects.requireNonNull(found).isIdle()).isFalse();
     }
 
     @Test
