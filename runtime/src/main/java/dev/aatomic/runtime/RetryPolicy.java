@@ -14,7 +14,9 @@ import java.util.function.Predicate;
  *
  * <p>A serialization failure or deadlock anywhere in the cause chain is retried, as the database's {@linkplain
  * dev.aatomic.runtime.spi.Dialect dialect} knows it by SQLState (40001, PostgreSQL's 40P01) or vendor code, and so are failures that are named
- * here. A lock wait that timed out is not, unless it is named. The wait before an attempt doubles from one to the next and is shortened at random by up to a half, so that blocks
+ * here. Where a conflict was swallowed and the database has given its transaction up with it, as PostgreSQL, CockroachDB and YugabyteDB do, it is
+ * the cause of the failure that the next statement gets (25P02), and so is retried all the same. A lock wait that timed out is not, unless it
+ * is named. The wait before an attempt doubles from one to the next and is shortened at random by up to a half, so that blocks
  * which collided do not collide again ("equal jitter", Marc Brooker, AWS Architecture Blog, 2015). No thread waits.
  */
 public final class RetryPolicy {

@@ -3,6 +3,7 @@ package dev.aatomic.databases;
 import dev.aatomic.databases.engine.TestedDatabase;
 import dev.aatomic.databases.promise.Fixture;
 import dev.aatomic.databases.promise.Shows;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -14,9 +15,13 @@ final class PageComparison implements AfterTestExecutionCallback {
         if (context.getExecutionException().isPresent()) {
             return;
         }
+        @Nullable Shows shows = context.getRequiredTestMethod().getAnnotation(Shows.class);
+        if (shows == null) {
+            // A test of one database alone.
+            return;
+        }
         Fixture fixture = ((BlockPromises) context.getRequiredTestInstance()).fixture();
         TestedDatabase database = fixture.database();
-        Shows shows = context.getRequiredTestMethod().getAnnotation(Shows.class);
         DatabasesPage.read()
                 .difference(shows.value(), database.name(), database.settings(), fixture.finding())
                 .ifPresent(difference -> {

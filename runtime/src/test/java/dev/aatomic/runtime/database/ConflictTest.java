@@ -195,6 +195,50 @@ final class ConflictTest {
         assertConnectionIsKept();
     }
 
+    /** What ends the attempt may only say that the transaction was given up before, which nobody retries. */
+    @ParameterizedTest
+    @MethodSource("fatal")
+    void swallowedInItsOwnBlockItIsRetriedThoughTheFlagIsTakenBack(Product product, Product.Conflict conflict) {
+        for (Place place : List.of(Place.STATEMENT, Place.FETCH)) {
+            open(product);
+            attempts.set(0);
+            source.failOnce(place.call, conflict);
+
+            Await.value(transactions.atomic().retry(THREE).runAsync(() -> {
+                attempts.incrementAndGet();
+                insert(1);
+                swallowed(() -> {
+                    insert(3);
+                    read();
+                });
+                transactions.setRollbackOnly(false);
+                insert(4);
+            }));
+
+            assertThat(database.rows()).as(place.name()).containsExactly(1, 3, 4);
+            assertThat(attempts).as(place.name()).hasValue(2);
+            assertConnectionIsKept();
+        }
+    }
+
+    /** Nothing is sent after it but what asks whether the transaction can be committed. */
+    @ParameterizedTest
+    @MethodSource("fatal")
+    void swallowedAsTheLastThingItIsRetriedThoughTheFlagIsTakenBack(Product product, Product.Conflict conflict) {
+        open(product);
+        source.failOnce(Place.STATEMENT.call, conflict);
+
+        Await.value(transactions.atomic().retry(THREE).runAsync(() -> {
+            attempts.incrementAndGet();
+            insert(1);
+            swallowed(() -> insert(3));
+            transactions.setRollbackOnly(false);
+        }));
+
+        assertThat(database.rows()).containsExactly(1, 3);
+        assertThat(attempts).hasValue(2);
+    }
+
     // ---- without
 
     @ParameterizedTest

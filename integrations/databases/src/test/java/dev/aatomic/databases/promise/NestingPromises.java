@@ -114,6 +114,22 @@ public interface NestingPromises extends OnDatabase {
         assertThat(on.rows()).containsExactly(1, 3);
     }
 
+    /** The first statement of all: whoever asks the database afterwards what became of the transaction must find it open. */
+    @Test
+    @Shows(Promise.NESTED_ERROR)
+    default void firstStatementThatIsNoSqlSparesTheOuterBlock() {
+        Fixture on = fixture();
+
+        on.atomic().run(() -> {
+            Throwable inner =
+                    Await.thrown(() -> on.atomic().run(() -> on.execute("selec").join()));
+            assertThat(inner).isInstanceOf(SQLException.class);
+            on.insert(1).join();
+        });
+
+        assertThat(on.rows()).containsExactly(1);
+    }
+
     @Test
     @Shows(Promise.SAVEPOINT)
     default void savepointIsRolledBackToTwice() {

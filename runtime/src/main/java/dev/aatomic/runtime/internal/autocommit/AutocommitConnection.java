@@ -12,7 +12,6 @@ import dev.aatomic.runtime.internal.jdbc.JdbcResource;
 import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
 import dev.aatomic.runtime.internal.jdbc.dialect.DatabaseDialect;
 import dev.aatomic.runtime.internal.jdbc.dialect.PostgresCopy;
-import dev.aatomic.runtime.internal.jdbc.dialect.SchemaReset;
 import dev.aatomic.runtime.internal.jdbc.handle.DriverCall;
 import dev.aatomic.runtime.internal.jdbc.handle.HandleLedger;
 import dev.aatomic.runtime.internal.jdbc.handle.HandleOwner;
@@ -252,12 +251,8 @@ final class AutocommitConnection implements HandleOwner {
     }
 
     @Override
-    public DriverCall<?> readSchema(Connection connection) throws SQLException {
-        SchemaReset reset = database.dialect(connection).readSchema(connection);
-        return target -> {
-            reset.apply(target);
-            return true;
-        };
+    public HandleLedger.Restoration readSchema(Connection connection) throws SQLException {
+        return database.dialect(connection).readSchema(connection)::apply;
     }
 
     @Override

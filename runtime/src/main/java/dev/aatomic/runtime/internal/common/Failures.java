@@ -1,8 +1,10 @@
 package dev.aatomic.runtime.internal.common;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -125,6 +127,24 @@ public final class Failures {
         if (later != null && later != failure) {
             failure.addSuppressed(later);
         }
+    }
+
+    /** Makes what failed first the cause of what came of it, at the end of the causes that this has; where that is closed, suppresses it. */
+    public static void explain(Throwable failure, Throwable first) {
+        if (anyCause(failure, cause -> cause == first) || anyCause(first, cause -> cause == failure)) {
+            return;
+        }
+        try {
+            lastCause(failure).initCause(first);
+        } catch (IllegalStateException closed) {
+            suppress(failure, first);
+        }
+    }
+
+    private static Throwable lastCause(Throwable failure) {
+        List<Throwable> causes = new ArrayList<>();
+        anyCause(failure, cause -> !causes.add(cause));
+        return causes.get(causes.size() - 1);
     }
 
     /** Throws a failure as it is, checked or not. */

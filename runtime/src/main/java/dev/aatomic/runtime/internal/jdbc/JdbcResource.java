@@ -7,6 +7,7 @@ import dev.aatomic.runtime.internal.common.ReleasedField;
 import dev.aatomic.runtime.internal.jdbc.dialect.DatabaseDialect;
 import dev.aatomic.runtime.internal.jdbc.dialect.DriverTransaction;
 import dev.aatomic.runtime.internal.jdbc.dialect.PostgresCopy;
+import dev.aatomic.runtime.internal.jdbc.dialect.StandardFailures;
 import dev.aatomic.runtime.internal.jdbc.pool.Eviction;
 import dev.aatomic.runtime.internal.resource.CommitAnswer;
 import dev.aatomic.runtime.internal.resource.ResourceSavepoint;
@@ -371,6 +372,22 @@ public class JdbcResource implements JdbcSession {
     }
 
     @Override
+    public boolean isConflict(Throwable failure) {
+        try {
+            return database.isRetryable(failure);
+        } catch (RuntimeException | Error ofAUsersDialect) {
+            // Whoever decides on a retry by it asks again, and says so.
+            return false;
+        }
+    }
+
+    @Override
+    public boolean isGivenUp(Throwable failure) {
+        return Failures.anyCause(
+                failure, cause -> cause instanceof SQLException sql && StandardFailures.isGivenUp(sql));
+    }
+
+    @Override
     public boolean mayHaveGivenUp() {
         DatabaseDialect known = database.dialect;
         return known == null || known.givesUpSilently();
@@ -396,13 +413,16 @@ public class JdbcResource implements JdbcSession {
     }
 
     private void restoreAndClose() {
-        if (begin == Begin.FAILED || !endStrayTransaction()) {
+        if (begin == Begin.FAILED || !hasNoStrayTransaction()) {
             evict();
             return;
         }
-        if (originalAutoCommit != null || properties != null || resetSql() != null) {
+        String resetSql = resetSql();
+        if (originalAutoCommit != null || properties != null || resetSql != null) {
             try {
-                reset();
+                if (resetSql != null) {
+                    ConnectionReset.run(resetSql, connection, originalAutoCommit == null);
+                }
                 if (originalAutoCommit != null) {
                     connection.setAutoCommit(originalAutoCommit);
                 }
@@ -410,11 +430,7 @@ public class JdbcResource implements JdbcSession {
                     properties.restore(connection);
                 }
             } catch (Throwable t) {
-                LOGGER.log(
-                        System.Logger.Level.WARNING,
-                        "A connection of database '" + database.name()
-                                + "' could not be put back as it was and is thrown away",
-                        t);
+                ConnectionReset.failed(database, t);
                 evict();
                 return;
             }
@@ -437,42 +453,10 @@ public class JdbcResource implements JdbcSession {
         return used ? database.resetSql() : null;
     }
 
-    /** Resets the session, before autocommit is put back: the SQL for it may not be run in a transaction. */
-    private void reset() throws SQLException {
-        String sql = resetSql();
-        if (sql == null) {
-            return;
-        }
-        boolean autoCommit = connection.getAutoCommit();
-        if (!autoCommit) {
-            connection.setAutoCommit(true);
-        }
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-        if (!autoCommit && originalAutoCommit == null) {
-            connection.setAutoCommit(false);
-        }
-    }
-
-    /** Ends a transaction that reading or putting back a property has begun where autocommit is off: it must not stay open. */
-    private boolean endStrayTransaction() {
-        if (!propertiesRestored && (begin == Begin.BEGUN || !propertyTouched)) {
-            return true;
-        }
-        try {
-            if (!connection.getAutoCommit()) {
-                connection.commit();
-            }
-            return true;
-        } catch (Throwable t) {
-            LOGGER.log(
-                    System.Logger.Level.WARNING,
-                    "A connection of database '" + database.name()
-                            + "' could not be put back as it was and is thrown away",
-                    t);
-            return false;
-        }
+    /** Ends what reading or putting back a property may have begun; false if that failed. */
+    private boolean hasNoStrayTransaction() {
+        boolean none = !propertiesRestored && (begin == Begin.BEGUN || !propertyTouched);
+        return none || ConnectionReset.endStrayTransaction(database, connection);
     }
 
     @Override

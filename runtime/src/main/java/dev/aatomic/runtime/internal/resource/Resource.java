@@ -56,6 +56,16 @@ public interface Resource {
     /** Whether the resource has rolled the whole transaction back with this failure of a call, and begins another with the next. */
     boolean hasRolledBack(Throwable failure);
 
+    /** Whether a failure of a call says that the transaction was in the way of another, and may succeed if it is run again. */
+    default boolean isConflict(Throwable failure) {
+        return false;
+    }
+
+    /** Whether a failure of a call says no more than that an earlier one has had the transaction given up. */
+    default boolean isGivenUp(Throwable failure) {
+        return false;
+    }
+
     /** Whether a transaction in which a call failed may be given up, although COMMIT would not say so. */
     boolean mayHaveGivenUp();
 

@@ -6,7 +6,6 @@ import dev.aatomic.runtime.internal.common.InterruptFlag;
 import dev.aatomic.runtime.internal.jdbc.JdbcSession;
 import dev.aatomic.runtime.internal.jdbc.dialect.DatabaseDialect;
 import dev.aatomic.runtime.internal.jdbc.dialect.PostgresCopy;
-import dev.aatomic.runtime.internal.jdbc.dialect.SchemaReset;
 import dev.aatomic.runtime.internal.jdbc.handle.DriverCall;
 import dev.aatomic.runtime.internal.jdbc.handle.HandleLedger;
 import dev.aatomic.runtime.internal.jdbc.handle.HandleOwner;
@@ -27,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  * handles, which saves an object for each block with a statement.
  */
 final class ScopeConnection extends HandleLedger implements HandleOwner {
-
-    private static final System.Logger LOGGER = System.getLogger(ScopeConnection.class.getName());
 
     private final BlockScope scope;
 
@@ -208,10 +205,13 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
 
     /** The database has the last word: if it is no longer in a transaction, the block has none, whoever ended it. */
     private RefusedCallException endedFromWithin(String how) {
-        CommitOutcomeUnknownException ended = transactionEnded(how, null);
+        return RefusedCallException.of(ended(transactionEnded(how, null)));
+    }
+
+    private CommitOutcomeUnknownException ended(CommitOutcomeUnknownException ended) {
         scope.transaction.doubt(ended);
         scope.statementFailed(ended);
-        return RefusedCallException.of(ended);
+        return ended;
     }
 
     private CommitOutcomeUnknownException transactionEnded(String how, @Nullable Throwable cause) {
@@ -259,21 +259,16 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
      * @param from the step in which the handle of this call was opened, if any
      */
     SqlRules sqlRules(@Nullable Step<?> from) throws SQLException {
-        DatabaseDialect known = scope.database.knownDialect();
         // The call begins the transaction, as the statement in question would do anyway.
-        DatabaseDialect dialect = known != null ? known : call(Kind.PREPARE, null, scope.database::dialect, from);
+        DatabaseDialect dialect = dialect(Kind.PREPARE, from);
         boolean readsOnly =
                 scope.outermost().settings.isReadOnly && dialect.readOnly().checked();
         return readsOnly ? dialect.syntax().inReadOnly() : dialect.syntax().inTransaction();
     }
 
     @Override
-    public DriverCall<?> readSchema(Connection connection) throws SQLException {
-        SchemaReset reset = scope.database.dialect(connection).readSchema(connection);
-        return target -> {
-            reset.apply(target);
-            return true;
-        };
+    public HandleLedger.Restoration readSchema(Connection connection) throws SQLException {
+        return scope.database.dialect(connection).readSchema(connection)::apply;
     }
 
     @Override
@@ -287,10 +282,14 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
      * @param from the step in which the handle of this call was opened, if any
      */
     boolean undoesSettings(@Nullable Step<?> from) throws SQLException {
-        DatabaseDialect known = scope.database.knownDialect();
-        DatabaseDialect dialect = known != null ? known : call(Kind.PROPERTY, null, scope.database::dialect, from);
         // Another library's transaction goes on after the block, whatever became of that.
-        return dialect.undoesSettings() && scope.lane.enclosing == null;
+        return dialect(Kind.PROPERTY, from).undoesSettings() && scope.lane.enclosing == null;
+    }
+
+    /** What the database does in its own way; a call of this kind asks for it the first time. */
+    private DatabaseDialect dialect(Kind kind, @Nullable Step<?> from) throws SQLException {
+        DatabaseDialect known = scope.database.knownDialect();
+        return known != null ? known : call(kind, null, scope.database::dialect, from);
     }
 
     @Override
@@ -366,90 +365,32 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
 
     /** Closes what was left open. Holding the lane. */
     void closeStatements() {
-        endCopyLeftOpen();
-        checkTransactionOpenAtEnd();
-        if (!hasOpen()) {
-            return;
-        }
-        boolean interrupted = InterruptFlag.putAside();
-        Throwable failure = closeAll();
-        InterruptFlag.giveBack(interrupted);
-        if (failure != null) {
-            LOGGER.log(
-                    System.Logger.Level.WARNING,
-                    "A statement that block " + scope.place() + " had left open could not be closed",
-                    failure);
-        }
-    }
-
-    private void endCopyLeftOpen() {
-        PostgresCopy.End end = scope.transaction.resource().endCopy();
-        if (end == PostgresCopy.End.NONE) {
-            return;
-        }
-        TransactionManagementException left = new TransactionManagementException(
-                "Block " + scope.place()
-                        + " left a COPY open that it had begun through the driver's own connection. It was"
-                        + " cancelled, and what the block did is rolled back. End it in the step that begins it, with"
-                        + " endCopy() or cancelCopy()",
-                null);
-        if (end == PostgresCopy.End.OUT_OF_STEP) {
-            scope.transaction.lose("has lost its connection", left);
-        }
-        scope.statementFailed(left);
-    }
-
-    private void checkTransactionOpenAtEnd() {
         JdbcSession resource = scope.transaction.resource();
+        PostgresCopy.End copy = resource.endCopy();
+        if (copy != PostgresCopy.End.NONE) {
+            leftovers().copyEnded(copy);
+        }
         if (!scope.transaction.isInDoubt() && !resource.isTransactionOpen()) {
-            CommitOutcomeUnknownException ended =
-                    transactionEnded("after the last statement, through the driver's own connection", null);
-            scope.transaction.doubt(ended);
-            scope.statementFailed(ended);
+            ended(transactionEnded("after the last statement, through the driver's own connection", null));
+        }
+        if (hasOpen()) {
+            leftovers().closeAll();
         }
     }
 
-    /**
-     * Puts settings of the session back before COMMIT, so that the server has them back in the transaction in which they were changed: behind
-     * a pooler the next one may be on another session. Holding the lane.
-     */
+    /** As {@link ScopeLeftovers#restoreSettings}. Holding the lane. */
     void restoreSettings() {
-        JdbcSession resource = scope.transaction.resource();
-        if (!scope.transaction.isInDoubt() && resource.isKnownOpen()) {
-            restore(() -> restoreSettings(resource.connection()));
-        }
+        leftovers().restoreSettings();
     }
 
     /** Puts back what was changed through the handles, and is changed still. Holding the lane. */
     void restore() {
-        if (!hasChanges()) {
-            return;
+        if (hasChanges()) {
+            leftovers().restore();
         }
-        restore(() -> {
-            JdbcSession resource = scope.transaction.resource();
-            resource.propertiesRestored();
-            restore(resource.connection());
-        });
     }
 
-    private interface Restoring {
-        void run() throws SQLException;
-    }
-
-    private void restore(Restoring restoring) {
-        boolean interrupted = InterruptFlag.putAside();
-        try {
-            restoring.run();
-        } catch (Throwable t) {
-            scope.transaction.markUnusable();
-            LOGGER.log(
-                    System.Logger.Level.WARNING,
-                    "What block " + scope.place()
-                            + " had changed on its connection could not be put back; the connection is"
-                            + " thrown away",
-                    t);
-        } finally {
-            InterruptFlag.giveBack(interrupted);
-        }
+    private ScopeLeftovers leftovers() {
+        return new ScopeLeftovers(scope, this);
     }
 }

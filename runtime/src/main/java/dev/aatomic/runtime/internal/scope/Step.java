@@ -111,7 +111,7 @@ final class Step<T extends @Nullable Object> extends LaneTask implements HandleO
     }
 
     @Override
-    public DriverCall<?> readSchema(Connection target) throws SQLException {
+    public HandleLedger.Restoration readSchema(Connection target) throws SQLException {
         return connection().readSchema(target);
     }
 

@@ -38,6 +38,9 @@ public final class Savepoints {
     /** The user's that have not ended; in the order in which they were set. */
     private @Nullable List<Manual> manual;
 
+    /** The first conflict with another transaction that no rollback to a savepoint has undone. */
+    private @Nullable Throwable conflict;
+
     Savepoints(Transaction<?> transaction) {
         this.transaction = transaction;
     }
@@ -101,6 +104,7 @@ public final class Savepoints {
             own.savepoint().release();
             return null;
         } catch (Throwable t) {
+            transaction.explain(t);
             TransactionSystemException problem = new TransactionSystemException(
                     "Block " + block.place() + " was rolled back because its savepoint could not be released: "
                             + Failures.describe(t),
@@ -118,7 +122,9 @@ public final class Savepoints {
         endSince(own.sequence());
         boolean interrupted = InterruptFlag.putAside();
         try {
-            transaction.rolledBack(block, own.savepoint().rollbackToAndRelease());
+            String left = own.savepoint().rollbackToAndRelease();
+            conflict = null;
+            transaction.rolledBack(block, left);
         } catch (Throwable t) {
             // Only the enclosing block can undo the work now.
             if (failure != null && isOwn) {
@@ -155,6 +161,7 @@ public final class Savepoints {
     public void rollbackTo(Object handle, TransactionBlock block) throws SQLException {
         Manual target = usable(handle, block);
         String left = target.set().savepoint().rollbackTo();
+        conflict = null;
         endSince(target.set().sequence());
         transaction.undoHooksAfter(target.hooks());
         transaction.rolledBack(block, left);
@@ -196,6 +203,19 @@ public final class Savepoints {
             }
         }
         return null;
+    }
+
+    // ---- what they undo besides
+
+    void conflicted(Throwable failure) {
+        if (conflict == null) {
+            conflict = failure;
+        }
+    }
+
+    @Nullable
+    Throwable conflict() {
+        return conflict;
     }
 
     /** Forgets the savepoints after this number: ending a savepoint ends those set after it. */

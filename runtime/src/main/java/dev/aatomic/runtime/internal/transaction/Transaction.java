@@ -3,6 +3,7 @@ package dev.aatomic.runtime.internal.transaction;
 import dev.aatomic.runtime.CommitOutcomeUnknownException;
 import dev.aatomic.runtime.TransactionException;
 import dev.aatomic.runtime.TransactionManagementException;
+import dev.aatomic.runtime.internal.common.Failures;
 import dev.aatomic.runtime.internal.common.ReleasedField;
 import dev.aatomic.runtime.internal.resource.Resource;
 import java.lang.invoke.MethodHandles;
@@ -138,6 +139,21 @@ public final class Transaction<R extends Resource> {
             FATE.compareAndSet(
                     this, Fate.Progress.OPEN, new Fate.Loss("was rolled back by the database", failure, false));
             markBroken(failure);
+        } else if (used.isConflict(failure)) {
+            savepoints().conflicted(failure);
+        } else {
+            explain(failure);
+        }
+    }
+
+    /**
+     * Says with a failure what had the transaction given up, where the failure does not say that by itself: the block may be worth another
+     * attempt.
+     */
+    void explain(Throwable failure) {
+        Throwable conflict = savepoints == null ? null : savepoints.conflict();
+        if (conflict != null && resource().isGivenUp(failure)) {
+            Failures.explain(failure, conflict);
         }
     }
 

@@ -51,6 +51,7 @@ final class TransactionCompletion {
 
     /** COMMIT was sent, or was to be, and failed. */
     static void commitFailed(Transaction<?> transaction, TransactionBlock block, Throwable failure) {
+        transaction.explain(failure);
         Resource used = transaction.resource();
         CommitAnswer answer = used.answerOf(failure);
         if (answer == CommitAnswer.NOT_SENT) {
@@ -87,6 +88,7 @@ final class TransactionCompletion {
             used.setSavepoint(SavepointNames.PROBE);
             return true;
         } catch (Throwable t) {
+            transaction.explain(t);
             TransactionSystemException problem = new TransactionSystemException(
                     "Block " + block.place()
                             + " was rolled back because the database had given its transaction up, after a statement"

@@ -134,6 +134,42 @@ final class FailuresTest {
     }
 
     @Test
+    void whatFailedFirstExplainsWhatCameOfIt() {
+        SQLException first = new SQLException("first");
+        SQLException inner = new SQLException("inner");
+        IOException outer = new IOException("outer", inner);
+
+        Failures.explain(outer, first);
+        assertThat(outer).hasCause(inner);
+        assertThat((Throwable) inner).hasCause(first);
+        Failures.explain(outer, first);
+        assertThat((Throwable) first).as("said already").hasNoCause();
+        assertThat(outer).hasNoSuppressedExceptions();
+    }
+
+    @Test
+    void failureIsNotMadeItsOwnCause() {
+        SQLException inner = new SQLException("inner");
+        IOException outer = new IOException("outer", inner);
+
+        Failures.explain(inner, outer);
+        Failures.explain(inner, inner);
+
+        assertThat((Throwable) inner).hasNoCause().hasNoSuppressedExceptions();
+    }
+
+    @Test
+    void failureWhoseCauseIsClosedKeepsTheFirstAsSuppressed() {
+        SQLException first = new SQLException("first");
+        IOException closed = new IOException("closed", null);
+
+        Failures.explain(closed, first);
+
+        assertThat(closed).hasNoCause();
+        assertThat(closed.getSuppressed()).containsExactly(first);
+    }
+
+    @Test
     void checkedFailureIsThrownAsItIs() {
         assertThatThrownBy(() -> Failures.<RuntimeException>rethrow(failure)).isSameAs(failure);
     }

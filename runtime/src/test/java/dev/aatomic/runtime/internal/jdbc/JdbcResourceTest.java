@@ -8,6 +8,7 @@ import dev.aatomic.runtime.internal.jdbc.dialect.PostgresCopy;
 import dev.aatomic.runtime.internal.jdbc.handle.FakeDriver;
 import dev.aatomic.runtime.internal.resource.CommitAnswer;
 import dev.aatomic.runtime.internal.resource.ResourceSavepoint;
+import dev.aatomic.runtime.spi.Dialect;
 import dev.aatomic.runtime.support.LogCapture;
 import dev.aatomic.runtime.support.memory.PlainDataSource;
 import java.sql.Connection;
@@ -388,6 +389,37 @@ final class JdbcResourceTest {
             throws SQLException {
         assertThat(opened().answerOf(new SQLException("commit", state))).isEqualTo(answer);
         assertThat(opened().answerOf(new IllegalStateException())).isEqualTo(CommitAnswer.UNKNOWN);
+    }
+
+    @Test
+    void conflictIsOneAnywhereInTheCauses() throws SQLException {
+        JdbcResource resource = opened();
+
+        assertThat(resource.isConflict(new IllegalStateException(new SQLException("conflict", "40001"))))
+                .isTrue();
+        assertThat(resource.isConflict(new SQLException("duplicate", "23505"))).isFalse();
+        assertThat(resource.isGivenUp(new IllegalStateException(new SQLException("aborted", "25P02"))))
+                .isTrue();
+        assertThat(resource.isGivenUp(new SQLException("conflict", "40001"))).isFalse();
+    }
+
+    /** A failure of the user's code must not take the place of the driver's. */
+    @Test
+    void dialectThatFailsKnowsOfNoConflict() throws SQLException {
+        ManagedDatabase known = database.withQueuesOfItsOwn(1, List.of(metaData -> new Dialect() {
+            @Override
+            public Family family() {
+                return Family.H2;
+            }
+
+            @Override
+            public FailureMeaning meaningOf(SQLException failure) {
+                throw new IllegalStateException("dialect");
+            }
+        }));
+        JdbcResource resource = begun(JdbcResource.open(known));
+
+        assertThat(resource.isConflict(new SQLException("conflict", "40001"))).isFalse();
     }
 
     @Test

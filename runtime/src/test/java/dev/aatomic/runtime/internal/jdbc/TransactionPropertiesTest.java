@@ -6,17 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.aatomic.Isolation;
 import dev.aatomic.runtime.internal.jdbc.handle.FakeDriver;
 import dev.aatomic.runtime.support.memory.PlainDataSource;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -75,6 +79,55 @@ final class TransactionPropertiesTest {
                 .satisfies(failure ->
                         assertThat(((SQLException) failure).getSQLState()).isEqualTo("0A000"));
         assertThat(changes()).isEmpty();
+    }
+
+    /** What the driver says that it has, what its connections have by default, and what was asked for. */
+    @ParameterizedTest(name = "{2} of {0}")
+    @CsvSource({
+        "2 8, 2, REPEATABLE_READ, 'READ_COMMITTED, SERIALIZABLE'",
+        "2 8, 2, READ_UNCOMMITTED, ",
+        "4, 4, SERIALIZABLE, REPEATABLE_READ",
+        "4, 4, READ_COMMITTED, ",
+        "1 2, 1, SERIALIZABLE, 'READ_UNCOMMITTED, READ_COMMITTED'",
+        "8, 8, REPEATABLE_READ, ",
+        "'', 1, READ_COMMITTED, ''"
+    })
+    void levelThatIsMissingIsRefusedUnlessTheDefaultIsMore(
+            String has, int usual, Isolation asked, @Nullable String offered) throws SQLException {
+        given = leveled(has);
+        driver.answer("getTransactionIsolation", usual);
+
+        if (offered == null) {
+            begun("Oracle", asked, false);
+            assertThat(changes()).containsExactly("setAutoCommit false");
+            return;
+        }
+        assertThatThrownBy(() -> begun("Oracle", asked, false))
+                .isInstanceOf(SQLFeatureNotSupportedException.class)
+                .hasMessage("isolation: found " + asked + ", which database 'orders' does not have; expected one of ["
+                        + offered + "]. Ask for one of these on the outermost block, or leave isolation out");
+        assertThat(changes()).as("nothing is begun").doesNotContain("setAutoCommit false");
+    }
+
+    /** A connection whose driver says that it has these levels of JDBC. */
+    private Connection leveled(String levels) {
+        List<String> has = List.of(levels.split(" "));
+        Connection full = given;
+        return proxy(Connection.class, (self, method, arguments) -> {
+            Object answer = driver.invoke(full, method, arguments);
+            return method.getName().equals("getMetaData")
+                    ? proxy(
+                            DatabaseMetaData.class,
+                            (metaData, asked, given) -> asked.getName().equals("supportsTransactionIsolationLevel")
+                                    ? (Object) has.contains(String.valueOf(given[0]))
+                                    : driver.invoke(metaData, asked, given))
+                    : answer;
+        });
+    }
+
+    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+        return type.cast(Proxy.newProxyInstance(
+                TransactionPropertiesTest.class.getClassLoader(), new Class<?>[] {type}, handler));
     }
 
     /** SQLite's transactions are serializable, and its driver says that it has nothing less. */

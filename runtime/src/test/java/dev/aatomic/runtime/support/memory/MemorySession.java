@@ -137,7 +137,21 @@ public final class MemorySession implements JdbcSession {
 
     @Override
     public boolean hasRolledBack(Throwable failure) {
-        return failure instanceof SQLException refused && "40001".equals(refused.getSQLState());
+        return has(failure, "40001");
+    }
+
+    @Override
+    public boolean isConflict(Throwable failure) {
+        return has(failure, "40P01");
+    }
+
+    @Override
+    public boolean isGivenUp(Throwable failure) {
+        return has(failure, "25P02");
+    }
+
+    private static boolean has(Throwable failure, String state) {
+        return failure instanceof SQLException refused && state.equals(refused.getSQLState());
     }
 
     @Override

@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 record PostgresSavepoint(
         Connection connection, String name, @Nullable Savepoint driver) implements ResourceSavepoint {
 
-    private static final String IN_FAILED_TRANSACTION = "25P02";
-
     static PostgresSavepoint set(Connection connection, String name) throws SQLException {
         return new PostgresSavepoint(connection, name, connection.setSavepoint(name));
     }
@@ -56,7 +54,7 @@ record PostgresSavepoint(
         try {
             execute(rollbackSql() + "; " + releaseSql());
         } catch (SQLException refused) {
-            if (!IN_FAILED_TRANSACTION.equals(refused.getSQLState())) {
+            if (!StandardFailures.isGivenUp(refused)) {
                 throw refused;
             }
             execute(rollbackSql());

@@ -32,9 +32,6 @@ public final class PostgresTransaction implements DriverTransaction {
     /** With this the driver refuses a call on a connection that was closed before: it has sent nothing. */
     private static final String CLOSED_BEFORE = "08003";
 
-    /** What the server answers to every statement of a transaction that it has given up. */
-    private static final String GIVEN_UP = "25P02";
-
     private static final ClassValue<Methods> METHODS = new ClassValue<>() {
         @Override
         protected Methods computeValue(Class<?> type) {
@@ -126,7 +123,7 @@ public final class PostgresTransaction implements DriverTransaction {
             throw new SQLException(
                     "PostgreSQL has given the transaction up after a statement that failed unnoticed, and would answer"
                             + " COMMIT with ROLLBACK",
-                    GIVEN_UP);
+                    StandardFailures.GIVEN_UP);
         }
     }
 

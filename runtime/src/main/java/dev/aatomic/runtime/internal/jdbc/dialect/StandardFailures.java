@@ -25,7 +25,10 @@ public final class StandardFailures {
 
     private static final Set<String> RETRYABLE = Set.of("40001", "40P01");
 
-    private static final Set<String> NOT_TAKEN_ON = Set.of("25P02", "25P03", "25P04");
+    /** What PostgreSQL and its kin answer to every statement of a transaction that they have given up. */
+    static final String GIVEN_UP = "25P02";
+
+    private static final Set<String> NOT_TAKEN_ON = Set.of(GIVEN_UP, "25P03", "25P04");
 
     private StandardFailures() {}
 
@@ -43,6 +46,11 @@ public final class StandardFailures {
                 || state.equals("0A000")
                 || NOT_TAKEN_ON.contains(state);
         return refused ? FailureMeaning.REFUSED : FailureMeaning.UNCLEAR;
+    }
+
+    /** Whether the failure says no more than that an earlier one has had the transaction given up. */
+    public static boolean isGivenUp(SQLException failure) {
+        return GIVEN_UP.equals(failure.getSQLState());
     }
 
     /** Whether the state is of the class with which a database says that it has rolled the transaction back. */

@@ -16,7 +16,7 @@ interface ConnectionProperty {
      * @return the property
      */
     static ConnectionProperty schema(HandleOwner owner) {
-        return setting(connection -> owner.readSchema(connection)::apply);
+        return setting(owner::readSchema);
     }
 
     /** {@link Connection#setCatalog}. */

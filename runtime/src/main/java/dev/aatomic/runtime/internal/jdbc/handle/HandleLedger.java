@@ -26,7 +26,7 @@ public class HandleLedger {
 
     /** Puts a property back to its value before the first change. */
     @FunctionalInterface
-    interface Restoration {
+    public interface Restoration {
 
         /**
          * Sets the original value.

@@ -82,7 +82,7 @@ public interface HandleOwner {
      * @return sets that again
      * @throws SQLException what the driver threw
      */
-    DriverCall<?> readSchema(Connection connection) throws SQLException;
+    HandleLedger.Restoration readSchema(Connection connection) throws SQLException;
 
     /**
      * Whether the transaction is known to be open on the server. Asked only inside a {@link #call}.

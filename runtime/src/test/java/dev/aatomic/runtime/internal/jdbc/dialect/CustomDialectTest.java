@@ -18,6 +18,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a user's dialect says holds; what it leaves open is as its family has it. */
 @Tag("rooms")
@@ -73,16 +75,24 @@ final class CustomDialectTest {
     }
 
     /** A method that is added to the interface and forgotten here would have the answer of no family. */
-    @Test
-    void whateverIsLeftOpenIsAskedOfTheFamily() throws ReflectiveOperationException {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whateverIsLeftOpenIsAnsweredByTheFamily(boolean yes) throws ReflectiveOperationException {
         List<String> asked = new ArrayList<>();
         DatabaseDialect real = new SqlServerDialect();
+        DriverTransaction transaction = () -> yes;
         DatabaseDialect family = (DatabaseDialect) Proxy.newProxyInstance(
                 DatabaseDialect.class.getClassLoader(),
                 new Class<?>[] {DatabaseDialect.class},
                 (self, method, arguments) -> {
                     asked.add(method.getName());
-                    return invoke(method, real, arguments);
+                    Class<?> type = method.getReturnType();
+                    if (type == boolean.class) {
+                        return yes;
+                    }
+                    return type == DriverTransaction.class
+                            ? transaction
+                            : type == String.class ? "left" : invoke(method, real, arguments);
                 });
         CustomDialect custom = new CustomDialect(new Silent(), family);
         List<Method> questions = Stream.of(DatabaseDialect.class.getMethods()).toList();
@@ -91,8 +101,13 @@ final class CustomDialectTest {
             Object[] arguments =
                     Stream.of(question.getParameterTypes()).map(this::argument).toArray();
             asked.clear();
-            question.invoke(custom, arguments);
+            Object answer = question.invoke(custom, arguments);
             assertThat(asked).as(question.getName()).containsExactly(question.getName());
+            if (answer instanceof Boolean || answer instanceof String || answer instanceof DriverTransaction) {
+                assertThat(answer).as(question.getName()).isIn(yes, "left", transaction);
+            } else {
+                assertThat(answer).as(question.getName()).isNotNull();
+            }
         }
         assertThat(questions).hasSizeGreaterThan(OWN.size());
     }

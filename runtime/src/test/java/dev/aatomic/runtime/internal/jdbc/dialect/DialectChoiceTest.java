@@ -152,6 +152,30 @@ final class DialectChoiceTest {
         assertThat(chosen().readOnly()).isEqualTo(expected);
     }
 
+    /** What the URL allows: two statements in one text. */
+    @ParameterizedTest
+    @CsvSource({
+        "jdbc:mariadb://localhost/orders?allowMultiQueries=true, true",
+        "jdbc:mysql://localhost/orders?useLocalSessionState=true&allowMultiQueries=true, true",
+        "jdbc:mysql://localhost/orders?allowMultiQueries=false, false",
+        "jdbc:mariadb://localhost/orders, false",
+        ", false"
+    })
+    void urlSaysWhetherSeveralStatementsGoTogether(String url, boolean together) throws SQLException {
+        driver.answer("getDatabaseProductName", "MySQL");
+        driver.answer("getUpdateCount", -1);
+        if (url != null) {
+            driver.answer("getURL", url);
+        }
+        DatabaseDialect chosen = chosen();
+        driver.takeCalls();
+
+        chosen.setSavepoint(driver.connection(), "a").releaseAndSet("b");
+
+        assertThat(driver.takeCalls().contains("execute RELEASE SAVEPOINT `a`; SAVEPOINT `b`"))
+                .isEqualTo(together);
+    }
+
     // ---- the users' own
 
     private record Own(Dialect.Family family) implements Dialect {}

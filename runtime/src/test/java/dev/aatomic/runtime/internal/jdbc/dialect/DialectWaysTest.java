@@ -144,7 +144,9 @@ final class DialectWaysTest {
                 .isFalse();
         assertThat(driver.takeCalls()).isEmpty();
         assertThat(dialect.hasRolledBackAll(timeout, connection)).isEqualTo(all);
-        assertThat(driver.takeCalls()).contains("executeQuery SELECT @@innodb_rollback_on_timeout");
+        assertThat(driver.takeCalls())
+                .as("a statement and its result, both closed")
+                .containsSubsequence("executeQuery SELECT @@innodb_rollback_on_timeout", "close", "close");
         assertThat(dialect.hasRolledBackAll(timeout, connection)).isEqualTo(all);
         assertThat(driver.takeCalls()).isEmpty();
     }

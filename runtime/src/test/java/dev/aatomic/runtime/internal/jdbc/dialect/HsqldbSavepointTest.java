@@ -2,6 +2,7 @@ package dev.aatomic.runtime.internal.jdbc.dialect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.aatomic.runtime.internal.jdbc.handle.FakeDriver;
 import dev.aatomic.runtime.internal.resource.ResourceSavepoint;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -83,6 +84,17 @@ final class HsqldbSavepointTest {
         assertThat(rows()).containsExactly(1, 2);
         assertThat(around.rollbackToAndRelease()).isNull();
         assertThat(rows()).containsExactly(1);
+    }
+
+    /** It would keep what it could go back to until the end. */
+    @Test
+    void savepointIsReleasedBeforeTheNextIsSet() throws SQLException {
+        FakeDriver driver = new FakeDriver();
+
+        HsqldbSavepoint.set(driver.connection(), "a").releaseAndSet("b");
+
+        assertThat(driver.takeCalls().stream().map(call -> call.split(" ")[0]))
+                .containsExactly("setSavepoint", "releaseSavepoint", "setSavepoint");
     }
 
     @Test

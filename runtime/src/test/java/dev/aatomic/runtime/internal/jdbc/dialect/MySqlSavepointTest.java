@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.aatomic.runtime.internal.jdbc.handle.FakeDriver;
 import dev.aatomic.runtime.internal.resource.ResourceSavepoint;
 import dev.aatomic.runtime.spi.Dialect.ReadOnly;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
+import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -87,6 +91,37 @@ final class MySqlSavepointTest {
                         "RELEASE SAVEPOINT `a``b`; SAVEPOINT `c`",
                         "ROLLBACK TO SAVEPOINT `c`",
                         "RELEASE SAVEPOINT `c`");
+    }
+
+    /** The release is answered by a count of no rows; what the database refuses of the savepoint is told after that. */
+    @Test
+    void refusalOfTheSecondOfSeveralIsNotMissed() throws SQLException {
+        SQLException refused = new SQLException("refused", "42000");
+        ResourceSavepoint savepoint =
+                new MySqlDialect(ReadOnly.OF_CONNECTION, true).setSavepoint(answeringTwice(refused), "a");
+
+        assertThatThrownBy(() -> savepoint.releaseAndSet("b")).isSameAs(refused);
+    }
+
+    /** A connection whose statements have one answer, and then this one. */
+    private Connection answeringTwice(SQLException second) {
+        AtomicInteger asked = new AtomicInteger();
+        return proxy(Connection.class, (self, method, arguments) -> {
+            if (!method.getName().equals("createStatement")) {
+                return driver.invoke(self, method, arguments);
+            }
+            return proxy(Statement.class, (statement, called, given) -> {
+                if (called.getName().equals("getMoreResults") && asked.incrementAndGet() == 2) {
+                    throw second;
+                }
+                return called.getName().equals("getUpdateCount") ? (Object) 0 : driver.invoke(statement, called, given);
+            });
+        });
+    }
+
+    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+        return type.cast(
+                Proxy.newProxyInstance(MySqlSavepointTest.class.getClassLoader(), new Class<?>[] {type}, handler));
     }
 
     @Test

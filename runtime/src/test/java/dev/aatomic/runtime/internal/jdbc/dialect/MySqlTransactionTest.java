@@ -3,18 +3,19 @@ package dev.aatomic.runtime.internal.jdbc.dialect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aatomic.runtime.internal.jdbc.handle.FakeDriver;
+import dev.aatomic.runtime.spi.Dialect.ReadOnly;
+import dev.aatomic.runtime.support.NamedTypes;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.objectweb.asm.ClassWriter;
-import org.objectweb.asm.Opcodes;
-import org.objectweb.asm.Type;
 
 /** What either driver knows of the transaction is read out of it; what cannot be read is taken to be the worse. */
 @Tag("rooms")
@@ -23,8 +24,15 @@ final class MySqlTransactionTest {
     private static final String MARIADB = "org.mariadb.jdbc.Connection";
     private static final String MYSQL = "com.mysql.cj.jdbc.JdbcConnection";
 
+    private final FakeDriver driver = new FakeDriver();
     private int status;
     private Object known = true;
+
+    /** The result that is being read row by row. */
+    private @Nullable Object stream;
+
+    /** What the server would say. */
+    private boolean isOpen;
 
     /** As MariaDB's driver has it. */
     public interface MariaDb extends Connection {
@@ -44,6 +52,13 @@ final class MySqlTransactionTest {
     /** Of MySQL's driver. */
     public interface Session {
         ServerSession getServerSession();
+
+        Protocol getProtocol();
+    }
+
+    /** Of MySQL's driver. */
+    public interface Protocol {
+        Object getStreamingData();
     }
 
     /** Of MySQL's driver. */
@@ -54,38 +69,33 @@ final class MySqlTransactionTest {
     /** Another version, whose connections know less. */
     public interface Older extends Connection {}
 
-    /** Makes a connection of a type that is no part of the tests, with the methods of one that is. */
-    private static Connection connection(String name, Class<?> shape, InvocationHandler handler) {
-        class Loader extends ClassLoader {
-            Loader() {
-                super(MySqlTransactionTest.class.getClassLoader());
-            }
-
-            Class<?> define() {
-                ClassWriter writer = new ClassWriter(0);
-                writer.visit(
-                        Opcodes.V17,
-                        Opcodes.ACC_PUBLIC | Opcodes.ACC_ABSTRACT | Opcodes.ACC_INTERFACE,
-                        name.replace('.', '/'),
-                        null,
-                        "java/lang/Object",
-                        new String[] {Type.getInternalName(shape)});
-                writer.visitEnd();
-                byte[] code = writer.toByteArray();
-                return defineClass(name, code, 0, code.length);
-            }
-        }
-        Class<?> type = new Loader().define();
-        return (Connection) Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler);
-    }
-
     private <T> T make(Class<T> type, InvocationHandler handler) {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
     }
 
     private Connection mariaDb() {
         Context context = make(Context.class, (self, method, arguments) -> status);
-        return connection(MARIADB, MariaDb.class, (self, method, arguments) -> context);
+        return connection(MARIADB, MariaDb.class, "getContext", context);
+    }
+
+    /** All but the driver's own is asked of the other driver, and an answer to a question brings what is known up to date. */
+    private <T extends Connection> T connection(String name, Class<T> shape, String own, Object answer) {
+        return NamedTypes.proxy(name, shape, (self, method, arguments) -> {
+            if (method.getName().equals(own)) {
+                return answer;
+            }
+            if (method.getName().equals("createStatement")) {
+                return make(Statement.class, (statement, called, given) -> {
+                    Object result = driver.invoke(statement, called, given);
+                    if (called.getName().equals("execute")) {
+                        status = isOpen ? 1 : 0;
+                        known = isOpen;
+                    }
+                    return result;
+                });
+            }
+            return driver.invoke(self, method, arguments);
+        });
     }
 
     private Connection mySql() {
@@ -95,8 +105,10 @@ final class MySqlTransactionTest {
             }
             return known;
         });
-        Session session = make(Session.class, (self, method, arguments) -> server);
-        return connection(MYSQL, MySql.class, (self, method, arguments) -> session);
+        Protocol protocol = make(Protocol.class, (self, method, arguments) -> stream);
+        Session session = make(
+                Session.class, (self, method, arguments) -> method.getName().equals("getProtocol") ? protocol : server);
+        return connection(MYSQL, MySql.class, "getSession", session);
     }
 
     private static MySqlTransaction of(Connection connection) {
@@ -144,6 +156,42 @@ final class MySqlTransactionTest {
         assertThat(of(mySql()).isKnownAfterFailure()).isFalse();
     }
 
+    // ---- whether it is idle for sure
+
+    @ParameterizedTest(name = "{0}, {1}")
+    @CsvSource({
+        "MariaDB, idle, true",
+        "MariaDB, open, false",
+        "MariaDB, refused, false",
+        "MySQL, idle, true",
+        "MySQL, open, false",
+        "MySQL, refused, false",
+    })
+    void serverIsAskedWhetherNoTransactionIsOpen(String product, String answer, boolean sure) {
+        MySqlTransaction transaction = of(product.equals("MySQL") ? mySql() : mariaDb());
+        status = 0;
+        known = false;
+        isOpen = answer.equals("open");
+        if (answer.equals("refused")) {
+            driver.fail("execute", new SQLException("lost", "08S01"));
+        }
+
+        assertThat(transaction.isIdle()).isTrue();
+        assertThat(transaction.isIdleForSure()).isEqualTo(sure);
+        assertThat(driver.takeCalls()).as("a question that begins nothing").containsExactly("execute DO 0", "close");
+    }
+
+    /** The driver would refuse the question, or throw the rest of the result away for it. */
+    @Test
+    void nothingIsAskedWhileAResultIsReadRowByRow() {
+        MySqlTransaction transaction = of(mySql());
+        known = false;
+        stream = "rows";
+
+        assertThat(transaction.isIdleForSure()).isFalse();
+        assertThat(driver.takeCalls()).isEmpty();
+    }
+
     @Test
     void statementIsCancelledByItself() throws SQLException {
         MySqlTransaction transaction = of(mariaDb());
@@ -156,11 +204,20 @@ final class MySqlTransactionTest {
     }
 
     @Test
+    void dialectFindsIt() {
+        status = 1;
+
+        DriverTransaction found = new MySqlDialect(ReadOnly.OF_CONNECTION).driverTransaction(mariaDb());
+
+        assertThat(Objects.requireNonNull(found).isIdle()).isFalse();
+    }
+
+    @Test
     void connectionOfAnotherDriverIsNone() {
         assertThat(MySqlTransaction.of(new FakeDriver().connection())).isNull();
-        assertThat(MySqlTransaction.of(connection(MARIADB, Older.class, (self, method, arguments) -> null)))
+        assertThat(MySqlTransaction.of(NamedTypes.proxy(MARIADB, Older.class, (self, method, arguments) -> null)))
                 .isNull();
-        assertThat(MySqlTransaction.of(connection(MYSQL, Older.class, (self, method, arguments) -> null)))
+        assertThat(MySqlTransaction.of(NamedTypes.proxy(MYSQL, Older.class, (self, method, arguments) -> null)))
                 .isNull();
     }
 

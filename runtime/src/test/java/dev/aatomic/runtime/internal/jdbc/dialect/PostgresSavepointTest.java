@@ -35,7 +35,7 @@ final class PostgresSavepointTest {
     @Test
     void savepointThatTheDriverSetIsItsOwn() throws SQLException {
         PostgresSavepoint savepoint = PostgresSavepoint.set(connection, "a");
-        savepoint.rollbackTo();
+        assertThat(savepoint.rollbackTo()).as("PostgreSQL leaves nothing").isNull();
         savepoint.release();
 
         assertThat(savepoint.name()).isEqualTo("a");
@@ -58,7 +58,8 @@ final class PostgresSavepointTest {
 
     @Test
     void rollbackAndReleaseGoTogether() throws SQLException {
-        new PostgresSavepoint(connection, "a", null).rollbackToAndRelease();
+        assertThat(new PostgresSavepoint(connection, "a", null).rollbackToAndRelease())
+                .isNull();
 
         assertThat(sent()).containsExactly("ROLLBACK TO SAVEPOINT \"a\"; RELEASE SAVEPOINT \"a\"");
     }

@@ -77,6 +77,14 @@ final class PostgresTransactionTest {
         assertThat(transaction.isIdle()).isEqualTo(state == TransactionState.IDLE);
     }
 
+    /** Each answer ends with the state, an error's too: there is nothing to ask for. */
+    @Test
+    void whatTheServerHasSaidIsSure() {
+        assertThat(transaction.isIdleForSure()).isTrue();
+        assertThat(transaction.isKnownAfterFailure()).isTrue();
+        assertThat(driver.takeCalls()).isEmpty();
+    }
+
     @Test
     void serverThatCannotBeAskedIsIdle() {
         driver.fail("getTransactionState", new SQLException());
@@ -98,7 +106,7 @@ final class PostgresTransactionTest {
 
     @Test
     void cancelIsTheDriversAndSoIsItsFailure() throws SQLException {
-        transaction.cancel();
+        assertThat(transaction.cancel()).as("in a way of its own").isTrue();
         assertThat(driver.count("cancelQuery")).isEqualTo(1);
 
         SQLException refused = new SQLException();

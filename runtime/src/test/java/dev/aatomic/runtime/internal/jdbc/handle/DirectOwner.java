@@ -65,12 +65,9 @@ final class DirectOwner implements HandleOwner {
     }
 
     @Override
-    public DriverCall<?> readSchema(Connection from) throws SQLException {
+    public HandleLedger.Restoration readSchema(Connection from) throws SQLException {
         String original = from.getSchema();
-        return target -> {
-            target.setSchema(original);
-            return true;
-        };
+        return target -> target.setSchema(original);
     }
 
     @Override

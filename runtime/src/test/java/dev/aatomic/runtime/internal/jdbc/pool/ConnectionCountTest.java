@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.aatomic.runtime.internal.jdbc.handle.FakeDriver;
 import dev.aatomic.runtime.internal.jdbc.handle.ScopeDataSource;
+import dev.aatomic.runtime.support.NamedTypes;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import java.lang.reflect.Method;
@@ -70,6 +71,40 @@ class ConnectionCountTest {
         assertThat(ConnectionCount.of(pool)).hasValue(5);
         setMaximum.invoke(pool, -1);
         assertThat(ConnectionCount.of(pool)).isEmpty();
+    }
+
+    /** Pools of other libraries. */
+    public interface Sized extends DataSource {
+
+        int getMaxPoolSize();
+
+        int getPoolMaxSize();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "com.mchange.v2.c3p0.ComboPooledDataSource, getMaxPoolSize",
+        "org.vibur.dbcp.ViburDBCPDataSource, getPoolMaxSize",
+        "oracle.ucp.jdbc.PoolDataSource, getMaxPoolSize"
+    })
+    void poolsThatAreKnownByTheirNames(String type, String getter) {
+        assertThat(ConnectionCount.of(sized(type, getter, 6))).hasValue(6);
+        assertThat(ConnectionCount.of(sized(type, getter, 1))).hasValue(1);
+        for (int none : new int[] {0, -1, Integer.MAX_VALUE}) {
+            assertThat(ConnectionCount.of(sized(type, getter, none)))
+                    .as("%s", none)
+                    .isEmpty();
+        }
+    }
+
+    private static DataSource sized(String type, String getter, int size) {
+        return NamedTypes.proxy(type, Sized.class, (self, method, arguments) -> switch (method.getName()) {
+            case "isWrapperFor" -> false;
+            default -> {
+                assertThat(method.getName()).isEqualTo(getter);
+                yield size;
+            }
+        });
     }
 
     @Test

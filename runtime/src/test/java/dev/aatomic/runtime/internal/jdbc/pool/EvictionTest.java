@@ -7,13 +7,25 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.aatomic.runtime.internal.jdbc.handle.FakeDriver;
 import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.LogCapture;
+import dev.aatomic.runtime.support.NamedTypes;
 import dev.aatomic.runtime.support.NoDriver;
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.Driver;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A connection that is thrown away is closed physically, and its pool forgets it, whatever of that fails. */
 @Tag("rooms")
@@ -113,6 +125,138 @@ final class EvictionTest {
 
             assertForgotten(pool);
         }
+    }
+
+    /** A data source that routes leads to one of its pools, and perhaps to another. */
+    @Test
+    void hikariForgetsItsConnectionWhereTheDataSourceIsAnother() throws SQLException {
+        try (HikariDataSource pool = pool();
+                HikariDataSource other = pool()) {
+            other.getConnection().close();
+            Connection own = pool.getConnection();
+
+            evict(other, own);
+
+            assertForgotten(pool);
+            assertThat(other.getHikariPoolMXBean().getTotalConnections()).isEqualTo(1);
+        }
+    }
+
+    /** As HikariCP's data source has it. */
+    public interface Hikari extends DataSource {
+        void evictConnection(Connection connection);
+    }
+
+    /** The module path hides the way from a connection to its pool. */
+    @Test
+    void hikariIsToldThroughTheDataSourceWhereItsPoolIsHidden() {
+        List<Object> told = new ArrayList<>();
+        Connection own = NamedTypes.proxy("com.zaxxer.hikari.pool.ProxyConnection", Connection.class, driver);
+        DataSource pool =
+                NamedTypes.proxy("com.zaxxer.hikari.HikariDataSource", Hikari.class, (self, method, arguments) -> {
+                    if (method.getName().equals("evictConnection")) {
+                        told.add(arguments[0]);
+                    }
+                    return method.getReturnType() == boolean.class ? false : null;
+                });
+
+        evict(pool, own);
+
+        assertThat(told).containsExactly(own);
+    }
+
+    /** Whatever it is asked, it would take a connection for it. */
+    @Test
+    void lazyConnectionThatHasTakenNoneIsClosed() {
+        FakeDriver lazy = new FakeDriver();
+        evict(
+                new NoDriver(),
+                NamedTypes.proxy(
+                        "org.springframework.jdbc.datasource.ConnectionProxy",
+                        Connection.class,
+                        (self, method, arguments) -> method.getName().equals("toString")
+                                ? "Lazy Connection proxy for target DataSource [pool]"
+                                : lazy.invoke(self, method, arguments)));
+
+        assertThat(lazy.takeCalls()).containsExactly("close");
+    }
+
+    /** It takes an aborted connection back, and would give it out again. */
+    @Test
+    void agroalGivesNoConnectionOutThatWasThrownAway() throws SQLException {
+        try (AgroalDataSource pool = AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
+                .metricsEnabled()
+                .connectionPoolConfiguration(limits -> limits.maxSize(1)
+                        .connectionFactoryConfiguration(factory -> factory.connectionProviderClass(NoDriver.class))))) {
+            evict(pool, pool.getConnection());
+            pool.getConnection().close();
+
+            assertThat(pool.getMetrics().creationCount()).isEqualTo(2);
+        }
+    }
+
+    /**
+     * Its connections show the driver's to nobody. If the data source leads to another pool, its own finds out that the driver's is closed.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "org.apache.commons.dbcp2.BasicDataSource, true",
+        "org.apache.commons.dbcp2.BasicDataSource, false",
+        "org.apache.tomcat.dbcp.dbcp2.BasicDataSource, true",
+        "org.apache.tomcat.dbcp.dbcp2.BasicDataSource, false"
+    })
+    void dbcpGivesNoConnectionOutThatWasThrownAway(String type, boolean leadsToItsPool) throws Exception {
+        Deque<FakeDriver> opened = new ArrayDeque<>();
+        DataSource pool = dbcp(type, opened);
+        try {
+            Connection own = pool.getConnection();
+            FakeDriver used = opened.getLast();
+
+            evict(leadsToItsPool ? pool : new NoDriver(), own);
+
+            assertThat(done(used)).contains("abort", "close");
+            if (leadsToItsPool) {
+                pool.getConnection().createStatement();
+                assertThat(used.takeCalls()).as("of the next who takes one").isEmpty();
+            }
+        } finally {
+            Class.forName(type).getMethod("close").invoke(pool);
+        }
+    }
+
+    /** A pool whose driver makes another connection each time. */
+    private static DataSource dbcp(String type, Deque<FakeDriver> opened) throws ReflectiveOperationException {
+        Driver opening = proxy(Driver.class, (self, method, arguments) -> {
+            if (!method.getName().equals("connect")) {
+                return true;
+            }
+            FakeDriver next = new FakeDriver();
+            next.answer("isValid", true);
+            opened.add(next);
+            return next.connection();
+        });
+        Class<?> known = Class.forName(type);
+        DataSource pool = (DataSource) known.getConstructor().newInstance();
+        known.getMethod("setDriver", Driver.class).invoke(pool, opening);
+        known.getMethod("setUrl", String.class).invoke(pool, "jdbc:any");
+        return pool;
+    }
+
+    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+        return type.cast(Proxy.newProxyInstance(EvictionTest.class.getClassLoader(), new Class<?>[] {type}, handler));
+    }
+
+    /** It would count for ever what is aborted other than in the driver, also where something wraps it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void c3p0sConnectionIsAbortedInTheDriverAlone(boolean wrapped) {
+        driver.answer("unwrap", physical.connection());
+        Connection own = NamedTypes.proxy("com.mchange.v2.c3p0.C3P0ProxyConnection", Connection.class, driver);
+
+        evict(new NoDriver(), wrapped ? NamedTypes.wrapper(Connection.class, own) : own);
+
+        assertThat(done(driver)).containsExactly("close");
+        assertThat(done(physical)).containsExactly("abort", "close");
     }
 
     @Test
