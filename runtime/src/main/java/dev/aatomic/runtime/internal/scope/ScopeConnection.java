@@ -416,7 +416,15 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
     void restoreSettings() {
         JdbcSession resource = scope.transaction.resource();
         if (!scope.transaction.isInDoubt() && resource.isKnownOpen()) {
-            restore(() -> restoreSettings(resource.connection()));
+            restore(() -> {
+                try {
+                    restoreSettings(resource.connection());
+                } catch (SQLException e) {
+                    // Where the connection is gone, COMMIT is not sent, and nobody need wonder what became of it.
+                    scope.transaction.callFailed(e, false);
+                    throw e;
+                }
+            });
         }
     }
 
