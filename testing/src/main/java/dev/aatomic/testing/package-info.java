@@ -1,4 +1,4 @@
-/** The databases that the tests of several modules run on. */
+/** The databases that the tests of several modules run on, and a way to them that can be hurt. */
 @NullMarked
 package dev.aatomic.testing;
 

@@ -150,8 +150,17 @@ final class Pgbouncer implements AutoCloseable {
         thread.start();
     }
 
+    int port() {
+        return port;
+    }
+
     /** The JDBC URL of its database, with the setting that the page names. */
     String url() {
+        return url(port);
+    }
+
+    /** As {@link #url()}, through another port that leads to its own. */
+    String url(int port) {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + database + "?user=" + USER + "&prepareThreshold=0";
     }
 

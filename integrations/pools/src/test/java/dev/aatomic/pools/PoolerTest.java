@@ -1,11 +1,14 @@
 package dev.aatomic.pools;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.aatomic.runtime.TransactionSystemException;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.testing.PostgresServer;
+import dev.aatomic.testing.TcpProxy;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -81,10 +84,10 @@ final class PoolerTest {
         return closedAfterwards(new NextClient(pooler.url()));
     }
 
-    private Transactions transactions(Pgbouncer pooler, int connections, boolean autoCommit) {
+    private Transactions transactions(String url, boolean autoCommit) {
         HikariDataSource pool = closedAfterwards(new HikariDataSource());
-        pool.setJdbcUrl(pooler.url());
-        pool.setMaximumPoolSize(connections);
+        pool.setJdbcUrl(url);
+        pool.setMaximumPoolSize(1);
         pool.setAutoCommit(autoCommit);
         pool.setConnectionTimeout(TimeUnit.SECONDS.toMillis(LIMIT_SECONDS));
         return closedAfterwards(Transactions.builder().database("default", pool).build());
@@ -140,7 +143,7 @@ final class PoolerTest {
         NextClient next = nextClient(pooler);
         Map<String, String> untouched = value(next.ask());
         assertThat(untouched).containsAllEntriesOf(DEFAULTS);
-        Transactions transactions = transactions(pooler, 1, autoCommit);
+        Transactions transactions = transactions(pooler.url(), autoCommit);
         List<CompletableFuture<Map<String, String>>> answers = new ArrayList<>();
 
         for (int value = 1; value <= 3; value++) {
@@ -162,6 +165,35 @@ final class PoolerTest {
         assertNoTransactionIsOpen();
     }
 
+    @Test
+    void nextClientFindsNothingOfABlockThatCannotReachThePoolerAnyMore() throws Exception {
+        Pgbouncer pooler = pooler(1);
+        TcpProxy way = closedAfterwards(new TcpProxy(pooler.port()));
+        NextClient next = nextClient(pooler);
+        Map<String, String> untouched = value(next.ask());
+        Transactions transactions = transactions(pooler.url(way.port()), true);
+        List<CompletableFuture<Map<String, String>>> answers = new ArrayList<>();
+
+        for (int value = 1; value <= 3; value++) {
+            int inserted = value;
+            assertThatThrownBy(() -> PooledBlock.COMMITTED.run(transactions, inserted, () -> {
+                        CompletableFuture<Map<String, String>> answer = next.ask();
+                        answers.add(answer);
+                        awaitWaiting(pooler, answer);
+                        way.cut();
+                    }))
+                    .isInstanceOf(TransactionSystemException.class);
+            answers.add(next.ask());
+        }
+
+        for (CompletableFuture<Map<String, String>> answer : answers) {
+            assertThat(value(answer)).isEqualTo(untouched);
+        }
+        assertThat(answers).hasSize(6);
+        assertThat(integers("select v from entry")).isEmpty();
+        assertNoTransactionIsOpen();
+    }
+
     /** Several clients, and blocks in random order on two connections, while another one looks at the sessions all the time. */
     @Test
     void nobodyFindsAnythingOfBlocksInRandomOrder() throws Exception {
@@ -175,7 +207,7 @@ final class PoolerTest {
         List<CompletableFuture<Void>> running = new ArrayList<>();
         for (int client = 0; client < clients; client++) {
             Random random = new Random(seed + client);
-            Transactions transactions = transactions(pooler, 1, random.nextBoolean());
+            Transactions transactions = transactions(pooler.url(), random.nextBoolean());
             List<PooledBlock> blocks = new ArrayList<>();
             for (int i = 0; i < blocksOfEach; i++) {
                 PooledBlock block = PooledBlock.values()[random.nextInt(PooledBlock.values().length)];
