@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.aatomic.databases.engine.Engine;
 import dev.aatomic.databases.engine.OneConnection;
 import dev.aatomic.databases.engine.TestedDatabase;
-import dev.aatomic.databases.promise.Await;
+import dev.aatomic.databases.promise.Thrown;
 import dev.aatomic.runtime.CheckedRunnable;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.testing.MariaDbServer;
@@ -98,7 +98,7 @@ final class RoundTripsTest {
                         proxy,
                         () -> transactions.atomic().run(() -> {
                             insert(transactions, 5);
-                            Await.thrown(() -> transactions.atomic().run(() -> {
+                            Thrown.by(() -> transactions.atomic().run(() -> {
                                 insert(transactions, 6);
                                 throw new IllegalStateException("undone");
                             }));

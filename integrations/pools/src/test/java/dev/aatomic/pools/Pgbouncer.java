@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -165,11 +166,15 @@ final class Pgbouncer implements AutoCloseable {
     }
 
     /** How many clients wait for a connection to the server. */
-    int waiting() throws IOException {
-        return console.show("POOLS").stream()
-                .filter(pool -> database.equals(pool.get("database")))
-                .mapToInt(pool -> Integer.parseInt(pool.getOrDefault("cl_waiting", "")))
-                .sum();
+    int waiting() {
+        try {
+            return console.show("POOLS").stream()
+                    .filter(pool -> database.equals(pool.get("database")))
+                    .mapToInt(pool -> Integer.parseInt(pool.getOrDefault("cl_waiting", "")))
+                    .sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

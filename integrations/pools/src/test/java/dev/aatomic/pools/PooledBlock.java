@@ -7,13 +7,13 @@ import dev.aatomic.Isolation;
 import dev.aatomic.runtime.CheckedRunnable;
 import dev.aatomic.runtime.TransactionTimedOutException;
 import dev.aatomic.runtime.Transactions;
+import dev.aatomic.testing.Await;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A block that changes all of its session that it may, and how it ends. */
@@ -131,7 +131,7 @@ enum PooledBlock {
                 text(transactions, SLEEP);
             });
             try {
-                atItsLast.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+                Await.value(atItsLast);
             } finally {
                 block.cancel(true);
             }
@@ -151,7 +151,6 @@ enum PooledBlock {
     };
 
     private static final String SLEEP = "select pg_sleep(100)::text";
-    private static final long LIMIT_SECONDS = 60;
 
     /** Whether what it has inserted is there afterwards. */
     final boolean commits;

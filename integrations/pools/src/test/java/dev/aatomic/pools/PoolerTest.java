@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.aatomic.runtime.TransactionSystemException;
 import dev.aatomic.runtime.Transactions;
+import dev.aatomic.testing.Await;
 import dev.aatomic.testing.PostgresServer;
 import dev.aatomic.testing.TcpProxy;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -22,7 +22,6 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,7 +92,7 @@ final class PoolerTest {
         return closedAfterwards(Transactions.builder().database("default", pool).build());
     }
 
-    private List<Integer> integers(String sql) throws SQLException {
+    private List<Integer> integers(String sql) {
         try (Connection connection = DriverManager.getConnection(database);
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
@@ -102,29 +101,20 @@ final class PoolerTest {
                 integers.add(rows.getInt(1));
             }
             return integers;
+        } catch (SQLException e) {
+            throw new AssertionError(e);
         }
-    }
-
-    private static <T> T value(CompletableFuture<T> future) throws Exception {
-        return future.get(LIMIT_SECONDS, TimeUnit.SECONDS);
     }
 
     /** Waits until a client waits for a connection to the server, or need not. */
-    private static void awaitWaiting(Pgbouncer pooler, CompletableFuture<?> answer) throws IOException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
-        while (pooler.waiting() == 0 && !answer.isDone()) {
-            assertThat(System.nanoTime()).as("nobody waits").isLessThan(deadline);
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
-        }
+    private static void awaitWaiting(Pgbouncer pooler, CompletableFuture<?> answer) {
+        Await.until("a client waits", () -> answer.isDone() || pooler.waiting() > 0);
     }
 
-    private void assertNoTransactionIsOpen() throws SQLException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+    private void assertNoTransactionIsOpen() {
         String open = "select count(*) from pg_stat_activity where datname = current_database()"
                 + " and state like 'idle in transaction%'";
-        while (!integers(open).equals(List.of(0))) {
-            assertThat(System.nanoTime()).as("a transaction stays open").isLessThan(deadline);
-        }
+        Await.until("no transaction is open", () -> integers(open).equals(List.of(0)));
     }
 
     static Stream<Arguments> blocks() {
@@ -141,7 +131,7 @@ final class PoolerTest {
     void nextClientFindsNothingOfABlock(PooledBlock block, boolean autoCommit) throws Exception {
         Pgbouncer pooler = pooler(1);
         NextClient next = nextClient(pooler);
-        Map<String, String> untouched = value(next.ask());
+        Map<String, String> untouched = Await.value(next.ask());
         assertThat(untouched).containsAllEntriesOf(DEFAULTS);
         Transactions transactions = transactions(pooler.url(), autoCommit);
         List<CompletableFuture<Map<String, String>>> answers = new ArrayList<>();
@@ -158,7 +148,7 @@ final class PoolerTest {
         }
 
         for (CompletableFuture<Map<String, String>> answer : answers) {
-            assertThat(value(answer)).isEqualTo(untouched);
+            assertThat(Await.value(answer)).isEqualTo(untouched);
         }
         assertThat(answers).hasSizeBetween(block == PooledBlock.OUT_OF_TIME ? 3 : 6, 6);
         assertThat(integers("select v from entry order by v")).isEqualTo(block.commits ? List.of(1, 2, 3) : List.of());
@@ -170,7 +160,7 @@ final class PoolerTest {
         Pgbouncer pooler = pooler(1);
         TcpProxy way = closedAfterwards(new TcpProxy(pooler.port()));
         NextClient next = nextClient(pooler);
-        Map<String, String> untouched = value(next.ask());
+        Map<String, String> untouched = Await.value(next.ask());
         Transactions transactions = transactions(pooler.url(way.port()), true);
         List<CompletableFuture<Map<String, String>>> answers = new ArrayList<>();
 
@@ -187,7 +177,7 @@ final class PoolerTest {
         }
 
         for (CompletableFuture<Map<String, String>> answer : answers) {
-            assertThat(value(answer)).isEqualTo(untouched);
+            assertThat(Await.value(answer)).isEqualTo(untouched);
         }
         assertThat(answers).hasSize(6);
         assertThat(integers("select v from entry")).isEmpty();
@@ -202,7 +192,7 @@ final class PoolerTest {
         int blocksOfEach = 10;
         Pgbouncer pooler = pooler(2);
         NextClient next = nextClient(pooler);
-        Map<String, String> untouched = value(next.ask());
+        Map<String, String> untouched = Await.value(next.ask());
         List<Integer> committed = new ArrayList<>();
         List<CompletableFuture<Void>> running = new ArrayList<>();
         for (int client = 0; client < clients; client++) {
@@ -222,15 +212,15 @@ final class PoolerTest {
 
         int asked = 0;
         while (!all.isDone() || asked == 0) {
-            assertThat(value(next.ask())).as("seed %s", seed).isEqualTo(untouched);
+            assertThat(Await.value(next.ask())).as("seed %s", seed).isEqualTo(untouched);
             asked++;
         }
 
-        value(all);
+        Await.value(all);
         assertThat(integers("select v from entry order by v"))
                 .as("seed %s", seed)
                 .isEqualTo(committed);
-        assertThat(value(next.ask())).as("seed %s", seed).isEqualTo(untouched);
+        assertThat(Await.value(next.ask())).as("seed %s", seed).isEqualTo(untouched);
         assertNoTransactionIsOpen();
     }
 
