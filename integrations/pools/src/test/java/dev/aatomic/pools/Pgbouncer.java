@@ -39,12 +39,12 @@ final class Pgbouncer implements AutoCloseable {
     private final Process process;
     private final PgbouncerConsole console;
 
-    private Pgbouncer(String database, Path folder, int port, Process process) throws IOException {
+    private Pgbouncer(String database, Path folder, int port, Process process, PgbouncerConsole console) {
         this.database = database;
         this.folder = folder;
         this.port = port;
         this.process = process;
-        this.console = new PgbouncerConsole(port, USER);
+        this.console = console;
     }
 
     static boolean isAvailable() {
@@ -81,7 +81,13 @@ final class Pgbouncer implements AutoCloseable {
             @Nullable String failure = failure(output);
             if (failure == null) {
                 drain(process.getInputStream());
-                return new Pgbouncer(database, folder, port, process);
+                Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+                try {
+                    return new Pgbouncer(database, folder, port, process, new PgbouncerConsole(port, USER));
+                } catch (IOException e) {
+                    process.destroyForcibly();
+                    throw e;
+                }
             }
             // Somebody else may have taken the port meanwhile.
             said = failure;
