@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.aatomic.databases.engine.Engine;
 import dev.aatomic.databases.engine.OneConnection;
-import dev.aatomic.databases.engine.RoundTripProxy;
 import dev.aatomic.databases.engine.TestedDatabase;
-import dev.aatomic.databases.promise.Await;
+import dev.aatomic.databases.promise.Thrown;
 import dev.aatomic.runtime.CheckedRunnable;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.testing.MariaDbServer;
+import dev.aatomic.testing.TcpProxy;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,7 +52,7 @@ final class RoundTripsTest {
             throws SQLException {
         assumeTrue(engine.isAvailable(), () -> engine.heading() + " cannot be run on this machine");
         try (TestedDatabase database = engine.open();
-                RoundTripProxy proxy = new RoundTripProxy(MariaDbServer.port())) {
+                TcpProxy proxy = new TcpProxy(MariaDbServer.port())) {
             database.define();
             try (OneConnection connection = new OneConnection(database.connectThrough(proxy.port(), setting), false);
                     Transactions transactions = Transactions.builder()
@@ -79,7 +79,7 @@ final class RoundTripsTest {
     private static Costs costs(Engine engine, boolean autoCommit) throws SQLException {
         assumeTrue(engine.isAvailable(), () -> engine.heading() + " cannot be run on this machine");
         try (TestedDatabase database = engine.open();
-                RoundTripProxy proxy = new RoundTripProxy(MariaDbServer.port())) {
+                TcpProxy proxy = new TcpProxy(MariaDbServer.port())) {
             database.define();
             try (OneConnection connection = new OneConnection(database.connectThrough(proxy.port()), autoCommit);
                     Transactions transactions = Transactions.builder()
@@ -98,7 +98,7 @@ final class RoundTripsTest {
                         proxy,
                         () -> transactions.atomic().run(() -> {
                             insert(transactions, 5);
-                            Await.thrown(() -> transactions.atomic().run(() -> {
+                            Thrown.by(() -> transactions.atomic().run(() -> {
                                 insert(transactions, 6);
                                 throw new IllegalStateException("undone");
                             }));
@@ -109,7 +109,7 @@ final class RoundTripsTest {
         }
     }
 
-    private static int trips(RoundTripProxy proxy, CheckedRunnable<RuntimeException> block) {
+    private static int trips(TcpProxy proxy, CheckedRunnable<RuntimeException> block) {
         int before = proxy.roundTrips();
         block.run();
         return proxy.roundTrips() - before;

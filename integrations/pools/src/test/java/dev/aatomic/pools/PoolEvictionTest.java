@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aatomic.pools.HurtDriver.Hurt;
+import dev.aatomic.pools.PoolsPage.Column;
+import dev.aatomic.pools.PoolsPage.Table;
 import dev.aatomic.runtime.CommitOutcomeUnknownException;
 import dev.aatomic.runtime.ConnectionFunction;
 import dev.aatomic.runtime.Transactions;
@@ -64,15 +66,28 @@ final class PoolEvictionTest {
         });
     }
 
-    private static void assertTheNextBlocksWork(Transactions transactions, Hurt driver) {
+    /** Runs the next blocks, which all work, and compares with the page what has become of the connection that was lost. */
+    private static void assertItIsAsThePageSays(Pool pool, Wrapping wrapping, Transactions transactions, Hurt driver) {
         List<Integer> values =
                 IntStream.rangeClosed(1, BLOCKS_AFTERWARDS).boxed().toList();
         driver.database().execute("delete from entry");
         values.forEach(value -> insert(transactions, value));
 
         assertThat(driver.database().rows()).isEqualTo(values);
-        assertThat(driver.usesOfTheDead()).as("uses of what was lost").isZero();
-        assertThat(driver.deadAndOpen()).as("lost and not closed").isZero();
+        assertItIsAsThePageSays(pool, wrapping, driver);
+    }
+
+    private static void assertItIsAsThePageSays(Pool pool, Wrapping wrapping, Hurt driver) {
+        String found = whatBecameOfTheLost(driver);
+        PoolsPage.assertSays(Table.POOLS, pool.title, Column.LOST, found);
+        PoolsPage.assertSays(Table.WRAPPINGS, wrapping.title, Column.LOST, found);
+    }
+
+    private static String whatBecameOfTheLost(Hurt driver) {
+        if (driver.usesOfTheDead() > 0) {
+            return "given out again, " + driver.usesOfTheDead() + " times";
+        }
+        return driver.deadAndOpen() > 0 ? "not closed, " + driver.deadAndOpen() + " of them" : "replaced";
     }
 
     /** Without a number: the pool's maximum is read through whatever is around it. */
@@ -105,7 +120,7 @@ final class PoolEvictionTest {
             // The last statement of the block has found the connection closed.
             driver.forgetUses();
 
-            assertTheNextBlocksWork(transactions, driver);
+            assertItIsAsThePageSays(pool, wrapping, transactions, driver);
         }
     }
 
@@ -121,7 +136,7 @@ final class PoolEvictionTest {
             assertThatThrownBy(() -> insert(transactions, 2)).isInstanceOf(CommitOutcomeUnknownException.class);
             driver.losesCommits(false);
 
-            assertTheNextBlocksWork(transactions, driver);
+            assertItIsAsThePageSays(pool, wrapping, transactions, driver);
         }
     }
 
@@ -152,7 +167,7 @@ final class PoolEvictionTest {
             }
             driver.losesCommits(false);
 
-            assertTheNextBlocksWork(transactions, driver);
+            assertItIsAsThePageSays(pool, wrapping, transactions, driver);
         }
     }
 
@@ -196,9 +211,8 @@ final class PoolEvictionTest {
                 for (int i = 0; i < BLOCKS_AFTERWARDS; i++) {
                     assertThat(read(transactions)).isZero();
                 }
-                assertTheNextBlocksWork(transactions, primary);
-                assertThat(replica.usesOfTheDead()).as("uses of what was lost").isZero();
-                assertThat(replica.deadAndOpen()).as("lost and not closed").isZero();
+                assertItIsAsThePageSays(pool, wrapping, transactions, primary);
+                assertItIsAsThePageSays(pool, wrapping, replica);
             }
         }
     }

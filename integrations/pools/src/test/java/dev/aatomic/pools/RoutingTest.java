@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.aatomic.Isolation;
 import dev.aatomic.Propagation;
+import dev.aatomic.pools.PoolsPage.Column;
+import dev.aatomic.pools.PoolsPage.Table;
 import dev.aatomic.runtime.ConnectionFunction;
 import dev.aatomic.runtime.Database;
 import dev.aatomic.runtime.Transactions;
@@ -20,6 +22,8 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jooq.SQLDialect;
@@ -226,10 +230,35 @@ final class RoutingTest {
     void readersReachTheReplica(Server server, Router router, Way way) throws SQLException {
         Transactions transactions = transactions(router.over(pool(server, PRIMARY), pool(server, REPLICA)));
 
+        Set<Integer> reached = new TreeSet<>();
         for (int block = 1; block <= 3; block++) {
-            assertThat(ask(transactions, true, way)).as("reader %s", block).isEqualTo(REPLICA);
+            reached.add(ask(transactions, true, way));
             assertThat(ask(transactions, false, way)).as("writer %s", block).isEqualTo(PRIMARY);
         }
+
+        PoolsPage.assertSays(Table.ROUTERS, router.title, Column.READ_ONLY, whatWasReached(reached));
+    }
+
+    private static String whatWasReached(Set<Integer> reached) {
+        return reached.equals(Set.of(REPLICA))
+                ? "reach the replica"
+                : reached.contains(REPLICA) ? "reach the primary now and then" : "reach the primary";
+    }
+
+    /** Whether the page names a setting is what readers find without one. */
+    @ParameterizedTest
+    @EnumSource(Router.class)
+    void pageNamesASettingWhereOneIsNeeded(Router router) throws SQLException {
+        Transactions transactions = Transactions.builder()
+                .database("default", router.over(pool(Server.H2, PRIMARY), pool(Server.H2, REPLICA)), 2)
+                .build();
+        opened.add(transactions);
+
+        boolean isNeeded = ask(transactions, true, Way.CREATE_STATEMENT) != REPLICA;
+
+        String named = PoolsPage.read().cell(Table.ROUTERS, router.title, Column.SET);
+        assertThat(named).isNotEmpty();
+        assertThat(named.equals("nothing")).as(named).isEqualTo(!isNeeded);
     }
 
     /** Asynchronous blocks take their connection on a thread of their own. */

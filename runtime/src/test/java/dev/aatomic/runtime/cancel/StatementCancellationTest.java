@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aatomic.runtime.Scope;
 import dev.aatomic.runtime.Transactions;
-import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.Hang;
 import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.SlowStatement;
 import dev.aatomic.runtime.support.Sql;
+import dev.aatomic.testing.Await;
 import dev.aatomic.testing.Server;
 import java.util.List;
 import java.util.concurrent.CancellationException;

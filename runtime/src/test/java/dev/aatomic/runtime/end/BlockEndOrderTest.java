@@ -4,13 +4,13 @@ import static dev.aatomic.runtime.support.Sql.insert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aatomic.runtime.Transactions;
-import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.Foreign;
 import dev.aatomic.runtime.support.JdbcFault;
 import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.Sql;
 import dev.aatomic.runtime.support.TestExecutors;
+import dev.aatomic.testing.Await;
 import dev.aatomic.testing.Server;
 import java.io.IOException;
 import java.sql.SQLException;

@@ -3,7 +3,6 @@ package dev.aatomic.runtime.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aatomic.runtime.Transactions;
-import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.FaultKind;
 import dev.aatomic.runtime.support.FaultProgram;
 import dev.aatomic.runtime.support.FaultPrograms;
@@ -11,6 +10,7 @@ import dev.aatomic.runtime.support.FaultStation;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.JdbcCall;
 import dev.aatomic.runtime.support.TestExecutors;
+import dev.aatomic.testing.Await;
 import dev.aatomic.testing.Server;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

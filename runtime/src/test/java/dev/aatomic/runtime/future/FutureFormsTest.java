@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.UnexpectedRollbackException;
-import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.Sql;
+import dev.aatomic.testing.Await;
 import dev.aatomic.testing.Server;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.UnexpectedRollbackException;
-import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.JdbcFault;
 import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.Sql;
+import dev.aatomic.testing.Await;
 import dev.aatomic.testing.Server;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -4,12 +4,13 @@ import static dev.aatomic.runtime.support.Sql.insert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aatomic.runtime.ConnectionFunction;
+import dev.aatomic.runtime.TransactionSystemException;
 import dev.aatomic.runtime.Transactions;
-import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.JdbcCall;
 import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.Sql;
+import dev.aatomic.testing.Await;
 import dev.aatomic.testing.Server;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -268,6 +269,33 @@ final class SettingsTest {
         Await.value(transactions.atomic().getStageAsync(() -> transactions.submit(inSchema(other, 1, entries))));
 
         assertThat(database.rows()).containsExactly(1);
+        assertThat(schema(transactions)).isEqualTo(original);
+    }
+
+    /** Nothing is in doubt: COMMIT was not sent. */
+    @Test
+    void blockWhoseConnectionIsLostAsItIsPutBackIsRolledBack() {
+        PooledDatabase database = fixtures.database(Server.POSTGRES, 1);
+        Transactions transactions = used(database);
+        String original = schema(transactions);
+        database.source().reset();
+
+        Throwable failure = Await.failure(transactions
+                .atomic()
+                .getStageAsync(() -> transactions
+                        .submit(connection -> {
+                            int backend = Integer.parseInt(text(connection, "select pg_backend_pid()"));
+                            inSchema(OTHER, 1, entries(database)).apply(connection);
+                            return backend;
+                        })
+                        .thenApply(backend -> {
+                            database.integers("select pg_terminate_backend(" + backend + ", 20000)::int");
+                            return backend;
+                        })));
+
+        assertThat(failure).isInstanceOf(TransactionSystemException.class);
+        assertThat(told(database)).contains("setSchema(" + original + ")").doesNotContain("commit");
+        assertThat(database.rows()).isEmpty();
         assertThat(schema(transactions)).isEqualTo(original);
     }
 

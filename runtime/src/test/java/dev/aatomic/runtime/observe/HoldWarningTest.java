@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aatomic.runtime.Transactions;
-import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.LogCapture;
+import dev.aatomic.testing.Await;
 import dev.aatomic.testing.Server;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

@@ -5,10 +5,10 @@ import static dev.aatomic.runtime.support.Sql.update;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aatomic.runtime.Transactions;
-import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.LogCapture;
 import dev.aatomic.runtime.support.PooledDatabase;
+import dev.aatomic.testing.Await;
 import dev.aatomic.testing.Server;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;

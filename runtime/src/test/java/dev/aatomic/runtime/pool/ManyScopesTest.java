@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aatomic.runtime.Atomic;
 import dev.aatomic.runtime.Transactions;
-import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.NoDriver;
+import dev.aatomic.testing.Await;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

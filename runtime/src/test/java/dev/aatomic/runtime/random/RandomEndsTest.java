@@ -3,11 +3,11 @@ package dev.aatomic.runtime.random;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aatomic.runtime.Transactions;
-import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.EndedBlock;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.TestExecutors;
+import dev.aatomic.testing.Await;
 import dev.aatomic.testing.Server;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -6,6 +6,7 @@ import dev.aatomic.runtime.Atomic;
 import dev.aatomic.runtime.Outcome;
 import dev.aatomic.runtime.TransactionException;
 import dev.aatomic.runtime.Transactions;
+import dev.aatomic.testing.Await;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -8,6 +8,7 @@ import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.TransactionTimedOutException;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.UnexpectedRollbackException;
+import dev.aatomic.testing.Await;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

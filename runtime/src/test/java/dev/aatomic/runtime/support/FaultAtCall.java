@@ -1,5 +1,6 @@
 package dev.aatomic.runtime.support;
 
+import dev.aatomic.testing.Await;
 import java.sql.SQLException;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;

@@ -7,6 +7,7 @@ import static dev.aatomic.runtime.support.Sql.insert;
 import dev.aatomic.Isolation;
 import dev.aatomic.runtime.Atomic;
 import dev.aatomic.runtime.Transactions;
+import dev.aatomic.testing.Await;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;

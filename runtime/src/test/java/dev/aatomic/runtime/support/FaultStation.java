@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aatomic.runtime.TransactionTimedOutException;
 import dev.aatomic.runtime.Transactions;
+import dev.aatomic.testing.Await;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -3,6 +3,7 @@ package dev.aatomic.runtime.support;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aatomic.runtime.Transactions;
+import dev.aatomic.testing.Await;
 import dev.aatomic.testing.Server;
 import java.time.Duration;
 import java.util.ArrayList;

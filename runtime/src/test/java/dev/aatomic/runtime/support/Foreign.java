@@ -1,5 +1,6 @@
 package dev.aatomic.runtime.support;
 
+import dev.aatomic.testing.Await;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;

@@ -1,5 +1,6 @@
 package dev.aatomic.runtime.support;
 
+import dev.aatomic.testing.Await;
 import java.sql.SQLException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

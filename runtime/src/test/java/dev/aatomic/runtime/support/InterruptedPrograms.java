@@ -4,6 +4,7 @@ import static dev.aatomic.runtime.support.Sql.insert;
 
 import dev.aatomic.runtime.Atomic;
 import dev.aatomic.runtime.RetryPolicy;
+import dev.aatomic.testing.Await;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;

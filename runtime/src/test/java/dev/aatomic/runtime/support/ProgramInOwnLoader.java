@@ -1,6 +1,7 @@
 package dev.aatomic.runtime.support;
 
 import dev.aatomic.runtime.Transactions;
+import dev.aatomic.testing.Await;
 import java.time.Duration;
 import java.util.function.Consumer;
 import javax.sql.DataSource;

@@ -1,6 +1,7 @@
 package dev.aatomic.runtime.support;
 
 import dev.aatomic.runtime.Transactions;
+import dev.aatomic.testing.Await;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -1,6 +1,7 @@
 package dev.aatomic.runtime.support;
 
 import dev.aatomic.runtime.ConnectionFunction;
+import dev.aatomic.testing.Await;
 import dev.aatomic.testing.Server;
 import java.util.List;
 

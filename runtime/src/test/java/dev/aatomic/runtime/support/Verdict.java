@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aatomic.runtime.Outcome;
 import dev.aatomic.runtime.TransactionException;
+import dev.aatomic.testing.Await;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

@@ -4,9 +4,9 @@ import static dev.aatomic.runtime.support.Sql.insert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aatomic.runtime.Transactions;
-import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.PooledDatabase;
+import dev.aatomic.testing.Await;
 import dev.aatomic.testing.Server;
 import java.time.Duration;
 import java.util.Arrays;

@@ -1,8 +1,8 @@
 package dev.aatomic.runtime.truth;
 
-import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.Sql;
+import dev.aatomic.testing.Await;
 import dev.aatomic.testing.Server;
 import java.sql.Connection;
 import java.sql.DriverManager;

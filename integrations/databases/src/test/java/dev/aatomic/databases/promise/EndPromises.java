@@ -27,7 +27,7 @@ public interface EndPromises extends OnDatabase {
             on.insert(1).join();
             on.transactions().onCommit(() -> ran.add("committed " + on.rows()));
             on.transactions().onRollback(() -> ran.add("rolled back"));
-            Await.thrown(() -> on.atomic().run(() -> {
+            Thrown.by(() -> on.atomic().run(() -> {
                 on.insert(2).join();
                 on.transactions().onCommit(() -> ran.add("of the nested block"));
                 on.transactions().onRollback(() -> ran.add("undone " + on.rows()));
@@ -37,7 +37,7 @@ public interface EndPromises extends OnDatabase {
         assertThat(ran).containsExactlyInAnyOrder("committed [1]", "undone [1]");
 
         ran.clear();
-        Await.thrown(() -> on.atomic().run(() -> {
+        Thrown.by(() -> on.atomic().run(() -> {
             on.insert(3).join();
             on.transactions().onCommit(() -> ran.add("committed"));
             on.transactions().onRollback(() -> ran.add("rolled back " + on.rows()));
@@ -50,7 +50,7 @@ public interface EndPromises extends OnDatabase {
     @Shows(Promise.CONNECTION_LOST)
     default void lostConnectionIsNeverToldCommitted() {
         try (Fixture on = fixture().withOneConnection()) {
-            Throwable beforeStatement = Await.thrown(() -> on.atomic().run(() -> {
+            Throwable beforeStatement = Thrown.by(() -> on.atomic().run(() -> {
                 on.insert(1).join();
                 killAll(on);
                 on.insert(2).join();
@@ -58,7 +58,7 @@ public interface EndPromises extends OnDatabase {
             assertThat(beforeStatement).isInstanceOf(SQLException.class);
             assertThat(on.rows()).isEmpty();
 
-            Throwable beforeCommit = Await.thrown(() -> on.atomic().run(() -> {
+            Throwable beforeCommit = Thrown.by(() -> on.atomic().run(() -> {
                 on.insert(3).join();
                 killAll(on);
             }));
@@ -91,7 +91,7 @@ public interface EndPromises extends OnDatabase {
     default void definitionDoesNotCommitHalfABlock() {
         Fixture on = fixture();
 
-        Throwable told = Await.thrown(() -> on.atomic().run(() -> {
+        Throwable told = Thrown.by(() -> on.atomic().run(() -> {
             on.insert(1).join();
             on.execute("create table made_in_a_block(v int)").join();
             throw new Undone();
@@ -103,7 +103,7 @@ public interface EndPromises extends OnDatabase {
             assertThat(told).isInstanceOf(Undone.class);
         }
         assertThat(on.rows()).isEmpty();
-        assertThat(Await.thrown(() -> on.database().integers("select v from made_in_a_block")))
+        assertThat(Thrown.by(() -> on.database().integers("select v from made_in_a_block")))
                 .hasCauseInstanceOf(SQLException.class);
         on.assertUsable();
     }
@@ -119,7 +119,7 @@ public interface EndPromises extends OnDatabase {
         }
         on.database().execute(procedure);
 
-        Throwable failing = Await.thrown(() -> on.atomic().run(() -> {
+        Throwable failing = Thrown.by(() -> on.atomic().run(() -> {
             on.insert(1).join();
             on.execute("call commits()").join();
             throw new Undone();
@@ -127,9 +127,9 @@ public interface EndPromises extends OnDatabase {
         boolean isLie = !on.rows().isEmpty() && outcome(failing) != Outcome.UNKNOWN;
         on.database().execute("delete from entry");
         List<Boolean> swallowed = new ArrayList<>();
-        Throwable nested = Await.thrownIfAny(() -> on.atomic().run(() -> {
+        Throwable nested = Thrown.ifAny(() -> on.atomic().run(() -> {
             on.insert(1).join();
-            Await.thrown(() -> on.atomic().run(() -> {
+            Thrown.by(() -> on.atomic().run(() -> {
                 on.insert(2).join();
                 on.execute("call commits()").join();
                 throw new Undone();
@@ -157,7 +157,7 @@ public interface EndPromises extends OnDatabase {
         }
         on.database().execute("create table loose(v int) " + without);
 
-        Throwable told = Await.thrown(() -> on.atomic().run(() -> {
+        Throwable told = Thrown.by(() -> on.atomic().run(() -> {
             on.execute("insert into loose values(1)").join();
             on.insert(1).join();
             throw new Undone();
@@ -168,9 +168,9 @@ public interface EndPromises extends OnDatabase {
         assertThat(outcome(told)).isEqualTo(Outcome.UNKNOWN);
         assertThat(told).hasMessageContaining("tables without transactions");
 
-        Throwable nested = Await.thrown(() -> on.atomic().run(() -> {
+        Throwable nested = Thrown.by(() -> on.atomic().run(() -> {
             on.insert(2).join();
-            Await.thrown(() -> on.atomic().run(() -> {
+            Thrown.by(() -> on.atomic().run(() -> {
                 on.execute("insert into loose values(2)").join();
                 throw new Undone();
             }));
@@ -191,7 +191,7 @@ public interface EndPromises extends OnDatabase {
             return;
         }
 
-        Throwable told = Await.thrown(() -> on.atomic().run(() -> {
+        Throwable told = Thrown.by(() -> on.atomic().run(() -> {
             on.insert(1).join();
             on.execute("insert into late(v) values(77)").join();
         }));

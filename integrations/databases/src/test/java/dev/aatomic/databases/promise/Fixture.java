@@ -6,6 +6,7 @@ import dev.aatomic.databases.engine.PhysicalConnections;
 import dev.aatomic.databases.engine.TestedDatabase;
 import dev.aatomic.runtime.Atomic;
 import dev.aatomic.runtime.Transactions;
+import dev.aatomic.testing.Await;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aatomic.runtime.RetryPolicy;
 import dev.aatomic.runtime.TransactionTimedOutException;
+import dev.aatomic.testing.Await;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -27,7 +28,7 @@ public interface LockPromises extends OnDatabase {
                     .timeout(Duration.ofMillis(300))
                     .getStageAsync(() -> waitForLock(on, new CompletableFuture<>()));
 
-            assertThat(Await.failure(block)).isInstanceOf(TransactionTimedOutException.class);
+            assertThat(Await.cause(block)).isInstanceOf(TransactionTimedOutException.class);
             holder.rollback();
         }
         assertNothingLeft(on);
@@ -44,7 +45,7 @@ public interface LockPromises extends OnDatabase {
 
             assertThat(block.cancel(true)).isTrue();
 
-            assertThat(Await.failure(block)).isInstanceOf(CancellationException.class);
+            assertThat(Await.cause(block)).isInstanceOf(CancellationException.class);
             holder.rollback();
         }
         assertNothingLeft(on);
@@ -154,7 +155,7 @@ public interface LockPromises extends OnDatabase {
             }
             begin(on, first).join();
             meeting.meet();
-            Throwable victim = Await.thrownIfAny(() -> on.increment(second).join());
+            Throwable victim = Thrown.ifAny(() -> on.increment(second).join());
             if (victim != null) {
                 victims.incrementAndGet();
                 on.transactions().setRollbackOnly(false);

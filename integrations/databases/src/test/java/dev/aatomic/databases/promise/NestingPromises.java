@@ -40,7 +40,7 @@ public interface NestingPromises extends OnDatabase {
     default void blockThatFailsRollsBack() {
         Fixture on = fixture();
 
-        Throwable told = Await.thrown(() -> on.atomic().run(() -> {
+        Throwable told = Thrown.by(() -> on.atomic().run(() -> {
             on.insert(1).join();
             throw new Undone();
         }));
@@ -59,7 +59,7 @@ public interface NestingPromises extends OnDatabase {
             on.insert(1).join();
             for (int i = 0; i < 3; i++) {
                 int value = 10 + i;
-                assertThat(Await.thrown(() -> on.atomic().run(() -> {
+                assertThat(Thrown.by(() -> on.atomic().run(() -> {
                             on.insert(value).join();
                             throw new Undone();
                         })))
@@ -88,7 +88,7 @@ public interface NestingPromises extends OnDatabase {
     private static void nest(Fixture on, int value, int failing) {
         on.insert(value).join();
         if (value % 10 < 5) {
-            Throwable inner = Await.thrownIfAny(() -> on.atomic().run(() -> nest(on, value + 1, failing)));
+            Throwable inner = Thrown.ifAny(() -> on.atomic().run(() -> nest(on, value + 1, failing)));
             assertThat(inner).matches(failure -> failure == null || failure instanceof Undone);
         }
         if (value % 10 == failing) {
@@ -103,7 +103,7 @@ public interface NestingPromises extends OnDatabase {
 
         on.atomic().run(() -> {
             on.insert(1).join();
-            Throwable inner = Await.thrown(() -> on.atomic().run(() -> {
+            Throwable inner = Thrown.by(() -> on.atomic().run(() -> {
                 on.insert(2).join();
                 on.insert(1).join();
             }));
@@ -155,7 +155,7 @@ public interface NestingPromises extends OnDatabase {
     default void requiresNewCommitsByItself() {
         Fixture on = fixture();
 
-        Throwable told = Await.thrown(() -> on.atomic().run(() -> {
+        Throwable told = Thrown.by(() -> on.atomic().run(() -> {
             on.insert(1).join();
             on.atomic()
                     .propagation(Propagation.REQUIRES_NEW)

@@ -28,7 +28,7 @@ public interface PropertyPromises extends OnDatabase {
                             .join());
             assertThat(seen).isZero();
 
-            Throwable told = Await.thrown(
+            Throwable told = Thrown.by(
                     () -> on.atomic().readOnly().run(() -> on.insert(1).join()));
             assertThat(told).hasMessageMatching("(?is).*(read.?only|readonly|that reads only|only reads).*");
             assertThat(on.rows()).isEmpty();

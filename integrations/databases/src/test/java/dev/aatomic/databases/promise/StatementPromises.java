@@ -51,7 +51,7 @@ public interface StatementPromises extends OnDatabase {
         on.atomic().run(() -> batch(on, 1, 2, 3));
         assertThat(on.rows()).containsExactly(1, 2, 3);
 
-        Throwable told = Await.thrown(() -> on.atomic().run(() -> {
+        Throwable told = Thrown.by(() -> on.atomic().run(() -> {
             on.insert(4).join();
             batch(on, 5, 1, 6);
         }));
@@ -132,7 +132,7 @@ public interface StatementPromises extends OnDatabase {
 
             ResultSet kept = left.get();
             assertThat(kept).isNotNull();
-            assertThat(Await.thrown(kept::next)).isInstanceOf(SQLException.class);
+            assertThat(Thrown.by(kept::next)).isInstanceOf(SQLException.class);
             assertThat(on.rows()).containsExactly(1, 2);
             on.assertUsable();
         }

@@ -52,7 +52,15 @@ record ScopeLeftovers(BlockScope scope, HandleLedger ledger) {
     void restoreSettings() {
         JdbcSession resource = scope.transaction.resource();
         if (!scope.transaction.isInDoubt() && resource.isKnownOpen()) {
-            restore(() -> ledger.restoreSettings(resource.connection()));
+            restore(() -> {
+                try {
+                    ledger.restoreSettings(resource.connection());
+                } catch (SQLException e) {
+                    // Where the connection is gone, COMMIT is not sent, and nobody need wonder what became of it.
+                    scope.transaction.callFailed(e, false);
+                    throw e;
+                }
+            });
         }
     }
 

@@ -2,7 +2,7 @@ package dev.aatomic.runtime.internal.common;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.aatomic.runtime.support.Await;
+import dev.aatomic.testing.Await;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.Dispatcher;
-import dev.aatomic.runtime.support.Await;
+import dev.aatomic.testing.Await;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;

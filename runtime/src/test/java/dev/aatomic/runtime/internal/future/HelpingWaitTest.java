@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.internal.lane.Dispatcher;
-import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.memory.MemoryFixtures;
+import dev.aatomic.testing.Await;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;

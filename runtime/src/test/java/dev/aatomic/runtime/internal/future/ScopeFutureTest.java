@@ -7,7 +7,7 @@ import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.Dispatcher;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.spi.ContextCapture;
-import dev.aatomic.runtime.support.Await;
+import dev.aatomic.testing.Await;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

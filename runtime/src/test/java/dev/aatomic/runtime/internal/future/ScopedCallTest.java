@@ -7,7 +7,7 @@ import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.Dispatcher;
 import dev.aatomic.runtime.internal.lane.ThreadState;
-import dev.aatomic.runtime.support.Await;
+import dev.aatomic.testing.Await;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

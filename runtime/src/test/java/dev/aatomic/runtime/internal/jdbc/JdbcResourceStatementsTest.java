@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aatomic.runtime.internal.jdbc.handle.FakeDriver;
 import dev.aatomic.runtime.internal.resource.CommitAnswer;
-import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.NoDriver;
+import dev.aatomic.testing.Await;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

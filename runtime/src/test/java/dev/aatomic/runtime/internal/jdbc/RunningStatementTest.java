@@ -3,8 +3,8 @@ package dev.aatomic.runtime.internal.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aatomic.runtime.internal.jdbc.handle.FakeDriver;
-import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.LogCapture;
+import dev.aatomic.testing.Await;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.aatomic.runtime.internal.jdbc.dialect.OldPostgresDriver;
 import dev.aatomic.runtime.internal.jdbc.dialect.PostgresTransaction;
 import dev.aatomic.runtime.internal.jdbc.handle.FakeDriver;
-import dev.aatomic.runtime.support.Await;
+import dev.aatomic.testing.Await;
 import java.lang.reflect.Proxy;
 import java.sql.SQLException;
 import java.sql.Statement;

@@ -3,7 +3,7 @@ package dev.aatomic.runtime.internal.lane;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.aatomic.runtime.support.Await;
+import dev.aatomic.testing.Await;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;

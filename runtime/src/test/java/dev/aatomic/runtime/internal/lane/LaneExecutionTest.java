@@ -3,8 +3,8 @@ package dev.aatomic.runtime.internal.lane;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.LogCapture;
+import dev.aatomic.testing.Await;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -2,8 +2,8 @@ package dev.aatomic.runtime.internal.lane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.LogCapture;
+import dev.aatomic.testing.Await;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.aatomic.runtime.Outcome;
 import dev.aatomic.runtime.internal.admission.Admission;
 import dev.aatomic.runtime.internal.admission.Ticket;
-import dev.aatomic.runtime.support.Await;
+import dev.aatomic.testing.Await;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;

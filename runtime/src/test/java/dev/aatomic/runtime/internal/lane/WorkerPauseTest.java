@@ -2,7 +2,7 @@ package dev.aatomic.runtime.internal.lane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.aatomic.runtime.support.Await;
+import dev.aatomic.testing.Await;
 import java.time.Duration;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;

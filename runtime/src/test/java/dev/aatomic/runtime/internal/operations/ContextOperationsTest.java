@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aatomic.runtime.NoTransactionException;
 import dev.aatomic.runtime.Transactions;
-import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.memory.MemoryFixtures;
+import dev.aatomic.testing.Await;
 import java.io.IOException;
 import java.sql.Savepoint;
 import java.util.List;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.Transactions;
-import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.OwnStage;
 import dev.aatomic.runtime.support.memory.MemoryFixtures;
+import dev.aatomic.testing.Await;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;

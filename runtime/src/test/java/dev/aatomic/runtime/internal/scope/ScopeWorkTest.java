@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.Transactions;
-import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Sql;
 import dev.aatomic.runtime.support.memory.MemoryFixtures;
+import dev.aatomic.testing.Await;
 import java.sql.Connection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -3,7 +3,7 @@ package dev.aatomic.runtime.internal.scope;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aatomic.runtime.internal.future.Abortable;
-import dev.aatomic.runtime.support.Await;
+import dev.aatomic.testing.Await;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -7,7 +7,7 @@ import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
 import dev.aatomic.runtime.internal.jdbc.SessionSource;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.scope.BlockScope;
-import dev.aatomic.runtime.support.Await;
+import dev.aatomic.testing.Await;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;

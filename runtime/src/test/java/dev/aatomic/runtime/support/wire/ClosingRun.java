@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aatomic.runtime.Outcome;
 import dev.aatomic.runtime.Transactions;
-import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.Foreign;
+import dev.aatomic.testing.Await;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;

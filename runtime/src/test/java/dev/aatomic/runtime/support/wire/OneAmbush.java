@@ -1,6 +1,6 @@
 package dev.aatomic.runtime.support.wire;
 
-import dev.aatomic.runtime.support.Await;
+import dev.aatomic.testing.Await;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -2,7 +2,7 @@ package dev.aatomic.runtime.support.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.aatomic.runtime.support.Await;
+import dev.aatomic.testing.Await;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;

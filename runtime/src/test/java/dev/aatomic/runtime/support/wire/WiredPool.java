@@ -2,8 +2,8 @@ package dev.aatomic.runtime.support.wire;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.aatomic.runtime.support.Await;
 import dev.aatomic.runtime.support.PooledDatabase;
+import dev.aatomic.testing.Await;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;

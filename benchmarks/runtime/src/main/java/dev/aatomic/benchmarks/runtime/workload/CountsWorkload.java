@@ -5,6 +5,7 @@ import dev.aatomic.benchmarks.runtime.driver.NoDriver;
 import dev.aatomic.benchmarks.runtime.form.Form;
 import dev.aatomic.benchmarks.runtime.form.Kind;
 import dev.aatomic.benchmarks.runtime.result.Results;
+import dev.aatomic.testing.TcpProxy;
 import java.io.IOException;
 import java.net.URI;
 import java.sql.SQLException;
@@ -28,7 +29,7 @@ final class CountsWorkload implements Workload {
         try (PostgresServer server = new PostgresServer()) {
             int port = URI.create(server.url().substring("jdbc:".length())).getPort();
             for (Kind kind : Kind.values()) {
-                try (CountingProxy proxy = new CountingProxy(port)) {
+                try (TcpProxy proxy = new TcpProxy(port)) {
                     trips(kind, server.url().replace(":" + port + "/", ":" + proxy.port() + "/"), proxy, results);
                 }
             }
@@ -58,7 +59,7 @@ final class CountsWorkload implements Workload {
         }
     }
 
-    private static void trips(Kind kind, String url, CountingProxy proxy, Results results) {
+    private static void trips(Kind kind, String url, TcpProxy proxy, Results results) {
         HikariDataSource pool = PostgresServer.pool(url, 1);
         ExecutorService executor = Threads.fixed(4);
         Form form = kind.create(pool, executor);
@@ -75,7 +76,7 @@ final class CountsWorkload implements Workload {
         pool.close();
     }
 
-    private record Trips(Kind kind, CountingProxy proxy, Results results) {
+    private record Trips(Kind kind, TcpProxy proxy, Results results) {
 
         void count(String what, Supplier<@Nullable CompletionStage<Integer>> work) {
             CompletionStage<Integer> first = work.get();
@@ -87,7 +88,7 @@ final class CountsWorkload implements Workload {
             for (int i = 1; i < WARM_UPS; i++) {
                 join(work);
             }
-            results.add("round trips", kind.title(), what, perScope(proxy::trips, work));
+            results.add("round trips", kind.title(), what, perScope(proxy::roundTrips, work));
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.aatomic.runtime.support;
+package dev.aatomic.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,7 +16,10 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 
-/** A way to a server that counts round trips, can change what is sent to the server, and hold back what it answers. */
+/**
+ * A way to a server of this host: counts how often its client goes there and back, can change what is sent to the server, hold back what
+ * is answered, and lose the connections. Thread-safe.
+ */
 public final class TcpProxy implements AutoCloseable {
 
     private final int target;
@@ -30,7 +33,11 @@ public final class TcpProxy implements AutoCloseable {
     private boolean lastWentThere;
     private int roundTrips;
 
-    /** A way to a port of this host. */
+    /**
+     * Makes a way that is open at once.
+     *
+     * @param target the server's port
+     */
     public TcpProxy(int target) {
         this.target = target;
         try {
@@ -41,6 +48,7 @@ public final class TcpProxy implements AutoCloseable {
         start("accept", this::accept);
     }
 
+    /** The port of this host that leads to the server. */
     public int port() {
         return entrance.getLocalPort();
     }
@@ -60,6 +68,7 @@ public final class TcpProxy implements AutoCloseable {
         set(true, true);
     }
 
+    /** Lets through what was kept back. */
     public void release() {
         set(false, false);
     }
@@ -106,7 +115,10 @@ public final class TcpProxy implements AutoCloseable {
         }
     }
 
-    /** How often something was sent to the server after it had answered, or at first. */
+    /**
+     * How often something was sent to the server after it had answered, or at first. Of one connection alone: what several send at once
+     * is not told apart.
+     */
     public int roundTrips() {
         lock.lock();
         try {
@@ -187,6 +199,7 @@ public final class TcpProxy implements AutoCloseable {
         }
     }
 
+    /** Closes the way, and the connections that are open on it. */
     @Override
     public void close() {
         release();

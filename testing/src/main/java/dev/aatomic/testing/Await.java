@@ -1,4 +1,4 @@
-package dev.aatomic.runtime.support;
+package dev.aatomic.testing;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Waiting with a bound, then the test fails: 30 seconds, or the property {@code aatomic.await.seconds}, with which a mutation run tells a
@@ -22,7 +23,7 @@ public final class Await {
     private Await() {}
 
     /** The value of a future that has to end well. */
-    public static <T> T value(Future<T> future) {
+    public static <T extends @Nullable Object> T value(Future<T> future) {
         try {
             return future.get(SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
@@ -49,7 +50,12 @@ public final class Await {
 
     /** What a stage failed with, out of the {@link CompletionException}s around it. */
     public static Throwable cause(CompletionStage<?> stage) {
-        Throwable failure = failure(stage);
+        return unwrap(failure(stage));
+    }
+
+    /** What is in the {@link CompletionException}s around a failure. */
+    public static Throwable unwrap(Throwable thrown) {
+        Throwable failure = thrown;
         while (failure instanceof CompletionException && failure.getCause() != null) {
             failure = failure.getCause();
         }
@@ -61,13 +67,15 @@ public final class Await {
         throw cause(stage);
     }
 
-    /** Waits until a stage has ended, well or not. */
-    public static void end(CompletionStage<?> stage) {
-        CompletableFuture<Boolean> ended = new CompletableFuture<>();
-        stage.whenComplete((value, thrown) -> ended.complete(true));
-        value(ended);
+    /** Waits until a stage has ended: with what it failed, as {@link #cause} says it; null if it ended well. */
+    public static @Nullable Throwable end(CompletionStage<?> stage) {
+        CompletableFuture<@Nullable Throwable> end = new CompletableFuture<>();
+        stage.whenComplete((value, thrown) -> end.complete(thrown));
+        Throwable failure = value(end);
+        return failure == null ? null : unwrap(failure);
     }
 
+    /** Waits until a latch is open. */
     public static void latch(CountDownLatch latch) {
         try {
             if (!latch.await(SECONDS, TimeUnit.SECONDS)) {
@@ -78,6 +86,11 @@ public final class Await {
         }
     }
 
+    /**
+     * Waits until something holds, and asks that often.
+     *
+     * @param condition what it is, for the failure
+     */
     public static void until(String condition, BooleanSupplier holds) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
         while (!holds.getAsBoolean()) {
