@@ -31,7 +31,7 @@ final class FlightStep extends Event {
     String database;
 
     @Label("Operation")
-    @Description("begin, step, statement, savepoint, release, rollback to savepoint, commit or rollback")
+    @Description("begin, step, statement, savepoint, release, rollback to, commit or rollback")
     @Nullable
     String operation;
 

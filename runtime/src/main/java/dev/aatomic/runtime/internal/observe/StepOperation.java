@@ -10,7 +10,7 @@ public enum StepOperation {
     /** A savepoint is set; the one before it may be released on the same way. */
     SAVEPOINT("savepoint"),
     RELEASE("release"),
-    ROLLBACK_TO_SAVEPOINT("rollback to savepoint"),
+    ROLLBACK_TO_SAVEPOINT("rollback to"),
     COMMIT("commit"),
     ROLLBACK("rollback");
 
