@@ -62,6 +62,11 @@ public final class FlightRecording implements AutoCloseable {
     /** Ends it. What is in it of ours, by the time at which it began. */
     public List<RecordedEvent> end() {
         recording.stop();
+        return soFar();
+    }
+
+    /** What is in it of ours, by the time at which it began. */
+    public List<RecordedEvent> soFar() {
         try {
             Path file = Files.createTempFile("recording", ".jfr");
             try {
@@ -101,10 +106,26 @@ public final class FlightRecording implements AutoCloseable {
         return events.map(event -> event.getString(field)).toList();
     }
 
-    /** When the block that is told of had its connection. */
-    public static Instant connectedAt(RecordedEvent transaction) {
-        return transaction.getStartTime().plus(transaction.getDuration("wait"));
+    /** The blocks that were on a connection, in order: when each of them had it, and when it was back. */
+    public static List<Held> held(List<RecordedEvent> events, int connection) {
+        return only(events, TRANSACTION).stream()
+                .filter(event -> event.getInt("connection") == connection)
+                .map(event -> new Held(connectedAt(events, event), event.getEndTime()))
+                .sorted(Comparator.comparing(Held::from))
+                .toList();
     }
+
+    /** When the block that is told of had its connection, by the recorder's own clock. */
+    public static Instant connectedAt(List<RecordedEvent> events, RecordedEvent transaction) {
+        return only(events, CONNECTION_WAIT).stream()
+                .filter(wait -> wait.getLong("block") == transaction.getLong("block"))
+                .map(RecordedEvent::getEndTime)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** How long a block held its connection. */
+    public record Held(Instant from, Instant to) {}
 
     @Override
     public void close() {

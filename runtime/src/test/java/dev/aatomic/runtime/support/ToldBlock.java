@@ -2,6 +2,7 @@ package dev.aatomic.runtime.support;
 
 import dev.aatomic.runtime.AfterCommitException;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -113,14 +114,14 @@ public final class ToldBlock {
         block.asked = true;
     }
 
-    public void cancel(CompletableFuture<?> future) {
-        root().cancelAsked = true;
-        future.cancel(true);
+    /** Whether it was cancelled, or was to be, by somebody or with the block around it. */
+    public boolean isCancelled() {
+        return cancelAsked || end.join() instanceof CancellationException;
     }
 
-    /** Whether it, or a block in the same transaction, was to be cancelled. */
-    public boolean isCancelAsked() {
-        return root().cancelAsked;
+    public void cancel(CompletableFuture<?> future) {
+        cancelAsked = true;
+        future.cancel(true);
     }
 
     /** Whether its own work was kept, whatever becomes of it around the block. */

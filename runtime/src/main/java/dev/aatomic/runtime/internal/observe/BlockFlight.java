@@ -116,6 +116,11 @@ public final class BlockFlight {
         }
     }
 
+    /** The block ends, and perhaps never got a connection. */
+    void stopsWaiting(@Nullable Throwable failure) {
+        waitEnds(outcomeOfWait(failure));
+    }
+
     private static FlightConnectionWait.Outcome outcomeOfWait(@Nullable Throwable failure) {
         if (failure instanceof TransactionTimedOutException) {
             return FlightConnectionWait.Outcome.TIMED_OUT;
@@ -126,6 +131,11 @@ public final class BlockFlight {
     }
 
     // ---- a turn at the driver
+
+    /** Whether a recording wants to know of the turns at the driver. */
+    boolean tellsSteps() {
+        return FlightStep.PROBE.isEnabled();
+    }
 
     /** The driver is about to be called for the block. */
     public @Nullable Object beginStep() {
@@ -220,8 +230,7 @@ public final class BlockFlight {
     }
 
     /** The block has ended. Called once; what comes after that, as the thread that was stuck in the driver, counts no more. */
-    void ends(Outcome outcome, @Nullable Throwable failure, int depth, int attempt, long waitNanos, long holdNanos) {
-        waitEnds(outcomeOfWait(failure));
+    void ends(Outcome outcome, int depth, int attempt, long waitNanos, long holdNanos) {
         if (nested != null) {
             nestedEnds(nested, outcome, depth);
         }

@@ -91,7 +91,7 @@ public final class Observation {
             return session;
         }
         flight.connected(connection);
-        return new FlightSession(session, flight, isWithin);
+        return flight.tellsSteps() ? new FlightSession(session, flight, isWithin) : session;
     }
 
     /** Tells that the block has its connection, or its turn. */
@@ -119,6 +119,9 @@ public final class Observation {
     }
 
     public void ends(Outcome outcome, @Nullable Throwable failure) {
+        if (flight != null) {
+            flight.stopsWaiting(failure);
+        }
         if (releasedAt == 0L) {
             releases();
         }
@@ -126,7 +129,7 @@ public final class Observation {
             block.database().counters.addHold(holdNanos());
         }
         if (flight != null) {
-            flight.ends(outcome, failure, depth, attempt, waitNanos(), holdNanos());
+            flight.ends(outcome, depth, attempt, waitNanos(), holdNanos());
         }
         BiConsumer<TransactionListener, TransactionEvent> what = switch (outcome) {
             case COMMITTED -> TransactionListener::committed;
