@@ -108,7 +108,7 @@ final class ImitatedConnection implements InvocationHandler {
     private void rollback(Savepoint savepoint) throws SQLException {
         source.note("ROLLBACK TO");
         if (mustRestart) {
-            throw new SQLException("ERROR: restart transaction: cannot rollback to savepoint", "40001", aborted);
+            throw new SQLException("ERROR: restart transaction: cannot rollback to", "40001", aborted);
         }
         aborted = null;
         real.rollback(savepoint);

@@ -48,8 +48,8 @@ final class FlightRecorderTest {
                 .isZero();
         assertThat(Files.readAllLines(output))
                 .containsExactlyInAnyOrder(
-                        "default, good, committed, attempt 1, measured",
-                        "default, bad, rolled back, attempt 1, measured");
+                        "default, good, COMMITTED, attempt 1, measured",
+                        "default, bad, ROLLED_BACK, attempt 1, measured");
     }
 
     /** Stands for a run time image without the recorder's module. */

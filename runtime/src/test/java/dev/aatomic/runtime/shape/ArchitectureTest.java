@@ -59,7 +59,7 @@ final class ArchitectureTest {
             room("body", "lane"),
             room("future", "lane", "common"),
             room("transaction", "resource", "lane", "common"),
-            room("observe", "jdbc", "lane", "common"),
+            room("observe", "jdbc", "jdbc.dialect", "resource", "lane", "common"),
             room("watch", "jdbc", "admission", "lane", "common"),
             room(
                     "scope",
@@ -79,6 +79,7 @@ final class ArchitectureTest {
                     "autocommit",
                     "scope",
                     "transaction",
+                    "observe",
                     "body",
                     "future",
                     "jdbc",
@@ -88,7 +89,7 @@ final class ArchitectureTest {
                     "admission",
                     "lane",
                     "common"),
-            room("hook", "autocommit", "scope", "transaction", "future", "lane", "common"),
+            room("hook", "autocommit", "scope", "transaction", "observe", "future", "lane", "common"),
             room(
                     "operations",
                     "autocommit",
@@ -261,10 +262,10 @@ final class ArchitectureTest {
     }
 
     @Test
-    void onlyOneClassKnowsTheFlightRecorder() {
+    void onlyTheFlightEventsKnowTheFlightRecorder() {
         noClasses()
                 .that()
-                .doNotHaveFullyQualifiedName(ENGINE + ".observe.FlightTransaction")
+                .haveNameNotMatching(ENGINE.replace(".", "\\.") + "\\.observe\\.(Flight\\w+|BlockFlight)(\\$.*)?")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("jdk.jfr..")

@@ -54,6 +54,14 @@ public abstract class Ticket {
         return isBegun;
     }
 
+    /**
+     * Which of the connections it has, from 0 on; negative for none of them. Asked by whoever runs what the connection was granted for, who
+     * gives it back too, and so needs no monitor.
+     */
+    public final int connection() {
+        return slot;
+    }
+
     /** Tells that there is a connection now. Called once, by the thread that gave its own back or ended a pause. */
     public abstract void granted();
 

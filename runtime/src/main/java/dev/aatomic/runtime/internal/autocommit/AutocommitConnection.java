@@ -19,6 +19,8 @@ import dev.aatomic.runtime.internal.jdbc.handle.SavepointHandle;
 import dev.aatomic.runtime.internal.jdbc.sql.SqlRules;
 import dev.aatomic.runtime.internal.lane.Dispatcher;
 import dev.aatomic.runtime.internal.lane.ThreadState;
+import dev.aatomic.runtime.internal.observe.Observers;
+import dev.aatomic.runtime.internal.observe.StepOperation;
 import dev.aatomic.runtime.internal.scope.ChildTransaction;
 import dev.aatomic.runtime.internal.scope.Services;
 import java.sql.Connection;
@@ -116,6 +118,7 @@ final class AutocommitConnection implements HandleOwner {
     }
 
     private final ManagedDatabase database;
+    private final Observers observers;
     private final JdbcResource resource;
     private final @Nullable Runnable whenClosed;
     private final HandleLedger ledger = new HandleLedger();
@@ -127,19 +130,21 @@ final class AutocommitConnection implements HandleOwner {
     /** Whether it was closed under whoever uses it. */
     private volatile boolean thrownAway;
 
-    private AutocommitConnection(ManagedDatabase database, JdbcResource resource, @Nullable Runnable whenClosed) {
+    private AutocommitConnection(
+            ManagedDatabase database, Observers observers, JdbcResource resource, @Nullable Runnable whenClosed) {
         this.database = database;
+        this.observers = observers;
         this.resource = resource;
         this.whenClosed = whenClosed;
     }
 
     /** Takes a connection for a step, which has its ticket and closes it. */
-    static AutocommitConnection open(ManagedDatabase database, @Nullable Runnable whenClosed) {
+    static AutocommitConnection open(ManagedDatabase database, Observers observers, @Nullable Runnable whenClosed) {
         JdbcResource resource = null;
         try {
             resource = JdbcResource.open(database);
             resource.beginAutocommit();
-            return new AutocommitConnection(database, resource, whenClosed);
+            return new AutocommitConnection(database, observers, resource, whenClosed);
         } catch (Throwable t) {
             if (resource != null) {
                 resource.evict();
@@ -181,7 +186,7 @@ final class AutocommitConnection implements HandleOwner {
             borrower.owner.release(borrower);
         }
         try {
-            AutocommitConnection taken = open(context.database(), release);
+            AutocommitConnection taken = open(context.database(), engine.observers, release);
             borrower.connection = taken;
             return taken;
         } catch (Throwable t) {
@@ -201,7 +206,7 @@ final class AutocommitConnection implements HandleOwner {
             resource.unwrapped();
         }
         if (statement == null) {
-            return apply(call);
+            return apply(kind, call);
         }
         resource.statementStarts(statement);
         try {
@@ -210,7 +215,7 @@ final class AutocommitConnection implements HandleOwner {
                 throw new TransactionManagementException(
                         "A statement was refused because its step or connection outside any block was given up", null);
             }
-            return apply(call);
+            return apply(kind, call);
         } finally {
             resource.statementEnded();
         }
@@ -338,11 +343,17 @@ final class AutocommitConnection implements HandleOwner {
     /**
      * Makes the call without an interrupt flag that the user's code left behind: it would close the driver's socket on a virtual thread.
      */
-    private <T extends @Nullable Object> T apply(DriverCall<T> call) throws SQLException {
+    private <T extends @Nullable Object> T apply(Kind kind, DriverCall<T> call) throws SQLException {
+        Object begun = kind == Kind.STATEMENT ? observers.beginStepOutside() : null;
+        boolean failed = true;
         boolean interrupted = InterruptFlag.putAside();
         try {
-            return call.apply(resource.connection());
+            T result = call.apply(resource.connection());
+            failed = false;
+            return result;
         } finally {
+            // The text of the statement would be told here.
+            observers.endStepOutside(begun, database, StepOperation.STATEMENT, failed);
             InterruptFlag.giveBack(interrupted);
         }
     }

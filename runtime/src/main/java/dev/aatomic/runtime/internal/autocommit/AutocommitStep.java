@@ -16,6 +16,8 @@ import dev.aatomic.runtime.internal.lane.LaneExecution;
 import dev.aatomic.runtime.internal.lane.LaneScope;
 import dev.aatomic.runtime.internal.lane.ScopePhase;
 import dev.aatomic.runtime.internal.lane.ThreadState;
+import dev.aatomic.runtime.internal.observe.Observers;
+import dev.aatomic.runtime.internal.observe.StepOperation;
 import dev.aatomic.runtime.internal.scope.ChildTransaction;
 import dev.aatomic.runtime.internal.scope.Services;
 import java.util.concurrent.CancellationException;
@@ -128,13 +130,19 @@ final class AutocommitStep<T extends @Nullable Object> extends LaneScope impleme
 
     private T apply(ThreadState thread) throws Exception {
         stopIfAborted();
-        AutocommitConnection taken = AutocommitConnection.open(context.database(), null);
+        Observers observers = context.engine().observers;
+        AutocommitConnection taken = AutocommitConnection.open(context.database(), observers, null);
         connection = taken;
         thread.context = context.on(taken, submittedFrom);
+        Object begun = observers.beginStepOutside();
+        boolean failed = true;
         try {
             stopIfAborted();
-            return action.apply(taken);
+            T value = action.apply(taken);
+            failed = false;
+            return value;
         } finally {
+            observers.endStepOutside(begun, context.database(), StepOperation.STEP, failed);
             taken.close();
         }
     }

@@ -53,6 +53,11 @@ public final class Body {
         }
     }
 
+    /** Whether the block is open until somebody ends it, so that its user's code runs elsewhere. */
+    public static boolean isForeign(CheckedSupplier<?, ?> body) {
+        return uncaptured(body) instanceof Foreign;
+    }
+
     /** Whether what is done in the block is bound to the thread that opened it. */
     public static boolean isBoundToThread(CheckedSupplier<?, ?> body) {
         return body instanceof Foreign foreign && foreign.isBoundToThread();

@@ -87,8 +87,7 @@ public final class Failures {
 
     /** A name of the user's as a message shows it: on one line, and of a length that a line has room for. */
     public static String bounded(String name) {
-        boolean isPlain = name.length() <= LONGEST_NAME && name.codePoints().noneMatch(Failures::isUnprintable);
-        if (isPlain) {
+        if (name.length() <= LONGEST_NAME && isPrintable(name)) {
             return name;
         }
         StringBuilder shown = new StringBuilder(LONGEST_NAME + 1);
@@ -100,6 +99,17 @@ public final class Failures {
             }
         });
         return name.codePointCount(0, name.length()) > LONGEST_NAME ? shown + "…" : shown.toString();
+    }
+
+    /** Looks at each character by its number, which nearly always says enough. */
+    private static boolean isPrintable(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char each = name.charAt(i);
+            if (each < ' ' || each > '~') {
+                return name.codePoints().noneMatch(Failures::isUnprintable);
+            }
+        }
+        return true;
     }
 
     /** Line separators, control characters and those that change the direction of text. */

@@ -3,6 +3,7 @@ package dev.aatomic.runtime.internal.hook;
 import dev.aatomic.runtime.Outcome;
 import dev.aatomic.runtime.internal.autocommit.AutocommitContext;
 import dev.aatomic.runtime.internal.common.Failures;
+import dev.aatomic.runtime.internal.observe.BlockFlight;
 import dev.aatomic.runtime.internal.scope.BlockScope;
 import dev.aatomic.runtime.internal.scope.EndVerdict;
 import dev.aatomic.runtime.internal.scope.HookRunner;
@@ -41,7 +42,7 @@ public final class BlockHooks implements HookRunner {
             return;
         }
         AutocommitContext context = AutocommitContext.forHooks(block, block.opener);
-        Hooks run = new Hooks(hooks, context, block.place(), block.value(), failed -> {
+        Hooks run = new Hooks(hooks, context, block.place(), block.value(), flight(block), failed -> {
             if (decided != null && failed != null && verdict.isOwn()) {
                 Failures.suppress(decided, failed);
             } else if (decided != null && failed != null) {
@@ -52,5 +53,9 @@ public final class BlockHooks implements HookRunner {
         });
         run.start(unfinished);
         unfinished.remove(block);
+    }
+
+    static @Nullable BlockFlight flight(BlockScope block) {
+        return block.observation == null ? null : block.observation.flight;
     }
 }

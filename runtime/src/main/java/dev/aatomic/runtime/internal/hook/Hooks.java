@@ -7,6 +7,7 @@ import dev.aatomic.runtime.internal.common.Failures;
 import dev.aatomic.runtime.internal.future.Abortable;
 import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.ThreadState;
+import dev.aatomic.runtime.internal.observe.BlockFlight;
 import dev.aatomic.runtime.internal.scope.Unfinished;
 import dev.aatomic.runtime.internal.transaction.HookAction;
 import dev.aatomic.runtime.internal.transaction.RegisteredHooks;
@@ -26,6 +27,7 @@ public final class Hooks implements Abortable {
     private final AutocommitContext context;
     private final String place;
     private final @Nullable Object result;
+    private final @Nullable BlockFlight flight;
     private final Consumer<@Nullable Throwable> whenDone;
 
     /** Written before they run. */
@@ -47,6 +49,7 @@ public final class Hooks implements Abortable {
     /**
      * Prepares.
      *
+     * @param flight what flight recordings get of the block; null for nothing
      * @param whenDone told once what the block fails with if an ordinary hook failed, else null
      */
     Hooks(
@@ -54,11 +57,13 @@ public final class Hooks implements Abortable {
             AutocommitContext context,
             String place,
             @Nullable Object result,
+            @Nullable BlockFlight flight,
             Consumer<@Nullable Throwable> whenDone) {
         this.hooks = hooks;
         this.context = context;
         this.place = place;
         this.result = result;
+        this.flight = flight;
         this.whenDone = whenDone;
     }
 
@@ -72,10 +77,13 @@ public final class Hooks implements Abortable {
     /** Runs those that are left. */
     private void run() {
         for (HookAction hook = next(); hook != null; hook = next()) {
+            Object begun = flight == null ? null : flight.beginHook();
             try {
                 CompletionStage<?> stage = call(hook);
-                if (stage != null) {
-                    Pause pause = new Pause(hook);
+                if (stage == null) {
+                    ended(begun, hook, null);
+                } else {
+                    Pause pause = new Pause(hook, begun);
                     stage.whenComplete(pause::over);
                     if (pause.begins()) {
                         return;
@@ -83,7 +91,7 @@ public final class Hooks implements Abortable {
                     pause.end();
                 }
             } catch (Throwable t) {
-                failed(hook, t);
+                ended(begun, hook, t);
             }
         }
         Throwable failure;
@@ -171,13 +179,17 @@ public final class Hooks implements Abortable {
 
         private final HookAction hook;
 
+        /** In a flight recording. */
+        private final @Nullable Object begun;
+
         /** Whichever comes second goes on: the stage's end, or the loop that would wait for it. */
         private final AtomicBoolean first = new AtomicBoolean();
 
         private volatile @Nullable Throwable thrown;
 
-        Pause(HookAction hook) {
+        Pause(HookAction hook, @Nullable Object begun) {
             this.hook = hook;
+            this.begun = begun;
         }
 
         void over(@Nullable Object value, @Nullable Throwable failure) {
@@ -196,9 +208,7 @@ public final class Hooks implements Abortable {
 
         void end() {
             Throwable failure = thrown;
-            if (failure != null) {
-                failed(hook, Failures.unwrap(failure));
-            }
+            ended(begun, hook, failure == null ? null : Failures.unwrap(failure));
         }
     }
 
@@ -212,6 +222,15 @@ public final class Hooks implements Abortable {
         } finally {
             thread.leaveHook();
             thread.context = previous;
+        }
+    }
+
+    private void ended(@Nullable Object begun, HookAction hook, @Nullable Throwable failure) {
+        if (flight != null) {
+            flight.endHook(begun, hook.kind().method, hook.registered(), failure != null);
+        }
+        if (failure != null) {
+            failed(hook, failure);
         }
     }
 

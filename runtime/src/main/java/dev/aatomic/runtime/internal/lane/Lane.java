@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,6 +90,9 @@ public final class Lane extends Ticket implements Runnable {
     @Nullable
     public EnclosingTransaction enclosing;
 
+    /** The number of the outermost block among all that are told of; null until somebody asks for it. */
+    private volatile @Nullable Long id;
+
     public Lane(Dispatcher dispatcher) {
         this.dispatcher = dispatcher;
     }
@@ -126,6 +130,25 @@ public final class Lane extends Ticket implements Runnable {
         synchronized (this) {
             return innermost;
         }
+    }
+
+    /**
+     * The number of the outermost block.
+     *
+     * @param next makes one, if it has none yet
+     */
+    public long id(LongSupplier next) {
+        Long known = id;
+        if (known == null) {
+            synchronized (this) {
+                known = id;
+                if (known == null) {
+                    known = next.getAsLong();
+                    id = known;
+                }
+            }
+        }
+        return known;
     }
 
     public boolean isOwnedHere() {

@@ -1,7 +1,5 @@
 package dev.aatomic.runtime.internal.observe;
 
-import dev.aatomic.runtime.Outcome;
-import dev.aatomic.runtime.internal.common.Failures;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
@@ -11,74 +9,54 @@ import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 import org.jspecify.annotations.Nullable;
 
-/**
- * An outermost block in a flight recording, from its opening to its connection's return. Not to be touched where
- * the recorder's module is not there.
- */
+/** An outermost block in a flight recording. */
 @Name("dev.aatomic.Transaction")
 @Label("Transaction")
-@Description("An outermost transaction block, from its opening to the return of its connection")
+@Description(
+        "An outermost transaction block, from its opening to the return of its connection; one that was given up, to that moment")
 @Category("Aatomic")
 @StackTrace(false)
 final class FlightTransaction extends Event {
 
     /** Asked, so that no object need be made where nothing is recorded. */
-    private static final FlightTransaction PROBE = new FlightTransaction();
+    static final FlightTransaction PROBE = new FlightTransaction();
+
+    @Label("Block")
+    @FlightBlockId
+    long block;
 
     @Label("Database")
-    private @Nullable String database;
+    @Description("The name of its database")
+    @Nullable
+    String database;
 
     @Label("Name")
-    private @Nullable String name;
+    @Description("The block's name, or where its body was written")
+    @Nullable
+    String name;
 
     @Label("Outcome")
-    private @Nullable String outcome;
+    @Description("COMMITTED, ROLLED_BACK, or UNKNOWN where COMMIT was sent and not answered")
+    @Nullable
+    String outcome;
 
     @Label("Attempt")
-    @Description("Which attempt of a retry it was")
-    private int attempt;
+    @Description("Which attempt of a retry it was, from 1 on; each is a block of its own")
+    int attempt;
+
+    @Label("Connection")
+    @Description(
+            "Which of the database's connections it held, from 0 on; -1 where it got none, or used that of another library's"
+                    + " transaction")
+    int connection;
 
     @Label("Wait")
     @Description("From the opening of the block to its connection")
     @Timespan(Timespan.NANOSECONDS)
-    private long wait;
+    long wait;
 
     @Label("Hold")
     @Description("How long it held its connection")
     @Timespan(Timespan.NANOSECONDS)
-    private long hold;
-
-    private FlightTransaction() {}
-
-    /** Begins an event if some recording wants it, else returns null. */
-    static @Nullable Object beginIfWanted() {
-        if (!PROBE.isEnabled()) {
-            return null;
-        }
-        FlightTransaction event = new FlightTransaction();
-        event.begin();
-        return event;
-    }
-
-    static void end(Object begun, Observed block, int attempt, Outcome outcome, long waitNanos, long holdNanos) {
-        FlightTransaction event = (FlightTransaction) begun;
-        event.end();
-        if (event.shouldCommit()) {
-            event.database = block.database().name();
-            event.name = Failures.bounded(block.name());
-            event.outcome = text(outcome);
-            event.attempt = attempt;
-            event.wait = waitNanos;
-            event.hold = holdNanos;
-            event.commit();
-        }
-    }
-
-    private static String text(Outcome outcome) {
-        return switch (outcome) {
-            case COMMITTED -> "committed";
-            case ROLLED_BACK -> "rolled back";
-            case UNKNOWN -> "unknown";
-        };
-    }
+    long hold;
 }

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.aatomic.runtime.Outcome;
 import dev.aatomic.runtime.event.TransactionEvent;
 import dev.aatomic.runtime.event.TransactionListener;
+import dev.aatomic.runtime.internal.jdbc.JdbcSession;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
@@ -32,7 +33,9 @@ public final class Observation {
     /** Where in the code it was opened; null if that is not recorded. */
     private final @Nullable String openingPlace;
 
-    private final @Nullable Object flight;
+    /** What flight recordings get of it; null if none ran when its outermost block was opened. */
+    public final @Nullable BlockFlight flight;
+
     private final long openedAt = System.nanoTime();
 
     // Written by whoever holds the lane; read by the watchdog too. 0 for not yet.
@@ -55,7 +58,7 @@ public final class Observation {
             int depth,
             int attempt,
             @Nullable String openingPlace,
-            @Nullable Object flight) {
+            @Nullable BlockFlight flight) {
         this.observers = observers;
         this.block = block;
         this.depth = depth;
@@ -74,6 +77,21 @@ public final class Observation {
     /** Tells that the block waits for a connection. On the opening thread, so that the block may have begun or ended before. */
     public void waits() {
         tell(TransactionListener::waiting, block, null, observers.dispatcher(), true);
+    }
+
+    /**
+     * Notes that an outermost block has its connection, before anybody can end the block.
+     *
+     * @param connection which of the database's it is, negative for none of them
+     * @param isWithin whether it is another library's, whose transaction goes on afterwards
+     * @return the connection to use
+     */
+    public JdbcSession connected(JdbcSession session, int connection, boolean isWithin) {
+        if (flight == null) {
+            return session;
+        }
+        flight.connected(connection);
+        return flight.tellsSteps() ? new FlightSession(session, flight, isWithin) : session;
     }
 
     /** Tells that the block has its connection, or its turn. */
@@ -95,9 +113,15 @@ public final class Observation {
     /** Notes that the block has given its connection back. */
     public void releases() {
         releasedAt = now();
+        if (flight != null) {
+            flight.released();
+        }
     }
 
     public void ends(Outcome outcome, @Nullable Throwable failure) {
+        if (flight != null) {
+            flight.stopsWaiting(failure);
+        }
         if (releasedAt == 0L) {
             releases();
         }
@@ -105,7 +129,7 @@ public final class Observation {
             block.database().counters.addHold(holdNanos());
         }
         if (flight != null) {
-            FlightTransaction.end(flight, block, attempt, outcome, waitNanos(), holdNanos());
+            flight.ends(outcome, depth, attempt, waitNanos(), holdNanos());
         }
         BiConsumer<TransactionListener, TransactionEvent> what = switch (outcome) {
             case COMMITTED -> TransactionListener::committed;

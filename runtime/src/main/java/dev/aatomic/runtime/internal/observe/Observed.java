@@ -10,6 +10,12 @@ public interface Observed {
 
     ManagedDatabase database();
 
+    /** Its outermost block's number, as {@link BlockIds} gives it. */
+    long id();
+
+    /** Whether it is nested and goes back to a savepoint of its own. */
+    boolean hasSavepoint();
+
     /** How many blocks are around it on its connection. */
     int depth();
 }

@@ -5,6 +5,7 @@ import dev.aatomic.runtime.event.TransactionListener;
 import dev.aatomic.runtime.internal.common.Failures;
 import dev.aatomic.runtime.internal.common.OpeningPlace;
 import dev.aatomic.runtime.internal.common.RepeatedLog;
+import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
 import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.Dispatcher;
 import dev.aatomic.runtime.internal.lane.ThreadState;
@@ -58,11 +59,17 @@ public final class Observers {
      */
     @Nullable
     public Observation opened(Observed block, int attempt) {
-        Object flight = HAS_FLIGHT_RECORDER ? FlightTransaction.beginIfWanted() : null;
-        if (flight == null && !recordsTimes && !recordsPlaces && listeners.isEmpty()) {
+        boolean isRecorded = HAS_FLIGHT_RECORDER && FlightEvents.isWanted();
+        if (!isRecorded && !recordsTimes && !recordsPlaces && listeners.isEmpty()) {
             return null;
         }
-        return new Observation(this, block, 0, attempt, recordsPlaces ? OpeningPlace.here() : null, flight);
+        return new Observation(
+                this,
+                block,
+                0,
+                attempt,
+                recordsPlaces ? OpeningPlace.here() : null,
+                isRecorded ? new BlockFlight(block) : null);
     }
 
     /**
@@ -73,11 +80,25 @@ public final class Observers {
      */
     @Nullable
     public Observation openedInside(@Nullable Observation around, Observed block) {
-        if (listeners.isEmpty()) {
+        BlockFlight flightAround = around == null ? null : around.flight;
+        if (listeners.isEmpty() && flightAround == null) {
             return null;
         }
         int depth = around == null ? block.depth() : around.depth + 1;
-        return new Observation(this, block, depth, 1, null, null);
+        BlockFlight flight = flightAround == null ? null : new BlockFlight(block, flightAround);
+        return new Observation(this, block, depth, 1, null, flight);
+    }
+
+    /** The driver is about to be called outside any block. Returns what to end, null if no recording wants it. */
+    public @Nullable Object beginStepOutside() {
+        return HAS_FLIGHT_RECORDER ? FlightStep.beginIfWanted() : null;
+    }
+
+    public void endStepOutside(
+            @Nullable Object begun, ManagedDatabase database, StepOperation operation, boolean failed) {
+        if (begun != null) {
+            ((FlightStep) begun).ends(BlockIds.NONE, database.name(), operation, failed, null);
+        }
     }
 
     boolean areListening() {

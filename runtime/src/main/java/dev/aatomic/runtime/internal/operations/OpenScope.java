@@ -8,6 +8,7 @@ import dev.aatomic.runtime.internal.common.LostObjects;
 import dev.aatomic.runtime.internal.future.ScopeFuture;
 import dev.aatomic.runtime.internal.future.ScopedCall;
 import dev.aatomic.runtime.internal.lane.ThreadState;
+import dev.aatomic.runtime.internal.observe.BlockFlight;
 import dev.aatomic.runtime.internal.scope.BlockScope;
 import dev.aatomic.runtime.internal.scope.ScopeContext;
 import dev.aatomic.runtime.internal.scope.ScopeExit;
@@ -87,7 +88,9 @@ final class OpenScope extends ContextOperations implements Scope {
 
     @Override
     public <T extends @Nullable Object, X extends Throwable> T call(CheckedSupplier<T, X> body) throws X {
-        return ScopedCall.call(block.engine.dispatcher, block, body);
+        BlockFlight flight = block.observation == null ? null : block.observation.flight;
+        CheckedSupplier<T, X> called = flight == null ? body : () -> flight.call(body);
+        return ScopedCall.call(block.engine.dispatcher, block, called);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.aatomic.runtime.internal.common.Failures;
 import dev.aatomic.runtime.internal.common.OpeningPlace;
 import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.ThreadState;
+import dev.aatomic.runtime.internal.observe.BlockFlight;
 import dev.aatomic.runtime.internal.scope.BlockScope;
 import dev.aatomic.runtime.internal.scope.ScopeContext;
 import dev.aatomic.runtime.internal.scope.ScopeEntry;
@@ -27,10 +28,15 @@ public final class ThreadBlock {
     /** The state of the thread that opened it, on which it is current until it ends. */
     private final ThreadState thread;
 
+    /** The code between the two calls, in a flight recording. */
+    private final @Nullable Object body;
+
     private boolean ended;
 
     private ThreadBlock(BlockScope block, ThreadState thread) {
         this.block = block;
+        BlockFlight flight = flight();
+        this.body = flight == null ? null : flight.beginBody();
         this.thread = thread;
         this.previous = thread.context;
     }
@@ -55,6 +61,10 @@ public final class ThreadBlock {
         return opened;
     }
 
+    private @Nullable BlockFlight flight() {
+        return block.observation == null ? null : block.observation.flight;
+    }
+
     /**
      * Ends the block; does nothing if it was ended before. On the thread that opened it.
      *
@@ -66,6 +76,10 @@ public final class ThreadBlock {
         }
         ended = true;
         thread.context = previous;
+        BlockFlight flight = flight();
+        if (flight != null) {
+            flight.endBody(body);
+        }
         ScopeExit.finish(block, null, failure);
         try {
             ScopeEntry.awaitEnd(block);

@@ -20,6 +20,7 @@ import dev.aatomic.runtime.internal.lane.LaneExecution;
 import dev.aatomic.runtime.internal.lane.LaneScope;
 import dev.aatomic.runtime.internal.lane.ScopePhase;
 import dev.aatomic.runtime.internal.lane.ThreadState;
+import dev.aatomic.runtime.internal.observe.BlockIds;
 import dev.aatomic.runtime.internal.observe.Observation;
 import dev.aatomic.runtime.internal.observe.Observed;
 import dev.aatomic.runtime.internal.transaction.HookAction;
@@ -308,6 +309,11 @@ public final class BlockScope extends LaneScope
         if (ofLane != null) {
             ofLane.idles(this);
         }
+    }
+
+    @Override
+    public long id() {
+        return BlockIds.of(lane);
     }
 
     @Override
@@ -652,6 +658,9 @@ public final class BlockScope extends LaneScope
 
     @Override
     public void expire(String why) {
+        if (observation != null && observation.flight != null) {
+            observation.flight.expires();
+        }
         ScopeEntry.endUnentered(
                 this,
                 new CannotCreateTransactionException(

@@ -14,6 +14,8 @@ import dev.aatomic.runtime.internal.jdbc.handle.SavepointHandle;
 import dev.aatomic.runtime.internal.jdbc.sql.SqlRules;
 import dev.aatomic.runtime.internal.lane.LaneExecution;
 import dev.aatomic.runtime.internal.lane.ThreadState;
+import dev.aatomic.runtime.internal.observe.BlockFlight;
+import dev.aatomic.runtime.internal.observe.StepOperation;
 import dev.aatomic.runtime.internal.transaction.SetSavepoint;
 import dev.aatomic.runtime.internal.transaction.Transaction;
 import java.sql.Connection;
@@ -57,7 +59,8 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
      * @param step the step in which the handle of this call was opened, if any
      */
     <T extends @Nullable Object> T call(
-            Kind kind, @Nullable Statement statement, DriverCall<T> call, @Nullable Step<?> step) throws SQLException {
+            Kind kind, @Nullable Statement statement, DriverCall<T> given, @Nullable Step<?> step) throws SQLException {
+        DriverCall<T> call = scope.observation == null ? given : recorded(kind, given, scope.observation.flight);
         ThreadState thread = ThreadState.current();
         boolean inStep = scope.lane.isHeldByStep(scope, thread);
         if (!inStep && !LaneExecution.pin(scope.lane, scope, thread)) {
@@ -73,6 +76,28 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
             }
         }
     }
+
+    /** The same call, told to flight recordings if it goes to the database. A savepoint is told of where it is set. */
+    private static <T extends @Nullable Object> DriverCall<T> recorded(
+            Kind kind, DriverCall<T> call, @Nullable BlockFlight flight) {
+        if (flight == null || kind != Kind.STATEMENT || call instanceof SavepointCall) {
+            return call;
+        }
+        return connection -> {
+            Object begun = flight.beginStep();
+            boolean failed = true;
+            try {
+                T result = call.apply(connection);
+                failed = false;
+                return result;
+            } finally {
+                // The text of the statement would be told here.
+                flight.endStep(begun, StepOperation.STATEMENT, failed, null);
+            }
+        };
+    }
+
+    private interface SavepointCall<T extends @Nullable Object> extends DriverCall<T> {}
 
     private <T extends @Nullable Object> T callInTurn(
             Kind kind, @Nullable Statement statement, DriverCall<T> call, @Nullable Step<?> step, ThreadState thread)
@@ -300,7 +325,7 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
     @Override
     public SavepointHandle setSavepoint(@Nullable String name) throws SQLException {
         SavepointHandle savepoint = SavepointHandle.of(name);
-        return call(Kind.STATEMENT, null, connection -> {
+        return call(Kind.STATEMENT, null, (SavepointCall<SavepointHandle>) connection -> {
             savepoint.set(scope.transaction.savepoints().setManual(savepoint, scope));
             return savepoint;
         });
@@ -308,7 +333,7 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
 
     @Override
     public void rollbackTo(SavepointHandle savepoint) throws SQLException {
-        call(Kind.STATEMENT, null, connection -> {
+        call(Kind.STATEMENT, null, (SavepointCall<@Nullable Void>) connection -> {
             savepoint.checkOurs();
             scope.transaction.savepoints().rollbackTo(savepoint, scope);
             return null;
@@ -317,7 +342,7 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
 
     @Override
     public void releaseSavepoint(SavepointHandle savepoint) throws SQLException {
-        call(Kind.STATEMENT, null, connection -> {
+        call(Kind.STATEMENT, null, (SavepointCall<@Nullable Void>) connection -> {
             savepoint.checkOurs();
             scope.transaction.savepoints().releaseManual(savepoint, scope);
             return null;

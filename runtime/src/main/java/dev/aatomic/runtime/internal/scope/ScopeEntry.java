@@ -14,6 +14,7 @@ import dev.aatomic.runtime.internal.lane.LaneExecution;
 import dev.aatomic.runtime.internal.lane.LaneScope;
 import dev.aatomic.runtime.internal.lane.ScopePhase;
 import dev.aatomic.runtime.internal.lane.ThreadState;
+import dev.aatomic.runtime.internal.observe.BlockFlight;
 import dev.aatomic.runtime.spi.EnclosingTransaction;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
@@ -99,6 +100,9 @@ public final class ScopeEntry {
         if (block.lane.enclosing != null) {
             block.database.admission.admitGuest(block.lane);
             return true;
+        }
+        if (block.observation != null && block.observation.flight != null) {
+            block.observation.flight.asks();
         }
         if (block.opener == null || !block.isOnOtherConnection()) {
             Admission.Answer answer = block.database.admission.acquire(block.lane);
@@ -296,8 +300,15 @@ public final class ScopeEntry {
                         ? block.database.sessions.open(
                                 block.database, block.settings.isolation, block.settings.isReadOnly)
                         : new EnclosingResource(block.database, block.lane.enclosing, block.settings.wantsSavepoint);
+                if (block.observation != null) {
+                    resource = block.observation.connected(
+                            resource, block.lane.connection(), block.lane.enclosing != null);
+                }
                 block.transaction.connect(resource);
             } catch (Throwable t) {
+                if (block.observation != null && block.observation.flight != null) {
+                    block.observation.flight.notConnected();
+                }
                 problem = ConnectionShortage.notGiven(block.place(), block.database, t);
             }
         }
@@ -361,7 +372,9 @@ public final class ScopeEntry {
             if (block.lane.enclosing != null) {
                 EnclosingWork.begin(block);
             }
-            return block.body.get();
+            BlockFlight flight =
+                    block.observation == null || Body.isForeign(block.body) ? null : block.observation.flight;
+            return flight == null ? block.body.get() : flight.call(block.body);
         } finally {
             thread.context = previous;
             thread.acceptedBy = previousAcceptedBy;

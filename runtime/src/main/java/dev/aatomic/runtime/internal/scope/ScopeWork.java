@@ -9,6 +9,7 @@ import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.Lane;
 import dev.aatomic.runtime.internal.lane.LaneExecution;
 import dev.aatomic.runtime.internal.lane.ThreadState;
+import dev.aatomic.runtime.internal.observe.BlockFlight;
 import dev.aatomic.runtime.internal.transaction.HookAction;
 import java.sql.Connection;
 import java.util.Objects;
@@ -136,7 +137,15 @@ public final class ScopeWork {
 
         @Override
         public void run() {
-            block.runHere(continuation);
+            BlockFlight flight = block.observation == null ? null : block.observation.flight;
+            Object begun = flight == null ? null : flight.beginBody();
+            try {
+                block.runHere(continuation);
+            } finally {
+                if (flight != null) {
+                    flight.endBody(begun);
+                }
+            }
         }
 
         /**

@@ -36,7 +36,7 @@ public final class Services {
     public final HookRunner hooks;
 
     public final ChildAdmission childAdmission;
-    final Observers observers;
+    public final Observers observers;
 
     /** Whether a broken block that ended normally rolls back without an exception. */
     final boolean isSilentRollback;

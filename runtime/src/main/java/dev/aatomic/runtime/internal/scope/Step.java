@@ -16,6 +16,8 @@ import dev.aatomic.runtime.internal.lane.LaneExecution;
 import dev.aatomic.runtime.internal.lane.LaneScope;
 import dev.aatomic.runtime.internal.lane.LaneTask;
 import dev.aatomic.runtime.internal.lane.ThreadState;
+import dev.aatomic.runtime.internal.observe.BlockFlight;
+import dev.aatomic.runtime.internal.observe.StepOperation;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -53,6 +55,8 @@ final class Step<T extends @Nullable Object> extends LaneTask implements HandleO
         thread.step = scope;
         T value = null;
         Throwable failure = null;
+        BlockFlight flight = scope.observation == null ? null : scope.observation.flight;
+        Object begun = flight == null ? null : flight.beginStep();
         try {
             ScopeConnection own = scope.connection();
             connection = own;
@@ -69,6 +73,9 @@ final class Step<T extends @Nullable Object> extends LaneTask implements HandleO
             thread.step = previousStep;
             if (connection != null) {
                 connection.leaveStep(previousOwner);
+            }
+            if (flight != null) {
+                flight.endStep(begun, StepOperation.STEP, failure != null, null);
             }
             LaneExecution.endWork(scope.lane, scope, true);
         }

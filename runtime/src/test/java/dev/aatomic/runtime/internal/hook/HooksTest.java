@@ -373,6 +373,7 @@ final class HooksTest {
                 AutocommitContext.forHooks(block, null),
                 block.place(),
                 1,
+                null,
                 told::add);
     }
 

@@ -27,7 +27,18 @@ final class FlightTransactionTest {
 
     private static final String EVENT = "dev.aatomic.Transaction";
 
-    private record Block(String name, ManagedDatabase database, int depth) implements Observed {}
+    private record Block(String name, ManagedDatabase database, int depth) implements Observed {
+
+        @Override
+        public long id() {
+            return 7;
+        }
+
+        @Override
+        public boolean hasSavepoint() {
+            return depth > 0;
+        }
+    }
 
     private final Dispatcher dispatcher = new Dispatcher(Runnable::run, 1, null);
     private final ManagedDatabase database = new ManagedDatabase("orders", new NoDriver(), 1, 1);
@@ -96,9 +107,9 @@ final class FlightTransactionTest {
         assertThat(events)
                 .extracting(FlightTransactionTest::describe)
                 .containsExactlyInAnyOrder(
-                        "orders, block, committed, attempt 3",
-                        "orders, block, rolled back, attempt 3",
-                        "orders, block, unknown, attempt 3");
+                        "orders, block, COMMITTED, attempt 3",
+                        "orders, block, ROLLED_BACK, attempt 3",
+                        "orders, block, UNKNOWN, attempt 3");
         assertThat(events).allSatisfy(event -> {
             Duration whole = event.getDuration();
             assertThat(whole).isPositive().isLessThan(Duration.ofMinutes(1));

@@ -36,7 +36,18 @@ final class ObservationTest {
     private final List<Runnable> elsewhere = new ArrayList<>();
     private final IOException failure = new IOException();
 
-    private record Block(String name, ManagedDatabase database, int depth) implements Observed {}
+    private record Block(String name, ManagedDatabase database, int depth) implements Observed {
+
+        @Override
+        public long id() {
+            return 7;
+        }
+
+        @Override
+        public boolean hasSavepoint() {
+            return depth > 0;
+        }
+    }
 
     private class Listener implements TransactionListener {
 
