@@ -69,7 +69,7 @@ final class HoldWarningTest {
                             })
                             .join());
 
-            assertThat(log.count("It is at work")).isEqualTo(1);
+            assertThat(log.count("A step of it runs")).isEqualTo(1);
         }
     }
 

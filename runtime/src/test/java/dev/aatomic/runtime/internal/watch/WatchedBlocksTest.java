@@ -104,7 +104,7 @@ final class WatchedBlocksTest {
 
         CountDownLatch latch = fixtures.latch();
         CompletableFuture<Integer> busy = busy("busy", latch);
-        awaitLine(held("busy", "It is at work"));
+        awaitLine(held("busy", "A step of it runs"));
         assertThat(count(ofIdle)).isEqualTo(1);
 
         stage.complete(1);
@@ -223,7 +223,7 @@ final class WatchedBlocksTest {
         CountDownLatch latch = fixtures.latch();
         CompletableFuture<Integer> busy = busy("busy", latch);
 
-        awaitLine(held("busy", "It is at work"));
+        awaitLine(held("busy", "A step of it runs"));
         latch.countDown();
 
         assertThat(Await.value(busy)).isEqualTo(1);
