@@ -57,6 +57,19 @@ public interface Transactions extends Database, AutoCloseable {
     TransactionMetrics metrics();
 
     /**
+     * Who holds a connection now, who waits for one or for its turn, and what each does: blocks, nested blocks, and steps and connections
+     * outside any block. May be asked on any thread at any time, and waits for nobody. Nothing is measured for it unless it is said
+     * so: until it is called it costs nothing.
+     *
+     * <p>A block that is retried is there while one of its attempts is, and between two. One whose hooks run is there until the last of
+     * them is over. One that was given up is there until its connection is closed and its caller told. A block without a transaction
+     * ({@code SUPPORTS}, {@code NOT_SUPPORTED}, {@code NEVER}) is not there, but what waits for or holds a connection in it is.
+     *
+     * @return the blocks at this moment; {@code toString()} is text, one line a block
+     */
+    OpenBlocks blocks();
+
+    /**
      * Refuses new outermost blocks, and waits for the open ones, whose nested blocks and hooks still run. Cancels what is still open after
      * the {@linkplain Builder#closeTimeout close timeout}, or as soon as this thread is interrupted, and ends this object's threads. Closes
      * neither the data sources nor an executor that was given. Calling it again does nothing. Afterwards nothing of this library stays on
@@ -232,14 +245,37 @@ public interface Transactions extends Database, AutoCloseable {
         Builder recordMetrics(boolean recordMetrics);
 
         /**
-         * Warns in the log, once for each block, when a block holds its connection longer than this, and says in which line it was opened.
-         * For that the stack is looked at as each outermost block is opened. Replaces the time given before.
+         * Warns in the log, once for each block, when a block holds its connection longer than this, and once when its hooks take longer,
+         * and says what it does. A given time also has the warning say in which line the block was opened, for which the stack is looked at
+         * as each outermost block is opened; without one the place is the block's name. Replaces the time given before.
          *
-         * @param limit the time from which on to warn; by default there is no warning
+         * @param limit the time from which on to warn; 30 s by default, kept to some 10 ms. One without a practical end, such as
+         *     {@code ChronoUnit.FOREVER.getDuration()}, turns the warning off
          * @return this
          * @throws IllegalArgumentException if it is not positive
          */
         Builder warnIfHeldLongerThan(Duration limit);
+
+        /**
+         * Sets whether {@link Transactions#blocks()} also tells the SQL text of statements in flight: as it was given to
+         * {@code prepareStatement} or {@code execute}, with the question marks in it. The value of a parameter is never told, but what was
+         * written into the text itself is. Replaces what was set before.
+         *
+         * @param recordSql false by default
+         * @return this
+         */
+        Builder recordSql(boolean recordSql);
+
+        /**
+         * Registers a {@link dev.aatomic.runtime.management.TransactionsMXBean} in the platform's MBean server, under
+         * {@code dev.aatomic:type=Transactions,name="…"}, from {@link #build} to {@link Transactions#close()}. Until then the transactions
+         * are not collected. Needs the module {@code java.management}. Replaces the name given before.
+         *
+         * @param name a name that no other open transactions have; by default nothing is registered
+         * @return this
+         * @throws IllegalArgumentException if it is blank
+         */
+        Builder registerMBean(String name);
 
         /**
          * Lets blocks of the blocking forms take part in another library's transactions, which are bound to threads. Inside such a
@@ -263,7 +299,8 @@ public interface Transactions extends Database, AutoCloseable {
          * Builds the transactions. Opens no connection.
          *
          * @return the transactions
-         * @throws IllegalArgumentException if no database was given, or context propagation is wanted and not there
+         * @throws IllegalArgumentException if no database was given, context propagation is wanted and not there, or so is JMX, or a bean
+         *     of the given name is registered
          */
         Transactions build();
     }

@@ -148,9 +148,16 @@ final class ForwardingWriter {
         return switch (MethodPattern.simpleName(method.getReturnType())) {
             case "ResultSet" -> inTurn(contract.resultInTurn(), kind, call);
             case "Statement", "PreparedStatement", "CallableStatement" ->
-                inTurn(contract.inTurn(), kind, CodeBlock.of("$L($L)", contract.entered(), call));
+                inTurn(contract.inTurn(), kind, CodeBlock.of("$L($L, $L)", contract.entered(), call, text(method)));
             default -> inTurn(contract.inTurn(), kind, call);
         };
+    }
+
+    /** The name of the parameter that is SQL text. */
+    private String text(ExecutableElement method) {
+        return rules.takesSql(method) && isText(method)
+                ? method.getParameters().get(0).getSimpleName().toString()
+                : "null";
     }
 
     private CodeBlock inTurn(String method, String kind, CodeBlock call) {

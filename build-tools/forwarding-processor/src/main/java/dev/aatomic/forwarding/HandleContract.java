@@ -27,7 +27,7 @@ import javax.lang.model.util.Elements;
  * @param checkSql the method of a handle that fails if SQL text controls the transaction
  * @param inTurn the method of a handle that does something in turn
  * @param resultInTurn the method of a handle that gets a result set in turn
- * @param entered the method of a handle that puts a new statement into its own
+ * @param entered the method of a handle that puts a new statement into its own, with its SQL text
  * @param leadBack the method of a handle that puts a handle around what leads to the driver's connection
  * @param unwrapping has the static method {@code withoutHandle}
  * @param withoutHandle the static method that gives the driver's object in place of a handle

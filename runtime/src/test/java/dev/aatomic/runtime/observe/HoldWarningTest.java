@@ -4,13 +4,17 @@ import static dev.aatomic.runtime.support.Sql.insert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.aatomic.Propagation;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.LogCapture;
+import dev.aatomic.runtime.support.PooledDatabase;
+import dev.aatomic.runtime.support.SlowStatement;
 import dev.aatomic.testing.Await;
 import dev.aatomic.testing.Server;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -69,12 +73,12 @@ final class HoldWarningTest {
                             })
                             .join());
 
-            assertThat(log.count("It is at work")).isEqualTo(1);
+            assertThat(log.count("A step of it runs")).isEqualTo(1);
         }
     }
 
     @Test
-    void nothingIsReportedByDefault() {
+    void nothingIsReportedBeforeTheLimitOrWithoutOne() {
         Transactions transactions = fixtures.transactions(fixtures.database(Server.H2, 1));
         Transactions patient = fixtures.transactions(
                 fixtures.database(Server.H2, 1), builder -> builder.warnIfHeldLongerThan(Duration.ofDays(200_000)));
@@ -93,6 +97,110 @@ final class HoldWarningTest {
             Await.value(reported);
 
             assertThat(log.count(WARNING)).isEqualTo(1);
+        }
+    }
+
+    private static String line(LogCapture log, String block) {
+        return log.lines().stream()
+                .filter(each -> each.contains(WARNING) && each.contains("'" + block + "'"))
+                .findFirst()
+                .orElse("");
+    }
+
+    @Test
+    void statementInTheDatabaseIsCalledThat() {
+        PooledDatabase database = fixtures.database(Server.POSTGRES, 1);
+        SlowStatement slow = new SlowStatement(database);
+        Transactions transactions =
+                fixtures.transactions(database, builder -> builder.warnIfHeldLongerThan(Duration.ofMillis(50)));
+
+        try (LogCapture log = new LogCapture()) {
+            CompletableFuture<?> block =
+                    transactions.atomic().named("slow").getStageAsync(() -> transactions.submit(slow.step()));
+            slow.awaitRunning();
+
+            Await.until("the hold is reported", () -> log.count(WARNING) == 1);
+            assertThat(line(log, "slow"))
+                    .contains("Its statement is in the database")
+                    .doesNotContain("pg_sleep");
+            block.cancel(true);
+            Await.end(block);
+        }
+    }
+
+    @Test
+    void bodyThatRunsIsCalledThat() {
+        Transactions transactions = fixtures.transactions(
+                fixtures.database(Server.H2, 1), builder -> builder.warnIfHeldLongerThan(Duration.ofMillis(50)));
+
+        try (LogCapture log = new LogCapture()) {
+            transactions
+                    .atomic()
+                    .named("blocking")
+                    .run(() -> Await.until("the hold is reported", () -> log.count(WARNING) == 1));
+
+            assertThat(line(log, "blocking")).contains("Its body's code runs");
+        }
+    }
+
+    @Test
+    void blockThatWaitsForOneThatWaitsForAConnectionIsCalledThat() {
+        Transactions transactions = fixtures.transactions(
+                fixtures.database(Server.H2, 2), builder -> builder.warnIfHeldLongerThan(Duration.ofMillis(50)));
+        CompletableFuture<Integer> gate = new CompletableFuture<>();
+
+        try (LogCapture log = new LogCapture()) {
+            CompletableFuture<Integer> other =
+                    transactions.atomic().named("other").getStageAsync(() -> gate);
+            CompletableFuture<Integer> around = transactions
+                    .atomic()
+                    .named("around")
+                    .getStageAsync(() -> transactions
+                            .atomic()
+                            .propagation(Propagation.REQUIRES_NEW)
+                            .named("child")
+                            .getStageAsync(() -> CompletableFuture.completedFuture(1)));
+
+            Await.until("both are reported", () -> log.count(WARNING) == 2);
+            assertThat(line(log, "around"))
+                    .contains(
+                            "It waits for block 'child', which was opened in it and waits for a connection of database"
+                                    + " 'default'");
+            assertThat(line(log, "other")).contains("Its body has nothing in flight");
+            gate.complete(1);
+            Await.value(other);
+            Await.value(around);
+        }
+    }
+
+    @Test
+    void hooksThatTakeLongAreReportedOnce() {
+        Transactions transactions = fixtures.transactions(
+                fixtures.database(Server.H2, 1), builder -> builder.warnIfHeldLongerThan(Duration.ofMillis(50)));
+        CountDownLatch latch = new CountDownLatch(1);
+
+        try (LogCapture log = new LogCapture()) {
+            CompletableFuture<Integer> hooked = transactions
+                    .atomic()
+                    .named("hooked")
+                    .getStageAsync(() -> {
+                        transactions.onCommit(() -> latch.await());
+                        return transactions.submit(insert(1));
+                    });
+            Await.until("the hooks are reported", () -> log.count("The hooks of block 'hooked' have run") == 1);
+            // The watchdog looks at the first again before it reports the second.
+            CompletableFuture<Integer> second =
+                    transactions.atomic().named("second").getStageAsync(() -> new CompletableFuture<>());
+            Await.until("the hold is reported", () -> log.count(WARNING) == 1);
+            second.cancel(true);
+            latch.countDown();
+            Await.value(hooked);
+
+            assertThat(log.lines().stream().filter(line -> line.contains("The hooks of block")))
+                    .singleElement()
+                    .asString()
+                    .contains("PT0.05S")
+                    .contains("HoldWarningTest");
         }
     }
 

@@ -77,6 +77,7 @@ final class ArchitectureTest {
                     "common"),
             room(
                     "autocommit",
+                    "inspect",
                     "scope",
                     "transaction",
                     "observe",
@@ -86,13 +87,36 @@ final class ArchitectureTest {
                     "jdbc.dialect",
                     "jdbc.handle",
                     "jdbc.sql",
+                    "resource",
                     "admission",
                     "lane",
                     "common"),
-            room("hook", "autocommit", "scope", "transaction", "observe", "future", "lane", "common"),
+            room(
+                    "inspect",
+                    "scope",
+                    "transaction",
+                    "observe",
+                    "future",
+                    "jdbc",
+                    "resource",
+                    "admission",
+                    "lane",
+                    "common"),
+            room(
+                    "hook",
+                    "autocommit",
+                    "inspect",
+                    "scope",
+                    "transaction",
+                    "observe",
+                    "future",
+                    "jdbc",
+                    "lane",
+                    "common"),
             room(
                     "operations",
                     "autocommit",
+                    "inspect",
                     "scope",
                     "transaction",
                     "observe",
@@ -102,7 +126,18 @@ final class ArchitectureTest {
                     "jdbc.handle",
                     "lane",
                     "common"),
-            room("engine", "operations", "hook", "scope", "watch", "jdbc", "jdbc.pool", "admission", "lane", "common"));
+            room(
+                    "engine",
+                    "operations",
+                    "hook",
+                    "inspect",
+                    "scope",
+                    "watch",
+                    "jdbc",
+                    "jdbc.pool",
+                    "admission",
+                    "lane",
+                    "common"));
 
     private static Map.Entry<String, Set<String>> room(String name, String... known) {
         return Map.entry(name, Set.of(known));
@@ -272,6 +307,18 @@ final class ArchitectureTest {
                 .check(runtime);
     }
 
+    /** Its module need not be there. */
+    @Test
+    void onlyOneClassKnowsJmx() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(ENGINE + ".engine.BeanRegistration")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("javax.management..", "java.lang.management..")
+                .check(runtime);
+    }
+
     @Test
     void onlyTheJdkIsNeeded() {
         classes()
@@ -281,6 +328,7 @@ final class ArchitectureTest {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
                         "java..",
+                        "javax.management..",
                         "javax.sql..",
                         "javax.xml.transform..",
                         "jdk.jfr..",

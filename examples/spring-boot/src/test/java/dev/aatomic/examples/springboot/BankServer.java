@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -25,12 +26,25 @@ final class BankServer implements AutoCloseable {
     private final URI address;
 
     BankServer() throws IOException {
+        this(new String[0]);
+    }
+
+    /**
+     * Starts the application with more arguments.
+     *
+     * @param arguments as on the command line
+     */
+    BankServer(String... arguments) throws IOException {
         postgres = EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
         application = SpringApplication.run(
                 BankApplication.class,
-                "--server.port=0",
-                "--spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres"),
-                "--spring.datasource.hikari.maximum-pool-size=4");
+                Stream.concat(
+                                Stream.of(
+                                        "--server.port=0",
+                                        "--spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres"),
+                                        "--spring.datasource.hikari.maximum-pool-size=4"),
+                                Stream.of(arguments))
+                        .toArray(String[]::new));
         address =
                 URI.create("http://localhost:" + application.getEnvironment().getRequiredProperty("local.server.port"));
     }
@@ -48,6 +62,10 @@ final class BankServer implements AutoCloseable {
 
     CompletableFuture<HttpResponse<String>> get(String path) {
         return send(HttpRequest.newBuilder(address.resolve(path)));
+    }
+
+    CompletableFuture<HttpResponse<String>> get(String path, String accepted) {
+        return send(HttpRequest.newBuilder(address.resolve(path)).header("Accept", accepted));
     }
 
     private CompletableFuture<HttpResponse<String>> send(HttpRequest.Builder request) {

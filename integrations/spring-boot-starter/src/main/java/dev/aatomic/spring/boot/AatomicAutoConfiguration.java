@@ -90,6 +90,7 @@ public final class AatomicAutoConfiguration {
         map.from(properties::getCommitTimeout).to(builder::commitTimeout);
         map.from(properties::getRecordMetrics).to(builder::recordMetrics);
         map.from(properties::getWarnIfHeldLongerThan).to(builder::warnIfHeldLongerThan);
+        map.from(properties::isRecordSql).to(builder::recordSql);
         Duration closeTimeout = properties.getCloseTimeout();
         builder.closeTimeout(closeTimeout != null ? closeTimeout : closeTimeout(environment));
     }

@@ -42,8 +42,14 @@ public class AatomicProperties {
     /** Whether the times that blocks wait for and hold their connections are measured. By default where there are meters. */
     private @Nullable Boolean recordMetrics;
 
-    /** How long a block may hold its connection before the log warns of it. By default there is no warning. */
+    /**
+     * How long a block may hold its connection, and its hooks may take, before the log warns of it. By default 30 seconds; a given time
+     * also has the warning say in which line the block was opened, for which the stack of each block is looked at.
+     */
     private @Nullable Duration warnIfHeldLongerThan;
+
+    /** Whether the list of open blocks tells the SQL text of running statements, without the values of their parameters. */
+    private boolean recordSql;
 
     /** Whether the application's DSLContext and JdbcTemplate beans refuse statements outside blocks and Spring's transactions. */
     private boolean requireTransaction = true;
@@ -153,6 +159,14 @@ public class AatomicProperties {
 
     public void setRecordMetrics(@Nullable Boolean recordMetrics) {
         this.recordMetrics = recordMetrics;
+    }
+
+    public boolean isRecordSql() {
+        return recordSql;
+    }
+
+    public void setRecordSql(boolean recordSql) {
+        this.recordSql = recordSql;
     }
 
     public @Nullable Duration getWarnIfHeldLongerThan() {

@@ -94,6 +94,55 @@ final class ActuatorTest {
     }
 
     @Test
+    void endpointIsThereWhereItIsExposedOnly() {
+        runner.run(context -> assertThat(context).doesNotHaveBean(AatomicEndpoint.class));
+        runner.withPropertyValues("management.endpoints.web.exposure.include=health")
+                .run(context -> assertThat(context).doesNotHaveBean(AatomicEndpoint.class));
+        runner.withPropertyValues(
+                        "management.endpoints.web.exposure.include=aatomic", "management.endpoint.aatomic.access=NONE")
+                .run(context -> assertThat(context).doesNotHaveBean(AatomicEndpoint.class));
+        runner.withPropertyValues("management.endpoints.web.exposure.include=aatomic")
+                .run(context -> assertThat(context).hasSingleBean(AatomicEndpoint.class));
+    }
+
+    @Test
+    void endpointTellsWhoHoldsAndWaits() {
+        runner.withPropertyValues(
+                        "management.endpoints.web.exposure.include=aatomic",
+                        "spring.datasource.hikari.maximum-pool-size=1",
+                        "aatomic.record-sql=true")
+                .run(context -> {
+                    AatomicEndpoint endpoint = context.getBean(AatomicEndpoint.class);
+                    Transactions transactions = context.getBean(Transactions.class);
+                    transactions.atomic().named("holder").run(() -> {
+                        transactions
+                                .atomic()
+                                .named("inner")
+                                .run(() -> assertThat(endpoint.text())
+                                        .startsWith("transactions 'aatomicTransactions'\n"
+                                                + "database 'dataSource': 1 of 1 connections held, 0 waiting\n")
+                                        .contains("'holder'", "'inner'"));
+                        AatomicEndpoint.OpenBlocksDescriptor seen =
+                                endpoint.blocks().transactions().get("aatomicTransactions");
+                        assertThat(seen).isNotNull();
+                        AatomicEndpoint.DatabaseDescriptor database =
+                                seen.databases().get("dataSource");
+                        assertThat(database.connections()).isOne();
+                        assertThat(database.held()).isOne();
+                        assertThat(database.waiting()).isZero();
+                        assertThat(database.blocks()).singleElement().satisfies(block -> {
+                            assertThat(block.name()).isEqualTo("holder");
+                            assertThat(block.state()).isEqualTo("IN_BODY");
+                            assertThat(block.depth()).isZero();
+                            assertThat(block.connection()).isZero();
+                            assertThat(block.sql()).isNull();
+                            assertThat(block.waitsFor()).isEmpty();
+                        });
+                    });
+                });
+    }
+
+    @Test
     void nothingOfActuatorOrJooqIsNeeded() throws IOException {
         new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(
@@ -101,8 +150,11 @@ final class ActuatorTest {
                         AatomicAutoConfiguration.class,
                         AatomicTransactionManagerAutoConfiguration.class))
                 .withPropertyValues("spring.datasource.url=" + database.url())
-                .withClassLoader(
-                        new FilteredClassLoader("org.springframework.boot.health", "io.micrometer", "org.jooq"))
+                .withClassLoader(new FilteredClassLoader(
+                        "org.springframework.boot.health",
+                        "org.springframework.boot.actuate",
+                        "io.micrometer",
+                        "org.jooq"))
                 .run(context -> {
                     assertThat(context).hasSingleBean(Transactions.class);
                     assertThat(context).hasSingleBean(AatomicTransactionManager.class);
@@ -113,6 +165,8 @@ final class ActuatorTest {
         assertThat(conditions.getProperty(
                         AatomicHealthContributorAutoConfiguration.class.getName() + ".ConditionalOnClass"))
                 .contains("org.springframework.boot.health");
+        assertThat(conditions.getProperty(AatomicEndpointAutoConfiguration.class.getName() + ".ConditionalOnClass"))
+                .contains("org.springframework.boot.actuate");
         assertThat(conditions.getProperty(AatomicMetricsAutoConfiguration.class.getName() + ".ConditionalOnClass"))
                 .contains("io.micrometer");
     }

@@ -354,6 +354,22 @@ public final class Admission {
         return new WaitForGraph.Pool<>(database, free > 0, List.copyOf(holders()), owners);
     }
 
+    /** Who holds, and who waits, at this moment. */
+    public synchronized AdmissionLook lookAtAll() {
+        List<AdmissionLook.Holder> present = new ArrayList<>(holders.length);
+        for (int i = 0; i < holders.length; i++) {
+            if (holders[i] != null) {
+                present.add(new AdmissionLook.Holder(holders[i], i));
+            }
+        }
+        List<AdmissionLook.Waiting> queue = new ArrayList<>(waiting);
+        for (Ticket ticket = head; ticket != null; ticket = ticket.next) {
+            queue.add(new AdmissionLook.Waiting(
+                    ticket, Objects.requireNonNull(ticket.waiting).since()));
+        }
+        return new AdmissionLook(holders.length, present, guests == null ? List.of() : List.copyOf(guests), queue);
+    }
+
     /** Sets whom to tell. Called before anybody asks for a connection. */
     public void watchedBy(Guard guard) {
         this.guard = guard;

@@ -1,5 +1,6 @@
 package dev.aatomic.runtime.internal.autocommit;
 
+import dev.aatomic.runtime.BlockState;
 import dev.aatomic.runtime.CannotCreateTransactionException;
 import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.internal.admission.Admission;
@@ -7,6 +8,8 @@ import dev.aatomic.runtime.internal.admission.Ticket;
 import dev.aatomic.runtime.internal.common.Failures;
 import dev.aatomic.runtime.internal.common.InterruptFlag;
 import dev.aatomic.runtime.internal.future.ScopeFuture;
+import dev.aatomic.runtime.internal.inspect.Listed;
+import dev.aatomic.runtime.internal.inspect.Sight;
 import dev.aatomic.runtime.internal.jdbc.ConnectionShortage;
 import dev.aatomic.runtime.internal.jdbc.JdbcResource;
 import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
@@ -19,8 +22,10 @@ import dev.aatomic.runtime.internal.jdbc.handle.SavepointHandle;
 import dev.aatomic.runtime.internal.jdbc.sql.SqlRules;
 import dev.aatomic.runtime.internal.lane.Dispatcher;
 import dev.aatomic.runtime.internal.lane.ThreadState;
+import dev.aatomic.runtime.internal.observe.BlockIds;
 import dev.aatomic.runtime.internal.observe.Observers;
 import dev.aatomic.runtime.internal.observe.StepOperation;
+import dev.aatomic.runtime.internal.resource.StatementInFlight;
 import dev.aatomic.runtime.internal.scope.ChildTransaction;
 import dev.aatomic.runtime.internal.scope.Services;
 import java.sql.Connection;
@@ -39,7 +44,7 @@ final class AutocommitConnection implements HandleOwner {
     private static final String NOT_HAD = "A connection outside any block could not be had";
 
     /** The place in the queue of a thread that waits for a connection to hold it until its handle is closed. */
-    private static final class Borrower extends Ticket implements ChildTransaction {
+    private static final class Borrower extends Ticket implements ChildTransaction, Listed {
 
         private final ScopeFuture<@Nullable Void> turn;
         private final Dispatcher dispatcher;
@@ -49,9 +54,15 @@ final class AutocommitConnection implements HandleOwner {
         private volatile @Nullable AutocommitConnection connection;
 
         /** When the watchdog first saw it hold a connection, in terms of {@code System.nanoTime}; 0 for not yet. */
-        private long heldSince;
+        private volatile long heldSince;
 
-        Borrower(Services engine) {
+        private final ManagedDatabase database;
+
+        /** The number by which it is known outside; 0 until somebody asked for it. */
+        private long id;
+
+        Borrower(Services engine, ManagedDatabase database) {
+            this.database = database;
             dispatcher = engine.dispatcher;
             turn = new ScopeFuture<>(dispatcher);
             owner = new AutocommitContext.Owner(engine, ThreadState.currentContext());
@@ -106,6 +117,31 @@ final class AutocommitConnection implements HandleOwner {
             if (heldSince == 0L) {
                 heldSince = now;
             }
+        }
+
+        @Override
+        public ManagedDatabase listedIn() {
+            return database;
+        }
+
+        @Override
+        public Sight look(long now) {
+            AutocommitConnection used = connection;
+            StatementInFlight statement = used == null ? null : used.statementInFlight();
+            BlockState state =
+                    used == null ? BlockState.CONNECTING : statement == null ? BlockState.IDLE : BlockState.IN_DATABASE;
+            Sight sight = new Sight(id(), IN_AUTOCOMMIT, 0, state);
+            if (statement != null) {
+                sight.at("statement").running(statement);
+            }
+            return heldSince == 0L ? sight : sight.heldFor(Math.max(0L, now - heldSince));
+        }
+
+        private synchronized long id() {
+            if (id == 0L) {
+                id = BlockIds.next();
+            }
+            return id;
         }
 
         @Override
@@ -165,7 +201,7 @@ final class AutocommitConnection implements HandleOwner {
     static AutocommitConnection borrow(AutocommitContext context) {
         Services engine = context.engine();
         Admission admission = context.database().admission;
-        Borrower borrower = new Borrower(engine);
+        Borrower borrower = new Borrower(engine, context.database());
         Runnable release = () -> ThreadState.current().release(admission, borrower, null, engine.dispatcher);
         boolean granted = false;
         try {
@@ -219,6 +255,12 @@ final class AutocommitConnection implements HandleOwner {
         } finally {
             resource.statementEnded();
         }
+    }
+
+    /** The statement that is running now; null if none is. From any thread. */
+    @Nullable
+    StatementInFlight statementInFlight() {
+        return resource.statementInFlight();
     }
 
     /** Cancels the statement that runs, and lets none start after it. */

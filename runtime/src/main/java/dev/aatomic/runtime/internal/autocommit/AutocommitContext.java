@@ -76,6 +76,11 @@ public final class AutocommitContext implements ScopeContext {
         return hooksOf == block;
     }
 
+    /** The block whose hooks run here; null if none's do. */
+    public @Nullable BlockScope hookedBlock() {
+        return hooksOf;
+    }
+
     @Override
     public @Nullable BlockWithoutTransaction ofBody() {
         return body;

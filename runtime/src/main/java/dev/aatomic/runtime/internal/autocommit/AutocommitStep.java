@@ -18,8 +18,10 @@ import dev.aatomic.runtime.internal.lane.ScopePhase;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.observe.Observers;
 import dev.aatomic.runtime.internal.observe.StepOperation;
+import dev.aatomic.runtime.internal.resource.StatementInFlight;
 import dev.aatomic.runtime.internal.scope.ChildTransaction;
 import dev.aatomic.runtime.internal.scope.Services;
+import dev.aatomic.runtime.internal.scope.StatementHolder;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what it returns
  */
-final class AutocommitStep<T extends @Nullable Object> extends LaneScope implements Abortable, ChildTransaction {
+final class AutocommitStep<T extends @Nullable Object> extends LaneScope
+        implements Abortable, ChildTransaction, StatementHolder {
 
     /** What the step does with its connection. */
     @FunctionalInterface
@@ -200,6 +203,17 @@ final class AutocommitStep<T extends @Nullable Object> extends LaneScope impleme
     @Override
     public boolean isConnected() {
         return connection != null;
+    }
+
+    @Override
+    public @Nullable StatementInFlight statementInFlight() {
+        AutocommitConnection used = connection;
+        return used == null ? null : used.statementInFlight();
+    }
+
+    @Override
+    public boolean hasStatementInFlight() {
+        return statementInFlight() != null;
     }
 
     @Override

@@ -1,8 +1,10 @@
 package dev.aatomic.runtime.internal.engine;
 
 import dev.aatomic.runtime.Database;
+import dev.aatomic.runtime.OpenBlocks;
 import dev.aatomic.runtime.TransactionMetrics;
 import dev.aatomic.runtime.Transactions;
+import dev.aatomic.runtime.internal.inspect.BlockLister;
 import dev.aatomic.runtime.internal.operations.DatabaseOperations;
 import dev.aatomic.runtime.internal.scope.Services;
 import java.util.HashMap;
@@ -14,10 +16,16 @@ final class EngineTransactions extends DatabaseOperations implements Transaction
 
     private final Map<String, Database> operations = new HashMap<>();
     private final Shutdown shutdown;
+    private final BlockLister lister;
 
-    EngineTransactions(Services services, Shutdown shutdown) {
+    /** Takes the bean of JMX out; does nothing where there is none. */
+    private final Runnable unregister;
+
+    EngineTransactions(Services services, Shutdown shutdown, BlockLister lister, Runnable unregister) {
         super(services, null);
         this.shutdown = shutdown;
+        this.lister = lister;
+        this.unregister = unregister;
         services.databases
                 .all()
                 .forEach(database -> operations.put(database.name(), new DatabaseOperations(services, database)));
@@ -36,7 +44,13 @@ final class EngineTransactions extends DatabaseOperations implements Transaction
     }
 
     @Override
+    public OpenBlocks blocks() {
+        return lister.list();
+    }
+
+    @Override
     public void close() {
         shutdown.close();
+        unregister.run();
     }
 }

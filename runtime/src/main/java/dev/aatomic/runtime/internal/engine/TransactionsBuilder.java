@@ -3,6 +3,8 @@ package dev.aatomic.runtime.internal.engine;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.event.TransactionListener;
 import dev.aatomic.runtime.internal.hook.BlockHooks;
+import dev.aatomic.runtime.internal.hook.HookReport;
+import dev.aatomic.runtime.internal.inspect.BlockLister;
 import dev.aatomic.runtime.internal.jdbc.Databases;
 import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
 import dev.aatomic.runtime.internal.jdbc.pool.ConnectionCount;
@@ -39,7 +41,13 @@ public final class TransactionsBuilder implements Transactions.Builder {
     private Duration closeTimeout = Duration.ofSeconds(30);
     private final List<TransactionListener> listeners = new ArrayList<>();
     private boolean recordMetrics;
-    private @Nullable Duration holdLimit;
+    private Duration holdLimit = Duration.ofSeconds(30);
+
+    /** Whether somebody has said from when on to warn, and so wants to know where a block was opened. */
+    private boolean recordPlaces;
+
+    private boolean recordSql;
+    private @Nullable String beanName;
     private @Nullable EnclosingTransactions enclosing;
     private @Nullable ConnectionRouting routing;
     private @Nullable ContextCapture capture;
@@ -163,6 +171,22 @@ public final class TransactionsBuilder implements Transactions.Builder {
     @Override
     public Transactions.Builder warnIfHeldLongerThan(Duration limit) {
         this.holdLimit = positive("warnIfHeldLongerThan", limit);
+        this.recordPlaces = !isEndless(holdLimit);
+        return this;
+    }
+
+    @Override
+    public Transactions.Builder recordSql(boolean wanted) {
+        this.recordSql = wanted;
+        return this;
+    }
+
+    @Override
+    public Transactions.Builder registerMBean(String name) {
+        if (name.isBlank()) {
+            throw new IllegalArgumentException("registerMBean: found nothing but white space; expected a name");
+        }
+        this.beanName = name;
         return this;
     }
 
@@ -182,6 +206,10 @@ public final class TransactionsBuilder implements Transactions.Builder {
     public Transactions.Builder dialects(DialectProvider provider) {
         dialects.add(Objects.requireNonNull(provider, "provider"));
         return this;
+    }
+
+    private static boolean isEndless(Duration limit) {
+        return limit.equals(LONGEST);
     }
 
     private static Duration positive(String option, Duration value) {
@@ -204,6 +232,7 @@ public final class TransactionsBuilder implements Transactions.Builder {
         databases.forEach((name, database) -> {
             ManagedDatabase own = database.withQueuesOfItsOwn(maxWaiting, List.copyOf(dialects));
             own.routeBy(routing);
+            own.recordSql(recordSql);
             fresh.put(name, own);
         });
         EngineSettings settings = new EngineSettings(
@@ -215,18 +244,36 @@ public final class TransactionsBuilder implements Transactions.Builder {
                 closeTimeout,
                 List.copyOf(listeners),
                 recordMetrics,
-                holdLimit,
+                recordPlaces,
                 enclosing,
                 capturesAll);
         Databases all = new Databases(fresh);
         Services services = new Services(all, settings, new BlockHooks());
         Watchdog watchdog = new Watchdog(
-                all.all(), services.dispatcher, new Watchdog.Limits(connectionTimeout, commitTimeout, holdLimit));
+                all.all(),
+                services.dispatcher,
+                new Watchdog.Limits(connectionTimeout, commitTimeout, isEndless(holdLimit) ? null : holdLimit));
+        watchdog.watchHooks((now, limit) -> HookReport.look(services.unfinished, now, limit));
         services.dispatcher.watchedBy(watchdog::lookSoon);
         all.all().forEach(database -> database.admission.watchedBy(watchdog));
         if (enclosing != null) {
             enclosing.register(new EngineThreadBlocks(services));
         }
-        return new EngineTransactions(services, new Shutdown(services, watchdog, closeTimeout));
+        BlockLister lister = new BlockLister(services);
+        Runnable unregister = beanName == null ? () -> {} : register(beanName, new ManagementBean(all, lister));
+        return new EngineTransactions(services, new Shutdown(services, watchdog, closeTimeout), lister, unregister);
+    }
+
+    /** The module of JMX is optional. */
+    private static Runnable register(String name, ManagementBean bean) {
+        try {
+            Class.forName("java.lang.management.ManagementFactory", false, TransactionsBuilder.class.getClassLoader());
+        } catch (ClassNotFoundException | LinkageError e) {
+            throw new IllegalArgumentException(
+                    "registerMBean: found '" + name + "', but no module java.management; expected one. Start Java with"
+                            + " --add-modules java.management, or leave the option out",
+                    e);
+        }
+        return BeanRegistration.register(name, bean);
     }
 }

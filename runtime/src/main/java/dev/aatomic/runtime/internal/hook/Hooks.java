@@ -2,15 +2,22 @@ package dev.aatomic.runtime.internal.hook;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.aatomic.runtime.AfterCommitException;
+import dev.aatomic.runtime.BlockState;
 import dev.aatomic.runtime.internal.autocommit.AutocommitContext;
 import dev.aatomic.runtime.internal.common.Failures;
 import dev.aatomic.runtime.internal.future.Abortable;
+import dev.aatomic.runtime.internal.inspect.Listed;
+import dev.aatomic.runtime.internal.inspect.Sight;
+import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
 import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.observe.BlockFlight;
+import dev.aatomic.runtime.internal.observe.BlockIds;
+import dev.aatomic.runtime.internal.scope.BlockScope;
 import dev.aatomic.runtime.internal.scope.Unfinished;
 import dev.aatomic.runtime.internal.transaction.HookAction;
 import dev.aatomic.runtime.internal.transaction.RegisteredHooks;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,7 +28,9 @@ import org.jspecify.annotations.Nullable;
  * Runs the hooks of a transaction that has ended and given its connection back, one after another. It holds no thread while it waits
  * for an asynchronous one. Where one does not come to its end, {@code close} gives up what is left.
  */
-public final class Hooks implements Abortable {
+public final class Hooks implements Abortable, Listed {
+
+    private static final System.Logger LOGGER = System.getLogger(Hooks.class.getName());
 
     private final List<RegisteredHooks.Hook> hooks;
     private final AutocommitContext context;
@@ -45,6 +54,11 @@ public final class Hooks implements Abortable {
     /** Whether all have run, or were given up. */
     @GuardedBy("this")
     private boolean over;
+
+    /** When they were first seen to run, in terms of {@code System.nanoTime}; 0 for not yet. Touched by the watchdog only. */
+    private long seenSince;
+
+    private boolean reported;
 
     /**
      * Prepares.
@@ -162,6 +176,50 @@ public final class Hooks implements Abortable {
         }
         tell(failure);
         return true;
+    }
+
+    // ---- seen from outside
+
+    @Override
+    public ManagedDatabase listedIn() {
+        return context.database();
+    }
+
+    @Override
+    public @Nullable Sight look(long now) {
+        BlockScope block = context.hookedBlock();
+        return block == null || isOver()
+                ? null
+                : new Sight(BlockIds.of(block.lane), block.name(), 0, BlockState.IN_HOOKS);
+    }
+
+    private synchronized boolean isOver() {
+        return over;
+    }
+
+    /** Warns once if they have been seen to run for longer than the limit. Called by the watchdog only. */
+    void seenRunning(long now, Duration limit) {
+        if (seenSince == 0L) {
+            seenSince = now == 0L ? 1L : now;
+        }
+        if (reported || now - seenSince <= limit.toNanos()) {
+            return;
+        }
+        HookAction running;
+        synchronized (this) {
+            running = over ? null : underWay();
+        }
+        if (running != null) {
+            reported = true;
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "The hooks of block {0} have run for more than {1}. Its transaction has ended and its connection is"
+                            + " back; hook {2} is under way, and the block''s caller and the hooks after it wait: do less in"
+                            + " it, or hand the work to others",
+                    place,
+                    limit,
+                    Failures.describe(running.registered()));
+        }
     }
 
     @Override

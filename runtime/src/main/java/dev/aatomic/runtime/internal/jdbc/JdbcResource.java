@@ -11,6 +11,7 @@ import dev.aatomic.runtime.internal.jdbc.dialect.StandardFailures;
 import dev.aatomic.runtime.internal.jdbc.pool.Eviction;
 import dev.aatomic.runtime.internal.resource.CommitAnswer;
 import dev.aatomic.runtime.internal.resource.ResourceSavepoint;
+import dev.aatomic.runtime.internal.resource.StatementInFlight;
 import dev.aatomic.runtime.spi.ConnectionRouting;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -32,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A begin of several calls that stops half way leaves the connection in an unknown state: perhaps each statement would commit alone on
  * it. So nothing leads out of FAILED: no statement is let through, nothing is committed, and the connection is thrown away.
  *
- * <p>Touched by whoever holds the lane; {@link #statementCancellation}, {@link #mayLoseBegin} and {@link #evict} alone may come from any
- * thread.
+ * <p>Touched by whoever holds the lane; {@link #statementCancellation}, {@link #statementInFlight}, {@link #mayLoseBegin} and {@link #evict}
+ * alone may come from any thread.
  */
 public class JdbcResource implements JdbcSession {
 
@@ -307,6 +308,12 @@ public class JdbcResource implements JdbcSession {
         if (known != null) {
             known.ends();
         }
+    }
+
+    @Override
+    public @Nullable StatementInFlight statementInFlight() {
+        RunningStatement known = running;
+        return known == null ? null : known.inFlight(database.recordsSql());
     }
 
     @Override

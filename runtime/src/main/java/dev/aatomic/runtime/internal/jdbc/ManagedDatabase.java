@@ -45,6 +45,9 @@ public final class ManagedDatabase {
     @Nullable
     ConnectionRouting routing;
 
+    /** Whether the text of a running statement is told. Written before the database is shared. */
+    private boolean recordsSql;
+
     /** What is asked once; two threads that ask at the same time get the same answer. */
     private volatile int defaultIsolation = UNKNOWN;
 
@@ -89,6 +92,16 @@ public final class ManagedDatabase {
     /** Sets what is told where a connection is taken. */
     public void routeBy(@Nullable ConnectionRouting told) {
         routing = told;
+    }
+
+    /** Sets whether the text of a running statement is told. */
+    public void recordSql(boolean wanted) {
+        recordsSql = wanted;
+    }
+
+    /** Whether the text of a running statement is told to whoever looks at the open blocks. */
+    public boolean recordsSql() {
+        return recordsSql;
     }
 
     public String name() {

@@ -2,6 +2,8 @@ package dev.aatomic.runtime.internal.jdbc;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.aatomic.runtime.internal.jdbc.dialect.DriverTransaction;
+import dev.aatomic.runtime.internal.jdbc.sql.StatementText;
+import dev.aatomic.runtime.internal.resource.StatementInFlight;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
@@ -74,7 +76,26 @@ final class RunningStatement {
     @Nullable
     Runnable cancellation() {
         synchronized (this) {
-            return running == null ? null : canceller().cancellation(running, statements);
+            return running == null ? null : canceller().cancellation(driverStatement(running), statements);
+        }
+    }
+
+    private static Statement driverStatement(Statement given) {
+        return given instanceof StatementText known ? known.driverStatement() : given;
+    }
+
+    /**
+     * The statement that runs now; null if none does.
+     *
+     * @param withText whether its text is wanted
+     */
+    @Nullable
+    StatementInFlight inFlight(boolean withText) {
+        synchronized (this) {
+            if (running == null) {
+                return null;
+            }
+            return new StatementInFlight(withText && running instanceof StatementText known ? known.sql() : null);
         }
     }
 

@@ -362,14 +362,21 @@ public final class Lane extends Ticket implements Runnable {
         progress++;
     }
 
-    /** What the watchdog has seen of it; most lanes are gone before it looks. Touched by the watchdog only. */
-    private @Nullable LaneSighting sighting;
+    /** What was seen of it from outside; most lanes are gone before anybody looks. */
+    private volatile @Nullable LaneSighting sighting;
 
     public LaneSighting sighting() {
-        if (sighting == null) {
-            sighting = new LaneSighting();
+        LaneSighting seen = sighting;
+        return seen == null ? makeSighting() : seen;
+    }
+
+    private synchronized LaneSighting makeSighting() {
+        LaneSighting made = sighting;
+        if (made == null) {
+            made = new LaneSighting();
+            sighting = made;
         }
-        return sighting;
+        return made;
     }
 
     @Override

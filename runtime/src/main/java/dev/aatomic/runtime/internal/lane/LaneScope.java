@@ -200,6 +200,16 @@ public abstract class LaneScope extends LaneTask {
         return phase != ScopePhase.WAITING;
     }
 
+    /** Whether a statement is in flight on the connection of its outermost block. From any thread. */
+    public boolean hasStatementInFlight() {
+        return false;
+    }
+
+    /** What was opened in it and waits for a connection of its own, in a message; null if nothing is known to. From any thread. */
+    public @Nullable String waitsForConnectionOf() {
+        return null;
+    }
+
     /** Gives up, wherever it is. */
     public abstract void abortWith(Throwable reason);
 

@@ -1,6 +1,6 @@
 package dev.aatomic.runtime.internal.lane;
 
-/** What the watchdog has seen of a lane. Touched by the watchdog only. */
+/** What was seen of a lane from outside. Touched by the watchdog only, except where it says so. */
 public final class LaneSighting {
 
     /** When it last saw progress, and which. */
@@ -11,9 +11,10 @@ public final class LaneSighting {
     /** Whether it was reported to hang. */
     public boolean reported;
 
-    /** When it was first seen to hold a connection, or a right to one, and whether that was reported to take long. */
-    public long heldSince;
+    /** When it was first seen to hold a connection, or a right to one. Read by whoever looks at the open blocks, too. */
+    public volatile long heldSince;
 
+    /** Whether that was reported to take long. */
     public boolean holdReported;
 
     /** When it was first seen to have got its connection from the pool, and whether it was reported not to get it. */

@@ -13,8 +13,13 @@ public final class BlockIds {
 
     private BlockIds() {}
 
+    /** One that nobody has yet. */
+    public static long next() {
+        return LAST.incrementAndGet();
+    }
+
     /** The number of a lane's outermost block, unique in the process. Given at the first question, from any thread. */
     public static long of(Lane lane) {
-        return lane.id(LAST::incrementAndGet);
+        return lane.id(BlockIds::next);
     }
 }

@@ -162,6 +162,17 @@ public final class Observation {
         return since == 0L ? 0L : (until != 0L ? until : System.nanoTime()) - since;
     }
 
+    /** How long ago the block was opened. From any thread. */
+    public long openNanos(long now) {
+        return Math.max(0L, now - openedAt);
+    }
+
+    /** How long the block has held its connection, or had its turn; -1 where it has none yet. From any thread. */
+    public long heldNanos(long now) {
+        long since = heldAt;
+        return since == 0L ? -1L : Math.max(0L, now - since);
+    }
+
     private TransactionEvent event(Observed of, @Nullable Throwable failure) {
         return new TransactionEvent(
                 of.name(),

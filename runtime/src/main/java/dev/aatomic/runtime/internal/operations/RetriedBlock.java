@@ -1,5 +1,6 @@
 package dev.aatomic.runtime.internal.operations;
 
+import dev.aatomic.runtime.BlockState;
 import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.Outcome;
 import dev.aatomic.runtime.RetryPolicy;
@@ -9,10 +10,13 @@ import dev.aatomic.runtime.internal.common.Failures;
 import dev.aatomic.runtime.internal.future.Abortable;
 import dev.aatomic.runtime.internal.future.BlockFuture;
 import dev.aatomic.runtime.internal.future.ScopeFuture;
+import dev.aatomic.runtime.internal.inspect.Listed;
+import dev.aatomic.runtime.internal.inspect.Sight;
 import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
 import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.Dispatcher;
 import dev.aatomic.runtime.internal.lane.ThreadState;
+import dev.aatomic.runtime.internal.observe.BlockIds;
 import dev.aatomic.runtime.internal.scope.BlockScope;
 import dev.aatomic.runtime.internal.scope.BlockSettings;
 import dev.aatomic.runtime.internal.scope.ChildTransaction;
@@ -32,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * An outermost block with a retry: a chain of blocks, each a transaction of its own, of which at most one is open at a time. Between two of
  * them nothing is held, and no thread waits except that of a caller who waits anyway.
  */
-final class RetriedBlock implements ChildTransaction, Abortable {
+final class RetriedBlock implements ChildTransaction, Abortable, Listed {
 
     private static final System.Logger LOGGER = System.getLogger(RetriedBlock.class.getName());
 
@@ -50,6 +54,10 @@ final class RetriedBlock implements ChildTransaction, Abortable {
     // Guarded by this:
     private @Nullable BlockScope running;
     private int attempts;
+
+    /** The number by which its pauses are known outside; 0 until somebody asked for it. */
+    private long id;
+
     private @Nullable Future<?> pause;
 
     /** The future on which a waiting caller pauses. */
@@ -88,6 +96,25 @@ final class RetriedBlock implements ChildTransaction, Abortable {
 
     public String place() {
         return settings.place(body);
+    }
+
+    // ---- seen from outside
+
+    @Override
+    public ManagedDatabase listedIn() {
+        return database;
+    }
+
+    /** An attempt is shown by itself. */
+    @Override
+    public synchronized @Nullable Sight look(long now) {
+        if (running != null || attempts == 0 || isDecided || isOver) {
+            return null;
+        }
+        if (id == 0L) {
+            id = BlockIds.next();
+        }
+        return new Sight(id, settings.name(body), 0, BlockState.BETWEEN_ATTEMPTS);
     }
 
     // ---- with a future

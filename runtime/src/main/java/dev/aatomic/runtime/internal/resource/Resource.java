@@ -87,6 +87,11 @@ public interface Resource {
     @Nullable
     Runnable statementCancellation();
 
+    /** The statement that is running now; null if none is, or that is not known. From any thread; does not wait for the lane. */
+    default @Nullable StatementInFlight statementInFlight() {
+        return null;
+    }
+
     /**
      * Whether a failure means that BEGIN, which travelled with the first statement, did not take place, so that the statement may have
      * been a transaction of its own.

@@ -23,6 +23,7 @@ import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.observe.BlockIds;
 import dev.aatomic.runtime.internal.observe.Observation;
 import dev.aatomic.runtime.internal.observe.Observed;
+import dev.aatomic.runtime.internal.resource.StatementInFlight;
 import dev.aatomic.runtime.internal.transaction.HookAction;
 import dev.aatomic.runtime.internal.transaction.SetSavepoint;
 import dev.aatomic.runtime.internal.transaction.Transaction;
@@ -44,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Fields without a remark are written before the block is shared, or by whoever holds the lane.
  */
 public final class BlockScope extends LaneScope
-        implements ScopeContext, TransactionBlock, Observed, ChildTransaction, Abortable {
+        implements ScopeContext, TransactionBlock, Observed, ChildTransaction, Abortable, StatementHolder {
 
     // ---- what it is
 
@@ -335,6 +336,64 @@ public final class BlockScope extends LaneScope
     public String openingPlace() {
         String openedAt = observation == null ? null : observation.openingPlace();
         return openedAt == null ? place() : place() + " (opened " + openedAt + ")";
+    }
+
+    /** Where in the code the outermost block was opened; null where that is not recorded. */
+    public @Nullable String recordedPlace() {
+        Observation known = outermost().observation;
+        return known == null ? null : known.openingPlace();
+    }
+
+    @Override
+    public boolean hasStatementInFlight() {
+        return statementInFlight() != null;
+    }
+
+    @Override
+    public @Nullable StatementInFlight statementInFlight() {
+        return transaction.statementInFlight();
+    }
+
+    @Override
+    public @Nullable String waitsForConnectionOf() {
+        for (ChildTransaction child : children()) {
+            if (child instanceof BlockScope block && block.parent == null && block.waitsForConnection()) {
+                return "block " + block.place() + ", which was opened in it and waits for a connection of database '"
+                        + block.database.name() + "'";
+            }
+        }
+        return null;
+    }
+
+    private boolean waitsForConnection() {
+        return !hasBegun() && !database.admission.isHolding(lane);
+    }
+
+    private boolean hasBegun() {
+        synchronized (lane) {
+            return phase != ScopePhase.WAITING;
+        }
+    }
+
+    /** Whether it is going to roll back, as far as that is known now. From any thread. */
+    public boolean isRollingBack() {
+        synchronized (lane) {
+            return rollsBack() || transaction.isRollback();
+        }
+    }
+
+    /** Whether it has ended and its hooks run, or are about to. */
+    public boolean isInHooks() {
+        synchronized (lane) {
+            return phase == ScopePhase.HOOKS;
+        }
+    }
+
+    /** Whether it was given up, and the thread that is stuck in the driver has not come back. */
+    public boolean isAbandoned() {
+        synchronized (lane) {
+            return phase == ScopePhase.ABANDONED;
+        }
     }
 
     /** Holding the lane's lock: decides whether the block commits. Nothing can stop the end from now on. */

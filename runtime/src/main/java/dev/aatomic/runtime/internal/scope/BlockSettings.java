@@ -244,7 +244,7 @@ public final class BlockSettings {
     }
 
     /** What to call a block: its name, or where its body was written. */
-    String name(CheckedSupplier<?, ?> body) {
+    public String name(CheckedSupplier<?, ?> body) {
         return options.name != null ? options.name : Body.origin(body);
     }
 

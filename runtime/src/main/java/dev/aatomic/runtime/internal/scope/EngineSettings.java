@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param closeTimeout how long {@code close} waits for open blocks before it cancels them
  * @param listeners who is told what becomes of blocks
  * @param recordMetrics whether times are measured for the metrics
- * @param holdLimit how long a block may hold its connection without a warning, null for ever
+ * @param recordPlaces whether it is recorded where outermost blocks are opened
  * @param enclosing another library's transactions, in which blocks take part; null for none
  * @param capture carries what is bound to the users' threads; null for none
  */
@@ -32,6 +32,6 @@ public record EngineSettings(
         Duration closeTimeout,
         List<TransactionListener> listeners,
         boolean recordMetrics,
-        @Nullable Duration holdLimit,
+        boolean recordPlaces,
         @Nullable EnclosingTransactions enclosing,
         @Nullable ContextCapture capture) {}

@@ -81,9 +81,8 @@ public final class Services {
         this.enclosing = settings.enclosing();
         this.isSilentRollback = settings.silentRollback();
         this.dispatcher = new Dispatcher(settings.executor(), databases.connections(), settings.capture());
-        // Whoever is warned of a block that holds its connection for long wants to know where it was opened.
         this.observers =
-                new Observers(settings.listeners(), settings.recordMetrics(), settings.holdLimit() != null, dispatcher);
+                new Observers(settings.listeners(), settings.recordMetrics(), settings.recordPlaces(), dispatcher);
         this.childAdmission = new ChildAdmission(databases.all());
     }
 

@@ -66,7 +66,8 @@ public final class Unfinished {
         all().forEach(block -> block.giveUp(reason.apply(block.place())));
     }
 
-    private synchronized List<Abortable> all() {
+    /** Those that are not over at this moment. */
+    public synchronized List<Abortable> all() {
         return List.copyOf(blocks);
     }
 }

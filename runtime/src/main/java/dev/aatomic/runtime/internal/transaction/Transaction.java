@@ -6,6 +6,7 @@ import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.internal.common.Failures;
 import dev.aatomic.runtime.internal.common.ReleasedField;
 import dev.aatomic.runtime.internal.resource.Resource;
+import dev.aatomic.runtime.internal.resource.StatementInFlight;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.sql.SQLException;
@@ -110,6 +111,12 @@ public final class Transaction<R extends Resource> {
     public Runnable statementCancellation() {
         R used = resource;
         return used == null ? null : used.statementCancellation();
+    }
+
+    /** The statement that is running now; null if none is. From any thread. */
+    public @Nullable StatementInFlight statementInFlight() {
+        R used = resource;
+        return used == null ? null : used.statementInFlight();
     }
 
     // ---- the loss

@@ -6,6 +6,7 @@ import dev.aatomic.runtime.internal.jdbc.ConnectionShortage;
 import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
 import dev.aatomic.runtime.internal.lane.Dispatcher;
 import dev.aatomic.runtime.internal.lane.Lane;
+import dev.aatomic.runtime.internal.lane.LaneLook;
 import dev.aatomic.runtime.internal.lane.LaneProbe;
 import dev.aatomic.runtime.internal.lane.LaneReport;
 import dev.aatomic.runtime.internal.lane.LaneScope;
@@ -38,9 +39,22 @@ public final class Watchdog implements Runnable, Admission.Guard {
     /** How long it stays awake with nothing to see: starting it costs more than a look. */
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** Looks after hooks, which hold no connection. */
+    @FunctionalInterface
+    public interface HookWatch {
+
+        /**
+         * Looks at those that run, and reports those that take longer than the limit.
+         *
+         * @return whether any run
+         */
+        boolean look(long now, Duration limit);
+    }
+
     private final List<ManagedDatabase> databases;
     private final Dispatcher dispatcher;
     private final Limits limits;
+    private @Nullable HookWatch hooks;
     private volatile @Nullable Thread thread;
 
     /** Whether no thread looks. Set by the thread before it ends, cleared when another is started. */
@@ -62,7 +76,8 @@ public final class Watchdog implements Runnable, Admission.Guard {
      *
      * @param connectionTimeout the wait for a connection
      * @param commitTimeout COMMIT, and what else the driver does at an end
-     * @param holdLimit how long a block may hold its connection before it is reported; null for as long as it likes
+     * @param holdLimit how long a block may hold its connection, and its hooks may take, before that is reported; null for as long as they
+     *     like
      */
     public record Limits(
             Duration connectionTimeout,
@@ -73,6 +88,11 @@ public final class Watchdog implements Runnable, Admission.Guard {
         this.limits = limits;
         this.databases = List.copyOf(databases);
         this.dispatcher = dispatcher;
+    }
+
+    /** Sets what looks after hooks. Called before anything is watched. */
+    public void watchHooks(HookWatch watch) {
+        hooks = watch;
     }
 
     @Override
@@ -183,6 +203,9 @@ public final class Watchdog implements Runnable, Admission.Guard {
                 }
             });
         }
+        if (hooks != null && limits.holdLimit() != null) {
+            anyHeld |= hooks.look(now, limits.holdLimit());
+        }
         reportLostContext();
         dispatcher.tryAgain();
         databases.forEach(database -> endOverdue(database, now));
@@ -281,6 +304,10 @@ public final class Watchdog implements Runnable, Admission.Guard {
                         limit);
             }
         } else if (!seen.holdReported && now - seen.connectedSince > limit.toNanos()) {
+            LaneLook look = LaneLook.of(lane);
+            if (look == null) {
+                return;
+            }
             seen.holdReported = true;
             LOGGER.log(
                     System.Logger.Level.WARNING,
@@ -289,9 +316,7 @@ public final class Watchdog implements Runnable, Admission.Guard {
                     LaneReport.place(lane),
                     database.name(),
                     limit,
-                    LaneProbe.quiet(lane) != null
-                            ? "Its body has nothing in flight: wait for other things outside the block"
-                            : "It is at work: do less in one block");
+                    HoldReport.doing(look));
         }
     }
 

@@ -76,6 +76,26 @@ final class TransactionsBuilderTest {
         assertThat(value(limit.field())).isEqualTo(LONGEST);
     }
 
+    /** Nobody has to look at the stack of each block unless he is asked to. */
+    @Test
+    void longHoldsAreToldOfByDefaultWithoutALookAtTheStack() throws ReflectiveOperationException {
+        assertThat(value("holdLimit")).isEqualTo(Duration.ofSeconds(30));
+        assertThat(value("recordPlaces")).isEqualTo(false);
+
+        builder.warnIfHeldLongerThan(Duration.ofSeconds(5));
+        assertThat(value("recordPlaces")).isEqualTo(true);
+
+        builder.warnIfHeldLongerThan(LONGEST);
+        assertThat(value("recordPlaces")).isEqualTo(false);
+    }
+
+    @Test
+    void nameOfABeanIsNotBlank() {
+        assertThatThrownBy(() -> builder.registerMBean(" "))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("registerMBean: found nothing but white space");
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, -1})
     void databaseHasAConnection(int connections) {
@@ -168,6 +188,8 @@ final class TransactionsBuilderTest {
                         each -> each.listener(new TransactionListener() {}),
                         each -> each.recordMetrics(true),
                         each -> each.warnIfHeldLongerThan(Duration.ofHours(1)),
+                        each -> each.recordSql(true),
+                        each -> each.registerMBean("orders"),
                         each -> each.enclosing(new ThreadTransactions(new NoDriver()))))
                 .allSatisfy(option -> assertThat(option.apply(builder)).isSameAs(builder));
     }

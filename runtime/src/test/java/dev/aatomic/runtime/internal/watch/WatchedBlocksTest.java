@@ -13,6 +13,7 @@ import dev.aatomic.runtime.support.RecordingListener;
 import dev.aatomic.runtime.support.memory.MemoryFixtures;
 import dev.aatomic.testing.Await;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -104,7 +105,7 @@ final class WatchedBlocksTest {
 
         CountDownLatch latch = fixtures.latch();
         CompletableFuture<Integer> busy = busy("busy", latch);
-        awaitLine(held("busy", "It is at work"));
+        awaitLine(held("busy", "A step of it runs"));
         assertThat(count(ofIdle)).isEqualTo(1);
 
         stage.complete(1);
@@ -138,6 +139,51 @@ final class WatchedBlocksTest {
         Await.value(block);
         Await.value(other);
         assertThat(count(ofFirst)).isEqualTo(1);
+    }
+
+    /** As if it had got its connection that long ago. */
+    private CompletableFuture<Integer> heldSince(Duration ago, CompletableFuture<Integer> stage) {
+        CompletableFuture<Lane> lane = new CompletableFuture<>();
+        CompletableFuture<Integer> block = transactions.atomic().named("old").getStageAsync(() -> {
+            lane.complete(MemoryFixtures.block().lane);
+            return stage;
+        });
+        LaneSighting seen = Await.value(lane).sighting();
+        Await.until("it is seen to hold", () -> seen.connectedSince != 0L);
+        seen.connectedSince -= ago.toNanos();
+        return block;
+    }
+
+    @Test
+    void longHoldIsToldOfIfNobodySaysHowLongAndNobodyLooksAtTheStackForIt() {
+        open(builder -> builder);
+        CompletableFuture<Integer> stage = new CompletableFuture<>();
+        CompletableFuture<Integer> block = heldSince(Duration.ofSeconds(31), stage);
+
+        awaitLog("Block 'old' has held a connection of database 'default' for more than PT30S, and others may wait for"
+                + " one. Its body has nothing in flight");
+        stage.complete(1);
+        Await.value(block);
+    }
+
+    @Test
+    void longHoldIsNotToldOfWhereThatIsTurnedOff() {
+        RecordingListener listener = new RecordingListener();
+        open(builder ->
+                builder.warnIfHeldLongerThan(ChronoUnit.FOREVER.getDuration()).listener(listener));
+        CompletableFuture<Lane> lane = new CompletableFuture<>();
+        CompletableFuture<Integer> stage = new CompletableFuture<>();
+        CompletableFuture<Integer> block = transactions.atomic().named("old").getStageAsync(() -> {
+            lane.complete(MemoryFixtures.block().lane);
+            return stage;
+        });
+        Await.value(lane).sighting().connectedSince =
+                System.nanoTime() - Duration.ofDays(365).toNanos();
+
+        Await.until("it has been looked at for a second", () -> listener.lines().contains("idle old 0"));
+        stage.complete(1);
+        Await.value(block);
+        assertThat(log.count("has held")).isZero();
     }
 
     @Test
@@ -223,7 +269,7 @@ final class WatchedBlocksTest {
         CountDownLatch latch = fixtures.latch();
         CompletableFuture<Integer> busy = busy("busy", latch);
 
-        awaitLine(held("busy", "It is at work"));
+        awaitLine(held("busy", "A step of it runs"));
         latch.countDown();
 
         assertThat(Await.value(busy)).isEqualTo(1);

@@ -1,6 +1,7 @@
 package dev.aatomic.spring.boot.support;
 
 import dev.aatomic.spring.boot.AatomicAutoConfiguration;
+import dev.aatomic.spring.boot.AatomicEndpointAutoConfiguration;
 import dev.aatomic.spring.boot.AatomicHealthContributorAutoConfiguration;
 import dev.aatomic.spring.boot.AatomicMetricsAutoConfiguration;
 import dev.aatomic.spring.boot.AatomicTransactionManagerAutoConfiguration;
@@ -36,7 +37,8 @@ public final class Application {
                         AatomicAutoConfiguration.class,
                         AatomicTransactionManagerAutoConfiguration.class,
                         AatomicHealthContributorAutoConfiguration.class,
-                        AatomicMetricsAutoConfiguration.class))
+                        AatomicMetricsAutoConfiguration.class,
+                        AatomicEndpointAutoConfiguration.class))
                 .withPropertyValues(
                         "spring.datasource.url=" + database.url(),
                         "spring.datasource.hikari.maximum-pool-size=3",

@@ -69,7 +69,7 @@ import java.lang.annotation.Target;
         /** The method that gets a result set in turn. */
         String resultInTurn() default "resultInTurn";
 
-        /** The method that puts a new statement into a handle. */
+        /** The method that puts a new statement into a handle; it gets the SQL text too, or null. */
         String entered() default "entered";
 
         /** The method that puts a handle around what leads to the driver's connection. */

@@ -216,13 +216,14 @@ abstract class GuardedConnection extends ConnectionHandle {
         return call(kind, null, call);
     }
 
-    /** Enters a statement that was created or prepared. The lane is held. */
+    /** Enters a statement that was created or prepared, with the text that was prepared. The lane is held. */
     @SuppressWarnings("unchecked") // The handle has the methods that the driver's statement has.
-    final <S extends @Nullable Statement> S entered(S statement) throws SQLException {
+    final <S extends @Nullable Statement> S entered(S statement, @Nullable String sql) throws SQLException {
         if (statement == null) {
             throw new SQLException("The driver returned null instead of a statement", GENERAL_ERROR);
         }
         StatementHandle<?> handle = StatementHandle.of(this, statement);
+        handle.sql = sql;
         owner.ledger().add(handle);
         return (S) handle;
     }

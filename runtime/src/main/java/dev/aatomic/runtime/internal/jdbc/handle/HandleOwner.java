@@ -31,8 +31,8 @@ public interface HandleOwner {
      * else after what was submitted before. The owner marks the block for rollback if the call of a breaking kind throws.
      *
      * @param kind what the call does
-     * @param statement the driver's statement that the call executes or fetches from, for cancellation; null where there is
-     *     none, as for a query of the metadata
+     * @param statement the statement that the call executes or fetches from, for cancellation: the user's handle, or the driver's own;
+     *     null where there is none, as for a query of the metadata
      * @param call the call
      * @param <T> what it returns
      * @return what the driver returned

@@ -63,7 +63,7 @@ abstract class ResultSetHandle extends OpenObject implements ResultSet {
     @Override
     public final boolean next() throws SQLException {
         checkOpen();
-        return opener.call(HandleOwner.Kind.FETCH, driverStatement(), next);
+        return opener.call(HandleOwner.Kind.FETCH, statement, next);
     }
 
     @Override
@@ -116,7 +116,7 @@ abstract class ResultSetHandle extends OpenObject implements ResultSet {
     }
 
     final <T extends @Nullable Object> T inTurn(HandleOwner.Kind kind, DriverCall<T> call) throws SQLException {
-        return opener.call(kind, driverStatement(), call);
+        return opener.call(kind, statement, call);
     }
 
     final void checkOpen() throws SQLException {
@@ -126,9 +126,5 @@ abstract class ResultSetHandle extends OpenObject implements ResultSet {
                             + " it in the block, before its statement is closed.",
                     "24000");
         }
-    }
-
-    private @Nullable Statement driverStatement() {
-        return statement == null ? null : statement.driverObject();
     }
 }

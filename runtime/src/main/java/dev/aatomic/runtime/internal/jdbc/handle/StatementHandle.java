@@ -1,5 +1,6 @@
 package dev.aatomic.runtime.internal.jdbc.handle;
 
+import dev.aatomic.runtime.internal.jdbc.sql.StatementText;
 import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -54,10 +55,14 @@ import org.jspecify.annotations.Nullable;
             "getMetaData",
             "getParameterMetaData"
         })
-abstract class StatementHandle<S extends Statement> extends OpenObject implements Statement {
+abstract class StatementHandle<S extends Statement> extends OpenObject implements Statement, StatementText {
 
     final S driver;
     private volatile boolean closesOnCompletion;
+
+    /** What was prepared or executed last. Whoever finds the statement running sees what it runs. */
+    @Nullable
+    String sql;
 
     /** The handle of the latest result, so that the user gets the same one again. */
     private volatile @Nullable ResultSetHandle latest;
@@ -116,6 +121,16 @@ abstract class StatementHandle<S extends Statement> extends OpenObject implement
     }
 
     @Override
+    public final Statement driverStatement() {
+        return driver;
+    }
+
+    @Override
+    public final @Nullable String sql() {
+        return sql;
+    }
+
+    @Override
     void closeDriverObject() throws SQLException {
         driver.close();
     }
@@ -133,7 +148,7 @@ abstract class StatementHandle<S extends Statement> extends OpenObject implement
     }
 
     final <T extends @Nullable Object> T inTurn(HandleOwner.Kind kind, DriverCall<T> call) throws SQLException {
-        return opener.call(kind, kind == HandleOwner.Kind.PROPERTY ? null : driver, call);
+        return opener.call(kind, kind == HandleOwner.Kind.PROPERTY ? null : this, call);
     }
 
     final @Nullable ResultSet resultInTurn(HandleOwner.Kind kind, DriverCall<@Nullable ResultSet> call)
@@ -150,8 +165,9 @@ abstract class StatementHandle<S extends Statement> extends OpenObject implement
         return handle;
     }
 
-    final void checkSql(@Nullable String sql) throws SQLException {
-        opener.checkSql(sql);
+    final void checkSql(@Nullable String given) throws SQLException {
+        opener.checkSql(given);
+        sql = given;
     }
 
     final void checkOpen() throws SQLException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aatomic.runtime.internal.jdbc.handle.HandleOwner.Kind;
+import dev.aatomic.runtime.internal.jdbc.sql.StatementText;
 import java.io.InputStream;
 import java.sql.Array;
 import java.sql.Blob;
@@ -46,7 +47,11 @@ class StatementHandleTest {
     @Test
     void executionIsAStatementOfTheDriversStatement() throws SQLException {
         statement.executeQuery();
-        assertThat(owner.statements).containsExactly(pooled);
+        assertThat(owner.statements)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        StatementText.class,
+                        known -> assertThat(known.driverStatement()).isSameAs(pooled));
         assertThat(owner.takeKinds()).containsExactly(Kind.STATEMENT);
         statement.execute();
         statement.executeUpdate();
@@ -103,7 +108,11 @@ class StatementHandleTest {
         ResultSet rows = statement.executeQuery();
         owner.takeKinds();
         rows.next();
-        assertThat(owner.statements).containsExactly(pooled);
+        assertThat(owner.statements)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        StatementText.class,
+                        known -> assertThat(known.driverStatement()).isSameAs(pooled));
         rows.previous();
         rows.first();
         rows.last();

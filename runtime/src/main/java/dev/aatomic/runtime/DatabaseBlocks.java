@@ -1,0 +1,32 @@
+package dev.aatomic.runtime;
+
+import java.util.List;
+
+/**
+ * The blocks of one database. Immutable.
+ *
+ * @param database the name given to the builder
+ * @param connections how many connections there are
+ * @param held how many of them were held
+ * @param waiting how many waited for one
+ * @param blocks first those that hold a connection, in the order of their connections, and guests of another library's transactions; then
+ *     those that hold none and wait for none; then those that wait for a connection, who comes next first. Nested blocks follow the block
+ *     around them, the outer ones first
+ */
+public record DatabaseBlocks(String database, int connections, int held, int waiting, List<BlockEntry> blocks) {
+
+    /** Copies the list; see {@link DatabaseBlocks} for the parameters. */
+    public DatabaseBlocks {
+        blocks = List.copyOf(blocks);
+    }
+
+    /**
+     * The blocks as text, one line each under a heading.
+     *
+     * @return lines, each with its end
+     */
+    @Override
+    public String toString() {
+        return BlocksText.of(this);
+    }
+}
