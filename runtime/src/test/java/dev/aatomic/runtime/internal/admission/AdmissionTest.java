@@ -333,4 +333,27 @@ final class AdmissionTest {
         assertThat(Await.value(waiter.idle)).isFalse();
         assertThat(waiter.interruptedAfterwards).isTrue();
     }
+
+    @Test
+    void lookSaysWhoHoldsWhichConnectionWhoIsAGuestAndWhoWaitsInTurn() {
+        RecordedTicket first = taken("first");
+        RecordedTicket second = taken("second");
+        RecordedTicket guest = guest("guest");
+        long begin = System.nanoTime();
+        RecordedTicket third = waiting("third");
+        RecordedTicket fourth = waiting("fourth");
+
+        AdmissionLook look = admission.lookAtAll();
+
+        assertThat(look.connections()).isEqualTo(2);
+        assertThat(look.holders())
+                .containsExactly(new AdmissionLook.Holder(first, 0), new AdmissionLook.Holder(second, 1));
+        assertThat(look.guests()).containsExactly(guest);
+        assertThat(look.waiting()).extracting(AdmissionLook.Waiting::ticket).containsExactly(third, fourth);
+        assertThat(look.waiting()).allMatch(each -> each.since() - begin >= 0);
+
+        admission.release(first);
+        assertThat(admission.lookAtAll().holders())
+                .containsExactly(new AdmissionLook.Holder(third, 0), new AdmissionLook.Holder(second, 1));
+    }
 }
