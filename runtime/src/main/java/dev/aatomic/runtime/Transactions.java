@@ -257,7 +257,7 @@ public interface Transactions extends Database, AutoCloseable {
         Builder warnIfHeldLongerThan(Duration limit);
 
         /**
-         * Sets whether {@link Transactions#blocks()} also tells the SQL text of statements in flight: as it was given to
+         * Sets whether {@link Transactions#blocks()} and flight recordings also tell the SQL text of statements: as it was given to
          * {@code prepareStatement} or {@code execute}, with the question marks in it. The value of a parameter is never told, but what was
          * written into the text itself is. Replaces what was set before.
          *

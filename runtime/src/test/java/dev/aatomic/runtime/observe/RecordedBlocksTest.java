@@ -641,4 +641,37 @@ final class RecordedBlocksTest {
         assertThat(opened.getThread().getJavaName())
                 .isEqualTo(Thread.currentThread().getName());
     }
+
+    @ParameterizedTest
+    @EnumSource(Server.class)
+    void textOfStatementsIsToldWhereItIsAskedForAndNoValue(Server server) {
+        String prepared = "insert into entry values (?)";
+        String written = "insert into entry values (1)";
+        PooledDatabase database = fixtures.database(server, 1);
+        Transactions transactions = fixtures.transactions(database, builder -> builder.recordSql(true));
+        List<RecordedEvent> events;
+        try (FlightRecording recording = new FlightRecording()) {
+            transactions
+                    .atomic()
+                    .run(() -> transactions
+                            .submit(connection -> {
+                                try (PreparedStatement statement = connection.prepareStatement(prepared)) {
+                                    statement.setInt(1, 20261129);
+                                    return statement.executeUpdate();
+                                }
+                            })
+                            .join());
+            transactions.autocommit(() -> transactions
+                    .submit(connection -> connection.createStatement().executeUpdate(written))
+                    .join());
+            events = recording.end();
+        }
+
+        assertThat(only(events, STEP).stream()
+                        .filter(step -> step.getString("operation").equals("statement"))
+                        .map(step -> step.getString("sql")))
+                .containsExactly(prepared, written);
+        assertThat(events).noneMatch(event -> event.toString().contains("20261129"));
+        assertThat(database.rows()).containsExactly(1, 20261129);
+    }
 }

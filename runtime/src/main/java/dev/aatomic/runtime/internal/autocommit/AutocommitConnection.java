@@ -242,7 +242,7 @@ final class AutocommitConnection implements HandleOwner {
             resource.unwrapped();
         }
         if (statement == null) {
-            return apply(kind, call);
+            return apply(kind, null, call);
         }
         resource.statementStarts(statement);
         try {
@@ -251,7 +251,7 @@ final class AutocommitConnection implements HandleOwner {
                 throw new TransactionManagementException(
                         "A statement was refused because its step or connection outside any block was given up", null);
             }
-            return apply(kind, call);
+            return apply(kind, statement, call);
         } finally {
             resource.statementEnded();
         }
@@ -385,7 +385,8 @@ final class AutocommitConnection implements HandleOwner {
     /**
      * Makes the call without an interrupt flag that the user's code left behind: it would close the driver's socket on a virtual thread.
      */
-    private <T extends @Nullable Object> T apply(Kind kind, DriverCall<T> call) throws SQLException {
+    private <T extends @Nullable Object> T apply(Kind kind, @Nullable Statement statement, DriverCall<T> call)
+            throws SQLException {
         Object begun = kind == Kind.STATEMENT ? observers.beginStepOutside() : null;
         boolean failed = true;
         boolean interrupted = InterruptFlag.putAside();
@@ -394,8 +395,7 @@ final class AutocommitConnection implements HandleOwner {
             failed = false;
             return result;
         } finally {
-            // The text of the statement would be told here.
-            observers.endStepOutside(begun, database, StepOperation.STATEMENT, failed);
+            observers.endStepOutside(begun, database, StepOperation.STATEMENT, failed, database.recordedSql(statement));
             InterruptFlag.giveBack(interrupted);
         }
     }

@@ -145,7 +145,7 @@ final class AutocommitStep<T extends @Nullable Object> extends LaneScope
             failed = false;
             return value;
         } finally {
-            observers.endStepOutside(begun, context.database(), StepOperation.STEP, failed);
+            observers.endStepOutside(begun, context.database(), StepOperation.STEP, failed, null);
             taken.close();
         }
     }

@@ -6,12 +6,14 @@ import dev.aatomic.runtime.internal.common.Failures;
 import dev.aatomic.runtime.internal.jdbc.dialect.DatabaseDialect;
 import dev.aatomic.runtime.internal.jdbc.dialect.DialectChoice;
 import dev.aatomic.runtime.internal.jdbc.dialect.StandardFailures;
+import dev.aatomic.runtime.internal.jdbc.sql.StatementText;
 import dev.aatomic.runtime.spi.ConnectionRouting;
 import dev.aatomic.runtime.spi.Dialect.FailureMeaning;
 import dev.aatomic.runtime.spi.DialectProvider;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -102,6 +104,11 @@ public final class ManagedDatabase {
     /** Whether the text of a running statement is told to whoever looks at the open blocks. */
     public boolean recordsSql() {
         return recordsSql;
+    }
+
+    /** The text of a statement that runs, without the values of its parameters; null where it is not to be told. */
+    public @Nullable String recordedSql(@Nullable Statement statement) {
+        return recordsSql && statement instanceof StatementText known ? known.sql() : null;
     }
 
     public String name() {

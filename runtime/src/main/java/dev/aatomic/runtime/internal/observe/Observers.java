@@ -95,9 +95,13 @@ public final class Observers {
     }
 
     public void endStepOutside(
-            @Nullable Object begun, ManagedDatabase database, StepOperation operation, boolean failed) {
+            @Nullable Object begun,
+            ManagedDatabase database,
+            StepOperation operation,
+            boolean failed,
+            @Nullable String sql) {
         if (begun != null) {
-            ((FlightStep) begun).ends(BlockIds.NONE, database.name(), operation, failed, null);
+            ((FlightStep) begun).ends(BlockIds.NONE, database.name(), operation, failed, sql);
         }
     }
 

@@ -60,7 +60,8 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
      */
     <T extends @Nullable Object> T call(
             Kind kind, @Nullable Statement statement, DriverCall<T> given, @Nullable Step<?> step) throws SQLException {
-        DriverCall<T> call = scope.observation == null ? given : recorded(kind, given, scope.observation.flight);
+        DriverCall<T> call =
+                scope.observation == null ? given : recorded(kind, statement, given, scope.observation.flight);
         ThreadState thread = ThreadState.current();
         boolean inStep = scope.lane.isHeldByStep(scope, thread);
         if (!inStep && !LaneExecution.pin(scope.lane, scope, thread)) {
@@ -78,8 +79,8 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
     }
 
     /** The same call, told to flight recordings if it goes to the database. A savepoint is told of where it is set. */
-    private static <T extends @Nullable Object> DriverCall<T> recorded(
-            Kind kind, DriverCall<T> call, @Nullable BlockFlight flight) {
+    private <T extends @Nullable Object> DriverCall<T> recorded(
+            Kind kind, @Nullable Statement statement, DriverCall<T> call, @Nullable BlockFlight flight) {
         if (flight == null || kind != Kind.STATEMENT || call instanceof SavepointCall) {
             return call;
         }
@@ -91,8 +92,7 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
                 failed = false;
                 return result;
             } finally {
-                // The text of the statement would be told here.
-                flight.endStep(begun, StepOperation.STATEMENT, failed, null);
+                flight.endStep(begun, StepOperation.STATEMENT, failed, scope.database.recordedSql(statement));
             }
         };
     }

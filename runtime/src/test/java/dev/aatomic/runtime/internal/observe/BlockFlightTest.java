@@ -272,10 +272,10 @@ final class BlockFlightTest {
     void stepOutsideAnyBlockIsNumberZero() {
         assertThat(observers.beginStepOutside()).isNull();
         List<RecordedEvent> events = recorded(
-                () -> observers.endStepOutside(observers.beginStepOutside(), database, StepOperation.STATEMENT, false));
+                () -> observers.endStepOutside(observers.beginStepOutside(), database, StepOperation.STATEMENT, false, null));
 
         assertThat(events).hasSize(1).allMatch(event -> event.getLong("block") == 0);
-        observers.endStepOutside(null, database, StepOperation.STATEMENT, false);
+        observers.endStepOutside(null, database, StepOperation.STATEMENT, false, null);
     }
 
     // ---- the connection
