@@ -50,7 +50,7 @@ class Columns {
   flush(batches, y, height, rowKind) {
     for (let column = this.first; column <= this.last; column++) {
       if (rowKind >= WAITING_ROW) {
-        this.stack(batches, "part-", PART_KEYS, this.parts, column, y, height, height);
+        this.stack(batches, "part-", PART_KEYS, this.parts, column, y, height, 3);
       } else {
         const zones = barZones(height);
         this.stack(batches, "outcome-", OUTCOME_KEYS, this.outcomes, column, y, zones.label, zones.label);

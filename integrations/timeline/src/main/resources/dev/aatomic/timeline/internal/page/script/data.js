@@ -5,7 +5,7 @@ const BODY = 2;
 const IDLE = 3;
 const HOOK = 4;
 const HELD = 5;
-const PART_NAMES = ["waiting", "in the database", "in code", "idle, holding", "in a hook", "held"];
+const PART_NAMES = ["waiting", "in the database", "in code", "idle, holding", "in a hook", "held, not divided"];
 const PART_KEYS = ["waiting", "database", "body", "idle", "hook", "held"];
 
 const COMMITTED = 0;

@@ -61,21 +61,25 @@ new ResizeObserver(() => {
 
 /** What was drawn, for tests and the curious; it changes nothing. */
 window.aatomicTimeline = Object.freeze({
-  bars: () => painter.drawn.map(drawn => ({
-    block: drawn.block,
-    id: data.id(drawn.block),
-    name: data.name(drawn.block),
-    outcome: OUTCOME_KEYS[data.outcome[drawn.block]],
-    row: data.rowLabel(data.barRow[drawn.bar]),
-    rowIndex: data.barRow[drawn.bar],
-    start: data.barStart[drawn.bar],
-    end: data.barEnd[drawn.bar],
-    x: drawn.x,
-    y: drawn.y,
-    width: drawn.width,
-    height: drawn.height,
-    merged: drawn.merged,
-  })),
+  bars: () => Array.from({ length: painter.drawn.length / DRAWN_SIZE }, (_, i) => {
+    const [bar, x, y, width, height, merged] = painter.drawn.slice(i * DRAWN_SIZE, (i + 1) * DRAWN_SIZE);
+    const block = data.barBlock[bar];
+    return {
+      block,
+      id: data.id(block),
+      name: data.name(block),
+      outcome: OUTCOME_KEYS[data.outcome[block]],
+      row: data.rowLabel(data.barRow[bar]),
+      rowIndex: data.barRow[bar],
+      start: data.barStart[bar],
+      end: data.barEnd[bar],
+      x,
+      y,
+      width,
+      height,
+      merged: merged === 1,
+    };
+  }),
   barAt: (x, y) => {
     const bar = pointer.barAt(x, y);
     return bar < 0 ? null : { block: data.barBlock[bar], name: data.name(data.barBlock[bar]), row: data.rowLabel(data.barRow[bar]) };

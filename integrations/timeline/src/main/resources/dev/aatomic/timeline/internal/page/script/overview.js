@@ -92,7 +92,7 @@ class Overview {
     context.fillRect(0, 0, width, height);
     const middle = Math.round(height / 2);
     this.area(context, pool.held, chart.mostHeld, this.theme.color("accent"), width, 16, middle - 2);
-    this.area(context, pool.waiting, chart.mostWaiting, this.theme.fills.get("part-waiting"), width, middle + 15, height);
+    this.area(context, pool.waiting, chart.mostWaiting, this.theme.color("waiting-ink"), width, middle + 15, height);
     context.fillStyle = this.theme.color("line");
     context.fillRect(0, middle - 1, width, 1);
 

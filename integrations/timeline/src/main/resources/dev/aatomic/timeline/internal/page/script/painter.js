@@ -1,4 +1,5 @@
 const NARROW = 2;
+const DRAWN_SIZE = 6;
 const LABEL_HEIGHT = 15;
 const BAND_HEIGHT = 14;
 const STRIPE_HEIGHT = 3;
@@ -20,7 +21,13 @@ class Batches {
   }
 
   add(key, x, y, width, height) {
-    this.rectangles.get(key).push(x, y, width, height);
+    const list = this.rectangles.get(key);
+    const last = list.length - 4;
+    if (last >= 0 && list[last] + list[last + 2] === x && list[last + 1] === y && list[last + 3] === height) {
+      list[last + 2] += width;
+    } else {
+      list.push(x, y, width, height);
+    }
   }
 
   flush(context, fills) {
@@ -44,6 +51,7 @@ class Painter {
     this.batches = new Batches();
     this.dimmed = new Batches();
     this.columns = new Columns();
+    // Of each bar that was drawn: its number, x, y, width, height, and whether it was added up with others.
     this.drawn = [];
     this.frameTimes = [];
     this.requested = false;
@@ -102,8 +110,9 @@ class Painter {
     context.fillRect(0, 0, this.width, this.height);
     context.font = FONT;
     context.textBaseline = "middle";
-    this.drawn = [];
+    this.drawn.length = 0;
     this.texts = [];
+    this.thinTexts = [];
     this.outlines = [];
 
     context.save();
@@ -156,7 +165,7 @@ class Painter {
         } else {
           this.addBar(bar, kind, x, y, Math.max(width, 1.5), height, hit);
         }
-        this.drawn.push({ bar, block, x, y, width: Math.max(width, merged ? 1 : 1.5), height, merged });
+        this.drawn.push(bar, x, y, Math.max(width, merged ? 1 : 1.5), height, merged ? 1 : 0);
       }
     }
     this.columns.flush(this.found === null ? this.batches : this.dimmed, y, height, kind);
@@ -205,6 +214,11 @@ class Painter {
       batches.add(outcome, x, y, width, height);
     } else {
       batches.add(outcome, x, y, Math.min(3, width / 2), height);
+    }
+    const left = Math.max(x, GUTTER_WIDTH);
+    const visible = x + width - left;
+    if (height > 10 && visible > 70) {
+      this.thinTexts.push({ block, left, y, room: visible * 0.7 - 10, height, dim: batches === this.dimmed });
     }
   }
 
@@ -256,6 +270,15 @@ class Painter {
         context.fillStyle = ink;
         context.fillText(this.fitted(data.name(text.block), room), text.left + LABEL_HEIGHT + 3, text.y + 8);
       }
+    }
+    for (const text of this.thinTexts) {
+      context.globalAlpha = text.dim ? theme.dim : 1;
+      const fitted = this.fitted(data.name(text.block), text.room);
+      // On plain ground, for the pattern would blur it.
+      context.fillStyle = theme.color("background");
+      context.fillRect(text.left + 5, text.y + 1, context.measureText(fitted).width + 4, text.height - 2);
+      context.fillStyle = ink;
+      context.fillText(fitted, text.left + 7, text.y + text.height / 2 + 0.5);
     }
     context.globalAlpha = 1;
   }

@@ -48,7 +48,7 @@ class Rows {
     if (kind < WAITING_ROW) {
       return this.compact ? 18 : this.data.raw.nested.start.length > 0 ? 40 : 30;
     }
-    return this.alike.get(this.groupKey(row)) > MANY_WAITING ? 4 : 11;
+    return this.alike.get(this.groupKey(row)) > MANY_WAITING ? 4 : 14;
   }
 
   groupKey(row) {

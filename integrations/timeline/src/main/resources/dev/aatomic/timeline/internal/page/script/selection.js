@@ -60,7 +60,9 @@ class Selection {
     const middle = (this.view.from + this.view.to) / 2;
     let best = -1;
     let distance = Infinity;
-    for (const { bar } of this.painter.drawn) {
+    const { drawn } = this.painter;
+    for (let i = 0; i < drawn.length; i += DRAWN_SIZE) {
+      const bar = drawn[i];
       const away = Math.max(0, this.data.barStart[bar] - middle, middle - this.data.barEnd[bar]);
       if (away < distance) {
         distance = away;
