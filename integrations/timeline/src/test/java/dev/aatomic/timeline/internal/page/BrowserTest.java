@@ -71,6 +71,11 @@ class BrowserTest {
                         "waiting: Old.block",
                         "waiting: " + KnownBlocks.EVIL,
                         "hooks: Accounts.transfer");
+        // The whole recording of 190 ms, with a hundredth of it on each side, right of the labels.
+        double plot = browser.number("document.getElementById('picture').clientWidth") - 150;
+        Map<String, Object> first = bars(browser).get(0);
+        assertThat(number(first, "x")).isCloseTo(150 + (10 + 1.9) / (190 * 1.02) * plot, within(0.01));
+        assertThat(number(first, "width")).isCloseTo(90 / (190 * 1.02) * plot, within(0.01));
         for (Map<String, Object> bar : bars(browser)) {
             double x = browser.number("aatomicTimeline.x(arguments[0])", number(bar, "start"));
             double end = browser.number("aatomicTimeline.x(arguments[0])", number(bar, "end"));

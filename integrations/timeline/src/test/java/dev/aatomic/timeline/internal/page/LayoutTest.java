@@ -48,6 +48,18 @@ class LayoutTest {
     }
 
     @Test
+    void putsIntoOneRowWhatFollowsWithoutAGap() {
+        EventList list = new EventList(1_000_000)
+                .transaction(1, "A", "COMMITTED", 0, 0, 10, 20)
+                .transaction(2, "B", "COMMITTED", 1, 10, 15, 20)
+                .transaction(3, "C", "COMMITTED", 2, 15, 16, 20);
+
+        assertThat(text(BlockAssembler.assemble(list.events()).all()))
+                .contains("WAITING 0: A 0-10, B 10-15, C 15-16")
+                .noneMatch(row -> row.startsWith("WAITING 1"));
+    }
+
+    @Test
     void needsAsManyRowsAsWaitAtOnceAndOverlapsNone() {
         GeneratedLoad load = GeneratedLoad.of(5, 4_000, 3);
         List<Block> blocks = BlockAssembler.assemble(load.events()).all();
