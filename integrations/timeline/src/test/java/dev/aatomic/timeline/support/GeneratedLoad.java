@@ -23,6 +23,10 @@ public final class GeneratedLoad {
     public record Made(
             long id, String name, Outcome outcome, int connection, boolean hooks, Map<PartKind, Long> nanos) {
 
+        public boolean waited() {
+            return nanos(PartKind.WAITING) > 0;
+        }
+
         public long nanos(PartKind kind) {
             return nanos.getOrDefault(kind, 0L);
         }
@@ -81,12 +85,15 @@ public final class GeneratedLoad {
             }
         }
         long connected = Math.max(opened + between(500, 3_000), freeAt[connection]);
-        nanos.put(PartKind.WAITING, connected - opened);
         if (random.nextInt(60) == 0) {
             giveUp(opened, connected);
             return;
         }
-        list.connectionWait(id, name, "GRANTED", opened, connected);
+        // Who gets one at once, or nearly so, has no event of a wait; the first has to connect.
+        if (freeAt[connection] > opened || id == 1) {
+            nanos.put(PartKind.WAITING, connected - opened);
+            list.connectionWait(id, name, "GRANTED", opened, connected);
+        }
         now = connected;
         step("begin");
         int rounds = 1 + random.nextInt(5);
@@ -122,6 +129,7 @@ public final class GeneratedLoad {
     }
 
     private void giveUp(long opened, long at) {
+        nanos.put(PartKind.WAITING, at - opened);
         list.connectionWait(id, name, "TIMED_OUT", opened, at);
         list.transaction(id, name, "ROLLED_BACK", Event.NOT_OF_POOL, opened, at, at);
         made.add(new Made(id, name, Outcome.ROLLED_BACK, Event.NOT_OF_POOL, false, nanos));

@@ -4,9 +4,11 @@ import dev.aatomic.timeline.internal.recording.Event;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Puts blocks together from their events, any of which may be missing. */
@@ -21,8 +23,12 @@ public final class BlockAssembler {
         long origin = events.stream().mapToLong(Event::start).min().orElse(0);
         long end = events.stream().mapToLong(Event::end).max().orElse(origin);
         Map<String, Long> firstEnds = new TreeMap<>();
+        Set<String> withWaits = new HashSet<>();
         for (Event event : events) {
             firstEnds.merge(event.process(), event.end(), Math::min);
+            if (event instanceof Event.ConnectionWait) {
+                withWaits.add(event.process());
+            }
         }
         List<String> processes = List.copyOf(firstEnds.keySet());
 
@@ -30,8 +36,12 @@ public final class BlockAssembler {
         for (List<Event> ofBlock : byBlock(events)) {
             String process = ofBlock.get(0).process();
             // An event is written as it ends, so from the first one's end on none is missing.
-            BlockReader reader =
-                    new BlockReader(processes.indexOf(process), origin, end, firstEnds.get(process) - origin);
+            BlockReader reader = new BlockReader(
+                    processes.indexOf(process),
+                    origin,
+                    end,
+                    firstEnds.get(process) - origin,
+                    withWaits.contains(process));
             for (BlockEvents attempt : byAttempt(ofBlock)) {
                 blocks.add(reader.read(attempt));
             }

@@ -16,6 +16,7 @@ final class BlockReader {
     private final long origin;
     private final long recordingEnd;
     private final long recordedFrom;
+    private final boolean recordsWaits;
 
     /**
      * Takes what all blocks of a process share.
@@ -23,12 +24,14 @@ final class BlockReader {
      * @param origin what times count from
      * @param recordingEnd when the last event of the recording ended, in the time of the events
      * @param recordedFrom since when the recording of the process is complete, from the origin on
+     * @param recordsWaits whether there are events of waits: then a block without one did not have to
      */
-    BlockReader(int process, long origin, long recordingEnd, long recordedFrom) {
+    BlockReader(int process, long origin, long recordingEnd, long recordedFrom, boolean recordsWaits) {
         this.process = process;
         this.origin = origin;
         this.recordingEnd = recordingEnd;
         this.recordedFrom = recordedFrom;
+        this.recordsWaits = recordsWaits;
     }
 
     Block read(BlockEvents events) {
@@ -97,7 +100,8 @@ final class BlockReader {
             long connected,
             long returned) {
         List<Part> parts = new ArrayList<>();
-        if (connected > opened) {
+        boolean hadToWait = !recordsWaits || !events.waits.isEmpty() || id == Event.NO_ID || opened < recordedFrom;
+        if (hadToWait && connected > opened) {
             parts.add(new Part(PartKind.WAITING, opened, connected));
         }
         List<Interval> hooks = intervals(events.hooks);

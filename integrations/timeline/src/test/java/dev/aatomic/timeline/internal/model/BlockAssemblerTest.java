@@ -139,6 +139,18 @@ class BlockAssemblerTest {
     }
 
     @Test
+    void doesNotCallWaitingWhatIsNotRecordedAsAWait() {
+        EventList list = new EventList(1_000_000)
+                .connectionWait(1, "Waits", "GRANTED", 0, 10)
+                .transaction(1, "Waits", "COMMITTED", 0, 0, 10, 20)
+                .transaction(2, "Gets one at once", "COMMITTED", 1, 30, 31, 40);
+
+        assertThat(BlockAssembler.assemble(list.events()).all().stream().map(BlockAssemblerTest::text))
+                .containsExactly(
+                        "1 Waits COMMITTED on 0: WAITING 10 HELD 10", "2 Gets one at once COMMITTED on 1: HELD 9");
+    }
+
+    @Test
     void leavesOutWhatOnlyAnIdWouldJoin() {
         EventList list = new EventList(1).step(Event.NO_ID, "step", 0, 5);
 

@@ -69,7 +69,9 @@ class LayoutTest {
         int held = (int)
                 load.made().stream().filter(made -> made.connection() >= 0).count();
         int hooks = (int) load.made().stream().filter(GeneratedLoad.Made::hooks).count();
-        assertThat(layout.bars()).hasSize(held + blocks.size() + hooks);
+        int waited =
+                (int) load.made().stream().filter(GeneratedLoad.Made::waited).count();
+        assertThat(layout.bars()).hasSize(held + waited + hooks);
         for (int i = 1; i < layout.bars().size(); i++) {
             Bar before = layout.bars().get(i - 1);
             Bar bar = layout.bars().get(i);

@@ -72,12 +72,17 @@ class Columns {
       return;
     }
     const filled = Math.max(least, Math.min(1, sum) * height);
-    let bottom = y + height;
+    // At whole pixels, which is drawn faster and is as true as can be seen.
+    let bottom = Math.round(y + height);
+    let stacked = 0;
     for (let i = 0; i < keys.length; i++) {
       if (shares[at + i] > 0) {
-        const piece = shares[at + i] / sum * filled;
-        bottom -= piece;
-        batches.add(prefix + keys[i], column, bottom, 1, piece);
+        stacked += shares[at + i] / sum * filled;
+        const top = Math.round(y + height - stacked);
+        if (top < bottom) {
+          batches.add(prefix + keys[i], column, top, 1, bottom - top);
+          bottom = top;
+        }
       }
     }
   }

@@ -39,7 +39,8 @@ class Selection {
 
   showTooltip() {
     if (this.bar >= 0) {
-      const x = Math.max(GUTTER_WIDTH, this.painter.x(this.data.barStart[this.bar]));
+      // Where it ends, so that its name stays in sight.
+      const x = Math.max(GUTTER_WIDTH, Math.min(this.painter.width, this.painter.x(this.data.barEnd[this.bar])));
       this.tooltip.show(this.block, x, this.painter.y(this.rows.bottom(this.data.barRow[this.bar])) - 10);
     }
   }
