@@ -2,7 +2,9 @@ package dev.aatomic.examples.bank;
 
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.jooq.AatomicJooq;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,22 +27,30 @@ public final class Bank {
     /**
      * Runs the program. It exits with 1 if money appeared or vanished, with 2 if it does not know an argument.
      *
-     * @param arguments none for PostgreSQL, {@code --h2} for H2
+     * @param arguments none for PostgreSQL, {@code --h2} for H2; {@code --timeline} for a picture of the run
      * @throws Exception if the database does not start
      */
     public static void main(String[] arguments) throws Exception {
         List<String> options = Arrays.asList(arguments);
-        if (!List.of("--h2").containsAll(options)) {
-            System.err.println("Found the arguments " + options + ", expected none, or --h2");
+        if (!List.of("--h2", "--timeline").containsAll(options)) {
+            System.err.println("Found the arguments " + options + ", expected none, --h2, or --timeline");
             System.exit(2);
         }
         boolean balanced;
         try (BankDatabase database = options.contains("--h2") ? BankDatabase.h2() : BankDatabase.postgres()) {
-            Report report = run(database);
+            Report report = options.contains("--timeline") ? runWithTimeline(database) : run(database);
             report.print(System.out);
             balanced = report.isBalanced();
         }
         System.exit(balanced ? 0 : 1);
+    }
+
+    private static Report runWithTimeline(BankDatabase database) throws IOException {
+        Path folder = BankTimeline.folder();
+        Report report = BankTimeline.record(folder, () -> run(database));
+        System.out.println("The picture of it: "
+                + BankTimeline.page(folder).toAbsolutePath().toUri());
+        return report;
     }
 
     static Report run(BankDatabase database) {

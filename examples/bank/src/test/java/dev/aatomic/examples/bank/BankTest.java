@@ -2,11 +2,16 @@ package dev.aatomic.examples.bank;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.aatomic.timeline.Timeline;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class BankTest {
 
@@ -22,6 +27,19 @@ class BankTest {
         try (BankDatabase database = BankDatabase.h2()) {
             assertAddsUp(Bank.run(database));
         }
+    }
+
+    @Test
+    void drawsItsBlocks(@TempDir Path folder) throws IOException {
+        try (BankDatabase database = BankDatabase.h2()) {
+            assertAddsUp(BankTimeline.record(folder, () -> Bank.run(database)));
+        }
+
+        // A block for each transfer, and two for the totals; those inside are not outermost.
+        assertThat(folder.resolve("bank.jfr")).isNotEmptyFile();
+        assertThat(BankTimeline.page(folder)).content().contains("\"Accounts.transfer\"", "\"Accounts.totals\"");
+        assertThat(Timeline.write(List.of(folder.resolve("bank.jfr")), folder.resolve("again.html")))
+                .isEqualTo(1002);
     }
 
     @Test

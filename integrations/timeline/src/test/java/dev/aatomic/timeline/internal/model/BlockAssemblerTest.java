@@ -1,0 +1,166 @@
+package dev.aatomic.timeline.internal.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.aatomic.timeline.internal.recording.Event;
+import dev.aatomic.timeline.support.EventList;
+import dev.aatomic.timeline.support.GeneratedLoad;
+import dev.aatomic.timeline.support.KnownBlocks;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Blocks are put together again from whatever there is of them. */
+class BlockAssemblerTest {
+
+    @Test
+    void putsEveryKindOfBlockTogether() {
+        Blocks blocks = BlockAssembler.assemble(KnownBlocks.list().events());
+
+        assertThat(blocks.origin()).isEqualTo(EventList.ORIGIN);
+        assertThat(blocks.length()).isEqualTo(190_000_000);
+        assertThat(blocks.all().stream().map(BlockAssemblerTest::text))
+                .containsExactly(
+                        "1 Accounts.transfer COMMITTED on 0: WAITING 10 DATABASE 30 BODY 20 IDLE 20 DATABASE 20 HOOK 25",
+                        "2 Reports.monthly ROLLED_BACK on 1: DATABASE 10 BODY 5 IDLE 135 DATABASE 10",
+                        "3 Orders.place UNKNOWN on 0: WAITING 50 DATABASE 90",
+                        "-1 Old.block COMMITTED on -2: WAITING 5 HELD 30",
+                        "4 " + KnownBlocks.EVIL + " ROLLED_BACK on -1: WAITING 100",
+                        "5 Jobs.run OPEN on -2: WAITING 10 DATABASE 20 IDLE 50");
+    }
+
+    @Test
+    void keepsWhatHappenedInABlock() {
+        Block block = BlockAssembler.assemble(KnownBlocks.list().events()).all().get(0);
+
+        assertThat(block.steps())
+                .containsExactly(
+                        new Detail.Step(10_000_000, 40_000_000, "step", false, KnownBlocks.SQL),
+                        new Detail.Step(80_000_000, 100_000_000, "commit", false, null));
+        assertThat(block.nested())
+                .containsExactly(
+                        new Detail.Nested(12_000_000, 58_000_000, "Rewards.add", 1, true, Outcome.COMMITTED),
+                        new Detail.Nested(20_000_000, 38_000_000, "Rewards.audit", 2, true, Outcome.ROLLED_BACK));
+        assertThat(block.hooks())
+                .containsExactly(new Detail.Hook(105_000_000, 130_000_000, "", "onCommit", "Notifier", false));
+        assertThat(block.waitOutcome()).isEqualTo("GRANTED");
+    }
+
+    @Test
+    void findsWhatTheGeneratorMade() {
+        GeneratedLoad load = GeneratedLoad.of(42, 10_001, 5);
+
+        Blocks blocks = BlockAssembler.assemble(load.events());
+
+        Map<Long, Block> byId = blocks.all().stream().collect(Collectors.toMap(Block::id, Function.identity()));
+        assertThat(byId).hasSize(10_001);
+        for (GeneratedLoad.Made made : load.made()) {
+            Block block = byId.get(made.id());
+            assertThat(block.name()).isEqualTo(made.name());
+            assertThat(block.outcome()).isEqualTo(made.outcome());
+            assertThat(block.connection()).isEqualTo(made.connection());
+            for (PartKind kind : PartKind.values()) {
+                assertThat(block.total(kind)).as("%s of %s", kind, made).isEqualTo(made.nanos(kind));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(PartKind.class)
+    void partsOfAllBlocksAddUpToWhatTheGeneratorMade(PartKind kind) {
+        GeneratedLoad load = GeneratedLoad.of(7, 2_000, 3);
+
+        long total = BlockAssembler.assemble(load.events()).all().stream()
+                .mapToLong(block -> block.total(kind))
+                .sum();
+
+        assertThat(total).isEqualTo(load.total(kind));
+        if (kind != PartKind.HELD) {
+            assertThat(total).isPositive();
+        }
+    }
+
+    @Test
+    void dividesTheEventsOfOneIdAmongItsAttempts() {
+        EventList list = new EventList(1_000_000)
+                .transaction("default", 9, "Retried", "ROLLED_BACK", 1, 0, 0, 0, 20)
+                .transaction("default", 9, "Retried", "COMMITTED", 2, 1, 30, 30, 50)
+                .step(9, "step", 0, 10)
+                .step(9, "rollback", 15, 20)
+                .step(9, "step", 30, 45)
+                .hook(9, "onCommit", "Notifier", false, 55, 60);
+
+        assertThat(BlockAssembler.assemble(list.events()).all().stream().map(BlockAssemblerTest::text))
+                .containsExactly(
+                        "9 Retried ROLLED_BACK on 0: DATABASE 10 IDLE 5 DATABASE 5",
+                        "9 Retried COMMITTED on 1: DATABASE 15 IDLE 5 HOOK 5");
+    }
+
+    @Test
+    void keepsBlocksOfTwoProcessesApart() {
+        List<Event> events = List.of(
+                new Event.Transaction("first", 1, 100, 200, "default", "A", "COMMITTED", 1, 0, 0, 100),
+                new Event.Transaction("second", 1, 150, 300, "default", "B", "COMMITTED", 1, 0, 0, 150));
+
+        Blocks blocks = BlockAssembler.assemble(events);
+
+        assertThat(blocks.processes()).containsExactly("first", "second");
+        assertThat(blocks.all().stream().map(Block::process)).containsExactly(0, 1);
+    }
+
+    @Test
+    void endsAnUnfinishedBlockWithItsCommit() {
+        EventList list = new EventList(1_000_000)
+                .body(1, "Began before", 5, 10)
+                .step(1, "COMMIT", 10, 20)
+                .transaction(2, "Later", "COMMITTED", 0, 50, 50, 90)
+                .step(2, "step", 50, 60);
+
+        Block block = BlockAssembler.assemble(list.events()).all().get(0);
+
+        assertThat(text(block)).isEqualTo("1 Began before OPEN on -2: BODY 5 DATABASE 10");
+        assertThat(block.opensInRecording()).isFalse();
+    }
+
+    @Test
+    void doesNotCallIdleWhatWasBeforeTheRecording() {
+        // The file begins at 40: the step that ended then is its first event, though the block is older.
+        EventList list = new EventList(1_000_000)
+                .transaction(1, "Older", "COMMITTED", 0, 0, 0, 60)
+                .step(1, "step", 35, 40)
+                .step(1, "commit", 50, 60);
+
+        assertThat(text(BlockAssembler.assemble(list.events()).all().get(0)))
+                .isEqualTo("1 Older COMMITTED on 0: HELD 35 DATABASE 5 IDLE 10 DATABASE 10");
+    }
+
+    @Test
+    void doesNotCallWaitingWhatIsNotRecordedAsAWait() {
+        EventList list = new EventList(1_000_000)
+                .connectionWait(1, "Waits", "GRANTED", 0, 10)
+                .transaction(1, "Waits", "COMMITTED", 0, 0, 10, 20)
+                .transaction(2, "Gets one at once", "COMMITTED", 1, 30, 31, 40);
+
+        assertThat(BlockAssembler.assemble(list.events()).all().stream().map(BlockAssemblerTest::text))
+                .containsExactly(
+                        "1 Waits COMMITTED on 0: WAITING 10 HELD 10", "2 Gets one at once COMMITTED on 1: HELD 9");
+    }
+
+    @Test
+    void leavesOutWhatOnlyAnIdWouldJoin() {
+        EventList list = new EventList(1).step(Event.NO_ID, "step", 0, 5);
+
+        assertThat(BlockAssembler.assemble(list.events()).all()).isEmpty();
+    }
+
+    private static String text(Block block) {
+        return block.id() + " " + block.name() + " " + block.outcome() + " on " + block.connection() + ": "
+                + block.parts().stream()
+                        .map(part -> part.kind() + " " + part.nanos() / 1_000_000)
+                        .collect(Collectors.joining(" "));
+    }
+}
