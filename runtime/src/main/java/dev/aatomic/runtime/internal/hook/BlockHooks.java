@@ -28,6 +28,13 @@ public final class BlockHooks implements HookRunner {
     }
 
     @Override
+    public void runInTest(BlockScope test, List<RegisteredHooks.Hook> hooks, Consumer<@Nullable Throwable> whenDone) {
+        AutocommitContext context = AutocommitContext.forHooks(test, test);
+        String said = "In test " + test.place() + ", where each block counts as committed, hook";
+        new Hooks(hooks, context, test.place(), said, null, whenDone).start(test.engine.unfinished);
+    }
+
+    @Override
     public void run(
             BlockScope block,
             List<RegisteredHooks.Hook> hooks,
@@ -41,7 +48,7 @@ public final class BlockHooks implements HookRunner {
             return;
         }
         AutocommitContext context = AutocommitContext.forHooks(block, block.opener);
-        Hooks run = new Hooks(hooks, context, block.place(), block.value(), failed -> {
+        Hooks run = Hooks.afterCommit(hooks, context, block, failed -> {
             if (decided != null && failed != null && verdict.isOwn()) {
                 Failures.suppress(decided, failed);
             } else if (decided != null && failed != null) {

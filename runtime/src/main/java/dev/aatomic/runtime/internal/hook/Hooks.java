@@ -7,6 +7,7 @@ import dev.aatomic.runtime.internal.common.Failures;
 import dev.aatomic.runtime.internal.future.Abortable;
 import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.ThreadState;
+import dev.aatomic.runtime.internal.scope.BlockScope;
 import dev.aatomic.runtime.internal.scope.Unfinished;
 import dev.aatomic.runtime.internal.transaction.HookAction;
 import dev.aatomic.runtime.internal.transaction.RegisteredHooks;
@@ -25,6 +26,10 @@ public final class Hooks implements Abortable {
     private final List<RegisteredHooks.Hook> hooks;
     private final AutocommitContext context;
     private final String place;
+
+    /** How a message on the failure of one begins. */
+    private final String said;
+
     private final @Nullable Object result;
     private final Consumer<@Nullable Throwable> whenDone;
 
@@ -47,19 +52,32 @@ public final class Hooks implements Abortable {
     /**
      * Prepares.
      *
+     * @param said how a message on the failure of one begins
      * @param whenDone told once what the block fails with if an ordinary hook failed, else null
      */
     Hooks(
             List<RegisteredHooks.Hook> hooks,
             AutocommitContext context,
             String place,
+            String said,
             @Nullable Object result,
             Consumer<@Nullable Throwable> whenDone) {
         this.hooks = hooks;
         this.context = context;
         this.place = place;
+        this.said = said;
         this.result = result;
         this.whenDone = whenDone;
+    }
+
+    /** Prepares those of a transaction that has ended. */
+    static Hooks afterCommit(
+            List<RegisteredHooks.Hook> hooks,
+            AutocommitContext context,
+            BlockScope block,
+            Consumer<@Nullable Throwable> whenDone) {
+        String said = "Block " + block.place() + " committed, then its hook";
+        return new Hooks(hooks, context, block.place(), said, block.value(), whenDone);
     }
 
     /** Runs them. As long as they do, {@code close} waits for them. */
@@ -238,7 +256,7 @@ public final class Hooks implements Abortable {
                 .map(later -> later.action().registered())
                 .toList();
         return new AfterCommitException(
-                "Block " + place + " committed, then its hook " + Failures.describe(hook.registered()) + " " + became
+                said + " " + Failures.describe(hook.registered()) + " " + became
                         + ": "
                         + Failures.describe(failure) + ". " + dropped.size()
                         + " later hooks were dropped. Do not run the block again; register a hook that may fail with"
