@@ -17,6 +17,7 @@ import dev.aatomic.runtime.RetryPolicy;
 import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.UnexpectedRollbackException;
+import dev.aatomic.runtime.jooq.AatomicJooq;
 import dev.aatomic.runtime.spi.TestBlock;
 import dev.aatomic.runtime.spi.TestBlocks;
 import dev.aatomic.runtime.support.Await;
@@ -28,11 +29,14 @@ import dev.aatomic.testing.Server;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransactionRollbackException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
+import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -233,6 +237,96 @@ final class TestBlockTest {
             }
             return 1;
         });
+    }
+
+    @Test
+    void blockThatKeepsItsWorkOrAsksForItsRollbackIsNotRetried() {
+        on(Server.H2);
+        TestBlock test = open();
+        List<Integer> found = new ArrayList<>();
+        RetryPolicy policy = RetryPolicy.ofMaxAttempts(3).retryFor(IllegalStateException.class);
+
+        test.call(() -> {
+            assertThatThrownBy(() -> transactions
+                            .atomic()
+                            .retry(policy)
+                            .noRollbackFor(IllegalStateException.class)
+                            .run(() -> {
+                                found.add(1);
+                                Await.value(transactions.submit(insert(1)));
+                                throw new IllegalStateException("kept");
+                            }))
+                    .hasMessage("kept");
+            assertThat(seen()).containsExactly(1);
+            assertThatThrownBy(() -> transactions.atomic().retry(policy).run(() -> {
+                        found.add(2);
+                        Await.value(transactions.submit(insert(2)));
+                        transactions.setRollbackOnly(true);
+                        throw new IllegalStateException("asked");
+                    }))
+                    .hasMessage("asked");
+            assertThatThrownBy(() -> transactions.atomic().retry(policy).run(() -> {
+                        found.add(3);
+                        throw new IllegalStateException("again");
+                    }))
+                    .hasMessage("again");
+            return null;
+        });
+
+        assertThat(found).containsExactly(1, 2, 3, 3, 3);
+        assertNothingIsLeft(test);
+    }
+
+    /** The body of the outer block is done before the second attempt of the inner one, for which its end waits. */
+    @ParameterizedTest
+    @EnumSource(Server.class)
+    void independentRetriedBlockOutlivesTheBodyAroundIt(Server server) {
+        on(server);
+        TestBlock test = open();
+        List<Integer> found = new ArrayList<>();
+        Atomic independent = transactions
+                .atomic()
+                .propagation(Propagation.REQUIRES_NEW)
+                .retry(RetryPolicy.ofMaxAttempts(3).withBackoff(Duration.ofMillis(20), Duration.ofMillis(20)));
+
+        test.call(() -> {
+            List<CompletableFuture<Integer>> inner = new ArrayList<>();
+            Await.value(transactions.atomic().getStageAsync(() -> {
+                inner.add(independent.getStageAsync(() -> attempt(found)));
+                return CompletableFuture.completedFuture(1);
+            }));
+            assertThat(inner.get(0)).isCompleted();
+            assertThat(seen()).containsExactly(3);
+            return null;
+        });
+
+        assertThat(found).containsExactly(0, 0, 0);
+        assertNothingIsLeft(test);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Server.class)
+    void jooqIsOnTheTestsConnection(Server server) {
+        on(server);
+        TestBlock test = open();
+        DSLContext dsl = AatomicJooq.dsl(transactions, server == Server.H2 ? SQLDialect.H2 : SQLDialect.POSTGRES);
+
+        test.call(() -> {
+            Await.value(dsl.query("insert into entry values (1)").executeAsync().toCompletableFuture());
+            transactions
+                    .atomic()
+                    .run(() -> dsl.query("insert into entry values (2)").execute());
+            Await.value(transactions.autocommit(() ->
+                    dsl.query("insert into entry values (3)").executeAsync().toCompletableFuture()));
+            transactions
+                    .atomic()
+                    .propagation(Propagation.NOT_SUPPORTED)
+                    .run(() -> dsl.query("insert into entry values (4)").execute());
+            assertThat(seen()).containsExactly(1, 2, 3, 4);
+            return null;
+        });
+
+        assertNothingIsLeft(test);
     }
 
     @ParameterizedTest

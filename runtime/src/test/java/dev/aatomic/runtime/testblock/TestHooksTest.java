@@ -260,4 +260,23 @@ final class TestHooksTest {
         assertThat(test.hooks()).isEmpty();
         test.end();
     }
+
+    /** There is no block that they belong to, and after the test nothing may happen. */
+    @ParameterizedTest
+    @EnumSource(Server.class)
+    void rollbackHookOutsideAnyBlockDoesNotRun(Server server) {
+        on(server);
+        test.call(() -> {
+            Await.value(transactions.submit(insert(1)));
+            transactions.onRollback(() -> {
+                ran.add("after the test");
+                Await.value(transactions.submit(insert(2)));
+            });
+            return null;
+        });
+        test.end();
+
+        assertThat(ran).isEmpty();
+        assertThat(database.rows()).isEmpty();
+    }
 }

@@ -152,6 +152,39 @@ final class TestThreadsTest {
     }
 
     @Test
+    void testsOnTwoDatabasesNestToo() {
+        PooledDatabase first = fixtures.database(Server.H2, 1);
+        PooledDatabase second = fixtures.database(Server.H2, 1);
+        Transactions transactions = fixtures.transactions(
+                Transactions.builder().database("first", first.source(), 1).database("second", second.source(), 1));
+        TestBlocks tests = TestBlocks.of(transactions);
+        TestBlock outerFirst = tests.open("first", "class");
+        TestBlock outerSecond = outerFirst.call(() -> tests.open("second", "class"));
+        outerSecond.call(() -> Await.value(transactions.database("second").submit(insert(1))));
+        TestBlock innerFirst = outerSecond.call(() -> tests.open("first", "test"));
+        TestBlock innerSecond = innerFirst.call(() -> tests.open("second", "test"));
+        innerSecond.call(() -> {
+            Await.value(transactions.database("first").submit(insert(2)));
+            transactions.atomic().using("second").run(() -> Await.value(transactions.submit(insert(3))));
+            assertThat(Await.value(transactions.database("second").submit(entries())))
+                    .containsExactly(1, 3);
+            return null;
+        });
+
+        assertThat(innerSecond.end().unfinished()).isEmpty();
+        assertThat(innerFirst.end().unfinished()).isEmpty();
+        outerSecond.call(() -> {
+            assertThat(Await.value(transactions.database("second").submit(entries())))
+                    .containsExactly(1);
+            return null;
+        });
+        assertThat(outerSecond.end().unfinished()).isEmpty();
+        assertThat(outerFirst.end().unfinished()).isEmpty();
+        assertThat(first.rows()).isEmpty();
+        assertThat(second.rows()).isEmpty();
+    }
+
+    @Test
     void productionBlockThatWasOpenBeforeGoesOnOutsideTheTest() {
         PooledDatabase database = fixtures.database(Server.POSTGRES, 2);
         Transactions transactions = fixtures.transactions(database);

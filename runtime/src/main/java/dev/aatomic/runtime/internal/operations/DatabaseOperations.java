@@ -105,10 +105,10 @@ public class DatabaseOperations extends ContextOperations implements Database {
 
     @Override
     public Scope scope() {
-        if (context("scope") instanceof BlockScope block) {
+        if (context("scope") instanceof BlockScope block && !block.settings.isTest) {
             return OpenScope.of(block);
         }
         throw new NoTransactionException(
-                "The autocommit context is current, which is no block: open one with atomic()", null);
+                "No block is current, but the autocommit context or a test: open one with atomic()", null);
     }
 }

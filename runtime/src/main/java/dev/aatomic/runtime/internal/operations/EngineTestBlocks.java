@@ -48,24 +48,24 @@ record EngineTestBlocks(Services engine) implements TestBlocks {
 
     private TestBlock open(ManagedDatabase database, BlockSettings given) {
         Context current = ThreadState.currentContext();
-        TestBody body = new TestBody("of a test");
+        TestBody body = new TestBody("of a test", engine.dispatcher);
         BlockSettings settings = given.asTest(database);
         String place = settings.place(body);
         BlockScope around = testAround(current, database, place);
         BlockScope block = around == null
                 ? new BlockScope(engine, settings, database, current, body, null, false)
                 : new BlockScope(around, settings, Objects.requireNonNull(current), body, false);
-        if (around == null) {
+        if (around == null || block.isOnOtherConnection()) {
             belongTo(current, block, place);
         }
         block.future.onCompletion((ignored, failure) -> {
             if (failure != null) {
-                body.opened.completeExceptionally(failure);
+                body.opened.settle(null, failure);
             }
         });
         ScopeEntry.open(block, ThreadState.current());
         try {
-            body.opened.join();
+            body.opened.awaitConnection();
         } catch (CompletionException | CancellationException failed) {
             throw Failures.<RuntimeException>rethrow(Failures.unwrap(failed));
         }

@@ -2,6 +2,8 @@ package dev.aatomic.runtime.internal.operations;
 
 import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.internal.body.Body;
+import dev.aatomic.runtime.internal.future.ScopeFuture;
+import dev.aatomic.runtime.internal.lane.Dispatcher;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -11,11 +13,12 @@ final class TestBody implements CheckedSupplier<CompletableFuture<@Nullable Obje
     private final String name;
 
     /** Completed when the block has its connection. */
-    final CompletableFuture<@Nullable Void> opened = new CompletableFuture<>();
+    final ScopeFuture<@Nullable Void> opened;
 
     private final CompletableFuture<@Nullable Object> over = new CompletableFuture<>();
 
-    TestBody(String name) {
+    TestBody(String name, Dispatcher dispatcher) {
+        this.opened = new ScopeFuture<>(dispatcher);
         this.name = name;
     }
 
@@ -26,7 +29,7 @@ final class TestBody implements CheckedSupplier<CompletableFuture<@Nullable Obje
 
     @Override
     public CompletableFuture<@Nullable Object> get() {
-        opened.complete(null);
+        opened.settle(null, null);
         return over;
     }
 }

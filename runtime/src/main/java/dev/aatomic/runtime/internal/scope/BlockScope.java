@@ -162,6 +162,17 @@ public final class BlockScope extends LaneScope
         return block;
     }
 
+    /** How many blocks are around it that there would be without a test. */
+    public int depthButForTest() {
+        int depth = 0;
+        BlockScope block = this;
+        for (BlockScope around = parent; around != null && !block.settings.isAloneInTest; around = around.parent) {
+            depth++;
+            block = around;
+        }
+        return depth;
+    }
+
     /** Whether it takes what stands beside it outside a test: its end waits for that until nothing of it is left. */
     boolean takesBeside(ThreadState thread) {
         synchronized (lane) {
