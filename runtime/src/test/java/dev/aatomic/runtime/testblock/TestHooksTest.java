@@ -232,6 +232,14 @@ final class TestHooksTest {
                 assertThat(ran).hasSize(1);
             });
             assertThat(ran).containsExactly("rolled back, sees 0", "inner");
+            assertThatThrownBy(() -> transactions.atomic().run(() -> {
+                        transactions
+                                .atomic()
+                                .propagation(Propagation.REQUIRES_NEW)
+                                .run(() -> transactions.onRollback(() -> ran.add("of a block that was kept")));
+                        throw new IllegalStateException("undone");
+                    }))
+                    .hasMessage("undone");
             assertThat(Await.value(transactions.submit(entries()))).containsExactly(1);
             return null;
         });
