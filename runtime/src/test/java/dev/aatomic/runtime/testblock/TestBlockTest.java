@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
@@ -419,6 +420,33 @@ final class TestBlockTest {
             return null;
         });
 
+        assertNothingIsLeft(test);
+    }
+
+    @Test
+    void blockWithoutATransactionWaitsForWhatWasSubmittedInIt() {
+        on(Server.H2);
+        TestBlock test = open();
+        CountDownLatch gate = new CountDownLatch(1);
+        List<CompletableFuture<Integer>> step = new ArrayList<>();
+
+        CompletableFuture<String> block = test.call(() -> transactions
+                .atomic()
+                .propagation(Propagation.NOT_SUPPORTED)
+                .getStageAsync(() -> {
+                    step.add(transactions.submit(connection -> {
+                        Await.latch(gate);
+                        return Sql.insert(connection, 1);
+                    }));
+                    return CompletableFuture.completedFuture("done");
+                }));
+        Await.until("the body is done", () -> !step.isEmpty());
+        assertThat(block.handle((value, failure) -> step.get(0).isDone()).isDone())
+                .isFalse();
+        gate.countDown();
+
+        assertThat(Await.value(block)).isEqualTo("done");
+        assertThat(step.get(0)).isCompletedWithValue(1);
         assertNothingIsLeft(test);
     }
 

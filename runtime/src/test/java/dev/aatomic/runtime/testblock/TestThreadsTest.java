@@ -220,6 +220,7 @@ final class TestThreadsTest {
             hang.awaitReached();
 
             assertThat(test.end().unfinished()).containsExactly("block 'stuck'");
+            Await.end(stuck);
             assertThat(stuck).isCompletedExceptionally();
         }
         assertThat(database.rows()).isEmpty();
