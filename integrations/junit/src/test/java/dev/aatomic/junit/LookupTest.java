@@ -9,6 +9,7 @@ import static org.junit.platform.testkit.engine.TestExecutionResultConditions.me
 
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.testing.Server;
+import jakarta.enterprise.inject.spi.CDI;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -104,6 +105,24 @@ final class LookupTest {
 
         results.allEvents().failed().assertThatEvents().isEmpty();
         results.testEvents().assertStatistics(counts -> counts.succeeded(1));
+        assertThat(environment.database.rows()).isEmpty();
+    }
+
+    @AatomicTest
+    static class InContainer extends Insertion {}
+
+    @Test
+    void runningContainerGivesTheTransactions() {
+        CDI.setCDIProvider(() -> new RunningContainer(environment.transactions));
+        try {
+            EngineExecutionResults results = Environment.run(InContainer.class);
+
+            results.testEvents().assertStatistics(counts -> counts.succeeded(1));
+        } finally {
+            CDI.setCDIProvider(() -> {
+                throw new IllegalStateException("No container runs");
+            });
+        }
         assertThat(environment.database.rows()).isEmpty();
     }
 
