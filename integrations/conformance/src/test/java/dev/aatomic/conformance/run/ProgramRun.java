@@ -4,9 +4,15 @@ import dev.aatomic.conformance.Outcome;
 import dev.aatomic.conformance.Program;
 import dev.aatomic.runtime.Database;
 import dev.aatomic.runtime.Transactions;
+import dev.aatomic.runtime.spi.TestBlock;
+import dev.aatomic.runtime.spi.TestBlocks;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 
 /** A program on its way through the library. */
@@ -19,16 +25,73 @@ final class ProgramRun implements Callable<ProgramRun.Result> {
     private final Program program;
     private final Interpreter interpreter;
     private final Problems problems;
+    private final boolean inTest;
 
-    ProgramRun(Environment environment, Program program, Interpreter interpreter, Problems problems) {
+    ProgramRun(Environment environment, Program program, Interpreter interpreter, Problems problems, boolean inTest) {
         this.environment = environment;
         this.program = program;
         this.interpreter = interpreter;
         this.problems = problems;
+        this.inTest = inTest;
     }
 
     @Override
     public Result call() throws SQLException {
+        return inTest ? callInTest() : run(environment::rows);
+    }
+
+    /** Reads the rows of a program that has ended. */
+    @FunctionalInterface
+    private interface Rows {
+        SortedMap<String, List<Integer>> read() throws SQLException;
+    }
+
+    private Result callInTest() throws SQLException {
+        Transactions transactions = environment.transactions();
+        TestBlocks tests = TestBlocks.of(transactions);
+        TestBlock first = tests.open(Program.DATABASES.get(0), program.name());
+        TestBlock second = first.call(() -> tests.open(Program.DATABASES.get(1), program.name()));
+        Result inside = second.call(() -> run(() -> rowsInTest(transactions)));
+        List<String> found = new ArrayList<>(inside.problems());
+        for (TestBlock test : List.of(second, first)) {
+            TestBlock.End end = test.end();
+            if (!end.unfinished().isEmpty() || end.problem() != null) {
+                found.add("the test of " + test.database() + " ended with " + end);
+            }
+        }
+        List<String> out = environment.connectionsOut();
+        found.addAll(out);
+        if (environment.rows().values().stream().anyMatch(rows -> !rows.isEmpty())) {
+            found.add("rows were left: " + environment.rows());
+        }
+        return new Result(inside.outcome(), found, !out.isEmpty());
+    }
+
+    private static SortedMap<String, List<Integer>> rowsInTest(Transactions transactions) {
+        SortedMap<String, List<Integer>> rows = new TreeMap<>();
+        for (String name : Program.DATABASES) {
+            rows.put(
+                    name,
+                    transactions
+                            .database(name)
+                            .submit(connection -> {
+                                List<Integer> found = new ArrayList<>();
+                                try (Statement statement = connection.createStatement();
+                                        ResultSet result = statement.executeQuery("select v from entry order by v")) {
+                                    while (result.next()) {
+                                        if (result.getInt(1) != TestDatabase.ALWAYS_THERE) {
+                                            found.add(result.getInt(1));
+                                        }
+                                    }
+                                }
+                                return found;
+                            })
+                            .join());
+        }
+        return rows;
+    }
+
+    private Result run(Rows rows) throws SQLException {
         Trace trace = new Trace();
         String error = null;
         try {
@@ -36,10 +99,10 @@ final class ProgramRun implements Callable<ProgramRun.Result> {
         } catch (Throwable failure) {
             error = problems.name(failure);
         }
-        List<String> out = environment.connectionsOut();
+        List<String> out = inTest ? List.of() : environment.connectionsOut();
         List<String> found = new ArrayList<>(problems.found());
         found.addAll(out);
-        return new Result(new Outcome(trace.entries(), error, environment.rows()), found, !out.isEmpty());
+        return new Result(new Outcome(trace.entries(), error, rows.read()), found, !out.isEmpty());
     }
 
     private void execute(Position start) throws Exception {

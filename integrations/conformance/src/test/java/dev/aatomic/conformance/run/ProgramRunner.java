@@ -25,6 +25,7 @@ public final class ProgramRunner implements AutoCloseable {
 
     private final Server server;
     private final boolean silentRollback;
+    private final boolean inTest;
     private final LongAdder hops = new LongAdder();
     private final LongAdder siblingGroups = new LongAdder();
     private @Nullable Environment environment;
@@ -38,8 +39,20 @@ public final class ProgramRunner implements AutoCloseable {
      * @param silentRollback whether in Django's mode
      */
     public ProgramRunner(Server server, boolean silentRollback) {
+        this(server, silentRollback, false);
+    }
+
+    /**
+     * Makes a runner.
+     *
+     * @param server the server of its databases
+     * @param silentRollback whether in Django's mode
+     * @param inTest whether inside a test that is rolled back, after which no row may be left
+     */
+    public ProgramRunner(Server server, boolean silentRollback, boolean inTest) {
         this.server = server;
         this.silentRollback = silentRollback;
+        this.inTest = inTest;
     }
 
     /**
@@ -63,8 +76,8 @@ public final class ProgramRunner implements AutoCloseable {
         Outcome expected = expected(program, combination, prediction);
         Environment current = environment();
         Problems problems = new Problems();
-        ProgramRun run =
-                new ProgramRun(current, program, interpreter(combination, current, prediction, problems), problems);
+        ProgramRun run = new ProgramRun(
+                current, program, interpreter(combination, current, prediction, problems), problems, inTest);
         Actual actual = execute(run);
         if (actual.outcome().equals(expected.toString()) && actual.details().isEmpty()) {
             return Optional.empty();

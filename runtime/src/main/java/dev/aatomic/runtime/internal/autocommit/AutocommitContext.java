@@ -12,8 +12,10 @@ import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.scope.BlockScope;
 import dev.aatomic.runtime.internal.scope.BlockWithoutTransaction;
 import dev.aatomic.runtime.internal.scope.ChildTransaction;
+import dev.aatomic.runtime.internal.scope.OpenTests;
 import dev.aatomic.runtime.internal.scope.ScopeContext;
 import dev.aatomic.runtime.internal.scope.Services;
+import dev.aatomic.runtime.internal.scope.TestWork;
 import dev.aatomic.runtime.internal.transaction.HookAction;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -133,6 +135,10 @@ public final class AutocommitContext implements ScopeContext {
 
     @Override
     public <T extends @Nullable Object> CompletableFuture<T> submit(ConnectionFunction<T> step) {
+        BlockScope host = host();
+        if (host != null) {
+            return TestWork.submit(host, inTest(host), step, joinBody());
+        }
         return AutocommitStep.start(this, taken -> {
             try (Connection handle = ConnectionHandle.open(taken)) {
                 return step.apply(handle);
@@ -142,6 +148,18 @@ public final class AutocommitContext implements ScopeContext {
 
     @Override
     public void executeStatement(Runnable work) {
+        BlockScope host = host();
+        if (host != null) {
+            Runnable over = joinBody();
+            TestWork.executeStatement(host, inTest(host), () -> {
+                try {
+                    work.run();
+                } finally {
+                    over.run();
+                }
+            });
+            return;
+        }
         AutocommitStep.start(this, taken -> {
             work.run();
             return null;
@@ -150,11 +168,39 @@ public final class AutocommitContext implements ScopeContext {
 
     @Override
     public Connection openConnection() throws SQLException {
-        return ConnectionHandle.open(connection != null ? connection : AutocommitConnection.borrow(this));
+        if (connection != null) {
+            return ConnectionHandle.open(connection);
+        }
+        BlockScope host = host();
+        return host != null ? TestWork.openConnection(host) : ConnectionHandle.open(AutocommitConnection.borrow(this));
+    }
+
+    /** The block in a test on whose connection the statements run; null outside of tests. */
+    private @Nullable BlockScope host() {
+        OpenTests tests = engine.tests;
+        return tests == null ? null : tests.around(this, database);
+    }
+
+    /** Makes the block without a transaction in which work is done here wait for it. Returns what tells that the work is over. */
+    private Runnable joinBody() {
+        BlockWithoutTransaction around = ScopeContext.bodyAround(ThreadState.currentContext(), engine);
+        ChildTransaction work = reason -> {};
+        return around != null && around.add(work) ? () -> around.remove(work) : () -> {};
+    }
+
+    /** The context inside a step in a test. */
+    private AutocommitContext inTest(BlockScope host) {
+        Context around = ThreadState.currentContext();
+        return new AutocommitContext(engine, database, around == null ? host : around);
     }
 
     @Override
     public void register(HookAction hook) {
+        if (hooksOf != null && hooksOf.settings.isTest) {
+            // The hooks of a test are run on demand, and those that they register are the next.
+            hooksOf.register(hook);
+            return;
+        }
         if (hook.isForRollback()) {
             return;
         }

@@ -4,7 +4,6 @@ import dev.aatomic.runtime.Atomic;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.operations.ThreadBlock;
 import dev.aatomic.runtime.internal.scope.BlockScope;
-import dev.aatomic.runtime.internal.scope.ScopeContext;
 import dev.aatomic.runtime.internal.scope.Services;
 import dev.aatomic.runtime.spi.ThreadBlocks;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +13,7 @@ record EngineThreadBlocks(Services engine) implements ThreadBlocks {
 
     @Override
     public @Nullable Object current(String database) {
-        return ScopeContext.innermost(ThreadState.currentContext(), engine.databases.named("using", database));
+        return engine.contextOf(ThreadState.currentContext(), engine.databases.named("using", database));
     }
 
     @Override

@@ -18,6 +18,10 @@ public final class BlockHooks implements HookRunner {
 
     @Override
     public List<RegisteredHooks.Hook> take(BlockScope block, Outcome outcome) {
+        if (block.settings.isTest) {
+            // Nothing may happen after a test: what it has registered outside any block is dropped.
+            return List.of();
+        }
         boolean committed = outcome == Outcome.COMMITTED;
         List<RegisteredHooks.Hook> hooks = block.lane.enclosing == null
                 ? block.transaction.takeHooks(committed)
@@ -26,6 +30,13 @@ public final class BlockHooks implements HookRunner {
             block.engine.unfinished.add(block);
         }
         return hooks;
+    }
+
+    @Override
+    public void runInTest(BlockScope test, List<RegisteredHooks.Hook> hooks, Consumer<@Nullable Throwable> whenDone) {
+        AutocommitContext context = AutocommitContext.forHooks(test, test);
+        String said = "In test " + test.place() + ", where each block counts as committed, hook";
+        new Hooks(hooks, context, test.place(), said, null, flight(test), whenDone).start(test.engine.unfinished);
     }
 
     @Override
@@ -42,7 +53,7 @@ public final class BlockHooks implements HookRunner {
             return;
         }
         AutocommitContext context = AutocommitContext.forHooks(block, block.opener);
-        Hooks run = new Hooks(hooks, context, block.place(), block.value(), flight(block), failed -> {
+        Hooks run = Hooks.afterCommit(hooks, context, block, failed -> {
             if (decided != null && failed != null && verdict.isOwn()) {
                 Failures.suppress(decided, failed);
             } else if (decided != null && failed != null) {

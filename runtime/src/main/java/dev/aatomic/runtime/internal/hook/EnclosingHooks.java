@@ -49,8 +49,7 @@ record EnclosingHooks(BlockScope block, boolean kept) {
         }
         CompletableFuture<@Nullable Throwable> done = new CompletableFuture<>();
         AutocommitContext context = AutocommitContext.forHooks(block, null);
-        new Hooks(hooks, context, block.place(), block.value(), BlockHooks.flight(block), done::complete)
-                .start(block.engine.unfinished);
+        Hooks.afterCommit(hooks, context, block, done::complete).start(block.engine.unfinished);
         Throwable problem = done.join();
         if (problem != null) {
             throw Failures.<RuntimeException>rethrow(problem);

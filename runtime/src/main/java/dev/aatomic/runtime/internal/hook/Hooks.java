@@ -35,6 +35,10 @@ public final class Hooks implements Abortable, Listed {
     private final List<RegisteredHooks.Hook> hooks;
     private final AutocommitContext context;
     private final String place;
+
+    /** How a message on the failure of one begins. */
+    private final String said;
+
     private final @Nullable Object result;
     private final @Nullable BlockFlight flight;
     private final Consumer<@Nullable Throwable> whenDone;
@@ -63,6 +67,7 @@ public final class Hooks implements Abortable, Listed {
     /**
      * Prepares.
      *
+     * @param said how a message on the failure of one begins
      * @param flight what flight recordings get of the block; null for nothing
      * @param whenDone told once what the block fails with if an ordinary hook failed, else null
      */
@@ -70,15 +75,27 @@ public final class Hooks implements Abortable, Listed {
             List<RegisteredHooks.Hook> hooks,
             AutocommitContext context,
             String place,
+            String said,
             @Nullable Object result,
             @Nullable BlockFlight flight,
             Consumer<@Nullable Throwable> whenDone) {
         this.hooks = hooks;
         this.context = context;
         this.place = place;
+        this.said = said;
         this.result = result;
         this.flight = flight;
         this.whenDone = whenDone;
+    }
+
+    /** Prepares those of a transaction that has ended. */
+    static Hooks afterCommit(
+            List<RegisteredHooks.Hook> hooks,
+            AutocommitContext context,
+            BlockScope block,
+            Consumer<@Nullable Throwable> whenDone) {
+        String said = "Block " + block.place() + " committed, then its hook";
+        return new Hooks(hooks, context, block.place(), said, block.value(), BlockHooks.flight(block), whenDone);
     }
 
     /** Runs them. As long as they do, {@code close} waits for them. */
@@ -315,7 +332,7 @@ public final class Hooks implements Abortable, Listed {
                 .map(later -> later.action().registered())
                 .toList();
         return new AfterCommitException(
-                "Block " + place + " committed, then its hook " + Failures.describe(hook.registered()) + " " + became
+                said + " " + Failures.describe(hook.registered()) + " " + became
                         + ": "
                         + Failures.describe(failure) + ". " + dropped.size()
                         + " later hooks were dropped. Do not run the block again; register a hook that may fail with"

@@ -113,6 +113,16 @@ public abstract class LaneScope extends LaneTask {
         return false;
     }
 
+    /** Holding the lane's lock: what waits for its turn, in order. */
+    public final List<LaneTask> queued() {
+        assert Thread.holdsLock(lane) : "looked at without the lane's lock";
+        List<LaneTask> tasks = new ArrayList<>();
+        for (LaneTask task = first; task != null; task = task.next) {
+            tasks.add(task);
+        }
+        return tasks;
+    }
+
     /** Holding the lane's lock: takes all out, in order. */
     public final List<LaneTask> takeQueue() {
         if (first == null) {

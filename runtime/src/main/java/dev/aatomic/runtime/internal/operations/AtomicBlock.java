@@ -12,6 +12,7 @@ import dev.aatomic.runtime.internal.future.ScopeFuture;
 import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
 import dev.aatomic.runtime.internal.scope.BlockSettings;
 import dev.aatomic.runtime.internal.scope.Services;
+import dev.aatomic.runtime.spi.TestBlocks;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -19,7 +20,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** The settings of a block, and the forms in which one is opened. */
-final class AtomicBlock implements Atomic {
+final class AtomicBlock implements Atomic, TestBlocks.Source {
 
     private final Services engine;
     private final BlockSettings settings;
@@ -133,6 +134,19 @@ final class AtomicBlock implements Atomic {
         CompletableFuture<Object> end = once.open(Body.ofStage(body));
         body.bind(entered, (ScopeFuture<Object>) end, settings.place(body));
         return entered;
+    }
+
+    @Override
+    public TestBlocks testBlocks() {
+        return new EngineTestBlocks(engine);
+    }
+
+    Services engine() {
+        return engine;
+    }
+
+    BlockSettings settings() {
+        return settings;
     }
 
     BlockOpening opening() {

@@ -16,6 +16,7 @@ import dev.aatomic.runtime.internal.operations.PropagationRules.Ruling;
 import dev.aatomic.runtime.internal.scope.BlockScope;
 import dev.aatomic.runtime.internal.scope.BlockSettings;
 import dev.aatomic.runtime.internal.scope.ChildTransaction;
+import dev.aatomic.runtime.internal.scope.OpenTests;
 import dev.aatomic.runtime.internal.scope.ScopeContext;
 import dev.aatomic.runtime.internal.scope.ScopeEntry;
 import dev.aatomic.runtime.internal.scope.ScopeWork;
@@ -64,14 +65,17 @@ final class BlockOpening {
         ManagedDatabase target = target(current);
         BlockScope around = around(current, target);
         EnclosingTransaction enclosing = enclosing(around, target);
-        Ruling ruling = ruling(around, enclosing, Form.FUTURE);
+        // A thread that carries no context is in the test that it joins.
+        Context opener = current == null ? around : current;
+        Ruling ruling = ruling(around, enclosing, current, target, Form.FUTURE);
         if (ruling == Ruling.NONE) {
-            return withoutTransaction(body, current, target).start();
+            return withoutTransaction(body, opener, target).start();
         }
         if (ruling == Ruling.RETRIED) {
-            return retried(body, current, target).start();
+            return retried(body, opener, target, testAround(around, current, target))
+                    .start();
         }
-        BlockScope block = create(ruling, body, current, target, around, enclosing, false);
+        BlockScope block = create(ruling, body, opener, target, around, enclosing, false);
         ScopeEntry.open(block, thread);
         return block.future;
     }
@@ -98,14 +102,17 @@ final class BlockOpening {
         ManagedDatabase target = target(current);
         BlockScope around = around(current, target);
         EnclosingTransaction enclosing = enclosing(around, target);
-        Ruling ruling = ruling(around, enclosing, Form.WAITING);
+        // A thread that carries no context is in the test that it joins.
+        Context opener = current == null ? around : current;
+        Ruling ruling = ruling(around, enclosing, current, target, Form.WAITING);
         if (ruling == Ruling.NONE) {
-            return withoutTransaction(body, current, target).runAndReturn();
+            return withoutTransaction(body, opener, target).runAndReturn();
         }
         if (ruling == Ruling.RETRIED) {
-            return retried(body, current, target).runAndWait();
+            return retried(body, opener, target, testAround(around, current, target))
+                    .runAndWait();
         }
-        return ScopeEntry.openAndWait(create(ruling, body, current, target, around, enclosing, true));
+        return ScopeEntry.openAndWait(create(ruling, body, opener, target, around, enclosing, true));
     }
 
     /** Whether its name was given, so that it need not be known by its body. */
@@ -119,8 +126,10 @@ final class BlockOpening {
         ManagedDatabase target = target(current);
         BlockScope around = around(current, target);
         EnclosingTransaction enclosing = enclosing(around, target);
-        Ruling ruling = ruling(around, enclosing, Form.TWO_CALLS);
-        return create(ruling, body, current, target, around, enclosing, true);
+        // A thread that carries no context is in the test that it joins.
+        Context opener = current == null ? around : current;
+        Ruling ruling = ruling(around, enclosing, current, target, Form.TWO_CALLS);
+        return create(ruling, body, opener, target, around, enclosing, true);
     }
 
     private ManagedDatabase target(@Nullable Context current) {
@@ -131,8 +140,44 @@ final class BlockOpening {
     }
 
     /** The block of the same database in which this one is opened, or null. */
-    private static @Nullable BlockScope around(@Nullable Context current, ManagedDatabase target) {
-        return current != null && ScopeContext.innermost(current, target) instanceof BlockScope block ? block : null;
+    private @Nullable BlockScope around(@Nullable Context current, ManagedDatabase target) {
+        if (current != null && ScopeContext.innermost(current, target) instanceof BlockScope block) {
+            return block;
+        }
+        OpenTests tests = engine.tests;
+        return tests == null ? null : tests.around(current, target);
+    }
+
+    private Around kind(
+            @Nullable BlockScope around,
+            @Nullable EnclosingTransaction enclosing,
+            @Nullable Context current,
+            ManagedDatabase target) {
+        if (around == null) {
+            return enclosing == null ? Around.NOTHING : Around.ENCLOSING;
+        }
+        if (around.settings.isTest || ScopeContext.innermost(current, target) != around) {
+            // In a block's autocommit context it would be beside the block.
+            return Around.TEST;
+        }
+        return around.outermost().settings.isTest ? Around.BLOCK_IN_TEST : Around.BLOCK;
+    }
+
+    /** The block of a test in which a transaction of its own is nested; null outside of tests. */
+    private @Nullable BlockScope testAround(
+            @Nullable BlockScope around, @Nullable Context current, ManagedDatabase target) {
+        return engine.tests == null || around == null || kind(around, null, current, target) == Around.BLOCK
+                ? null
+                : around;
+    }
+
+    /** Whether a block is nested only because of a test. */
+    private boolean isAlone(BlockScope around, @Nullable Context current, ManagedDatabase target) {
+        return switch (kind(around, null, current, target)) {
+            case TEST -> true;
+            case BLOCK_IN_TEST -> !PropagationRules.joins(settings.propagation);
+            case NOTHING, BLOCK, ENCLOSING -> false;
+        };
     }
 
     /**
@@ -142,7 +187,15 @@ final class BlockOpening {
         return around == null && engine.enclosing != null ? engine.enclosing.current(target.name()) : null;
     }
 
-    private Ruling ruling(@Nullable BlockScope around, @Nullable EnclosingTransaction enclosing, Form form) {
+    private Ruling ruling(
+            @Nullable BlockScope around,
+            @Nullable EnclosingTransaction enclosing,
+            @Nullable Context current,
+            ManagedDatabase target,
+            Form form) {
+        Around kind = engine.tests != null
+                ? kind(around, enclosing, current, target)
+                : around != null ? Around.BLOCK : enclosing != null ? Around.ENCLOSING : Around.NOTHING;
         Isolation isolation = Isolation.DEFAULT;
         boolean isReadOnly = false;
         // If it asks for nothing, nobody need look for the outermost block, which may be a thousand blocks away.
@@ -153,22 +206,20 @@ final class BlockOpening {
                 isolation = joined.isolation();
                 isReadOnly = joined.isReadOnly();
             } else if (around != null) {
-                BlockSettings has = around.outermost().settings;
+                BlockSettings has = around.outermostButForTest().settings;
                 isolation = has.isolation;
                 isReadOnly = has.isReadOnly;
             }
         }
-        return PropagationRules.decide(
-                settings,
-                around != null ? Around.BLOCK : enclosing != null ? Around.ENCLOSING : Around.NOTHING,
-                isolation,
-                isReadOnly,
-                form,
-                engine.requiresDurable);
+        return PropagationRules.decide(settings, kind, isolation, isReadOnly, form, engine.requiresDurable);
     }
 
-    private RetriedBlock retried(CheckedSupplier<?, ?> body, @Nullable Context current, ManagedDatabase target) {
-        RetriedBlock block = new RetriedBlock(engine, settings, body, current, target);
+    private RetriedBlock retried(
+            CheckedSupplier<?, ?> body,
+            @Nullable Context current,
+            ManagedDatabase target,
+            @Nullable BlockScope around) {
+        RetriedBlock block = new RetriedBlock(engine, settings, body, current, target, around);
         belongTo(current, block, body);
         return block;
     }
@@ -190,8 +241,11 @@ final class BlockOpening {
             @Nullable EnclosingTransaction enclosing,
             boolean blocks) {
         if (ruling == Ruling.NEST) {
-            BlockScope block = new BlockScope(
-                    Objects.requireNonNull(around), settings, Objects.requireNonNull(current), body, blocks);
+            BlockScope parent = Objects.requireNonNull(around);
+            Context opener = Objects.requireNonNull(current);
+            boolean isAlone = engine.tests != null && isAlone(parent, current, target);
+            BlockScope block =
+                    new BlockScope(parent, isAlone ? settings.aloneInTest() : settings, opener, body, blocks);
             if (block.isOnOtherConnection()) {
                 belongTo(current, block, body);
             }

@@ -52,7 +52,7 @@ public class DatabaseOperations extends ContextOperations implements Database {
             return block;
         }
         ManagedDatabase target = target(current);
-        ScopeContext context = ScopeContext.innermost(current, target);
+        ScopeContext context = engine.contextOf(current, target);
         if (context == null) {
             throw noTransaction(operation, target, ScopeContext.innermost(current, engine));
         }
@@ -63,7 +63,7 @@ public class DatabaseOperations extends ContextOperations implements Database {
     @Nullable
     ScopeContext currentContext() {
         Context current = ThreadState.currentContext();
-        return ScopeContext.innermost(current, target(current));
+        return engine.contextOf(current, target(current));
     }
 
     private static NoTransactionException noTransaction(
@@ -105,10 +105,10 @@ public class DatabaseOperations extends ContextOperations implements Database {
 
     @Override
     public Scope scope() {
-        if (context("scope") instanceof BlockScope block) {
+        if (context("scope") instanceof BlockScope block && !block.settings.isTest) {
             return OpenScope.of(block);
         }
         throw new NoTransactionException(
-                "The autocommit context is current, which is no block: open one with atomic()", null);
+                "No block is current, but the autocommit context or a test: open one with atomic()", null);
     }
 }

@@ -78,7 +78,7 @@ final class OpenScope extends ContextOperations implements Scope {
 
     @Override
     public int depth() {
-        return block.depth();
+        return block.depthButForTest();
     }
 
     @Override

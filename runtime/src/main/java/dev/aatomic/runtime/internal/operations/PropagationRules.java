@@ -14,7 +14,11 @@ final class PropagationRules {
         /** An open block. What is around that one does not count. */
         BLOCK,
         /** No block, but another library's transaction. */
-        ENCLOSING
+        ENCLOSING,
+        /** A test that is rolled back, which counts as nothing. */
+        TEST,
+        /** An open block in such a test. */
+        BLOCK_IN_TEST
     }
 
     /** How a block is opened and ended. */
@@ -35,7 +39,7 @@ final class PropagationRules {
         JOIN_ENCLOSING,
         /** A transaction of its own. */
         NEW,
-        /** A chain of attempts, each a transaction of its own. */
+        /** A chain of attempts, each a transaction of its own; in a test each is nested. */
         RETRIED,
         /** No transaction: its statements commit one by one. */
         NONE,
@@ -81,7 +85,7 @@ final class PropagationRules {
             Form form,
             boolean requiresDurable) {
         Propagation propagation = asked.propagation;
-        if (around == Around.NOTHING) {
+        if (around == Around.NOTHING || around == Around.TEST) {
             if (propagation == Propagation.MANDATORY) {
                 return Ruling.REFUSED_OUTSIDE;
             }
@@ -97,7 +101,7 @@ final class PropagationRules {
             if (asked.isStricterThan(isolation, isReadOnly)) {
                 return Ruling.REFUSED_STRICTER;
             }
-            return around == Around.BLOCK ? Ruling.NEST : Ruling.JOIN_ENCLOSING;
+            return around == Around.ENCLOSING ? Ruling.JOIN_ENCLOSING : Ruling.NEST;
         }
         if (form != Form.TWO_CALLS && asked.mayRunWithoutTransaction) {
             return Ruling.NONE;
@@ -105,6 +109,10 @@ final class PropagationRules {
         if (requiresDurable && !asked.durable && propagation != Propagation.REQUIRES_NEW) {
             return Ruling.REFUSED_OUTERMOST;
         }
-        return form != Form.TWO_CALLS && asked.retry != null ? Ruling.RETRIED : Ruling.NEW;
+        if (form != Form.TWO_CALLS && asked.retry != null) {
+            return Ruling.RETRIED;
+        }
+        // A test has one connection, and nothing must get past it.
+        return around == Around.TEST || around == Around.BLOCK_IN_TEST ? Ruling.NEST : Ruling.NEW;
     }
 }

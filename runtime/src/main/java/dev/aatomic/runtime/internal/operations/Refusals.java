@@ -19,7 +19,7 @@ record Refusals(BlockSettings settings, CheckedSupplier<?, ?> body, ManagedDatab
 
     /** Why the block is refused inside a block, or where none is. */
     TransactionException of(Ruling ruling, @Nullable BlockScope around, @Nullable EnclosingTransaction enclosing) {
-        if (around != null) {
+        if (around != null && !around.settings.isTest) {
             return inBlock(ruling, around);
         }
         return enclosing == null ? outside(ruling) : inEnclosing(ruling, enclosing);
@@ -48,7 +48,7 @@ record Refusals(BlockSettings settings, CheckedSupplier<?, ?> body, ManagedDatab
         if (enclosing != null) {
             return tooStrict(enclosing.name(), enclosing.isolation());
         }
-        BlockScope outermost = around.outermost();
+        BlockScope outermost = around.outermostButForTest();
         return tooStrict("block " + outermost.place(), outermost.settings.isolation);
     }
 

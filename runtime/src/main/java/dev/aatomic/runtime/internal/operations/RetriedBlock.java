@@ -45,6 +45,10 @@ final class RetriedBlock implements ChildTransaction, Abortable, Listed {
     private final CheckedSupplier<?, ?> body;
     private final @Nullable Context opener;
     private final ManagedDatabase database;
+
+    /** The block of a test in which each attempt is nested; null for attempts that are transactions. */
+    private final @Nullable BlockScope around;
+
     private final RetryPolicy policy;
     private final BlockFuture<@Nullable Object> future;
 
@@ -83,12 +87,14 @@ final class RetriedBlock implements ChildTransaction, Abortable, Listed {
             BlockSettings settings,
             CheckedSupplier<?, ?> body,
             @Nullable Context opener,
-            ManagedDatabase database) {
+            ManagedDatabase database,
+            @Nullable BlockScope around) {
         this.engine = engine;
         this.settings = settings;
         this.body = body;
         this.opener = opener;
         this.database = database;
+        this.around = around;
         this.policy = Objects.requireNonNull(settings.retry);
         this.deadline = Deadline.after(settings.timeoutNanos);
         this.future = new BlockFuture<>(engine.dispatcher, this);
@@ -125,8 +131,15 @@ final class RetriedBlock implements ChildTransaction, Abortable, Listed {
         return future;
     }
 
+    private BlockScope create(boolean blocks) {
+        return around == null
+                ? new BlockScope(engine, settings, database, opener, body, null, blocks)
+                : new BlockScope(
+                        around, settings.aloneInTest(), Objects.requireNonNullElse(opener, around), body, blocks);
+    }
+
     private void attempt(int number) {
-        BlockScope block = new BlockScope(engine, settings, database, opener, body, null, false);
+        BlockScope block = create(false);
         Throwable reason = starts(block);
         if (reason != null) {
             end(null, reason);
@@ -317,7 +330,7 @@ final class RetriedBlock implements ChildTransaction, Abortable, Listed {
         engine.unfinished.add(this);
         try {
             for (int number = 1; ; number++) {
-                BlockScope block = new BlockScope(engine, settings, database, opener, body, null, true);
+                BlockScope block = create(true);
                 Throwable reason = starts(block);
                 if (reason != null) {
                     throw Failures.<RuntimeException>rethrow(reason);
@@ -355,14 +368,14 @@ final class RetriedBlock implements ChildTransaction, Abortable, Listed {
         synchronized (this) {
             // The attempt is over: whoever gives up from now on, such as the user's condition, ends the whole.
             running = null;
-            isCommitted = block.transaction.isCommitted();
+            isCommitted = block.isKept();
             if (isLast || isCommitted) {
                 // Whoever gave up before was told whether that takes effect, and what is committed cannot be given up.
                 aborted = failure;
                 return null;
             }
         }
-        if (number >= policy.maxAttempts() || block.transaction.isAsked()) {
+        if (number >= policy.maxAttempts() || block.isRolledBackAsAsked()) {
             return null;
         }
         Duration delay = policy.delayBefore(number + 1);

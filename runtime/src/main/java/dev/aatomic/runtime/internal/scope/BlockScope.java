@@ -155,6 +155,56 @@ public final class BlockScope extends LaneScope
         return block;
     }
 
+    /** The outermost block that there would be without a test around it. */
+    public BlockScope outermostButForTest() {
+        BlockScope block = this;
+        for (BlockScope around = parent; around != null && !block.settings.isAloneInTest; around = around.parent) {
+            block = around;
+        }
+        return block;
+    }
+
+    /** How many blocks are around it that there would be without a test. */
+    public int depthButForTest() {
+        int depth = 0;
+        BlockScope block = this;
+        for (BlockScope around = parent; around != null && !block.settings.isAloneInTest; around = around.parent) {
+            depth++;
+            block = around;
+        }
+        return depth;
+    }
+
+    /** Whether it takes what stands beside it outside a test: its end waits for that until nothing of it is left. */
+    boolean takesBeside(ThreadState thread) {
+        synchronized (lane) {
+            return accepts(thread) || (phase == ScopePhase.EXITING && hasChildren());
+        }
+    }
+
+    /** Holding the lane: notes how a block ended that is retried in a test, which the test's transaction does not tell. */
+    void endsInTest(boolean isKept, boolean isAsked) {
+        synchronized (lane) {
+            obligations().endsInTest(isKept, isAsked);
+        }
+    }
+
+    /** Whether it has ended and what it did stays, whatever it failed with. */
+    public boolean isKept() {
+        synchronized (lane) {
+            return settings.isAloneInTest
+                    ? obligations != null && obligations.isKeptInTest()
+                    : transaction.isCommitted();
+        }
+    }
+
+    /** Whether its code asked for the rollback with which it has ended. */
+    public boolean isRolledBackAsAsked() {
+        synchronized (lane) {
+            return settings.isAloneInTest ? obligations != null && obligations.isAskedInTest() : transaction.isAsked();
+        }
+    }
+
     /** Keeps the other library's transaction from its commit. Called before the caller learns of a failure that no savepoint undoes. */
     void keepEnclosingFromCommit() {
         EnclosingTransaction around = lane.enclosing;
@@ -450,7 +500,11 @@ public final class BlockScope extends LaneScope
      */
     @GuardedBy("lane")
     boolean endAtOnce(boolean keep) {
-        if (parent == null || !keep || ending instanceof BodyFailure || ownSavepoint() != null) {
+        if (parent == null
+                || !keep
+                || ending instanceof BodyFailure
+                || ownSavepoint() != null
+                || (settings.isAloneInTest && transaction.hasHooks())) {
             return false;
         }
         leaveToParent();
@@ -566,6 +620,11 @@ public final class BlockScope extends LaneScope
      */
     public void workFailed(ScopeFuture<?> work, Throwable reason) {
         if (work.isObserved()) {
+            return;
+        }
+        if (settings.isTest) {
+            // Outside a test nothing would be around that work.
+            work.failsAlone("in test " + place(), reason);
             return;
         }
         synchronized (lane) {

@@ -33,6 +33,7 @@ public final class BlockSettings {
         private @Nullable RetryPolicy retry;
         private List<Class<?>> noRollbackFor = List.of();
         private @Nullable String name;
+        private InTest inTest = InTest.NO;
 
         Options copy() {
             try {
@@ -43,6 +44,16 @@ public final class BlockSettings {
         }
     }
 
+    /** What a block is in a test that is rolled back. */
+    private enum InTest {
+        /** What it is anywhere. */
+        NO,
+        /** The test itself. */
+        TEST,
+        /** A transaction of its own elsewhere, and here a nested block with a savepoint. */
+        ALONE
+    }
+
     private final Options options;
 
     /** Null for the innermost open block's. */
@@ -50,6 +61,14 @@ public final class BlockSettings {
     public final ManagedDatabase database;
 
     public final Propagation propagation;
+
+    /**
+     * Whether it is a test: it rolls back at its end, and what is opened directly in it is decided as if nothing were around.
+     */
+    public final boolean isTest;
+
+    /** Whether it is nested only because a test is around: elsewhere it is a transaction of its own. */
+    public final boolean isAloneInTest;
 
     /** Whether it runs without a transaction where no block is open. */
     public final boolean mayRunWithoutTransaction;
@@ -82,7 +101,10 @@ public final class BlockSettings {
         database = options.database;
         propagation = said == null ? Propagation.NESTED : said;
         mayRunWithoutTransaction = mayRunWithoutTransaction(propagation);
-        wantsSavepoint = said == null ? options.savepoint == null || options.savepoint : wantsSavepoint(said);
+        isTest = options.inTest == InTest.TEST;
+        isAloneInTest = options.inTest == InTest.ALONE;
+        wantsSavepoint = options.inTest != InTest.NO
+                || (said == null ? options.savepoint == null || options.savepoint : wantsSavepoint(said));
         durable = options.durable;
         isolation = options.isolation;
         isReadOnly = options.readOnly != null && options.readOnly;
@@ -198,6 +220,21 @@ public final class BlockSettings {
     /** The same for a block that is entered by hand: there is no body to run again. */
     public BlockSettings withoutRetry() {
         return retry == null ? this : with(copy -> copy.retry = null);
+    }
+
+    /** A test on the same database, of the same name and isolation. */
+    public BlockSettings asTest(ManagedDatabase value) {
+        Options changed = new Options();
+        changed.database = value;
+        changed.isolation = options.isolation;
+        changed.name = options.name;
+        changed.inTest = InTest.TEST;
+        return new BlockSettings(changed);
+    }
+
+    /** The same, nested in a test with a savepoint, where it would be a transaction of its own elsewhere. */
+    public BlockSettings aloneInTest() {
+        return isAloneInTest ? this : with(copy -> copy.inTest = InTest.ALONE);
     }
 
     /** Whether a transaction that is open already cannot give what is asked for here. */

@@ -13,6 +13,13 @@ public interface HookRunner {
     List<RegisteredHooks.Hook> take(BlockScope block, Outcome outcome);
 
     /**
+     * Runs hooks of a test as if its blocks had committed: what they register waits in the test.
+     *
+     * @param whenDone told once what a failed hook is to be told as; null if none failed
+     */
+    void runInTest(BlockScope test, List<RegisteredHooks.Hook> hooks, Consumer<@Nullable Throwable> whenDone);
+
+    /**
      * Runs hooks, if there are any.
      *
      * @param verdict what the block ended with, before its hooks

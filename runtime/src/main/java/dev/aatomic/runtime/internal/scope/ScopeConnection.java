@@ -157,7 +157,7 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
                 resource.statementEnded();
                 resource.statementFailed();
             }
-            failed(t, kind, kind == Kind.STATEMENT, resource);
+            failed(t, kind, kind == Kind.STATEMENT, resource, call);
             throw t;
         } finally {
             InterruptFlag.giveBack(interrupted);
@@ -195,7 +195,7 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
             }
             return resource;
         } catch (Throwable t) {
-            failed(t, kind, false, resource);
+            failed(t, kind, false, resource, null);
             throw t;
         }
     }
@@ -217,13 +217,15 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
         }
     }
 
-    private void failed(Throwable failure, Kind kind, boolean sentStatement, JdbcSession resource) {
+    private void failed(
+            Throwable failure, Kind kind, boolean sentStatement, JdbcSession resource, @Nullable DriverCall<?> call) {
         Transaction<JdbcSession> transaction = scope.transaction;
         transaction.callFailed(failure, sentStatement);
         if (sentStatement && !transaction.isInDoubt() && !resource.isTransactionOpen()) {
             transaction.doubt(transactionEnded("by a statement that failed, see the cause", failure));
         }
-        if (kind != Kind.PROPERTY) {
+        boolean isUndone = call instanceof AloneCall<?> alone && alone.isUndone();
+        if (kind != Kind.PROPERTY && !isUndone) {
             scope.statementFailed(failure);
         }
     }

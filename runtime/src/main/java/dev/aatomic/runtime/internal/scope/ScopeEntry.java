@@ -90,7 +90,9 @@ public final class ScopeEntry {
                 : null;
         if (circle != null) {
             endUnentered(block, circle);
-        } else if (!LaneExecution.execute(block.lane, around, block, thread)) {
+        } else if (!(block.settings.isAloneInTest
+                ? TestWork.accept(around, block, thread)
+                : LaneExecution.execute(block.lane, around, block, thread))) {
             refuse(block);
         }
     }

@@ -109,6 +109,9 @@ public final class ScopeExit {
             verdict = keep && refused == null && !(block.ending instanceof BodyFailure)
                     ? EndVerdict.VALUE
                     : verdict(block, end(keep, refused), refused);
+            if (block.settings.isAloneInTest && (!keep || block.ending instanceof BodyFailure)) {
+                block.endsInTest(keep && refused == null, block.transaction.isAsked());
+            }
             if (!keep) {
                 block.transaction.rollBack(block, verdict.failure(), verdict.isOwn());
             }
@@ -121,7 +124,9 @@ public final class ScopeExit {
             left = block.phase == ScopePhase.ABANDONED;
             block.leaveToParent();
         }
-        if (!left) {
+        if (!left && block.settings.isAloneInTest) {
+            TestWork.end(block, verdict, thread);
+        } else if (!left) {
             nestedEnded(block, verdict, thread);
         }
     }

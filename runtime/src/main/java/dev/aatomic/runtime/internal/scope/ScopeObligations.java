@@ -28,6 +28,12 @@ final class ScopeObligations {
     /** Whether its code asked for a rollback while another block was the innermost. */
     private boolean rollbackAsked;
 
+    /** Whether a block that is nested only because of a test has ended and is kept, though it failed. */
+    private boolean isKeptInTest;
+
+    /** Whether such a block was rolled back because its code asked for that. */
+    private boolean isAskedInTest;
+
     /** The first refusal of work that came after the body had ended, while the end could still take account of it. */
     private @Nullable Throwable lateRefusal;
 
@@ -65,6 +71,19 @@ final class ScopeObligations {
 
     void askForRollback(boolean asked) {
         rollbackAsked = asked;
+    }
+
+    void endsInTest(boolean isKept, boolean isAsked) {
+        isKeptInTest = isKept;
+        isAskedInTest = isAsked;
+    }
+
+    boolean isKeptInTest() {
+        return isKeptInTest;
+    }
+
+    boolean isAskedInTest() {
+        return isAskedInTest;
     }
 
     boolean hasChildren() {

@@ -1,6 +1,7 @@
 package dev.aatomic.runtime.internal.scope;
 
 import dev.aatomic.runtime.ConnectionFunction;
+import dev.aatomic.runtime.NoTransactionException;
 import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.internal.future.CapturedExecutor;
 import dev.aatomic.runtime.internal.jdbc.handle.ConnectionHandle;
@@ -22,6 +23,9 @@ public final class ScopeWork {
     private ScopeWork() {}
 
     static <T extends @Nullable Object> CompletableFuture<T> submit(BlockScope block, ConnectionFunction<T> step) {
+        if (block.settings.isTest) {
+            return TestWork.submit(block, block, step, () -> {});
+        }
         Step<T> accepted = new Step<>(block, block.engine.dispatcher.captures ? captured(block, step) : step);
         ThreadState thread = ThreadState.current();
         checkNotInChild(block, thread);
@@ -38,6 +42,10 @@ public final class ScopeWork {
     }
 
     static void executeStatement(BlockScope block, Runnable work) {
+        if (block.settings.isTest) {
+            TestWork.executeStatement(block, block, work);
+            return;
+        }
         ThreadState thread = ThreadState.current();
         checkNotInChild(block, thread);
         Captured captured = block.engine.dispatcher.capture();
@@ -48,6 +56,9 @@ public final class ScopeWork {
     }
 
     static Connection openConnection(BlockScope block) {
+        if (block.settings.isTest) {
+            return TestWork.openConnection(block);
+        }
         ThreadState thread = ThreadState.current();
         checkNotInChild(block, thread);
         if (thread.acceptedBy != block && !block.isOpen()) {
@@ -79,9 +90,12 @@ public final class ScopeWork {
     /** Why work is refused; marks the block for rollback if that can still be done. */
     public static TransactionManagementException refusal(BlockScope block) {
         TransactionManagementException refusal = new TransactionManagementException(
-                "Work was refused because block " + block.place()
-                        + " has ended: its body's stage had completed before. Attach the work to"
-                        + " the stage that the body returns, or wait for it in the body",
+                block.settings.isTest
+                        ? "Work was refused because test " + block.place()
+                                + ", to which it belongs, is over and rolled back. Wait in the test for what it starts"
+                        : "Work was refused because block " + block.place()
+                                + " has ended: its body's stage had completed before. Attach the work to"
+                                + " the stage that the body returns, or wait for it in the body",
                 null);
         synchronized (block.lane) {
             block.refusedLate(refusal);
@@ -100,6 +114,7 @@ public final class ScopeWork {
     }
 
     static void setRollbackOnly(BlockScope block, boolean rollbackOnly) {
+        checkInBlock(block);
         synchronized (block.lane) {
             if (block.accepts(ThreadState.current())) {
                 block.transaction.setRollbackOnly(rollbackOnly, block);
@@ -109,7 +124,18 @@ public final class ScopeWork {
         throw refusal(block);
     }
 
+    /** Refuses the flag outside any block, where only the test itself could be meant. */
+    private static void checkInBlock(BlockScope block) {
+        if (block.settings.isTest) {
+            throw new NoTransactionException(
+                    "The rollback flag was used outside any block in test " + block.place()
+                            + ", which rolls back in any case: it has a meaning inside a block only",
+                    null);
+        }
+    }
+
     static boolean isRollbackOnly(BlockScope block) {
+        checkInBlock(block);
         synchronized (block.lane) {
             if (block.accepts(ThreadState.current())) {
                 return block.transaction.isRollbackOnly(block);

@@ -44,6 +44,10 @@ public final class Services {
     /** Logs the failures of the user's code that nobody waits for. */
     public final RepeatedLog failures = new RepeatedLog(LOGGER);
 
+    /** The tests that are open. Null until the first one is, and not again after that: what it has left behind must not go on outside it. */
+    @Nullable
+    public volatile OpenTests tests;
+
     /** Set when new blocks are to be refused, except those of hooks: somebody waits for all blocks to end. */
     volatile boolean isClosing;
 
@@ -84,6 +88,27 @@ public final class Services {
         this.observers =
                 new Observers(settings.listeners(), settings.recordMetrics(), settings.recordPlaces(), dispatcher);
         this.childAdmission = new ChildAdmission(databases.all());
+    }
+
+    /** A test is open: what carries no context belongs to it from now on. */
+    public synchronized void testOpened(BlockScope test) {
+        OpenTests known = tests;
+        tests = (known == null ? OpenTests.NONE : known).with(test);
+    }
+
+    /** A test has been rolled back. */
+    public synchronized void testEnded(BlockScope test) {
+        OpenTests known = tests;
+        if (known != null) {
+            tests = known.without(test);
+        }
+    }
+
+    /** The context to which work for a database belongs, from a context outward; null if there is none. */
+    public @Nullable ScopeContext contextOf(@Nullable Context from, ManagedDatabase database) {
+        ScopeContext innermost = ScopeContext.innermost(from, database);
+        OpenTests known = tests;
+        return innermost != null || known == null ? innermost : known.around(from, database);
     }
 
     /** The database of a call that names none: that of the innermost open block, else the first one. */

@@ -48,6 +48,35 @@ public final class RegisteredHooks {
         });
     }
 
+    /** Those that run after the commit and were registered after a number, in order; they stay. */
+    List<Hook> pendingSince(long after) {
+        return hooks == null
+                ? List.of()
+                : hooks.stream()
+                        .filter(hook ->
+                                hook.sequence() > after && !hook.action().isForRollback())
+                        .toList();
+    }
+
+    /**
+     * The rollback hooks to run as a block ends that a test has made a nested one: those of its work that is undone. Those of its work that
+     * is kept are dropped, as COMMIT would drop them.
+     */
+    List<Hook> takeUndone(Predicate<Hook> isOfBlock) {
+        if (hooks != null) {
+            hooks.removeIf(hook -> hook.action().isForRollback() && isOfBlock.test(hook));
+        }
+        if (undone == null) {
+            return List.of();
+        }
+        List<Hook> taken = undone.stream()
+                .filter(isOfBlock)
+                .sorted(Comparator.comparingLong(Hook::sequence))
+                .toList();
+        undone.removeAll(taken);
+        return taken;
+    }
+
     /** The hooks to run after the end of the transaction; none are left. */
     List<Hook> take(boolean committed) {
         List<Hook> registered = hooks == null ? List.of() : hooks;

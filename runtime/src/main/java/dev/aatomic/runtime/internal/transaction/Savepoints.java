@@ -141,6 +141,31 @@ public final class Savepoints {
         }
     }
 
+    // ---- of a statement in a test
+
+    /** Sets a savepoint for a statement that is undone alone if it fails. */
+    public SetSavepoint setAlone() throws SQLException {
+        return setNext();
+    }
+
+    /** The statement went well. */
+    public void keepAlone(SetSavepoint set) {
+        endSince(set.sequence());
+        released = set;
+    }
+
+    /** Undoes the statement. Returns false if that failed too. */
+    public boolean undoAlone(SetSavepoint set, TransactionBlock block) {
+        endSince(set.sequence());
+        try {
+            transaction.rolledBack(block, set.savepoint().rollbackToAndRelease());
+            return true;
+        } catch (Throwable t) {
+            LOGGER.log(System.Logger.Level.DEBUG, "A statement that failed in a test could not be undone alone", t);
+            return false;
+        }
+    }
+
     // ---- of the user
 
     /**

@@ -470,6 +470,16 @@ public final class Transaction<R extends Resource> {
         return hooks == null ? List.of() : hooks.take(committed);
     }
 
+    /** Those that run after the commit and were registered after a number, in order; they stay. */
+    public synchronized List<RegisteredHooks.Hook> hooksSince(long sequence) {
+        return hooks == null ? List.of() : hooks.pendingSince(sequence);
+    }
+
+    /** The rollback hooks to run as a block ends that a test has made a nested one; none of its rollback hooks are left. */
+    public synchronized List<RegisteredHooks.Hook> takeUndoneHooks(TransactionBlock block) {
+        return hooks == null ? List.of() : hooks.takeUndone(hook -> block.encloses(hook.scope()));
+    }
+
     // ---- savepoints
 
     /** Prepares for a statement: begins the transaction and sets the savepoints of the blocks around it, outermost first. */
@@ -514,7 +524,7 @@ public final class Transaction<R extends Resource> {
     }
 
     /** The number of the hook that was registered last; 0 if none was. */
-    synchronized long lastHook() {
+    public synchronized long lastHook() {
         return hooks == null ? 0L : hooks.lastSequence();
     }
 

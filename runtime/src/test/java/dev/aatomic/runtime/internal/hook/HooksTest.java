@@ -372,6 +372,7 @@ final class HooksTest {
                 block.transaction.takeHooks(true),
                 AutocommitContext.forHooks(block, null),
                 block.place(),
+                "Block " + block.place() + " committed, then its hook",
                 1,
                 null,
                 told::add);

@@ -271,8 +271,8 @@ final class BlockFlightTest {
     @Test
     void stepOutsideAnyBlockIsNumberZero() {
         assertThat(observers.beginStepOutside()).isNull();
-        List<RecordedEvent> events = recorded(
-                () -> observers.endStepOutside(observers.beginStepOutside(), database, StepOperation.STATEMENT, false, null));
+        List<RecordedEvent> events = recorded(() ->
+                observers.endStepOutside(observers.beginStepOutside(), database, StepOperation.STATEMENT, false, null));
 
         assertThat(events).hasSize(1).allMatch(event -> event.getLong("block") == 0);
         observers.endStepOutside(null, database, StepOperation.STATEMENT, false, null);

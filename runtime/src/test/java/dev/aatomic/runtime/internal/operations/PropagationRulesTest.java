@@ -44,36 +44,37 @@ final class PropagationRulesTest {
 
     /**
      * The propagation, whether the block is durable, how it is opened; then what it becomes with nothing around it, inside a block, and
-     * inside another library's transaction, each where every block may be outermost and where only durable ones may.
+     * inside another library's transaction, directly in a test and in a block of a test, each where every block may be outermost and where
+     * only durable ones may.
      */
     private static final String TABLE = """
-        NESTED,        false, FUTURE,    NEW,     OUTERMOST, NEST,    NEST,      OUTLIVES, OUTLIVES
-        NESTED,        false, WAITING,   NEW,     OUTERMOST, NEST,    NEST,      JOIN,     JOIN
-        NESTED,        false, TWO_CALLS, NEW,     OUTERMOST, NEST,    NEST,      JOIN,     JOIN
-        NESTED,        true,  FUTURE,    NEW,     NEW,       DURABLE, DURABLE,   OUTLIVES, OUTLIVES
-        NESTED,        true,  WAITING,   NEW,     NEW,       DURABLE, DURABLE,   DURABLE,  DURABLE
-        NESTED,        true,  TWO_CALLS, NEW,     NEW,       DURABLE, DURABLE,   DURABLE,  DURABLE
-        REQUIRED,      false, FUTURE,    NEW,     OUTERMOST, NEST,    NEST,      OUTLIVES, OUTLIVES
-        REQUIRED,      false, WAITING,   NEW,     OUTERMOST, NEST,    NEST,      JOIN,     JOIN
-        REQUIRED,      false, TWO_CALLS, NEW,     OUTERMOST, NEST,    NEST,      JOIN,     JOIN
-        REQUIRED,      true,  FUTURE,    NEW,     NEW,       DURABLE, DURABLE,   OUTLIVES, OUTLIVES
-        REQUIRED,      true,  WAITING,   NEW,     NEW,       DURABLE, DURABLE,   DURABLE,  DURABLE
-        REQUIRED,      true,  TWO_CALLS, NEW,     NEW,       DURABLE, DURABLE,   DURABLE,  DURABLE
-        REQUIRES_NEW,  false, FUTURE,    NEW,     NEW,       NEW,     NEW,       NEW,      NEW
-        REQUIRES_NEW,  false, WAITING,   NEW,     NEW,       NEW,     NEW,       NEW,      NEW
-        REQUIRES_NEW,  false, TWO_CALLS, NEW,     NEW,       NEW,     NEW,       NEW,      NEW
-        MANDATORY,     false, FUTURE,    OUTSIDE, OUTSIDE,   NEST,    NEST,      OUTLIVES, OUTLIVES
-        MANDATORY,     false, WAITING,   OUTSIDE, OUTSIDE,   NEST,    NEST,      JOIN,     JOIN
-        MANDATORY,     false, TWO_CALLS, OUTSIDE, OUTSIDE,   NEST,    NEST,      JOIN,     JOIN
-        SUPPORTS,      false, FUTURE,    NONE,    NONE,      NEST,    NEST,      OUTLIVES, OUTLIVES
-        SUPPORTS,      false, WAITING,   NONE,    NONE,      NEST,    NEST,      JOIN,     JOIN
-        SUPPORTS,      false, TWO_CALLS, NEW,     OUTERMOST, NEST,    NEST,      JOIN,     JOIN
-        NOT_SUPPORTED, false, FUTURE,    NONE,    NONE,      NONE,    NONE,      NONE,     NONE
-        NOT_SUPPORTED, false, WAITING,   NONE,    NONE,      NONE,    NONE,      NONE,     NONE
-        NOT_SUPPORTED, false, TWO_CALLS, NEW,     OUTERMOST, NEW,     OUTERMOST, NEW,      OUTERMOST
-        NEVER,         false, FUTURE,    NONE,    NONE,      INSIDE,  INSIDE,    INSIDE,   INSIDE
-        NEVER,         false, WAITING,   NONE,    NONE,      INSIDE,  INSIDE,    INSIDE,   INSIDE
-        NEVER,         false, TWO_CALLS, NEW,     OUTERMOST, INSIDE,  INSIDE,    INSIDE,   INSIDE
+        NESTED,        false, FUTURE,    NEW,     OUTERMOST, NEST,    NEST,      OUTLIVES, OUTLIVES,  NEST,    OUTERMOST, NEST,    NEST
+        NESTED,        false, WAITING,   NEW,     OUTERMOST, NEST,    NEST,      JOIN,     JOIN,      NEST,    OUTERMOST, NEST,    NEST
+        NESTED,        false, TWO_CALLS, NEW,     OUTERMOST, NEST,    NEST,      JOIN,     JOIN,      NEST,    OUTERMOST, NEST,    NEST
+        NESTED,        true,  FUTURE,    NEW,     NEW,       DURABLE, DURABLE,   OUTLIVES, OUTLIVES,  NEST,    NEST,      DURABLE, DURABLE
+        NESTED,        true,  WAITING,   NEW,     NEW,       DURABLE, DURABLE,   DURABLE,  DURABLE,   NEST,    NEST,      DURABLE, DURABLE
+        NESTED,        true,  TWO_CALLS, NEW,     NEW,       DURABLE, DURABLE,   DURABLE,  DURABLE,   NEST,    NEST,      DURABLE, DURABLE
+        REQUIRED,      false, FUTURE,    NEW,     OUTERMOST, NEST,    NEST,      OUTLIVES, OUTLIVES,  NEST,    OUTERMOST, NEST,    NEST
+        REQUIRED,      false, WAITING,   NEW,     OUTERMOST, NEST,    NEST,      JOIN,     JOIN,      NEST,    OUTERMOST, NEST,    NEST
+        REQUIRED,      false, TWO_CALLS, NEW,     OUTERMOST, NEST,    NEST,      JOIN,     JOIN,      NEST,    OUTERMOST, NEST,    NEST
+        REQUIRED,      true,  FUTURE,    NEW,     NEW,       DURABLE, DURABLE,   OUTLIVES, OUTLIVES,  NEST,    NEST,      DURABLE, DURABLE
+        REQUIRED,      true,  WAITING,   NEW,     NEW,       DURABLE, DURABLE,   DURABLE,  DURABLE,   NEST,    NEST,      DURABLE, DURABLE
+        REQUIRED,      true,  TWO_CALLS, NEW,     NEW,       DURABLE, DURABLE,   DURABLE,  DURABLE,   NEST,    NEST,      DURABLE, DURABLE
+        REQUIRES_NEW,  false, FUTURE,    NEW,     NEW,       NEW,     NEW,       NEW,      NEW,       NEST,    NEST,      NEST,    NEST
+        REQUIRES_NEW,  false, WAITING,   NEW,     NEW,       NEW,     NEW,       NEW,      NEW,       NEST,    NEST,      NEST,    NEST
+        REQUIRES_NEW,  false, TWO_CALLS, NEW,     NEW,       NEW,     NEW,       NEW,      NEW,       NEST,    NEST,      NEST,    NEST
+        MANDATORY,     false, FUTURE,    OUTSIDE, OUTSIDE,   NEST,    NEST,      OUTLIVES, OUTLIVES,  OUTSIDE, OUTSIDE,   NEST,    NEST
+        MANDATORY,     false, WAITING,   OUTSIDE, OUTSIDE,   NEST,    NEST,      JOIN,     JOIN,      OUTSIDE, OUTSIDE,   NEST,    NEST
+        MANDATORY,     false, TWO_CALLS, OUTSIDE, OUTSIDE,   NEST,    NEST,      JOIN,     JOIN,      OUTSIDE, OUTSIDE,   NEST,    NEST
+        SUPPORTS,      false, FUTURE,    NONE,    NONE,      NEST,    NEST,      OUTLIVES, OUTLIVES,  NONE,    NONE,      NEST,    NEST
+        SUPPORTS,      false, WAITING,   NONE,    NONE,      NEST,    NEST,      JOIN,     JOIN,      NONE,    NONE,      NEST,    NEST
+        SUPPORTS,      false, TWO_CALLS, NEW,     OUTERMOST, NEST,    NEST,      JOIN,     JOIN,      NEST,    OUTERMOST, NEST,    NEST
+        NOT_SUPPORTED, false, FUTURE,    NONE,    NONE,      NONE,    NONE,      NONE,     NONE,      NONE,    NONE,      NONE,    NONE
+        NOT_SUPPORTED, false, WAITING,   NONE,    NONE,      NONE,    NONE,      NONE,     NONE,      NONE,    NONE,      NONE,    NONE
+        NOT_SUPPORTED, false, TWO_CALLS, NEW,     OUTERMOST, NEW,     OUTERMOST, NEW,      OUTERMOST, NEST,    OUTERMOST, NEST,    OUTERMOST
+        NEVER,         false, FUTURE,    NONE,    NONE,      INSIDE,  INSIDE,    INSIDE,   INSIDE,    NONE,    NONE,      INSIDE,  INSIDE
+        NEVER,         false, WAITING,   NONE,    NONE,      INSIDE,  INSIDE,    INSIDE,   INSIDE,    NONE,    NONE,      INSIDE,  INSIDE
+        NEVER,         false, TWO_CALLS, NEW,     OUTERMOST, INSIDE,  INSIDE,    INSIDE,   INSIDE,    NEST,    OUTERMOST, INSIDE,  INSIDE
         """;
 
     @ParameterizedTest
@@ -87,7 +88,11 @@ final class PropagationRulesTest {
             String inBlock,
             String inBlockWhereOnlyDurable,
             String inEnclosing,
-            String inEnclosingWhereOnlyDurable) {
+            String inEnclosingWhereOnlyDurable,
+            String inTest,
+            String inTestWhereOnlyDurable,
+            String inBlockOfTest,
+            String inBlockOfTestWhereOnlyDurable) {
         BlockSettings asked =
                 durable ? DEFAULTS.withPropagation(propagation).withDurable() : DEFAULTS.withPropagation(propagation);
 
@@ -97,6 +102,10 @@ final class PropagationRulesTest {
         assertThat(decide(asked, Around.BLOCK, form, true)).isEqualTo(ruling(inBlockWhereOnlyDurable));
         assertThat(decide(asked, Around.ENCLOSING, form, false)).isEqualTo(ruling(inEnclosing));
         assertThat(decide(asked, Around.ENCLOSING, form, true)).isEqualTo(ruling(inEnclosingWhereOnlyDurable));
+        assertThat(decide(asked, Around.TEST, form, false)).isEqualTo(ruling(inTest));
+        assertThat(decide(asked, Around.TEST, form, true)).isEqualTo(ruling(inTestWhereOnlyDurable));
+        assertThat(decide(asked, Around.BLOCK_IN_TEST, form, false)).isEqualTo(ruling(inBlockOfTest));
+        assertThat(decide(asked, Around.BLOCK_IN_TEST, form, true)).isEqualTo(ruling(inBlockOfTestWhereOnlyDurable));
     }
 
     /** What the table leaves out cannot be asked for. */
@@ -159,6 +168,10 @@ final class PropagationRulesTest {
         assertThat(decide(asked, Around.BLOCK, Form.WAITING, false)).isEqualTo(ruling(inBlockWaiting));
         assertThat(decide(asked, Around.ENCLOSING, Form.FUTURE, false)).isEqualTo(ruling(inEnclosing));
         assertThat(decide(asked, Around.ENCLOSING, Form.WAITING, false)).isEqualTo(ruling(inEnclosingWaiting));
+        assertThat(decide(asked, Around.TEST, Form.FUTURE, false)).isEqualTo(ruling(alone));
+        assertThat(decide(asked, Around.TEST, Form.WAITING, false)).isEqualTo(ruling(aloneWaiting));
+        assertThat(decide(asked, Around.BLOCK_IN_TEST, Form.FUTURE, false)).isEqualTo(ruling(inBlock));
+        assertThat(decide(asked, Around.BLOCK_IN_TEST, Form.WAITING, false)).isEqualTo(ruling(inBlockWaiting));
         for (Around around : Around.values()) {
             assertThat(decide(asked, around, Form.TWO_CALLS, false))
                     .isEqualTo(decide(once, around, Form.TWO_CALLS, false));
@@ -223,7 +236,8 @@ final class PropagationRulesTest {
                 .withIsolation(Isolation.SERIALIZABLE)
                 .withReadOnly(false);
 
-        assertThat(part(asked, around, Isolation.READ_COMMITTED, true)).isEqualTo(Ruling.NEW);
+        boolean isInTest = around == Around.TEST || around == Around.BLOCK_IN_TEST;
+        assertThat(part(asked, around, Isolation.READ_COMMITTED, true)).isEqualTo(isInTest ? Ruling.NEST : Ruling.NEW);
     }
 
     @Test
@@ -231,6 +245,8 @@ final class PropagationRulesTest {
         BlockSettings asked = DEFAULTS.withIsolation(Isolation.SERIALIZABLE).withReadOnly(false);
 
         assertThat(part(asked, Around.NOTHING, Isolation.DEFAULT, false)).isEqualTo(Ruling.NEW);
+        assertThat(part(asked, Around.TEST, Isolation.DEFAULT, false)).isEqualTo(Ruling.NEST);
+        assertThat(part(asked, Around.BLOCK_IN_TEST, Isolation.DEFAULT, false)).isEqualTo(Ruling.REFUSED_STRICTER);
     }
 
     @Test

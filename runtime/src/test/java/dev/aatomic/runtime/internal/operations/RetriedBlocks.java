@@ -81,11 +81,11 @@ final class RetriedBlocks {
     }
 
     RetriedBlock block(BlockSettings given, CheckedSupplier<?, ?> body) {
-        return new RetriedBlock(engine, given, Body.of(body), null, database);
+        return new RetriedBlock(engine, given, Body.of(body), null, database, null);
     }
 
     RetriedBlock staged(RetryPolicy policy, CheckedSupplier<? extends CompletableFuture<?>, ?> body) {
-        return new RetriedBlock(engine, settings.withRetry(policy), Body.ofStage(body), null, database);
+        return new RetriedBlock(engine, settings.withRetry(policy), Body.ofStage(body), null, database, null);
     }
 
     RetriedBlock failing(RetryPolicy policy) {

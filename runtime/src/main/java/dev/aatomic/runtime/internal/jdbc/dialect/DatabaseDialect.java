@@ -106,6 +106,11 @@ public interface DatabaseDialect {
         return false;
     }
 
+    /** What makes the database check the constraints that it has put off until COMMIT; null if it cannot, or puts none off. */
+    default @Nullable String constraintCheck() {
+        return null;
+    }
+
     /**
      * Rolls the transaction back.
      *

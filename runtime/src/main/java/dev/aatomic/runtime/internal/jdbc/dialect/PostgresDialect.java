@@ -84,6 +84,11 @@ final class PostgresDialect implements DatabaseDialect {
     }
 
     @Override
+    public String constraintCheck() {
+        return "SET CONSTRAINTS ALL IMMEDIATE";
+    }
+
+    @Override
     public boolean rollsBackAll(SQLException failure) {
         // A savepoint undoes a deadlock too.
         return false;

@@ -1,0 +1,273 @@
+package dev.aatomic.junit;
+
+import dev.aatomic.runtime.Transactions;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.DynamicTestInvocationContext;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolutionException;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+import org.junit.platform.commons.support.AnnotationSupport;
+
+/**
+ * Does what {@link AatomicTest} and {@link CommittedTest} say. Registered by them, or by hand where the {@code Transactions} are neither in
+ * a field nor in a container:
+ *
+ * <pre>{@code
+ * @RegisterExtension
+ * static AatomicExtension database = AatomicExtension.of(transactions);
+ * }</pre>
+ *
+ * <p>Registered by hand it rolls back, unless {@code @CommittedTest} is there too.
+ */
+public final class AatomicExtension
+        implements BeforeAllCallback,
+                AfterAllCallback,
+                BeforeEachCallback,
+                AfterEachCallback,
+                InvocationInterceptor,
+                ParameterResolver {
+
+    private static final ExtensionContext.Namespace NAMESPACE =
+            ExtensionContext.Namespace.create("dev.aatomic.junit.AatomicExtension");
+
+    /** The key of the {@link RolledBackTest} around a test. */
+    private static final String TEST = "test";
+
+    /** The key of that around all tests of a class. */
+    private static final String CLASS = "class";
+
+    /** The key of what cleans up after a test that commits. */
+    private static final String CLEANUP = "cleanup";
+
+    private final @Nullable Supplier<Transactions> given;
+
+    /** Called by JUnit for the annotations. */
+    public AatomicExtension() {
+        this(null);
+    }
+
+    private AatomicExtension(@Nullable Supplier<Transactions> given) {
+        this.given = given;
+    }
+
+    /**
+     * An extension for tests of these transactions.
+     *
+     * @param transactions the transactions
+     * @return for a field with {@code @RegisterExtension}
+     */
+    public static AatomicExtension of(Transactions transactions) {
+        return new AatomicExtension(() -> transactions);
+    }
+
+    /**
+     * An extension for tests of transactions that are made later.
+     *
+     * @param transactions gives them; asked before each test
+     * @return for a field with {@code @RegisterExtension}
+     */
+    public static AatomicExtension of(Supplier<Transactions> transactions) {
+        return new AatomicExtension(transactions);
+    }
+
+    /** Null if it was made for an annotation. */
+    @Nullable
+    Supplier<Transactions> given() {
+        return given;
+    }
+
+    private static ExtensionContext.Store store(ExtensionContext context) {
+        return context.getStore(NAMESPACE);
+    }
+
+    // ---- around a class
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        Optional<AatomicTest> asked = AnnotationSupport.findAnnotation(context.getTestClass(), AatomicTest.class);
+        if (asked.isEmpty() || !asked.get().perClass() || store(context).get(CLASS) != null) {
+            return;
+        }
+        Transactions transactions = TransactionsLookup.find(context, this);
+        store(context).put(CLASS, RolledBackTest.open(transactions, context.getDisplayName(), null));
+        store(context).put(this, CLASS);
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        RolledBackTest around = store(context).get(CLASS, RolledBackTest.class);
+        if (around != null && store(context).remove(this) != null) {
+            store(context).remove(CLASS);
+            around.end(context.getDisplayName(), context.getExecutionException().isPresent());
+        }
+    }
+
+    // ---- around a test
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        if (store(context).get(TEST) != null || store(context).get(CLEANUP) != null) {
+            // Registered by an annotation and by hand, or by two annotations: the first one has done it.
+            return;
+        }
+        Transactions transactions = TransactionsLookup.find(context, this);
+        CommittedTest committed = committed(context);
+        if (committed != null) {
+            store(context).put(CLEANUP, new Cleanup(transactions, committed.keep()));
+        } else {
+            RolledBackTest around = store(context).get(CLASS, RolledBackTest.class);
+            store(context).put(TEST, RolledBackTest.open(transactions, name(context), around));
+        }
+        store(context).put(this, TEST);
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        if (store(context).remove(this) == null) {
+            return;
+        }
+        boolean hasFailed = context.getExecutionException().isPresent();
+        RolledBackTest test = store(context).remove(TEST, RolledBackTest.class);
+        if (test != null) {
+            test.end(name(context), hasFailed);
+        }
+        Cleanup cleanup = store(context).remove(CLEANUP, Cleanup.class);
+        if (cleanup != null) {
+            cleanup.run(name(context));
+        }
+    }
+
+    private static String name(ExtensionContext context) {
+        return context.getTestClass().map(type -> type.getSimpleName() + ".").orElse("")
+                + context.getTestMethod().map(Method::getName).orElse("")
+                + (context.getTestMethod().isPresent()
+                                && context.getDisplayName()
+                                        .startsWith(
+                                                context.getTestMethod().get().getName())
+                        ? ""
+                        : " " + context.getDisplayName());
+    }
+
+    /** The annotation, if it is nearer than the other one, or alone; on the same element it wins. */
+    private static @Nullable CommittedTest committed(ExtensionContext context) {
+        Optional<Method> method = context.getTestMethod();
+        if (method.isPresent() && (has(method.get(), CommittedTest.class) || has(method.get(), AatomicTest.class))) {
+            return AnnotationSupport.findAnnotation(method.get(), CommittedTest.class)
+                    .orElse(null);
+        }
+        for (Class<?> type = context.getRequiredTestClass(); type != null; type = type.getEnclosingClass()) {
+            if (has(type, CommittedTest.class) || has(type, AatomicTest.class)) {
+                return AnnotationSupport.findAnnotation(type, CommittedTest.class)
+                        .orElse(null);
+            }
+        }
+        return null;
+    }
+
+    private static boolean has(AnnotatedElement element, Class<? extends Annotation> annotation) {
+        return AnnotationSupport.isAnnotated(element, annotation);
+    }
+
+    // ---- every method of a test
+
+    private static <T extends @Nullable Object> T inTest(Invocation<T> invocation, ExtensionContext context)
+            throws Throwable {
+        RolledBackTest test = store(context).get(TEST, RolledBackTest.class);
+        RolledBackTest around = test != null ? test : store(context).get(CLASS, RolledBackTest.class);
+        return around == null ? invocation.proceed() : around.<T, Throwable>call(invocation::proceed);
+    }
+
+    @Override
+    public void interceptBeforeAllMethod(
+            Invocation<@Nullable Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+            throws Throwable {
+        inTest(invocation, context);
+    }
+
+    @Override
+    public void interceptBeforeEachMethod(
+            Invocation<@Nullable Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+            throws Throwable {
+        inTest(invocation, context);
+    }
+
+    @Override
+    public void interceptTestMethod(
+            Invocation<@Nullable Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+            throws Throwable {
+        inTest(invocation, context);
+    }
+
+    @Override
+    public <T extends @Nullable Object> T interceptTestFactoryMethod(
+            Invocation<T> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+            throws Throwable {
+        return inTest(invocation, context);
+    }
+
+    @Override
+    public void interceptTestTemplateMethod(
+            Invocation<@Nullable Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+            throws Throwable {
+        inTest(invocation, context);
+    }
+
+    @Override
+    public void interceptDynamicTest(
+            Invocation<@Nullable Void> invocation, DynamicTestInvocationContext test, ExtensionContext context)
+            throws Throwable {
+        inTest(invocation, context);
+    }
+
+    @Override
+    public void interceptAfterEachMethod(
+            Invocation<@Nullable Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+            throws Throwable {
+        inTest(invocation, context);
+    }
+
+    @Override
+    public void interceptAfterAllMethod(
+            Invocation<@Nullable Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+            throws Throwable {
+        inTest(invocation, context);
+    }
+
+    // ---- parameters
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        Class<?> type = parameter.getParameter().getType();
+        boolean isForTest = store(context).get(TEST) != null || store(context).get(CLEANUP) != null;
+        return isForTest
+                && store(context).get(this) != null
+                && (type == Transactions.class || type == TestTransaction.class);
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        RolledBackTest test = store(context).get(TEST, RolledBackTest.class);
+        if (parameter.getParameter().getType() == TestTransaction.class) {
+            if (test == null) {
+                throw new ParameterResolutionException("TestTransaction: found a test with @CommittedTest, around which"
+                        + " there is none; expected @AatomicTest. Take Transactions as the parameter");
+            }
+            return test.transaction();
+        }
+        return test != null
+                ? test.transactions()
+                : store(context).get(CLEANUP, Cleanup.class).transactions();
+    }
+}
