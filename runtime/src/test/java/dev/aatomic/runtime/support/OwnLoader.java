@@ -2,6 +2,7 @@ package dev.aatomic.runtime.support;
 
 import dev.aatomic.Propagation;
 import dev.aatomic.runtime.Transactions;
+import dev.aatomic.testing.Await;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.security.CodeSource;
@@ -11,7 +12,9 @@ public class OwnLoader extends URLClassLoader {
 
     public OwnLoader() {
         super(
-                new URL[] {place(Transactions.class), place(Propagation.class), place(OwnLoader.class)},
+                new URL[] {
+                    place(Transactions.class), place(Propagation.class), place(OwnLoader.class), place(Await.class)
+                },
                 OwnLoader.class.getClassLoader());
     }
 

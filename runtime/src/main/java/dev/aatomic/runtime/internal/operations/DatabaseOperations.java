@@ -105,10 +105,13 @@ public class DatabaseOperations extends ContextOperations implements Database {
 
     @Override
     public Scope scope() {
-        if (context("scope") instanceof BlockScope block && !block.settings.isTest) {
+        ScopeContext current = context("scope");
+        if (current instanceof BlockScope block && !block.settings.isTest) {
             return OpenScope.of(block);
         }
         throw new NoTransactionException(
-                "No block is current, but the autocommit context or a test: open one with atomic()", null);
+                (current instanceof BlockScope ? "A test" : "The autocommit context")
+                        + " is current, which is no block: open one with atomic()",
+                null);
     }
 }

@@ -327,7 +327,7 @@ final class AutocommitBodyTest {
         });
         // A step that is cancelled while it runs would fail the stage itself.
         Await.latch(composed);
-        Await.until("its stage is known", () -> ours.get().getNumberOfDependents() > 0);
+        Await.until("its stage is known", () -> ours.get() != null && ours.get().getNumberOfDependents() > 0);
 
         block.cancel(true);
 

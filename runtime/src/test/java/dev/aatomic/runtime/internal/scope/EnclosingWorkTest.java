@@ -13,6 +13,7 @@ import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.Sql;
 import dev.aatomic.runtime.support.ThreadTransactions;
 import dev.aatomic.runtime.support.memory.MemoryFixtures;
+import dev.aatomic.testing.Await;
 import dev.aatomic.testing.Server;
 import java.io.IOException;
 import java.sql.Connection;
@@ -87,9 +88,9 @@ final class EnclosingWorkTest {
     }
 
     @Test
-    void blockInOneThatWillRollBackSetsNoSavepoint() throws Exception {
+    void blockInABrokenOneSetsNoSavepoint() throws Exception {
         library.run(connection -> assertThatThrownBy(() -> transactions.atomic().run(() -> {
-                    transactions.setRollbackOnly(true);
+                    Await.cause(transactions.submit(Sql.bad()));
                     holdBack(1);
                     transactions.atomic().run(() -> assertThat(ran).isEmpty());
                     throw failure;

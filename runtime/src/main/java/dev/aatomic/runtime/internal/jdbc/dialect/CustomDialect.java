@@ -105,6 +105,11 @@ record CustomDialect(Dialect own, DatabaseDialect family) implements DatabaseDia
     }
 
     @Override
+    public @Nullable String constraintCheck() {
+        return family.constraintCheck();
+    }
+
+    @Override
     public @Nullable String rollback(Connection connection) throws SQLException {
         return family.rollback(connection);
     }
