@@ -1,17 +1,21 @@
 package dev.aatomic.junit;
 
 import dev.aatomic.runtime.Transactions;
+import dev.aatomic.runtime.spi.TestBlocks;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.DynamicTestInvocationContext;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -47,6 +51,9 @@ public final class AatomicExtension
 
     /** The key of that around all tests of a class. */
     private static final String CLASS = "class";
+
+    /** The key of the class around whose tests that is. */
+    private static final String CLASS_OF = "class of";
 
     /** The key of what cleans up after a test that commits. */
     private static final String CLEANUP = "cleanup";
@@ -96,13 +103,27 @@ public final class AatomicExtension
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        Optional<AatomicTest> asked = AnnotationSupport.findAnnotation(context.getTestClass(), AatomicTest.class);
-        if (asked.isEmpty() || !asked.get().perClass() || store(context).get(CLASS) != null) {
+        Class<?> type = context.getRequiredTestClass();
+        if (!isPerClass(type) || type == store(context).get(CLASS_OF)) {
+            // Registered by an annotation and by hand: the first one has done it.
             return;
         }
+        RolledBackTest outer = store(context).get(CLASS, RolledBackTest.class);
         Transactions transactions = TransactionsLookup.find(context, this);
-        store(context).put(CLASS, RolledBackTest.open(transactions, context.getDisplayName(), null));
+        store(context).put(CLASS, RolledBackTest.open(transactions, context.getDisplayName(), outer));
+        store(context).put(CLASS_OF, type);
         store(context).put(this, CLASS);
+    }
+
+    /** A nested class is as the one that it is in, unless it says otherwise. */
+    private static boolean isPerClass(Class<?> test) {
+        for (Class<?> type = test; type != null; type = type.getEnclosingClass()) {
+            Optional<AatomicTest> said = AnnotationSupport.findAnnotation(type, AatomicTest.class);
+            if (said.isPresent() || !has(type, Nested.class)) {
+                return said.isPresent() && said.get().perClass();
+            }
+        }
+        return false;
     }
 
     @Override
@@ -110,6 +131,7 @@ public final class AatomicExtension
         RolledBackTest around = store(context).get(CLASS, RolledBackTest.class);
         if (around != null && store(context).remove(this) != null) {
             store(context).remove(CLASS);
+            store(context).remove(CLASS_OF);
             around.end(context.getDisplayName(), context.getExecutionException().isPresent());
         }
     }
@@ -120,17 +142,43 @@ public final class AatomicExtension
     public void beforeEach(ExtensionContext context) {
         if (store(context).get(TEST) != null || store(context).get(CLEANUP) != null) {
             // Registered by an annotation and by hand, or by two annotations: the first one has done it.
+            checkSame(context);
             return;
         }
         Transactions transactions = TransactionsLookup.find(context, this);
         CommittedTest committed = committed(context);
         if (committed != null) {
+            checkNotInClass(context);
             store(context).put(CLEANUP, new Cleanup(transactions, committed.keep()));
         } else {
             RolledBackTest around = store(context).get(CLASS, RolledBackTest.class);
             store(context).put(TEST, RolledBackTest.open(transactions, name(context), around));
         }
         store(context).put(this, TEST);
+    }
+
+    private static Transactions transactions(ExtensionContext context) {
+        RolledBackTest test = store(context).get(TEST, RolledBackTest.class);
+        return test != null
+                ? test.transactions()
+                : store(context).get(CLEANUP, Cleanup.class).transactions();
+    }
+
+    /** What would be done with other transactions would commit, and stay. */
+    private void checkSame(ExtensionContext context) {
+        if (given != null && !TestBlocks.of(given.get()).equals(TestBlocks.of(transactions(context)))) {
+            throw new ExtensionConfigurationException("Test " + name(context)
+                    + ": found two Transactions, each given to an extension; expected one, with all the databases. What"
+                    + " is done with the second one would not be rolled back");
+        }
+    }
+
+    private static void checkNotInClass(ExtensionContext context) {
+        if (store(context).get(CLASS) != null) {
+            throw new ExtensionConfigurationException("Test " + name(context)
+                    + ": found @CommittedTest in a class with @AatomicTest(perClass = true), in whose block it could not"
+                    + " commit; expected one of them. Move the test to another class");
+        }
     }
 
     @Override
@@ -189,11 +237,26 @@ public final class AatomicExtension
         return around == null ? invocation.proceed() : around.<T, Throwable>call(invocation::proceed);
     }
 
+    /** What is there before a test, or after it: a test of another class may be open, and is not meant. */
+    private static <T extends @Nullable Object> T outsideTest(Invocation<T> invocation, ExtensionContext context)
+            throws Throwable {
+        return store(context).get(CLASS) != null
+                ? inTest(invocation, context)
+                : TestBlocks.<T, Throwable>outside(invocation::proceed);
+    }
+
+    @Override
+    public <T> T interceptTestClassConstructor(
+            Invocation<T> invocation, ReflectiveInvocationContext<Constructor<T>> constructor, ExtensionContext context)
+            throws Throwable {
+        return outsideTest(invocation, context);
+    }
+
     @Override
     public void interceptBeforeAllMethod(
             Invocation<@Nullable Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
             throws Throwable {
-        inTest(invocation, context);
+        outsideTest(invocation, context);
     }
 
     @Override
@@ -242,7 +305,7 @@ public final class AatomicExtension
     public void interceptAfterAllMethod(
             Invocation<@Nullable Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
             throws Throwable {
-        inTest(invocation, context);
+        outsideTest(invocation, context);
     }
 
     // ---- parameters
@@ -266,8 +329,6 @@ public final class AatomicExtension
             }
             return test.transaction();
         }
-        return test != null
-                ? test.transactions()
-                : store(context).get(CLEANUP, Cleanup.class).transactions();
+        return transactions(context);
     }
 }

@@ -69,10 +69,15 @@ final class RolledBackTest {
         Set<String> unfinished = new LinkedHashSet<>();
         List<Throwable> problems = new ArrayList<>();
         for (TestBlock block : inReverse) {
-            TestBlock.End end = block.end();
-            unfinished.addAll(end.unfinished());
-            if (end.problem() != null) {
-                problems.add(end.problem());
+            try {
+                TestBlock.End end = block.end();
+                unfinished.addAll(end.unfinished());
+                if (end.problem() != null) {
+                    problems.add(end.problem());
+                }
+            } catch (RuntimeException | Error failure) {
+                // The other ones must end all the same.
+                problems.add(failure);
             }
         }
         return new Ended(unfinished, problems);

@@ -5,6 +5,7 @@ import dev.aatomic.runtime.CheckedRunnable;
 import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.ConnectionFunction;
 import dev.aatomic.runtime.Database;
+import dev.aatomic.runtime.OpenBlocks;
 import dev.aatomic.runtime.Scope;
 import dev.aatomic.runtime.TransactionMetrics;
 import dev.aatomic.runtime.Transactions;
@@ -28,6 +29,11 @@ final class Delegating implements Transactions {
     @Override
     public TransactionMetrics metrics() {
         return to().metrics();
+    }
+
+    @Override
+    public OpenBlocks blocks() {
+        return to().blocks();
     }
 
     @Override

@@ -1,8 +1,11 @@
 package dev.aatomic.runtime.spi;
 
 import dev.aatomic.runtime.Atomic;
+import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.Transactions;
+import dev.aatomic.runtime.internal.scope.OutsideTests;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Blocks for tests: all that happens in one is rolled back at its end, whichever threads the tested code uses. For whoever binds a test
@@ -36,6 +39,20 @@ public interface TestBlocks {
         throw new IllegalArgumentException("transactions: found one whose atomic() is a '"
                 + (atomic == null ? "null" : atomic.getClass().getName())
                 + "'; expected one that Transactions.builder() has built, and no mock");
+    }
+
+    /**
+     * Calls a function as part of no test, for what a test framework runs between tests: without this it would join a test that happens to
+     * be open on another thread. What it does commits, whichever transactions it uses.
+     *
+     * @param body the function
+     * @param <T> what it returns
+     * @param <X> what it throws
+     * @return what the function returned
+     * @throws X what the function threw
+     */
+    static <T extends @Nullable Object, X extends Throwable> T outside(CheckedSupplier<T, X> body) throws X {
+        return OutsideTests.call(body);
     }
 
     /**

@@ -13,8 +13,11 @@ import dev.aatomic.runtime.spi.TestBlocks;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.Hang;
 import dev.aatomic.runtime.support.PooledDatabase;
+import dev.aatomic.runtime.support.Sql;
 import dev.aatomic.testing.Await;
 import dev.aatomic.testing.Server;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -148,6 +151,69 @@ final class TestThreadsTest {
         assertThat(inner.end().unfinished()).isEmpty();
         assertThat(outer.end().unfinished()).isEmpty();
         assertThat(first.rows()).isEmpty();
+        assertThat(second.rows()).isEmpty();
+    }
+
+    /** The test on the last database is the innermost one, and says nothing about what its code means. */
+    @Test
+    void callThatNamesNoDatabaseMeansTheFirstOne() throws SQLException {
+        PooledDatabase first = fixtures.database(Server.H2, 1);
+        PooledDatabase second = fixtures.database(Server.H2, 1);
+        Transactions transactions = fixtures.transactions(
+                Transactions.builder().database("first", first.source(), 1).database("second", second.source(), 1));
+        TestBlocks tests = TestBlocks.of(transactions);
+        TestBlock outer = tests.open("first", "test");
+        TestBlock inner = outer.call(() -> tests.open("second", "test"));
+
+        inner.call(() -> {
+            transactions.atomic().run(() -> Await.value(transactions.submit(insert(1))));
+            Await.value(transactions.atomic().getStageAsync(() -> transactions.submit(insert(2))));
+            Await.value(transactions.submit(insert(3)));
+            Await.value(transactions.autocommit(() -> transactions.submit(insert(4))));
+            try (Connection connection = transactions.dataSource().getConnection()) {
+                Sql.insert(connection, 5);
+            }
+            transactions.atomic().using("second").run(() -> Await.value(transactions.submit(insert(6))));
+            assertThat(Await.value(transactions.database("first").submit(entries())))
+                    .containsExactly(1, 2, 3, 4, 5);
+            assertThat(Await.value(transactions.database("second").submit(entries())))
+                    .containsExactly(6);
+            return null;
+        });
+
+        assertThat(inner.end().unfinished()).isEmpty();
+        assertThat(outer.end().unfinished()).isEmpty();
+    }
+
+    @Test
+    void hookThatUsesAnotherDatabaseBelongsToItsOwnTest() {
+        PooledDatabase first = fixtures.database(Server.H2, 2);
+        PooledDatabase second = fixtures.database(Server.H2, 2);
+        Transactions transactions = fixtures.transactions(
+                Transactions.builder().database("first", first.source(), 2).database("second", second.source(), 2));
+        TestBlocks tests = TestBlocks.of(transactions);
+        TestBlock other = tests.open("second", "other");
+        TestBlock outer = tests.open("first", "test");
+        TestBlock inner = outer.call(() -> tests.open("second", "test"));
+
+        inner.call(() -> {
+            TestBlock.HookCapture hooks = outer.captureHooks();
+            transactions
+                    .atomic()
+                    .using("first")
+                    .run(() -> transactions.onCommit(() -> transactions
+                            .atomic()
+                            .using("second")
+                            .run(() -> Await.value(transactions.submit(insert(1))))));
+            hooks.run();
+            assertThat(Await.value(transactions.database("second").submit(entries())))
+                    .containsExactly(1);
+            return null;
+        });
+
+        assertThat(inner.end().unfinished()).isEmpty();
+        assertThat(outer.end().unfinished()).isEmpty();
+        other.end();
         assertThat(second.rows()).isEmpty();
     }
 

@@ -3,10 +3,13 @@ package dev.aatomic.runtime.internal.hook;
 import dev.aatomic.runtime.Outcome;
 import dev.aatomic.runtime.internal.autocommit.AutocommitContext;
 import dev.aatomic.runtime.internal.common.Failures;
+import dev.aatomic.runtime.internal.lane.Context;
+import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.observe.BlockFlight;
 import dev.aatomic.runtime.internal.scope.BlockScope;
 import dev.aatomic.runtime.internal.scope.EndVerdict;
 import dev.aatomic.runtime.internal.scope.HookRunner;
+import dev.aatomic.runtime.internal.scope.ScopeContext;
 import dev.aatomic.runtime.internal.scope.Unfinished;
 import dev.aatomic.runtime.internal.transaction.RegisteredHooks;
 import java.util.List;
@@ -34,9 +37,17 @@ public final class BlockHooks implements HookRunner {
 
     @Override
     public void runInTest(BlockScope test, List<RegisteredHooks.Hook> hooks, Consumer<@Nullable Throwable> whenDone) {
-        AutocommitContext context = AutocommitContext.forHooks(test, test);
+        AutocommitContext context = AutocommitContext.forHooks(test, around(test));
         String said = "In test " + test.place() + ", where each block counts as committed, hook";
         new Hooks(hooks, context, test.place(), said, null, flight(test), whenDone).start(test.engine.unfinished);
+    }
+
+    /** The innermost test of those that were opened one in another, each on its database, so that a hook finds them all. */
+    private static Context around(BlockScope test) {
+        BlockScope innermost = ScopeContext.innermostBlock(ThreadState.currentContext(), test.engine);
+        return innermost != null && innermost.settings.isTest && ScopeContext.isWithin(innermost, test)
+                ? innermost
+                : test;
     }
 
     @Override

@@ -47,7 +47,7 @@ public class DatabaseOperations extends ContextOperations implements Database {
         Context current = ThreadState.currentContext();
         if (current instanceof BlockScope block
                 && block.engine == engine
-                && (bound == null || bound == block.database)) {
+                && (bound == null ? !block.settings.isTest : bound == block.database)) {
             // Nearly always.
             return block;
         }

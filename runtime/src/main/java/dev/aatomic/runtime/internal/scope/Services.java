@@ -111,10 +111,12 @@ public final class Services {
         return innermost != null || known == null ? innermost : known.around(from, database);
     }
 
-    /** The database of a call that names none: that of the innermost open block, else the first one. */
+    /** The database of a call that names none: that of the innermost open block, else the first one. A test is no such block. */
     public ManagedDatabase resolve(@Nullable Context current) {
         ScopeContext own = ScopeContext.innermost(current, this);
-        return own == null ? databases.first : own.database();
+        return own == null || (own instanceof BlockScope block && block.settings.isTest)
+                ? databases.first
+                : own.database();
     }
 
     /** Whether new work that belongs to no open block is refused. Work of a hook is accepted until all blocks have ended. */
