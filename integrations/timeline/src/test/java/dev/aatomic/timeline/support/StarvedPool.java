@@ -1,83 +1,129 @@
 package dev.aatomic.timeline.support;
 
-import java.util.PriorityQueue;
-import java.util.Random;
+import static dev.aatomic.timeline.support.FiveConnections.statement;
+
+import dev.aatomic.runtime.Transactions;
+import dev.aatomic.testing.Await;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A pool of five, and one block that starves it: it updates a row, then calls a mail server and holds the row's lock meanwhile. Four
- * others wait for the lock in the database, and whoever comes has no connection. In microseconds; the documentation shows its picture.
+ * others wait for the lock in the database, and whoever comes has no connection. Real blocks under a real recording; the documentation
+ * shows its picture.
  */
 public final class StarvedPool {
 
-    private static final int CONNECTIONS = 5;
-    private static final long LOCKED_FROM = 205_000;
-    private static final long LOCKED_TO = 690_000;
-    private static final long CULPRIT = 24;
+    private static final int BLOCKS = 110;
+    private static final int CULPRIT = 22;
+    private static final long EVERY_MILLIS = 9;
+    private static final long MAIL_MILLIS = 480;
+    private static final String LOCKS_THE_ROW = "update account set balance = balance + 1 where id = 1";
 
-    private final EventList list = new EventList(1_000);
-    private final Random random = new Random(5);
-    private final long[] freeAt = new long[CONNECTIONS];
-    private int wantTheRow;
+    private final FiveConnections database;
+    private final Transactions transactions;
+    private final Executor mailServer;
+    private final Queue<CompletableFuture<?>> blocks = new ConcurrentLinkedQueue<>();
 
-    private StarvedPool() {}
-
-    public static EventList list() {
-        StarvedPool pool = new StarvedPool();
-        PriorityQueue<Long> openings = new PriorityQueue<>();
-        for (int i = 0; i < 110; i++) {
-            openings.add(i * 9_000L + pool.random.nextInt(7_000));
-        }
-        for (long id = 1; !openings.isEmpty(); id++) {
-            pool.block(id, openings.remove());
-        }
-        return pool.list;
+    private StarvedPool(FiveConnections database, ScheduledExecutorService clock) {
+        this.database = database;
+        this.transactions = database.transactions();
+        this.mailServer = task -> clock.schedule(task, MAIL_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    private void block(long id, long opened) {
-        int connection = 0;
-        for (int i = 1; i < CONNECTIONS; i++) {
-            if (freeAt[i] < freeAt[connection]) {
-                connection = i;
+    /** Records it into a file. */
+    public static Path record(Path file) throws IOException {
+        ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+        try (FiveConnections database = new FiveConnections()) {
+            StarvedPool pool = new StarvedPool(database, clock);
+            pool.prepare();
+            try (EngineRecording recording = new EngineRecording()) {
+                pool.run(clock);
+                return recording.end(file);
             }
-        }
-        long connected = Math.max(opened + 30, freeAt[connection] + 40);
-        boolean culprit = id == CULPRIT;
-        boolean locked = connected > LOCKED_FROM && connected < LOCKED_TO;
-        boolean wantsTheRow = !culprit && locked && wantTheRow < CONNECTIONS - 1 && wantTheRow++ >= 0;
-        String name = culprit ? "Invoices.send" : wantsTheRow || id % 3 == 0 ? "Accounts.transfer" : "Orders.place";
-        list.connectionWait(id, name, "GRANTED", opened, connected);
-        long now = step(id, "begin", connected, 600);
-        now = code(id, name, now);
-        if (culprit) {
-            now = step(id, "step", now, 4_000);
-            now = code(id, name, now);
-            // Until the mail server has answered.
-            now = code(id, name, LOCKED_TO);
-        } else {
-            now = wantsTheRow
-                    ? step(id, "step", now, LOCKED_TO + 4_000 + 2_000L * wantTheRow - now)
-                    : step(id, "step", now, 6_000);
-            now = code(id, name, now);
-            now = step(id, "step", now + random.nextInt(1_500), 5_000);
-        }
-        boolean fails = !culprit && random.nextInt(9) == 0;
-        now = step(id, fails ? "rollback" : "commit", now + random.nextInt(900), 2_500);
-        freeAt[connection] = now;
-        list.transaction(id, name, fails ? "ROLLED_BACK" : "COMMITTED", connection, opened, connected, now);
-        if (!fails && id % 3 == 1) {
-            list.hook(id, "onCommit", "Notifier", false, now + 50, now + 50 + 3_000 + random.nextInt(9_000));
+        } finally {
+            clock.shutdownNow();
         }
     }
 
-    private long step(long id, String operation, long from, long usual) {
-        long to = from + usual + random.nextInt(1_500);
-        list.step(id, operation, from, to);
-        return to;
+    /** Called by the database, whose statements would take no time. */
+    public static boolean pause(long micros) {
+        LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(micros));
+        return true;
     }
 
-    private long code(long id, String name, long from) {
-        long to = from + 400 + random.nextInt(2_500);
-        list.body(id, name, from, to);
-        return to;
+    private void prepare() {
+        database.execute("create table account(id int primary key, balance int)");
+        database.execute("insert into account values (1, 0)");
+        database.execute("create alias pause for '" + StarvedPool.class.getName() + ".pause'");
+        for (int i = 1; i <= 40; i++) {
+            // Classes are loaded, and connections made.
+            Await.value(i % 2 == 0 ? transfer() : order(1));
+        }
+    }
+
+    private void run(ScheduledExecutorService clock) {
+        CountDownLatch opened = new CountDownLatch(BLOCKS);
+        for (int i = 1; i <= BLOCKS; i++) {
+            int number = i;
+            clock.schedule(
+                    () -> {
+                        blocks.add(number == CULPRIT ? invoice() : number % 3 == 0 ? transfer() : order(number));
+                        opened.countDown();
+                    },
+                    i * EVERY_MILLIS,
+                    TimeUnit.MILLISECONDS);
+        }
+        Await.latch(opened);
+        blocks.forEach(Await::end);
+    }
+
+    /** Has the row's lock, and waits for something that is not the database. */
+    private CompletableFuture<Boolean> invoice() {
+        return transactions
+                .atomic()
+                .named("Invoices.send")
+                .getStageAsync(() -> transactions
+                        .submit(statement(LOCKS_THE_ROW))
+                        .thenCompose(done -> CompletableFuture.supplyAsync(() -> done, mailServer)));
+    }
+
+    private CompletableFuture<Boolean> transfer() {
+        return transactions
+                .atomic()
+                .named("Accounts.transfer")
+                .getStageAsync(() -> query(6_000)
+                        .thenCompose(done ->
+                                transactions.atomic().named("Rewards.add").getStageAsync(() -> query(4_000)))
+                        .thenCompose(done -> transactions.submit(statement(LOCKS_THE_ROW))));
+    }
+
+    /** Every eleventh is refused. */
+    private CompletableFuture<Boolean> order(int number) {
+        return transactions.atomic().named("Orders.place").getStageAsync(() -> {
+            transactions.onCommit(() -> pause(3_000));
+            return query(8_000)
+                    .thenApply(done -> pause(2_000))
+                    .thenCompose(done -> query(4_000))
+                    .thenApply(done -> {
+                        if (number % 11 == 0) {
+                            throw new IllegalArgumentException("out of stock");
+                        }
+                        return done;
+                    });
+        });
+    }
+
+    private CompletableFuture<Boolean> query(long micros) {
+        return transactions.submit(statement("select pause(" + micros + ")"));
     }
 }

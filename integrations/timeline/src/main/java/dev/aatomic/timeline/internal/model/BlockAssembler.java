@@ -2,7 +2,6 @@ package dev.aatomic.timeline.internal.model;
 
 import dev.aatomic.timeline.internal.recording.Event;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -42,9 +41,9 @@ public final class BlockAssembler {
                     end,
                     firstEnds.get(process) - origin,
                     withWaits.contains(process));
-            for (BlockEvents attempt : byAttempt(ofBlock)) {
-                blocks.add(reader.read(attempt));
-            }
+            BlockEvents together = new BlockEvents();
+            ofBlock.forEach(together::add);
+            blocks.add(reader.read(together));
         }
         blocks.sort(Comparator.comparingLong(Block::opened)
                 .thenComparingLong(Block::returned)
@@ -61,31 +60,12 @@ public final class BlockAssembler {
                 if (event instanceof Event.Transaction) {
                     all.add(List.of(event));
                 }
-            } else {
+            } else if (event.block() != Event.OUTSIDE) {
                 byBlock.computeIfAbsent(new Key(event.process(), event.block()), k -> new ArrayList<>())
                         .add(event);
             }
         }
         all.addAll(byBlock.values());
         return all;
-    }
-
-    /** Gives each event to the attempt that was the last to be opened before. */
-    private static List<BlockEvents> byAttempt(List<Event> events) {
-        List<Event.Transaction> transactions = events.stream()
-                .filter(Event.Transaction.class::isInstance)
-                .map(Event.Transaction.class::cast)
-                .sorted(Comparator.comparingLong(Event::start))
-                .toList();
-        List<BlockEvents> attempts = transactions.isEmpty()
-                ? List.of(new BlockEvents(null))
-                : transactions.stream().map(BlockEvents::new).toList();
-        long[] starts = transactions.stream().mapToLong(Event::start).toArray();
-        for (Event event : events) {
-            int found = Arrays.binarySearch(starts, event.start());
-            int before = found >= 0 ? found : -found - 2;
-            attempts.get(Math.max(0, before)).add(event);
-        }
-        return attempts;
     }
 }

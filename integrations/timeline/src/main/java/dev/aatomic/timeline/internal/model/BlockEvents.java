@@ -5,22 +5,20 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The events of one block, or of one attempt at it. */
+/** The events of one block. */
 final class BlockEvents {
 
-    final Event.@Nullable Transaction transaction;
+    Event.@Nullable Transaction transaction;
     final List<Event.ConnectionWait> waits = new ArrayList<>();
     final List<Event.Step> steps = new ArrayList<>();
     final List<Event.Body> bodies = new ArrayList<>();
     final List<Event.NestedBlock> nested = new ArrayList<>();
     final List<Event.Hook> hooks = new ArrayList<>();
 
-    BlockEvents(Event.@Nullable Transaction transaction) {
-        this.transaction = transaction;
-    }
-
     void add(Event event) {
-        if (event instanceof Event.ConnectionWait wait) {
+        if (event instanceof Event.Transaction whole) {
+            transaction = whole;
+        } else if (event instanceof Event.ConnectionWait wait) {
             waits.add(wait);
         } else if (event instanceof Event.Step step) {
             steps.add(step);
@@ -31,5 +29,10 @@ final class BlockEvents {
         } else if (event instanceof Event.Hook hook) {
             hooks.add(hook);
         }
+    }
+
+    /** The last wait; there has to be one. */
+    Event.ConnectionWait lastWait() {
+        return waits.get(waits.size() - 1);
     }
 }

@@ -41,9 +41,16 @@ final class BlockReader {
 
     private Block finished(Event.Transaction transaction, BlockEvents events) {
         long opened = transaction.start() - origin;
-        long connected = opened + transaction.waitNanos();
-        // The two durations were measured by another clock than start and end.
-        long returned = Math.min(connected + transaction.holdNanos(), Math.max(connected, transaction.end() - origin));
+        long connected;
+        long returned;
+        if (events.waits.isEmpty()) {
+            connected = opened + transaction.waitNanos();
+            // The two durations were measured by another clock than start and end.
+            returned = Math.min(connected + transaction.holdNanos(), transaction.end() - origin);
+        } else {
+            connected = events.lastWait().end() - origin;
+            returned = transaction.connection() == Event.NOT_OF_POOL ? connected : transaction.end() - origin;
+        }
         return block(
                 events,
                 transaction.block(),
@@ -55,13 +62,13 @@ final class BlockReader {
                 true,
                 opened,
                 connected,
-                returned);
+                Math.max(connected, returned));
     }
 
     /** A block of whose end there is nothing: it was open as the recording ended, unless its last step was its last. */
     private Block unfinished(BlockEvents events) {
         long first = all(events).mapToLong(Event::start).min().orElse(origin);
-        Event.ConnectionWait wait = events.waits.isEmpty() ? null : events.waits.get(events.waits.size() - 1);
+        Event.ConnectionWait wait = events.waits.isEmpty() ? null : events.lastWait();
         long connected = wait == null ? first : wait.end();
         boolean held = wait == null || wait.outcome().equalsIgnoreCase(GRANTED);
         return block(
@@ -124,9 +131,7 @@ final class BlockReader {
                 opensInRecording,
                 connected,
                 returned,
-                events.waits.isEmpty()
-                        ? ""
-                        : events.waits.get(events.waits.size() - 1).outcome(),
+                events.waits.isEmpty() ? "" : events.lastWait().outcome(),
                 parts,
                 details(events.steps, this::step),
                 details(events.nested, this::nested),

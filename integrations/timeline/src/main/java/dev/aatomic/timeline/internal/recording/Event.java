@@ -8,6 +8,9 @@ public sealed interface Event {
     /** The id of a block whose event has none. */
     long NO_ID = -1;
 
+    /** The id that work outside of any block has, as that of hooks. */
+    long OUTSIDE = 0;
+
     /** The connection of an event that does not name one. */
     int NOT_RECORDED = -2;
 
@@ -17,7 +20,7 @@ public sealed interface Event {
     /** Which process it was recorded in; blocks of two may have the same id. */
     String process();
 
-    /** The id of the outermost block, unique in its process. */
+    /** The id of the outermost block, unique in its process; each attempt of a retry has one of its own. */
     long block();
 
     long start();

@@ -85,19 +85,29 @@ class BlockAssemblerTest {
     }
 
     @Test
-    void dividesTheEventsOfOneIdAmongItsAttempts() {
+    void takesTheTimesOfTheEventsBeforeDurationsOfAnotherClock() {
         EventList list = new EventList(1_000_000)
-                .transaction("default", 9, "Retried", "ROLLED_BACK", 1, 0, 0, 0, 20)
-                .transaction("default", 9, "Retried", "COMMITTED", 2, 1, 30, 30, 50)
-                .step(9, "step", 0, 10)
-                .step(9, "rollback", 15, 20)
-                .step(9, "step", 30, 45)
-                .hook(9, "onCommit", "Notifier", false, 55, 60);
+                .connectionWait(1, "Waits", "GRANTED", 0, 12)
+                .transaction(1, "Waits", "COMMITTED", 0, 0, 10, 30)
+                .step(1, "step", 12, 20)
+                .transaction(2, "Uses another library's", "COMMITTED", Event.NOT_OF_POOL, 40, 45, 60);
 
-        assertThat(BlockAssembler.assemble(list.events()).all().stream().map(BlockAssemblerTest::text))
+        List<Block> blocks = BlockAssembler.assemble(list.events()).all();
+
+        assertThat(blocks.stream().map(BlockAssemblerTest::text))
                 .containsExactly(
-                        "9 Retried ROLLED_BACK on 0: DATABASE 10 IDLE 5 DATABASE 5",
-                        "9 Retried COMMITTED on 1: DATABASE 15 IDLE 5 HOOK 5");
+                        "1 Waits COMMITTED on 0: WAITING 12 DATABASE 8 IDLE 10",
+                        "2 Uses another library's COMMITTED on -1: HELD 15");
+    }
+
+    @Test
+    void makesNoBlockOfWorkOutsideOfBlocks() {
+        EventList list = new EventList(1)
+                .transaction(1, "Block", "COMMITTED", 0, 0, 1, 9)
+                .step(Event.OUTSIDE, "statement", 2, 5);
+
+        assertThat(BlockAssembler.assemble(list.events()).all().stream().map(Block::id))
+                .containsExactly(1L);
     }
 
     @Test
