@@ -5,12 +5,16 @@ import static dev.aatomic.junit.Environment.insert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.testkit.engine.EventConditions.event;
 import static org.junit.platform.testkit.engine.EventConditions.finishedWithFailure;
+import static org.junit.platform.testkit.engine.TestExecutionResultConditions.instanceOf;
 import static org.junit.platform.testkit.engine.TestExecutionResultConditions.message;
 
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.spi.TestBlock;
 import dev.aatomic.runtime.spi.TestBlocks;
 import dev.aatomic.testing.Server;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,6 +23,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -251,6 +256,37 @@ final class SurroundingsTest {
                 .assertThatEvents()
                 .haveExactly(
                         1, event(finishedWithFailure(message(text -> text.contains("could not have been committed")))));
+    }
+
+    @AatomicTest
+    static class HangingHook {
+
+        static volatile CompletableFuture<Object> stage;
+
+        private final Transactions transactions = Environment.current.transactions;
+
+        @Test
+        @Timeout(value = 300, unit = TimeUnit.MILLISECONDS)
+        void hangs(TestTransaction test) {
+            test.captureAndRunHooks(() -> transactions.atomic().run(() -> transactions.onCommitAsync(() -> stage)));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void testWhoseHookHangsTimesOut(boolean inParallel) {
+        environment = new Environment(Server.H2, 1);
+        CompletableFuture<Object> stage = new CompletableFuture<>().orTimeout(20, TimeUnit.SECONDS);
+        HangingHook.stage = stage;
+
+        EngineExecutionResults results = Environment.run(HangingHook.class, inParallel);
+        boolean waited = stage.isDone();
+        stage.complete(1);
+
+        results.testEvents()
+                .assertThatEvents()
+                .haveExactly(1, event(finishedWithFailure(instanceOf(TimeoutException.class))));
+        assertThat(waited).isFalse();
     }
 
     @AatomicTest
