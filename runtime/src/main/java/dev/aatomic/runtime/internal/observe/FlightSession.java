@@ -4,6 +4,7 @@ import dev.aatomic.runtime.internal.jdbc.JdbcSession;
 import dev.aatomic.runtime.internal.jdbc.dialect.PostgresCopy;
 import dev.aatomic.runtime.internal.resource.CommitAnswer;
 import dev.aatomic.runtime.internal.resource.ResourceSavepoint;
+import dev.aatomic.runtime.internal.resource.StatementInFlight;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -218,6 +219,21 @@ final class FlightSession implements JdbcSession {
     @Override
     public boolean hasRolledBack(Throwable failure) {
         return session.hasRolledBack(failure);
+    }
+
+    @Override
+    public boolean isConflict(Throwable failure) {
+        return session.isConflict(failure);
+    }
+
+    @Override
+    public boolean isGivenUp(Throwable failure) {
+        return session.isGivenUp(failure);
+    }
+
+    @Override
+    public @Nullable StatementInFlight statementInFlight() {
+        return session.statementInFlight();
     }
 
     @Override

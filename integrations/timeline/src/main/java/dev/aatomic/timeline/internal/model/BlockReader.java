@@ -94,6 +94,11 @@ final class BlockReader {
                 .orElse(recordingEnd);
     }
 
+    /** An event is written as it ends: what a block does as the recording ends is not in it. */
+    private long lastEnd(BlockEvents events) {
+        return all(events).mapToLong(Event::end).max().orElse(origin);
+    }
+
     private Block block(
             BlockEvents events,
             long id,
@@ -117,7 +122,7 @@ final class BlockReader {
                 intervals(events.steps),
                 intervals(events.bodies),
                 hooks,
-                recordedFrom));
+                new Interval(recordedFrom, outcome == Outcome.OPEN ? lastEnd(events) - origin : Long.MAX_VALUE)));
         parts.addAll(Parts.afterwards(returned, hooks));
         return new Block(
                 process,

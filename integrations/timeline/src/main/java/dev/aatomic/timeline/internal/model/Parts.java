@@ -20,22 +20,22 @@ final class Parts {
     /**
      * Divides the time in which a block held its connection. The parts follow one another without a gap.
      *
-     * @param recordedFrom since when the recording is complete: before, what was not recorded may have been anything
+     * @param recorded when the recording is complete: before and after, what was not recorded may have been anything
      */
     static List<Part> held(
-            Interval held, List<Interval> database, List<Interval> body, List<Interval> hooks, long recordedFrom) {
+            Interval held, List<Interval> database, List<Interval> body, List<Interval> hooks, Interval recorded) {
         if (held.isEmpty()) {
             return List.of();
         }
-        if (database.isEmpty() && body.isEmpty()) {
-            recordedFrom = held.end();
-        }
+        long recordedFrom = database.isEmpty() && body.isEmpty() ? held.end() : recorded.start();
         // What begins (1) and ends (-1) at a time, for each kind.
         TreeMap<Long, Map<PartKind, Integer>> changes = new TreeMap<>();
         changes.put(held.start(), new EnumMap<>(PartKind.class));
         changes.put(held.end(), new EnumMap<>(PartKind.class));
-        if (recordedFrom > held.start() && recordedFrom < held.end()) {
-            changes.put(recordedFrom, new EnumMap<>(PartKind.class));
+        for (long border : new long[] {recordedFrom, recorded.end()}) {
+            if (border > held.start() && border < held.end()) {
+                changes.put(border, new EnumMap<>(PartKind.class));
+            }
         }
         add(changes, PartKind.DATABASE, database, held);
         add(changes, PartKind.BODY, body, held);
@@ -47,7 +47,7 @@ final class Parts {
         for (Map.Entry<Long, Map<PartKind, Integer>> change : changes.entrySet()) {
             long to = change.getKey();
             if (to > from) {
-                append(parts, new Part(kind(running, from < recordedFrom), from, to));
+                append(parts, new Part(kind(running, from < recordedFrom || from >= recorded.end()), from, to));
             }
             change.getValue().forEach((kind, by) -> running.merge(kind, by, Integer::sum));
             from = to;

@@ -30,7 +30,7 @@ class BlockAssemblerTest {
                         "3 Orders.place UNKNOWN on 0: WAITING 50 DATABASE 90",
                         "-1 Old.block COMMITTED on -2: WAITING 5 HELD 30",
                         "4 " + KnownBlocks.EVIL + " ROLLED_BACK on -1: WAITING 100",
-                        "5 Jobs.run OPEN on -2: WAITING 10 DATABASE 20 IDLE 50");
+                        "5 Jobs.run OPEN on -2: WAITING 10 DATABASE 20 HELD 50");
     }
 
     @Test

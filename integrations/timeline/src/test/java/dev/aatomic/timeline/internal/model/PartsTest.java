@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,7 +34,11 @@ class PartsTest {
     void dividesTheTimeOfAConnection(
             String name, String database, String body, String hooks, long recordedFrom, String expected) {
         List<Part> parts = Parts.held(
-                new Interval(100, 200), intervals(database), intervals(body), intervals(hooks), recordedFrom);
+                new Interval(100, 200),
+                intervals(database),
+                intervals(body),
+                intervals(hooks),
+                new Interval(recordedFrom, Long.MAX_VALUE));
 
         assertThat(text(parts)).isEqualTo(expected);
         assertThat(parts.get(0).start()).isEqualTo(100);
@@ -61,8 +66,16 @@ class PartsTest {
     @ParameterizedTest
     @CsvSource({"100, 100", "100, 90"})
     void hasNoPartWhereNothingWasHeld(long from, long to) {
-        assertThat(Parts.held(new Interval(from, to), intervals("90-110"), List.of(), List.of(), 0))
+        assertThat(Parts.held(new Interval(from, to), intervals("90-110"), List.of(), List.of(), new Interval(0, 300)))
                 .isEmpty();
+    }
+
+    @Test
+    void whatIsDoneAsTheRecordingEndsIsNotKnown() {
+        List<Part> parts =
+                Parts.held(new Interval(100, 200), intervals("110-120"), List.of(), List.of(), new Interval(0, 120));
+
+        assertThat(text(parts)).isEqualTo("IDLE 10 DATABASE 10 HELD 80");
     }
 
     private static List<Interval> intervals(@Nullable String text) {
