@@ -21,13 +21,13 @@ final class ConnectionModel {
     /** A manual savepoint: how many hooks had ever been registered when it was taken, and in which blocks. */
     record ManualSavepoint(String id, int hooksBefore, int transaction, Set<String> blocks) {}
 
-    /** A nested block: its savepoint, and whether it wanted one. */
-    private record Nested(Optional<String> savepoint, boolean wantsSavepoint) {}
+    /** A nested block: its savepoint, whether it wanted one, and whether a rollback was asked for around it as it was opened. */
+    private record Nested(Optional<String> savepoint, boolean wantsSavepoint, boolean askedAround) {}
 
-    private static final Nested MERGED = new Nested(Optional.empty(), false);
+    private static final Nested MERGED = new Nested(Optional.empty(), false, false);
 
     /** Opened in a broken block. */
-    private static final Nested UNSAVED = new Nested(Optional.empty(), true);
+    private static final Nested UNSAVED = new Nested(Optional.empty(), true, false);
 
     private record Hook(int number, Set<String> savepoints, boolean robust, Action body) {}
 
@@ -40,6 +40,8 @@ final class ConnectionModel {
     private boolean rollbackFlag;
     /** Whether the code set the flag since it was last clear. */
     private boolean rollbackAsked;
+    /** Whether something failed since it was last clear. */
+    private boolean broken;
 
     private int transactionCount;
     private int savepointCount;
@@ -67,14 +69,15 @@ final class ConnectionModel {
             server.begin();
             inBlock = true;
             transactionCount++;
-        } else if (savepoint && !rollbackFlag) {
+        } else if (savepoint && !stops()) {
             if (server.isAborted() && !rules.savepointAtEnter()) {
                 throw new UndefinedProgramException(
                         "a savepoint block is entered in a transaction that the server gave up");
             }
             String id = nextSavepoint();
             server.savepoint(id); // ENTER-7
-            nested.push(new Nested(Optional.of(id), true));
+            nested.push(new Nested(Optional.of(id), true, rollbackFlag));
+            clearFlag();
         } else {
             nested.push(savepoint ? UNSAVED : MERGED); // ENTER-8
         }
@@ -87,15 +90,26 @@ final class ConnectionModel {
             exitOutermost(rollback, unexpected);
             return;
         }
-        Optional<String> savepoint = nested.pop().savepoint();
+        Nested ended = nested.pop();
+        Optional<String> savepoint = ended.savepoint();
         if (savepoint.isEmpty()) {
             rollbackFlag = rollback; // EXIT-4, EXIT-7
-        } else if (rollback) {
-            clearFlag();
-            rollbackAtExit(savepoint.get()); // EXIT-6
-            failIf(unexpected);
-        } else {
-            releaseAtExit(savepoint.get());
+            broken |= failed;
+            return;
+        }
+        try {
+            if (rollback) {
+                clearFlag();
+                rollbackAtExit(savepoint.get()); // EXIT-6
+                failIf(unexpected);
+            } else {
+                releaseAtExit(savepoint.get());
+            }
+        } finally {
+            if (ended.askedAround()) {
+                rollbackFlag = true;
+                rollbackAsked = true;
+            }
         }
     }
 
@@ -122,7 +136,7 @@ final class ConnectionModel {
             server.rollbackTo(savepoint);
             server.release(savepoint); // EXIT-14
         } catch (ModelFailure e) {
-            rollbackFlag = true; // EXIT-15
+            breaks(); // EXIT-15
         }
         hooks.removeIf(hook -> hook.savepoints().contains(savepoint)); // HOOK-10
     }
@@ -143,7 +157,7 @@ final class ConnectionModel {
             statement.run();
         } catch (ModelFailure e) {
             if (inBlock && (writes || rules.everyFailureMarks())) {
-                rollbackFlag = true; // MARK-1
+                breaks(); // MARK-1
             }
             throw e;
         }
@@ -171,7 +185,9 @@ final class ConnectionModel {
         refuseOutsideBlock();
         rollbackFlag = value;
         // One that is undone only with a block around it asks for itself.
-        rollbackAsked = value && (rollbackAsked || !nearestThatWantsOne().equals(UNSAVED));
+        boolean asksForItself = nearestThatWantsOne().equals(UNSAVED);
+        rollbackAsked = value && (rollbackAsked || !asksForItself);
+        broken = value && (broken || asksForItself);
     }
 
     private Nested nearestThatWantsOne() {
@@ -236,10 +252,21 @@ final class ConnectionModel {
     private void clearFlag() {
         rollbackFlag = false;
         rollbackAsked = false;
+        broken = false;
+    }
+
+    private void breaks() {
+        rollbackFlag = true;
+        broken = true;
+    }
+
+    /** Whether the flag keeps statements from the server. */
+    private boolean stops() {
+        return rollbackFlag && (broken || rules.askedRollbackStops());
     }
 
     private void refuseIfBroken() throws ModelFailure {
-        if (rollbackFlag) {
+        if (stops()) {
             throw new ModelFailure("TransactionManagementError");
         }
     }
