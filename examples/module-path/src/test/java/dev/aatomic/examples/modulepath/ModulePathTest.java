@@ -70,6 +70,7 @@ final class ModulePathTest {
                         "dev.aatomic.runtime",
                         "dev.aatomic.runtime.event",
                         "dev.aatomic.runtime.jooq",
+                        "dev.aatomic.runtime.management",
                         "dev.aatomic.runtime.spi");
         assertThat(RUNTIME.getPackages()).anyMatch(name -> name.startsWith(INTERNAL));
         assertThat(RUNTIME.getPackages()).noneMatch(name -> RUNTIME.isOpen(name, application));
