@@ -3,8 +3,8 @@ package dev.aatomic.databases;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aatomic.databases.engine.Engine;
-import dev.aatomic.databases.promise.Await;
 import dev.aatomic.databases.promise.Fixture;
+import dev.aatomic.databases.promise.Thrown;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +20,7 @@ final class SqliteTest extends BlockPromises {
         Fixture on = fixture();
 
         on.atomic().run(() -> {
-            assertThat(Await.thrown(() -> on.execute("selec").join())).isInstanceOf(SQLException.class);
+            assertThat(Thrown.by(() -> on.execute("selec").join())).isInstanceOf(SQLException.class);
             on.transactions().setRollbackOnly(false);
             on.insert(1).join();
         });

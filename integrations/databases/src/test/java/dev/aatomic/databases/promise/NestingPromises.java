@@ -122,7 +122,7 @@ public interface NestingPromises extends OnDatabase {
 
         on.atomic().run(() -> {
             Throwable inner =
-                    Await.thrown(() -> on.atomic().run(() -> on.execute("selec").join()));
+                    Thrown.by(() -> on.atomic().run(() -> on.execute("selec").join()));
             assertThat(inner).isInstanceOf(SQLException.class);
             on.insert(1).join();
         });
