@@ -404,7 +404,7 @@ class BrowserTest {
         Browser browser = openKnown();
 
         assertThat(browser.element("idlest").getText())
-                .startsWith("Reports.monthly\n135 ms\nof 160 ms\nJobs.run\n50.0 ms\nof 70.0 ms");
+                .startsWith("Reports.monthly\n135 ms\nof 160 ms\nAccounts.transfer\n20.0 ms\nof 90.0 ms");
         assertThat(browser.element("waiting").getText())
                 .startsWith(KnownBlocks.EVIL + "\n100 ms\nin 1, longest 100 ms\nOrders.place");
         browser.script("document.querySelector('#idlest button').focus()");

@@ -66,8 +66,8 @@ class StatisticsTest {
         assertThat(idlest.kind()).isEqualTo(PartKind.IDLE);
         assertThat(idlest.entries().stream()
                         .map(entry -> known().get(entry.block()).name()))
-                .containsExactly("Reports.monthly", "Jobs.run");
-        assertThat(idlest.entries().stream().map(Idlest.Entry::nanos)).containsExactly(135_000_000L, 50_000_000L);
+                .containsExactly("Reports.monthly", "Accounts.transfer");
+        assertThat(idlest.entries().stream().map(Idlest.Entry::nanos)).containsExactly(135_000_000L, 20_000_000L);
     }
 
     @Test
