@@ -1,10 +1,8 @@
-package dev.aatomic.examples.bank;
+package dev.aatomic.examples.guide;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,18 +18,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The documentation shows code of the examples as it is there. A comment {@code <!-- FILE#TAG -->} says that the code below it is
+ * The documentation shows code of the examples as it is there. A comment {@code <!-- FILE#TAG -->} above a block of code says that it is
  * what stands in that file between {@code // tag::TAG[]} and {@code // end::TAG[]}.
  */
 class DocumentationTest {
 
-    private static final Path ROOT = Path.of("../..");
-
     private static final Pattern SNIPPET =
-            Pattern.compile("<!-- (examples/[^#\\s]+)#(\\w+) -->\\n```\\w+\\n(.*?)```\\n", Pattern.DOTALL);
+            Pattern.compile("<!-- (examples/[^#\\s]+)#([\\w-]+) -->\\n```\\w+\\n(.*?)```\\n", Pattern.DOTALL);
 
-    private static final Pattern MARKER = Pattern.compile("<!-- examples/[^#\\s]+#\\w+ -->");
-    private static final Pattern TAG = Pattern.compile("// tag::(\\w+)\\[]");
+    private static final Pattern MARKER = Pattern.compile("<!-- examples/[^#\\s]+#[\\w-]+ -->");
+    private static final Pattern TAG = Pattern.compile("^ *// tag::([\\w-]+)\\[]$", Pattern.MULTILINE);
+    private static final Pattern SOURCE = Pattern.compile("/src/(main|test)/.*\\.(java|kt)$");
 
     /** Code in the documentation, and where it comes from. */
     record Snippet(Path page, String file, String tag, String code) {
@@ -43,8 +40,8 @@ class DocumentationTest {
 
     static Stream<Snippet> snippets() throws IOException {
         List<Snippet> snippets = new ArrayList<>();
-        for (Path page : pages()) {
-            for (MatchResult match : SNIPPET.matcher(read(page)).results().toList()) {
+        for (Path page : Pages.all()) {
+            for (MatchResult match : SNIPPET.matcher(Pages.read(page)).results().toList()) {
                 snippets.add(new Snippet(page, match.group(1), match.group(2), match.group(3)));
             }
         }
@@ -54,7 +51,7 @@ class DocumentationTest {
     @ParameterizedTest
     @MethodSource("snippets")
     void showsWhatIsInTheFile(Snippet snippet) {
-        assertThat(snippet.code()).isEqualTo(region(ROOT.resolve(snippet.file()), snippet.tag()));
+        assertThat(snippet.code()).isEqualTo(region(Pages.ROOT.resolve(snippet.file()), snippet.tag()));
     }
 
     @Test
@@ -65,31 +62,22 @@ class DocumentationTest {
     @Test
     void hasCodeBelowEachComment() throws IOException {
         long markers = 0;
-        for (Path page : pages()) {
-            markers += MARKER.matcher(read(page)).results().count();
+        for (Path page : Pages.all()) {
+            markers += MARKER.matcher(Pages.read(page)).results().count();
         }
 
         assertThat(snippets().count()).isEqualTo(markers);
     }
 
-    private static List<Path> pages() throws IOException {
-        try (Stream<Path> pages = Files.list(ROOT.resolve("docs"))) {
-            return Stream.concat(Stream.of(ROOT.resolve("README.md")), pages)
-                    .filter(page -> page.toString().endsWith(".md"))
-                    .sorted()
-                    .toList();
-        }
-    }
-
     private static Set<String> tagged() throws IOException {
         Set<String> tagged = new TreeSet<>();
-        try (Stream<Path> files = Files.walk(ROOT.resolve("examples"))) {
-            List<Path> sources = files.filter(file -> file.toString().endsWith(".java"))
-                    .filter(file -> file.toString().replace('\\', '/').contains("/src/main/"))
+        try (Stream<Path> files = Files.walk(Pages.ROOT.resolve("examples"))) {
+            List<Path> sources = files.filter(file ->
+                            SOURCE.matcher(file.toString().replace('\\', '/')).find())
                     .toList();
             for (Path file : sources) {
-                String name = ROOT.relativize(file).toString().replace('\\', '/');
-                TAG.matcher(read(file)).results().forEach(match -> tagged.add(name + "#" + match.group(1)));
+                String name = Pages.name(file);
+                TAG.matcher(Pages.read(file)).results().forEach(match -> tagged.add(name + "#" + match.group(1)));
             }
         }
         return tagged;
@@ -97,7 +85,7 @@ class DocumentationTest {
 
     /** The lines between the comments, as far to the left as they go. */
     private static String region(Path file, String tag) {
-        List<String> lines = read(file).lines().toList();
+        List<String> lines = Pages.read(file).lines().toList();
         int start = indexOf(lines, "// tag::" + tag + "[]");
         int end = indexOf(lines, "// end::" + tag + "[]");
         assertThat(start).as("tag::" + tag + "[] in " + file).isNotNegative();
@@ -107,13 +95,5 @@ class DocumentationTest {
 
     private static int indexOf(List<String> lines, String comment) {
         return lines.stream().map(String::strip).toList().indexOf(comment);
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file, UTF_8).replace("\r\n", "\n");
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
     }
 }
