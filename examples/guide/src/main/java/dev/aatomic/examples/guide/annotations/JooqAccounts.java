@@ -2,12 +2,9 @@ package dev.aatomic.examples.guide.annotations;
 
 import static dev.aatomic.examples.guide.Tables.ACCOUNT;
 
-import dev.aatomic.runtime.Transactions;
-import dev.aatomic.runtime.jooq.AatomicJooq;
 import java.math.BigDecimal;
 import java.util.concurrent.CompletionStage;
 import org.jooq.DSLContext;
-import org.jooq.SQLDialect;
 
 // tag::implementation[]
 final class JooqAccounts implements Accounts {
@@ -31,7 +28,6 @@ final class JooqAccounts implements Accounts {
                 .where(ACCOUNT.ID.eq(account))
                 .executeAsync();
     }
-    // end::implementation[]
 
     @Override
     public CompletionStage<Integer> settle() {
@@ -44,14 +40,5 @@ final class JooqAccounts implements Accounts {
     public String describe() {
         return dsl.dialect().getName();
     }
-
-    static Receipt use(Transactions transactions, BigDecimal ten) {
-        // tag::use[]
-        DSLContext dsl = AatomicJooq.dsl(transactions, SQLDialect.H2);
-        Accounts accounts = new AccountsAatomic(new JooqAccounts(dsl), transactions);
-
-        Receipt receipt = accounts.transfer(1, 2, ten).toCompletableFuture().join(); // committed
-        // end::use[]
-        return receipt;
-    }
 }
+// end::implementation[]

@@ -4,7 +4,6 @@ import static dev.aatomic.examples.guide.Tables.ACCOUNT;
 
 import dev.aatomic.runtime.Atomic;
 import dev.aatomic.runtime.Transactions;
-import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -12,6 +11,8 @@ import java.sql.Statement;
 import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
+import org.jooq.Record;
+import org.jooq.Result;
 
 /** The ways to open a block, and what can be done in one. */
 final class Blocks {
@@ -19,13 +20,11 @@ final class Blocks {
     private final Transactions transactions;
     private final Atomic atomic;
     private final DSLContext dsl;
-    private final Transfers transfers;
 
     Blocks(Transactions transactions, DSLContext dsl) {
         this.transactions = transactions;
         this.atomic = transactions.atomic();
         this.dsl = dsl;
-        this.transfers = new Transfers(transactions);
     }
 
     static Transactions open(DataSource dataSource) {
@@ -46,10 +45,11 @@ final class Blocks {
         return transactions;
     }
 
-    void forms(BigDecimal ten) {
+    void forms() {
         // tag::forms[]
         // The body is asynchronous. The block ends when its stage completes.
-        CompletableFuture<Integer> moved = atomic.getStageAsync(() -> transfers.transfer(1, 2, ten));
+        CompletableFuture<Result<Record>> rows =
+                atomic.getStageAsync(() -> dsl.selectFrom(ACCOUNT).fetchAsync());
 
         // The body blocks, on a thread of the executor. The caller goes on.
         CompletableFuture<Integer> count = atomic.getAsync(() -> dsl.fetchCount(ACCOUNT));
@@ -57,9 +57,8 @@ final class Blocks {
         // The body blocks, here. The caller waits.
         int counted = atomic.get(() -> dsl.fetchCount(ACCOUNT));
         // end::forms[]
-        moved.join();
-        if (count.join() != counted) {
-            throw new IllegalStateException("Counted " + count.join() + " and " + counted);
+        if (rows.join().size() != counted || count.join() != counted) {
+            throw new IllegalStateException("Counted " + rows.join().size() + ", " + count.join() + " and " + counted);
         }
     }
 

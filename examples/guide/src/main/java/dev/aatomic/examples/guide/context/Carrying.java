@@ -24,10 +24,10 @@ final class Carrying {
                     .thenCompose(inserted -> inserted);
         });
     }
-    // end::propagation[]
 
     private static CompletableFuture<Integer> insertAnswer(Transactions transactions) {
         return transactions.submit(
                 connection -> connection.createStatement().executeUpdate("INSERT INTO answer VALUES ('carried')"));
     }
 }
+// end::propagation[]

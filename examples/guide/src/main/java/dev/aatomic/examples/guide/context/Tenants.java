@@ -6,11 +6,9 @@ import javax.sql.DataSource;
 /** A value of the thread's that the code of blocks needs. */
 final class Tenants {
 
+    // tag::capture[]
     static final ThreadLocal<String> TENANT = new ThreadLocal<>();
 
-    private Tenants() {}
-
-    // tag::capture[]
     static Transactions open(DataSource dataSource) {
         return Transactions.builder()
                 .database("default", dataSource)

@@ -27,7 +27,7 @@ class AnnotationsTest {
 
     @Test
     void generatedClassIsATransaction() {
-        assertThat(JooqAccounts.use(transactions, BigDecimal.TEN)).isEqualTo(new Receipt(1, 2, BigDecimal.TEN));
+        assertThat(Bank.use(transactions, BigDecimal.TEN)).isEqualTo(new Receipt(1, 2, BigDecimal.TEN));
         assertThat(database.balance(2)).isEqualTo(110);
     }
 
