@@ -47,7 +47,7 @@ class AnnotationsTest {
     void implementationAloneOpensNoBlock() {
         Accounts implementation = new JooqAccounts(AatomicJooq.dsl(transactions, SQLDialect.H2));
 
-        assertThatThrownBy(() -> implementation.transfer(1, 2, BigDecimal.TEN))
+        assertThat(Await.cause(implementation.transfer(1, 2, BigDecimal.TEN)))
                 .isInstanceOf(NoTransactionException.class);
     }
 
