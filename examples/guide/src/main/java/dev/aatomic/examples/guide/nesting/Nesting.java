@@ -8,6 +8,7 @@ import dev.aatomic.runtime.Atomic;
 import dev.aatomic.runtime.Transactions;
 import java.util.concurrent.CompletableFuture;
 import org.jooq.DSLContext;
+import org.jooq.exception.DataAccessException;
 
 /** The other ways to be in another block. */
 final class Nesting {
@@ -32,8 +33,12 @@ final class Nesting {
 
         atomic.run(() -> {
             place(1);
-            merged.run(() -> place(2)); // if this fails, 1 goes as well
-        });
+            try {
+                merged.run(() -> place(1)); // a duplicate
+            } catch (DataAccessException refused) {
+                // too late: what is around it is broken as well
+            }
+        }); // throws UnexpectedRollbackException
         // end::merged[]
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aatomic.examples.guide.GuideDatabase;
+import dev.aatomic.runtime.BlockState;
 import dev.aatomic.runtime.NoTransactionException;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.testing.Await;
@@ -71,17 +72,22 @@ class JooqTest {
         assertThat(database.answers()).isZero();
     }
 
-    /** Completes once the continuation has been attached to it, on a thread that knows nothing of blocks. */
-    private static Supplier<CompletionStage<String>> service() {
+    /** Completes on a thread that knows nothing of blocks, once the body has returned and waits for it. */
+    private Supplier<CompletionStage<String>> service() {
         return () -> {
             CompletableFuture<String> answer = new CompletableFuture<>();
             Thread thread = new Thread(() -> {
-                Await.until("somebody waits for the answer", () -> answer.getNumberOfDependents() > 0);
+                Await.until("the block waits for the answer", this::isIdle);
                 answer.complete("yes");
             });
             thread.start();
             return answer;
         };
+    }
+
+    private boolean isIdle() {
+        return transactions.blocks().database("default").blocks().stream()
+                .anyMatch(block -> block.state() == BlockState.IDLE);
     }
 
     private static final class Counting implements ExecuteListener {

@@ -44,25 +44,20 @@ class NestingTest {
     }
 
     @Test
-    void mergedBlockIsPartOfTheOneAround() {
-        nesting.merged();
+    void failureOfAMergedBlockTakesTheOneAroundAlong() {
+        assertThatThrownBy(nesting::merged).isInstanceOf(UnexpectedRollbackException.class);
 
-        assertThat(database.orders()).isEqualTo(2);
+        assertThat(database.orders()).isZero();
     }
 
     @Test
-    void failureOfAMergedBlockTakesTheOneAroundAlong() {
-        assertThatThrownBy(() -> transactions.atomic().run(() -> {
-                    nesting.place(1);
-                    try {
-                        transactions.atomic().savepoint(false).run(() -> nesting.place(1));
-                    } catch (RuntimeException swallowed) {
-                        // the block around knows all the same
-                    }
-                }))
-                .isInstanceOf(UnexpectedRollbackException.class);
+    void mergedBlockSucceedsWithTheOneAround() {
+        transactions.atomic().run(() -> {
+            nesting.place(1);
+            transactions.atomic().savepoint(false).run(() -> nesting.place(2));
+        });
 
-        assertThat(database.orders()).isZero();
+        assertThat(database.orders()).isEqualTo(2);
     }
 
     @Test
