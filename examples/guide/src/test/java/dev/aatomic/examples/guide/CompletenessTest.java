@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Tables that list everything of a kind do so. */
+/** Pages show and list all that they mean to. */
 class CompletenessTest {
 
     private static final Path RUNTIME = Pages.ROOT.resolve("runtime/src/main/java/dev/aatomic/runtime");
@@ -78,6 +78,16 @@ class CompletenessTest {
     @Test
     void watchingHasAllThatAListenerIsTold() {
         assertRows("docs/guide/watching.md", methods(TransactionListener.class, ""));
+    }
+
+    @Test
+    void guideShowsImportsFirst() throws IOException {
+        assertThat(Pages.all())
+                .filteredOn(page -> Pages.name(page).startsWith("docs/guide/"))
+                .isNotEmpty()
+                .allSatisfy(page -> assertThat(Pages.read(page).split("```java\n", 2)[1])
+                        .as("the first code of %s", page)
+                        .startsWith("import "));
     }
 
     @Test

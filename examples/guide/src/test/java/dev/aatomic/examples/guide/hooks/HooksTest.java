@@ -7,6 +7,9 @@ import dev.aatomic.examples.guide.GuideDatabase;
 import dev.aatomic.runtime.AfterCommitException;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.testing.Await;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -116,6 +119,24 @@ class HooksTest {
                         failure -> assertThat(failure.droppedHooks()).hasSize(1));
 
         assertThat(sent).isEmpty();
+    }
+
+    @Test
+    void hookIsOutsideOfTheBlock() {
+        transactions
+                .atomic()
+                .run(() -> transactions.onCommit(() -> {
+                    transactions.submit(HooksTest::insert).join();
+                    transactions.atomic().run(() -> transactions.submit(HooksTest::insert));
+                }));
+
+        assertThat(database.answers()).isEqualTo(2);
+    }
+
+    private static int insert(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            return statement.executeUpdate("insert into answer values ('hook')");
+        }
     }
 
     @Test
