@@ -116,7 +116,7 @@ final class FutureFormsTest {
                 .isInstanceOf(UnexpectedRollbackException.class);
     }
 
-    /** H5: nor do these, which the README says. */
+    /** H5: nor do these, which the guide says. */
     @Test
     void h5StateAndTextOfAFutureAreNoLook() {
         Transactions transactions = fixtures.transactions(fixtures.database(Server.H2, 1));

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -19,19 +19,33 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The documentation shows code of the examples as it is there. A comment {@code <!-- FILE#TAG -->} above a block of code says that it is
- * what stands in that file between {@code // tag::TAG[]} and {@code // end::TAG[]}.
+ * what stands in that file between {@code // tag::TAG[]} and {@code // end::TAG[]}. Of a file that the processor has written it is the class.
  */
 class DocumentationTest {
 
     private static final Pattern SNIPPET =
-            Pattern.compile("<!-- (examples/[^#\\s]+)#([\\w-]+) -->\\n```\\w+\\n(.*?)```\\n", Pattern.DOTALL);
+            Pattern.compile("<!-- (examples/[^#\\s]+)#([\\w-]+) -->\\n```(\\w+)\\n(.*?)```\\n", Pattern.DOTALL);
 
     private static final Pattern MARKER = Pattern.compile("<!-- examples/[^#\\s]+#[\\w-]+ -->");
     private static final Pattern TAG = Pattern.compile("^ *// tag::([\\w-]+)\\[]$", Pattern.MULTILINE);
+    private static final Pattern JAVA = Pattern.compile("^( *)```java$", Pattern.MULTILINE);
+    private static final String GENERATED = "/target/generated-sources/";
     private static final Pattern SOURCE = Pattern.compile("/src/(main|test)/.*\\.(java|kt)$");
 
+    /** Pages with code that is not compared: that of the errors does not compile, and the others' is right only by care. */
+    private static final Set<String> NOT_COMPARED = Set.of(
+            "docs/connections.md", "docs/containers.md", "docs/errors.md", "docs/spring-boot.md", "docs/testing.md");
+
     /** Code in the documentation, and where it comes from. */
-    record Snippet(Path page, String file, String tag, String code) {
+    record Snippet(Path page, String file, String tag, String language, String code) {
+
+        boolean isJava() {
+            return language.equals("java");
+        }
+
+        boolean isGenerated() {
+            return file.contains(GENERATED);
+        }
 
         String source() {
             return file + "#" + tag;
@@ -39,24 +53,31 @@ class DocumentationTest {
     }
 
     static Stream<Snippet> snippets() throws IOException {
-        List<Snippet> snippets = new ArrayList<>();
-        for (Path page : Pages.all()) {
-            for (MatchResult match : SNIPPET.matcher(Pages.read(page)).results().toList()) {
-                snippets.add(new Snippet(page, match.group(1), match.group(2), match.group(3)));
-            }
-        }
-        return snippets.stream();
+        return Pages.all().stream().flatMap(DocumentationTest::snippets);
+    }
+
+    private static Stream<Snippet> snippets(Path page) {
+        return SNIPPET.matcher(Pages.read(page))
+                .results()
+                .map(match -> new Snippet(page, match.group(1), match.group(2), match.group(3), match.group(4)));
     }
 
     @ParameterizedTest
     @MethodSource("snippets")
     void showsWhatIsInTheFile(Snippet snippet) {
-        assertThat(snippet.code()).isEqualTo(region(Pages.ROOT.resolve(snippet.file()), snippet.tag()));
+        Path file = Pages.ROOT.resolve(snippet.file());
+
+        assertThat(snippet.code())
+                .isEqualTo(snippet.isGenerated() ? generatedClass(file) : region(file, snippet.tag()));
     }
 
     @Test
     void showsAllThatIsTagged() throws IOException {
-        assertThat(snippets().map(Snippet::source).collect(Collectors.toSet())).isEqualTo(tagged());
+        assertThat(snippets()
+                        .filter(snippet -> !snippet.isGenerated())
+                        .map(Snippet::source)
+                        .collect(Collectors.toSet()))
+                .isEqualTo(tagged());
     }
 
     @Test
@@ -67,6 +88,31 @@ class DocumentationTest {
         }
 
         assertThat(snippets().count()).isEqualTo(markers);
+    }
+
+    @Test
+    void comparesAllCode() throws IOException {
+        Map<String, Long> code = new TreeMap<>();
+        Map<String, Long> compared = new TreeMap<>();
+        for (Path page : Pages.all()) {
+            String name = Pages.name(page);
+            if (!NOT_COMPARED.contains(name)) {
+                code.put(name, JAVA.matcher(Pages.read(page)).results().count());
+                compared.put(name, snippets(page).filter(Snippet::isJava).count());
+            }
+        }
+
+        assertThat(compared).isEqualTo(code);
+    }
+
+    @Test
+    void exemptsNoPageWhoseCodeIsCompared() throws IOException {
+        for (String name : NOT_COMPARED) {
+            Path page = Pages.ROOT.resolve(name);
+            long code = JAVA.matcher(Pages.read(page)).results().count();
+
+            assertThat(snippets(page).filter(Snippet::isJava).count()).as(name).isLessThan(code);
+        }
     }
 
     private static Set<String> tagged() throws IOException {
@@ -91,6 +137,12 @@ class DocumentationTest {
         assertThat(start).as("tag::" + tag + "[] in " + file).isNotNegative();
         assertThat(end).as("end::" + tag + "[] in " + file).isGreaterThan(start);
         return String.join("\n", lines.subList(start + 1, end)).stripIndent() + "\n";
+    }
+
+    /** What follows the imports and the comment of a class that was generated. */
+    private static String generatedClass(Path file) {
+        String text = Pages.read(file);
+        return text.substring(text.indexOf("@Generated"));
     }
 
     private static int indexOf(List<String> lines, String comment) {

@@ -1,0 +1,5 @@
+/** Opening a block without an annotation. */
+@NullMarked
+package dev.aatomic.examples.guide.blocks;
+
+import org.jspecify.annotations.NullMarked;

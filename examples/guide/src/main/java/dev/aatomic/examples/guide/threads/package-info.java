@@ -1,0 +1,5 @@
+/** Which threads do the work. */
+@NullMarked
+package dev.aatomic.examples.guide.threads;
+
+import org.jspecify.annotations.NullMarked;
