@@ -1,4 +1,4 @@
-/** The annotation processor: option, read, model, validate, component, generate, each a package and each a step. */
+/** The annotation processor, for the compiler to call. Each of its steps is a package: read, describe, validate, generate. */
 @NullMarked
 package dev.aatomic.processor;
 

@@ -46,7 +46,23 @@ public record BlockEntry(
         Optional<String> sql,
         List<BlockReference> waitsFor) {
 
-    /** Copies the list; see {@link BlockEntry} for the parameters. */
+    /**
+     * Copies the list.
+     *
+     * @param id {@link #id()}
+     * @param name {@link #name()}
+     * @param database {@link #database()}
+     * @param depth {@link #depth()}
+     * @param state {@link #state()}
+     * @param openNanos {@link #openNanos()}
+     * @param holdNanos {@link #holdNanos()}
+     * @param connection {@link #connection()}
+     * @param enclosed {@link #enclosed()}
+     * @param openedAt {@link #openedAt()}
+     * @param operation {@link #operation()}
+     * @param sql {@link #sql()}
+     * @param waitsFor {@link #waitsFor()}
+     */
     public BlockEntry {
         waitsFor = List.copyOf(waitsFor);
     }

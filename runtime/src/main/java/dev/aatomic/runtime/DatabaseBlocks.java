@@ -15,7 +15,15 @@ import java.util.List;
  */
 public record DatabaseBlocks(String database, int connections, int held, int waiting, List<BlockEntry> blocks) {
 
-    /** Copies the list; see {@link DatabaseBlocks} for the parameters. */
+    /**
+     * Copies the list.
+     *
+     * @param database {@link #database()}
+     * @param connections {@link #connections()}
+     * @param held {@link #held()}
+     * @param waiting {@link #waiting()}
+     * @param blocks {@link #blocks()}
+     */
     public DatabaseBlocks {
         blocks = List.copyOf(blocks);
     }

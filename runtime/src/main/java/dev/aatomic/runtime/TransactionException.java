@@ -14,6 +14,7 @@ public abstract class TransactionException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    /** What became of the work. */
     private final Outcome outcome;
 
     /**

@@ -1,5 +1,6 @@
 /**
- * Tests on JUnit Jupiter whose work on the database is rolled back, or really committed and cleaned up.
+ * Tests on JUnit Jupiter whose work on the database is rolled back, or really committed and cleaned up. Begin with
+ * {@link dev.aatomic.junit.AatomicTest}.
  */
 @NullMarked
 package dev.aatomic.junit;

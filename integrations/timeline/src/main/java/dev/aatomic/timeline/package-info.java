@@ -1,4 +1,4 @@
-/** The command, and the method that does the same. */
+/** Draws a flight recording as a picture of who held which connection: the command, and the method that does the same. */
 @NullMarked
 package dev.aatomic.timeline;
 

@@ -8,6 +8,7 @@ public class NoDefaultDatabaseException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    /** The names of the databases that there are. */
     private final String[] names;
 
     NoDefaultDatabaseException(Collection<String> names, String found) {
