@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 const pom = readFileSync(fileURLToPath(new URL("../../pom.xml", import.meta.url)), "utf8");
 
 /** Where the repository is to be looked at. */
-export const repository = pom.match(/<aatomic\.repository>(.+)<\/aatomic\.repository>/)?.[1] ?? "https://github.com/aatomic/aatomic";
+export const repository = repositoryIn(pom);
 
 /** The branch that links into the repository lead to. */
 export const branch = "main";
@@ -25,3 +25,11 @@ export const javadoc = fileURLToPath(new URL("../javadoc/", import.meta.url));
 
 /** Whether the API's pages have been written. */
 export const hasJavadoc = existsSync(new URL("../javadoc/index.html", import.meta.url));
+
+function repositoryIn(text) {
+    const found = text.match(/<aatomic\.repository>(.+)<\/aatomic\.repository>/);
+    if (!found) {
+        throw new Error("pom.xml has no property aatomic.repository: it is the address that the pages' links lead to");
+    }
+    return found[1];
+}
