@@ -9,6 +9,7 @@ import dev.aatomic.runtime.internal.future.ScopeFuture;
 import dev.aatomic.runtime.internal.future.ScopedCall;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.observe.BlockFlight;
+import dev.aatomic.runtime.internal.scope.AloneBlock;
 import dev.aatomic.runtime.internal.scope.BlockScope;
 import dev.aatomic.runtime.internal.scope.ScopeContext;
 import dev.aatomic.runtime.internal.scope.ScopeExit;
@@ -78,7 +79,7 @@ final class OpenScope extends ContextOperations implements Scope {
 
     @Override
     public int depth() {
-        return block.depthButForTest();
+        return AloneBlock.depth(block);
     }
 
     @Override

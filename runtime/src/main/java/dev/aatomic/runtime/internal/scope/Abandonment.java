@@ -234,7 +234,7 @@ final class Abandonment {
     /** Whatever the other library makes of it, the connection is closed under its transaction. */
     private void keepEnclosingFromCommit() {
         try {
-            block.keepEnclosingFromCommit();
+            EnclosingWork.keepFromCommit(block);
         } catch (Throwable t) {
             LOGGER.log(
                     System.Logger.Level.ERROR,

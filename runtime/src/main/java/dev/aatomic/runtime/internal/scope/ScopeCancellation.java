@@ -60,7 +60,7 @@ final class ScopeCancellation {
     private static void startGrace(BlockScope block) {
         ScopeTimeout timeout = block.timeout();
         timeout.stop();
-        if (block.isCounted()) {
+        if (block.phaseNow().isCounted()) {
             return;
         }
         try {
@@ -69,7 +69,7 @@ final class ScopeCancellation {
             // close() has a limit of its own.
             return;
         }
-        if (block.isCounted()) {
+        if (block.phaseNow().isCounted()) {
             timeout.stop();
         }
     }
@@ -111,7 +111,7 @@ final class ScopeCancellation {
         for (LaneScope scope = block.lane.innermost; scope != block && scope != null; scope = scope.parent()) {
             running.add(scope::cancelBy);
         }
-        block.children().forEach(child -> running.add(child::cancelBy));
+        ChildTransactions.of(block).forEach(child -> running.add(child::cancelBy));
         boolean statement = block.lane.isPinned() && !block.lane.isOwnedHere();
         return new StoppedWork(queued, running, statement ? block.transaction.statementCancellation() : null);
     }
@@ -151,7 +151,7 @@ final class ScopeCancellation {
             block.failsWith(reason);
             switch (from) {
                 case WAITING -> {
-                    unstarted = block.leaveQueue();
+                    unstarted = UnenteredExit.leaveQueue(block);
                     // Else its turn has come: start() finds the failure, and gives the connection back.
                 }
                 case OPEN -> {
@@ -172,7 +172,7 @@ final class ScopeCancellation {
             }
         }
         if (unstarted) {
-            ScopeExit.endUnstarted(block, reason);
+            UnenteredExit.tell(block, reason);
             return true;
         }
         startGrace(block);

@@ -62,6 +62,10 @@ public final class Services {
             EndVerdict.End.class,
             ScopeExit.class,
             TransactionExit.class,
+            UnenteredExit.class,
+            ChildTransactions.class,
+            ScopeWork.class,
+            AloneBlock.class,
             BodyFailure.class,
             ScopeCancellation.class,
             Abandonment.class);

@@ -265,7 +265,7 @@ final class AbandonmentTest {
                     transactions.submit(insert(1)).join();
                     Thread elsewhere = new Thread(() -> own.crash(defect));
                     elsewhere.start();
-                    Await.until("it is given up", () -> own.isCounted() && !elsewhere.isAlive());
+                    Await.until("it is given up", () -> own.phaseNow().isCounted() && !elsewhere.isAlive());
                 }))
                 .isSameAs(defect);
         assertThat(hooks).containsExactly("rollback");
