@@ -89,7 +89,7 @@ final class OpenScope extends ContextOperations implements Scope {
 
     @Override
     public <T extends @Nullable Object, X extends Throwable> T call(CheckedSupplier<T, X> body) throws X {
-        BlockFlight flight = block.observation == null ? null : block.observation.flight;
+        BlockFlight flight = block.flight();
         CheckedSupplier<T, X> called = flight == null ? body : () -> flight.call(body);
         return ScopedCall.call(block.engine.dispatcher, block, called);
     }

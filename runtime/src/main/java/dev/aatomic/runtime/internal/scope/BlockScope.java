@@ -15,6 +15,7 @@ import dev.aatomic.runtime.internal.lane.Lane;
 import dev.aatomic.runtime.internal.lane.LaneScope;
 import dev.aatomic.runtime.internal.lane.ScopePhase;
 import dev.aatomic.runtime.internal.lane.ThreadState;
+import dev.aatomic.runtime.internal.observe.BlockFlight;
 import dev.aatomic.runtime.internal.observe.BlockIds;
 import dev.aatomic.runtime.internal.observe.Observation;
 import dev.aatomic.runtime.internal.observe.Observed;
@@ -329,6 +330,11 @@ public final class BlockScope extends LaneScope
         return settings.place(body);
     }
 
+    /** What flight recordings get of it; null if none runs. */
+    public @Nullable BlockFlight flight() {
+        return observation == null ? null : observation.flight;
+    }
+
     @Override
     public String openingPlace() {
         String openedAt = observation == null ? null : observation.openingPlace();
@@ -406,18 +412,6 @@ public final class BlockScope extends LaneScope
             obligations = new ScopeObligations();
         }
         return obligations;
-    }
-
-    /** The block's time limit. A block that had none gets one without a deadline, for the wait for its end. */
-    ScopeTimeout timeout() {
-        synchronized (lane) {
-            ScopeTimeout known = timeout;
-            if (known == null) {
-                known = new ScopeTimeout(0L);
-                timeout = known;
-            }
-            return known;
-        }
     }
 
     /** Holding the lane's lock: what the body ended with. */

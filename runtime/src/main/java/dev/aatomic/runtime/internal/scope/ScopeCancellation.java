@@ -51,6 +51,18 @@ final class ScopeCancellation {
         }
     }
 
+    /** The block's time limit. A block that had none gets one without a deadline, for the wait for its end. */
+    static ScopeTimeout timeout(BlockScope block) {
+        synchronized (block.lane) {
+            ScopeTimeout known = block.timeout;
+            if (known == null) {
+                known = new ScopeTimeout(0L);
+                block.timeout = known;
+            }
+            return known;
+        }
+    }
+
     private static void timeOut(BlockScope block) {
         block.abort(block.settings.timedOut(block.body));
         startGrace(block);
@@ -58,7 +70,7 @@ final class ScopeCancellation {
 
     /** Sees to it that the caller is told within the grace, whether or not the database lets go of the statement. */
     private static void startGrace(BlockScope block) {
-        ScopeTimeout timeout = block.timeout();
+        ScopeTimeout timeout = timeout(block);
         timeout.stop();
         if (block.phaseNow().isCounted()) {
             return;

@@ -84,8 +84,8 @@ public final class ScopeEntry {
             block.database.admission.admitGuest(block.lane);
             return true;
         }
-        if (block.observation != null && block.observation.flight != null) {
-            block.observation.flight.asks();
+        if (block.observation != null) {
+            block.observation.asks();
         }
         if (block.opener == null || !block.isOnOtherConnection()) {
             Admission.Answer answer = block.database.admission.acquire(block.lane);
@@ -274,8 +274,8 @@ public final class ScopeEntry {
                 }
                 block.transaction.connect(resource);
             } catch (Throwable t) {
-                if (block.observation != null && block.observation.flight != null) {
-                    block.observation.flight.notConnected();
+                if (block.observation != null) {
+                    block.observation.notConnected();
                 }
                 problem = ConnectionShortage.notGiven(block.place(), block.database, t);
             }

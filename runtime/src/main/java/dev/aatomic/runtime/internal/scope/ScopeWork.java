@@ -200,7 +200,7 @@ public final class ScopeWork {
 
         @Override
         public void run() {
-            BlockFlight flight = block.observation == null ? null : block.observation.flight;
+            BlockFlight flight = block.flight();
             Object begun = flight == null ? null : flight.beginBody();
             try {
                 block.runHere(continuation);

@@ -50,8 +50,8 @@ final class UnenteredExit {
 
     /** The block has waited too long for a connection, and was taken out of the queue. */
     static void expire(BlockScope block, String why) {
-        if (block.observation != null && block.observation.flight != null) {
-            block.observation.flight.expires();
+        if (block.observation != null) {
+            block.observation.expires();
         }
         end(block, notEntered(block, why + ". Its body did not run. " + ConnectionShortage.MEND, null));
     }

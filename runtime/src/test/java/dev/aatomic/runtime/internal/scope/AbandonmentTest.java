@@ -303,7 +303,7 @@ final class AbandonmentTest {
     void blockThatHadNotBegunIsTold() {
         BlockScope block = new UnopenedBlocks(transactions).outermost(() -> {});
         CompletableFuture<Void> clock = new CompletableFuture<>();
-        block.timeout().start(clock);
+        ScopeCancellation.timeout(block).start(clock);
         IllegalStateException defect = new IllegalStateException("defect");
 
         block.crash(defect);

@@ -241,17 +241,6 @@ final class BlockScopeTest {
     }
 
     @Test
-    void timeLimitOfABlockThatHadNoneIsMadeOnce() {
-        BlockScope block = new UnopenedBlocks(transactions).outermost(() -> {});
-
-        ScopeTimeout made = block.timeout();
-
-        assertThat(made.deadline).isZero();
-        assertThat(block.timeout()).isSameAs(made);
-        assertThat(block.timeout).isSameAs(made);
-    }
-
-    @Test
     void askedForRollbackIsOnlyRememberedWhereThereIsSomething() {
         BlockScope block = new UnopenedBlocks(transactions).outermost(() -> {});
         synchronized (block.lane) {

@@ -419,7 +419,7 @@ final class ScopeExitTest {
     void clockIsStoppedOnceTheCallerIsTold() {
         BlockScope block = new UnopenedBlocks(memory.transactions(1)).outermost(() -> {});
         CompletableFuture<Void> clock = new CompletableFuture<>();
-        block.timeout().start(clock);
+        ScopeCancellation.timeout(block).start(clock);
 
         ScopeExit.tell(block, null, ThreadState.current());
 

@@ -154,7 +154,7 @@ final class UnenteredExitTest {
         BlockScope refused = new BlockScope(over, over.settings, opener, Body.of(() -> ran.add("ran")), false);
         ChildTransactions.add(opener, refused, false);
         CompletableFuture<Void> clock = new CompletableFuture<>();
-        refused.timeout().start(clock);
+        ScopeCancellation.timeout(refused).start(clock);
 
         ScopeEntry.open(refused, ThreadState.current());
 
