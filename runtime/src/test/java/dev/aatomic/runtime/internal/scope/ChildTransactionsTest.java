@@ -3,6 +3,7 @@ package dev.aatomic.runtime.internal.scope;
 import static dev.aatomic.runtime.support.memory.MemoryFixtures.block;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.aatomic.runtime.Atomic;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.internal.lane.ScopePhase;
 import dev.aatomic.runtime.support.memory.MemoryFixtures;
@@ -113,5 +114,35 @@ final class ChildTransactionsTest {
 
         assertThat(Await.cause(block)).hasMessage("body");
         assertThat(seen).containsExactly("cancelled by body");
+    }
+
+    @Test
+    void childThatWaitsForItsConnectionIsNamed() {
+        ChildTransaction noBlock = reason -> {};
+        CompletableFuture<Integer> holds = new CompletableFuture<>();
+        Transactions two = fixtures.transactions(1, builder -> builder.database("other", fixtures.source(), 1));
+        Atomic other = two.database("other").atomic();
+        CompletableFuture<Integer> holder = other.getStageAsync(() -> holds);
+        AtomicReference<BlockScope> open = new AtomicReference<>();
+        CompletableFuture<Integer> inChild = new CompletableFuture<>();
+        CompletableFuture<Void> outer = two.atomic().runAsync(() -> {
+            ChildTransactions.add(block(), noBlock, false);
+            assertThat(ChildTransactions.waitingForConnection(block()))
+                    .as("of one that is no block")
+                    .isNull();
+            other.named("child").getStageAsync(() -> inChild);
+            open.set(block());
+        });
+
+        Await.until("the child waits", () -> open.get() != null);
+        assertThat(ChildTransactions.waitingForConnection(open.get()))
+                .isEqualTo("block 'child', which was opened in it and waits for a connection of database 'other'");
+
+        holds.complete(1);
+        Await.value(holder);
+        Await.until("it has one", () -> ChildTransactions.waitingForConnection(open.get()) == null);
+        inChild.complete(1);
+        ChildTransactions.remove(open.get(), noBlock);
+        Await.value(outer);
     }
 }
