@@ -18,7 +18,9 @@ import dev.aatomic.runtime.internal.scope.BlockSettings;
 import dev.aatomic.runtime.internal.scope.BlockWithoutTransaction;
 import dev.aatomic.runtime.internal.scope.BodyStage;
 import dev.aatomic.runtime.internal.scope.ChildTransaction;
+import dev.aatomic.runtime.internal.scope.ChildTransactions;
 import dev.aatomic.runtime.internal.scope.ScopeContext;
+import dev.aatomic.runtime.internal.scope.ScopeWork;
 import dev.aatomic.runtime.internal.scope.Services;
 import java.util.HashSet;
 import java.util.List;
@@ -200,9 +202,9 @@ public final class AutocommitBody implements Abortable, ChildTransaction, BlockW
         }
         if (opener != null) {
             if (problem != null && !blocks) {
-                opener.workFailed(future, problem);
+                ScopeWork.failed(opener, future, problem);
             }
-            opener.removeChild(this);
+            ChildTransactions.remove(opener, this);
         } else if (problem != null && !blocks) {
             future.failsAlone(place(), problem);
         }

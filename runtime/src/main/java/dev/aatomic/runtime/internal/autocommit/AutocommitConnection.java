@@ -310,6 +310,16 @@ final class AutocommitConnection implements HandleOwner {
     }
 
     @Override
+    public boolean undoesSettings() {
+        return false;
+    }
+
+    @Override
+    public boolean isKnownOpen() {
+        return false;
+    }
+
+    @Override
     public SavepointHandle setSavepoint(@Nullable String name) {
         throw noSavepoints();
     }

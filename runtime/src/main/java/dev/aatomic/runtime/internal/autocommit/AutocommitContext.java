@@ -12,6 +12,7 @@ import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.scope.BlockScope;
 import dev.aatomic.runtime.internal.scope.BlockWithoutTransaction;
 import dev.aatomic.runtime.internal.scope.ChildTransaction;
+import dev.aatomic.runtime.internal.scope.ChildTransactions;
 import dev.aatomic.runtime.internal.scope.OpenTests;
 import dev.aatomic.runtime.internal.scope.ScopeContext;
 import dev.aatomic.runtime.internal.scope.Services;
@@ -276,7 +277,7 @@ public final class AutocommitContext implements ScopeContext {
          * @throws dev.aatomic.runtime.TransactionException if it is refused, or would wait for ever
          */
         Admission.Answer acquire(Ticket ticket, ChildTransaction work, ManagedDatabase database) {
-            accepted = body != null ? body.add(work) : block != null && block.addChild(work, true);
+            accepted = body != null ? body.add(work) : block != null && ChildTransactions.add(block, work, true);
             Admission.Answer answer = accepted && block != null
                     ? engine.childAdmission.acquireOutside(ticket, database, submittedFrom, engine)
                     : database.admission.acquire(ticket);
@@ -295,7 +296,7 @@ public final class AutocommitContext implements ScopeContext {
             if (body != null) {
                 body.remove(work);
             } else if (block != null) {
-                block.removeChild(work);
+                ChildTransactions.remove(block, work);
             }
         }
 

@@ -5,7 +5,6 @@ import dev.aatomic.runtime.internal.autocommit.AutocommitContext;
 import dev.aatomic.runtime.internal.common.Failures;
 import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.ThreadState;
-import dev.aatomic.runtime.internal.observe.BlockFlight;
 import dev.aatomic.runtime.internal.scope.BlockScope;
 import dev.aatomic.runtime.internal.scope.EndVerdict;
 import dev.aatomic.runtime.internal.scope.HookRunner;
@@ -39,7 +38,7 @@ public final class BlockHooks implements HookRunner {
     public void runInTest(BlockScope test, List<RegisteredHooks.Hook> hooks, Consumer<@Nullable Throwable> whenDone) {
         AutocommitContext context = AutocommitContext.forHooks(test, around(test));
         String said = "In test " + test.place() + ", where each block counts as committed, hook";
-        new Hooks(hooks, context, test.place(), said, null, flight(test), whenDone).start(test.engine.unfinished);
+        new Hooks(hooks, context, test.place(), said, null, test.flight(), whenDone).start(test.engine.unfinished);
     }
 
     /** The innermost test of those that were opened one in another, each on its database, so that a hook finds them all. */
@@ -75,9 +74,5 @@ public final class BlockHooks implements HookRunner {
         });
         run.start(unfinished);
         unfinished.remove(block);
-    }
-
-    static @Nullable BlockFlight flight(BlockScope block) {
-        return block.observation == null ? null : block.observation.flight;
     }
 }

@@ -95,7 +95,7 @@ public final class Hooks implements Abortable, Listed {
             BlockScope block,
             Consumer<@Nullable Throwable> whenDone) {
         String said = "Block " + block.place() + " committed, then its hook";
-        return new Hooks(hooks, context, block.place(), said, block.value(), BlockHooks.flight(block), whenDone);
+        return new Hooks(hooks, context, block.place(), said, block.value(), block.flight(), whenDone);
     }
 
     /** Runs them. As long as they do, {@code close} waits for them. */

@@ -10,6 +10,7 @@ import dev.aatomic.runtime.internal.future.Abortable;
 import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
 import dev.aatomic.runtime.internal.lane.Lane;
 import dev.aatomic.runtime.internal.lane.LaneLook;
+import dev.aatomic.runtime.internal.lane.ScopePhase;
 import dev.aatomic.runtime.internal.observe.BlockIds;
 import dev.aatomic.runtime.internal.scope.BlockScope;
 import dev.aatomic.runtime.internal.scope.Services;
@@ -131,12 +132,21 @@ public final class BlockLister {
             return listed.listedIn() == database ? listed.look(now) : null;
         }
         if (unfinished instanceof BlockScope block && block.database == database && block.parent() == null) {
-            BlockState state =
-                    block.isInHooks() ? BlockState.IN_HOOKS : block.isAbandoned() ? BlockState.ABANDONED : null;
+            BlockState state = stateOfUnfinished(block.phaseNow());
             return state == null
                     ? null
-                    : new Sight(BlockIds.of(block.lane), block.name(), 0, state).openedAt(block.recordedPlace());
+                    : new Sight(BlockIds.of(block.lane), block.name(), 0, state)
+                            .openedAt(LaneSights.recordedPlace(block));
         }
         return null;
+    }
+
+    /** What an outermost block does that holds no connection and waits for none; null if it is none of those. */
+    private static @Nullable BlockState stateOfUnfinished(ScopePhase phase) {
+        return switch (phase) {
+            case HOOKS -> BlockState.IN_HOOKS;
+            case ABANDONED -> BlockState.ABANDONED;
+            case WAITING, OPEN, EXITING, STOPPING, ENDING, ENDED -> null;
+        };
     }
 }

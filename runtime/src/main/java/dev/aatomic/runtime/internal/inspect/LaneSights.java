@@ -78,7 +78,7 @@ final class LaneSights {
         if (!(scope instanceof BlockScope block)) {
             return new Sight(id, Listed.IN_AUTOCOMMIT, depth, state);
         }
-        Sight sight = new Sight(id, block.name(), depth, state).openedAt(depth == 0 ? block.recordedPlace() : null);
+        Sight sight = new Sight(id, block.name(), depth, state).openedAt(depth == 0 ? recordedPlace(block) : null);
         Observation observation = block.observation;
         if (observation != null) {
             sight.openFor(observation.openNanos(now));
@@ -87,6 +87,12 @@ final class LaneSights {
             }
         }
         return sight;
+    }
+
+    /** Where in the code the block's outermost one was opened; null where that is not recorded. */
+    static @Nullable String recordedPlace(BlockScope block) {
+        Observation known = block.outermost().observation;
+        return known == null ? null : known.openingPlace();
     }
 
     private @Nullable String operation(LaneLook.Open open, BlockState state) {

@@ -253,6 +253,13 @@ public class JdbcResource implements JdbcSession {
         }
     }
 
+    /** Does nothing: nobody else sends anything on this connection. */
+    @Override
+    public void flush() throws SQLException {}
+
+    @Override
+    public void flushBeforeSavepoint() throws SQLException {}
+
     @Override
     public @Nullable CompletionStage<?> commit() throws SQLException {
         if (driver != null) {

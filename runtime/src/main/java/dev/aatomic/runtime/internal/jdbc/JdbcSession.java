@@ -24,9 +24,7 @@ public interface JdbcSession extends Resource {
     void propertyTouched() throws SQLException;
 
     /** Whether the server is known to be in the transaction, and has not given it up. */
-    default boolean isKnownOpen() {
-        return false;
-    }
+    boolean isKnownOpen();
 
     /** Properties are being put back, after the transaction's end. */
     void propertiesRestored();
@@ -40,8 +38,8 @@ public interface JdbcSession extends Resource {
     PostgresCopy.End endCopy();
 
     /** Makes the library whose connection was lent send what it holds back. */
-    default void flush() throws SQLException {}
+    void flush() throws SQLException;
 
     /** {@link #flush} before a savepoint is set: what the database refuses then was there before that savepoint. */
-    default void flushBeforeSavepoint() throws SQLException {}
+    void flushBeforeSavepoint() throws SQLException;
 }

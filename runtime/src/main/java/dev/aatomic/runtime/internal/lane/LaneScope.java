@@ -43,6 +43,13 @@ public abstract class LaneScope extends LaneTask {
         phase = next;
     }
 
+    /** Where the block stands at this moment, from any thread. */
+    public final ScopePhase phaseNow() {
+        synchronized (lane) {
+            return phase;
+        }
+    }
+
     /** The one in which it is nested; null for an outermost one. */
     public @Nullable LaneScope parent() {
         return null;

@@ -72,7 +72,7 @@ public final class BlockFlight {
     // ---- the connection
 
     /** The block asks for a connection. */
-    public synchronized void asks() {
+    synchronized void asks() {
         if (FlightConnectionWait.PROBE.isEnabled()) {
             FlightConnectionWait event = new FlightConnectionWait();
             event.begin();
@@ -91,12 +91,12 @@ public final class BlockFlight {
     }
 
     /** The pool gave none. */
-    public void notConnected() {
+    void notConnected() {
         waitEnds(FlightConnectionWait.Outcome.FAILED);
     }
 
     /** The block was taken out of the queue, where it had waited for as long as anybody may. */
-    public void expires() {
+    void expires() {
         waitEnds(FlightConnectionWait.Outcome.TIMED_OUT);
     }
 

@@ -74,6 +74,13 @@ public final class Observation {
 
     // ---- what happens
 
+    /** Notes that an outermost block asks for its connection. */
+    public void asks() {
+        if (flight != null) {
+            flight.asks();
+        }
+    }
+
     /** Tells that the block waits for a connection. On the opening thread, so that the block may have begun or ended before. */
     public void waits() {
         tell(TransactionListener::waiting, block, null, observers.dispatcher(), true);
@@ -92,6 +99,20 @@ public final class Observation {
         }
         flight.connected(connection);
         return flight.tellsSteps() ? new FlightSession(session, flight, isWithin) : session;
+    }
+
+    /** Notes that the pool gave an outermost block none. */
+    public void notConnected() {
+        if (flight != null) {
+            flight.notConnected();
+        }
+    }
+
+    /** Notes that an outermost block was taken out of the queue, where it had waited for as long as anybody may. */
+    public void expires() {
+        if (flight != null) {
+            flight.expires();
+        }
     }
 
     /** Tells that the block has its connection, or its turn. */

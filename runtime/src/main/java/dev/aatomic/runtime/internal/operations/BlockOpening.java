@@ -13,9 +13,11 @@ import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.operations.PropagationRules.Around;
 import dev.aatomic.runtime.internal.operations.PropagationRules.Form;
 import dev.aatomic.runtime.internal.operations.PropagationRules.Ruling;
+import dev.aatomic.runtime.internal.scope.AloneBlock;
 import dev.aatomic.runtime.internal.scope.BlockScope;
 import dev.aatomic.runtime.internal.scope.BlockSettings;
 import dev.aatomic.runtime.internal.scope.ChildTransaction;
+import dev.aatomic.runtime.internal.scope.ChildTransactions;
 import dev.aatomic.runtime.internal.scope.OpenTests;
 import dev.aatomic.runtime.internal.scope.ScopeContext;
 import dev.aatomic.runtime.internal.scope.ScopeEntry;
@@ -86,7 +88,7 @@ final class BlockOpening {
         if (around == null) {
             failed.failsAlone(settings.place(body), refused);
         } else if (!(refused instanceof DurableNestedException)) {
-            around.workFailed(failed, refused);
+            ScopeWork.failed(around, failed, refused);
         }
         failed.settle(null, refused);
         return failed;
@@ -206,7 +208,7 @@ final class BlockOpening {
                 isolation = joined.isolation();
                 isReadOnly = joined.isReadOnly();
             } else if (around != null) {
-                BlockSettings has = around.outermostButForTest().settings;
+                BlockSettings has = AloneBlock.outermost(around).settings;
                 isolation = has.isolation;
                 isReadOnly = has.isReadOnly;
             }
@@ -272,7 +274,7 @@ final class BlockOpening {
             if (engine.isClosedFor(current)) {
                 throw engine.refusedByClose(settings.place(body), null);
             }
-        } else if (!opener.addChild(work, isAutocommit(current))) {
+        } else if (!ChildTransactions.add(opener, work, isAutocommit(current))) {
             throw ScopeWork.refusal(opener);
         }
     }

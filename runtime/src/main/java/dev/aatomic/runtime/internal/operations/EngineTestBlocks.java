@@ -8,6 +8,7 @@ import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.scope.BlockScope;
 import dev.aatomic.runtime.internal.scope.BlockSettings;
+import dev.aatomic.runtime.internal.scope.ChildTransactions;
 import dev.aatomic.runtime.internal.scope.ScopeContext;
 import dev.aatomic.runtime.internal.scope.ScopeEntry;
 import dev.aatomic.runtime.internal.scope.ScopeWork;
@@ -107,7 +108,7 @@ record EngineTestBlocks(Services engine) implements TestBlocks {
             if (engine.isClosedFor(current)) {
                 throw engine.refusedByClose(place, null);
             }
-        } else if (!opener.addChild(block, false)) {
+        } else if (!ChildTransactions.add(opener, block, false)) {
             throw ScopeWork.refusal(opener);
         }
     }

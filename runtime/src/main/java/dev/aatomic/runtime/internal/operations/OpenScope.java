@@ -9,6 +9,7 @@ import dev.aatomic.runtime.internal.future.ScopeFuture;
 import dev.aatomic.runtime.internal.future.ScopedCall;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.observe.BlockFlight;
+import dev.aatomic.runtime.internal.scope.AloneBlock;
 import dev.aatomic.runtime.internal.scope.BlockScope;
 import dev.aatomic.runtime.internal.scope.ScopeContext;
 import dev.aatomic.runtime.internal.scope.ScopeExit;
@@ -78,7 +79,7 @@ final class OpenScope extends ContextOperations implements Scope {
 
     @Override
     public int depth() {
-        return block.depthButForTest();
+        return AloneBlock.depth(block);
     }
 
     @Override
@@ -88,7 +89,7 @@ final class OpenScope extends ContextOperations implements Scope {
 
     @Override
     public <T extends @Nullable Object, X extends Throwable> T call(CheckedSupplier<T, X> body) throws X {
-        BlockFlight flight = block.observation == null ? null : block.observation.flight;
+        BlockFlight flight = block.flight();
         CheckedSupplier<T, X> called = flight == null ? body : () -> flight.call(body);
         return ScopedCall.call(block.engine.dispatcher, block, called);
     }

@@ -9,6 +9,7 @@ import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.internal.common.OpeningPlace;
 import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
 import dev.aatomic.runtime.internal.operations.PropagationRules.Ruling;
+import dev.aatomic.runtime.internal.scope.AloneBlock;
 import dev.aatomic.runtime.internal.scope.BlockScope;
 import dev.aatomic.runtime.internal.scope.BlockSettings;
 import dev.aatomic.runtime.spi.EnclosingTransaction;
@@ -48,7 +49,7 @@ record Refusals(BlockSettings settings, CheckedSupplier<?, ?> body, ManagedDatab
         if (enclosing != null) {
             return tooStrict(enclosing.name(), enclosing.isolation());
         }
-        BlockScope outermost = around.outermostButForTest();
+        BlockScope outermost = AloneBlock.outermost(around);
         return tooStrict("block " + outermost.place(), outermost.settings.isolation);
     }
 

@@ -17,11 +17,14 @@ import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.Dispatcher;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.observe.BlockIds;
+import dev.aatomic.runtime.internal.scope.AloneBlock;
 import dev.aatomic.runtime.internal.scope.BlockScope;
 import dev.aatomic.runtime.internal.scope.BlockSettings;
 import dev.aatomic.runtime.internal.scope.ChildTransaction;
+import dev.aatomic.runtime.internal.scope.ChildTransactions;
 import dev.aatomic.runtime.internal.scope.ScopeContext;
 import dev.aatomic.runtime.internal.scope.ScopeEntry;
+import dev.aatomic.runtime.internal.scope.ScopeWork;
 import dev.aatomic.runtime.internal.scope.Services;
 import java.time.Duration;
 import java.util.Objects;
@@ -254,9 +257,9 @@ final class RetriedBlock implements ChildTransaction, Abortable, Listed {
         BlockScope owner = ScopeContext.innermostBlock(opener, engine);
         if (owner != null) {
             if (failure != null) {
-                owner.workFailed(future, failure);
+                ScopeWork.failed(owner, future, failure);
             }
-            owner.removeChild(this);
+            ChildTransactions.remove(owner, this);
         } else if (failure != null) {
             future.failsAlone(place(), failure);
         }
@@ -348,7 +351,7 @@ final class RetriedBlock implements ChildTransaction, Abortable, Listed {
         } finally {
             BlockScope owner = ScopeContext.innermostBlock(opener, engine);
             if (owner != null) {
-                owner.removeChild(this);
+                ChildTransactions.remove(owner, this);
             }
             engine.unfinished.remove(this);
         }
@@ -368,14 +371,14 @@ final class RetriedBlock implements ChildTransaction, Abortable, Listed {
         synchronized (this) {
             // The attempt is over: whoever gives up from now on, such as the user's condition, ends the whole.
             running = null;
-            isCommitted = block.isKept();
+            isCommitted = AloneBlock.isKept(block);
             if (isLast || isCommitted) {
                 // Whoever gave up before was told whether that takes effect, and what is committed cannot be given up.
                 aborted = failure;
                 return null;
             }
         }
-        if (number >= policy.maxAttempts() || block.isRolledBackAsAsked()) {
+        if (number >= policy.maxAttempts() || AloneBlock.isRolledBackAsAsked(block)) {
             return null;
         }
         Duration delay = policy.delayBefore(number + 1);

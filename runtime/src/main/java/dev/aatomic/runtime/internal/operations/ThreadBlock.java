@@ -35,7 +35,7 @@ public final class ThreadBlock {
 
     private ThreadBlock(BlockScope block, ThreadState thread) {
         this.block = block;
-        BlockFlight flight = flight();
+        BlockFlight flight = block.flight();
         this.body = flight == null ? null : flight.beginBody();
         this.thread = thread;
         this.previous = thread.context;
@@ -61,10 +61,6 @@ public final class ThreadBlock {
         return opened;
     }
 
-    private @Nullable BlockFlight flight() {
-        return block.observation == null ? null : block.observation.flight;
-    }
-
     /**
      * Ends the block; does nothing if it was ended before. On the thread that opened it.
      *
@@ -76,7 +72,7 @@ public final class ThreadBlock {
         }
         ended = true;
         thread.context = previous;
-        BlockFlight flight = flight();
+        BlockFlight flight = block.flight();
         if (flight != null) {
             flight.endBody(body);
         }

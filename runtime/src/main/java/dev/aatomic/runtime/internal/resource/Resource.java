@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a transaction runs on: one connection, from the moment it was taken to the moment it is given back. Called only while the lane is
  * held, except where it says so.
+ *
+ * <p>No method has a default: what stands around another resource must ask that one, and would not notice that it does not.
  */
 public interface Resource {
 
@@ -57,14 +59,10 @@ public interface Resource {
     boolean hasRolledBack(Throwable failure);
 
     /** Whether a failure of a call says that the transaction was in the way of another, and may succeed if it is run again. */
-    default boolean isConflict(Throwable failure) {
-        return false;
-    }
+    boolean isConflict(Throwable failure);
 
     /** Whether a failure of a call says no more than that an earlier one has had the transaction given up. */
-    default boolean isGivenUp(Throwable failure) {
-        return false;
-    }
+    boolean isGivenUp(Throwable failure);
 
     /** Whether a transaction in which a call failed may be given up, although COMMIT would not say so. */
     boolean mayHaveGivenUp();
@@ -88,9 +86,8 @@ public interface Resource {
     Runnable statementCancellation();
 
     /** The statement that is running now; null if none is, or that is not known. From any thread; does not wait for the lane. */
-    default @Nullable StatementInFlight statementInFlight() {
-        return null;
-    }
+    @Nullable
+    StatementInFlight statementInFlight();
 
     /**
      * Whether a failure means that BEGIN, which travelled with the first statement, did not take place, so that the statement may have

@@ -13,6 +13,7 @@ import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.transaction.RegisteredHooks;
 import dev.aatomic.runtime.internal.transaction.Standing;
 import dev.aatomic.runtime.internal.transaction.Transaction;
+import dev.aatomic.runtime.internal.transaction.TransactionLoss;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -182,7 +183,8 @@ final class Abandonment {
                 standing.failure() != null
                         ? standing.failure()
                         : standing.isInDoubt()
-                                ? block.transaction.lostBegin(block.outermost().place())
+                                ? TransactionLoss.lostBegin(
+                                        block.transaction, block.outermost().place())
                                 : new CommitOutcomeUnknownException(
                                         "Whether block " + block.place()
                                                 + " committed is not known, because COMMIT was sent and not answered"
@@ -234,7 +236,7 @@ final class Abandonment {
     /** Whatever the other library makes of it, the connection is closed under its transaction. */
     private void keepEnclosingFromCommit() {
         try {
-            block.keepEnclosingFromCommit();
+            EnclosingWork.keepFromCommit(block);
         } catch (Throwable t) {
             LOGGER.log(
                     System.Logger.Level.ERROR,

@@ -1,25 +1,21 @@
 package dev.aatomic.runtime.internal.scope;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.aatomic.runtime.CannotCreateTransactionException;
 import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.ConnectionFunction;
-import dev.aatomic.runtime.internal.admission.Admission;
 import dev.aatomic.runtime.internal.body.CapturedBody;
 import dev.aatomic.runtime.internal.common.Deadline;
 import dev.aatomic.runtime.internal.common.Failures;
 import dev.aatomic.runtime.internal.future.Abortable;
 import dev.aatomic.runtime.internal.future.BlockFuture;
-import dev.aatomic.runtime.internal.future.ScopeFuture;
-import dev.aatomic.runtime.internal.jdbc.ConnectionShortage;
 import dev.aatomic.runtime.internal.jdbc.JdbcSession;
 import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
 import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.Lane;
-import dev.aatomic.runtime.internal.lane.LaneExecution;
 import dev.aatomic.runtime.internal.lane.LaneScope;
 import dev.aatomic.runtime.internal.lane.ScopePhase;
 import dev.aatomic.runtime.internal.lane.ThreadState;
+import dev.aatomic.runtime.internal.observe.BlockFlight;
 import dev.aatomic.runtime.internal.observe.BlockIds;
 import dev.aatomic.runtime.internal.observe.Observation;
 import dev.aatomic.runtime.internal.observe.Observed;
@@ -31,7 +27,6 @@ import dev.aatomic.runtime.internal.transaction.TransactionBlock;
 import dev.aatomic.runtime.spi.EnclosingTransaction;
 import java.sql.Connection;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -39,8 +34,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One opened block: what it knows, and how that may change. No I/O happens here, and no code of the user's runs: {@link ScopeEntry} lets
- * the block in, {@link ScopeWork} is what can be done in it, {@link ScopeCancellation} cuts it short, {@link ScopeExit} ends it, and
- * {@link ScopePhase} draws how it moves.
+ * the block in, {@link ScopeWork} is what can be done in it, {@link ChildTransactions} are what its end waits for, {@link
+ * ScopeCancellation} cuts it short, {@link ScopeExit} ends it, or {@link UnenteredExit} where its body has not run, and {@link ScopePhase}
+ * draws how it moves.
  *
  * <p>Fields without a remark are written before the block is shared, or by whoever holds the lane.
  */
@@ -155,151 +151,9 @@ public final class BlockScope extends LaneScope
         return block;
     }
 
-    /** The outermost block that there would be without a test around it. */
-    public BlockScope outermostButForTest() {
-        BlockScope block = this;
-        for (BlockScope around = parent; around != null && !block.settings.isAloneInTest; around = around.parent) {
-            block = around;
-        }
-        return block;
-    }
-
-    /** How many blocks are around it that there would be without a test. */
-    public int depthButForTest() {
-        int depth = 0;
-        BlockScope block = this;
-        for (BlockScope around = parent; around != null && !block.settings.isAloneInTest; around = around.parent) {
-            depth++;
-            block = around;
-        }
-        return depth;
-    }
-
-    /** Whether it takes what stands beside it outside a test: its end waits for that until nothing of it is left. */
-    boolean takesBeside(ThreadState thread) {
-        synchronized (lane) {
-            return accepts(thread) || (phase == ScopePhase.EXITING && hasChildren());
-        }
-    }
-
-    /** Holding the lane: notes how a block ended that is retried in a test, which the test's transaction does not tell. */
-    void endsInTest(boolean isKept, boolean isAsked) {
-        synchronized (lane) {
-            obligations().endsInTest(isKept, isAsked);
-        }
-    }
-
-    /** Whether it has ended and what it did stays, whatever it failed with. */
-    public boolean isKept() {
-        synchronized (lane) {
-            return settings.isAloneInTest
-                    ? obligations != null && obligations.isKeptInTest()
-                    : transaction.isCommitted();
-        }
-    }
-
-    /** Whether its code asked for the rollback with which it has ended. */
-    public boolean isRolledBackAsAsked() {
-        synchronized (lane) {
-            return settings.isAloneInTest ? obligations != null && obligations.isAskedInTest() : transaction.isAsked();
-        }
-    }
-
-    /** Keeps the other library's transaction from its commit. Called before the caller learns of a failure that no savepoint undoes. */
-    void keepEnclosingFromCommit() {
-        EnclosingTransaction around = lane.enclosing;
-        if (around != null) {
-            around.setRollbackOnly();
-        }
-    }
-
-    /** The handle owner of this block, made when the first handle is. Holding the lane, or before any work. */
-    ScopeConnection connection() {
-        synchronized (lane) {
-            return connection == null ? makeConnection() : connection;
-        }
-    }
-
-    @GuardedBy("lane")
-    private ScopeConnection makeConnection() {
-        ScopeConnection made = new ScopeConnection(this);
-        connection = made;
-        return made;
-    }
-
-    /**
-     * False if it was told to merge, or if it was opened in a block that was broken already: that is noted as it opens, before any work.
-     */
-    @SuppressWarnings("GuardedBy")
     @Override
-    public boolean hasSavepoint() {
-        ScopeObligations known = obligations;
-        return parent != null && settings.wantsSavepoint && (known == null || !known.wasOpenedInBrokenBlock());
-    }
-
-    @Override
-    public BlockScope undoneWith() {
-        BlockScope node = this;
-        for (BlockScope around = parent(); around != null && !node.hasSavepoint(); around = node.parent()) {
-            node = around;
-        }
-        return node;
-    }
-
-    @Override
-    public boolean wantsSavepoint() {
-        return settings.wantsSavepoint;
-    }
-
-    @Override
-    public boolean refusesOnceRollbackIsAsked() {
-        return engine.isSilentRollback;
-    }
-
-    @GuardedBy("lane")
-    @Override
-    public void askForRollback(boolean asked) {
-        if (asked || obligations != null) {
-            obligations().askForRollback(asked);
-        }
-    }
-
-    @GuardedBy("lane")
-    @Override
-    public boolean isRollbackAsked() {
-        return obligations != null && obligations.isRollbackAsked();
-    }
-
-    @Override
-    public void savepointSet(SetSavepoint set) {
-        connection().savepointSet(set);
-    }
-
-    @Override
-    public @Nullable SetSavepoint ownSavepoint() {
-        ScopeConnection known = connection;
-        return known == null ? null : known.savepoint();
-    }
-
-    @Override
-    public boolean holdsLock() {
-        return Thread.holdsLock(lane);
-    }
-
-    /** A statement failed: the block is broken, and its savepoint can no longer be left to COMMIT. */
-    void statementFailed(Throwable failure) {
-        transaction.markBroken(failure);
-        mayHaveFailedStatement();
-    }
-
-    /** Notes that the savepoint must be released at the block's end: the release tells whether all went well. */
-    void mayHaveFailedStatement() {
-        undoneWith().connection().mayHaveFailedStatement();
-    }
-
-    @Override
-    public boolean hasFailedStatement() {
-        return connection != null && connection.hasFailedStatement();
+    public boolean isNested() {
+        return parent != null;
     }
 
     @Override
@@ -321,6 +175,16 @@ public final class BlockScope extends LaneScope
         return around != null && around.lane != lane ? around : null;
     }
 
+    /** Whether the end of a block that has another connection waits for this one. */
+    public boolean isOnOtherConnection() {
+        return openerElsewhere() != null;
+    }
+
+    @Override
+    public boolean contains(@Nullable Context current) {
+        return ScopeContext.isWithin(current, this);
+    }
+
     @Override
     public Services engine() {
         return engine;
@@ -332,44 +196,128 @@ public final class BlockScope extends LaneScope
     }
 
     @Override
+    public boolean covers(ManagedDatabase other) {
+        return database == other;
+    }
+
+    // ---- its part of the transaction
+
+    @Override
+    public boolean wantsSavepoint() {
+        return settings.wantsSavepoint;
+    }
+
+    /**
+     * False if it was told to merge, or if it was opened in a block that was broken already: that is noted as it opens, before any work.
+     */
+    @SuppressWarnings("GuardedBy")
+    @Override
+    public boolean hasSavepoint() {
+        ScopeObligations known = obligations;
+        return parent != null && settings.wantsSavepoint && (known == null || !known.wasOpenedInBrokenBlock());
+    }
+
+    @Override
+    public BlockScope undoneWith() {
+        BlockScope node = this;
+        for (BlockScope around = parent(); around != null && !node.hasSavepoint(); around = node.parent()) {
+            node = around;
+        }
+        return node;
+    }
+
+    /** The handle owner of this block, made when the first handle is. Holding the lane, or before any work. */
+    ScopeConnection connection() {
+        synchronized (lane) {
+            return connection == null ? makeConnection() : connection;
+        }
+    }
+
+    @GuardedBy("lane")
+    private ScopeConnection makeConnection() {
+        ScopeConnection made = new ScopeConnection(this);
+        connection = made;
+        return made;
+    }
+
+    @Override
+    public @Nullable SetSavepoint ownSavepoint() {
+        ScopeConnection known = connection;
+        return known == null ? null : known.savepoint();
+    }
+
+    @Override
+    public void savepointSet(SetSavepoint set) {
+        connection().savepointSet(set);
+    }
+
+    /** A statement failed: the block is broken, and its savepoint can no longer be left to COMMIT. */
+    void statementFailed(Throwable failure) {
+        transaction.markBroken(failure);
+        mayHaveFailedStatement();
+    }
+
+    /** Notes that the savepoint must be released at the block's end: the release tells whether all went well. */
+    void mayHaveFailedStatement() {
+        undoneWith().connection().mayHaveFailedStatement();
+    }
+
+    @Override
+    public boolean hasFailedStatement() {
+        return connection != null && connection.hasFailedStatement();
+    }
+
+    @Override
     public void runsWithoutCaptured(Throwable problem) {
         statementFailed(problem);
     }
 
     @Override
-    public boolean covers(ManagedDatabase other) {
-        return database == other;
+    public @Nullable StatementInFlight statementInFlight() {
+        return transaction.statementInFlight();
     }
 
-    public boolean isOpen() {
-        synchronized (lane) {
-            return phase == ScopePhase.OPEN;
-        }
-    }
-
-    boolean hasNotEnded() {
-        synchronized (lane) {
-            return !phase.isOver();
-        }
-    }
-
-    /** The lane holds a connection, this is its innermost block, and nothing has happened for a while. */
     @Override
-    public void reportQuiet() {
-        Observation ofLane = outermost().observation;
-        if (ofLane != null) {
-            ofLane.idles(this);
+    public boolean hasStatementInFlight() {
+        return statementInFlight() != null;
+    }
+
+    @Override
+    public boolean refusesOnceRollbackIsAsked() {
+        return engine.isSilentRollback;
+    }
+
+    @GuardedBy("lane")
+    @Override
+    public void askForRollback(boolean asked) {
+        if (asked || obligations != null) {
+            obligations().askForRollback(asked);
         }
     }
+
+    @GuardedBy("lane")
+    @Override
+    public boolean isRollbackAsked() {
+        return obligations != null && obligations.isRollbackAsked();
+    }
+
+    /** Whether it is going to roll back, as far as that is known now. From any thread. */
+    public boolean isRollingBack() {
+        synchronized (lane) {
+            return rollsBack() || transaction.isRollback();
+        }
+    }
+
+    @Override
+    public boolean holdsLock() {
+        return Thread.holdsLock(lane);
+    }
+
+    // ---- what it says of itself
 
     @Override
     public long id() {
         return BlockIds.of(lane);
-    }
-
-    @Override
-    public boolean isNested() {
-        return parent != null;
     }
 
     @Override
@@ -382,88 +330,88 @@ public final class BlockScope extends LaneScope
         return settings.place(body);
     }
 
+    /** What flight recordings get of it; null if none runs. */
+    public @Nullable BlockFlight flight() {
+        return observation == null ? null : observation.flight;
+    }
+
     @Override
     public String openingPlace() {
         String openedAt = observation == null ? null : observation.openingPlace();
         return openedAt == null ? place() : place() + " (opened " + openedAt + ")";
     }
 
-    /** Where in the code the outermost block was opened; null where that is not recorded. */
-    public @Nullable String recordedPlace() {
-        Observation known = outermost().observation;
-        return known == null ? null : known.openingPlace();
-    }
-
-    @Override
-    public boolean hasStatementInFlight() {
-        return statementInFlight() != null;
-    }
-
-    @Override
-    public @Nullable StatementInFlight statementInFlight() {
-        return transaction.statementInFlight();
-    }
-
     @Override
     public @Nullable String waitsForConnectionOf() {
-        for (ChildTransaction child : children()) {
-            if (child instanceof BlockScope block && block.parent == null && block.waitsForConnection()) {
-                return "block " + block.place() + ", which was opened in it and waits for a connection of database '"
-                        + block.database.name() + "'";
-            }
-        }
-        return null;
+        return ChildTransactions.waitingForConnection(this);
     }
 
-    private boolean waitsForConnection() {
-        return !hasBegun() && !database.admission.isHolding(lane);
-    }
-
-    private boolean hasBegun() {
-        synchronized (lane) {
-            return phase != ScopePhase.WAITING;
+    /** The lane holds a connection, this is its innermost block, and nothing has happened for a while. */
+    @Override
+    public void reportQuiet() {
+        Observation ofLane = outermost().observation;
+        if (ofLane != null) {
+            ofLane.idles(this);
         }
     }
 
-    /** Whether it is going to roll back, as far as that is known now. From any thread. */
-    public boolean isRollingBack() {
-        synchronized (lane) {
-            return rollsBack() || transaction.isRollback();
-        }
+    // ---- how it is entered
+
+    @Override
+    public boolean pinsLane() {
+        return true;
     }
 
-    /** Whether it has ended and its hooks run, or are about to. */
-    public boolean isInHooks() {
-        synchronized (lane) {
-            return phase == ScopePhase.HOOKS;
-        }
+    @Override
+    public boolean isRefusable() {
+        return phase == ScopePhase.WAITING;
     }
 
-    /** Whether it was given up, and the thread that is stuck in the driver has not come back. */
-    public boolean isAbandoned() {
-        synchronized (lane) {
-            return phase == ScopePhase.ABANDONED;
-        }
+    /** An outermost block whose caller waits starts on the caller's thread, or on one of ours. */
+    @Override
+    public boolean startsOnCaller() {
+        return handoff != null;
     }
 
-    /** Holding the lane's lock: decides whether the block commits. Nothing can stop the end from now on. */
+    public boolean isOpen() {
+        return phaseNow() == ScopePhase.OPEN;
+    }
+
+    /** Opens a nested block that nobody observes and whose body runs where its turn is: the common case. */
     @GuardedBy("lane")
-    boolean decideEnd() {
-        assert Thread.holdsLock(lane) : "the end was decided without the lane's lock";
-        if (phase == ScopePhase.ABANDONED) {
+    @Override
+    public boolean openAtOnce(ThreadState thread) {
+        if (parent == null
+                || phase != ScopePhase.WAITING
+                || observation != null
+                || (handoff != null && handoff.isAwayFrom(thread.thread))) {
             return false;
         }
-        if (timeout != null && !rollsBack() && Deadline.hasPassed(timeout.deadline)) {
-            Throwable overdue = settings.timedOut(body);
-            Failures.suppress(overdue, failure());
-            failsWith(overdue);
+        becomeInnermost();
+        thread.opened = this;
+        return true;
+    }
+
+    /** Holding the lane's lock, of a nested block. */
+    @GuardedBy("lane")
+    void becomeInnermost() {
+        if (transaction.isBrokenFor(this)) {
+            obligations().openedInBrokenBlock();
         }
-        boolean rollsBack = rollsBack();
-        if (!rollsBack) {
-            markSwallowedFailures();
+        transaction.entered(this);
+        become(ScopePhase.OPEN);
+        lane.setInnermost(this);
+    }
+
+    // ---- how it ends
+
+    /** Holding the lane's lock: made with the first. */
+    @GuardedBy("lane")
+    ScopeObligations obligations() {
+        if (obligations == null) {
+            obligations = new ScopeObligations();
         }
-        become(ScopePhase.ENDING);
-        return !rollsBack && !transaction.isRollback();
+        return obligations;
     }
 
     /** Holding the lane's lock: what the body ended with. */
@@ -495,6 +443,33 @@ public final class BlockScope extends LaneScope
         return ending instanceof BodyFailure ? null : ending;
     }
 
+    @Override
+    public boolean isCancelled() {
+        synchronized (lane) {
+            return rollsBack() && failure() instanceof CancellationException;
+        }
+    }
+
+    /** Holding the lane's lock: decides whether the block commits. Nothing can stop the end from now on. */
+    @GuardedBy("lane")
+    boolean decideEnd() {
+        assert Thread.holdsLock(lane) : "the end was decided without the lane's lock";
+        if (phase == ScopePhase.ABANDONED) {
+            return false;
+        }
+        if (timeout != null && !rollsBack() && Deadline.hasPassed(timeout.deadline)) {
+            Throwable overdue = settings.timedOut(body);
+            Failures.suppress(overdue, failure());
+            failsWith(overdue);
+        }
+        boolean rollsBack = rollsBack();
+        if (!rollsBack && obligations != null) {
+            obligations.breakBySwallowed(transaction);
+        }
+        become(ScopePhase.ENDING);
+        return !rollsBack && !transaction.isRollback();
+    }
+
     /**
      * Holding the lane's lock, with the end decided: ends a nested block if the database has no part in its end. Returns whether it did.
      */
@@ -518,216 +493,6 @@ public final class BlockScope extends LaneScope
         lane.setInnermost(Objects.requireNonNull(parent));
         lane.unpinLocked();
         transaction.left(parent);
-    }
-
-    boolean isCounted() {
-        synchronized (lane) {
-            return phase.isCounted();
-        }
-    }
-
-    /** The block's time limit. A block that had none gets one without a deadline, for the wait for its end. */
-    ScopeTimeout timeout() {
-        synchronized (lane) {
-            ScopeTimeout known = timeout;
-            if (known == null) {
-                known = new ScopeTimeout(0L);
-                timeout = known;
-            }
-            return known;
-        }
-    }
-
-    /** Holding the lane's lock: takes a waiting block out of its queue, which ends it. Returns false if its turn has come. */
-    @GuardedBy("lane")
-    boolean leaveQueue() {
-        if (parent != null) {
-            parent.removeQueued(this);
-        } else {
-            Admission admission = database.admission;
-            boolean leaves = admission.cancel(lane) || (admission.isHolding(lane) && lane.leaveExecutor());
-            if (!leaves) {
-                return false;
-            }
-        }
-        become(ScopePhase.ENDED);
-        return true;
-    }
-
-    @Override
-    public boolean contains(@Nullable Context current) {
-        return ScopeContext.isWithin(current, this);
-    }
-
-    @Override
-    public boolean isCancelled() {
-        synchronized (lane) {
-            return rollsBack() && failure() instanceof CancellationException;
-        }
-    }
-
-    /** Whether the end of a block that has another connection waits for this one. */
-    public boolean isOnOtherConnection() {
-        return openerElsewhere() != null;
-    }
-
-    /** An outermost block whose caller waits starts on the caller's thread, or on one of ours. */
-    @Override
-    public boolean startsOnCaller() {
-        return handoff != null;
-    }
-
-    /** Opens a nested block that nobody observes and whose body runs where its turn is: the common case. */
-    @GuardedBy("lane")
-    @Override
-    public boolean openAtOnce(ThreadState thread) {
-        if (parent == null
-                || phase != ScopePhase.WAITING
-                || observation != null
-                || (handoff != null && handoff.isAwayFrom(thread.thread))) {
-            return false;
-        }
-        becomeInnermost();
-        thread.opened = this;
-        return true;
-    }
-
-    /** Holding the lane's lock, of a nested block. */
-    @GuardedBy("lane")
-    void becomeInnermost() {
-        if (transaction.isBrokenFor(this)) {
-            obligations().openedInBrokenBlock();
-        }
-        transaction.entered(this);
-        become(ScopePhase.OPEN);
-        lane.setInnermost(this);
-    }
-
-    @Override
-    public boolean pinsLane() {
-        return true;
-    }
-
-    @Override
-    public boolean isRefusable() {
-        return phase == ScopePhase.WAITING;
-    }
-
-    // ---- what its end answers for, beside its body
-
-    /**
-     * Notes that work of this block failed. The block is broken if nobody has taken an interest in the work's future by the block's end.
-     */
-    public void workFailed(ScopeFuture<?> work, Throwable reason) {
-        if (work.isObserved()) {
-            return;
-        }
-        if (settings.isTest) {
-            // Outside a test nothing would be around that work.
-            work.failsAlone("in test " + place(), reason);
-            return;
-        }
-        synchronized (lane) {
-            obligations().failed(work, reason);
-        }
-    }
-
-    /**
-     * Holding the lane's lock: notes work that came after the body had ended. While something that was accepted before is not over, the end
-     * can still take account of it, and rolls back. After that only the timing of threads decides what comes first, and no verdict may
-     * depend on that.
-     */
-    @GuardedBy("lane")
-    void refusedLate(Throwable refusal) {
-        assert Thread.holdsLock(lane) : "the block's state was touched without the lane's lock";
-        if (phase == ScopePhase.EXITING
-                && (running > 0 || hasQueuedBeforeEnd() || hasChildren() || lane.innermost != this)) {
-            obligations().refusedLate(refusal);
-        }
-    }
-
-    /** Holding the lane's lock: breaks the block with the failures that nobody will learn of. */
-    @GuardedBy("lane")
-    void markSwallowedFailures() {
-        assert Thread.holdsLock(lane) : "the block's state was touched without the lane's lock";
-        if (obligations != null) {
-            obligations.breakBySwallowed(transaction);
-        }
-    }
-
-    /**
-     * Work with a connection of its own was opened here. Returns false if the block accepts no more.
-     *
-     * @param byHook whether a hook opened it; the hook belongs to a child transaction that was accepted before
-     */
-    public boolean addChild(ChildTransaction work, boolean byHook) {
-        synchronized (lane) {
-            boolean waiting = phase == ScopePhase.EXITING && hasChildren();
-            if (!accepts(ThreadState.current()) && !(byHook && waiting)) {
-                return false;
-            }
-            obligations().add(work);
-            return true;
-        }
-    }
-
-    public void removeChild(ChildTransaction work) {
-        boolean wake = false;
-        synchronized (lane) {
-            if (obligations == null || !obligations.remove(work)) {
-                return;
-            }
-            if (obligations.isWaitedFor() && !hasChildren()) {
-                obligations.waitFor(false);
-                enqueue(this);
-                wake = lane.innermost == this && lane.wake();
-            }
-        }
-        if (wake) {
-            // This thread is still to tell the child.
-            ThreadState thread = ThreadState.current();
-            thread.enterEnd();
-            try {
-                LaneExecution.schedule(lane, this, this);
-            } finally {
-                thread.leaveEnd();
-            }
-        }
-    }
-
-    /** Holding the lane's lock. */
-    @GuardedBy("lane")
-    boolean hasChildren() {
-        assert Thread.holdsLock(lane) : "the block's state was touched without the lane's lock";
-        return obligations != null && obligations.hasChildren();
-    }
-
-    /** Whether the end must wait for child transactions; it is queued again once they are over. If it need not wait, its turn has begun. */
-    boolean waitsForChildren() {
-        synchronized (lane) {
-            boolean waits = hasChildren();
-            if (waits) {
-                obligations.waitFor(true);
-            }
-            if (!waits && connection != null) {
-                connection.closes();
-            }
-            return waits;
-        }
-    }
-
-    List<ChildTransaction> children() {
-        synchronized (lane) {
-            return obligations == null ? List.of() : obligations.children();
-        }
-    }
-
-    @GuardedBy("lane")
-    private ScopeObligations obligations() {
-        if (obligations == null) {
-            obligations = new ScopeObligations();
-        }
-        return obligations;
     }
 
     // ---- what others ask of it: done by those that the class comment names
@@ -768,23 +533,14 @@ public final class BlockScope extends LaneScope
         Abandonment.within(this, thrown);
     }
 
-    /** The parent's body failed before this block had its turn, or the executor refused its start. */
     @Override
     public void drop(Throwable reason) {
-        ScopeEntry.endUnentered(this, ScopeEntry.notEntered(this, reason));
+        UnenteredExit.drop(this, reason);
     }
 
     @Override
     public void expire(String why) {
-        if (observation != null && observation.flight != null) {
-            observation.flight.expires();
-        }
-        ScopeEntry.endUnentered(
-                this,
-                new CannotCreateTransactionException(
-                        "Block " + place() + " was not entered: " + why + ". Its body did not run. "
-                                + ConnectionShortage.MEND,
-                        null));
+        UnenteredExit.expire(this, why);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.aatomic.runtime.internal.scope;
 
 import dev.aatomic.runtime.internal.jdbc.handle.HandleOwner;
+import dev.aatomic.runtime.spi.EnclosingTransaction;
 import java.sql.SQLException;
 
 /** The work that another library does on the connection of its transaction while a block takes part in it: the block answers for it too. */
@@ -19,6 +20,14 @@ final class EnclosingWork {
                 return null;
             });
             block.connection().call(HandleOwner.Kind.UNWRAP, null, connection -> null);
+        }
+    }
+
+    /** Keeps the other library's transaction from its commit. Called before the caller learns of a failure that no savepoint undoes. */
+    static void keepFromCommit(BlockScope block) {
+        EnclosingTransaction around = block.lane.enclosing;
+        if (around != null) {
+            around.setRollbackOnly();
         }
     }
 

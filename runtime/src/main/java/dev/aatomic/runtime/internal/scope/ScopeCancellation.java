@@ -51,6 +51,18 @@ final class ScopeCancellation {
         }
     }
 
+    /** The block's time limit. A block that had none gets one without a deadline, for the wait for its end. */
+    static ScopeTimeout timeout(BlockScope block) {
+        synchronized (block.lane) {
+            ScopeTimeout known = block.timeout;
+            if (known == null) {
+                known = new ScopeTimeout(0L);
+                block.timeout = known;
+            }
+            return known;
+        }
+    }
+
     private static void timeOut(BlockScope block) {
         block.abort(block.settings.timedOut(block.body));
         startGrace(block);
@@ -58,9 +70,9 @@ final class ScopeCancellation {
 
     /** Sees to it that the caller is told within the grace, whether or not the database lets go of the statement. */
     private static void startGrace(BlockScope block) {
-        ScopeTimeout timeout = block.timeout();
+        ScopeTimeout timeout = timeout(block);
         timeout.stop();
-        if (block.isCounted()) {
+        if (block.phaseNow().isCounted()) {
             return;
         }
         try {
@@ -69,7 +81,7 @@ final class ScopeCancellation {
             // close() has a limit of its own.
             return;
         }
-        if (block.isCounted()) {
+        if (block.phaseNow().isCounted()) {
             timeout.stop();
         }
     }
@@ -111,7 +123,7 @@ final class ScopeCancellation {
         for (LaneScope scope = block.lane.innermost; scope != block && scope != null; scope = scope.parent()) {
             running.add(scope::cancelBy);
         }
-        block.children().forEach(child -> running.add(child::cancelBy));
+        ChildTransactions.of(block).forEach(child -> running.add(child::cancelBy));
         boolean statement = block.lane.isPinned() && !block.lane.isOwnedHere();
         return new StoppedWork(queued, running, statement ? block.transaction.statementCancellation() : null);
     }
@@ -151,7 +163,7 @@ final class ScopeCancellation {
             block.failsWith(reason);
             switch (from) {
                 case WAITING -> {
-                    unstarted = block.leaveQueue();
+                    unstarted = UnenteredExit.leaveQueue(block);
                     // Else its turn has come: start() finds the failure, and gives the connection back.
                 }
                 case OPEN -> {
@@ -172,7 +184,7 @@ final class ScopeCancellation {
             }
         }
         if (unstarted) {
-            ScopeExit.endUnstarted(block, reason);
+            UnenteredExit.tell(block, reason);
             return true;
         }
         startGrace(block);

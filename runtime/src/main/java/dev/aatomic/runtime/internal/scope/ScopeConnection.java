@@ -18,6 +18,7 @@ import dev.aatomic.runtime.internal.observe.BlockFlight;
 import dev.aatomic.runtime.internal.observe.StepOperation;
 import dev.aatomic.runtime.internal.transaction.SetSavepoint;
 import dev.aatomic.runtime.internal.transaction.Transaction;
+import dev.aatomic.runtime.internal.transaction.TransactionLoss;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -220,7 +221,7 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
     private void failed(
             Throwable failure, Kind kind, boolean sentStatement, JdbcSession resource, @Nullable DriverCall<?> call) {
         Transaction<JdbcSession> transaction = scope.transaction;
-        transaction.callFailed(failure, sentStatement);
+        TransactionLoss.callFailed(transaction, failure, sentStatement);
         if (sentStatement && !transaction.isInDoubt() && !resource.isTransactionOpen()) {
             transaction.doubt(transactionEnded("by a statement that failed, see the cause", failure));
         }

@@ -1,6 +1,5 @@
 package dev.aatomic.runtime.internal.scope;
 
-import dev.aatomic.runtime.CannotCreateTransactionException;
 import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.PoolDeadlockException;
 import dev.aatomic.runtime.internal.admission.Admission;
@@ -49,7 +48,7 @@ public final class ScopeEntry {
                 queued(block);
             }
         } catch (Throwable t) {
-            failedToOpen(block, t);
+            UnenteredExit.failedToOpen(block, t);
             throw t;
         }
     }
@@ -65,35 +64,17 @@ public final class ScopeEntry {
         }
     }
 
-    /** Ends a block whose opening threw: nobody else could. */
-    private static void failedToOpen(BlockScope block, Throwable thrown) {
-        synchronized (block.lane) {
-            if (block.phase == ScopePhase.WAITING) {
-                block.failsWith(thrown);
-                if (!block.leaveQueue()) {
-                    // The block was admitted: its place goes to the next.
-                    block.become(ScopePhase.ENDED);
-                }
-            }
-        }
-        if (block.phase != ScopePhase.ENDED) {
-            LaneExecution.crash(block.lane, thrown);
-        } else if (!block.future.isDone()) {
-            ScopeExit.endUnstarted(block, thrown);
-        }
-    }
-
     /** Asks for a turn. Ends the block if it would wait for a block that waits for it, or if its parent accepts no more. */
     static void queueIn(BlockScope block, LaneScope around, ThreadState thread) {
         PoolDeadlockException circle = block.opener != block.parent && block.isOnOtherConnection()
                 ? block.engine.childAdmission.enterQueue(block)
                 : null;
         if (circle != null) {
-            endUnentered(block, circle);
+            UnenteredExit.end(block, circle);
         } else if (!(block.settings.isAloneInTest
                 ? TestWork.accept(around, block, thread)
                 : LaneExecution.execute(block.lane, around, block, thread))) {
-            refuse(block);
+            UnenteredExit.refuse(block);
         }
     }
 
@@ -103,13 +84,13 @@ public final class ScopeEntry {
             block.database.admission.admitGuest(block.lane);
             return true;
         }
-        if (block.observation != null && block.observation.flight != null) {
-            block.observation.flight.asks();
+        if (block.observation != null) {
+            block.observation.asks();
         }
         if (block.opener == null || !block.isOnOtherConnection()) {
             Admission.Answer answer = block.database.admission.acquire(block.lane);
             if (answer == Admission.Answer.REFUSED) {
-                endUnentered(
+                UnenteredExit.end(
                         block,
                         ConnectionShortage.refused("Block " + block.place() + " was not entered", block.database));
                 return false;
@@ -128,7 +109,7 @@ public final class ScopeEntry {
         try {
             return block.engine.childAdmission.acquire(block);
         } catch (PoolDeadlockException circle) {
-            endUnentered(block, circle);
+            UnenteredExit.end(block, circle);
             return false;
         }
     }
@@ -138,7 +119,7 @@ public final class ScopeEntry {
         if (block.timeout != null || block.opener != null || block.settings.retry != null) {
             // A block with none of these cannot have been aborted: its future has not been handed out, and close()
             // looks in the queue.
-            leaveQueueIfAborted(block);
+            UnenteredExit.leaveQueueIfAborted(block);
         }
         if (block.observation != null && !block.future.isDone()) {
             block.observation.waits();
@@ -166,7 +147,7 @@ public final class ScopeEntry {
             begin(block, attempt, deadline);
             Objects.requireNonNull(block.handoff).open(block);
         } catch (Throwable t) {
-            failedToOpen(block, t);
+            UnenteredExit.failedToOpen(block, t);
             throw t;
         }
     }
@@ -190,21 +171,6 @@ public final class ScopeEntry {
         }
         block.lane.handOver(Objects.requireNonNull(waiting.caller()));
         waiting.grant();
-    }
-
-    /** The block around this one accepts no more. */
-    private static void refuse(BlockScope block) {
-        synchronized (block.lane) {
-            if (block.phase != ScopePhase.WAITING) {
-                return;
-            }
-            block.become(ScopePhase.ENDED);
-        }
-        if (block.timeout != null) {
-            block.timeout.stop();
-        }
-        ScopeExit.leaveOpener(block);
-        block.future.settle(null, ScopeWork.refusal(Objects.requireNonNull(block.parent)));
     }
 
     /**
@@ -287,7 +253,7 @@ public final class ScopeEntry {
             }
         }
         if (cut != null) {
-            ScopeExit.endUnstarted(block, notEntered(block, cut));
+            UnenteredExit.tell(block, UnenteredExit.notEntered(block, cut));
         }
         return opens;
     }
@@ -308,8 +274,8 @@ public final class ScopeEntry {
                 }
                 block.transaction.connect(resource);
             } catch (Throwable t) {
-                if (block.observation != null && block.observation.flight != null) {
-                    block.observation.flight.notConnected();
+                if (block.observation != null) {
+                    block.observation.notConnected();
                 }
                 problem = ConnectionShortage.notGiven(block.place(), block.database, t);
             }
@@ -339,7 +305,7 @@ public final class ScopeEntry {
         if (left) {
             block.lane.close();
         } else {
-            ScopeExit.endUnstarted(block, Objects.requireNonNull(problem));
+            UnenteredExit.tell(block, Objects.requireNonNull(problem));
         }
         return false;
     }
@@ -389,39 +355,6 @@ public final class ScopeEntry {
             LaneExecution.crash(block.lane, thrown);
         }
         ScopeExit.finishAndEnd(block, null, thrown, thread);
-    }
-
-    // ---- not entered
-
-    static CannotCreateTransactionException notEntered(BlockScope block, Throwable reason) {
-        return new CannotCreateTransactionException(
-                "Block " + block.place() + " was not entered: " + Failures.describe(reason) + ". Its body did not run",
-                reason);
-    }
-
-    /** Ends a block that has no place in a queue. If an abort came before, its failure is the one that is told. */
-    static void endUnentered(BlockScope block, Throwable why) {
-        Throwable problem;
-        synchronized (block.lane) {
-            if (block.phase != ScopePhase.WAITING) {
-                return;
-            }
-            block.become(ScopePhase.ENDED);
-            problem = block.failure() == null ? why : block.failure();
-        }
-        ScopeExit.endUnstarted(block, problem);
-    }
-
-    /** Ends a block that was aborted before it was in the queue: the abort found nothing there to take out. */
-    static void leaveQueueIfAborted(BlockScope block) {
-        Throwable reason;
-        synchronized (block.lane) {
-            reason = block.failure();
-            if (block.phase != ScopePhase.WAITING || reason == null || !block.leaveQueue()) {
-                return;
-            }
-        }
-        ScopeExit.endUnstarted(block, reason);
     }
 
     /** Makes the hand-off of a blocking form. A body in another library's transaction is bound to the thread of that transaction. */

@@ -1,7 +1,6 @@
 package dev.aatomic.runtime.internal.scope;
 
 import dev.aatomic.runtime.CommitOutcomeUnknownException;
-import dev.aatomic.runtime.Outcome;
 import dev.aatomic.runtime.TransactionException;
 import dev.aatomic.runtime.internal.common.Failures;
 import dev.aatomic.runtime.internal.lane.LaneExecution;
@@ -18,7 +17,7 @@ public final class ScopeExit {
     /** Ends the block, unless it must wait for child transactions first. */
     static void exit(BlockScope block, ThreadState thread) {
         if (block.connection != null) {
-            if (block.waitsForChildren()) {
+            if (ChildTransactions.keepFromEnd(block)) {
                 block.lane.unpin();
             } else {
                 closeAndEnd(block, thread);
@@ -27,7 +26,7 @@ public final class ScopeExit {
         }
         boolean keep;
         synchronized (block.lane) {
-            if (block.waitsForChildren()) {
+            if (ChildTransactions.keepFromEnd(block)) {
                 block.lane.unpinLocked();
                 return;
             }
@@ -110,7 +109,7 @@ public final class ScopeExit {
                     ? EndVerdict.VALUE
                     : verdict(block, end(keep, refused), refused);
             if (block.settings.isAloneInTest && (!keep || block.ending instanceof BodyFailure)) {
-                block.endsInTest(keep && refused == null, block.transaction.isAsked());
+                AloneBlock.noteEnd(block, keep && refused == null, block.transaction.isAsked());
             }
             if (!keep) {
                 block.transaction.rollBack(block, verdict.failure(), verdict.isOwn());
@@ -125,7 +124,7 @@ public final class ScopeExit {
             block.leaveToParent();
         }
         if (!left && block.settings.isAloneInTest) {
-            TestWork.end(block, verdict, thread);
+            AloneBlock.end(block, verdict, thread);
         } else if (!left) {
             nestedEnded(block, verdict, thread);
         }
@@ -168,33 +167,15 @@ public final class ScopeExit {
         }
     }
 
-    /** Closes the lane. The connection is back, or was never taken: the next that waits for one may have it. */
-    private static void closeUnused(BlockScope block) {
-        block.lane.close();
-        ThreadState.current().release(block.database.admission, block.lane, null, block.engine.dispatcher);
-    }
-
     /** The end of the block that this one was opened in need not wait for it any more. */
     static void leaveOpener(BlockScope block) {
         BlockScope around = block.openerElsewhere();
         if (around != null) {
-            around.removeChild(block);
+            ChildTransactions.remove(around, block);
             if (block.parent != null) {
                 block.engine.childAdmission.left(block);
             }
         }
-    }
-
-    /** Ends a block whose body did not run, and that has been moved to its last phase. */
-    static void endUnstarted(BlockScope block, Throwable problem) {
-        if (block.parent == null) {
-            closeUnused(block);
-            block.database.counters.countNotBegun();
-        }
-        if (block.observation != null) {
-            block.observation.ends(Outcome.ROLLED_BACK, problem);
-        }
-        tell(block, problem, ThreadState.current());
     }
 
     /**
@@ -211,7 +192,7 @@ public final class ScopeExit {
         }
         if (problem != null) {
             if (owner != null) {
-                owner.workFailed(block.future, problem);
+                ScopeWork.failed(owner, block.future, problem);
             } else if (block.handoff == null) {
                 block.future.failsAlone(block.place(), problem);
             }

@@ -5,6 +5,7 @@ import dev.aatomic.runtime.internal.common.InterruptFlag;
 import dev.aatomic.runtime.internal.jdbc.JdbcSession;
 import dev.aatomic.runtime.internal.jdbc.dialect.PostgresCopy;
 import dev.aatomic.runtime.internal.jdbc.handle.HandleLedger;
+import dev.aatomic.runtime.internal.transaction.TransactionLoss;
 import java.sql.SQLException;
 
 /**
@@ -57,7 +58,7 @@ record ScopeLeftovers(BlockScope scope, HandleLedger ledger) {
                     ledger.restoreSettings(resource.connection());
                 } catch (SQLException e) {
                     // Where the connection is gone, COMMIT is not sent, and nobody need wonder what became of it.
-                    scope.transaction.callFailed(e, false);
+                    TransactionLoss.callFailed(scope.transaction, e, false);
                     throw e;
                 }
             });

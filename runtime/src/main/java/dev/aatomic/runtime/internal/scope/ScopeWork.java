@@ -1,14 +1,17 @@
 package dev.aatomic.runtime.internal.scope;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.aatomic.runtime.ConnectionFunction;
 import dev.aatomic.runtime.NoTransactionException;
 import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.internal.future.CapturedExecutor;
+import dev.aatomic.runtime.internal.future.ScopeFuture;
 import dev.aatomic.runtime.internal.jdbc.handle.ConnectionHandle;
 import dev.aatomic.runtime.internal.lane.Captured;
 import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.Lane;
 import dev.aatomic.runtime.internal.lane.LaneExecution;
+import dev.aatomic.runtime.internal.lane.ScopePhase;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.observe.BlockFlight;
 import dev.aatomic.runtime.internal.transaction.HookAction;
@@ -77,7 +80,7 @@ public final class ScopeWork {
                 && inner != block
                 && inner.lane == block.lane
                 && block.encloses(inner)
-                && inner.hasNotEnded()) {
+                && !inner.phaseNow().isOver()) {
             throw new TransactionManagementException(
                     "A step or statement was submitted to block " + block.place() + " from inside block "
                             + inner.place()
@@ -98,9 +101,43 @@ public final class ScopeWork {
                                 + " the stage that the body returns, or wait for it in the body",
                 null);
         synchronized (block.lane) {
-            block.refusedLate(refusal);
+            refusedLate(block, refusal);
         }
         return refusal;
+    }
+
+    /**
+     * Holding the lane's lock: notes work that came after the body had ended. While something that was accepted before is not over, the end
+     * can still take account of it, and rolls back. After that only the timing of threads decides what comes first, and no verdict may
+     * depend on that.
+     */
+    @GuardedBy("block.lane")
+    static void refusedLate(BlockScope block, Throwable refusal) {
+        assert Thread.holdsLock(block.lane) : "the block's state was touched without the lane's lock";
+        if (block.phase == ScopePhase.EXITING
+                && (block.running > 0
+                        || block.hasQueuedBeforeEnd()
+                        || ChildTransactions.areLeft(block)
+                        || block.lane.innermost != block)) {
+            block.obligations().refusedLate(refusal);
+        }
+    }
+
+    /**
+     * Notes that work of the block failed. The block is broken if nobody has taken an interest in the work's future by the block's end.
+     */
+    public static void failed(BlockScope block, ScopeFuture<?> work, Throwable reason) {
+        if (work.isObserved()) {
+            return;
+        }
+        if (block.settings.isTest) {
+            // Outside a test nothing would be around that work.
+            work.failsAlone("in test " + block.place(), reason);
+            return;
+        }
+        synchronized (block.lane) {
+            block.obligations().failed(work, reason);
+        }
     }
 
     static void register(BlockScope block, HookAction hook) {
@@ -163,7 +200,7 @@ public final class ScopeWork {
 
         @Override
         public void run() {
-            BlockFlight flight = block.observation == null ? null : block.observation.flight;
+            BlockFlight flight = block.flight();
             Object begun = flight == null ? null : flight.beginBody();
             try {
                 block.runHere(continuation);

@@ -10,6 +10,7 @@ import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.Dispatcher;
 import dev.aatomic.runtime.internal.lane.ScopePhase;
 import dev.aatomic.runtime.internal.observe.Observers;
+import dev.aatomic.runtime.internal.transaction.TransactionLoss;
 import dev.aatomic.runtime.spi.EnclosingTransactions;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -62,6 +63,11 @@ public final class Services {
             EndVerdict.End.class,
             ScopeExit.class,
             TransactionExit.class,
+            UnenteredExit.class,
+            ChildTransactions.class,
+            ScopeWork.class,
+            AloneBlock.class,
+            TransactionLoss.class,
             BodyFailure.class,
             ScopeCancellation.class,
             Abandonment.class);

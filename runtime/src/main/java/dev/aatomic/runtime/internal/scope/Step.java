@@ -66,7 +66,7 @@ final class Step<T extends @Nullable Object> extends LaneTask implements HandleO
             }
         } catch (Throwable t) {
             failure = RefusedCallException.withoutJdbc(t);
-            scope.workFailed(future, failure);
+            ScopeWork.failed(scope, future, failure);
         } finally {
             thread.context = previous;
             thread.acceptedBy = previousAcceptedBy;
@@ -180,7 +180,7 @@ final class Step<T extends @Nullable Object> extends LaneTask implements HandleO
         TransactionManagementException dropped = new TransactionManagementException(
                 "A step of block " + scope.place() + " was dropped before it ran: " + Failures.describe(reason),
                 reason);
-        scope.workFailed(future, dropped);
+        ScopeWork.failed(scope, future, dropped);
         future.settle(null, dropped);
     }
 

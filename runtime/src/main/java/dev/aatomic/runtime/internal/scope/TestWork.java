@@ -10,8 +10,8 @@ import dev.aatomic.runtime.internal.lane.Captured;
 import dev.aatomic.runtime.internal.lane.LaneExecution;
 import dev.aatomic.runtime.internal.lane.LaneScope;
 import dev.aatomic.runtime.internal.lane.LaneTask;
+import dev.aatomic.runtime.internal.lane.ScopePhase;
 import dev.aatomic.runtime.internal.lane.ThreadState;
-import dev.aatomic.runtime.internal.transaction.RegisteredHooks;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -22,8 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is done outside any block in a test: on the connection of the test, each statement undone by itself if it fails. Also how a block
- * ends that only the test has made a nested one.
+ * What is done outside any block in a test: on the connection of the test, each statement undone by itself if it fails.
  */
 public final class TestWork {
 
@@ -106,16 +105,23 @@ public final class TestWork {
     public static Connection openConnection(BlockScope host) {
         ThreadState thread = ThreadState.current();
         ScopeWork.checkNotInChild(host, thread);
-        if (thread.acceptedBy != host && !host.takesBeside(thread)) {
+        if (thread.acceptedBy != host && !takes(host, thread)) {
             throw ScopeWork.refusal(host);
         }
         return ConnectionHandle.open(
                 new AloneOwner(host, thread.step == host ? host.connection().ownerInStep() : host.connection()));
     }
 
+    /** Whether a block takes what stands beside it outside a test: its end waits for that until nothing of it is left. */
+    static boolean takes(BlockScope host, ThreadState thread) {
+        synchronized (host.lane) {
+            return host.accepts(thread) || (host.phase == ScopePhase.EXITING && ChildTransactions.areLeft(host));
+        }
+    }
+
     /** Queues what stands beside the host outside a test, which the host's end waits for. Returns false if it takes no more. */
     static boolean accept(LaneScope host, LaneTask task, ThreadState thread) {
-        if (!(host instanceof BlockScope block) || block.isOpen() || !block.takesBeside(thread)) {
+        if (!(host instanceof BlockScope block) || block.isOpen() || !takes(block, thread)) {
             return LaneExecution.execute(host.lane, host, task, thread);
         }
         LaneScope previous = thread.acceptedBy;
@@ -124,31 +130,6 @@ public final class TestWork {
             return LaneExecution.execute(host.lane, host, task, thread);
         } finally {
             thread.acceptedBy = previous;
-        }
-    }
-
-    // ---- the end of a block in a test
-
-    /** Runs the rollback hooks of a block that would be a transaction of its own, and tells its caller. */
-    static void end(BlockScope block, EndVerdict verdict, ThreadState thread) {
-        List<RegisteredHooks.Hook> hooks =
-                block.transaction.hasHooks() ? block.transaction.takeUndoneHooks(block) : List.of();
-        BlockScope around = block.parent;
-        if (hooks.isEmpty() || around == null) {
-            ScopeExit.nestedEnded(block, verdict, thread);
-            return;
-        }
-        boolean isWaitedFor = around.addChild(block, true);
-        Runnable run = () -> block.engine.hooks.run(block, hooks, verdict, ignored -> {
-            if (isWaitedFor) {
-                around.removeChild(block);
-            }
-            ScopeExit.nestedEnded(block, verdict, ThreadState.current());
-        });
-        if (thread.isReserved()) {
-            block.engine.dispatcher.execute(run);
-        } else {
-            run.run();
         }
     }
 
@@ -191,7 +172,7 @@ public final class TestWork {
                 }
             }
         }
-        test.children().forEach(child -> names.add("block " + child.place()));
+        ChildTransactions.of(test).forEach(child -> names.add("block " + child.place()));
         if (steps > 0) {
             names.add(steps == 1 ? "a statement outside any block" : steps + " statements outside any block");
         }

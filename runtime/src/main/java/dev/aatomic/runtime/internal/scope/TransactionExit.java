@@ -8,6 +8,7 @@ import dev.aatomic.runtime.internal.lane.LaneExecution;
 import dev.aatomic.runtime.internal.lane.ScopePhase;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.transaction.RegisteredHooks;
+import dev.aatomic.runtime.internal.transaction.TransactionLoss;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -101,7 +102,7 @@ final class TransactionExit {
         if (keep) {
             problem = block.transaction.commitFailure();
         } else if (block.transaction.isInDoubt()) {
-            problem = block.transaction.lostBegin(block.place());
+            problem = TransactionLoss.lostBegin(block.transaction, block.place());
         }
         EndVerdict verdict = keep && problem == null && !(block.ending instanceof BodyFailure)
                 ? EndVerdict.VALUE
@@ -109,7 +110,7 @@ final class TransactionExit {
         if (!keep) {
             block.transaction.rollBackAll(block, ownFailure(verdict));
             if (problem == null && block.transaction.isInDoubt()) {
-                problem = block.transaction.lostBegin(block.place());
+                problem = TransactionLoss.lostBegin(block.transaction, block.place());
                 verdict = ScopeExit.verdict(block, ScopeExit.end(false, problem), problem);
             }
         }

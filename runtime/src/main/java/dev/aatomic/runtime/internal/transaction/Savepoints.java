@@ -104,7 +104,7 @@ public final class Savepoints {
             own.savepoint().release();
             return null;
         } catch (Throwable t) {
-            transaction.explain(t);
+            TransactionLoss.explain(transaction, t);
             TransactionSystemException problem = new TransactionSystemException(
                     "Block " + block.place() + " was rolled back because its savepoint could not be released: "
                             + Failures.describe(t),
@@ -124,7 +124,7 @@ public final class Savepoints {
         try {
             String left = own.savepoint().rollbackToAndRelease();
             conflict = null;
-            transaction.rolledBack(block, left);
+            TransactionLoss.rolledBack(transaction, block, left);
         } catch (Throwable t) {
             // Only the enclosing block can undo the work now.
             if (failure != null && isOwn) {
@@ -158,7 +158,7 @@ public final class Savepoints {
     public boolean undoAlone(SetSavepoint set, TransactionBlock block) {
         endSince(set.sequence());
         try {
-            transaction.rolledBack(block, set.savepoint().rollbackToAndRelease());
+            TransactionLoss.rolledBack(transaction, block, set.savepoint().rollbackToAndRelease());
             return true;
         } catch (Throwable t) {
             LOGGER.log(System.Logger.Level.DEBUG, "A statement that failed in a test could not be undone alone", t);
@@ -189,7 +189,7 @@ public final class Savepoints {
         conflict = null;
         endSince(target.set().sequence());
         transaction.undoHooksAfter(target.hooks());
-        transaction.rolledBack(block, left);
+        TransactionLoss.rolledBack(transaction, block, left);
     }
 
     public void releaseManual(Object handle, TransactionBlock block) throws SQLException {

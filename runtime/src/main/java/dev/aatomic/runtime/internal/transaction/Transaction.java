@@ -3,7 +3,6 @@ package dev.aatomic.runtime.internal.transaction;
 import dev.aatomic.runtime.CommitOutcomeUnknownException;
 import dev.aatomic.runtime.TransactionException;
 import dev.aatomic.runtime.TransactionManagementException;
-import dev.aatomic.runtime.internal.common.Failures;
 import dev.aatomic.runtime.internal.common.ReleasedField;
 import dev.aatomic.runtime.internal.resource.Resource;
 import dev.aatomic.runtime.internal.resource.StatementInFlight;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Django's rules: the rollback flag, the savepoints and the hooks of one transaction. Pure bookkeeping over a {@link Resource};
- * {@link TransactionCompletion} ends it, {@link Savepoints} are its savepoints.
+ * {@link TransactionCompletion} ends it, {@link TransactionLoss} says what a failed call makes of it, {@link Savepoints} are its savepoints.
  *
  * <p>There is one flag for the whole tree of blocks, as in Django: a block ends before the one around it, so the flag always speaks of the
  * innermost one.
@@ -119,7 +118,7 @@ public final class Transaction<R extends Resource> {
         return used == null ? null : used.statementInFlight();
     }
 
-    // ---- the loss
+    // ---- the loss: see TransactionLoss
 
     /** Begins the transaction if that has not happened. If it fails no statement goes out, even if somebody swallows the failure. */
     public void begin() throws SQLException {
@@ -128,55 +127,6 @@ public final class Transaction<R extends Resource> {
         } catch (Throwable t) {
             lose("could not be begun", t);
             throw t;
-        }
-    }
-
-    /**
-     * Notes that a call on the driver failed, and whether the transaction was lost with it. A fetch, too, may find that the database has
-     * rolled it back.
-     */
-    public void callFailed(Throwable failure, boolean sentStatement) {
-        R used = resource();
-        if (sentStatement && used.hasLostBegin(failure)) {
-            doubt(failure);
-        } else if (fate == Fate.Progress.OPEN && used.isGone()) {
-            lose("has lost its connection", failure);
-        } else if (used.hasRolledBack(failure)) {
-            // The connection is as good as before; only what was done on it is gone.
-            FATE.compareAndSet(
-                    this, Fate.Progress.OPEN, new Fate.Loss("was rolled back by the database", failure, false));
-            markBroken(failure);
-        } else if (used.isConflict(failure)) {
-            savepoints().conflicted(failure);
-        } else {
-            explain(failure);
-        }
-    }
-
-    /**
-     * Says with a failure what had the transaction given up, where the failure does not say that by itself: the block may be worth another
-     * attempt.
-     */
-    void explain(Throwable failure) {
-        Throwable conflict = savepoints == null ? null : savepoints.conflict();
-        if (conflict != null && resource().isGivenUp(failure)) {
-            Failures.explain(failure, conflict);
-        }
-    }
-
-    /** Notes what the resource says that a rollback could not undo. */
-    void rolledBack(TransactionBlock block, @Nullable String left) {
-        if (left == null) {
-            return;
-        }
-        TransactionException refused = commitFailure();
-        CommitOutcomeUnknownException unknown = new CommitOutcomeUnknownException(
-                "What block " + block.place() + " did was not undone as a whole: " + left
-                        + ". Keep tables without transactions out of blocks, and ask the database what is left",
-                refused);
-        doubt("was not undone as a whole", unknown);
-        if (refused != null) {
-            commitFails(unknown);
         }
     }
 
@@ -196,6 +146,17 @@ public final class Transaction<R extends Resource> {
         boolean isLost = FATE.compareAndSet(this, Fate.Progress.OPEN, new Fate.Loss(what, failure, false));
         markBroken(failure);
         return isLost;
+    }
+
+    /** Notes that the database has rolled it back. The connection is as good as before; only what was done on it is gone. */
+    void rolledBackByTheDatabase(Throwable failure) {
+        FATE.compareAndSet(this, Fate.Progress.OPEN, new Fate.Loss("was rolled back by the database", failure, false));
+        markBroken(failure);
+    }
+
+    /** Whether nothing has gone wrong with it, and COMMIT was not sent. */
+    boolean isOpen() {
+        return fate == Fate.Progress.OPEN;
     }
 
     /** What is known of the end now. From any thread. */
@@ -223,7 +184,7 @@ public final class Transaction<R extends Resource> {
         doubt(isEnded ? "was ended from within" : "was lost, since BEGIN failed", failure);
     }
 
-    private void doubt(String what, Throwable failure) {
+    void doubt(String what, Throwable failure) {
         unusable = true;
         Fate found = fate;
         while ((found == Fate.Progress.OPEN || found instanceof Fate.Loss)
@@ -240,27 +201,10 @@ public final class Transaction<R extends Resource> {
                 || (used != null && used.mayLoseBegin());
     }
 
-    public CommitOutcomeUnknownException lostBegin(String place) {
-        Throwable failure = doubt();
-        if (failure instanceof CommitOutcomeUnknownException ended) {
-            return new CommitOutcomeUnknownException(ended.getMessage(), ended);
-        }
-        return new CommitOutcomeUnknownException(
-                "Whether the first statement of block " + place
-                        + " was committed is not known: its BEGIN is not waited for by the driver, and may have been"
-                        + " refused or cancelled. All else was rolled back. Ask the database before doing the work"
-                        + " again",
-                failure);
-    }
-
     /** Refuses a statement where the transaction is lost: it would be in another one, or in none. */
     public void checkNotLost(TransactionBlock scope) {
         if (fate instanceof Fate.Loss loss) {
-            throw new TransactionManagementException(
-                    "A statement was refused because the transaction of block " + scope.place() + " " + loss.what()
-                            + ", see the cause. Nothing in it can be saved, not by a nested block either: let the"
-                            + " failure reach the end of the outermost one",
-                    loss.failure());
+            throw TransactionLoss.refusal(scope, loss);
         }
     }
 
@@ -514,6 +458,12 @@ public final class Transaction<R extends Resource> {
         if (block.ownSavepoint() != null && lostBy() == null) {
             savepoints().rollBack(block, failure, isOwn);
         }
+    }
+
+    /** The failure that may have had the transaction given up; null if there was none. */
+    @Nullable
+    Throwable conflict() {
+        return savepoints == null ? null : savepoints.conflict();
     }
 
     public Savepoints savepoints() {

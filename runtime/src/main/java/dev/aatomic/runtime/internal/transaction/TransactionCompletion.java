@@ -21,7 +21,7 @@ final class TransactionCompletion {
     static @Nullable CompletionStage<?> commit(Transaction<?> transaction, TransactionBlock block) {
         Resource used = transaction.resource();
         if (transaction.doubt() != null) {
-            transaction.commitFails(transaction.lostBegin(block.place()));
+            transaction.commitFails(TransactionLoss.lostBegin(transaction, block.place()));
             return null;
         }
         if (block.hasFailedStatement() && used.mayHaveGivenUp() && !isAlive(transaction, block, used)) {
@@ -51,7 +51,7 @@ final class TransactionCompletion {
 
     /** COMMIT was sent, or was to be, and failed. */
     static void commitFailed(Transaction<?> transaction, TransactionBlock block, Throwable failure) {
-        transaction.explain(failure);
+        TransactionLoss.explain(transaction, failure);
         Resource used = transaction.resource();
         CommitAnswer answer = used.answerOf(failure);
         if (answer == CommitAnswer.NOT_SENT) {
@@ -88,7 +88,7 @@ final class TransactionCompletion {
             used.setSavepoint(SavepointNames.PROBE);
             return true;
         } catch (Throwable t) {
-            transaction.explain(t);
+            TransactionLoss.explain(transaction, t);
             TransactionSystemException problem = new TransactionSystemException(
                     "Block " + block.place()
                             + " was rolled back because the database had given its transaction up, after a statement"
@@ -111,7 +111,7 @@ final class TransactionCompletion {
         }
         boolean interrupted = InterruptFlag.putAside();
         try {
-            transaction.rolledBack(block, used.rollback());
+            TransactionLoss.rolledBack(transaction, block, used.rollback());
         } catch (Throwable t) {
             // Without its connection the database rolls back by itself.
             transaction.markUnusable();

@@ -23,4 +23,10 @@ final class FlightSessionTest {
                                 FlightSession.class.getDeclaredMethod(method.getName(), method.getParameterTypes()))
                         .isNotNull());
     }
+
+    /** So that whoever writes another that stands around a connection is told by the compiler. */
+    @Test
+    void connectionAnswersNothingByDefault() {
+        assertThat(JdbcSession.class.getMethods()).noneMatch(Method::isDefault);
+    }
 }

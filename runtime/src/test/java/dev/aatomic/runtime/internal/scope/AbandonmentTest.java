@@ -265,7 +265,7 @@ final class AbandonmentTest {
                     transactions.submit(insert(1)).join();
                     Thread elsewhere = new Thread(() -> own.crash(defect));
                     elsewhere.start();
-                    Await.until("it is given up", () -> own.isCounted() && !elsewhere.isAlive());
+                    Await.until("it is given up", () -> own.phaseNow().isCounted() && !elsewhere.isAlive());
                 }))
                 .isSameAs(defect);
         assertThat(hooks).containsExactly("rollback");
@@ -303,7 +303,7 @@ final class AbandonmentTest {
     void blockThatHadNotBegunIsTold() {
         BlockScope block = new UnopenedBlocks(transactions).outermost(() -> {});
         CompletableFuture<Void> clock = new CompletableFuture<>();
-        block.timeout().start(clock);
+        ScopeCancellation.timeout(block).start(clock);
         IllegalStateException defect = new IllegalStateException("defect");
 
         block.crash(defect);

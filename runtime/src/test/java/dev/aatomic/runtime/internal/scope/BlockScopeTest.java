@@ -6,12 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aatomic.Propagation;
-import dev.aatomic.runtime.CannotCreateTransactionException;
 import dev.aatomic.runtime.TransactionTimedOutException;
 import dev.aatomic.runtime.Transactions;
-import dev.aatomic.runtime.UnexpectedRollbackException;
 import dev.aatomic.runtime.internal.body.Body;
-import dev.aatomic.runtime.internal.future.ScopeFuture;
 import dev.aatomic.runtime.internal.lane.LaneExecution;
 import dev.aatomic.runtime.internal.lane.ScopePhase;
 import dev.aatomic.runtime.internal.lane.ThreadState;
@@ -24,17 +21,14 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** G5: what a block knows of itself, of those around it, and of what its end answers for. */
+/** G5: what a block knows of itself and of those around it, and how it ends. */
 @Tag("G5")
 final class BlockScopeTest {
 
@@ -175,13 +169,13 @@ final class BlockScopeTest {
         transactions.atomic().run(() -> {
             left.set(block());
             assertThat(block().isOpen()).isTrue();
-            assertThat(block().hasNotEnded()).isTrue();
-            assertThat(block().isCounted()).isFalse();
+            assertThat(block().phaseNow().isOver()).isFalse();
+            assertThat(block().phaseNow().isCounted()).isFalse();
         });
 
         assertThat(left.get().isOpen()).isFalse();
-        assertThat(left.get().hasNotEnded()).isFalse();
-        assertThat(left.get().isCounted()).isTrue();
+        assertThat(left.get().phaseNow().isOver()).isTrue();
+        assertThat(left.get().phaseNow().isCounted()).isTrue();
         assertThat(left.get().isCancelled()).isFalse();
     }
 
@@ -218,188 +212,6 @@ final class BlockScopeTest {
         });
     }
 
-    // ---- what its end answers for
-
-    @Test
-    void failureOfWorkThatSomebodyLooksAtIsNoneOfTheBlocks() {
-        Await.value(transactions.atomic().runAsync(() -> {
-            ScopeFuture<Integer> seenBefore = future();
-            seenBefore.exceptionally(thrown -> 1);
-            block().workFailed(seenBefore, new IOException("seen"));
-            ScopeFuture<Integer> seenAfter = future();
-            block().workFailed(seenAfter, new IOException("seen later"));
-            seenAfter.exceptionally(thrown -> 1);
-        }));
-        assertThat(Await.cause(transactions.atomic().runAsync(() -> {
-                    transactions.submit(insert(1));
-                    block().workFailed(future(), new IOException("unseen"));
-                })))
-                .isInstanceOf(UnexpectedRollbackException.class)
-                .hasRootCauseMessage("unseen");
-    }
-
-    private static ScopeFuture<Integer> future() {
-        return new ScopeFuture<>(block().engine().dispatcher);
-    }
-
-    @Test
-    void endWaitsForItsChildren() {
-        ChildTransaction child = reason -> seen.add("cancelled");
-        AtomicReference<BlockScope> open = new AtomicReference<>();
-        CompletableFuture<Void> block = transactions.atomic().runAsync(() -> {
-            assertThat(block().addChild(child, false)).isTrue();
-            assertThat(block().children()).containsExactly(child);
-            open.set(block());
-        });
-        Await.until("its body is over", () -> open.get() != null && open.get().phase == ScopePhase.EXITING);
-        assertThat(block).isNotDone();
-        assertThat(open.get().addChild(reason -> {}, false)).as("from outside").isFalse();
-        ChildTransaction ofAHook = reason -> {};
-        assertThat(open.get().addChild(ofAHook, true)).as("from a hook").isTrue();
-
-        open.get().removeChild(child);
-        open.get().removeChild(child);
-        assertThat(block).isNotDone();
-        open.get().removeChild(ofAHook);
-
-        Await.value(block);
-        assertThat(seen).isEmpty();
-        assertThat(open.get().addChild(child, true)).as("after the end").isFalse();
-        open.get().removeChild(child);
-    }
-
-    /** On another thread than that of the child, which has its own caller to tell. */
-    @Test
-    void lastChildThatIsOverStartsTheEnd() {
-        CountedExecutor executor = new CountedExecutor(fixtures.executor());
-        Transactions counted = fixtures.transactions(1, builder -> builder.executor(executor));
-        ChildTransaction child = reason -> {};
-        CompletableFuture<BlockScope> open = new CompletableFuture<>();
-        CompletableFuture<Thread> ended = counted.atomic()
-                .runAsync(() -> {
-                    block().addChild(child, false);
-                    open.complete(block());
-                })
-                .thenApply(nothing -> Thread.currentThread());
-        BlockScope block = Await.value(open);
-        Await.until("its end waits", () -> isWaiting(block) && executor.isIdle());
-        int before = executor.given.get();
-        executor.runsHere.set(true);
-
-        block.removeChild(child);
-
-        assertThat(executor.given).hasValueGreaterThan(before);
-        assertThat(Await.value(ended)).isNotSameAs(Thread.currentThread());
-    }
-
-    private static boolean isWaiting(BlockScope block) {
-        synchronized (block.lane) {
-            return block.obligations != null && block.obligations.isWaitedFor();
-        }
-    }
-
-    @Test
-    void childOfABlockThatFailsIsCancelled() {
-        CompletableFuture<Void> block = transactions.atomic().runAsync(() -> {
-            BlockScope own = block();
-            own.addChild(
-                    new ChildTransaction() {
-                        @Override
-                        public void cancelBy(Throwable failure) {
-                            seen.add("cancelled by " + failure.getMessage());
-                            own.removeChild(this);
-                        }
-                    },
-                    false);
-            throw new IOException("body");
-        });
-
-        assertThat(Await.cause(block)).hasMessage("body");
-        assertThat(seen).containsExactly("cancelled by body");
-    }
-
-    @Test
-    void workThatComesTooLateBreaksABlockThatCanStillRollBack() {
-        AtomicReference<BlockScope> open = new AtomicReference<>();
-        ChildTransaction child = reason -> {};
-        CompletableFuture<Void> block = transactions.atomic().named("order").runAsync(() -> {
-            transactions.submit(insert(1)).join();
-            block().addChild(child, false);
-            open.set(block());
-        });
-        Await.until("its body is over", () -> open.get() != null && open.get().phase == ScopePhase.EXITING);
-
-        assertThatThrownBy(() -> open.get().submit(insert(2)))
-                .hasMessageStartingWith("Work was refused because block 'order' has ended");
-        open.get().removeChild(child);
-
-        assertThat(Await.cause(block)).isInstanceOf(UnexpectedRollbackException.class);
-        assertThat(fixtures.database.rows()).isEmpty();
-    }
-
-    /** What is accepted and not over, beside children, when work comes too late. */
-    @ParameterizedTest
-    @ValueSource(strings = {"running", "queued", "inside"})
-    void workThatComesWhileOtherWorkIsNotOverBreaksTheBlock(String what) {
-        CountDownLatch inStep = new CountDownLatch(1);
-        CountDownLatch goesOn = fixtures.latch();
-        CompletableFuture<Integer> inner = new CompletableFuture<>();
-        CompletableFuture<Integer> stage = new CompletableFuture<>();
-        AtomicReference<BlockScope> open = new AtomicReference<>();
-        CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> {
-            transactions.submit(insert(1)).join();
-            BlockScope own = block();
-            open.set(own);
-            if (what.equals("inside")) {
-                transactions.atomic().getStageAsync(() -> inner);
-                inStep.countDown();
-            } else {
-                Thread elsewhere = new Thread(() -> own.submit(connection -> {
-                    inStep.countDown();
-                    Await.latch(goesOn);
-                    return 1;
-                }));
-                elsewhere.start();
-            }
-            return stage;
-        });
-        Await.latch(inStep);
-        if (what.equals("queued")) {
-            open.get().submit(insert(2));
-        }
-        stage.complete(1);
-        Await.until("its body is over", () -> open.get().phase == ScopePhase.EXITING);
-
-        assertThatThrownBy(() -> open.get().submit(insert(3))).hasMessageStartingWith("Work was refused");
-        goesOn.countDown();
-        inner.complete(1);
-
-        assertThat(Await.cause(block)).isInstanceOf(UnexpectedRollbackException.class);
-        assertThat(fixtures.database.rows()).isEmpty();
-    }
-
-    /** Or is refused for another reason. */
-    @Test
-    void refusalInABlockThatIsOpenBreaksNothing() {
-        transactions.atomic().run(() -> {
-            transactions.submit(insert(1)).join();
-            ScopeWork.refusal(block());
-        });
-        BlockScope exiting = new UnopenedBlocks(transactions).outermost(() -> {});
-        synchronized (exiting.lane) {
-            exiting.become(ScopePhase.OPEN);
-            exiting.become(ScopePhase.EXITING);
-            exiting.takeQueue();
-            exiting.refusedLate(new IOException("too late"));
-            assertThat(exiting.obligations).as("with nothing to wait for").isNull();
-            exiting.running++;
-            exiting.refusedLate(new IOException("too late"));
-            assertThat(exiting.obligations).as("while work runs").isNotNull();
-        }
-
-        assertThat(fixtures.database.rows()).containsExactly(1);
-    }
-
     // ---- what a test does with it
 
     @Test
@@ -412,31 +224,20 @@ final class BlockScopeTest {
         assertThat(block.startsOnCaller()).isFalse();
         assertThat(unopened.blocking(null, () -> {}).startsOnCaller()).isTrue();
         assertThat(block.isOpen()).isFalse();
-        assertThat(block.hasNotEnded()).isTrue();
-        assertThat(block.children()).isEmpty();
+        assertThat(block.phaseNow().isOver()).isFalse();
+        assertThat(ChildTransactions.of(block)).isEmpty();
         assertThat(block.value()).isNull();
         assertThat(block.ownSavepoint()).isNull();
         assertThat(block.hasFailedStatement()).isFalse();
         assertThat(block.isNested()).isFalse();
         assertThat(block.covers(block.database())).isTrue();
-        block.keepEnclosingFromCommit();
+        EnclosingWork.keepFromCommit(block);
         block.reportQuiet();
         synchronized (block.lane) {
             assertThat(block.openAtOnce(ThreadState.current())).isFalse();
             block.become(ScopePhase.ENDED);
         }
         assertThat(block.isRefusable()).isFalse();
-    }
-
-    @Test
-    void timeLimitOfABlockThatHadNoneIsMadeOnce() {
-        BlockScope block = new UnopenedBlocks(transactions).outermost(() -> {});
-
-        ScopeTimeout made = block.timeout();
-
-        assertThat(made.deadline).isZero();
-        assertThat(block.timeout()).isSameAs(made);
-        assertThat(block.timeout).isSameAs(made);
     }
 
     @Test
@@ -491,23 +292,6 @@ final class BlockScopeTest {
         });
 
         assertThat(seen).containsExactly("inner");
-    }
-
-    @Test
-    void blockThatTheExecutorHasNotBegunLeavesIt() {
-        List<Runnable> tasks = new CopyOnWriteArrayList<>();
-        Transactions slow = fixtures.transactions(1, builder -> builder.executor(tasks::add));
-        BlockScope block = new UnopenedBlocks(slow).outermost(() -> seen.add("ran"));
-        ScopeEntry.open(block, ThreadState.current());
-        IllegalStateException reason = new IllegalStateException("aborted");
-
-        assertThat(block.abort(reason)).isTrue();
-
-        assertThat(block.phase).isSameAs(ScopePhase.ENDED);
-        assertThat(slow.metrics().database("default").active()).isZero();
-        tasks.forEach(Runnable::run);
-        assertThat(Await.cause(block.future)).isSameAs(reason);
-        assertThat(seen).isEmpty();
     }
 
     @Test
@@ -647,18 +431,6 @@ final class BlockScopeTest {
         });
 
         assertThat(fixtures.database.rows()).isEmpty();
-    }
-
-    @Test
-    void blockThatWaitedForTooLongSaysWhy() {
-        BlockScope block = new UnopenedBlocks(transactions).outermost(() -> {});
-
-        block.expire("it waited");
-
-        assertThat(Await.cause(block.future))
-                .isInstanceOf(CannotCreateTransactionException.class)
-                .hasMessageStartingWith("Block 'order' was not entered: it waited. Its body did not run. ")
-                .hasNoCause();
     }
 
     @Test

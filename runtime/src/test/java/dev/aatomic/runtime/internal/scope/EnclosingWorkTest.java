@@ -199,7 +199,7 @@ final class EnclosingWorkTest {
     void transactionAroundABlockIsKeptFromItsCommit() throws Exception {
         library.run(connection -> transactions.atomic().run(() -> {
             assertThat(library.isRollbackOnly()).isFalse();
-            MemoryFixtures.block().keepEnclosingFromCommit();
+            EnclosingWork.keepFromCommit(MemoryFixtures.block());
             assertThat(library.isRollbackOnly()).isTrue();
             ran.add("kept");
         }));

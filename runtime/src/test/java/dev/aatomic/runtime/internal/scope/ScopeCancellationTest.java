@@ -513,7 +513,7 @@ final class ScopeCancellationTest {
         BlockScope over = unopened.outermost(() -> {});
         BlockScope closed = unopened.outermost(() -> {});
         CompletableFuture<Void> clock = new CompletableFuture<>();
-        over.timeout().start(clock);
+        ScopeCancellation.timeout(over).start(clock);
         IllegalStateException reason = new IllegalStateException("aborted");
         ScopeCancellation.StoppedWork statement =
                 new ScopeCancellation.StoppedWork(List.of(), List.of(), () -> seen.add("statement"));
@@ -590,5 +590,16 @@ final class ScopeCancellationTest {
 
         Await.until("the other is cut short", overdue::rollsBack);
         assertThat(stopped.rollsBack()).isFalse();
+    }
+
+    @Test
+    void timeLimitOfABlockThatHadNoneIsMadeOnce() {
+        BlockScope block = new UnopenedBlocks(transactions).outermost(() -> {});
+
+        ScopeTimeout made = ScopeCancellation.timeout(block);
+
+        assertThat(made.deadline).isZero();
+        assertThat(ScopeCancellation.timeout(block)).isSameAs(made);
+        assertThat(block.timeout).isSameAs(made);
     }
 }

@@ -6,16 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aatomic.Propagation;
-import dev.aatomic.runtime.Atomic;
 import dev.aatomic.runtime.CannotCreateTransactionException;
 import dev.aatomic.runtime.PoolDeadlockException;
-import dev.aatomic.runtime.RetryPolicy;
 import dev.aatomic.runtime.Scope;
 import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.event.TransactionEvent;
 import dev.aatomic.runtime.event.TransactionListener;
-import dev.aatomic.runtime.internal.body.Body;
 import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.LaneExecution;
 import dev.aatomic.runtime.internal.lane.ScopePhase;
@@ -365,12 +362,6 @@ final class ScopeEntryTest {
 
     // ---- opened by the test
 
-    private void cut(BlockScope block, Throwable reason) {
-        synchronized (block.lane) {
-            block.failsWith(reason);
-        }
-    }
-
     /** Whether nothing keeps another thread from taking the lane, in the body of its innermost block. */
     private static boolean isUnpinned(BlockScope block) {
         synchronized (block.lane) {
@@ -380,76 +371,6 @@ final class ScopeEntryTest {
             }
             return free;
         }
-    }
-
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void blockThatCannotEvenAskForItsTurnIsNotEntered(boolean blocking) {
-        UnopenedBlocks unopened =
-                new UnopenedBlocks(transactions.atomic().named("order").timeout(Duration.ofHours(1)));
-        unopened.engine().dispatcher.shutdown();
-        BlockScope block = blocking ? unopened.blocking(null, this::logThread) : unopened.outermost(this::logThread);
-        String refused = "Block 'order' was refused because these transactions are closed";
-
-        assertThatThrownBy(() -> {
-                    if (blocking) {
-                        ScopeEntry.openHere(block);
-                    } else {
-                        ScopeEntry.open(block, ThreadState.current());
-                    }
-                })
-                .hasMessage(refused);
-
-        assertThat(block.future.isDone()).isTrue();
-        assertThat(Await.cause(block.future)).hasMessage(refused);
-        assertThat(block.phase).isSameAs(ScopePhase.ENDED);
-        assertThat(transactions.metrics().database("default").notBegun()).isEqualTo(1);
-        assertThat(ran).isEmpty();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"a limit", "an opener", "a retry"})
-    void blockThatWasCutShortBeforeItWasQueuedLeavesTheQueue(String why) {
-        Atomic atomic = transactions.atomic();
-        UnopenedBlocks unopened =
-                new UnopenedBlocks(why.equals("a retry") ? atomic.retry(RetryPolicy.ofMaxAttempts(2)) : atomic);
-        CompletableFuture<Integer> stage = new CompletableFuture<>();
-        CompletableFuture<Integer> first = transactions.atomic().getStageAsync(() -> stage);
-        IllegalStateException reason = new IllegalStateException("cut short");
-        BlockScope late = unopened.outermost(
-                why.equals("an opener") ? UnopenedBlocks.opener(() -> null) : null, this::logThread, null, false);
-        if (why.equals("a limit")) {
-            late.timeout = new ScopeTimeout(0L);
-        }
-        cut(late, reason);
-
-        ScopeEntry.open(late, ThreadState.current());
-
-        assertThat(Await.cause(late.future)).isSameAs(reason);
-        assertThat(late.phase).isSameAs(ScopePhase.ENDED);
-        assertThat(transactions.metrics().database("default").waiting()).isZero();
-        assertThat(transactions.metrics().database("default").notBegun()).isEqualTo(1);
-        stage.complete(1);
-        Await.value(first);
-        assertThat(ran).isEmpty();
-    }
-
-    @Test
-    void blockThatNobodyCutShortStaysInTheQueue() {
-        UnopenedBlocks unopened = new UnopenedBlocks(transactions);
-        CompletableFuture<Integer> stage = new CompletableFuture<>();
-        CompletableFuture<Integer> first = transactions.atomic().getStageAsync(() -> stage);
-        BlockScope waiting = unopened.outermost(this::logThread);
-        ScopeEntry.open(waiting, ThreadState.current());
-
-        ScopeEntry.leaveQueueIfAborted(waiting);
-
-        assertThat(waiting.phase).isSameAs(ScopePhase.WAITING);
-        assertThat(transactions.metrics().database("default").waiting()).isEqualTo(1);
-        stage.complete(1);
-        Await.value(first);
-        Await.value(waiting.future);
-        assertThat(ran).hasSize(1);
     }
 
     @Test
@@ -472,7 +393,7 @@ final class ScopeEntryTest {
         fixtures.calls.clear();
         BlockScope late = unopened.outermost(this::logThread);
         IllegalStateException reason = new IllegalStateException("cut short");
-        cut(late, reason);
+        UnopenedBlocks.cut(late, reason);
 
         ScopeEntry.open(late, ThreadState.current());
 
@@ -572,39 +493,12 @@ final class ScopeEntryTest {
     }
 
     @Test
-    void blockThatIsOpenIsNotDropped() {
-        Await.value(transactions.atomic().runAsync(() -> {
-            block().drop(new IOException("dropped"));
-            transactions.submit(insert(1)).join();
-        }));
-
-        assertThat(fixtures.database.rows()).containsExactly(1);
-    }
-
-    @Test
-    void whatCutABlockShortIsToldThoughItIsDroppedToo() {
-        UnopenedBlocks unopened = new UnopenedBlocks(transactions);
-        BlockScope cut = unopened.outermost(this::logThread);
-        IllegalStateException reason = new IllegalStateException("cut short");
-        cut(cut, reason);
-        BlockScope other = unopened.outermost(this::logThread);
-        IOException dropped = new IOException("dropped");
-
-        cut.drop(dropped);
-        other.drop(dropped);
-
-        assertThat(Await.cause(cut.future)).isSameAs(reason);
-        assertThat(Await.cause(other.future)).hasCause(dropped);
-        assertThat(other.phase).isSameAs(ScopePhase.ENDED);
-    }
-
-    @Test
     void blockThatIsGivenUpAsItGetsItsConnectionLeavesItsLane() {
         BlockScope late = new UnopenedBlocks(transactions).outermost(this::logThread);
         IllegalStateException reason = new IllegalStateException("cut short");
         fixtures.calls.clear();
         fixtures.on("open", real -> {
-            cut(late, reason);
+            UnopenedBlocks.cut(late, reason);
             late.abandon();
             return real.call();
         });
@@ -616,32 +510,6 @@ final class ScopeEntryTest {
         Await.until("it has left its lane", () -> late.lane.innermost() == null);
         Await.until("the connection is thrown away", () -> fixtures.calls.contains("evict"));
         assertThat(transactions.metrics().database("default").notBegun()).isEqualTo(1);
-        assertThat(ran).isEmpty();
-    }
-
-    /** Which another block of its database has open beside it. */
-    @Test
-    void nestedBlockThatIsRefusedHoldsUpNobody() {
-        UnopenedBlocks unopened = new UnopenedBlocks(fixtures.transactions(2));
-        BlockScope over = unopened.outermost(() -> {});
-        synchronized (over.lane) {
-            over.phase = ScopePhase.ENDED;
-        }
-        BlockScope opener = unopened.outermost(() -> {});
-        synchronized (opener.lane) {
-            opener.become(ScopePhase.OPEN);
-        }
-        BlockScope refused = new BlockScope(over, over.settings, opener, Body.of(this::logThread), false);
-        opener.addChild(refused, false);
-        CompletableFuture<Void> clock = new CompletableFuture<>();
-        refused.timeout().start(clock);
-
-        ScopeEntry.open(refused, ThreadState.current());
-
-        assertThat(Await.cause(refused.future)).hasMessageStartingWith("Work was refused because block 'order' has");
-        assertThat(refused.phase).isSameAs(ScopePhase.ENDED);
-        assertThat(opener.children()).isEmpty();
-        assertThat(clock).isCancelled();
         assertThat(ran).isEmpty();
     }
 
@@ -676,7 +544,7 @@ final class ScopeEntryTest {
         StackOverflowError full = new StackOverflowError("full");
         fixtures.on("rollback", real -> {
             try {
-                Await.until("it is given up", () -> open.get().isCounted());
+                Await.until("it is given up", () -> open.get().phaseNow().isCounted());
             } catch (AssertionError never) {
                 ran.add("rolled back instead");
             }

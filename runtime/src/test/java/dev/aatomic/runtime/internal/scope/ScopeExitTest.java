@@ -419,7 +419,7 @@ final class ScopeExitTest {
     void clockIsStoppedOnceTheCallerIsTold() {
         BlockScope block = new UnopenedBlocks(memory.transactions(1)).outermost(() -> {});
         CompletableFuture<Void> clock = new CompletableFuture<>();
-        block.timeout().start(clock);
+        ScopeCancellation.timeout(block).start(clock);
 
         ScopeExit.tell(block, null, ThreadState.current());
 
@@ -582,7 +582,7 @@ final class ScopeExitTest {
             if (hasConnection) {
                 own.connection();
             }
-            own.addChild(child, false);
+            ChildTransactions.add(own, child, false);
             open.set(own);
         });
         Await.until(
@@ -590,7 +590,7 @@ final class ScopeExitTest {
                 () -> open.get() != null && open.get().obligations.isWaitedFor());
         Await.until("the lane is free", () -> !open.get().lane.isPinned());
 
-        open.get().removeChild(child);
+        ChildTransactions.remove(open.get(), child);
 
         Await.value(block);
         assertThat(open.get().obligations.isWaitedFor()).isFalse();

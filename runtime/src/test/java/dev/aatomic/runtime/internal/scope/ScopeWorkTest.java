@@ -7,18 +7,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.Transactions;
+import dev.aatomic.runtime.UnexpectedRollbackException;
+import dev.aatomic.runtime.internal.future.ScopeFuture;
+import dev.aatomic.runtime.internal.lane.ScopePhase;
 import dev.aatomic.runtime.support.Sql;
 import dev.aatomic.runtime.support.memory.MemoryFixtures;
 import dev.aatomic.testing.Await;
+import java.io.IOException;
 import java.sql.Connection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** G3: what may be done in a block from where, and where what was attached in it goes on. */
 @Tag("G3")
@@ -110,6 +117,116 @@ final class ScopeWorkTest {
         });
 
         assertThat(seen).containsExactly("captured", "ran");
+    }
+
+    // ---- what failed, or comes too late
+
+    @Tag("G5")
+    @Test
+    void failureOfWorkThatSomebodyLooksAtIsNoneOfTheBlocks() {
+        Await.value(transactions.atomic().runAsync(() -> {
+            ScopeFuture<Integer> seenBefore = future();
+            seenBefore.exceptionally(thrown -> 1);
+            ScopeWork.failed(block(), seenBefore, new IOException("seen"));
+            ScopeFuture<Integer> seenAfter = future();
+            ScopeWork.failed(block(), seenAfter, new IOException("seen later"));
+            seenAfter.exceptionally(thrown -> 1);
+        }));
+        assertThat(Await.cause(transactions.atomic().runAsync(() -> {
+                    transactions.submit(insert(1));
+                    ScopeWork.failed(block(), future(), new IOException("unseen"));
+                })))
+                .isInstanceOf(UnexpectedRollbackException.class)
+                .hasRootCauseMessage("unseen");
+    }
+
+    private static ScopeFuture<Integer> future() {
+        return new ScopeFuture<>(block().engine().dispatcher);
+    }
+
+    @Tag("G5")
+    @Test
+    void workThatComesTooLateBreaksABlockThatCanStillRollBack() {
+        AtomicReference<BlockScope> open = new AtomicReference<>();
+        ChildTransaction child = reason -> {};
+        CompletableFuture<Void> block = transactions.atomic().named("order").runAsync(() -> {
+            transactions.submit(insert(1)).join();
+            ChildTransactions.add(block(), child, false);
+            open.set(block());
+        });
+        Await.until("its body is over", () -> open.get() != null && open.get().phase == ScopePhase.EXITING);
+
+        assertThatThrownBy(() -> open.get().submit(insert(2)))
+                .hasMessageStartingWith("Work was refused because block 'order' has ended");
+        ChildTransactions.remove(open.get(), child);
+
+        assertThat(Await.cause(block)).isInstanceOf(UnexpectedRollbackException.class);
+        assertThat(fixtures.database.rows()).isEmpty();
+    }
+
+    /** What is accepted and not over, beside children, when work comes too late. */
+    @Tag("G5")
+    @ParameterizedTest
+    @ValueSource(strings = {"running", "queued", "inside"})
+    void workThatComesWhileOtherWorkIsNotOverBreaksTheBlock(String what) {
+        CountDownLatch inStep = new CountDownLatch(1);
+        CountDownLatch goesOn = fixtures.latch();
+        CompletableFuture<Integer> inner = new CompletableFuture<>();
+        CompletableFuture<Integer> stage = new CompletableFuture<>();
+        AtomicReference<BlockScope> open = new AtomicReference<>();
+        CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> {
+            transactions.submit(insert(1)).join();
+            BlockScope own = block();
+            open.set(own);
+            if (what.equals("inside")) {
+                transactions.atomic().getStageAsync(() -> inner);
+                inStep.countDown();
+            } else {
+                Thread elsewhere = new Thread(() -> own.submit(connection -> {
+                    inStep.countDown();
+                    Await.latch(goesOn);
+                    return 1;
+                }));
+                elsewhere.start();
+            }
+            return stage;
+        });
+        Await.latch(inStep);
+        if (what.equals("queued")) {
+            open.get().submit(insert(2));
+        }
+        stage.complete(1);
+        Await.until("its body is over", () -> open.get().phase == ScopePhase.EXITING);
+
+        assertThatThrownBy(() -> open.get().submit(insert(3))).hasMessageStartingWith("Work was refused");
+        goesOn.countDown();
+        inner.complete(1);
+
+        assertThat(Await.cause(block)).isInstanceOf(UnexpectedRollbackException.class);
+        assertThat(fixtures.database.rows()).isEmpty();
+    }
+
+    /** Or is refused for another reason. */
+    @Tag("G5")
+    @Test
+    void refusalInABlockThatIsOpenBreaksNothing() {
+        transactions.atomic().run(() -> {
+            transactions.submit(insert(1)).join();
+            ScopeWork.refusal(block());
+        });
+        BlockScope exiting = new UnopenedBlocks(transactions).outermost(() -> {});
+        synchronized (exiting.lane) {
+            exiting.become(ScopePhase.OPEN);
+            exiting.become(ScopePhase.EXITING);
+            exiting.takeQueue();
+            ScopeWork.refusedLate(exiting, new IOException("too late"));
+            assertThat(exiting.obligations).as("with nothing to wait for").isNull();
+            exiting.running++;
+            ScopeWork.refusedLate(exiting, new IOException("too late"));
+            assertThat(exiting.obligations).as("while work runs").isNotNull();
+        }
+
+        assertThat(fixtures.database.rows()).containsExactly(1);
     }
 
     // ---- what goes on

@@ -52,6 +52,13 @@ final class UnopenedBlocks {
         return new BlockScope(parent, like.settings, parent, Body.of(body), false);
     }
 
+    /** Cuts a block short before it is in a queue, as an abort does that comes so early. */
+    static void cut(BlockScope block, Throwable reason) {
+        synchronized (block.lane) {
+            block.failsWith(reason);
+        }
+    }
+
     /** What is no block, and is current where one is opened. */
     static Context opener(Supplier<@Nullable Context> around) {
         return new Context() {

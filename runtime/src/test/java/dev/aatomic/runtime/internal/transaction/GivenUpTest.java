@@ -34,8 +34,8 @@ final class GivenUpTest {
 
     @Test
     void nextStatementIsToldTheConflict() {
-        transaction.callFailed(conflict, true);
-        transaction.callFailed(givenUp, true);
+        TransactionLoss.callFailed(transaction, conflict, true);
+        TransactionLoss.callFailed(transaction, givenUp, true);
 
         assertThat((Throwable) givenUp).hasCause(conflict);
         assertThat(transaction.isRollback())
@@ -45,9 +45,9 @@ final class GivenUpTest {
 
     @Test
     void firstConflictCounts() {
-        transaction.callFailed(conflict, true);
-        transaction.callFailed(new SQLException("later", "40P01"), true);
-        transaction.callFailed(givenUp, false);
+        TransactionLoss.callFailed(transaction, conflict, true);
+        TransactionLoss.callFailed(transaction, new SQLException("later", "40P01"), true);
+        TransactionLoss.callFailed(transaction, givenUp, false);
 
         assertThat((Throwable) givenUp).hasCause(conflict);
     }
@@ -56,10 +56,10 @@ final class GivenUpTest {
     void otherFailuresAreLeftAsTheyAre() {
         SQLException before = new SQLException("before", "25P02");
         SQLException other = new SQLException("duplicate", "23505");
-        transaction.callFailed(before, true);
-        transaction.callFailed(other, true);
-        transaction.callFailed(conflict, true);
-        transaction.callFailed(other, true);
+        TransactionLoss.callFailed(transaction, before, true);
+        TransactionLoss.callFailed(transaction, other, true);
+        TransactionLoss.callFailed(transaction, conflict, true);
+        TransactionLoss.callFailed(transaction, other, true);
 
         assertThat((Throwable) before).hasNoCause();
         assertThat((Throwable) other).hasNoCause();
@@ -71,11 +71,11 @@ final class GivenUpTest {
         Block nested = outermost.nested("nested");
         transaction.entered(nested);
         insert(nested, 2);
-        transaction.callFailed(conflict, true);
+        TransactionLoss.callFailed(transaction, conflict, true);
         transaction.rollBack(nested, conflict, false);
         transaction.left(outermost);
 
-        transaction.callFailed(givenUp, true);
+        TransactionLoss.callFailed(transaction, givenUp, true);
 
         assertThat((Throwable) givenUp).hasNoCause();
     }
@@ -86,11 +86,11 @@ final class GivenUpTest {
         Block nested = outermost.nested("nested");
         transaction.entered(nested);
         insert(nested, 2);
-        transaction.callFailed(conflict, true);
+        TransactionLoss.callFailed(transaction, conflict, true);
         transaction.rollBack(nested, new IOException(), true);
         transaction.left(outermost);
 
-        transaction.callFailed(givenUp, true);
+        TransactionLoss.callFailed(transaction, givenUp, true);
 
         assertThat((Throwable) givenUp).hasCause(conflict);
     }
@@ -99,10 +99,10 @@ final class GivenUpTest {
     void rollbackToASavepointOfTheUsersUndoesTheConflict() throws SQLException {
         Object handle = new Object();
         transaction.savepoints().setManual(handle, outermost);
-        transaction.callFailed(conflict, true);
+        TransactionLoss.callFailed(transaction, conflict, true);
         transaction.savepoints().rollbackTo(handle, outermost);
 
-        transaction.callFailed(givenUp, true);
+        TransactionLoss.callFailed(transaction, givenUp, true);
 
         assertThat((Throwable) givenUp).hasNoCause();
     }
@@ -111,7 +111,7 @@ final class GivenUpTest {
 
     @Test
     void commitThatIsRefusedForItIsToldTheConflict() {
-        transaction.callFailed(conflict, true);
+        TransactionLoss.callFailed(transaction, conflict, true);
         transaction.commit(outermost);
 
         transaction.commitAnswered(outermost, givenUp);
@@ -123,7 +123,7 @@ final class GivenUpTest {
 
     @Test
     void savepointThatTriesTheTransactionIsToldTheConflict() {
-        transaction.callFailed(conflict, true);
+        TransactionLoss.callFailed(transaction, conflict, true);
         outermost.failedStatement = true;
         session.fail("savepoint", givenUp);
 
@@ -139,7 +139,7 @@ final class GivenUpTest {
         Block nested = outermost.nested("nested");
         transaction.entered(nested);
         insert(nested, 2);
-        transaction.callFailed(conflict, true);
+        TransactionLoss.callFailed(transaction, conflict, true);
         nested.failedStatement = true;
         session.fail("release", givenUp);
 

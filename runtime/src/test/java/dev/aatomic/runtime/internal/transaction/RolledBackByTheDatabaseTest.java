@@ -47,7 +47,7 @@ final class RolledBackByTheDatabaseTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void failureThatTookAllAlongIsFinal(boolean sentStatement) {
-        transaction.callFailed(deadlock, sentStatement);
+        TransactionLoss.callFailed(transaction, deadlock, sentStatement);
         transaction.setRollbackOnly(false, outermost);
 
         assertThat(transaction.isRollback()).isTrue();
@@ -60,7 +60,7 @@ final class RolledBackByTheDatabaseTest {
 
     @Test
     void otherFailureTookNothingAlong() {
-        transaction.callFailed(new SQLException("duplicate", "23505"), true);
+        TransactionLoss.callFailed(transaction, new SQLException("duplicate", "23505"), true);
 
         assertThat(transaction.isRollback()).isFalse();
         transaction.checkUsable(outermost);
@@ -71,7 +71,7 @@ final class RolledBackByTheDatabaseTest {
         Block nested = outermost.nested("nested");
         transaction.entered(nested);
         insert(nested, 2);
-        transaction.callFailed(deadlock, true);
+        TransactionLoss.callFailed(transaction, deadlock, true);
 
         try (LogCapture log = new LogCapture()) {
             transaction.rollBack(nested, deadlock, false);
@@ -86,7 +86,7 @@ final class RolledBackByTheDatabaseTest {
 
     @Test
     void nothingIsCommittedAfterIt() {
-        transaction.callFailed(deadlock, true);
+        TransactionLoss.callFailed(transaction, deadlock, true);
 
         assertThat(transaction.commit(outermost)).isNull();
 
@@ -97,7 +97,7 @@ final class RolledBackByTheDatabaseTest {
 
     @Test
     void connectionIsAsGoodAsBefore() {
-        transaction.callFailed(deadlock, true);
+        TransactionLoss.callFailed(transaction, deadlock, true);
         transaction.rollBackAll(outermost, deadlock);
         transaction.disconnect();
 
@@ -107,8 +107,8 @@ final class RolledBackByTheDatabaseTest {
     @Test
     void firstFailureCounts() {
         SQLException again = new SQLException("again", "40001");
-        transaction.callFailed(deadlock, true);
-        transaction.callFailed(again, true);
+        TransactionLoss.callFailed(transaction, deadlock, true);
+        TransactionLoss.callFailed(transaction, again, true);
 
         assertThat(transaction.cause()).isSameAs(deadlock);
         assertThatThrownBy(() -> transaction.checkNotLost(outermost)).hasCause(deadlock);
@@ -117,7 +117,7 @@ final class RolledBackByTheDatabaseTest {
     @Test
     void connectionThatIsGoneTooIsThrownAway() {
         session.lose();
-        transaction.callFailed(deadlock, true);
+        TransactionLoss.callFailed(transaction, deadlock, true);
         transaction.disconnect();
 
         assertThat(session.log()).containsExactly("begin", "evict");
@@ -127,7 +127,7 @@ final class RolledBackByTheDatabaseTest {
 
     private @Nullable TransactionException unknown() {
         assertThat(transaction.isInDoubt()).isTrue();
-        return transaction.lostBegin("outermost");
+        return TransactionLoss.lostBegin(transaction, "outermost");
     }
 
     @Test

@@ -405,53 +405,6 @@ final class TransactionTest {
     }
 
     @Test
-    void failedCallOnAConnectionThatIsGoneLosesIt() throws SQLException {
-        insert(outermost, 1);
-        SQLException failed = new SQLException("failed");
-        transaction.callFailed(failed, true);
-        assertThat(transaction.isRollback()).isFalse();
-
-        session.lose();
-        transaction.callFailed(failed, true);
-        transaction.callFailed(new SQLException("later"), false);
-
-        assertThat(transaction.cause()).isSameAs(failed);
-        assertThatThrownBy(() -> transaction.checkUsable(outermost)).hasMessageContaining("has lost its connection");
-        assertThat(transaction.isInDoubt()).isFalse();
-    }
-
-    @Test
-    void lostBeginPutsTheFirstStatementInDoubt() throws SQLException {
-        insert(outermost, 1);
-        assertThat(transaction.isInDoubt()).isFalse();
-        session.mayLoseBegin(true);
-        assertThat(transaction.isInDoubt()).as("while it runs").isTrue();
-        SQLException failed = new SQLException("failed");
-
-        transaction.callFailed(failed, true);
-        session.mayLoseBegin(false);
-
-        assertThat(transaction.isInDoubt()).isTrue();
-        assertThat(transaction.lostBegin("here"))
-                .hasMessageContaining("Whether the first statement of block here was committed is not known")
-                .hasCause(failed);
-        assertThatThrownBy(() -> transaction.checkNotLost(outermost))
-                .hasMessageContaining("was lost, since BEGIN failed");
-    }
-
-    @Test
-    void endFromWithinIsToldAsItWasFound() {
-        CommitOutcomeUnknownException ended = new CommitOutcomeUnknownException("ended from within", null);
-
-        transaction.doubt(ended);
-
-        assertThat(transaction.lostBegin("here"))
-                .hasMessage("ended from within")
-                .hasCause(ended);
-        assertThatThrownBy(() -> transaction.checkNotLost(outermost)).hasMessageContaining("was ended from within");
-    }
-
-    @Test
     void anyThreadMayCloseOrCancelWhileItIsConnected() {
         transaction.statementCancellation().run();
         transaction.closePhysically();

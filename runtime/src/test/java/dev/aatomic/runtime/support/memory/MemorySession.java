@@ -4,6 +4,7 @@ import dev.aatomic.runtime.internal.jdbc.JdbcSession;
 import dev.aatomic.runtime.internal.jdbc.dialect.PostgresCopy;
 import dev.aatomic.runtime.internal.resource.CommitAnswer;
 import dev.aatomic.runtime.internal.resource.ResourceSavepoint;
+import dev.aatomic.runtime.internal.resource.StatementInFlight;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -209,6 +210,12 @@ public final class MemorySession implements JdbcSession {
         return beginLost;
     }
 
+    /** As a driver that cannot tell. */
+    @Override
+    public @Nullable StatementInFlight statementInFlight() {
+        return null;
+    }
+
     // ---- for handles
 
     @Override
@@ -224,6 +231,17 @@ public final class MemorySession implements JdbcSession {
 
     @Override
     public void propertyTouched() {}
+
+    @Override
+    public boolean isKnownOpen() {
+        return false;
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void flushBeforeSavepoint() {}
 
     @Override
     public void propertiesRestored() {}

@@ -71,9 +71,7 @@ public interface HandleOwner {
      * @return false in the autocommit context, and where settings stay
      * @throws SQLException what the driver threw
      */
-    default boolean undoesSettings() throws SQLException {
-        return false;
-    }
+    boolean undoesSettings() throws SQLException;
 
     /**
      * Reads in which schema names are looked up. Called only inside a {@link #call}.
@@ -89,9 +87,7 @@ public interface HandleOwner {
      *
      * @return false where the driver does not say so
      */
-    default boolean isKnownOpen() {
-        return false;
-    }
+    boolean isKnownOpen();
 
     /**
      * Sets a manual savepoint of the block.

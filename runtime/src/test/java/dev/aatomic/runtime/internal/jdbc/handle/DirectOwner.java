@@ -80,6 +80,16 @@ final class DirectOwner implements HandleOwner {
     }
 
     @Override
+    public boolean undoesSettings() {
+        return false;
+    }
+
+    @Override
+    public boolean isKnownOpen() {
+        return false;
+    }
+
+    @Override
     public SavepointHandle setSavepoint(@Nullable String name) {
         checkOpen();
         savepoints.add("set " + name);
