@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BuildSetupPageTest {
 
     private static final Pattern OURS =
-            Pattern.compile("(?:dev\\.aatomic:aatomic-[a-z-]+:|<aatomic\\.version>|aatomicVersion = \"|The version is `"
+            Pattern.compile("(?:dev\\.aatomic:aatomic-[a-z-]+:|<aatomic\\.version>|aatomicVersion = \"|The version is `|no release yet, `"
                     + "|<artifactId>aatomic-[a-z-]+</artifactId>\\s*<version>)([0-9][^\"'<`]*)");
 
     private static final Pattern KOTLIN = Pattern.compile(
