@@ -70,8 +70,20 @@ final class LaneSights {
         Sight sight = sight(open.scope(), depth, state).at(operation(open, state));
         if (state == BlockState.IN_DATABASE) {
             sight.running(statement);
+        } else if ((state == BlockState.IDLE || state == BlockState.IN_BODY)
+                && open.scope() instanceof BlockScope block) {
+            sight.behind(waitsForConnectionOf(block));
         }
         return sight;
+    }
+
+    /** What was opened in it and waits for a connection of its own. */
+    private static List<BlockReference> waitsForConnectionOf(BlockScope block) {
+        BlockScope child = block.childWithoutConnection();
+        return child == null
+                ? List.of()
+                : List.of(new Sight(BlockIds.of(child.lane), child.name(), 0, BlockState.WAITING_FOR_CONNECTION)
+                        .reference());
     }
 
     private Sight sight(LaneScope scope, int depth, BlockState state) {

@@ -385,7 +385,7 @@ public final class BlockScope extends LaneScope
     @Override
     public String openingPlace() {
         String openedAt = observation == null ? null : observation.openingPlace();
-        return openedAt == null ? place() : place() + " (opened " + openedAt + ")";
+        return openedAt == null ? place() : place() + " (opened at " + openedAt + ")";
     }
 
     /** Where in the code the outermost block was opened; null where that is not recorded. */
@@ -406,10 +406,19 @@ public final class BlockScope extends LaneScope
 
     @Override
     public @Nullable String waitsForConnectionOf() {
+        BlockScope child = childWithoutConnection();
+        return child == null
+                ? null
+                : "block " + BlockIds.numbered(child.lane, child.place())
+                        + ", which was opened in it and waits for a connection of database '" + child.database.name()
+                        + "'";
+    }
+
+    /** A block that was opened in this one and waits for a connection of its own; null if none is known. From any thread. */
+    public @Nullable BlockScope childWithoutConnection() {
         for (ChildTransaction child : children()) {
             if (child instanceof BlockScope block && block.parent == null && block.waitsForConnection()) {
-                return "block " + block.place() + ", which was opened in it and waits for a connection of database '"
-                        + block.database.name() + "'";
+                return block;
             }
         }
         return null;
