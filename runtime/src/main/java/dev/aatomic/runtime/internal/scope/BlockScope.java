@@ -817,6 +817,11 @@ public final class BlockScope extends LaneScope
     }
 
     @Override
+    public void runCode(Runnable code) {
+        ScopeWork.runCode(this, code);
+    }
+
+    @Override
     public void executeStatement(Runnable work) {
         ScopeWork.executeStatement(this, work);
     }
