@@ -29,7 +29,8 @@ import java.util.OptionalLong;
  *     that is not known
  * @param sql the SQL text of the statement in flight, as it was given to {@code prepareStatement} or {@code execute}, of a batch the text
  *     that was added last. Never the value of a parameter. Empty unless {@link Transactions.Builder#recordSql} was set
- * @param waitsFor what it waits for: for a connection all who hold one, for its turn the block that is open in front of it
+ * @param waitsFor what it waits for: for a connection all who hold one, who has held it for longest first; for its turn the block that is open in
+ *     front of it; where it holds a connection and nothing happens on that, a block that was opened in it and waits for a connection of its own
  */
 public record BlockEntry(
         long id,

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 final class BlocksText {
 
     private static final int MOST_NAMES = 4;
+    private static final int MOST_ALIKE = 20;
     private static final int MOST_SQL = 200;
     private static final int COLUMNS = 4;
     private static final long MILLIS_UP_TO = TimeUnit.SECONDS.toMillis(10);
@@ -27,7 +28,7 @@ final class BlocksText {
                 .append(" connections held, ")
                 .append(blocks.waiting())
                 .append(" waiting\n");
-        List<List<String>> rows = blocks.blocks().stream().map(BlocksText::row).toList();
+        List<List<String>> rows = rows(blocks.blocks());
         int[] widths = new int[COLUMNS];
         for (List<String> row : rows) {
             for (int i = 0; i < COLUMNS; i++) {
@@ -46,6 +47,43 @@ final class BlocksText {
         return text.toString();
     }
 
+    /** Of those that wait for the same, one after another, the first ones, and how many the others are. */
+    private static List<List<String>> rows(List<BlockEntry> blocks) {
+        List<List<String>> rows = new ArrayList<>();
+        for (int i = 0; i < blocks.size(); ) {
+            int end = endOfAlike(blocks, i);
+            int shown = Math.min(end, i + MOST_ALIKE);
+            blocks.subList(i, shown).forEach(block -> rows.add(row(block)));
+            if (shown < end) {
+                BlockEntry last = blocks.get(end - 1);
+                rows.add(List.of(
+                        "  ".repeat(last.depth()) + "and " + (end - shown) + " more",
+                        last.state().text(),
+                        "",
+                        ""));
+            }
+            i = end;
+        }
+        return rows;
+    }
+
+    /** Behind the last that waits for the same as the one there, and holds as little. */
+    private static int endOfAlike(List<BlockEntry> blocks, int begin) {
+        BlockEntry first = blocks.get(begin);
+        int end = begin + 1;
+        while (!first.isHolding() && end < blocks.size() && isAlike(first, blocks.get(end))) {
+            end++;
+        }
+        return end;
+    }
+
+    private static boolean isAlike(BlockEntry one, BlockEntry other) {
+        return other.state() == one.state()
+                && other.depth() == one.depth()
+                && !other.isHolding()
+                && (one.depth() == 0 || other.id() == one.id());
+    }
+
     /** Its columns, and what stands behind them. */
     private static List<String> row(BlockEntry block) {
         List<String> row = new ArrayList<>();
@@ -58,7 +96,7 @@ final class BlocksText {
         if (block.enclosed()) {
             row.add("in another library's transaction");
         }
-        block.openedAt().ifPresent(place -> row.add("opened " + place));
+        block.openedAt().ifPresent(place -> row.add("opened at " + place));
         if (!block.waitsFor().isEmpty()) {
             row.add("behind " + names(block.waitsFor()));
         }

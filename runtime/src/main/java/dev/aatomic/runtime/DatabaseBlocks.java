@@ -9,7 +9,7 @@ import java.util.List;
  * @param connections how many connections there are
  * @param held how many of them were held
  * @param waiting how many waited for one
- * @param blocks first those that hold a connection, in the order of their connections, and guests of another library's transactions; then
+ * @param blocks first those that hold a connection, who has held it for longest first, and guests of another library's transactions; then
  *     those that hold none and wait for none; then those that wait for a connection, who comes next first. Nested blocks follow the block
  *     around them, the outer ones first
  */
@@ -29,7 +29,7 @@ public record DatabaseBlocks(String database, int connections, int held, int wai
     }
 
     /**
-     * The blocks as text, one line each under a heading.
+     * The blocks as text, one line each under a heading. Of those that wait for the same the first 20 are there, and the number of the others.
      *
      * @return lines, each with its end
      */

@@ -40,7 +40,7 @@ public record OpenBlocks(List<DatabaseBlocks> databases) {
 
     /**
      * The blocks as text: for each database a heading, and below it one line a block, nested blocks further to the right, and those that
-     * wait after those that hold.
+     * wait after those that hold. Of those that wait for the same the first 20 are there, who comes next first, and the number of the others.
      *
      * @return lines, each with its end
      */

@@ -1,12 +1,8 @@
 package dev.aatomic.testing;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
@@ -104,12 +100,9 @@ public final class MariaDbServer {
             try {
                 Path binaries = binaries();
                 Path data = Files.createTempDirectory("aatomic-mariadb");
-                int port;
-                try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                    port = free.getLocalPort();
-                }
+                int port = ServerProcess.freePort();
                 bootstrap(binaries, data);
-                Process server = server(binaries, data, port);
+                ServerProcess server = server(binaries, data, port);
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, data)));
                 return port;
             } catch (IOException e) {
@@ -212,8 +205,7 @@ public final class MariaDbServer {
         Files.delete(log);
     }
 
-    /** Starts the server and reads what it says until it takes connections. */
-    private static Process server(Path binaries, Path data, int port) throws IOException {
+    private static ServerProcess server(Path binaries, Path data, int port) throws IOException {
         List<String> command = command(binaries, data);
         command.addAll(List.of(
                 "--port=" + port,
@@ -223,41 +215,14 @@ public final class MariaDbServer {
                 "--skip-name-resolve",
                 "--max-connections=200",
                 "--character-set-server=utf8mb4"));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
-        StringBuilder said = new StringBuilder();
-        for (String line = output.readLine(); line != null; line = output.readLine()) {
-            said.append(line).append('\n');
-            if (line.contains("ready for connections")) {
-                drain(process.getInputStream());
-                return process;
-            }
-        }
-        throw new IOException("MariaDB did not start:\n" + said);
+        return ServerProcess.start(command, "ready for connections");
     }
 
-    /** A full pipe would stop the server. */
-    private static void drain(InputStream output) {
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        output.transferTo(OutputStream.nullOutputStream());
-                    } catch (IOException ended) {
-                        // The server has ended.
-                        return;
-                    }
-                },
-                "mariadb-output");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    private static void stop(Process server, Path data) {
-        server.destroyForcibly();
+    private static void stop(ServerProcess server, Path data) {
+        server.close();
         try {
-            server.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
             delete(data);
-        } catch (IOException | InterruptedException e) {
+        } catch (IOException e) {
             throw new AssertionError(e);
         }
     }

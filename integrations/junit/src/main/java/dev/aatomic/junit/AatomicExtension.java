@@ -55,6 +55,9 @@ public final class AatomicExtension
     /** The key of the class around whose tests that is. */
     private static final String CLASS_OF = "class of";
 
+    /** The key of the extension that gives parameters where there is no test. */
+    private static final String PARAMETERS = "parameters";
+
     /** The key of what cleans up after a test that commits. */
     private static final String CLEANUP = "cleanup";
 
@@ -313,15 +316,35 @@ public final class AatomicExtension
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         Class<?> type = parameter.getParameter().getType();
-        boolean isForTest = store(context).get(TEST) != null || store(context).get(CLEANUP) != null;
-        return isForTest
-                && store(context).get(this) != null
-                && (type == Transactions.class || type == TestTransaction.class);
+        if (type != Transactions.class && type != TestTransaction.class) {
+            return false;
+        }
+        return isInTest(context)
+                ? store(context).get(this) != null
+                : ClassParameters.areResolvedHere(parameter, context) && isTheOne(context);
+    }
+
+    private static boolean isInTest(ExtensionContext context) {
+        return store(context).get(TEST) != null || store(context).get(CLEANUP) != null;
+    }
+
+    /** Registered by an annotation and by hand, only the first one may answer. */
+    private boolean isTheOne(ExtensionContext context) {
+        if (store(context).get(PARAMETERS) == null) {
+            store(context).put(PARAMETERS, this);
+        }
+        return store(context).get(PARAMETERS) == this;
     }
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         RolledBackTest test = store(context).get(TEST, RolledBackTest.class);
+        if (!isInTest(context)) {
+            RolledBackTest around = store(context).get(CLASS, RolledBackTest.class);
+            return around == null
+                    ? ClassParameters.resolve(parameter, TransactionsLookup.find(context, this))
+                    : ClassParameters.resolveIn(around, parameter);
+        }
         if (parameter.getParameter().getType() == TestTransaction.class) {
             if (test == null) {
                 throw new ParameterResolutionException("TestTransaction: found a test with @CommittedTest, around which"

@@ -8,6 +8,11 @@ final class CdiLookup {
 
     private CdiLookup() {}
 
+    /** Whether a container runs. */
+    static boolean isThere() {
+        return CDI.current() != null;
+    }
+
     static Transactions find() {
         return CDI.current().select(Transactions.class).get();
     }

@@ -126,6 +126,22 @@ final class TransactionsLookup {
 
     // ---- containers
 
+    /** Whether Spring or CDI may make the test's instance. */
+    static boolean isInContainer(ExtensionContext context) {
+        if (isThere("org.springframework.test.context.junit.jupiter.SpringExtension")
+                && SpringLookup.isWithSpring(context.getRequiredTestClass())) {
+            return true;
+        }
+        if (!isThere("jakarta.enterprise.inject.spi.CDI")) {
+            return false;
+        }
+        try {
+            return CdiLookup.isThere();
+        } catch (RuntimeException | LinkageError none) {
+            return false;
+        }
+    }
+
     private @Nullable Transactions inContainers() {
         if (isThere("org.springframework.test.context.junit.jupiter.SpringExtension")
                 && SpringLookup.isWithSpring(context.getRequiredTestClass())) {

@@ -1,23 +1,16 @@
 package dev.aatomic.pools;
 
-import java.io.BufferedReader;
+import dev.aatomic.testing.ServerProcess;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** A real pgbouncer that pools transactions, in front of one database of a PostgreSQL of this host. */
 final class Pgbouncer implements AutoCloseable {
@@ -31,15 +24,14 @@ final class Pgbouncer implements AutoCloseable {
     private static final String SETTINGS = "pgbouncer.ini";
     private static final String UP = "process up";
     private static final int STARTS = 5;
-    private static final long LIMIT_SECONDS = 30;
 
     private final String database;
     private final Path folder;
     private final int port;
-    private final Process process;
+    private final ServerProcess process;
     private final PgbouncerConsole console;
 
-    private Pgbouncer(String database, Path folder, int port, Process process, PgbouncerConsole console) {
+    private Pgbouncer(String database, Path folder, int port, ServerProcess process, PgbouncerConsole console) {
         this.database = database;
         this.folder = folder;
         this.port = port;
@@ -70,34 +62,25 @@ final class Pgbouncer implements AutoCloseable {
         URI server = URI.create(databaseUrl.substring("jdbc:".length()));
         String database = server.getPath().substring(1);
         Path folder = Files.createTempDirectory("aatomic-pgbouncer");
-        String said = "";
-        for (int i = 0; i < STARTS; i++) {
-            int port = freePort();
+        for (int start = 1; ; start++) {
+            int port = ServerProcess.freePort();
             Files.writeString(folder.resolve(SETTINGS), settings(server, database, port, connections));
-            Process process = new ProcessBuilder(command(folder))
-                    .redirectErrorStream(true)
-                    .start();
-            BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
-            @Nullable String failure = failure(output);
-            if (failure == null) {
-                drain(process.getInputStream());
-                Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-                try {
-                    return new Pgbouncer(database, folder, port, process, new PgbouncerConsole(port, USER));
-                } catch (IOException e) {
-                    process.destroyForcibly();
+            ServerProcess process;
+            try {
+                process = ServerProcess.start(command(folder), UP);
+            } catch (IOException e) {
+                // Somebody else may have taken the port meanwhile.
+                if (start == STARTS) {
                     throw e;
                 }
+                continue;
             }
-            // Somebody else may have taken the port meanwhile.
-            said = failure;
-        }
-        throw new IOException("pgbouncer did not start:\n" + said);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
+            try {
+                return new Pgbouncer(database, folder, port, process, new PgbouncerConsole(port, USER));
+            } catch (IOException e) {
+                process.close();
+                throw e;
+            }
         }
     }
 
@@ -129,34 +112,6 @@ final class Pgbouncer implements AutoCloseable {
         return command;
     }
 
-    /** Reads what it says until it takes connections; null if it does. */
-    private static @Nullable String failure(BufferedReader output) throws IOException {
-        StringBuilder said = new StringBuilder();
-        for (String line = output.readLine(); line != null; line = output.readLine()) {
-            said.append(line).append('\n');
-            if (line.contains(UP)) {
-                return null;
-            }
-        }
-        return said.toString();
-    }
-
-    /** A full pipe would stop it. */
-    private static void drain(InputStream output) {
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        output.transferTo(OutputStream.nullOutputStream());
-                    } catch (IOException ended) {
-                        // It has ended.
-                        return;
-                    }
-                },
-                "pgbouncer-output");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
     int port() {
         return port;
     }
@@ -186,12 +141,7 @@ final class Pgbouncer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         console.close();
-        process.destroyForcibly();
-        try {
-            process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            throw new AssertionError("Interrupted", e);
-        }
+        process.close();
         Files.delete(folder.resolve(SETTINGS));
         Files.delete(folder);
     }

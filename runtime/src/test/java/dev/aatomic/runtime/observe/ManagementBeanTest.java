@@ -22,8 +22,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import javax.management.JMException;
 import javax.management.JMX;
+import javax.management.MBeanFeatureInfo;
+import javax.management.MBeanInfo;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import javax.management.openmbean.CompositeData;
@@ -139,6 +142,38 @@ final class ManagementBeanTest {
         assertThat(JMX.isMXBeanInterface(TransactionsMXBean.class)).isTrue();
         assertThat(Arrays.stream(TransactionsMXBean.class.getMethods()).map(Method::getName))
                 .containsExactlyInAnyOrder("getDatabases", "getBlocks", "dump");
+    }
+
+    /** A client shows these beside the names, which say little. */
+    @Test
+    void everythingIsDescribed() throws JMException {
+        open("described");
+
+        MBeanInfo info = server.getMBeanInfo(name("described"));
+
+        assertThat(info.getDescription()).startsWith("The transactions of Aatomic");
+        assertThat(Arrays.stream(info.getAttributes())
+                        .collect(Collectors.toMap(MBeanFeatureInfo::getName, MBeanFeatureInfo::getDescription)))
+                .hasSize(2)
+                .hasEntrySatisfying("Databases", text -> assertThat(text).startsWith("The counts of each database"))
+                .hasEntrySatisfying("Blocks", text -> assertThat(text).startsWith("Who holds a connection"));
+        assertThat(info.getOperations())
+                .singleElement()
+                .satisfies(dump -> assertThat(dump.getDescription()).startsWith("The same blocks as text"));
+    }
+
+    /** Each count and field that a client shows is named in words in the description above it. */
+    @Test
+    void descriptionOfBlocksNamesWhatIsNotPlainByItsName() throws JMException {
+        open("fields");
+
+        String blocks = Arrays.stream(server.getMBeanInfo(name("fields")).getAttributes())
+                .filter(attribute -> attribute.getName().equals("Blocks"))
+                .findFirst()
+                .orElseThrow()
+                .getDescription();
+
+        assertThat(blocks).contains("longest first", "openNanos", "holdNanos", "-1", "waitsFor");
     }
 
     @Test

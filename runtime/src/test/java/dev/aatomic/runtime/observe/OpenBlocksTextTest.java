@@ -35,7 +35,7 @@ final class OpenBlocksTextTest {
                 OptionalLong.of(TimeUnit.MILLISECONDS.toNanos(312)),
                 OptionalInt.of(slot),
                 false,
-                Optional.of("at Bank.main(Bank.java:7)"),
+                Optional.of("Bank.main(Bank.java:7)"),
                 Optional.of("statement"),
                 Optional.ofNullable(sql),
                 List.of());
@@ -101,6 +101,57 @@ final class OpenBlocksTextTest {
                           #7 'Orders.list'         waits for a connection                   open 61 s     behind #12 'Accounts.transfer', #12 'Accounts.transfer', #12 'Accounts.transfer', #12 'Accounts.transfer' and 2 more
                         database 'other': 0 of 1 connections held, 0 waiting
                         """);
+    }
+
+    /** Thousands may wait: who is next is told, and how many are behind. */
+    @Test
+    void ofThoseThatWaitForTheSameTheFirstTwentyAreThere() {
+        List<BlockEntry> entries = new ArrayList<>(List.of(holding(1, "holder", 0, null)));
+        List<BlockReference> behind = List.of(new BlockReference(1, "inner", 1));
+        entries.add(nested(1, "inner", BlockState.IDLE, List.of()));
+        for (int i = 0; i < 21; i++) {
+            entries.add(nested(1, "turn " + i, BlockState.WAITING_FOR_TURN, behind));
+        }
+        for (int i = 0; i < 20; i++) {
+            entries.add(nested(2, "other " + i, BlockState.WAITING_FOR_TURN, behind));
+        }
+        for (int i = 0; i < 1_000; i++) {
+            entries.add(entry(
+                    3 + i,
+                    "queue " + i,
+                    0,
+                    BlockState.WAITING_FOR_CONNECTION,
+                    OptionalLong.empty(),
+                    false,
+                    List.of(HOLDER)));
+        }
+
+        List<String> lines = new DatabaseBlocks("default", 1, 1, 1_000, entries)
+                .toString()
+                .lines()
+                .toList();
+
+        assertThat(lines).hasSize(1 + 2 + 20 + 1 + 20 + 20 + 1);
+        assertThat(lines.get(22)).contains("'turn 19'");
+        assertThat(lines.get(23)).matches(" {4}and 1 more +waits for its turn");
+        assertThat(lines.get(43)).contains("'other 19'");
+        assertThat(lines.get(63)).contains("'queue 19'");
+        assertThat(lines.get(64)).matches(" {2}and 980 more +waits for a connection");
+    }
+
+    /** Whoever holds a connection is one of few, and may be the one that is looked for. */
+    @Test
+    void allThatHoldAConnectionAreThere() {
+        List<BlockEntry> entries = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            entries.add(holding(1 + i, "holder " + i, i, null));
+        }
+
+        assertThat(new DatabaseBlocks("default", 100, 100, 0, entries)
+                        .toString()
+                        .lines())
+                .hasSize(101)
+                .noneMatch(line -> line.contains(" more"));
     }
 
     @Test

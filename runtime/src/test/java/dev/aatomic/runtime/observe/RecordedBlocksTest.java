@@ -34,8 +34,10 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import jdk.jfr.consumer.RecordedEvent;
@@ -640,6 +642,34 @@ final class RecordedBlocksTest {
                         opened.getStartTime().minus(CLOCKS), opened.getEndTime().plus(CLOCKS));
         assertThat(opened.getThread().getJavaName())
                 .isEqualTo(Thread.currentThread().getName());
+    }
+
+    @Test
+    void codeOnAnExecutorOfTheUsersIsCodeOfItsBlock() throws InterruptedException {
+        Transactions transactions = fixtures.transactions(fixtures.database(Server.H2, 1));
+        List<Thread> threads = new ArrayList<>();
+        List<RecordedEvent> events;
+        try (FlightRecording recording = new FlightRecording()) {
+            Await.value(transactions
+                    .atomic()
+                    .named("block")
+                    .getStageAsync(() -> transactions.submit(insert(1)).thenApplyAsync(n -> n, task -> {
+                        Thread thread = new Thread(task, "of the user");
+                        threads.add(thread);
+                        thread.start();
+                    })));
+            // It tells of its code after that has ended the block.
+            threads.get(0).join(TimeUnit.SECONDS.toMillis(30));
+            events = recording.end();
+        }
+
+        assertThat(only(events, BODY))
+                .filteredOn(body -> body.getThread().getJavaName().equals("of the user"))
+                .singleElement()
+                .satisfies(body -> {
+                    assertThat(body.getString("name")).isEqualTo("block");
+                    assertThat(block(body)).isEqualTo(block(one(events, TRANSACTION, "name", "block")));
+                });
     }
 
     @ParameterizedTest

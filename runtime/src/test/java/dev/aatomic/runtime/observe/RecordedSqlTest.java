@@ -147,7 +147,7 @@ final class RecordedSqlTest {
             assertThat(seen.operation()).contains("statement");
             assertThat(transactions.blocks().toString()).contains("sql: " + PREPARED);
             assertThat(only("holder").sql()).isEmpty();
-            Await.until("the hold is reported", () -> log.count("Block 'writer'") > 0);
+            Await.until("the hold is reported", () -> log.count(" 'writer'") > 0);
             assertNowhere(log);
             gate.complete(1);
             Await.end(holder);

@@ -406,7 +406,7 @@ final class ConnectionTimeoutTest {
 
             pool.gives.countDown();
             // From now on it holds one.
-            Await.until("the hold is reported", () -> log.count("Block 'first' (opened at") == 2);
+            Await.until("the hold is reported", () -> log.count(" 'first' (opened at") == 2);
             assertThat(log.count("has held a connection")).isEqualTo(1);
             gate.complete(1);
             Await.value(first);

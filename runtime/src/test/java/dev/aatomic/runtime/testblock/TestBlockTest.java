@@ -11,6 +11,7 @@ import dev.aatomic.Isolation;
 import dev.aatomic.Propagation;
 import dev.aatomic.runtime.Atomic;
 import dev.aatomic.runtime.CannotCreateTransactionException;
+import dev.aatomic.runtime.ConnectionFunction;
 import dev.aatomic.runtime.DurableNestedException;
 import dev.aatomic.runtime.NoTransactionException;
 import dev.aatomic.runtime.RetryPolicy;
@@ -379,6 +380,39 @@ final class TestBlockTest {
         });
 
         assertNothingIsLeft(test);
+    }
+
+    /** Elsewhere the mend is autocommit(...), and here that is refused too: what is said is what helps in a test. */
+    @Test
+    void definitionThatWouldCommitTheTestIsRefusedWithWhatHelpsInATest() throws SQLException {
+        on(Server.H2);
+        TestBlock test = open();
+        ConnectionFunction<Integer> definition = update("create table other (id int)");
+
+        test.call(() -> {
+            for (CompletableFuture<Integer> refused : List.of(
+                    transactions.autocommit(() -> transactions.submit(definition)),
+                    transactions.submit(definition),
+                    transactions.atomic().getStageAsync(() -> transactions.submit(definition)))) {
+                assertThat(Await.cause(refused))
+                        .hasMessageContaining("which is the test's and is to be rolled back")
+                        .hasMessageContaining(
+                                "Run it before the first test, as in @BeforeAll, or in a test that commits")
+                        .hasMessageNotContainingAny("@NonAatomic", "connection of its own");
+            }
+            // On a handle that outlives each step.
+            transactions.atomic().run(() -> {
+                try (Connection handle = transactions.dataSource().getConnection()) {
+                    assertThatThrownBy(() -> Sql.update(handle, "create table other (id int)"))
+                            .hasMessageContaining("which is the test's");
+                }
+            });
+            return null;
+        });
+
+        assertNothingIsLeft(test);
+        assertThat(Await.cause(transactions.atomic().getStageAsync(() -> transactions.submit(definition))))
+                .hasMessageContaining("transactions.autocommit(...)");
     }
 
     @ParameterizedTest

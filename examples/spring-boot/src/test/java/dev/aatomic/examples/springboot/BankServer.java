@@ -12,8 +12,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -36,15 +36,12 @@ final class BankServer implements AutoCloseable {
      */
     BankServer(String... arguments) throws IOException {
         postgres = EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
-        application = SpringApplication.run(
-                BankApplication.class,
-                Stream.concat(
-                                Stream.of(
-                                        "--server.port=0",
-                                        "--spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres"),
-                                        "--spring.datasource.hikari.maximum-pool-size=4"),
-                                Stream.of(arguments))
-                        .toArray(String[]::new));
+        SpringApplication bank = new SpringApplication(BankApplication.class);
+        bank.setDefaultProperties(Map.of(
+                "server.port", 0,
+                "spring.datasource.url", postgres.getJdbcUrl("postgres", "postgres"),
+                "spring.datasource.hikari.maximum-pool-size", 4));
+        application = bank.run(arguments);
         address =
                 URI.create("http://localhost:" + application.getEnvironment().getRequiredProperty("local.server.port"));
     }

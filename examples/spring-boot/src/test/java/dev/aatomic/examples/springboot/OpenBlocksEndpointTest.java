@@ -67,7 +67,7 @@ final class OpenBlocksEndpointTest {
                         .contains("\"state\":\"IN_DATABASE\"")
                         .contains("\"state\":\"WAITING_FOR_CONNECTION\"")
                         .contains("\"sql\":\"SELECT 1 FROM account WHERE id IN (?, ?) ORDER BY id FOR UPDATE\"")
-                        .contains("\"openedAt\":\"at dev.aatomic.examples.springboot.AccountsAatomic.transfer(");
+                        .contains("\"openedAt\":\"dev.aatomic.examples.springboot.AccountsAatomic.transfer(");
 
                 HttpResponse<String> text = await(server.get("/actuator/aatomic", "text/plain"));
                 assertThat(text.headers().firstValue("Content-Type").orElse("")).startsWith("text/plain");

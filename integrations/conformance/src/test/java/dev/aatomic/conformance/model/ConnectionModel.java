@@ -2,6 +2,7 @@ package dev.aatomic.conformance.model;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -32,10 +33,16 @@ final class ConnectionModel {
     private record Hook(int number, Set<String> savepoints, boolean robust, Action body) {}
 
     private final Rules rules;
+    private final Collection<ConnectionModel> all;
+    private final Deque<ConnectionModel> inHooksOf;
     private final ServerModel server;
     private final Deque<Nested> nested = new ArrayDeque<>();
 
     private List<Hook> hooks = new ArrayList<>();
+
+    /** Null while no hooks run. */
+    private @Nullable List<Hook> nextRound;
+
     private boolean inBlock;
     private boolean rollbackFlag;
     /** Whether the code set the flag since it was last clear. */
@@ -47,8 +54,16 @@ final class ConnectionModel {
     private int savepointCount;
     private int hookCount;
 
-    ConnectionModel(Rules rules) {
+    /**
+     * Makes one.
+     *
+     * @param all the connections of the program, this one among them
+     * @param inHooksOf those whose hooks run in a test, the innermost first
+     */
+    ConnectionModel(Rules rules, Collection<ConnectionModel> all, Deque<ConnectionModel> inHooksOf) {
         this.rules = rules;
+        this.all = all;
+        this.inHooksOf = inHooksOf;
         this.server = new ServerModel(rules.errorAborts(), rules.goneSavepointAborts());
     }
 
@@ -126,8 +141,37 @@ final class ConnectionModel {
         if (!server.commit() && rules.refusedCommitFails()) {
             throw new ModelFailure("DatabaseError"); // D2; Django: EXIT-22
         }
+        if (rules.hooksInRounds()) {
+            runInRounds(registered);
+        } else {
+            runAll(registered);
+        }
+    }
+
+    private static void runAll(List<Hook> registered) throws ModelFailure {
         for (Hook hook : registered) {
             runHook(hook.robust(), hook.body()); // HOOK-6, HOOK-19
+        }
+    }
+
+    /** What a hook that fails has kept from running does not run later either. */
+    private void runInRounds(List<Hook> registered) throws ModelFailure {
+        if (nextRound != null) {
+            nextRound.addAll(registered);
+            return;
+        }
+        if (!registered.isEmpty() && all.stream().anyMatch(ConnectionModel::inBlock)) {
+            throw new UndefinedProgramException("a test runs hooks inside a block of another database");
+        }
+        inHooksOf.push(this);
+        try {
+            for (List<Hook> round = registered; !round.isEmpty(); round = nextRound) {
+                nextRound = new ArrayList<>();
+                runAll(round);
+            }
+        } finally {
+            nextRound = null;
+            inHooksOf.pop();
         }
     }
 
@@ -164,6 +208,11 @@ final class ConnectionModel {
     }
 
     void onCommit(boolean robust, Action body) throws ModelFailure {
+        if (!inBlock && nextRound != null && inHooksOf.peek() == this) {
+            // A hook of a test is in the test, and in no block.
+            nextRound.add(new Hook(hookCount++, Set.of(), robust, body));
+            return;
+        }
         if (!inBlock) {
             runHook(robust, body); // HOOK-3
             return;

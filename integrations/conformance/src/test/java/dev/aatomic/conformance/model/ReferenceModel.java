@@ -3,8 +3,10 @@ package dev.aatomic.conformance.model;
 import dev.aatomic.conformance.Op;
 import dev.aatomic.conformance.Outcome;
 import dev.aatomic.conformance.Program;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Any list of operations will do: a program need not come with an outcome. It refuses what the rules leave open: a manual
  * savepoint that was never taken, one that was taken outside any block and is used in one, and one that is used in another
  * savepoint block than it was taken in; and, with this library's rules, a savepoint block entered after the flag was taken back
- * in a transaction that the server gave up.
+ * in a transaction that the server gave up. In a test it also refuses hooks that would run inside a block of another database.
  */
 public final class ReferenceModel {
 
@@ -30,7 +32,9 @@ public final class ReferenceModel {
     private final Set<Op> failed = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private ReferenceModel(Rules rules) {
-        Program.DATABASES.forEach(database -> connections.put(database, new ConnectionModel(rules)));
+        Deque<ConnectionModel> inHooksOf = new ArrayDeque<>();
+        Program.DATABASES.forEach(
+                database -> connections.put(database, new ConnectionModel(rules, connections.values(), inHooksOf)));
     }
 
     /**

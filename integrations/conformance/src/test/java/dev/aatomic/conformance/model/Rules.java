@@ -10,6 +10,8 @@ package dev.aatomic.conformance.model;
  * @param everyFailureMarks G5: every failed statement marks its block; in Django only those that write
  * @param savepointAtEnter a nested block sends its savepoint when it is entered; here it does so with its first statement (G13)
  * @param goneSavepointAborts the server is asked for a manual savepoint that is gone, and fails; here nothing is sent
+ * @param hooksInRounds a test runs the hooks of a block after it, then those that these have registered, and so on; else what a
+ *     hook registers runs at the end of its block, or at once
  * @param errorAborts the server refuses every statement after a failed one, until a rollback: PostgreSQL does, H2 does not
  */
 public record Rules(
@@ -20,16 +22,17 @@ public record Rules(
         boolean everyFailureMarks,
         boolean savepointAtEnter,
         boolean goneSavepointAborts,
+        boolean hooksInRounds,
         boolean errorAborts) {
 
     /** Django itself on PostgreSQL, which recorded the outcomes. */
-    public static final Rules DJANGO = new Rules(false, false, false, true, false, true, true, true);
+    public static final Rules DJANGO = new Rules(false, false, false, true, false, true, true, false, true);
 
     /** This library with {@code silentRollback(true)} on PostgreSQL. */
-    public static final Rules SILENT_ROLLBACK = new Rules(false, true, true, true, true, false, false, true);
+    public static final Rules SILENT_ROLLBACK = new Rules(false, true, true, true, true, false, false, false, true);
 
     /** This library as it comes, on PostgreSQL. */
-    public static final Rules UNEXPECTED_ROLLBACK = new Rules(true, true, true, false, true, false, false, true);
+    public static final Rules UNEXPECTED_ROLLBACK = new Rules(true, true, true, false, true, false, false, false, true);
 
     /**
      * The same rules on a server that goes on after a failed statement.
@@ -45,6 +48,25 @@ public record Rules(
                 everyFailureMarks,
                 savepointAtEnter,
                 goneSavepointAborts,
+                hooksInRounds,
                 false);
+    }
+
+    /**
+     * The same rules in a test that runs the hooks of each outermost block.
+     *
+     * @return the rules
+     */
+    public Rules inTest() {
+        return new Rules(
+                brokenBlockFails,
+                refusedCommitFails,
+                savepointRollbackDropsHooks,
+                askedRollbackStops,
+                everyFailureMarks,
+                savepointAtEnter,
+                goneSavepointAborts,
+                true,
+                errorAborts);
     }
 }

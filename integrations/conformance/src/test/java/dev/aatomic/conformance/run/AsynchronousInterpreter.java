@@ -29,16 +29,12 @@ final class AsynchronousInterpreter implements Interpreter {
         this.problems = problems;
         this.hops = hops;
         this.siblings = siblings;
-        this.steps = new Steps(transactions, this::run);
+        this.steps = new Steps(transactions, this);
     }
 
     @Override
     public CompletionStage<@Nullable Void> start(List<Op> body, Position at) {
         return startAll(body, at);
-    }
-
-    private void run(List<Op> body, Position at) {
-        Failures.await(startAll(body, at).toCompletableFuture());
     }
 
     /** Starts the operations of a body. Throws what the first one threw when it is bookkeeping, as a user's body would. */
@@ -84,7 +80,7 @@ final class AsynchronousInterpreter implements Interpreter {
             return steps.start(step, at);
         } else if (op instanceof Op.Block block) {
             Position inside = at.inBlock(block.using());
-            return entrance.startStage(block, () -> startAll(block.body(), inside));
+            return entrance.startStage(block, at, () -> startAll(block.body(), inside));
         } else if (op instanceof Op.Try attempt) {
             return caught(attempt(() -> startAll(attempt.body(), at)), at);
         }
@@ -142,7 +138,7 @@ final class AsynchronousInterpreter implements Interpreter {
         Op.Block block = SiblingRule.block(op);
         Position inside = at.inBlock(block.using());
         CompletionStage<@Nullable Void> stage =
-                entrance.startStage(block, () -> gate.watch(number, () -> startAll(block.body(), inside)));
+                entrance.startStage(block, at, () -> gate.watch(number, () -> startAll(block.body(), inside)));
         return isCaught ? caught(stage, at) : stage;
     }
 }

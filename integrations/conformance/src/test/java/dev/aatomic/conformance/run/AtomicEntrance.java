@@ -18,7 +18,7 @@ final class AtomicEntrance implements Entrance {
     }
 
     @Override
-    public void runBlocking(Op.Block block, BlockingBody body) throws Exception {
+    public void runBlocking(Op.Block block, Position at, BlockingBody body) throws Exception {
         if (isOddTurn()) {
             atomic(block).run(body::run);
             return;
@@ -35,14 +35,14 @@ final class AtomicEntrance implements Entrance {
     }
 
     @Override
-    public CompletableFuture<@Nullable Void> startStage(Op.Block block, StageBody body) {
+    public CompletableFuture<@Nullable Void> startStage(Op.Block block, Position at, StageBody body) {
         Ticket ticket = new Ticket();
         return ReturnedValue.check(
                 ticket, atomic(block).getStageAsync(() -> body.start().thenApply(ignored -> ticket)));
     }
 
     @Override
-    public CompletableFuture<@Nullable Void> startBlocking(Op.Block block, BlockingBody body) {
+    public CompletableFuture<@Nullable Void> startBlocking(Op.Block block, Position at, BlockingBody body) {
         if (isOddTurn()) {
             return atomic(block).runAsync(body::run);
         }

@@ -19,7 +19,7 @@ final class BlockingInterpreter implements Interpreter {
         this.entrance = entrance;
         this.dispatched = dispatched;
         this.problems = problems;
-        this.steps = new Steps(transactions, this::run);
+        this.steps = new Steps(transactions, this);
     }
 
     @Override
@@ -40,7 +40,7 @@ final class BlockingInterpreter implements Interpreter {
         } else if (op instanceof Op.Immediate immediate) {
             steps.perform(immediate, at);
         } else if (op instanceof Op.Block block) {
-            runBlock(block, at.inBlock(block.using()));
+            runBlock(block, at);
         } else if (op instanceof Op.Try attempt) {
             runTry(attempt, at);
         } else {
@@ -48,12 +48,13 @@ final class BlockingInterpreter implements Interpreter {
         }
     }
 
-    private void runBlock(Op.Block block, Position inside) throws Exception {
+    private void runBlock(Op.Block block, Position at) throws Exception {
+        Position inside = at.inBlock(block.using());
         BlockingBody body = () -> run(block.body(), inside);
         if (dispatched) {
-            Failures.await(entrance.startBlocking(block, body));
+            Failures.await(entrance.startBlocking(block, at, body));
         } else {
-            entrance.runBlocking(block, body);
+            entrance.runBlocking(block, at, body);
         }
     }
 

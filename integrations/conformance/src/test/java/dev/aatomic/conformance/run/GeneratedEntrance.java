@@ -22,7 +22,7 @@ final class GeneratedEntrance implements Entrance {
     }
 
     @Override
-    public void runBlocking(Op.Block block, BlockingBody body) throws Exception {
+    public void runBlocking(Op.Block block, Position at, BlockingBody body) throws Exception {
         Blocks blocks = blocks(block);
         if (isOddTurn()) {
             runVoid(block, blocks, body);
@@ -33,7 +33,7 @@ final class GeneratedEntrance implements Entrance {
     }
 
     @Override
-    public CompletableFuture<@Nullable Void> startStage(Op.Block block, StageBody body) {
+    public CompletableFuture<@Nullable Void> startStage(Op.Block block, Position at, StageBody body) {
         Ticket ticket = new Ticket();
         Blocks blocks = blocks(block);
         return ReturnedValue.check(
@@ -41,8 +41,8 @@ final class GeneratedEntrance implements Entrance {
     }
 
     @Override
-    public CompletableFuture<@Nullable Void> startBlocking(Op.Block block, BlockingBody body) {
-        return startStage(block, () -> {
+    public CompletableFuture<@Nullable Void> startBlocking(Op.Block block, Position at, BlockingBody body) {
+        return startStage(block, at, () -> {
             try {
                 body.run();
             } catch (Exception e) {

@@ -16,11 +16,13 @@ final class Position {
 
     private final Map<String, Open> open;
     private final Set<String> autocommit;
+    private final Set<String> hooksOf;
     private final Trace trace;
 
-    private Position(Map<String, Open> open, Set<String> autocommit, Trace trace) {
+    private Position(Map<String, Open> open, Set<String> autocommit, Set<String> hooksOf, Trace trace) {
         this.open = Map.copyOf(open);
         this.autocommit = Set.copyOf(autocommit);
+        this.hooksOf = Set.copyOf(hooksOf);
         this.trace = trace;
     }
 
@@ -28,14 +30,14 @@ final class Position {
     static Position start(Iterable<String> databases, Trace trace) {
         Set<String> autocommit = new HashSet<>();
         databases.forEach(autocommit::add);
-        return new Position(Map.of(), autocommit, trace);
+        return new Position(Map.of(), autocommit, Set.of(), trace);
     }
 
     Position inBlock(String database) {
         Open outer = open.get(database);
         Map<String, Open> opened = new HashMap<>(open);
         opened.put(database, outer == null ? new Open(1, this) : new Open(outer.blocks() + 1, outer.around()));
-        return new Position(opened, autocommit, trace);
+        return new Position(opened, autocommit, hooksOf, trace);
     }
 
     /** The position of a hook registered here: around the outermost block of its database, in whose autocommit context it is. */
@@ -44,17 +46,24 @@ final class Position {
         if (outer == null) {
             Set<String> contexts = new HashSet<>(autocommit);
             contexts.add(database);
-            return new Position(open, contexts, trace);
+            return new Position(open, contexts, hooksOf, trace);
         }
-        return new Position(outer.around().open, Set.of(database), outer.around().trace);
+        Set<String> inHooksOf = new HashSet<>(outer.around().hooksOf);
+        inHooksOf.add(database);
+        return new Position(outer.around().open, Set.of(database), inHooksOf, outer.around().trace);
     }
 
     Position withTrace(Trace other) {
-        return new Position(open, autocommit, other);
+        return new Position(open, autocommit, hooksOf, other);
     }
 
     boolean isOpen(String database) {
         return open.containsKey(database);
+    }
+
+    /** Whether hooks of a database's blocks run, and this is in one of them. */
+    boolean isInHookOf(String database) {
+        return hooksOf.contains(database);
     }
 
     /** Whether operations on a database need no autocommit context of their own. */

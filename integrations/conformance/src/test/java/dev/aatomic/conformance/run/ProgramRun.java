@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 
 /** A program on its way through the library. */
 final class ProgramRun implements Callable<ProgramRun.Result> {
@@ -25,19 +26,29 @@ final class ProgramRun implements Callable<ProgramRun.Result> {
     private final Program program;
     private final Interpreter interpreter;
     private final Problems problems;
-    private final boolean inTest;
+    private final @Nullable HooksInTest hooks;
 
-    ProgramRun(Environment environment, Program program, Interpreter interpreter, Problems problems, boolean inTest) {
+    /**
+     * Makes a run.
+     *
+     * @param hooks runs the hooks of a test that is rolled back; null to run in none
+     */
+    ProgramRun(
+            Environment environment,
+            Program program,
+            Interpreter interpreter,
+            Problems problems,
+            @Nullable HooksInTest hooks) {
         this.environment = environment;
         this.program = program;
         this.interpreter = interpreter;
         this.problems = problems;
-        this.inTest = inTest;
+        this.hooks = hooks;
     }
 
     @Override
     public Result call() throws SQLException {
-        return inTest ? callInTest() : run(environment::rows);
+        return hooks == null ? run(environment::rows) : callInTest(hooks);
     }
 
     /** Reads the rows of a program that has ended. */
@@ -46,11 +57,13 @@ final class ProgramRun implements Callable<ProgramRun.Result> {
         SortedMap<String, List<Integer>> read() throws SQLException;
     }
 
-    private Result callInTest() throws SQLException {
+    private Result callInTest(HooksInTest hooks) throws SQLException {
         Transactions transactions = environment.transactions();
         TestBlocks tests = TestBlocks.of(transactions);
         TestBlock first = tests.open(Program.DATABASES.get(0), program.name());
         TestBlock second = first.call(() -> tests.open(Program.DATABASES.get(1), program.name()));
+        hooks.in(first);
+        hooks.in(second);
         Result inside = second.call(() -> run(() -> rowsInTest(transactions)));
         List<String> found = new ArrayList<>(inside.problems());
         for (TestBlock test : List.of(second, first)) {
@@ -99,7 +112,7 @@ final class ProgramRun implements Callable<ProgramRun.Result> {
         } catch (Throwable failure) {
             error = problems.name(failure);
         }
-        List<String> out = inTest ? List.of() : environment.connectionsOut();
+        List<String> out = hooks != null ? List.of() : environment.connectionsOut();
         List<String> found = new ArrayList<>(problems.found());
         found.addAll(out);
         return new Result(new Outcome(trace.entries(), error, rows.read()), found, !out.isEmpty());

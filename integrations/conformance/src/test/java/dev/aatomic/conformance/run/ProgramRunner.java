@@ -68,7 +68,8 @@ public final class ProgramRunner implements AutoCloseable {
             throws SQLException, InterruptedException {
         Prediction prediction;
         try {
-            prediction = ReferenceModel.predict(program.body(), combination.rules());
+            prediction = ReferenceModel.predict(
+                    program.body(), inTest ? combination.rules().inTest() : combination.rules());
         } catch (UndefinedProgramException e) {
             return Optional.of(new Difference(
                     program.name(), combination, program.outcome(), "was not run: " + e.getMessage(), List.of()));
@@ -76,8 +77,16 @@ public final class ProgramRunner implements AutoCloseable {
         Outcome expected = expected(program, combination, prediction);
         Environment current = environment();
         Problems problems = new Problems();
+        Entrance entrance = combination.generated()
+                ? new GeneratedEntrance(current.transactions())
+                : new AtomicEntrance(current.transactions());
+        HooksInTest hooks = inTest ? new HooksInTest(current.transactions(), entrance) : null;
         ProgramRun run = new ProgramRun(
-                current, program, interpreter(combination, current, prediction, problems), problems, inTest);
+                current,
+                program,
+                interpreter(combination, current, prediction, hooks == null ? entrance : hooks, problems),
+                problems,
+                hooks);
         Actual actual = execute(run);
         if (actual.outcome().equals(expected.toString()) && actual.details().isEmpty()) {
             return Optional.empty();
@@ -119,10 +128,7 @@ public final class ProgramRunner implements AutoCloseable {
     }
 
     private Interpreter interpreter(
-            Combination combination, Environment current, Prediction prediction, Problems problems) {
-        Entrance entrance = combination.generated()
-                ? new GeneratedEntrance(current.transactions())
-                : new AtomicEntrance(current.transactions());
+            Combination combination, Environment current, Prediction prediction, Entrance entrance, Problems problems) {
         Style style = combination.style();
         if (style.isBlocking()) {
             return new BlockingInterpreter(current.transactions(), entrance, style == Style.DISPATCHED, problems);

@@ -1,6 +1,7 @@
 package dev.aatomic.spring.boot;
 
 import dev.aatomic.runtime.BlockEntry;
+import dev.aatomic.runtime.BlockState;
 import dev.aatomic.runtime.DatabaseBlocks;
 import dev.aatomic.runtime.OpenBlocks;
 import dev.aatomic.runtime.Transactions;
@@ -84,26 +85,41 @@ public final class AatomicEndpoint {
      * @param connections how many connections there are
      * @param held how many of them are held
      * @param waiting how many wait for one
-     * @param blocks those that hold, then those that wait
+     * @param blocks those that hold, longest first; then others that hold none; then the first 100 of those that wait for a connection.
+     *     Nested blocks follow the block around them, and have its number
      */
     public record DatabaseDescriptor(int connections, int held, int waiting, List<BlockDescriptor> blocks) {
 
+        /** Thousands may wait, and all for the same. */
+        private static final int MOST_WAITING = 100;
+
         private static DatabaseDescriptor of(DatabaseBlocks blocks) {
+            int others = Math.max(0, waiting(blocks) - MOST_WAITING);
             return new DatabaseDescriptor(
                     blocks.connections(),
                     blocks.held(),
                     blocks.waiting(),
-                    blocks.blocks().stream().map(BlockDescriptor::of).toList());
+                    blocks.blocks().stream()
+                            .limit(blocks.blocks().size() - (long) others)
+                            .map(BlockDescriptor::of)
+                            .toList());
+        }
+
+        /** How many of them are listed, which all come last. */
+        private static int waiting(DatabaseBlocks blocks) {
+            return (int) blocks.blocks().stream()
+                    .filter(each -> each.state() == BlockState.WAITING_FOR_CONNECTION)
+                    .count();
         }
     }
 
     /**
-     * One block; what is not known is null. See {@link BlockEntry}.
+     * One block; what is not known is null, and left out of JSON. See {@link BlockEntry}.
      *
      * @param id the number of its outermost block
      * @param name its name
      * @param depth how many blocks are around it
-     * @param state the name of its {@link dev.aatomic.runtime.BlockState}
+     * @param state the name of its {@link BlockState}
      * @param openMillis how long it has been open
      * @param holdMillis how long it has held its connection
      * @param connection which connection it holds
@@ -111,7 +127,8 @@ public final class AatomicEndpoint {
      * @param openedAt where it was opened
      * @param operation what is done on its connection
      * @param sql the text of the statement in flight
-     * @param waitsFor whom it waits for
+     * @param waitsFor whom it waits for: a block that was opened in it and waits for a connection of its own; or, while it waits for one
+     *     itself, the four who have held theirs for longest
      */
     public record BlockDescriptor(
             long id,
@@ -127,6 +144,8 @@ public final class AatomicEndpoint {
             @Nullable String sql,
             List<WaitedForDescriptor> waitsFor) {
 
+        private static final int MOST_WAITED_FOR = 4;
+
         private static BlockDescriptor of(BlockEntry entry) {
             return new BlockDescriptor(
                     entry.id(),
@@ -141,6 +160,7 @@ public final class AatomicEndpoint {
                     entry.operation().orElse(null),
                     entry.sql().orElse(null),
                     entry.waitsFor().stream()
+                            .limit(MOST_WAITED_FOR)
                             .map(each -> new WaitedForDescriptor(each.id(), each.name()))
                             .toList());
         }

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.spring.AatomicTransactionManager;
 import dev.aatomic.spring.boot.support.Application;
+import dev.aatomic.testing.Await;
 import dev.aatomic.testing.Server;
 import dev.aatomic.testing.TestDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
@@ -139,6 +142,36 @@ final class ActuatorTest {
                             assertThat(block.waitsFor()).isEmpty();
                         });
                     });
+                });
+    }
+
+    /** Where thousands wait, each for all that hold, the answer would be long and say nothing more. */
+    @Test
+    void endpointTellsOfTheFirstThatWait() {
+        runner.withPropertyValues(
+                        "management.endpoints.web.exposure.include=aatomic",
+                        "spring.datasource.hikari.maximum-pool-size=6")
+                .run(context -> {
+                    AatomicEndpoint endpoint = context.getBean(AatomicEndpoint.class);
+                    Transactions transactions = context.getBean(Transactions.class);
+                    CompletableFuture<Integer> gate = new CompletableFuture<>();
+                    List<CompletableFuture<Integer>> blocks = new ArrayList<>();
+                    for (int i = 0; i < 6 + 101; i++) {
+                        blocks.add(transactions.atomic().named("block " + i).getStageAsync(() -> gate));
+                    }
+
+                    AatomicEndpoint.DatabaseDescriptor seen = Objects.requireNonNull(
+                                    endpoint.blocks().transactions().get("aatomicTransactions"))
+                            .databases()
+                            .get("dataSource");
+                    gate.complete(1);
+                    blocks.forEach(Await::value);
+
+                    assertThat(seen).isNotNull();
+                    assertThat(seen.waiting()).isEqualTo(101);
+                    assertThat(seen.blocks()).hasSize(6 + 100);
+                    assertThat(seen.blocks().get(105).name()).isEqualTo("block 105");
+                    assertThat(seen.blocks().get(105).waitsFor()).hasSize(4);
                 });
     }
 

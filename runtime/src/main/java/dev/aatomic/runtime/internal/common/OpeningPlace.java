@@ -24,12 +24,17 @@ public final class OpeningPlace {
 
     private OpeningPlace() {}
 
-    /** The nearest frame that is neither ours nor another library's through which blocks and statements are reached. */
+    /** The same in a sentence. */
     public static String here() {
+        return "at " + line();
+    }
+
+    /** The nearest frame that is neither ours nor another library's through which blocks and statements are reached. */
+    public static String line() {
         return STACK.walk(
                 frames -> frames.filter(frame -> PASSED_OVER.stream().noneMatch(frame.getClassName()::startsWith))
                         .findFirst()
-                        .map(frame -> "at " + frame.toStackTraceElement())
-                        .orElse("at an unknown place"));
+                        .map(frame -> frame.toStackTraceElement().toString())
+                        .orElse("an unknown place"));
     }
 }

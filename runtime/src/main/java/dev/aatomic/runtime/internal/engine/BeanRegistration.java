@@ -21,11 +21,11 @@ final class BeanRegistration {
      * @return takes it out again
      * @throws IllegalArgumentException if there is one of that name
      */
-    static Runnable register(String name, Object bean) {
+    static Runnable register(String name, ManagementBean bean) {
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
         try {
             ObjectName full = new ObjectName("dev.aatomic:type=Transactions,name=" + ObjectName.quote(name));
-            server.registerMBean(bean, full);
+            server.registerMBean(new DescribedBean(bean), full);
             return () -> unregister(server, full);
         } catch (InstanceAlreadyExistsException e) {
             throw new IllegalArgumentException(

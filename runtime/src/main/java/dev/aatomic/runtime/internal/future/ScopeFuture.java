@@ -122,9 +122,9 @@ public class ScopeFuture<T extends @Nullable Object> extends HelpingFuture<T> {
     /** Not on a worker of a {@link java.util.concurrent.ForkJoinPool}: see {@link ScopedCall}. */
     private void runIn(Context context, Runnable task) {
         if (ThreadState.current().isWorker()) {
-            dispatcher.runInTurn(() -> context.runHere(task));
+            dispatcher.runInTurn(() -> context.runCode(task));
         } else {
-            context.runHere(task);
+            context.runCode(task);
         }
     }
 

@@ -233,10 +233,15 @@ public final class Hooks implements Abortable, Listed {
                     "The hooks of block {0} have run for more than {1}. Its transaction has ended and its connection is"
                             + " back; hook {2} is under way, and the block''s caller and the hooks after it wait: do less in"
                             + " it, or hand the work to others",
-                    place,
+                    numbered(),
                     limit,
                     Failures.describe(running.registered()));
         }
+    }
+
+    private String numbered() {
+        BlockScope block = context.hookedBlock();
+        return block == null ? place : BlockIds.numbered(block.lane, place);
     }
 
     @Override

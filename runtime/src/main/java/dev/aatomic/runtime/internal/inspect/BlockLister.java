@@ -15,6 +15,7 @@ import dev.aatomic.runtime.internal.observe.BlockIds;
 import dev.aatomic.runtime.internal.scope.BlockScope;
 import dev.aatomic.runtime.internal.scope.Services;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -25,6 +26,11 @@ public final class BlockLister {
 
     /** How often a database is looked at while those that were seen to hold have ended before they were looked at. */
     private static final int LOOKS = 4;
+
+    /** Who has held for longest comes first, and who was not seen to hold yet last. */
+    private static final Comparator<List<Sight>> LONGEST_FIRST = Comparator.comparingLong(
+                    (List<Sight> held) -> held.get(0).holdNanos())
+            .reversed();
 
     private final Services engine;
 
@@ -53,17 +59,18 @@ public final class BlockLister {
         // After those that hold: a block with hooks is here before it gives its connection back.
         List<Abortable> unfinished = engine.unfinished.all();
         long now = System.nanoTime();
-        List<Sight> sights = new ArrayList<>();
-        List<BlockReference> holders = new ArrayList<>();
+        List<List<Sight>> holders = new ArrayList<>();
         for (AdmissionLook.Holder holder : seen.holders()) {
             List<Sight> held = holding(holder.ticket(), now, isLast);
             if (held == null) {
                 return null;
             }
             held.get(0).on(holder.slot());
-            holders.add(held.get(0).reference());
-            sights.addAll(held);
+            holders.add(held);
         }
+        holders.sort(LONGEST_FIRST);
+        List<Sight> sights = new ArrayList<>();
+        holders.forEach(sights::addAll);
         for (Ticket guest : seen.guests()) {
             List<Sight> held = holding(guest, now, isLast);
             if (held == null) {
@@ -73,8 +80,10 @@ public final class BlockLister {
             sights.addAll(held);
         }
         addUnfinished(sights, unfinished, database, now);
+        List<BlockReference> inFront =
+                holders.stream().map(held -> held.get(0).reference()).toList();
         for (AdmissionLook.Waiting waiting : seen.waiting()) {
-            sights.add(waiting(waiting, now).behind(holders));
+            sights.add(waiting(waiting, now).behind(inFront));
         }
         return new DatabaseBlocks(
                 database.name(),

@@ -10,6 +10,7 @@ import dev.aatomic.runtime.internal.observe.BlockIds;
 import dev.aatomic.runtime.internal.observe.Observation;
 import dev.aatomic.runtime.internal.resource.StatementInFlight;
 import dev.aatomic.runtime.internal.scope.BlockScope;
+import dev.aatomic.runtime.internal.scope.ChildTransactions;
 import dev.aatomic.runtime.internal.scope.StatementHolder;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,8 +71,20 @@ final class LaneSights {
         Sight sight = sight(open.scope(), depth, state).at(operation(open, state));
         if (state == BlockState.IN_DATABASE) {
             sight.running(statement);
+        } else if ((state == BlockState.IDLE || state == BlockState.IN_BODY)
+                && open.scope() instanceof BlockScope block) {
+            sight.behind(waitsForConnectionOf(block));
         }
         return sight;
+    }
+
+    /** What was opened in it and waits for a connection of its own. */
+    private static List<BlockReference> waitsForConnectionOf(BlockScope block) {
+        BlockScope child = ChildTransactions.withoutConnection(block);
+        return child == null
+                ? List.of()
+                : List.of(new Sight(BlockIds.of(child.lane), child.name(), 0, BlockState.WAITING_FOR_CONNECTION)
+                        .reference());
     }
 
     private Sight sight(LaneScope scope, int depth, BlockState state) {

@@ -87,6 +87,11 @@ public final class Sight {
         return this;
     }
 
+    /** How long it has held what it holds; negative if that is not known. */
+    long holdNanos() {
+        return holdNanos;
+    }
+
     /** How others refer to it. */
     BlockReference reference() {
         return new BlockReference(id, name, depth);

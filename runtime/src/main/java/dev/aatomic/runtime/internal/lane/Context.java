@@ -30,6 +30,11 @@ public interface Context extends Executor {
         }
     }
 
+    /** Runs the user's code with this current, here and now: on a thread of an executor that the user has named. */
+    default void runCode(Runnable code) {
+        runHere(code);
+    }
+
     /** Notes that what was captured for code of this context could not be restored, and that the code runs without it. */
     default void runsWithoutCaptured(Throwable problem) {}
 }

@@ -22,4 +22,9 @@ public final class BlockIds {
     public static long of(Lane lane) {
         return lane.id(BlockIds::next);
     }
+
+    /** What is said of a lane, or of a block on it, after its number. */
+    public static String numbered(Lane lane, String place) {
+        return "#" + of(lane) + " " + place;
+    }
 }

@@ -68,7 +68,7 @@ public final class Observers {
                 block,
                 0,
                 attempt,
-                recordsPlaces ? OpeningPlace.here() : null,
+                recordsPlaces ? OpeningPlace.line() : null,
                 isRecorded ? new BlockFlight(block) : null);
     }
 

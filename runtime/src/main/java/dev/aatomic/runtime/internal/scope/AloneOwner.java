@@ -34,6 +34,11 @@ record AloneOwner(BlockScope host, HandleOwner owner) implements HandleOwner {
     }
 
     @Override
+    public boolean isInTest() {
+        return true;
+    }
+
+    @Override
     public boolean isAutocommit() {
         return true;
     }

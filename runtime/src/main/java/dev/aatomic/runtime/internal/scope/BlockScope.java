@@ -338,7 +338,7 @@ public final class BlockScope extends LaneScope
     @Override
     public String openingPlace() {
         String openedAt = observation == null ? null : observation.openingPlace();
-        return openedAt == null ? place() : place() + " (opened " + openedAt + ")";
+        return openedAt == null ? place() : place() + " (opened at " + openedAt + ")";
     }
 
     @Override
@@ -561,6 +561,11 @@ public final class BlockScope extends LaneScope
     @Override
     public <T extends @Nullable Object> CompletableFuture<T> submit(ConnectionFunction<T> step) {
         return ScopeWork.submit(this, step);
+    }
+
+    @Override
+    public void runCode(Runnable code) {
+        ScopeWork.runCode(this, code);
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.aatomic.runtime.internal.lane.LaneExecution;
 import dev.aatomic.runtime.internal.lane.ScopePhase;
 import dev.aatomic.runtime.internal.lane.ThreadState;
+import dev.aatomic.runtime.internal.observe.BlockIds;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -84,10 +85,19 @@ public final class ChildTransactions {
 
     /** One that waits for a connection, in a message; null if none is known to. From any thread. */
     static @Nullable String waitingForConnection(BlockScope block) {
+        BlockScope child = withoutConnection(block);
+        return child == null
+                ? null
+                : "block " + BlockIds.numbered(child.lane, child.place())
+                        + ", which was opened in it and waits for a connection of database '" + child.database.name()
+                        + "'";
+    }
+
+    /** A block that was opened in this one and waits for a connection of its own; null if none is known. From any thread. */
+    public static @Nullable BlockScope withoutConnection(BlockScope block) {
         for (ChildTransaction each : of(block)) {
             if (each instanceof BlockScope child && child.parent == null && waitsForConnection(child)) {
-                return "block " + child.place() + ", which was opened in it and waits for a connection of database '"
-                        + child.database.name() + "'";
+                return child;
             }
         }
         return null;

@@ -272,6 +272,11 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
     }
 
     @Override
+    public boolean isInTest() {
+        return scope.outermost().settings.isTest;
+    }
+
+    @Override
     public boolean isAutocommit() {
         return false;
     }

@@ -195,20 +195,25 @@ public final class ScopeWork {
         }
     }
 
+    /** Runs code of the user's in the block, on this thread, and tells a recording of it. */
+    static void runCode(BlockScope block, Runnable code) {
+        BlockFlight flight = block.flight();
+        Object begun = flight == null ? null : flight.beginBody();
+        try {
+            block.runHere(code);
+        } finally {
+            if (flight != null) {
+                flight.endBody(begun);
+            }
+        }
+    }
+
     /** What was attached to a stage in the block, and is ready to go on in it. */
     private record BlockContinuation(BlockScope block, Runnable continuation) implements Lane.Continuation {
 
         @Override
         public void run() {
-            BlockFlight flight = block.flight();
-            Object begun = flight == null ? null : flight.beginBody();
-            try {
-                block.runHere(continuation);
-            } finally {
-                if (flight != null) {
-                    flight.endBody(begun);
-                }
-            }
+            runCode(block, continuation);
         }
 
         /**

@@ -138,6 +138,11 @@ final class Step<T extends @Nullable Object> extends LaneTask implements HandleO
     }
 
     @Override
+    public boolean isInTest() {
+        return connection().isInTest();
+    }
+
+    @Override
     public boolean isAutocommit() {
         return false;
     }

@@ -11,6 +11,7 @@ import dev.aatomic.runtime.internal.lane.LaneProbe;
 import dev.aatomic.runtime.internal.lane.LaneReport;
 import dev.aatomic.runtime.internal.lane.LaneScope;
 import dev.aatomic.runtime.internal.lane.LaneSighting;
+import dev.aatomic.runtime.internal.observe.BlockIds;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -299,7 +300,7 @@ public final class Watchdog implements Runnable, Admission.Guard {
                         "Block {0} has waited for more than {2} in getConnection of the pool of database ''{1}'',"
                                 + " although these transactions have given out fewer connections than the pool was said to"
                                 + " have: it is shared with others, smaller, or its database does not answer",
-                        LaneReport.place(lane),
+                        numbered(lane),
                         database.name(),
                         limit);
             }
@@ -313,7 +314,7 @@ public final class Watchdog implements Runnable, Admission.Guard {
                     System.Logger.Level.WARNING,
                     "Block {0} has held a connection of database ''{1}'' for more than {2}, and others may wait for"
                             + " one. {3}",
-                    LaneReport.place(lane),
+                    numbered(lane),
                     database.name(),
                     limit,
                     HoldReport.doing(look));
@@ -332,8 +333,8 @@ public final class Watchdog implements Runnable, Admission.Guard {
                 "Work of block {0} has waited for 10 s for the end of block {1}, which is nested in it and has nothing"
                         + " in flight. If the nested block''s body waits for that work, neither will end: submit the work"
                         + " inside the nested block, or before opening it",
-                waiting.place(),
-                idle.place());
+                numbered(waiting),
+                numbered(idle));
     }
 
     /**
@@ -345,12 +346,26 @@ public final class Watchdog implements Runnable, Admission.Guard {
             return;
         }
         waitsForDatabase.lane.sighting().reported = true;
+        // A block is hardly ever meant to be nested in another one of its name.
+        String mend = waitsForDatabase.place().equals(idleInBody.place())
+                ? "Most likely the first needs what the second has locked: have that end sooner, and wait for other"
+                        + " things outside the block"
+                : "If {0} was meant to be nested in {1}, its context was lost on the way: bring the stage before it"
+                        + " back with bind(stage)";
         LOGGER.log(
                 System.Logger.Level.WARNING,
                 "A statement of block {0} has waited for the database for 1 s while block {1} sits in its body with"
-                        + " nothing in flight. If {0} was meant to be nested in {1}, its context was lost on the way:"
-                        + " bring the stage before it back with bind(stage)",
-                waitsForDatabase.place(),
-                idleInBody.place());
+                        + " nothing in flight. " + mend,
+                numbered(waitsForDatabase),
+                numbered(idleInBody));
+    }
+
+    /** By the number that the list of open blocks and a flight recording know it by, too. */
+    private static String numbered(LaneScope scope) {
+        return BlockIds.numbered(scope.lane, scope.place());
+    }
+
+    private static String numbered(Lane lane) {
+        return BlockIds.numbered(lane, LaneReport.place(lane));
     }
 }

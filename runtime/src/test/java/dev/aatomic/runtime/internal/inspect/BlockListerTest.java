@@ -3,6 +3,7 @@ package dev.aatomic.runtime.internal.inspect;
 import static dev.aatomic.runtime.support.Sql.insert;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.aatomic.Propagation;
 import dev.aatomic.runtime.BlockEntry;
 import dev.aatomic.runtime.BlockReference;
 import dev.aatomic.runtime.BlockState;
@@ -82,8 +83,8 @@ final class BlockListerTest {
     }
 
     @Test
-    void holdersComeInTheOrderOfTheirConnectionsThenWhoWaitsInTheOrderOfTheQueue() {
-        open(2);
+    void holdersComeFromTheLongestOnThenWhoWaitsInTheOrderOfTheQueue() {
+        transactions = fixtures.transactions(2, builder -> builder.recordMetrics(true));
         CompletableFuture<Integer> first = idle("first");
         await("first", BlockState.IDLE);
         CompletableFuture<Integer> second = idle("second");
@@ -112,6 +113,76 @@ final class BlockListerTest {
         assertThat(seen.blocks().get(0).waitsFor()).isEmpty();
         gate.complete(1);
         List.of(first, second, third, fourth).forEach(Await::value);
+    }
+
+    /** Its connection has the lowest number, and others have held theirs for longer. */
+    @Test
+    void whoHasHeldForLongestComesFirstWhicheverItsConnection() {
+        transactions = fixtures.transactions(2, builder -> builder.recordMetrics(true));
+        CompletableFuture<Integer> brief = new CompletableFuture<>();
+        CompletableFuture<Integer> first = transactions.atomic().named("first").getStageAsync(() -> brief);
+        await("first", BlockState.IDLE);
+        CompletableFuture<Integer> old = idle("long");
+        await("long", BlockState.IDLE);
+        brief.complete(1);
+        Await.value(first);
+        CompletableFuture<Integer> young = idle("young");
+        await("young", BlockState.IDLE);
+        CompletableFuture<Integer> waiting = idle("waiting");
+
+        List<BlockEntry> seen = blocks().blocks();
+
+        assertThat(seen).extracting(BlockEntry::name).containsExactly("long", "young", "waiting");
+        assertThat(seen.get(1).connection()).hasValue(0);
+        assertThat(seen.get(2).waitsFor()).extracting(BlockReference::name).containsExactly("long", "young");
+        gate.complete(1);
+        List.of(old, young, waiting).forEach(Await::value);
+    }
+
+    /** The two have nothing in common but this: the inner one has a connection of its own to wait for. */
+    @Test
+    void blockThatWaitsForAnotherConnectionSaysForWhom() {
+        open(2);
+        CompletableFuture<Integer> other = idle("other");
+        CompletableFuture<Integer> around = transactions
+                .atomic()
+                .named("around")
+                .getStageAsync(() -> transactions
+                        .atomic()
+                        .propagation(Propagation.REQUIRES_NEW)
+                        .named("child")
+                        .getStageAsync(() -> gate));
+        await("child", BlockState.WAITING_FOR_CONNECTION);
+        await("around", BlockState.IDLE);
+
+        assertThat(only("around").waitsFor()).containsExactly(to(only("child")));
+        assertThat(only("other").waitsFor()).isEmpty();
+        gate.complete(1);
+        Await.value(other);
+        Await.value(around);
+    }
+
+    @Test
+    void threadThatWaitsForAnotherConnectionSaysForWhom() {
+        open(2);
+        CompletableFuture<Integer> other = idle("other");
+        await("other", BlockState.IDLE);
+        CompletableFuture<Void> around = CompletableFuture.runAsync(
+                () -> transactions
+                        .atomic()
+                        .named("around")
+                        .run(() -> transactions
+                                .atomic()
+                                .propagation(Propagation.REQUIRES_NEW)
+                                .named("child")
+                                .run(() -> {})),
+                task -> new Thread(task).start());
+        await("child", BlockState.WAITING_FOR_CONNECTION);
+
+        assertThat(await("around", BlockState.IN_BODY).waitsFor()).containsExactly(to(only("child")));
+        gate.complete(1);
+        Await.value(other);
+        Await.value(around);
     }
 
     @Test

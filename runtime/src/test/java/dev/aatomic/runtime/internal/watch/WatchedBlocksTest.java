@@ -3,6 +3,8 @@ package dev.aatomic.runtime.internal.watch;
 import static dev.aatomic.runtime.support.Sql.insert;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.aatomic.runtime.BlockEntry;
+import dev.aatomic.runtime.BlockState;
 import dev.aatomic.runtime.CommitOutcomeUnknownException;
 import dev.aatomic.runtime.Scope;
 import dev.aatomic.runtime.Transactions;
@@ -89,9 +91,9 @@ final class WatchedBlocksTest {
 
     /** What is told of a block that holds its connection for long, with the place where it was opened. */
     private static Pattern held(String name, String doing) {
-        return Pattern.compile(
-                "^Block '" + name + "' \\(opened at [^)]*\\)\\) has held a connection of database 'default' for more"
-                        + " than PT[\\d.]+S, and others may wait for one\\. " + doing);
+        return Pattern.compile("^Block #\\d+ '" + name
+                + "' \\(opened at [^)]*\\)\\) has held a connection of database 'default' for more"
+                + " than PT[\\d.]+S, and others may wait for one\\. " + doing);
     }
 
     @Test
@@ -129,11 +131,11 @@ final class WatchedBlocksTest {
         String waits =
                 " \\(opened at [^)]*\\)\\) has waited for more than PT0\\.1S in getConnection of the pool of database"
                         + " 'default'";
-        Pattern ofFirst = Pattern.compile("^Block 'order'" + waits);
+        Pattern ofFirst = Pattern.compile("^Block #\\d+ 'order'" + waits);
 
         awaitLine(ofFirst);
         assertThat(System.nanoTime() - begin).isGreaterThan(limit.toNanos());
-        awaitLine(Pattern.compile("^Block 'other'" + waits));
+        awaitLine(Pattern.compile("^Block #\\d+ 'other'" + waits));
         latch.countDown();
 
         Await.value(block);
@@ -160,7 +162,7 @@ final class WatchedBlocksTest {
         CompletableFuture<Integer> stage = new CompletableFuture<>();
         CompletableFuture<Integer> block = heldSince(Duration.ofSeconds(31), stage);
 
-        awaitLog("Block 'old' has held a connection of database 'default' for more than PT30S, and others may wait for"
+        awaitLog(" 'old' has held a connection of database 'default' for more than PT30S, and others may wait for"
                 + " one. Its body has nothing in flight");
         stage.complete(1);
         Await.value(block);
@@ -210,13 +212,61 @@ final class WatchedBlocksTest {
         CompletableFuture<Integer> idle = idle("idle", stage);
         CompletableFuture<Integer> busy = busy("busy", latch);
 
-        awaitLog("A statement of block 'busy' has waited for the database for 1 s while block 'idle' sits in its body");
+        awaitLine(Pattern.compile(
+                "^A statement of block #\\d+ 'busy' has waited for the database for 1 s while block #\\d+"
+                        + " 'idle' sits in its body with nothing in flight\\. If #(\\d+) 'busy' was meant to be nested in"
+                        + " #(\\d+) 'idle', its context was lost on the way"));
         stage.complete(1);
         latch.countDown();
 
         Await.value(idle);
         Await.value(busy);
         assertThat(log.count("A statement of block")).isEqualTo(1);
+    }
+
+    /** Two calls of one block: each is known by its number, and neither was meant to be nested in the other. */
+    @Test
+    void twoOfOneNameAreToldApart() {
+        open(builder -> builder);
+        CompletableFuture<Integer> stage = new CompletableFuture<>();
+        CountDownLatch latch = fixtures.latch();
+        CompletableFuture<Integer> idle = transactions.atomic().named("order").getStageAsync(() -> stage);
+        Await.until("it is idle", () -> numberOf(BlockState.IDLE) > 0);
+        CompletableFuture<Integer> busy = busy("order", latch);
+        Await.until("it is in a step", () -> numberOf(BlockState.IN_STEP) > 0);
+
+        awaitLog(
+                "A statement of block #" + numberOf(BlockState.IN_STEP) + " 'order' has waited for the database for 1 s"
+                        + " while block #" + numberOf(BlockState.IDLE)
+                        + " 'order' sits in its body with nothing in flight. Most"
+                        + " likely the first needs what the second has locked");
+        stage.complete(1);
+        latch.countDown();
+
+        Await.value(idle);
+        Await.value(busy);
+        assertThat(log.count("its context was lost")).isZero();
+    }
+
+    /** That of the block that does this; 0 for none. */
+    private long numberOf(BlockState state) {
+        return transactions.blocks().database("default").blocks().stream()
+                .filter(entry -> entry.state() == state)
+                .mapToLong(BlockEntry::id)
+                .findFirst()
+                .orElse(0);
+    }
+
+    @Test
+    void numberOfAWarningIsThatOfTheList() {
+        open(builder -> builder.warnIfHeldLongerThan(Duration.ofMillis(50)));
+        CompletableFuture<Integer> stage = new CompletableFuture<>();
+        CompletableFuture<Integer> idle = idle("idle", stage);
+        Await.until("it is idle", () -> numberOf(BlockState.IDLE) > 0);
+
+        awaitLine(Pattern.compile("^Block #" + numberOf(BlockState.IDLE) + " 'idle' .*has held a connection"));
+        stage.complete(1);
+        Await.value(idle);
     }
 
     @Test
@@ -231,7 +281,8 @@ final class WatchedBlocksTest {
             });
             return transactions.submit(insert(1));
         });
-        String told = "Work of block 'outer' has waited for 10 s for the end of block 'inner', which is nested in it";
+        Pattern told = Pattern.compile("^Work of block #(\\d+) 'outer' has waited for 10 s for the end of block #\\1"
+                + " 'inner', which is nested in it");
         long longAgo = System.nanoTime() - TimeUnit.SECONDS.toNanos(11);
 
         Await.until("it is told", () -> {
@@ -239,12 +290,12 @@ final class WatchedBlocksTest {
             if (seen.at != 0L) {
                 seen.at = longAgo;
             }
-            return log.count(told) > 0;
+            return count(told) > 0;
         });
         stage.complete(1);
 
         assertThat(Await.value(outer)).isEqualTo(1);
-        assertThat(log.count(told)).isEqualTo(1);
+        assertThat(count(told)).isEqualTo(1);
     }
 
     // ---- is given up

@@ -163,7 +163,7 @@ public abstract class ConnectionHandle implements Connection {
         }
         TransactionControlSql.@Nullable Finding found = TransactionControlSql.find(sql, rules);
         if (found != null) {
-            throw Refusals.sql(found);
+            throw Refusals.sql(found, owner.isInTest());
         }
     }
 

@@ -57,6 +57,15 @@ public interface HandleOwner {
     boolean isAutocommit();
 
     /**
+     * Whether the connection is a test's, which is to be rolled back. Answered at once, on any thread.
+     *
+     * @return false outside of tests
+     */
+    default boolean isInTest() {
+        return false;
+    }
+
+    /**
      * By which rules SQL text is looked at. Asks the database only the first time.
      *
      * @return the rules

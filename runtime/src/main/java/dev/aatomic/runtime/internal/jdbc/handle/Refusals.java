@@ -15,7 +15,8 @@ final class Refusals {
 
     private Refusals() {}
 
-    static RefusedCallException sql(TransactionControlSql.Finding found) {
+    /** On a connection of a test nothing may commit, so what elsewhere is done outside the block must be done outside the test. */
+    static RefusedCallException sql(TransactionControlSql.Finding found, boolean isInTest) {
         String text = "SQL text with " + found.keywords();
         return switch (found.reason()) {
             case CONTROL ->
@@ -36,9 +37,14 @@ final class Refusals {
                 refused(
                         INVALID_TERMINATION,
                         text,
-                        "on this database it commits the transaction. Run it before or after the block, or on a"
-                                + " connection of its own: transactions.autocommit(...), or in a method annotated with"
-                                + " @NonAatomic");
+                        isInTest
+                                ? "on this database it commits the transaction, which is the test's and is to be rolled back."
+                                        + " In autocommit(...) it would, too: in a test that is on the same connection. Run"
+                                        + " it before the first test, as in @BeforeAll, or in a test that commits, as one with"
+                                        + " @CommittedTest"
+                                : "on this database it commits the transaction. Run it before or after the block, or on a"
+                                        + " connection of its own: transactions.autocommit(...), or in a method annotated"
+                                        + " with @NonAatomic");
             case WRITES ->
                 refused(
                         READ_ONLY_TRANSACTION,

@@ -29,7 +29,7 @@ final class RefusedCallTest {
         "UNREADABLE, 2D000, 'this database could not be asked'"
     })
     void textIsRefusedForItsReason(Reason reason, String state, String words) {
-        assertThat((Throwable) Refusals.sql(new Finding(reason, "THIS")))
+        assertThat((Throwable) Refusals.sql(new Finding(reason, "THIS"), false))
                 .hasMessageStartingWith("Refused on a connection of a transaction scope: SQL text with THIS")
                 .hasMessageContaining(words)
                 .hasFieldOrPropertyWithValue("SQLState", state)
