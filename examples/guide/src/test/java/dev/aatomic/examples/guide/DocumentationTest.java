@@ -13,28 +13,34 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The documentation shows code of the examples as it is there. A comment {@code <!-- FILE#TAG -->} above a block of code says that it is
- * what stands in that file between {@code // tag::TAG[]} and {@code // end::TAG[]}.
+ * what stands in that file between {@code // tag::TAG[]} and {@code // end::TAG[]}; {@code <!-- FILE -->}, that it is the whole file.
  */
 class DocumentationTest {
 
     private static final Pattern SNIPPET =
-            Pattern.compile("<!-- (examples/[^#\\s]+)#([\\w-]+) -->\\n```\\w+\\n(.*?)```\\n", Pattern.DOTALL);
+            Pattern.compile("<!-- (examples/[^#\\s]+)(?:#([\\w-]+))? -->\\n```\\w*\\n(.*?)```\\n", Pattern.DOTALL);
 
-    private static final Pattern MARKER = Pattern.compile("<!-- examples/[^#\\s]+#[\\w-]+ -->");
+    private static final Pattern MARKER = Pattern.compile("<!-- examples/[^#\\s]+(?:#[\\w-]+)? -->");
     private static final Pattern TAG = Pattern.compile("^ *// tag::([\\w-]+)\\[]$", Pattern.MULTILINE);
     private static final Pattern SOURCE = Pattern.compile("/src/(main|test)/.*\\.(java|kt)$");
 
-    /** Code in the documentation, and where it comes from. */
-    record Snippet(Path page, String file, String tag, String code) {
+    /** Code in the documentation, and where it comes from: without a tag it is a whole file. */
+    record Snippet(Path page, String file, @Nullable String tag, String code) {
 
         String source() {
             return file + "#" + tag;
+        }
+
+        String expected() {
+            Path source = Pages.ROOT.resolve(file);
+            return tag == null ? Pages.read(source) : region(source, tag);
         }
     }
 
@@ -51,12 +57,16 @@ class DocumentationTest {
     @ParameterizedTest
     @MethodSource("snippets")
     void showsWhatIsInTheFile(Snippet snippet) {
-        assertThat(snippet.code()).isEqualTo(region(Pages.ROOT.resolve(snippet.file()), snippet.tag()));
+        assertThat(snippet.code()).isEqualTo(snippet.expected());
     }
 
     @Test
     void showsAllThatIsTagged() throws IOException {
-        assertThat(snippets().map(Snippet::source).collect(Collectors.toSet())).isEqualTo(tagged());
+        assertThat(snippets()
+                        .filter(snippet -> snippet.tag() != null)
+                        .map(Snippet::source)
+                        .collect(Collectors.toSet()))
+                .isEqualTo(tagged());
     }
 
     @Test
