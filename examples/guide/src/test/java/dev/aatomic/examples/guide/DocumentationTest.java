@@ -13,31 +13,33 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The documentation shows code of the examples as it is there. A comment {@code <!-- FILE#TAG -->} above a block of code says that it is
- * what stands in that file between {@code // tag::TAG[]} and {@code // end::TAG[]}. Of a file that the processor has written it is the class.
+ * what stands in that file between {@code // tag::TAG[]} and {@code // end::TAG[]}; {@code <!-- FILE -->}, that it is the whole file.
+ * Of a file that the processor has written it is the class.
  */
 class DocumentationTest {
 
     private static final Pattern SNIPPET =
-            Pattern.compile("<!-- (examples/[^#\\s]+)#([\\w-]+) -->\\n```(\\w+)\\n(.*?)```\\n", Pattern.DOTALL);
+            Pattern.compile("<!-- (examples/[^#\\s]+)(?:#([\\w-]+))? -->\\n```(\\w+)\\n(.*?)```\\n", Pattern.DOTALL);
 
-    private static final Pattern MARKER = Pattern.compile("<!-- examples/[^#\\s]+#[\\w-]+ -->");
+    private static final Pattern MARKER =
+            Pattern.compile("^ *<!-- examples/[^#\\s]+(?:#[\\w-]+)? -->", Pattern.MULTILINE);
     private static final Pattern TAG = Pattern.compile("^ *// tag::([\\w-]+)\\[]$", Pattern.MULTILINE);
     private static final Pattern JAVA = Pattern.compile("^( *)```java$", Pattern.MULTILINE);
     private static final String GENERATED = "/target/generated-sources/";
     private static final Pattern SOURCE = Pattern.compile("/src/(main|test)/.*\\.(java|kt)$");
 
-    /** Pages with code that is not compared: that of the errors does not compile, and the others' is right only by care. */
-    private static final Set<String> NOT_COMPARED = Set.of(
-            "docs/connections.md", "docs/containers.md", "docs/errors.md", "docs/spring-boot.md", "docs/testing.md");
+    /** Pages with code that is not compared: that of the errors does not compile. */
+    private static final Set<String> NOT_COMPARED = Set.of("docs/errors.md");
 
-    /** Code in the documentation, and where it comes from. */
-    record Snippet(Path page, String file, String tag, String language, String code) {
+    /** Code in the documentation, and where it comes from: without a tag it is a whole file. */
+    record Snippet(Path page, String file, @Nullable String tag, String language, String code) {
 
         boolean isJava() {
             return language.equals("java");
@@ -68,13 +70,13 @@ class DocumentationTest {
         Path file = Pages.ROOT.resolve(snippet.file());
 
         assertThat(snippet.code())
-                .isEqualTo(snippet.isGenerated() ? generatedClass(file) : region(file, snippet.tag()));
+                .isEqualTo(snippet.isGenerated() ? generatedClass(file) : expected(file, snippet.tag()));
     }
 
     @Test
     void showsAllThatIsTagged() throws IOException {
         assertThat(snippets()
-                        .filter(snippet -> !snippet.isGenerated())
+                        .filter(snippet -> !snippet.isGenerated() && snippet.tag() != null)
                         .map(Snippet::source)
                         .collect(Collectors.toSet()))
                 .isEqualTo(tagged());
@@ -127,6 +129,10 @@ class DocumentationTest {
             }
         }
         return tagged;
+    }
+
+    private static String expected(Path file, @Nullable String tag) {
+        return tag == null ? Pages.read(file) : region(file, tag);
     }
 
     /** The lines between the comments, as far to the left as they go. */

@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.boot.SpringApplication;
@@ -35,8 +36,18 @@ final class BankServer implements AutoCloseable {
      * @param arguments as on the command line
      */
     BankServer(String... arguments) throws IOException {
+        this(List.of(BankApplication.class), arguments);
+    }
+
+    /**
+     * Starts the application with other beans as well.
+     *
+     * @param sources the classes whose beans it has
+     * @param arguments as on the command line
+     */
+    BankServer(List<Class<?>> sources, String... arguments) throws IOException {
         postgres = EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
-        SpringApplication bank = new SpringApplication(BankApplication.class);
+        SpringApplication bank = new SpringApplication(sources.toArray(Class<?>[]::new));
         bank.setDefaultProperties(Map.of(
                 "server.port", 0,
                 "spring.datasource.url", postgres.getJdbcUrl("postgres", "postgres"),

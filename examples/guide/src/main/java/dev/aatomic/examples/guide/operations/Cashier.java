@@ -1,0 +1,27 @@
+package dev.aatomic.examples.guide.operations;
+
+import dev.aatomic.runtime.CommitOutcomeUnknownException;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Takes payments, and pays again, for the same request, where nobody knows whether it was paid. */
+final class Cashier {
+
+    private final Payments payments;
+
+    Cashier(Payments payments) {
+        this.payments = payments;
+    }
+
+    // tag::again[]
+    CompletionStage<Void> pay(UUID request, long account, int amount) {
+        return payments.pay(request, account, amount).exceptionallyCompose(failure -> {
+            if (failure instanceof CommitOutcomeUnknownException) {
+                return payments.pay(request, account, amount); // the same request: it is not paid twice
+            }
+            return CompletableFuture.failedFuture(failure);
+        });
+    }
+    // end::again[]
+}

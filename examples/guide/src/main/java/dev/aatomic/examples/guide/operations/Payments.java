@@ -1,0 +1,18 @@
+package dev.aatomic.examples.guide.operations;
+
+import dev.aatomic.Aatomic;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+
+/** Payments, each made once for each request, however often that is sent. */
+// tag::interface[]
+@Aatomic
+public interface Payments {
+
+    /** Pays, unless the request has been paid. */
+    CompletionStage<Void> pay(UUID request, long account, int amount);
+
+    @Aatomic(readOnly = true)
+    CompletionStage<Boolean> isPaid(UUID request);
+}
+// end::interface[]
