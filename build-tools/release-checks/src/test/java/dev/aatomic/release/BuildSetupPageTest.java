@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What users copy into their builds has the versions of this one. */
 class BuildSetupPageTest {
 
-    private static final Pattern OURS =
-            Pattern.compile("(?:dev\\.aatomic:aatomic-[a-z-]+:|<aatomic\\.version>|aatomicVersion = \"|The version is `|no release yet, `"
+    private static final Pattern OURS = Pattern.compile(
+            "(?:dev\\.aatomic:aatomic-[a-z-]+:|<aatomic\\.version>|aatomicVersion = \"|The version is `|no release yet, `"
                     + "|<artifactId>aatomic-[a-z-]+</artifactId>\\s*<version>)([0-9][^\"'<`]*)");
 
     private static final Pattern KOTLIN = Pattern.compile(
@@ -28,7 +28,9 @@ class BuildSetupPageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "docs/build-setup.md", "examples/gradle/build.gradle.kts"})
+    @ValueSource(
+            strings = {"README.md", "docs/build-setup.md", "docs/getting-started.md", "examples/gradle/build.gradle.kts"
+            })
     void namesThisVersion(String file) throws IOException {
         assertThat(found(OURS, file)).isNotEmpty().containsOnly(System.getProperty("aatomic.version"));
     }
