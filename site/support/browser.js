@@ -1,7 +1,7 @@
 import { accessSync, constants } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
-import { Builder, By, logging, until } from "selenium-webdriver";
+import { Builder, By, error, logging, until } from "selenium-webdriver";
 import { Options, ServiceBuilder } from "selenium-webdriver/chrome.js";
 
 const MILLIS = 30_000;
@@ -67,6 +67,7 @@ export class Browser {
     await this.driver.executeAsyncScript(
       "const done = arguments[0]; document.fonts.ready.then(() => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
     );
+    await this.until("the page answers to clicks", "const app = document.querySelector('#app'); return !app || '__vue_app__' in app");
   }
 
   command(name, parameters) {
@@ -77,10 +78,51 @@ export class Browser {
     return this.driver.executeScript(script, ...parameters);
   }
 
+  /** Waits until a script that runs in the page returns what is true, and returns that. */
+  until(what, script, ...parameters) {
+    return this.driver.wait(() => this.script(script, ...parameters), MILLIS, `waited in vain until ${what}`);
+  }
+
   /** The first element of a style sheet's selector, as soon as it is seen. */
-  async seen(selector) {
-    const element = await this.driver.wait(until.elementLocated(By.css(selector)), MILLIS, `found no ${selector}`);
-    return this.driver.wait(until.elementIsVisible(element), MILLIS, `${selector} is not seen`);
+  seen(selector) {
+    const visible = async () => {
+      const [element] = await this.driver.findElements(By.css(selector));
+      try {
+        return element && (await element.isDisplayed()) ? element : null;
+      } catch (failure) {
+        if (failure instanceof error.StaleElementReferenceError) {
+          return null;
+        }
+        throw failure;
+      }
+    };
+    return this.driver.wait(visible, MILLIS, `saw no ${selector}`);
+  }
+
+  /** Clicks on the first element of a style sheet's selector. */
+  click(selector) {
+    return this.again(selector, async () => (await this.seen(selector)).click());
+  }
+
+  /** Types into the first element of a style sheet's selector. */
+  type(selector, text) {
+    return this.again(selector, async () => (await this.seen(selector)).sendKeys(text));
+  }
+
+  /** Does something with an element until the page does not replace it meanwhile. */
+  async again(selector, action) {
+    const done = async () => {
+      try {
+        await action();
+        return true;
+      } catch (failure) {
+        if (failure instanceof error.StaleElementReferenceError || failure instanceof error.ElementClickInterceptedError) {
+          return false;
+        }
+        throw failure;
+      }
+    };
+    await this.driver.wait(done, MILLIS, `${selector} does not stay`);
   }
 
   /** Waits until the page's address is that one. */
