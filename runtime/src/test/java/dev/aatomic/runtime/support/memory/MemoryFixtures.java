@@ -101,7 +101,9 @@ public final class MemoryFixtures implements AfterEachCallback {
     public void afterEach(ExtensionContext context) {
         instead.clear();
         hanging.forEach(CountDownLatch::countDown);
-        CompletableFuture<Void> closed = CompletableFuture.runAsync(() -> open.forEach(Transactions::close));
+        // Not on the common pool, whose one thread may be where the end of a test that failed takes its time.
+        CompletableFuture<Void> closed =
+                CompletableFuture.runAsync(() -> open.forEach(Transactions::close), MemoryFixtures::onDaemonThread);
         if (context.getExecutionException().isPresent()) {
             // It has failed, and what it left open may be why.
             return;
@@ -109,6 +111,12 @@ public final class MemoryFixtures implements AfterEachCallback {
         Await.value(closed);
         executor.shutdownNow();
         Await.until("no connection is out", () -> database.open() == 0);
+    }
+
+    private static void onDaemonThread(Runnable task) {
+        Thread thread = new Thread(task);
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private Object answer(String method, Callable<?> real) throws Throwable {
