@@ -136,7 +136,7 @@ final class ChildTransactionsTest {
 
         Await.until("the child waits", () -> open.get() != null);
         assertThat(ChildTransactions.waitingForConnection(open.get()))
-                .isEqualTo("block 'child', which was opened in it and waits for a connection of database 'other'");
+                .matches("block #\\d+ 'child', which was opened in it and waits for a connection of database 'other'");
 
         holds.complete(1);
         Await.value(holder);
