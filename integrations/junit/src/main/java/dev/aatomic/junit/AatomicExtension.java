@@ -316,7 +316,8 @@ public final class AatomicExtension
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         Class<?> type = parameter.getParameter().getType();
-        if (type != Transactions.class && type != TestTransaction.class) {
+        if ((type != Transactions.class && type != TestTransaction.class)
+                || TransactionsLookup.isGivenBySpring(parameter, context)) {
             return false;
         }
         return isInTest(context)

@@ -4,7 +4,9 @@ import dev.aatomic.runtime.Transactions;
 import java.util.Arrays;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.platform.commons.support.AnnotationSupport;
+import org.springframework.beans.factory.annotation.ParameterResolutionDelegate;
 import org.springframework.test.context.junit.jupiter.SpringExtension;
 
 /** The transactions of Spring's application context. Only loaded where Spring's test support is there. */
@@ -20,6 +22,11 @@ final class SpringLookup {
             }
         }
         return false;
+    }
+
+    /** Whether Spring's extension gives that parameter. */
+    static boolean gives(ParameterContext parameter) {
+        return ParameterResolutionDelegate.isAutowirable(parameter.getParameter(), parameter.getIndex());
     }
 
     static Transactions find(ExtensionContext context) {

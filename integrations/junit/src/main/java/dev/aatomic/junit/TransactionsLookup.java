@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
 
 /** Finds the transactions that a test is about, and remembers where it has looked. */
 final class TransactionsLookup {
@@ -140,6 +141,13 @@ final class TransactionsLookup {
         } catch (RuntimeException | LinkageError none) {
             return false;
         }
+    }
+
+    /** Whether a parameter is annotated for Spring, which gives it then: only one may. */
+    static boolean isGivenBySpring(ParameterContext parameter, ExtensionContext context) {
+        return isThere("org.springframework.test.context.junit.jupiter.SpringExtension")
+                && SpringLookup.isWithSpring(context.getRequiredTestClass())
+                && SpringLookup.gives(parameter);
     }
 
     private @Nullable Transactions inContainers() {

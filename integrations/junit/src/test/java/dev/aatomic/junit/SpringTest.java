@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
@@ -112,6 +113,11 @@ final class SpringTest {
         @Autowired
         PlatformTransactionManager manager;
 
+        @BeforeAll
+        static void givenBySpring(@Autowired Transactions annotated, Transactions ours) {
+            assertThat(annotated).isSameAs(ours);
+        }
+
         @Test
         void springsTransactionsJoinTheTest(Transactions transactions) {
             new TransactionTemplate(manager)
@@ -130,7 +136,8 @@ final class SpringTest {
         @Nested
         class Inside {
             @Test
-            void findsTheContextOfTheClassAround(Transactions transactions) {
+            void findsTheContextOfTheClassAround(Transactions transactions, @Autowired Transactions annotated) {
+                assertThat(annotated).isSameAs(transactions);
                 assertThat(insertLater(transactions, 1).toCompletableFuture().join())
                         .isEqualTo(1);
             }

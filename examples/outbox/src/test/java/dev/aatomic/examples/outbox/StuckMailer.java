@@ -16,7 +16,6 @@ final class StuckMailer {
                         System.out.println("began " + mail.id());
                         Await.latch(new CountDownLatch(1));
                     })
-                    .heartbeatInterval(KillTest.HEARTBEAT)
                     .build()
                     .start();
             System.in.read(); // until the test has ended, whatever its end

@@ -64,6 +64,13 @@ final class BlocksAnswer {
                         && block.path("holdMillis").asLong() > millis);
     }
 
+    /** Whether that is what it does, or the block that is open in it. */
+    boolean isIn(String name, String state) {
+        return holders().stream()
+                .filter(block -> text(block, "name").equals(name))
+                .anyMatch(block -> text(innermost(block), "state").equals(state));
+    }
+
     boolean othersAreInTheDatabase(String name) {
         return holders().stream()
                 .allMatch(block ->

@@ -71,8 +71,8 @@ final class LaneSights {
         Sight sight = sight(open.scope(), depth, state).at(operation(open, state));
         if (state == BlockState.IN_DATABASE) {
             sight.running(statement);
-        } else if ((state == BlockState.IDLE || state == BlockState.IN_BODY)
-                && open.scope() instanceof BlockScope block) {
+        } else if (open.inside() == null && !look.isPinned() && open.scope() instanceof BlockScope block) {
+            // In its body, or with its end, which waits for what was opened in it.
             sight.behind(waitsForConnectionOf(block));
         }
         return sight;

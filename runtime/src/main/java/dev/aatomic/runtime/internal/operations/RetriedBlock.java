@@ -322,6 +322,11 @@ final class RetriedBlock implements ChildTransaction, Abortable, Listed {
     }
 
     @Override
+    public synchronized @Nullable BlockScope asBlock() {
+        return running;
+    }
+
+    @Override
     public void cancelBy(Throwable reason) {
         abort(Failures.cancelledWithParent(place(), reason));
     }

@@ -342,6 +342,11 @@ public final class BlockScope extends LaneScope
     }
 
     @Override
+    public BlockScope asBlock() {
+        return this;
+    }
+
+    @Override
     public @Nullable String waitsForConnectionOf() {
         return ChildTransactions.waitingForConnection(this);
     }

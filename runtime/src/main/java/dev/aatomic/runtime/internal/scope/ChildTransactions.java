@@ -96,7 +96,8 @@ public final class ChildTransactions {
     /** A block that was opened in this one and waits for a connection of its own; null if none is known. From any thread. */
     public static @Nullable BlockScope withoutConnection(BlockScope block) {
         for (ChildTransaction each : of(block)) {
-            if (each instanceof BlockScope child && child.parent == null && waitsForConnection(child)) {
+            BlockScope child = each.asBlock();
+            if (child != null && child.parent == null && waitsForConnection(child)) {
                 return child;
             }
         }

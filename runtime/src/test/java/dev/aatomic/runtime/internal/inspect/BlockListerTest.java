@@ -162,6 +162,55 @@ final class BlockListerTest {
         Await.value(around);
     }
 
+    /** Its body has ended without waiting for it, and its end does. */
+    @Test
+    void endThatWaitsForAnotherConnectionSaysForWhom() {
+        open(2);
+        CompletableFuture<Integer> other = idle("other");
+        await("other", BlockState.IDLE);
+        CompletableFuture<Void> around = transactions
+                .atomic()
+                .named("around")
+                .runAsync(() -> transactions
+                        .atomic()
+                        .propagation(Propagation.REQUIRES_NEW)
+                        .named("child")
+                        .getStageAsync(() -> gate));
+        await("child", BlockState.WAITING_FOR_CONNECTION);
+
+        Await.until("its end waits", () -> {
+            BlockEntry ending = only("around");
+            return ending.state() == BlockState.ENDING && !ending.waitsFor().isEmpty();
+        });
+        assertThat(only("around").waitsFor()).containsExactly(to(only("child")));
+        gate.complete(1);
+        Await.value(other);
+        Await.value(around);
+    }
+
+    /** Each attempt of it waits anew. */
+    @Test
+    void blockThatWaitsForAnotherConnectionOfOneThatIsRetriedSaysForWhom() {
+        open(2);
+        CompletableFuture<Integer> other = idle("other");
+        await("other", BlockState.IDLE);
+        CompletableFuture<Integer> around = transactions
+                .atomic()
+                .named("around")
+                .getStageAsync(() -> transactions
+                        .atomic()
+                        .propagation(Propagation.REQUIRES_NEW)
+                        .retry(RetryPolicy.ofMaxAttempts(2))
+                        .named("child")
+                        .getStageAsync(() -> gate));
+        await("child", BlockState.WAITING_FOR_CONNECTION);
+
+        assertThat(await("around", BlockState.IDLE).waitsFor()).containsExactly(to(only("child")));
+        gate.complete(1);
+        Await.value(other);
+        Await.value(around);
+    }
+
     @Test
     void threadThatWaitsForAnotherConnectionSaysForWhom() {
         open(2);
