@@ -18,9 +18,17 @@ final class Cashier {
     CompletionStage<Void> pay(UUID request, long account, int amount) {
         return payments.pay(request, account, amount).exceptionallyCompose(failure -> {
             if (failure instanceof CommitOutcomeUnknownException) {
-                return payments.pay(request, account, amount); // the same request: it is not paid twice
+                return again(request, account, amount, failure);
             }
             return CompletableFuture.failedFuture(failure);
+        });
+    }
+
+    /** The same request: it is not paid twice. If this fails, it is as unknown as before whether the first one was paid. */
+    private CompletionStage<Void> again(UUID request, long account, int amount, Throwable unknown) {
+        return payments.pay(request, account, amount).exceptionallyCompose(failure -> {
+            unknown.addSuppressed(failure);
+            return CompletableFuture.failedFuture(unknown);
         });
     }
     // end::again[]

@@ -31,14 +31,19 @@ final class JooqPayments implements Payments {
     // tag::pay[]
     @Override
     public CompletionStage<Void> pay(UUID request, long account, int amount) {
-        return dsl.insertInto(PAYMENT, REQUEST) // its primary key
-                .values(request)
-                .onConflictDoNothing()
-                .executeAsync()
+        return lock(account) // reads, so that the id is not the first statement
+                .thenCompose(locked -> dsl.insertInto(PAYMENT, REQUEST) // its primary key
+                        .values(request)
+                        .onConflictDoNothing()
+                        .executeAsync())
                 .thenCompose(
                         inserted -> inserted == 0 ? CompletableFuture.completedFuture(null) : take(account, amount));
     }
     // end::pay[]
+
+    private CompletionStage<?> lock(long account) {
+        return dsl.selectFrom(ACCOUNT).where(ID.eq(account)).forUpdate().fetchAsync();
+    }
 
     private CompletionStage<Void> take(long account, int amount) {
         return dsl.update(ACCOUNT)

@@ -10,9 +10,10 @@ import java.util.concurrent.CompletionStage;
 public interface Payments {
 
     /** Pays, unless the request has been paid. */
+    @Aatomic(durable = true, timeout = "10s")
     CompletionStage<Void> pay(UUID request, long account, int amount);
 
-    @Aatomic(readOnly = true)
+    /** Not {@code readOnly}: where something routes, that would ask a replica, which may lag. */
     CompletionStage<Boolean> isPaid(UUID request);
 }
 // end::interface[]

@@ -12,10 +12,12 @@ final class Shop {
     // tag::pool[]
     static Transactions open(HikariDataSource pool) {
         pool.setMaximumPoolSize(10);
+        pool.setConnectionTimeout(2000); // while the database does not answer
         return Transactions.builder()
                 .database("default", pool)
                 .connectionTimeout(Duration.ofSeconds(2)) // nobody waits longer for an answer
                 .maxWaiting(1000) // what ten connections serve in that time
+                .warnIfHeldLongerThan(Duration.ofSeconds(1))
                 .recordMetrics(true)
                 .build();
     }

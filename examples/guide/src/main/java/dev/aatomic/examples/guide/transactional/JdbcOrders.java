@@ -25,7 +25,7 @@ final class JdbcOrders implements Orders {
     public CompletionStage<Void> place(long order, int amount) {
         jdbc.update("INSERT INTO orders VALUES (?, ?)", order, amount);
         points.grant(order); // still Spring's: a savepoint of this block
-        transactions.onCommit(() -> mails.placed(order)); // in place of the event
+        transactions.onCommitRobust(() -> mails.placed(order)); // in place of the event
         return CompletableFuture.completedFuture(null);
     }
     // end::place[]

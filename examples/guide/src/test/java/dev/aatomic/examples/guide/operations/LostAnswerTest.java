@@ -40,6 +40,7 @@ class LostAnswerTest {
         proxy = new TcpProxy(port);
         pool.setJdbcUrl(database.url().replace(":" + port + "/", ":" + proxy.port() + "/"));
         pool.setMaximumPoolSize(1);
+        pool.setConnectionTimeout(1000);
         transactions = Transactions.builder().database("default", pool).build();
         JooqPayments jooq = new JooqPayments(AatomicJooq.dsl(transactions, SQLDialect.POSTGRES));
         payments = new PaymentsAatomic(new HeldPayments(jooq), transactions);
@@ -122,6 +123,44 @@ class LostAnswerTest {
         Await.value(new Cashier(payments).pay(REQUEST, 1, 30).toCompletableFuture());
 
         assertThat(transactions.metrics().database("default").unknown()).isEqualTo(1);
+        assertPaidOnce();
+    }
+
+    /** The server does not understand the next BEGIN, so what travels with it is a transaction of its own. */
+    private void loseTheBegin() {
+        healthy.set(true);
+        AtomicBoolean lost = new AtomicBoolean();
+        proxy.change(chunk -> {
+            String text = new String(chunk, StandardCharsets.ISO_8859_1);
+            return text.contains("BEGIN\0") && !lost.getAndSet(true)
+                    ? text.replace("BEGIN\0", "BEGIX\0").getBytes(StandardCharsets.ISO_8859_1)
+                    : chunk;
+        });
+    }
+
+    @Test
+    void isPaidOnceWhereBeginWasLost() {
+        loseTheBegin();
+
+        Await.value(new Cashier(payments).pay(REQUEST, 1, 30).toCompletableFuture());
+
+        assertThat(transactions.metrics().database("default").unknown()).isEqualTo(1);
+        assertPaidOnce();
+    }
+
+    @Test
+    void staysUnknownWhereTheSecondTimeFails() {
+        CompletionStage<Void> paid = new Cashier(payments).pay(REQUEST, 1, 30);
+        Await.until(
+                "the server has committed",
+                () -> database.integers("select count(*) from payment").get(0) == 1);
+        proxy.cut();
+        proxy.close();
+
+        Throwable failure = Await.cause(paid);
+
+        assertThat(failure).isInstanceOf(CommitOutcomeUnknownException.class);
+        assertThat(failure.getSuppressed()).hasSize(1);
         assertPaidOnce();
     }
 
