@@ -19,7 +19,7 @@ import org.jooq.Table;
 final class Schema {
 
     static final Table<Record> ORDERS = table(name("orders"));
-    static final Field<Long> NUMBER = field(name("number"), BIGINT.identity(true));
+    static final Field<Long> NUMBER = field(name("number"), BIGINT.notNull());
     static final Field<String> CUSTOMER = field(name("customer"), VARCHAR.notNull());
     static final Field<String> ITEM = field(name("item"), VARCHAR.notNull());
 
@@ -28,6 +28,13 @@ final class Schema {
 
     static final Table<Record> QUEUE = table(name("scheduled_tasks"));
     static final Field<OffsetDateTime> DUE = field(name("execution_time"), TIMESTAMPWITHTIMEZONE.notNull());
+
+    private static final String CREATE_ORDERS = """
+            create table orders (
+                number bigint generated always as identity primary key,
+                customer text not null,
+                item text not null)
+            """;
 
     /** As db-scheduler's manual has it for PostgreSQL, without the priorities, which it does not ask for. */
     private static final String CREATE_QUEUE = """
@@ -52,10 +59,7 @@ final class Schema {
 
     /** Creates the tables, with so many of an item in stock. */
     static void create(DSLContext dsl, String item, int available) {
-        dsl.createTable(ORDERS)
-                .columns(NUMBER, CUSTOMER, ITEM)
-                .constraints(constraint("orders_number").primaryKey(NUMBER))
-                .execute();
+        dsl.execute(CREATE_ORDERS);
         dsl.createTable(STOCK)
                 .columns(ITEM, AVAILABLE)
                 .constraints(constraint("stock_item").primaryKey(ITEM))
