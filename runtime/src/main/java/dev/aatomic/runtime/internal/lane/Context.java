@@ -30,6 +30,20 @@ public interface Context extends Executor {
         }
     }
 
+    /** Whether a statement of it is running, on whichever thread. */
+    default boolean isInDriver() {
+        return false;
+    }
+
+    /**
+     * Makes it roll back, and stops its statement, if one is running on another thread.
+     *
+     * @return false if none is
+     */
+    default boolean abortInDriver(Throwable reason) {
+        return false;
+    }
+
     /** Runs the user's code with this current, here and now: on a thread of an executor that the user has named. */
     default void runCode(Runnable code) {
         runHere(code);

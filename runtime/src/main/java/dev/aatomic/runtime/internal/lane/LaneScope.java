@@ -235,9 +235,6 @@ public abstract class LaneScope extends LaneTask {
         abortWith(reason);
     }
 
-    /** What is around it is given up by the engine: its caller is told at once. */
-    public void abandonWithin(@Nullable Throwable thrown) {}
-
     /** Where the block was opened, for reports. */
     public abstract String place();
 }

@@ -5,7 +5,6 @@ import dev.aatomic.runtime.Outcome;
 import dev.aatomic.runtime.TransactionException;
 import dev.aatomic.runtime.TransactionSystemException;
 import dev.aatomic.runtime.internal.lane.Dispatcher;
-import dev.aatomic.runtime.internal.lane.Lane;
 import dev.aatomic.runtime.internal.lane.LaneScope;
 import dev.aatomic.runtime.internal.lane.LaneTask;
 import dev.aatomic.runtime.internal.lane.ScopePhase;
@@ -15,6 +14,7 @@ import dev.aatomic.runtime.internal.transaction.Standing;
 import dev.aatomic.runtime.internal.transaction.Transaction;
 import dev.aatomic.runtime.internal.transaction.TransactionLoss;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Future;
@@ -36,6 +36,10 @@ final class Abandonment {
     private static final long CLOSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final BlockScope block;
+
+    /** Where it stood. */
+    private final ScopePhase from;
+
     private final EndVerdict verdict;
     private final AtomicBoolean told = new AtomicBoolean();
 
@@ -48,8 +52,9 @@ final class Abandonment {
     /** What was queued in the block, and will not have its turn. */
     private final List<LaneTask> queued;
 
-    private Abandonment(BlockScope block, EndVerdict verdict, List<LaneTask> queued) {
+    private Abandonment(BlockScope block, ScopePhase from, EndVerdict verdict, List<LaneTask> queued) {
         this.block = block;
+        this.from = from;
         this.verdict = verdict;
         this.queued = queued;
     }
@@ -61,43 +66,48 @@ final class Abandonment {
      * @param thrown what the engine failed with; null if it did not
      */
     static void of(BlockScope block, @Nullable Duration limit, @Nullable Throwable thrown) {
-        Lane lane = block.lane;
-        for (LaneScope scope = inside(block, lane.innermost());
-                scope != null && scope != block;
-                scope = scope.parent()) {
-            scope.abandonWithin(thrown);
+        List<Abandonment> within = new ArrayList<>();
+        Abandonment own;
+        // All in one section of the lock: between two, what is open inside could end, and what waits behind it would
+        // open and be told by nobody.
+        synchronized (block.lane) {
+            for (BlockScope inner : openInside(block)) {
+                Abandonment begun = begin(inner, null, thrown);
+                if (begun != null) {
+                    within.add(begun);
+                }
+            }
+            own = begin(block, limit, thrown);
         }
-        Abandonment own = begin(block, limit, thrown);
+        for (Abandonment inner : within) {
+            inner.countEnd();
+            inner.tellCaller();
+        }
         if (own != null) {
+            own.countEnd();
             own.closeAndTell();
         }
     }
 
-    /** The innermost scope, if it is nested in the block. */
-    private static @Nullable LaneScope inside(BlockScope block, @Nullable LaneScope innermost) {
-        for (LaneScope scope = innermost; scope != null; scope = scope.parent()) {
-            if (scope == block) {
-                return innermost;
+    /** What is open inside the block, the innermost first. */
+    private static List<BlockScope> openInside(BlockScope block) {
+        synchronized (block.lane) {
+            List<BlockScope> inside = new ArrayList<>();
+            for (LaneScope scope = block.lane.innermost; scope != null; scope = scope.parent()) {
+                if (scope == block) {
+                    return inside;
+                }
+                inside.add((BlockScope) scope);
             }
-        }
-        return null;
-    }
-
-    /** Gives up a block inside one that is given up. */
-    static void within(BlockScope block, @Nullable Throwable thrown) {
-        Abandonment own = begin(block, null, thrown);
-        if (own != null) {
-            own.tellCaller();
+            return List.of();
         }
     }
 
+    /** Returns null if what became of the block is counted already. */
     private static @Nullable Abandonment begin(BlockScope block, @Nullable Duration limit, @Nullable Throwable thrown) {
         Transaction<?> transaction = block.transaction;
-        ScopePhase from;
-        EndVerdict verdict;
-        List<LaneTask> queued;
         synchronized (block.lane) {
-            from = block.phase;
+            ScopePhase from = block.phase;
             if (from.isCounted()) {
                 return null;
             }
@@ -106,7 +116,7 @@ final class Abandonment {
             }
             // In other phases the accepted work has had its turn or was dropped. The block's own end must still have
             // its turn.
-            queued = from.holdsAcceptedWork() ? block.takeQueue() : List.of();
+            List<LaneTask> queued = from.holdsAcceptedWork() ? block.takeQueue() : List.of();
             // Added before the thread that comes back from the driver can let go of the lane: close() waits until the
             // caller is told.
             block.engine.unfinished.add(block);
@@ -114,7 +124,7 @@ final class Abandonment {
             // Decided before: giving the block up marks it for rollback too.
             boolean rollsBack = block.rollsBack() || transaction.isRollback();
             Standing standing = transaction.standing();
-            verdict = verdict(block, from, rollsBack, standing, limit, thrown);
+            EndVerdict verdict = verdict(block, from, rollsBack, standing, limit, thrown);
             if (verdict.outcome() != Outcome.COMMITTED
                     && verdict.failure() != null
                     && !transaction.lose("was given up", verdict.failure())) {
@@ -124,8 +134,12 @@ final class Abandonment {
                     verdict = verdict(block, from, rollsBack, later, limit, thrown);
                 }
             }
+            return new Abandonment(block, from, verdict, queued);
         }
-        transaction.markUnusable();
+    }
+
+    private void countEnd() {
+        block.transaction.markUnusable();
         if (block.parent == null) {
             if (from == ScopePhase.WAITING) {
                 block.database.counters.countNotBegun();
@@ -136,7 +150,6 @@ final class Abandonment {
         if (block.observation != null) {
             block.observation.ends(verdict.outcome(), verdict.failure());
         }
-        return new Abandonment(block, verdict, queued);
     }
 
     /** The failure of a block that has not begun to commit or roll back. */

@@ -524,6 +524,20 @@ public final class BlockScope extends LaneScope
     }
 
     @Override
+    public boolean isInDriver() {
+        return lane.isPinned();
+    }
+
+    @Override
+    public boolean abortInDriver(Throwable reason) {
+        boolean isElsewhere = lane.isPinned() && !lane.isOwnedHere();
+        if (isElsewhere) {
+            ThreadState.current().runReserved(() -> abort(reason));
+        }
+        return isElsewhere;
+    }
+
+    @Override
     public void abortWith(Throwable reason) {
         abort(reason);
     }
@@ -531,11 +545,6 @@ public final class BlockScope extends LaneScope
     @Override
     public void cancelBy(Throwable reason) {
         abort(Failures.cancelledWithParent(place(), reason));
-    }
-
-    @Override
-    public void abandonWithin(@Nullable Throwable thrown) {
-        Abandonment.within(this, thrown);
     }
 
     @Override
