@@ -5,6 +5,7 @@ import dev.aatomic.Propagation;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  * transaction; nested in such a block it is a savepoint. Immutable, reusable, reentrant, safe for use by many threads. Each method that
  * sets something returns a new block, in which the new value replaces the old one.
  *
- * <p>The three forms differ in who runs the body and who waits:
+ * <p>The forms differ in who runs the body and who waits:
  *
  * <table class="striped">
  * <caption>Forms</caption>
  * <tr><th>form</th><th>body</th><th>runs on</th><th>caller</th></tr>
  * <tr><td>{@link #getStageAsync}</td><td>asynchronous: the block ends when its stage completes</td><td>a {@linkplain Transactions
  *     dispatch thread}</td><td>gets a future</td></tr>
+ * <tr><td>{@link #getPublisher}</td><td>a stream: the block ends when it completes</td><td>a dispatch thread, for each
+ *     subscription</td><td>subscribes</td></tr>
  * <tr><td>{@link #getAsync}, {@link #runAsync}</td><td>blocking</td><td>a dispatch thread</td><td>gets a future</td></tr>
  * <tr><td>{@link #get}, {@link #run}</td><td>blocking</td><td>the caller's thread</td><td>waits</td></tr>
  * </table>
@@ -159,6 +162,18 @@ public interface Atomic {
      */
     <T extends @Nullable Object> CompletableFuture<T> getStageAsync(
             CheckedSupplier<? extends CompletionStage<? extends T>, ?> body);
+
+    /**
+     * Returns a publisher of which each subscription is a block of its own, and nothing happens without one. The block runs the body, passes
+     * its items on as they come, and commits when the body's publisher completes; the subscriber is told of completion after the block's end.
+     * An error rolls back and arrives as it was thrown. A subscriber that cancels rolls the block back, even if it has all the items that it
+     * wants. Once an item was passed on, the block is not retried.
+     *
+     * @param body makes the publisher; throwing or returning null is a failure
+     * @param <T> the items
+     * @return a publisher, in whose subscriptions a refusal arrives too
+     */
+    <T> Flow.Publisher<T> getPublisher(CheckedSupplier<? extends Flow.Publisher<? extends T>, ?> body);
 
     /**
      * Runs a blocking body on a dispatch thread.

@@ -113,8 +113,10 @@ final class ArchitectureTest {
                     "jdbc",
                     "lane",
                     "common"),
+            room("subscription", "body", "lane", "common"),
             room(
                     "operations",
+                    "subscription",
                     "autocommit",
                     "inspect",
                     "scope",

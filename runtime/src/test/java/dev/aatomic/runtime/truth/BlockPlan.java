@@ -1,5 +1,6 @@
 package dev.aatomic.runtime.truth;
 
+import dev.aatomic.runtime.support.subscribed.SubscribedType;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -11,6 +12,7 @@ import java.util.stream.Collectors;
  * @param target where it is opened
  * @param relation what it is to the open block of its database
  * @param form how it is opened
+ * @param type the type through which it is opened, where it is subscribed to; else null
  * @param settings its other settings
  * @param interference what its caller does to its future
  * @param actions what its body does between its first statement and its last
@@ -22,6 +24,7 @@ record BlockPlan(
         Target target,
         Relation relation,
         Form form,
+        SubscribedType type,
         Settings settings,
         Interference interference,
         List<Action> actions,
@@ -48,23 +51,33 @@ record BlockPlan(
     }
 
     BlockPlan withActions(List<Action> others) {
-        return new BlockPlan(id, target, relation, form, settings, interference, List.copyOf(others), end, next);
+        return new BlockPlan(id, target, relation, form, type, settings, interference, List.copyOf(others), end, next);
     }
 
     BlockPlan withForm(Form other) {
-        return new BlockPlan(id, target, relation, other, settings, interference, actions, end, next);
+        return new BlockPlan(
+                id,
+                target,
+                relation,
+                other,
+                other.isSubscribed() ? type : null,
+                settings,
+                interference,
+                actions,
+                end,
+                next);
     }
 
     BlockPlan withEnd(End other) {
-        return new BlockPlan(id, target, relation, form, settings, interference, actions, other, next);
+        return new BlockPlan(id, target, relation, form, type, settings, interference, actions, other, next);
     }
 
     BlockPlan withSettings(Settings other) {
-        return new BlockPlan(id, target, relation, form, other, interference, actions, end, next);
+        return new BlockPlan(id, target, relation, form, type, other, interference, actions, end, next);
     }
 
     BlockPlan withInterference(Interference other) {
-        return new BlockPlan(id, target, relation, form, settings, other, actions, end, next);
+        return new BlockPlan(id, target, relation, form, type, settings, other, actions, end, next);
     }
 
     boolean commitsFor(Throwable failure) {
@@ -72,7 +85,12 @@ record BlockPlan(
     }
 
     BlockPlan withNext(BlockPlan other) {
-        return new BlockPlan(id, target, relation, form, settings, interference, actions, end, other);
+        return new BlockPlan(id, target, relation, form, type, settings, interference, actions, end, other);
+    }
+
+    /** Whether the engine knows what its body gave, and its caller gets it. */
+    boolean hasValue() {
+        return form.hasValue() && (type == null || type.hasValue());
     }
 
     /** Whether a hook in it opens a block. */
@@ -99,7 +117,8 @@ record BlockPlan(
     }
 
     String text(String indent) {
-        return indent + "block " + id + " " + target + " " + relation + " " + form + settings
+        return indent + "block " + id + " " + target + " " + relation + " " + form + (type == null ? "" : " " + type)
+                + settings
                 + (interference.isNone() ? "" : ", " + interference) + ", ends " + end + "\n"
                 + actions.stream().map(action -> action.text(indent + "  ")).collect(Collectors.joining())
                 + (next == null ? "" : indent + "  then\n" + next.text(indent + "    "));

@@ -1,7 +1,9 @@
 package dev.aatomic.runtime.truth;
 
 import dev.aatomic.runtime.Atomic;
+import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.Scope;
+import dev.aatomic.runtime.support.subscribed.SubscribedFuture;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -20,12 +22,18 @@ final class Blocks {
 
     /** Opens a block in the body of another, or with null where none is open. For a blocking form, its future is complete. */
     CompletableFuture<Object> open(BlockPlan plan, Execution parent) {
-        return opened(plan, world.ledger().open(plan, parent, null));
+        CompletableFuture<Object> future = opened(plan, world.ledger().open(plan, parent, null));
+        return parent == null || parent.plan().form().isChained() ? future : waitedFor(plan, future);
+    }
+
+    /** For who waits for it on a thread of the library's: that thread may be the one that is to run the block. */
+    private CompletableFuture<Object> waitedFor(BlockPlan plan, CompletableFuture<Object> future) {
+        return plan.form().isSubscribed() ? world.transactions(plan.target()).bind(future) : future;
     }
 
     /** The same in a hook that a run has registered. */
     CompletableFuture<Object> openInHook(BlockPlan plan, Execution run) {
-        return opened(plan, world.ledger().open(plan, null, run));
+        return waitedFor(plan, opened(plan, world.ledger().open(plan, null, run)));
     }
 
     private CompletableFuture<Object> opened(BlockPlan plan, Call call) {
@@ -62,8 +70,20 @@ final class Blocks {
                 atomic.run(() -> bodies.blocking(begin(call)));
                 yield CompletableFuture.completedFuture(null);
             }
+            case SUBSCRIBED -> subscribe(call, atomic, () -> bodies.chained(begin(call)));
+            case SUBSCRIBED_COMPLETE ->
+                subscribe(call, atomic, () -> CompletableFuture.completedFuture(bodies.blocking(begin(call))));
+            case SUBSCRIBED_FOREIGN ->
+                subscribe(call, atomic, () -> world.strangers().relay(bodies.chained(begin(call))));
             case ENTER -> atomic.enter().thenCompose(scope -> exit(scope, entered(call, scope)));
         };
+    }
+
+    private CompletableFuture<Object> subscribe(
+            Call call, Atomic atomic, CheckedSupplier<CompletableFuture<Object>, Throwable> body) {
+        SubscribedFuture<Object> future = call.plan().type().open(atomic, body);
+        world.ledger().subscribed(call, future);
+        return future;
     }
 
     private Execution begin(Call call) {
@@ -118,15 +138,23 @@ final class Blocks {
         }
     }
 
+    private static boolean cancel(Call call, CompletableFuture<Object> future) {
+        boolean answer = future.cancel(true);
+        if (answer && call.plan().form().isSubscribed()) {
+            call.unsubscribed();
+        }
+        call.answered("cancel", answer);
+        return answer;
+    }
+
     private void interfere(Call call, CompletableFuture<Object> future) {
         Interference interference = call.plan().interference();
         Runnable act = switch (interference.kind()) {
             case NONE -> null;
-            case CANCEL -> () -> call.answered("cancel", future.cancel(true));
+            case CANCEL -> () -> cancel(call, future);
             case CANCEL_TWICE ->
                 () -> {
-                    boolean first = future.cancel(true);
-                    call.answered("cancel", first);
+                    boolean first = cancel(call, future);
                     boolean second = future.cancel(false);
                     if (first && !second) {
                         world.ledger().problem("block " + call.plan().id() + ": cancel() is true, and then false");

@@ -22,6 +22,8 @@ final class Call {
     private volatile long toldAt;
     private volatile int limit;
     private volatile Throwable intrusion;
+    private volatile boolean unsubscribed;
+    private volatile boolean cutShort;
 
     /** Opens a block in the body of another, or in a hook that was registered there, or with null for both where none is open. */
     Call(BlockPlan plan, Execution parent, Execution hookOf) {
@@ -156,6 +158,22 @@ final class Call {
             intrusion = failure;
         }
         answered("completeExceptionally", answer);
+    }
+
+    /** A subscription was cancelled before it was told of an end. */
+    void unsubscribed() {
+        cutShort = executions.isEmpty() || !last().mayCommit();
+        unsubscribed = true;
+    }
+
+    /** Whether it is a subscription that was cancelled before it was told of an end, so that it is told nothing about the block's. */
+    boolean isUnsubscribed() {
+        return unsubscribed;
+    }
+
+    /** Whether that was before the body had ended in a way to commit for. */
+    boolean isCutShort() {
+        return cutShort;
     }
 
     /** Whether the future said that it would be stopped. */

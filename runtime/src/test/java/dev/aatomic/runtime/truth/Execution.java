@@ -52,6 +52,11 @@ final class Execution {
         return ended;
     }
 
+    /** Whether the body has ended in a way to commit for. */
+    boolean mayCommit() {
+        return ended && (failure == null || plan().commitsFor(failure));
+    }
+
     Object value() {
         return value;
     }

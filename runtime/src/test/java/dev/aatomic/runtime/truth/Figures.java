@@ -10,11 +10,20 @@ final class Figures {
     private int blocks;
     private final Map<String, Integer> told = new TreeMap<>();
 
+    /** How many were opened by a subscription, by its type; and how many of these were cancelled in time. */
+    private final Map<String, Integer> subscribed = new TreeMap<>();
+
     void add(Ledger ledger) {
         programs++;
         ledger.calls().forEach(call -> {
             blocks++;
             told.merge(kind(call), 1, Integer::sum);
+            if (call.plan().type() != null) {
+                subscribed.merge(call.plan().type().toString(), 1, Integer::sum);
+            }
+            if (call.isUnsubscribed()) {
+                subscribed.merge(call.isCutShort() ? "cut short" : "cancelled later", 1, Integer::sum);
+            }
         });
     }
 
@@ -28,6 +37,6 @@ final class Figures {
 
     @Override
     public String toString() {
-        return programs + " programs, " + blocks + " blocks, told: " + told;
+        return programs + " programs, " + blocks + " blocks, told: " + told + ", by subscriptions: " + subscribed;
     }
 }

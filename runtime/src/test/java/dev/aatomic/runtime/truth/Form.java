@@ -14,7 +14,13 @@ enum Form {
     RUN_ASYNC,
     GET,
     RUN,
-    ENTER;
+    ENTER,
+    /** A subscription to a value of a {@link dev.aatomic.runtime.support.subscribed.SubscribedType}: its statements are chained. */
+    SUBSCRIBED,
+    /** As {@link #SUBSCRIBED}; everything is done when the body returns. */
+    SUBSCRIBED_COMPLETE,
+    /** As {@link #SUBSCRIBED}; a foreign thread completes what the body's value is made of. */
+    SUBSCRIBED_FOREIGN;
 
     /** Whether the caller waits on its own thread. */
     boolean isBlocking() {
@@ -23,7 +29,16 @@ enum Form {
 
     /** Whether the body's statements are chained, so that it can go on for ever without a thread. */
     boolean isChained() {
-        return this == STAGE || this == STAGE_FOREIGN || this == STAGE_MINIMAL;
+        return this == STAGE
+                || this == STAGE_FOREIGN
+                || this == STAGE_MINIMAL
+                || this == SUBSCRIBED
+                || this == SUBSCRIBED_FOREIGN;
+    }
+
+    /** Whether somebody has to subscribe, and may cancel nothing but the subscription. */
+    boolean isSubscribed() {
+        return this == SUBSCRIBED || this == SUBSCRIBED_COMPLETE || this == SUBSCRIBED_FOREIGN;
     }
 
     /** Whether the caller gets what the body returned. */

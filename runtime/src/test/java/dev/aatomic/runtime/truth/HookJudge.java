@@ -88,6 +88,10 @@ final class HookJudge {
      * block told of its own.
      */
     private void judgeWhenTold(Call call, Told told) {
+        if (call.isUnsubscribed()) {
+            // He did not wait for the end.
+            return;
+        }
         Set<Object> dropped = dropped(call);
         for (Hook hook : told.waiting()) {
             // What was given up by close() as it ran goes on to its end.
@@ -111,10 +115,14 @@ final class HookJudge {
         }
     }
 
-    /** Whether the caller was told that a hook was dropped. To an exception of the user's that did not roll back nothing is added. */
+    /**
+     * Whether the caller was told that a hook was dropped. To an exception of the user's that did not roll back nothing is added, and whoever
+     * has cancelled his subscription is told nothing.
+     */
     private boolean isDropped(Unit root, Hook hook) {
         Call call = calls.get(root);
-        return dropped(call).contains(hook.registered()) || endsWithItsFailure(call) && hasFailed(root);
+        return dropped(call).contains(hook.registered())
+                || (endsWithItsFailure(call) || call != null && call.isUnsubscribed()) && hasFailed(root);
     }
 
     private static boolean endsWithItsFailure(Call call) {

@@ -83,6 +83,10 @@ final class Judge {
         if (isHarmless(call) && told.failure() != null) {
             problem(call, "nothing in it can fail");
         }
+        if (call.isUnsubscribed()) {
+            judgeUnsubscribed(call, told);
+            return;
+        }
         if (told.held() > 0) {
             problem(call, "told before its connection was given back");
         }
@@ -178,7 +182,7 @@ final class Judge {
                 && call.last().failure() == null) {
             expect(
                     call,
-                    after.result() == call.last().value() || !call.plan().form().hasValue(),
+                    after.result() == call.last().value() || !call.plan().hasValue(),
                     "result() is " + after.result());
         }
     }
@@ -199,6 +203,14 @@ final class Judge {
                 intrusion != null ? failure == intrusion : failure instanceof CancellationException,
                 "it said that it would be stopped");
         expectGone(call, "stopped");
+    }
+
+    /** It may have committed before it was cancelled; not if its body had not ended by then. What the rows are to each other is judged too. */
+    private void judgeUnsubscribed(Call call, Told told) {
+        expect(call, told.failure() instanceof CancellationException, "its subscription was cancelled");
+        if (call.isCutShort()) {
+            expectGone(call, "cancelled before its body had ended");
+        }
     }
 
     private void expectGone(Call call, String told) {

@@ -1,6 +1,7 @@
 package dev.aatomic.runtime.truth;
 
 import dev.aatomic.runtime.Scope;
+import dev.aatomic.runtime.support.subscribed.SubscribedFuture;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -8,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What was done while a program ran, and what was said. Safe for use by many threads. */
 final class Ledger {
@@ -17,6 +19,8 @@ final class Ledger {
     private final Queue<Unit> units = new ConcurrentLinkedQueue<>();
     private final Queue<Scope> ended = new ConcurrentLinkedQueue<>();
     private final Queue<String> problems = new ConcurrentLinkedQueue<>();
+
+    private final Map<Call, SubscribedFuture<Object>> subscriptions = new ConcurrentHashMap<>();
 
     /** When {@code close()} was called, by the number of the {@code Transactions}. */
     private final Map<Integer, Long> closed = new ConcurrentHashMap<>();
@@ -80,6 +84,11 @@ final class Ledger {
         }
     }
 
+    /** A block is opened by a subscription. */
+    void subscribed(Call call, SubscribedFuture<Object> future) {
+        subscriptions.put(call, future);
+    }
+
     /** {@code close()} is called. */
     void close(int transactions) {
         closed.putIfAbsent(transactions, System.nanoTime());
@@ -128,8 +137,16 @@ final class Ledger {
         return units;
     }
 
-    Queue<String> problems() {
-        return problems;
+    /** What was not true by itself, and what subscribers were told against the rules. */
+    List<String> problems() {
+        return Stream.concat(
+                        problems.stream(),
+                        subscriptions.entrySet().stream()
+                                .flatMap(subscription -> subscription.getValue().problems().stream()
+                                        .map(problem -> "block "
+                                                + subscription.getKey().plan().id() + ": its subscriber was " + problem
+                                                + ". " + subscription.getKey())))
+                .toList();
     }
 
     /** A caller will open another block when he is told. */

@@ -1,10 +1,12 @@
 package dev.aatomic.runtime.truth;
 
+import dev.aatomic.runtime.support.subscribed.SubscribedType;
 import dev.aatomic.testing.Server;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /** Makes programs. The same seed makes the same program. */
 final class ProgramGenerator {
@@ -28,11 +30,13 @@ final class ProgramGenerator {
 
     private final Random random;
     private final Setup setup;
+    private final SubscribedShare subscribed;
     private final long seed;
     private int blocks;
 
-    private ProgramGenerator(long seed, Server server) {
+    private ProgramGenerator(long seed, Server server, SubscribedShare subscribed) {
         this.seed = seed;
+        this.subscribed = subscribed;
         this.random = new Random(seed);
         ExecutorKind[] executors = ExecutorKind.values();
         this.setup = new Setup(
@@ -42,8 +46,8 @@ final class ProgramGenerator {
                 chance(8) ? random.nextInt(2 * LONGEST_SPIN) : -1);
     }
 
-    static Program program(long seed, Server server) {
-        return new ProgramGenerator(seed, server).program();
+    static Program program(long seed, Server server, SubscribedShare subscribed) {
+        return new ProgramGenerator(seed, server, subscribed).program();
     }
 
     private Program program() {
@@ -73,11 +77,11 @@ final class ProgramGenerator {
             return outside(around, id);
         }
         boolean root = around.depth() == 0;
-        Form form = any(Form.values());
+        Form form = form();
         Relation relation = root ? Relation.NESTED : relation(around);
         BlockPlan.Settings settings = settings(around);
         Interference interference = around.rough() && !form.isBlocking() && form != Form.ENTER && chance(6)
-                ? interference()
+                ? interference(form)
                 : Interference.NONE;
         boolean stopped = around.stopped()
                 || settings.timeout() != null
@@ -89,7 +93,16 @@ final class ProgramGenerator {
             actions.add(action(around, stopped, calm));
         }
         BlockPlan block = new BlockPlan(
-                id, around.target(), relation, form, settings, interference, List.copyOf(actions), End.VALUE, null);
+                id,
+                around.target(),
+                relation,
+                form,
+                type(form),
+                settings,
+                interference,
+                List.copyOf(actions),
+                End.VALUE,
+                null);
         block = chance(30)
                 ? block.withActions(List.of()).withEnd(End.VALUE_OF_NOTHING)
                 : block.withEnd(end(around, stopped, block));
@@ -111,12 +124,14 @@ final class ProgramGenerator {
                         default -> Action.of(Action.Kind.WRITE);
                     });
         }
-        Form form = any(Form.values());
+        Form any = form();
+        Form form = any == Form.ENTER ? Form.STAGE : any;
         return new BlockPlan(
                 id,
                 around.target(),
                 any(new Relation[] {Relation.SUPPORTS, Relation.NOT_SUPPORTED, Relation.NEVER}),
-                form == Form.ENTER ? Form.STAGE : form,
+                form,
+                type(form),
                 BlockPlan.Settings.NONE,
                 Interference.NONE,
                 List.copyOf(actions),
@@ -148,7 +163,23 @@ final class ProgramGenerator {
                 chance(8) ? Duration.ofNanos(1 + random.nextInt(chance(2) ? 3_000_000 : 30_000_000)) : null);
     }
 
-    private Interference interference() {
+    private Form form() {
+        boolean isSubscribed = random.nextInt(100) < subscribed.percent();
+        return any(Stream.of(Form.values())
+                .filter(form -> form.isSubscribed() == isSubscribed)
+                .toArray(Form[]::new));
+    }
+
+    private SubscribedType type(Form form) {
+        return form.isSubscribed()
+                ? subscribed.types().get(random.nextInt(subscribed.types().size()))
+                : null;
+    }
+
+    private Interference interference(Form form) {
+        if (form.isSubscribed()) {
+            return new Interference(chance(4) ? Interference.Kind.CANCEL_TWICE : Interference.Kind.CANCEL, spins());
+        }
         return switch (random.nextInt(9)) {
             case 6 -> new Interference(Interference.Kind.COMPLETE, spins());
             case 7 -> new Interference(Interference.Kind.COMPLETE_WITHOUT_CAUSE, spins());

@@ -8,7 +8,6 @@ import dev.aatomic.runtime.internal.common.Failures;
 import dev.aatomic.runtime.internal.future.Abortable;
 import dev.aatomic.runtime.internal.future.BlockFuture;
 import dev.aatomic.runtime.internal.future.MinimalStage;
-import dev.aatomic.runtime.internal.future.ScopeFuture;
 import dev.aatomic.runtime.internal.future.ScopedCall;
 import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
 import dev.aatomic.runtime.internal.lane.Context;
@@ -126,9 +125,7 @@ public final class AutocommitBody implements Abortable, ChildTransaction, BlockW
     }
 
     private void await(CompletionStage<?> returned) {
-        boolean isOurs = returned instanceof ScopeFuture && !(returned instanceof MinimalStage);
-        if (isOurs || returned.getClass() == CompletableFuture.class) {
-            CompletableFuture<?> running = (CompletableFuture<?>) returned;
+        if (returned instanceof CompletableFuture<?> running && !(returned instanceof MinimalStage)) {
             boolean cancelled;
             synchronized (this) {
                 stage = running;

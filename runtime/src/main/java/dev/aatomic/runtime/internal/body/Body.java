@@ -4,9 +4,6 @@ import dev.aatomic.runtime.CheckedRunnable;
 import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.TransactionManagementException;
 import java.util.Objects;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Flow;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +50,21 @@ public final class Body {
         }
     }
 
+    /** A body that subscribes to what the user's function returns. */
+    public interface Subscribed {
+
+        /** The user's function. */
+        public Object written();
+
+        /** Whether a block may run it again: not once its subscriber has something that could not be taken back. */
+        public boolean mayRunAgain();
+    }
+
+    /** Whether a block may run it again after its failure. */
+    public static boolean mayRunAgain(CheckedSupplier<?, ?> body) {
+        return !(uncaptured(body) instanceof Subscribed subscribed) || subscribed.mayRunAgain();
+    }
+
     /** Whether the block is open until somebody ends it, so that its user's code runs elsewhere. */
     public static boolean isForeign(CheckedSupplier<?, ?> body) {
         return uncaptured(body) instanceof Foreign;
@@ -90,7 +102,9 @@ public final class Body {
         if (body instanceof Foreign foreign) {
             return foreign.origin();
         }
-        Object written = body instanceof Blocking wrapped ? wrapped.written() : body;
+        Object written = body instanceof Blocking wrapped
+                ? wrapped.written()
+                : body instanceof Subscribed subscribed ? subscribed.written() : body;
         String type = written.getClass().getName();
         int lambda = type.indexOf("$$Lambda");
         return "in " + (lambda < 0 ? type : type.substring(0, lambda));
@@ -101,46 +115,25 @@ public final class Body {
         if (value == null) {
             return null;
         }
-        String kind = value instanceof CompletionStage
-                ? "CompletionStage"
-                : value instanceof Future ? "Future" : isPublisher(value.getClass()) ? "Publisher" : null;
+        String kind = AsynchronousTypes.kind(value.getClass());
         if (kind == null) {
             return null;
         }
         return new TransactionManagementException(
                 "A blocking body returned a '" + value.getClass().getName() + "', a " + kind
                         + " whose work may go on after the block has ended, so the block was rolled back. "
-                        + (kind.equals("CompletionStage")
-                                ? "Use getStageAsync, or declare the method to return CompletionStage"
-                                : "Wait for its value in the body, or turn it into a CompletionStage and use"
-                                        + " getStageAsync"),
+                        + mend(kind),
                 null);
     }
 
-    /** Reactive Streams' own interface is known by name, since it need not be there. */
-    private static boolean isPublisher(Class<?> type) {
-        if (Flow.Publisher.class.isAssignableFrom(type)) {
-            return true;
-        }
-        for (Class<?> current = type; current != null; current = current.getSuperclass()) {
-            for (Class<?> implemented : current.getInterfaces()) {
-                if (isReactiveStreams(implemented)) {
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
-
-    private static boolean isReactiveStreams(Class<?> type) {
-        if (type.getName().equals("org.reactivestreams.Publisher")) {
-            return true;
-        }
-        for (Class<?> extended : type.getInterfaces()) {
-            if (isReactiveStreams(extended)) {
-                return true;
-            }
-        }
-        return false;
+    private static String mend(String kind) {
+        return switch (kind) {
+            case "CompletionStage" -> "Use getStageAsync, or declare the method to return CompletionStage";
+            case "Future" -> "Wait for its value in the body, or turn it into a CompletionStage and use getStageAsync";
+            default ->
+                "Wait for its value in the body; or declare the method to return the type, of which the block is then one a"
+                        + " subscription. Without a generated class that is getPublisher, or the library's adapter, such as"
+                        + " ReactorBlocks.mono of aatomic-reactor";
+        };
     }
 }

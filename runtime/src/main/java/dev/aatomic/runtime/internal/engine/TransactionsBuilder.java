@@ -226,7 +226,7 @@ public final class TransactionsBuilder implements Transactions.Builder {
             throw new IllegalArgumentException(
                     "No database was given; expected at least one: builder().database(\"default\", dataSource)");
         }
-        ContextCapture capturesAll = contextPropagation ? ThreadScope.propagate(capture) : capture;
+        ContextCapture capturesAll = contextPropagation ? PropagatedScope.propagate(capture) : capture;
         // Each build has queues of its own.
         Map<String, ManagedDatabase> fresh = new LinkedHashMap<>();
         databases.forEach((name, database) -> {

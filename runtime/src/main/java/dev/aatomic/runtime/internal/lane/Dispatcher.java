@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Dispatcher implements Executor {
 
+    private static final System.Logger LOGGER = System.getLogger(Dispatcher.class.getName());
+
     /** The first release on which a virtual thread is not pinned inside {@code synchronized}, as drivers use it. */
     private static final int VIRTUAL_THREADS_SINCE = 24;
 
@@ -140,12 +142,26 @@ public final class Dispatcher implements Executor {
         }
     }
 
-    /** Cancels a stage of the user's, which runs the code that depends on it: on another thread if others depend on this one. */
+    /**
+     * Cancels a stage of the user's, if that can be cancelled. This runs the code that depends on it: on another thread if others depend on
+     * this one.
+     */
     public void cancel(CompletableFuture<?> stage) {
         if (ThreadState.current().isReserved()) {
-            execute(() -> stage.cancel(true));
+            execute(() -> cancelHere(stage));
         } else {
+            cancelHere(stage);
+        }
+    }
+
+    private static void cancelHere(CompletableFuture<?> stage) {
+        try {
             stage.cancel(true);
+        } catch (UnsupportedOperationException minimal) {
+            // A minimal stage is ended by its maker alone.
+        } catch (Throwable thrown) {
+            // The block that is cut short has others to tell.
+            LOGGER.log(System.Logger.Level.WARNING, "The stage of a block's body threw when it was cancelled", thrown);
         }
     }
 

@@ -222,6 +222,11 @@ public final class ThreadState {
         return worker;
     }
 
+    /** Whether this thread runs code of blocks: it runs a lane, or what an executor was given for one. */
+    public boolean isDispatched() {
+        return laneCount > 0 || runsFor != null;
+    }
+
     /** Whether others have to know when this thread waits. */
     public boolean tellsOfWaits() {
         return laneCount > 0 || place != null || runsFor != null || worker;

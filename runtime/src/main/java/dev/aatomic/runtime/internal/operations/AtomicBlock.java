@@ -12,15 +12,18 @@ import dev.aatomic.runtime.internal.future.ScopeFuture;
 import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
 import dev.aatomic.runtime.internal.scope.BlockSettings;
 import dev.aatomic.runtime.internal.scope.Services;
+import dev.aatomic.runtime.internal.subscription.BlockPublisher;
+import dev.aatomic.runtime.spi.SubscribedBlocks;
 import dev.aatomic.runtime.spi.TestBlocks;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /** The settings of a block, and the forms in which one is opened. */
-final class AtomicBlock implements Atomic, TestBlocks.Source {
+final class AtomicBlock implements Atomic, TestBlocks.Source, SubscribedBlocks.Source {
 
     private final Services engine;
     private final BlockSettings settings;
@@ -105,6 +108,11 @@ final class AtomicBlock implements Atomic, TestBlocks.Source {
     }
 
     @Override
+    public <T> Flow.Publisher<T> getPublisher(CheckedSupplier<? extends Flow.Publisher<? extends T>, ?> body) {
+        return new BlockPublisher<>(opening, Objects.requireNonNull(body, "body"));
+    }
+
+    @Override
     public <T extends @Nullable Object> CompletableFuture<T> getAsync(CheckedSupplier<? extends T, ?> body) {
         return opening.open(Body.of(body));
     }
@@ -139,6 +147,11 @@ final class AtomicBlock implements Atomic, TestBlocks.Source {
     @Override
     public TestBlocks testBlocks() {
         return new EngineTestBlocks(engine);
+    }
+
+    @Override
+    public SubscribedBlocks subscribedBlocks() {
+        return new EngineSubscribedBlocks(opening);
     }
 
     Services engine() {

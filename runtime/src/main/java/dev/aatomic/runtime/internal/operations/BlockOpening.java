@@ -23,13 +23,20 @@ import dev.aatomic.runtime.internal.scope.ScopeContext;
 import dev.aatomic.runtime.internal.scope.ScopeEntry;
 import dev.aatomic.runtime.internal.scope.ScopeWork;
 import dev.aatomic.runtime.internal.scope.Services;
+import dev.aatomic.runtime.internal.subscription.BlockOpener;
 import dev.aatomic.runtime.spi.EnclosingTransaction;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a block into what {@link PropagationRules} decide where it is opened: a transaction, nested, retried, or none at all. */
-final class BlockOpening {
+final class BlockOpening implements BlockOpener {
+
+    /** As long as any work waits for the executor. */
+    private static final long MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final Services engine;
     private final BlockSettings settings;
@@ -40,10 +47,32 @@ final class BlockOpening {
     }
 
     /** Opens a block whose caller gets its future. */
+    @Override
     @SuppressWarnings("unchecked")
-    <T extends @Nullable Object> CompletableFuture<T> open(CheckedSupplier<?, ?> body) {
+    public <T extends @Nullable Object> CompletableFuture<T> open(CheckedSupplier<?, ?> body) {
         // The future's type is the body's, which the caller has just given.
         return (CompletableFuture<T>) (CompletableFuture<?>) openUntyped(body);
+    }
+
+    @Override
+    public void dispatch(Runnable code) {
+        engine.dispatcher.execute(code);
+    }
+
+    @Override
+    public void dispatchLater(Runnable code, BooleanSupplier isNeeded) {
+        try {
+            engine.dispatcher.schedule(
+                    () -> {
+                        if (isNeeded.getAsBoolean()) {
+                            engine.dispatcher.execute(code);
+                        }
+                    },
+                    MOMENT_NANOS);
+        } catch (RejectedExecutionException closed) {
+            // close() has ended the block, or is about to.
+            return;
+        }
     }
 
     private CompletableFuture<@Nullable Object> openUntyped(CheckedSupplier<?, ?> body) {

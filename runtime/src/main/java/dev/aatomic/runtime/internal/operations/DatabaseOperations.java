@@ -8,6 +8,7 @@ import dev.aatomic.runtime.Scope;
 import dev.aatomic.runtime.internal.autocommit.AutocommitContext;
 import dev.aatomic.runtime.internal.common.Failures;
 import dev.aatomic.runtime.internal.common.OpeningPlace;
+import dev.aatomic.runtime.internal.common.ReactiveThread;
 import dev.aatomic.runtime.internal.future.ScopedCall;
 import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
 import dev.aatomic.runtime.internal.jdbc.handle.ScopeDataSource;
@@ -82,7 +83,8 @@ public class DatabaseOperations extends ContextOperations implements Database {
                         + " (…Aatomic, or the bean of that class), so that nothing has opened a block: call it through"
                         + " that. If a block is open, its context was lost on a stage of another library: bring that"
                         + " stage back with bind(stage). If this is meant to run outside any block, wrap it in"
-                        + " autocommit(() -> …)",
+                        + " autocommit(() -> …)"
+                        + ReactiveThread.mend(Thread.currentThread()),
                 null);
     }
 

@@ -5,6 +5,7 @@ import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.Outcome;
 import dev.aatomic.runtime.RetryPolicy;
 import dev.aatomic.runtime.TransactionException;
+import dev.aatomic.runtime.internal.body.Body;
 import dev.aatomic.runtime.internal.common.Deadline;
 import dev.aatomic.runtime.internal.common.Failures;
 import dev.aatomic.runtime.internal.future.Abortable;
@@ -383,7 +384,7 @@ final class RetriedBlock implements ChildTransaction, Abortable, Listed {
                 return null;
             }
         }
-        if (number >= policy.maxAttempts() || AloneBlock.isRolledBackAsAsked(block)) {
+        if (number >= policy.maxAttempts() || AloneBlock.isRolledBackAsAsked(block) || !Body.mayRunAgain(body)) {
             return null;
         }
         Duration delay = policy.delayBefore(number + 1);

@@ -1,6 +1,7 @@
 package dev.aatomic.runtime.internal.scope;
 
 import dev.aatomic.runtime.TransactionManagementException;
+import dev.aatomic.runtime.internal.body.BodyFuture;
 import dev.aatomic.runtime.internal.common.Failures;
 import dev.aatomic.runtime.internal.future.HelpingFuture;
 import dev.aatomic.runtime.internal.future.MinimalStage;
@@ -50,9 +51,15 @@ public final class BodyStage {
             ours.onCompletion((value, failure) -> ScopeExit.finish(block, value, failure));
             return false;
         }
-        // A minimal stage is a CompletableFuture too, and refuses isDone: only the plain class takes the short way.
-        if (stage.getClass() == CompletableFuture.class && isDone((CompletableFuture<?>) stage, block)) {
+        // A minimal stage is a CompletableFuture too, and refuses isDone: only classes that are known take the short
+        // way.
+        boolean isKnown = stage.getClass() == CompletableFuture.class || stage instanceof BodyFuture<?>;
+        if (isKnown && isDone((CompletableFuture<?>) stage, block)) {
             return true;
+        }
+        if (stage instanceof CompletableFuture<?> ofAnotherClass && !isKnown) {
+            // Another library's, as Mono.toFuture() has it: what it stands for stops with it.
+            ScopeCancellation.bodyRunsOn(block, ofAnotherClass);
         }
         stage.whenComplete((value, failure) -> ScopeExit.finish(block, value, failure));
         return false;

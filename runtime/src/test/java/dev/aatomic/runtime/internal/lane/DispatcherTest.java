@@ -336,6 +336,30 @@ final class DispatcherTest {
         assertThat(stage).isCancelled();
     }
 
+    @Test
+    void stageThatCannotBeCancelledIsLeftAlone() {
+        CompletableFuture<Integer> stage = new CompletableFuture<>();
+
+        keeping.cancel((CompletableFuture<Integer>) stage.minimalCompletionStage());
+
+        assertThat(stage).isNotDone();
+    }
+
+    @Test
+    void stageThatThrowsOnCancelDoesNotStopWhoCancels() {
+        AtomicBoolean asked = new AtomicBoolean();
+
+        keeping.cancel(new CompletableFuture<Void>() {
+            @Override
+            public boolean cancel(boolean mayInterruptIfRunning) {
+                asked.set(true);
+                throw new IllegalStateException("on cancel");
+            }
+        });
+
+        assertThat(asked).isTrue();
+    }
+
     // ---- the timer
 
     @Test

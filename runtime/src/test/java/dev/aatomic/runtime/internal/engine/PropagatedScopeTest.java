@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever carries contexts from thread to thread is found, gets the thread's own to carry, and carries the user's beside it. */
 @Tag("rooms")
-final class ThreadScopeTest {
+final class PropagatedScopeTest {
 
     private static final List<CurrentScope> REGISTERED = new ArrayList<>();
     private static @Nullable ContextCapture captures;
@@ -92,14 +92,14 @@ final class ThreadScopeTest {
 
     @Test
     void nothingToCarryItIsRefused() {
-        assertThatThrownBy(() -> ThreadScope.propagate(null))
+        assertThatThrownBy(() -> PropagatedScope.propagate(null))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("contextPropagation: found true, but nothing that propagates");
     }
 
     @Test
     void carrierReadsAndSetsWhatIsCurrentOnItsThread() {
-        assertThat(found(() -> ThreadScope.propagate(null))).isNull();
+        assertThat(found(() -> PropagatedScope.propagate(null))).isNull();
         CurrentScope current = REGISTERED.get(0);
         assertThat(current.get()).isNull();
         Context context = new Context() {
@@ -118,8 +118,16 @@ final class ThreadScopeTest {
         current.set(context);
         assertThat(current.get()).isSameAs(context);
         assertThat(ThreadState.currentContext()).isSameAs(context);
+        current.run(null, () -> assertThat(current.get()).isNull());
+        assertThat(current.get()).isSameAs(context);
         current.set(null);
         assertThat(ThreadState.currentContext()).isNull();
+        assertThatThrownBy(() -> current.run(context, () -> {
+                    assertThat(current.get()).isSameAs(context);
+                    throw new IllegalStateException("the action's");
+                }))
+                .hasMessage("the action's");
+        assertThat(current.get()).isNull();
         assertThatThrownBy(() -> current.set("no scope"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("The scope to set is of type 'java.lang.String'");
@@ -128,17 +136,17 @@ final class ThreadScopeTest {
     @Test
     void oneThatCapturesIsAllThatDoes() {
         ContextCapture own = noting("own", new ArrayList<>());
-        assertThat(found(() -> ThreadScope.propagate(own))).isSameAs(own);
+        assertThat(found(() -> PropagatedScope.propagate(own))).isSameAs(own);
 
         captures = noting("carrier's", new ArrayList<>());
-        assertThat(found(() -> ThreadScope.propagate(null))).isSameAs(captures);
+        assertThat(found(() -> PropagatedScope.propagate(null))).isSameAs(captures);
     }
 
     @Test
     void userCapturesBesideTheCarrier() {
         List<String> log = new ArrayList<>();
         captures = noting("carrier's", log);
-        ContextCapture both = found(() -> ThreadScope.propagate(noting("own", log)));
+        ContextCapture both = found(() -> PropagatedScope.propagate(noting("own", log)));
         Executor executor = task -> both.capture(task).run();
 
         executor.execute(() -> log.add("runs"));

@@ -1,19 +1,15 @@
 package dev.aatomic.runtime.internal.engine;
 
-import dev.aatomic.runtime.internal.lane.Context;
-import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.spi.ContextCapture;
 import dev.aatomic.runtime.spi.ContextPropagation;
 import dev.aatomic.runtime.spi.CurrentScope;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
-/** The current thread's context, for the libraries that carry it to other threads. */
-final class ThreadScope implements CurrentScope {
+/** Hands the current scope to the libraries that carry it to other threads. */
+final class PropagatedScope {
 
-    private static final ThreadScope INSTANCE = new ThreadScope();
-
-    private ThreadScope() {}
+    private PropagatedScope() {}
 
     /**
      * Hands it to all libraries that are there to carry it.
@@ -25,7 +21,7 @@ final class ThreadScope implements CurrentScope {
         boolean found = false;
         ContextCapture all = first;
         for (ContextPropagation propagation : ServiceLoader.load(ContextPropagation.class)) {
-            propagation.register(INSTANCE);
+            propagation.register(CurrentScope.ofThread());
             all = both(all, propagation.capture());
             found = true;
         }
@@ -41,19 +37,5 @@ final class ThreadScope implements CurrentScope {
             return one == null ? other : one;
         }
         return task -> one.capture(other.capture(task));
-    }
-
-    @Override
-    public @Nullable Object get() {
-        return ThreadState.currentContext();
-    }
-
-    @Override
-    public void set(@Nullable Object scope) {
-        if (scope != null && !(scope instanceof Context)) {
-            throw new IllegalArgumentException("The scope to set is of type '"
-                    + scope.getClass().getName() + "'; expected what get() returned on some thread");
-        }
-        ThreadState.current().setContext((Context) scope);
     }
 }
