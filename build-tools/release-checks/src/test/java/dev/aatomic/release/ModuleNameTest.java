@@ -23,15 +23,20 @@ class ModuleNameTest {
     /** Those that have a descriptor of their own. The others have a name in their manifest: what they need has no descriptor either. */
     private static final Set<String> DESCRIBED = Set.of("dev.aatomic", "dev.aatomic.runtime", "dev.aatomic.timeline");
 
-    private static final Map<String, String> NAMES = Map.of(
-            "aatomic-annotations", "dev.aatomic",
-            "aatomic-runtime", "dev.aatomic.runtime",
-            "aatomic-processor", "dev.aatomic.processor",
-            "aatomic-context-propagation", "dev.aatomic.context",
-            "aatomic-spring", "dev.aatomic.spring",
-            "aatomic-spring-boot-starter", "dev.aatomic.spring.boot",
-            "aatomic-timeline", "dev.aatomic.timeline",
-            "aatomic-junit", "dev.aatomic.junit");
+    private static final Map<String, String> NAMES = Map.ofEntries(
+            Map.entry("aatomic-annotations", "dev.aatomic"),
+            Map.entry("aatomic-runtime", "dev.aatomic.runtime"),
+            Map.entry("aatomic-processor", "dev.aatomic.processor"),
+            Map.entry("aatomic-context-propagation", "dev.aatomic.context"),
+            Map.entry("aatomic-reactive-streams", "dev.aatomic.reactivestreams"),
+            Map.entry("aatomic-reactor", "dev.aatomic.reactor"),
+            Map.entry("aatomic-mutiny", "dev.aatomic.mutiny"),
+            Map.entry("aatomic-microprofile-context-propagation", "dev.aatomic.microprofile.context"),
+            Map.entry("aatomic-rxjava3", "dev.aatomic.rxjava3"),
+            Map.entry("aatomic-spring", "dev.aatomic.spring"),
+            Map.entry("aatomic-spring-boot-starter", "dev.aatomic.spring.boot"),
+            Map.entry("aatomic-timeline", "dev.aatomic.timeline"),
+            Map.entry("aatomic-junit", "dev.aatomic.junit"));
 
     static List<PublishedModule> modules() {
         return PublishedModule.withJar();

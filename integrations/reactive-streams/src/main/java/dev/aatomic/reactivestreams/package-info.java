@@ -1,0 +1,5 @@
+/** Blocks whose values are a {@code Publisher} of Reactive Streams. */
+@NullMarked
+package dev.aatomic.reactivestreams;
+
+import org.jspecify.annotations.NullMarked;
