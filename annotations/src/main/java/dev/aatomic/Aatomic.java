@@ -37,6 +37,11 @@ import java.lang.annotation.Target;
  * <tr><th>declared</th><th>the block ends when</th></tr>
  * <tr><td>{@code CompletionStage}, {@code CompletableFuture}</td><td>the returned stage completes; entered on a thread
  *     of the executor given to {@code Transactions.builder()}</td></tr>
+ * <tr><td>Reactor's {@code Mono} and {@code Flux}; Mutiny's {@code Uni} and {@code Multi}; RxJava 3's {@code Single}, {@code Maybe},
+ *     {@code Completable}, {@code Flowable} and {@code Observable}; {@code org.reactivestreams.Publisher}; {@code
+ *     java.util.concurrent.Flow.Publisher}</td><td>it completes; entered when it is subscribed to. All but the last need the
+ *     module for their library</td></tr>
+ * <tr><td>what {@link AdaptedBy} adds</td><td>as its {@link ReturnTypeAdapter} says</td></tr>
  * <tr><td>a value, {@code void}</td><td>the method returns or throws; entered on the caller's thread</td></tr>
  * </table>
  *

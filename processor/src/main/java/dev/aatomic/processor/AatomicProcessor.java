@@ -46,10 +46,15 @@ public final class AatomicProcessor extends AbstractProcessor {
 
     @Override
     public Set<String> getSupportedAnnotationTypes() {
-        // The last two are claimed only: javac warns of annotations that no processor wants, our own @Generated
+        // All but two are claimed only: javac warns of annotations that no processor wants, our own @Generated
         // included.
         return Set.of(
-                Annotations.AATOMIC, Annotations.NON_AATOMIC, Annotations.AATOMIC_DELEGATE, GeneratedMark.GENERATED);
+                Annotations.AATOMIC,
+                Annotations.NON_AATOMIC,
+                Annotations.AATOMIC_DELEGATE,
+                Annotations.ADAPTED_BY,
+                Annotations.RETURN_TYPE_ADAPTER,
+                GeneratedMark.GENERATED);
     }
 
     @Override

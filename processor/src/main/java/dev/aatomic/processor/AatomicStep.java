@@ -13,11 +13,15 @@ import dev.aatomic.processor.generate.SourceWriter;
 import dev.aatomic.processor.generate.SourceWriter.Source;
 import dev.aatomic.processor.generate.WrapperGenerator;
 import dev.aatomic.processor.option.ProcessorOptions;
+import dev.aatomic.processor.read.AdapterScopes;
 import dev.aatomic.processor.read.Annotations;
 import dev.aatomic.processor.read.DeclarationReader;
+import dev.aatomic.processor.read.DefaultOverrides;
 import dev.aatomic.processor.read.MissingTypes;
 import dev.aatomic.processor.read.MissingTypes.Missing;
 import dev.aatomic.processor.read.MistypedValues;
+import dev.aatomic.processor.validate.AdaptedByValidator;
+import dev.aatomic.processor.validate.AdapterPlaces;
 import dev.aatomic.processor.validate.ComponentModelValidator;
 import dev.aatomic.processor.validate.DeclarationValidator;
 import dev.aatomic.processor.validate.Problem;
@@ -33,8 +37,9 @@ import java.util.Set;
 import java.util.function.Function;
 import javax.annotation.processing.ProcessingEnvironment;
 import javax.lang.model.element.Element;
+import javax.lang.model.element.ElementKind;
+import javax.lang.model.element.QualifiedNameable;
 import javax.lang.model.element.TypeElement;
-import javax.lang.model.util.ElementFilter;
 import javax.lang.model.util.Elements;
 
 /** What is done with each interface or class: read, validate, describe, generate, write. */
@@ -45,6 +50,8 @@ final class AatomicStep {
     private final Function<ComponentModelName, ComponentModel> componentModels;
     private final ProblemPrinter problemPrinter;
     private final TypeValidator typeValidator = new TypeValidator(this::isCompiled);
+    private final AdapterScopes adapterScopes;
+    private final AdapterPlaces adapterPlaces;
     private final DeclarationReader declarationReader;
     private final DeclarationValidator declarationValidator;
     private final WrapperDescriptorFactory descriptorFactory;
@@ -52,11 +59,12 @@ final class AatomicStep {
     private final ModuleGenerator moduleGenerator;
     private final SourceWriter sourceWriter;
     private final OnlyNonAatomic onlyNonAatomic;
+    private final OverriddenDefaults overriddenDefaults;
 
     /** What each waiting type waits for, both by name: elements do not outlive a round. */
     private final Map<TypeName, Missing> deferred = new LinkedHashMap<>();
 
-    /** The types that have a source in this compilation, by name; others come from class files. */
+    /** The types and packages that have a source in this compilation, by name; others come from class files. */
     private final Set<String> compiled = new HashSet<>();
 
     /** What was reported as missing from the class path, once for all types. */
@@ -69,7 +77,8 @@ final class AatomicStep {
         this.options = options;
         this.componentModels = componentModels;
         this.elements = environment.getElementUtils();
-        this.declarationReader = new DeclarationReader(elements, environment.getTypeUtils());
+        this.adapterScopes = new AdapterScopes(elements, environment.getTypeUtils(), options.adaptedBy());
+        this.declarationReader = new DeclarationReader(elements, environment.getTypeUtils(), adapterScopes);
         this.declarationValidator = new DeclarationValidator(elements, environment.getTypeUtils(), options);
         this.descriptorFactory = new WrapperDescriptorFactory(elements, environment.getTypeUtils());
         GeneratedMark generatedMark = new GeneratedMark(elements, AatomicProcessor.class.getName());
@@ -77,14 +86,24 @@ final class AatomicStep {
         this.moduleGenerator = new ModuleGenerator(generatedMark);
         this.sourceWriter = new SourceWriter(environment.getFiler(), elements);
         this.onlyNonAatomic = new OnlyNonAatomic(elements);
+        this.overriddenDefaults =
+                new OverriddenDefaults(elements, declarationReader, new DefaultOverrides(elements, this::isCompiled));
         this.problemPrinter = new ProblemPrinter(environment.getMessager());
+        this.adapterPlaces = new AdapterPlaces(
+                elements,
+                adapterScopes,
+                new AdaptedByValidator(elements, environment.getTypeUtils()),
+                problemPrinter,
+                this::isCompiled);
         problemPrinter.print(options);
     }
 
     /** Processes the types of a round, after those that had to wait for it. */
     void process(Set<TypeElement> types, Set<? extends Element> sources) {
-        ElementFilter.typesIn(sources)
-                .forEach(type -> compiled.add(type.getQualifiedName().toString()));
+        sources.stream()
+                .filter(QualifiedNameable.class::isInstance)
+                .forEach(source -> compiled.add(nameOf((QualifiedNameable) source)));
+        overriddenDefaults.addSources(sources);
         List<TypeElement> waiting =
                 deferred.keySet().stream().map(name -> name.find(elements)).toList();
         deferred.clear();
@@ -98,14 +117,15 @@ final class AatomicStep {
             return;
         }
         deferred.forEach((name, missing) -> {
-            if (!missing.inSource()) {
-                TypeElement type = name.find(elements);
+            TypeElement type = name.find(elements);
+            if (!missing.inSource() && !adapterPlaces.reportUnknown(type)) {
                 ValidationReport report = new ValidationReport(type);
                 report.add(Problem.UNDEFINED, type, type.getSimpleName(), missing.text());
                 problemPrinter.print(report);
             }
         });
         if (!problemPrinter.hasFailed()) {
+            overriddenDefaults.reports().forEach(problemPrinter::print);
             onlyNonAatomic.reports().forEach(problemPrinter::print);
         }
     }
@@ -127,14 +147,15 @@ final class AatomicStep {
         if (!TypeValidator.isSupported(type) || !Annotations.isTransactional(type) || isRuntimeMissing(type, report)) {
             return;
         }
-        Optional<Missing> missing = MissingTypes.find(type, this::isCompiled);
+        Optional<Missing> missing =
+                MissingTypes.find(type, this::isCompiled).or(() -> adapterScopes.missing(type, this::isCompiled));
         if (missing.isPresent()) {
             if (!report.hasErrors()) {
                 deferred.put(TypeName.of(type, elements), missing.get());
             }
             return;
         }
-        if (MistypedValues.areIn(type)) {
+        if (MistypedValues.areIn(type) || !adapterPlaces.areValid(type)) {
             return;
         }
         AatomicDeclaration declaration = declarationReader.read(type);
@@ -142,6 +163,7 @@ final class AatomicStep {
         if (report.hasErrors()) {
             return;
         }
+        overriddenDefaults.add(declaration);
         ComponentModelName name = ComponentModelValidator.chosen(declaration, options.componentModel());
         ComponentModel componentModel = componentModels.apply(name);
         if (!isContainerMissing(declaration, name, componentModel.requirements(declaration), report)) {
@@ -149,12 +171,19 @@ final class AatomicStep {
         }
     }
 
-    private boolean isCompiled(TypeElement type) {
-        Element each = type;
+    private boolean isCompiled(Element place) {
+        Element each = place;
         while (each.getEnclosingElement() instanceof TypeElement outer) {
             each = outer;
         }
-        return compiled.contains(((TypeElement) each).getQualifiedName().toString());
+        return compiled.contains(nameOf((QualifiedNameable) each));
+    }
+
+    /** A package and a class may share a name. */
+    private static String nameOf(QualifiedNameable source) {
+        return source.getKind() == ElementKind.PACKAGE
+                ? "package " + source.getQualifiedName()
+                : source.getQualifiedName().toString();
     }
 
     private void write(WrapperDescriptor wrapper, ValidationReport report) {

@@ -103,7 +103,7 @@ final class CaseFiles {
 
     /** The same, with what a case needs: those named like containers need them. */
     static List<File> classPath(String name) {
-        return classPathWith(ContainerJars.of(name).toArray(Class<?>[]::new));
+        return classPathWith(LibraryJars.of(name).toArray(Class<?>[]::new));
     }
 
     /** The same, with the jars that some classes are in. */

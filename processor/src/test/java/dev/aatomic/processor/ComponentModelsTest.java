@@ -336,8 +336,8 @@ class ComponentModelsTest {
     }
 
     private static Class<?>[] classes() {
-        List<Class<?>> classes = new ArrayList<>(ContainerJars.of("spring"));
-        classes.addAll(ContainerJars.of("jakarta"));
+        List<Class<?>> classes = new ArrayList<>(LibraryJars.of("spring"));
+        classes.addAll(LibraryJars.of("jakarta"));
         return classes.toArray(Class<?>[]::new);
     }
 

@@ -58,9 +58,24 @@ class EclipseTest {
                 "retry = @Retry(retryFor = void.class)"
             })
     void leavesValuesOfTheWrongTypeToTheCompiler(String attribute, @TempDir Path sources) throws IOException {
-        var diagnostics = new DiagnosticCollector<JavaFileObject>();
         Path file = sources.resolve("Wrong.java");
         Files.writeString(file, "import dev.aatomic.*; interface Wrong { @Aatomic(" + attribute + ") void a(); }");
+
+        assertThatTheCompilerComplains(file);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5", "\"String\"", "Nothing.class"})
+    void leavesAdaptersOfTheWrongTypeToTheCompiler(String value, @TempDir Path sources) throws IOException {
+        Path file = sources.resolve("Wrong.java");
+        Files.writeString(
+                file, "import dev.aatomic.*; @AdaptedBy(" + value + ") interface Wrong { @Aatomic void a(); }");
+
+        assertThatTheCompilerComplains(file);
+    }
+
+    private void assertThatTheCompilerComplains(Path file) throws IOException {
+        var diagnostics = new DiagnosticCollector<JavaFileObject>();
 
         boolean success = compile(List.of(file), CaseFiles.classPath(), diagnostics);
 

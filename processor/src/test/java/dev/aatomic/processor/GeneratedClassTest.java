@@ -66,6 +66,11 @@ class GeneratedClassTest {
                     return passedOn(value) + passedOn(value);
                 }
 
+                @NonAatomic
+                default String inBlocks(String value) throws java.io.IOException, java.sql.SQLException {
+                    return several(value) + several(value);
+                }
+
                 String toString();
             }
             """;
@@ -216,6 +221,22 @@ class GeneratedClassTest {
         assertThat(call(wrapped, "twice", STRING, "a")).isEqualTo("twicea");
         assertThat(record)
                 .containsExactly("get Service.twice using main", "delegate twice", "end Service.twice using main");
+    }
+
+    /** Not in the delegate, whose other methods are in no block. */
+    @Test
+    void aDefaultMethodLeftOutCallsTheOthersInTheirBlocks() throws Throwable {
+        Object wrapped = wrap((method, arguments) -> method + arguments[0]);
+
+        assertThat(call(wrapped, "inBlocks", STRING, "a")).isEqualTo("severalaseverala");
+        assertThat(record)
+                .containsExactly(
+                        "get Service.several using main",
+                        "delegate several",
+                        "end Service.several using main",
+                        "get Service.several using main",
+                        "delegate several",
+                        "end Service.several using main");
     }
 
     @Test

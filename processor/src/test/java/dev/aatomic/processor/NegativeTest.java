@@ -114,6 +114,8 @@ class NegativeTest {
         aatomic.componentModel=sprng | one of: plain, spring, jakarta, cdi, quarkus, micronaut, guice, dagger, avaje | sprng | ' Did you mean 'spring'?'
         aatomic.componentModel  | one of: plain, spring, jakarta, cdi, quarkus, micronaut, guice, dagger, avaje | '' |
         aatomic.databases=a,,b  | names with commas between them, for example default,billing | a,,b |
+        aatomic.adaptedBy       | names with commas between them, for example com.acme.FutureBlocks | '' |
+        aatomic.adaptedBy=a.B   | names of classes with commas between them, which the types can see | a.B |
         """, quoteCharacter = '"')
     void anUnknownValueOfAnOptionIsAnErrorWithoutPlace(
             String option, String expected, String found, @Nullable String question) {
@@ -137,8 +139,8 @@ class NegativeTest {
         assertThat(compilation.errors()).isEmpty();
         assertThat(messages(compilation))
                 .isEqualTo("[AatomicUnknownOption] Option of the processor must be one of: aatomic.verbose,"
-                        + " aatomic.databases, aatomic.componentModel; found 'aatomic.database'. Did you mean"
-                        + " 'aatomic.databases'? Correct it, or drop the option\n");
+                        + " aatomic.databases, aatomic.componentModel, aatomic.adaptedBy; found 'aatomic.database'."
+                        + " Did you mean 'aatomic.databases'? Correct it, or drop the option\n");
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 
 /** Transactions without a database: they write down which blocks are opened, and how. */
 final class RecordingTransactions {
@@ -118,6 +119,11 @@ final class RecordingTransactions {
                 result.completeExceptionally(failure);
             }
             return result;
+        }
+
+        @Override
+        public <T> Flow.Publisher<T> getPublisher(CheckedSupplier<? extends Flow.Publisher<? extends T>, ?> body) {
+            throw new UnsupportedOperationException();
         }
 
         @Override

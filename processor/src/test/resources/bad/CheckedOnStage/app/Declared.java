@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 @Aatomic
+@dev.aatomic.AdaptedBy(Declared.TaskBlocks.class)
 interface Declared {
     CompletionStage<String> one() throws IOException; // ! CheckedOnStage 29
 
@@ -18,4 +19,17 @@ interface Declared {
 
     @SuppressWarnings("aatomic:CheckedOnStage")
     CompletionStage<String> known() throws IOException;
+
+    Task<String> three() throws IOException; // ! CheckedOnStage 18
+
+    interface Task<T> {}
+
+    class TaskBlocks {
+        @dev.aatomic.ReturnTypeAdapter
+        static <T> Task<T> task(
+                dev.aatomic.runtime.Atomic atomic,
+                dev.aatomic.runtime.CheckedSupplier<? extends Task<? extends T>, ?> body) {
+            return null;
+        }
+    }
 }

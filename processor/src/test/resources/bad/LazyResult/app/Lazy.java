@@ -6,12 +6,14 @@ import java.sql.ResultSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jooq.Cursor;
 
 @Aatomic
+@dev.aatomic.AdaptedBy(Lazy.TaskBlocks.class)
 interface Lazy extends Parent { // ! LazyResult 1
     Stream<String> stream(); // ! LazyResult 20
 
@@ -30,6 +32,21 @@ interface Lazy extends Parent { // ! LazyResult 1
     List<String> list();
 
     CompletionStage<?> any();
+
+    CompletionStage<Flow.Publisher<String>> publisher(); // ! LazyResult 45
+
+    Task<ResultSet> task(); // ! LazyResult 21
+
+    interface Task<T> {}
+
+    class TaskBlocks {
+        @dev.aatomic.ReturnTypeAdapter
+        static <T> Task<T> task(
+                dev.aatomic.runtime.Atomic atomic,
+                dev.aatomic.runtime.CheckedSupplier<? extends Task<? extends T>, ?> body) {
+            return null;
+        }
+    }
 
     @NonAatomic
     Stream<String> passedOn();

@@ -1,8 +1,11 @@
 package app;
 
 import dev.aatomic.Aatomic;
+import dev.aatomic.AdaptedBy;
 import dev.aatomic.NonAatomic;
-import java.util.Optional;
+import dev.aatomic.ReturnTypeAdapter;
+import dev.aatomic.runtime.Atomic;
+import dev.aatomic.runtime.CheckedSupplier;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -11,29 +14,43 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 @Aatomic
+@AdaptedBy(Returns.TaskBlocks.class)
 interface Returns extends Inherited { // ! ReturnType 1
     Future<String> future(); // ! ReturnType 20
-
-    Flow.Publisher<Long> publisher(); // ! ReturnType 26
-
-    Mono<Optional<String>> mono(); // ! ReturnType 28
-
-    Flux<? extends Number> flux(); // ! ReturnType 28
 
     MyFuture<String> mine(); // ! ReturnType 22
 
     <S extends CompletionStage<String>> S variable(); // ! ReturnType 43
 
-    io.smallrye.mutiny.Uni<Void> uni(); // ! ReturnType 34
+    <M extends Mono<String>> M mono(); // ! ReturnType 32
 
-    io.reactivex.rxjava3.core.Completable completable(); // ! ReturnType 43
+    ConnectableFlux<? extends Number> flux(); // ! ReturnType 39
+
+    Flow.Processor<Long, String> processor(); // ! ReturnType 34
+
+    LongTask<Long> task(); // ! ReturnType 20
+
+    io.vertx.core.Future<String> vertx(); // ! ReturnType 34
 
     @NonAatomic
-    Mono<String> passedOn();
+    Future<String> passedOn();
 
     class MyFuture<T> extends CompletableFuture<T> {}
+
+    abstract class ConnectableFlux<T> extends Flux<T> {}
+
+    interface Task<T> {}
+
+    interface LongTask<T> extends Task<T> {}
+
+    class TaskBlocks {
+        @ReturnTypeAdapter
+        static <T> Task<T> task(Atomic atomic, CheckedSupplier<? extends Task<? extends T>, ?> body) {
+            return null;
+        }
+    }
 }
 
 interface Inherited {
-    Mono<String> inherited();
+    Future<String> inherited();
 }

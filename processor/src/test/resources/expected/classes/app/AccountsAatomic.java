@@ -48,11 +48,6 @@ public final class AccountsAatomic implements Accounts {
         return delegate.describe();
     }
 
-    @Override
-    public int twice() {
-        return delegate.twice();
-    }
-
     /** A block can name one exception; this body's method declares all that it throws. */
     @SuppressWarnings("unchecked")
     private static CheckedRunnable<RuntimeException> rethrowing(CheckedRunnable<?> body) {

@@ -36,11 +36,6 @@ public final class MixedAatomic implements Mixed {
     }
 
     @Override
-    public int twice() {
-        return delegate.twice();
-    }
-
-    @Override
     public void both() {
         both.run(() -> delegate.both());
     }

@@ -20,7 +20,9 @@ import javax.lang.model.type.TypeMirror;
  * @param attributes what is written about the block
  * @param disagreements what its superinterfaces do not agree on
  * @param shape what it returns
+ * @param row the adapter for what it returns, where the shape needs one
  * @param supportedForm the type to declare instead where the shape is not supported
+ * @param inherited whether the generated class leaves it to the interface's own body, whose calls then go through its blocks
  */
 public record MethodDeclaration(
         ExecutableElement element,
@@ -32,7 +34,9 @@ public record MethodDeclaration(
         WrittenAttributes attributes,
         List<Disagreement> disagreements,
         ReturnShape shape,
-        Optional<String> supportedForm) {
+        Optional<ReturnTypeRow> row,
+        Optional<String> supportedForm,
+        boolean inherited) {
 
     /** Keeps copies of the lists. */
     public MethodDeclaration {
@@ -48,6 +52,27 @@ public record MethodDeclaration(
      */
     public String name() {
         return element.getSimpleName().toString();
+    }
+
+    /**
+     * The same, left to the interface's own body.
+     *
+     * @return a method of which nothing is generated
+     */
+    public MethodDeclaration asInherited() {
+        return new MethodDeclaration(
+                element,
+                type,
+                overridden,
+                exceptions,
+                rival,
+                transactional,
+                attributes,
+                disagreements,
+                shape,
+                row,
+                supportedForm,
+                /* inherited= */ true);
     }
 
     /**

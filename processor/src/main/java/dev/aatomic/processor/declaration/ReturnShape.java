@@ -12,6 +12,18 @@ public enum ReturnShape {
     /** A {@code CompletionStage} or {@code CompletableFuture}: the block ends when it completes. */
     STAGE,
 
+    /** A type that has an adapter, which ends the block when what is returned ends. */
+    ADAPTED,
+
     /** Something asynchronous whose end the processor cannot wait for. */
-    UNSUPPORTED
+    UNSUPPORTED;
+
+    /**
+     * Whether the method returns before its block ends, so that a failure arrives through what it returns.
+     *
+     * @return true for what is asynchronous
+     */
+    public boolean isAsynchronous() {
+        return this == STAGE || this == ADAPTED;
+    }
 }

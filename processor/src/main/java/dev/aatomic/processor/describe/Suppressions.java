@@ -4,7 +4,6 @@ import com.palantir.javapoet.AnnotationSpec;
 import dev.aatomic.processor.declaration.AatomicDeclaration;
 import dev.aatomic.processor.declaration.Form;
 import dev.aatomic.processor.declaration.MethodDeclaration;
-import dev.aatomic.processor.declaration.ReturnShape;
 import dev.aatomic.processor.read.Annotations;
 import dev.aatomic.processor.read.EnclosingTypes;
 import dev.aatomic.processor.read.Nullness;
@@ -42,8 +41,10 @@ final class Suppressions {
     private final Elements elements;
     private final Types types;
     private final CarriedAnnotations carriedAnnotations;
+    private final Adapters adapters;
 
-    Suppressions(Elements elements, Types types, CarriedAnnotations carriedAnnotations) {
+    Suppressions(Elements elements, Types types, CarriedAnnotations carriedAnnotations, Adapters adapters) {
+        this.adapters = adapters;
         this.elements = elements;
         this.types = types;
         this.carriedAnnotations = carriedAnnotations;
@@ -133,12 +134,14 @@ final class Suppressions {
             // Deprecated since Java 9 and for removal since 18: the same source is to do for both.
             names.addAll(List.of("deprecation", "removal"));
         }
+        adapters.methods(method, declaration.type())
+                .forEach(adapter -> addDeprecations(adapter, method.element(), names));
         Nullness.within(method.type()).forEach(annotation -> addAnnotation(annotation, method.element(), names));
         if (isDeprecated(declaration.type())) {
             names.remove("deprecation");
         }
         boolean rawStage = method.transactional()
-                && method.shape() == ReturnShape.STAGE
+                && method.shape().isAsynchronous()
                 && isRaw((DeclaredType) method.type().getReturnType());
         if (rawStage || hasHeapPollution(method)) {
             names.add("unchecked");

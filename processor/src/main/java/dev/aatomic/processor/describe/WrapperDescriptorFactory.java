@@ -8,14 +8,13 @@ import dev.aatomic.processor.component.ComponentModel;
 import dev.aatomic.processor.declaration.AatomicDeclaration;
 import dev.aatomic.processor.declaration.Form;
 import dev.aatomic.processor.declaration.MethodDeclaration;
-import dev.aatomic.processor.declaration.ReturnShape;
 import dev.aatomic.processor.descriptor.BlockDescriptor;
 import dev.aatomic.processor.descriptor.GeneratedName;
 import dev.aatomic.processor.descriptor.MethodDescriptor;
 import dev.aatomic.processor.descriptor.WrapperDescriptor;
+import dev.aatomic.processor.read.Accessibility;
 import dev.aatomic.processor.read.AnnotationSpecs;
 import dev.aatomic.processor.read.Annotations;
-import dev.aatomic.processor.read.ObjectMethods;
 import dev.aatomic.processor.read.TypeNames;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +43,7 @@ public final class WrapperDescriptorFactory {
     private static final List<String> CARRIED_OVER = List.of(
             "java.lang.Deprecated", "org.jspecify.annotations.NullMarked", "org.jspecify.annotations.NullUnmarked");
 
+    private final Adapters adapters;
     private final CheckedExceptions checkedExceptions;
     private final Suppressions suppressions;
     private final CarriedAnnotations carriedAnnotations;
@@ -55,9 +55,10 @@ public final class WrapperDescriptorFactory {
      * @param types the compiler's types
      */
     public WrapperDescriptorFactory(Elements elements, Types types) {
+        this.adapters = new Adapters(elements);
         this.checkedExceptions = new CheckedExceptions(elements, types);
         this.carriedAnnotations = new CarriedAnnotations(elements);
-        this.suppressions = new Suppressions(elements, types, carriedAnnotations);
+        this.suppressions = new Suppressions(elements, types, carriedAnnotations, adapters);
     }
 
     /**
@@ -75,7 +76,7 @@ public final class WrapperDescriptorFactory {
         return new WrapperDescriptor(
                 GeneratedName.of(type),
                 type,
-                isPublic(type),
+                Accessibility.isPublic(type),
                 componentModel.isFinal(),
                 isPermitted(declaration),
                 componentModel.documentation(declaration),
@@ -103,9 +104,7 @@ public final class WrapperDescriptorFactory {
         List<MethodDescriptor> methods = new ArrayList<>();
         for (MethodDeclaration method : declaration.methods()) {
             Optional<BlockDescriptor> block = Optional.empty();
-            if (declaration.form() == Form.DEFAULTS
-                    && !method.transactional()
-                    && !ObjectMethods.isProtected(method.element())) {
+            if (method.inherited()) {
                 continue;
             }
             if (method.transactional()) {
@@ -114,6 +113,7 @@ public final class WrapperDescriptorFactory {
                         typeName + "." + method.name(),
                         AttributesFactory.of(method.attributes()),
                         method.shape(),
+                        method.row().map(row -> adapters.describe(row, declaration.type())),
                         checkedExceptions.areSeveral(method.exceptions())));
             }
             methods.add(describe(method, block, declaration, names));
@@ -126,8 +126,8 @@ public final class WrapperDescriptorFactory {
             Optional<BlockDescriptor> block,
             AatomicDeclaration declaration,
             TypeNames names) {
-        // What the body of a stage throws arrives through the stage.
-        boolean throwing = block.isEmpty() || block.get().shape() != ReturnShape.STAGE;
+        // What the body throws arrives through the stage, or what is in its place.
+        boolean throwing = block.isEmpty() || !block.get().shape().isAsynchronous();
         return new MethodDescriptor(
                 method.name(),
                 concat(
@@ -175,22 +175,13 @@ public final class WrapperDescriptorFactory {
                 .anyMatch(type -> type.asElement().getModifiers().contains(Modifier.SEALED));
     }
 
-    private static boolean isPublic(TypeElement type) {
-        for (Element each = type; each instanceof TypeElement; each = each.getEnclosingElement()) {
-            if (!each.getModifiers().contains(Modifier.PUBLIC)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     private static Set<String> hidingNames(AatomicDeclaration declaration, List<MethodDescriptor> methods) {
         Stream<String> constants = members(declaration)
                 .filter(member -> member.getKind().isField())
                 .map(member -> member.getSimpleName().toString());
         Stream<String> fields =
                 methods.stream().flatMap(method -> method.block().stream()).map(BlockDescriptor::fieldName);
-        return Stream.of(hidingTypes(declaration).stream(), constants, fields)
+        return Stream.of(hidingTypes(declaration).stream(), constants, fields, Adapters.hidingNames(methods))
                 .flatMap(names -> names)
                 .collect(Collectors.toSet());
     }

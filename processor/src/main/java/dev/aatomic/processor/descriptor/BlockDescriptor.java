@@ -1,6 +1,7 @@
 package dev.aatomic.processor.descriptor;
 
 import dev.aatomic.processor.declaration.ReturnShape;
+import java.util.Optional;
 
 /**
  * The block in which a generated method runs.
@@ -9,6 +10,7 @@ import dev.aatomic.processor.declaration.ReturnShape;
  * @param blockName its name in messages, for example {@code Accounts.transfer}
  * @param attributes its settings
  * @param shape what the method returns
+ * @param adapter what runs the block, where the shape needs an adapter
  * @param severalExceptions whether the method declares more checked exceptions than one type can name
  */
 public record BlockDescriptor(
@@ -16,4 +18,5 @@ public record BlockDescriptor(
         String blockName,
         TransactionAttributes attributes,
         ReturnShape shape,
+        Optional<AdapterDescriptor> adapter,
         boolean severalExceptions) {}

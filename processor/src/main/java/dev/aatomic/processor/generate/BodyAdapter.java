@@ -35,7 +35,7 @@ final class BodyAdapter {
     }
 
     boolean isNeeded(BlockDescriptor block) {
-        return block.severalExceptions() && block.shape() != ReturnShape.STAGE;
+        return block.severalExceptions() && !block.shape().isAsynchronous();
     }
 
     /** The method to call with the body. */

@@ -1,13 +1,16 @@
 package dev.aatomic.processor.generate;
 
+import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.ParameterSpec;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeVariableName;
+import dev.aatomic.processor.descriptor.AdapterDescriptor;
 import dev.aatomic.processor.descriptor.BlockDescriptor;
 import dev.aatomic.processor.descriptor.MethodDescriptor;
 import dev.aatomic.processor.descriptor.WrapperDescriptor;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.lang.model.element.Modifier;
 
@@ -30,6 +33,11 @@ final class MethodGenerator {
      * @Override
      * public CompletionStage<Receipt> transfer(long from, long to, BigDecimal amount) {
      *     return transfer.getStageAsync(() -> delegate.transfer(from, to, amount));
+     * }
+     *
+     * @Override
+     * public Mono<Receipt> refund(long from, long to, BigDecimal amount) {
+     *     return ReactorBlocks.mono(refund, () -> delegate.refund(from, to, amount));
      * }
      *
      * @Override
@@ -68,13 +76,20 @@ final class MethodGenerator {
             case STAGE -> "getStageAsync";
             case VALUE -> "get";
             case VOID -> "run";
+            case ADAPTED -> block.adapter().orElseThrow().method();
             case UNSUPPORTED -> throw new IllegalStateException("Not validated: " + method.name());
         };
         CodeBlock body = bodyAdapter.isNeeded(block)
                 ? CodeBlock.of("$L(() -> $L", bodyAdapter.name(), call(method, ")))"))
                 : CodeBlock.of("() -> $L", call(method, "))"));
+        String field = field(block.fieldName(), method);
+        Optional<ClassName> adapter = block.adapter().flatMap(AdapterDescriptor::type);
+        if (adapter.isPresent()) {
+            CodeBlock below = CodeBlock.of("$L$L, $L", SourceLayout.lineBreak(1), field, body);
+            return CodeBlock.of("$T.$L($L", adapter.get(), form, SourceLayout.group(below));
+        }
         CodeBlock below = CodeBlock.of("$L$L", SourceLayout.lineBreak(1), body);
-        return CodeBlock.of("$L.$L($L", field(block.fieldName(), method), form, SourceLayout.group(below));
+        return CodeBlock.of("$L.$L($L", field, form, SourceLayout.group(below));
     }
 
     /**

@@ -10,7 +10,10 @@ public enum ProcessorOption {
     DATABASES("aatomic.databases"),
 
     /** The container that generated classes are beans of, where the annotation does not say. */
-    COMPONENT_MODEL("aatomic.componentModel");
+    COMPONENT_MODEL("aatomic.componentModel"),
+
+    /** The classes whose adapters hold for all types, with commas between them. */
+    ADAPTED_BY("aatomic.adaptedBy");
 
     /** What the names of all options begin with. */
     static final String PREFIX = "aatomic.";

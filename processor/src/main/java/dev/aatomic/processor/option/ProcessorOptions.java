@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param verbose whether to print a note for every class written
  * @param databases the names of all databases; empty if any name will do
  * @param componentModel the container that generated classes are beans of; empty if the option does not say
+ * @param adaptedBy the classes whose adapters hold for all types, by name
  * @param invalid the values that no option has
  * @param unknown the names that begin like ours and that no option has
  */
@@ -20,12 +21,14 @@ public record ProcessorOptions(
         boolean verbose,
         List<String> databases,
         Optional<ComponentModelName> componentModel,
+        List<String> adaptedBy,
         List<InvalidValue> invalid,
         List<String> unknown) {
 
     /** Keeps copies of the lists. */
     public ProcessorOptions {
         databases = List.copyOf(databases);
+        adaptedBy = List.copyOf(adaptedBy);
         invalid = List.copyOf(invalid);
         unknown = List.copyOf(unknown);
     }
@@ -55,7 +58,8 @@ public record ProcessorOptions(
     public static ProcessorOptions of(Map<String, String> raw) {
         List<InvalidValue> invalid = new ArrayList<>();
         boolean verbose = flag(raw, ProcessorOption.VERBOSE, invalid);
-        List<String> databases = names(raw, ProcessorOption.DATABASES, invalid);
+        List<String> databases = names(raw, ProcessorOption.DATABASES, "default,billing", invalid);
+        List<String> adaptedBy = names(raw, ProcessorOption.ADAPTED_BY, "com.acme.FutureBlocks", invalid);
         Optional<ComponentModelName> componentModel = componentModel(raw, invalid);
         List<String> known = Arrays.stream(ProcessorOption.values())
                 .map(ProcessorOption::key)
@@ -64,7 +68,7 @@ public record ProcessorOptions(
                 .filter(key -> key.startsWith(ProcessorOption.PREFIX) && !known.contains(key))
                 .sorted()
                 .toList();
-        return new ProcessorOptions(verbose, databases, componentModel, invalid, unknown);
+        return new ProcessorOptions(verbose, databases, componentModel, adaptedBy, invalid, unknown);
     }
 
     private static boolean flag(Map<String, String> raw, ProcessorOption option, List<InvalidValue> invalid) {
@@ -95,7 +99,8 @@ public record ProcessorOptions(
         return name;
     }
 
-    private static List<String> names(Map<String, String> raw, ProcessorOption option, List<InvalidValue> invalid) {
+    private static List<String> names(
+            Map<String, String> raw, ProcessorOption option, String example, List<InvalidValue> invalid) {
         if (!raw.containsKey(option.key())) {
             return List.of();
         }
@@ -104,7 +109,7 @@ public record ProcessorOptions(
                 ? List.of("")
                 : Arrays.stream(value.split(",", -1)).map(String::strip).toList();
         if (names.contains("")) {
-            String expected = "names with commas between them, for example default,billing";
+            String expected = "names with commas between them, for example " + example;
             invalid.add(new InvalidValue(option, value == null ? "" : value, expected, List.of()));
             return List.of();
         }

@@ -43,6 +43,21 @@ public final class Accessibility {
     }
 
     /**
+     * Whether every package can name a type.
+     *
+     * @param type the type
+     * @return true if it and those around it are public
+     */
+    public static boolean isPublic(TypeElement type) {
+        for (Element each = type; each instanceof TypeElement; each = each.getEnclosingElement()) {
+            if (!each.getModifiers().contains(Modifier.PUBLIC)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
      * The name of a package in messages.
      *
      * @param element the package

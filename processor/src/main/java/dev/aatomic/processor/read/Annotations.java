@@ -21,6 +21,12 @@ public final class Annotations {
     /** The annotation for implementations, read by containers only. */
     public static final String AATOMIC_DELEGATE = "dev.aatomic.AatomicDelegate";
 
+    /** The annotation that adds return types. */
+    public static final String ADAPTED_BY = "dev.aatomic.AdaptedBy";
+
+    /** The annotation for what can be added. */
+    public static final String RETURN_TYPE_ADAPTER = "dev.aatomic.ReturnTypeAdapter";
+
     private Annotations() {}
 
     /**

@@ -18,6 +18,7 @@ import javax.lang.model.util.Types;
 /** Reads an interface or class: the step from the compiler's elements to a declaration. */
 public final class DeclarationReader {
 
+    private final AdapterScopes adapterScopes;
     private final Superinterfaces superinterfaces;
     private final MethodCollector methodCollector;
     private final AttributeReader attributeReader;
@@ -28,8 +29,10 @@ public final class DeclarationReader {
      *
      * @param elements the compiler's elements
      * @param types the compiler's types
+     * @param adapterScopes the return types that users added
      */
-    public DeclarationReader(Elements elements, Types types) {
+    public DeclarationReader(Elements elements, Types types, AdapterScopes adapterScopes) {
+        this.adapterScopes = adapterScopes;
         this.superinterfaces = new Superinterfaces(elements, types);
         this.methodCollector = new MethodCollector(elements, types);
         this.attributeReader = new AttributeReader(types);
@@ -46,14 +49,16 @@ public final class DeclarationReader {
         Hierarchy hierarchy = Hierarchy.of(type);
         List<DeclaredType> interfaces = superinterfaces.of(type);
         List<CollectedMethod> collected = methodCollector.collect(type, interfaces, hierarchy);
+        AdapterScope scope = adapterScopes.of(type);
         List<MethodDeclaration> methods =
-                collected.stream().map(method -> read(method, hierarchy)).toList();
+                collected.stream().map(method -> read(method, hierarchy, scope)).toList();
+        Form form = form(type, methods);
         return new AatomicDeclaration(
                 type,
-                form(type, methods),
+                form,
                 interfaces,
                 hierarchy.types(),
-                methods,
+                InheritedDefaults.mark(methods, form),
                 Annotations.componentModel(type),
                 type.getKind() == ElementKind.CLASS ? unreachable(type, collected) : List.of());
     }
@@ -80,9 +85,9 @@ public final class DeclarationReader {
                 .toList();
     }
 
-    private MethodDeclaration read(CollectedMethod method, Hierarchy hierarchy) {
+    private MethodDeclaration read(CollectedMethod method, Hierarchy hierarchy, AdapterScope scope) {
         Reading reading = attributeReader.read(method, hierarchy);
-        Returned returned = returnReader.read(method.type().getReturnType());
+        Returned returned = returnReader.read(method.type().getReturnType(), scope);
         return new MethodDeclaration(
                 method.element(),
                 method.type(),
@@ -93,6 +98,8 @@ public final class DeclarationReader {
                 reading.attributes(),
                 reading.disagreements(),
                 returned.shape(),
-                returned.supportedForm());
+                returned.row(),
+                returned.supportedForm(),
+                /* inherited= */ false);
     }
 }

@@ -64,7 +64,7 @@ public final class MissingTypes {
         // A class may have other methods, whose types may well be generated from its generated class.
         Stream<String> missingInSignatures = methods(type).stream()
                 .filter(method -> inherited.contains(method.getSimpleName()))
-                .flatMap(method -> findIn(method.asType()).map(missing -> missing + in(method)));
+                .flatMap(MissingTypes::findInSignature);
         Stream<String> missingTypes = Stream.of(Stream.of(type.getSuperclass()), type.getInterfaces().stream(), bounds)
                 .flatMap(types -> types)
                 .flatMap(MissingTypes::findIn);
@@ -84,6 +84,10 @@ public final class MissingTypes {
                         carrying.flatMap(MissingTypes::findInAnnotations))
                 .flatMap(missing -> missing)
                 .map(text -> new Missing(text, compiled));
+    }
+
+    static Stream<String> findInSignature(ExecutableElement method) {
+        return findIn(method.asType()).map(missing -> missing + in(method));
     }
 
     private static List<ExecutableElement> methods(TypeElement type) {
@@ -108,7 +112,7 @@ public final class MissingTypes {
         return " in '" + element.getSimpleName() + "'";
     }
 
-    private static Stream<String> findInValues(AnnotationMirror annotation) {
+    static Stream<String> findInValues(AnnotationMirror annotation) {
         return annotation.getElementValues().entrySet().stream()
                 .filter(entry -> isMissing(entry.getValue()))
                 .map(entry -> "the value of '" + entry.getKey().getSimpleName() + "'");

@@ -1,6 +1,7 @@
 package dev.aatomic.processor.read;
 
 import dev.aatomic.processor.declaration.ReturnShape;
+import dev.aatomic.processor.declaration.ReturnTypeRow;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,36 +13,28 @@ import javax.lang.model.util.Types;
 
 /**
  * Tells what a method returns, and what it should declare instead where that is asynchronous in a way we cannot wait
- * for.
+ * for. The types that have an adapter are in {@link ReturnTypeTable}, and those that users add in {@link AdapterScope}.
  */
 final class ReturnReader {
 
     private static final List<String> STAGES =
             List.of("java.util.concurrent.CompletionStage", "java.util.concurrent.CompletableFuture");
 
-    private static final List<String> NOTHING =
-            List.of("io.reactivex.rxjava3.core.Completable", "io.reactivex.Completable", "rx.Completable");
-
-    private static final List<String> ONE_VALUE = List.of(
-            "java.util.concurrent.CompletionStage",
-            "java.util.concurrent.Future",
-            "reactor.core.publisher.Mono",
-            "io.smallrye.mutiny.Uni",
-            "io.reactivex.rxjava3.core.Single",
-            "io.reactivex.rxjava3.core.Maybe",
-            "io.reactivex.Single",
-            "io.reactivex.Maybe",
-            "rx.Single",
-            "io.vertx.core.Future",
-            "kotlinx.coroutines.Deferred");
-
-    private static final List<String> MANY_VALUES = List.of(
-            "java.util.concurrent.Flow.Publisher",
-            "org.reactivestreams.Publisher",
-            "io.reactivex.rxjava3.core.Observable",
-            "io.reactivex.Observable",
-            "rx.Observable",
-            "kotlinx.coroutines.flow.Flow");
+    /** Without an adapter of ours, and what extends a stage. */
+    private static final Map<String, String> UNSUPPORTED = Map.ofEntries(
+            Map.entry("java.util.concurrent.CompletionStage", "CompletionStage<%s>"),
+            Map.entry("java.util.concurrent.Future", "CompletionStage<%s>"),
+            Map.entry("io.vertx.core.Future", "CompletionStage<%s>"),
+            Map.entry("kotlinx.coroutines.Deferred", "CompletionStage<%s>"),
+            Map.entry("kotlinx.coroutines.flow.Flow", "CompletionStage<List<%s>>"),
+            Map.entry("io.reactivex.Completable", "CompletionStage<Void>"),
+            Map.entry("io.reactivex.Single", "CompletionStage<%s>"),
+            Map.entry("io.reactivex.Maybe", "CompletionStage<%s>"),
+            Map.entry("io.reactivex.Observable", "CompletionStage<List<%s>>"),
+            Map.entry("io.reactivex.Flowable", "CompletionStage<List<%s>>"),
+            Map.entry("rx.Completable", "CompletionStage<Void>"),
+            Map.entry("rx.Single", "CompletionStage<%s>"),
+            Map.entry("rx.Observable", "CompletionStage<List<%s>>"));
 
     private final Types types;
 
@@ -49,29 +42,47 @@ final class ReturnReader {
         this.types = types;
     }
 
-    /** A shape, and the type to declare instead if it is not supported. */
-    record Returned(ReturnShape shape, Optional<String> supportedForm) {}
+    /** A shape, the adapter if it needs one, and the type to declare instead if it is not supported. */
+    record Returned(ReturnShape shape, Optional<ReturnTypeRow> row, Optional<String> supportedForm) {
 
-    Returned read(TypeMirror type) {
-        if (type.getKind() == TypeKind.VOID) {
-            return new Returned(ReturnShape.VOID, Optional.empty());
+        private static Returned of(ReturnShape shape) {
+            return new Returned(shape, Optional.empty(), Optional.empty());
         }
-        if (type.getKind() == TypeKind.DECLARED && STAGES.contains(name((DeclaredType) type))) {
-            return new Returned(ReturnShape.STAGE, Optional.empty());
-        }
-        Map<String, DeclaredType> supertypes = Supertypes.of(type, types);
-        Optional<String> form = first(NOTHING, supertypes)
-                .map(found -> "CompletionStage<Void>")
-                .or(() -> first(ONE_VALUE, supertypes).map(found -> "CompletionStage<" + value(found) + ">"))
-                .or(() -> first(MANY_VALUES, supertypes).map(found -> "CompletionStage<List<" + value(found) + ">>"));
-        return new Returned(form.isPresent() ? ReturnShape.UNSUPPORTED : ReturnShape.VALUE, form);
     }
 
-    private static Optional<DeclaredType> first(List<String> names, Map<String, DeclaredType> supertypes) {
-        return names.stream()
-                .filter(supertypes::containsKey)
-                .map(supertypes::get)
+    static boolean isStage(DeclaredType type) {
+        return STAGES.contains(name(type));
+    }
+
+    Returned read(TypeMirror type, AdapterScope scope) {
+        if (type.getKind() == TypeKind.VOID) {
+            return Returned.of(ReturnShape.VOID);
+        }
+        if (type.getKind() == TypeKind.DECLARED) {
+            if (isStage((DeclaredType) type)) {
+                return Returned.of(ReturnShape.STAGE);
+            }
+            Optional<ReturnTypeRow> row = row(name((DeclaredType) type), scope);
+            if (row.isPresent()) {
+                return new Returned(ReturnShape.ADAPTED, row, Optional.empty());
+            }
+        }
+        Optional<String> form = Supertypes.of(type, types).entrySet().stream()
+                .flatMap(entry -> supportedForm(entry.getKey(), entry.getValue(), scope).stream())
                 .findFirst();
+        return form.isPresent()
+                ? new Returned(ReturnShape.UNSUPPORTED, Optional.empty(), form)
+                : Returned.of(ReturnShape.VALUE);
+    }
+
+    private static Optional<ReturnTypeRow> row(String type, AdapterScope scope) {
+        return scope.find(type).or(() -> ReturnTypeTable.find(type));
+    }
+
+    private static Optional<String> supportedForm(String name, DeclaredType type, AdapterScope scope) {
+        return row(name, scope)
+                .map(row -> ReadableTypes.of(type))
+                .or(() -> Optional.ofNullable(UNSUPPORTED.get(name)).map(form -> form.formatted(value(type))));
     }
 
     private static String value(DeclaredType type) {

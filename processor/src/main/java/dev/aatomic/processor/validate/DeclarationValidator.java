@@ -4,6 +4,7 @@ import dev.aatomic.processor.declaration.AatomicDeclaration;
 import dev.aatomic.processor.declaration.Disagreement;
 import dev.aatomic.processor.declaration.Form;
 import dev.aatomic.processor.declaration.MethodDeclaration;
+import dev.aatomic.processor.declaration.ReturnTypeRow;
 import dev.aatomic.processor.descriptor.GeneratedName;
 import dev.aatomic.processor.option.ProcessorOptions;
 import dev.aatomic.processor.read.Accessibility;
@@ -49,7 +50,7 @@ public final class DeclarationValidator {
         this.elements = elements;
         this.accessibility = new Accessibility(elements);
         this.attributeValidator = new AttributeValidator(elements, types, accessibility, options.databases());
-        this.methodValidator = new MethodValidator(types);
+        this.methodValidator = new MethodValidator(elements, types);
         this.componentModelValidator = new ComponentModelValidator(options.componentModel());
     }
 
@@ -100,7 +101,7 @@ public final class DeclarationValidator {
             }
             method.rival().ifPresent(rival -> reportRival(type, method, rival, report));
             validateAccess(type, method.element(), method.type(), report);
-            if (method.transactional() || declaration.form() != Form.DEFAULTS) {
+            if (!method.inherited()) {
                 validateNames(type, method, report);
                 validateHidden(declaration, method, report);
             }
@@ -211,6 +212,11 @@ public final class DeclarationValidator {
         Set<Name> used = new LinkedHashSet<>();
         TypeWalker.walk(
                 method.type(), each -> used.add(outermost(each.asElement()).getQualifiedName()));
+        method.row()
+                .filter(row -> method.transactional())
+                .flatMap(ReturnTypeRow::adapter)
+                .map(adapter -> elements.getTypeElement(elements.getModuleOf(type), adapter))
+                .ifPresent(adapter -> used.add(outermost(adapter).getQualifiedName()));
         Set<Name> hiding = hidingTypes(declaration, method);
         for (Name name : used) {
             if (hiding.contains(name)) {

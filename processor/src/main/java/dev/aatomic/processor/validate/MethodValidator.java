@@ -1,9 +1,9 @@
 package dev.aatomic.processor.validate;
 
 import dev.aatomic.processor.declaration.AatomicDeclaration;
-import dev.aatomic.processor.declaration.Form;
 import dev.aatomic.processor.declaration.MethodDeclaration;
 import dev.aatomic.processor.declaration.ReturnShape;
+import dev.aatomic.processor.declaration.ReturnTypeRow;
 import dev.aatomic.processor.read.Annotations;
 import dev.aatomic.processor.read.ReadableTypes;
 import dev.aatomic.processor.read.Supertypes;
@@ -15,6 +15,7 @@ import javax.lang.model.element.Element;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.TypeMirror;
+import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
 
 /** Checks what a transactional method returns, throws, and is annotated with. */
@@ -29,7 +30,15 @@ final class MethodValidator {
             "java.util.concurrent.Callable",
             "java.sql.ResultSet",
             "org.jooq.Cursor",
-            "kotlin.sequences.Sequence");
+            "kotlin.sequences.Sequence",
+            // In a stage, or in another such type: nobody subscribes to it before the block ends.
+            "java.util.concurrent.Flow.Publisher",
+            "org.reactivestreams.Publisher",
+            "io.smallrye.mutiny.Uni",
+            "io.reactivex.rxjava3.core.SingleSource",
+            "io.reactivex.rxjava3.core.MaybeSource",
+            "io.reactivex.rxjava3.core.CompletableSource",
+            "io.reactivex.rxjava3.core.ObservableSource");
 
     private static final List<String> UNCHECKED = List.of("java.lang.RuntimeException", "java.lang.Error");
 
@@ -39,26 +48,28 @@ final class MethodValidator {
             "javax.transaction.Transactional",
             "io.micronaut.transaction.annotation.Transactional");
 
+    private final Elements elements;
     private final Types types;
 
-    MethodValidator(Types types) {
+    MethodValidator(Elements elements, Types types) {
+        this.elements = elements;
         this.types = types;
     }
 
     void validate(AatomicDeclaration declaration, MethodDeclaration method, ValidationReport report) {
         TypeElement type = declaration.type();
         if (isSuspendFunction(method)) {
-            report.add(Problem.SUSPEND, method.element(), method.name(), wayOut("it", declaration, method));
+            report.add(Problem.SUSPEND, method.element(), method.name());
         } else if (method.shape() == ReturnShape.UNSUPPORTED) {
             report.add(
                     Problem.RETURN_TYPE,
                     method.element(),
                     method.name(),
                     ReadableTypes.of(method.type().getReturnType()),
-                    method.supportedForm().orElseThrow(),
-                    wayOut("the method", declaration, method));
+                    method.supportedForm().orElseThrow());
         } else {
-            validateResult(declaration, method, report);
+            validateAdapter(type, method, report);
+            validateResult(method, report);
             validateExceptions(type, method, report);
         }
         validateAnnotations(type, method, report);
@@ -71,39 +82,52 @@ final class MethodValidator {
                 && ((TypeElement) last.asElement()).getQualifiedName().contentEquals("kotlin.coroutines.Continuation");
     }
 
-    /** How to do without a block. A default method that is passed on runs in the delegate, and calls its methods there. */
-    private static String wayOut(String name, AatomicDeclaration declaration, MethodDeclaration method) {
-        return declaration.form() == Form.DEFAULTS || !method.runsDefault()
-                ? "annotate " + name + " with @NonAatomic"
-                : "move " + name + " out of the interface: a default method that is @NonAatomic calls the others in no"
-                        + " block";
+    /** One of ours: a user's class would not be named in a row if it were not there. */
+    private void validateAdapter(TypeElement type, MethodDeclaration method, ValidationReport report) {
+        ReturnTypeRow row = method.row().orElse(null);
+        if (row == null || row.adapter().isEmpty() || row.artifact().isEmpty()) {
+            return;
+        }
+        String adapter = row.adapter().get();
+        if (elements.getTypeElement(elements.getModuleOf(type), adapter) == null) {
+            report.add(
+                    Problem.ADAPTER_MISSING,
+                    method.element(),
+                    ReadableTypes.of(method.type().getReturnType()),
+                    method.name(),
+                    adapter,
+                    row.artifact().get().coordinates(),
+                    row.artifact().get().module());
+        }
     }
 
-    private void validateResult(AatomicDeclaration declaration, MethodDeclaration method, ValidationReport report) {
+    private void validateResult(MethodDeclaration method, ValidationReport report) {
         TypeMirror result = method.type().getReturnType();
-        TypeMirror value = method.shape() == ReturnShape.STAGE
-                        && result instanceof DeclaredType stage
-                        && !stage.getTypeArguments().isEmpty()
-                ? stage.getTypeArguments().get(0)
-                : result;
+        TypeMirror value = result;
+        if (method.shape().isAsynchronous()) {
+            List<? extends TypeMirror> arguments = ((DeclaredType) result).getTypeArguments();
+            if (arguments.isEmpty()) {
+                return;
+            }
+            value = arguments.get(0);
+        }
         if (!Collections.disjoint(LAZY, Supertypes.of(value, types).keySet())) {
-            report.add(
-                    Problem.LAZY_RESULT,
-                    method.element(),
-                    method.name(),
-                    ReadableTypes.of(result),
-                    wayOut("the method", declaration, method));
+            report.add(Problem.LAZY_RESULT, method.element(), method.name(), ReadableTypes.of(result));
         }
     }
 
     /** Leaves out what is inherited, perhaps from a jar, where nothing could be mended. */
     private void validateExceptions(TypeElement type, MethodDeclaration method, ValidationReport report) {
-        if (method.shape() != ReturnShape.STAGE || !type.equals(method.element().getEnclosingElement())) {
+        if (!method.shape().isAsynchronous() || !type.equals(method.element().getEnclosingElement())) {
             return;
         }
         for (TypeMirror exception : method.exceptions()) {
             if (Collections.disjoint(UNCHECKED, Supertypes.of(exception, types).keySet())) {
-                report.add(Problem.CHECKED_ON_STAGE, method.element(), method.name(), ReadableTypes.of(exception));
+                String what = method.shape() == ReturnShape.STAGE
+                        ? "a stage"
+                        : "'" + ReadableTypes.of(method.type().getReturnType()) + "'";
+                report.add(
+                        Problem.CHECKED_ON_STAGE, method.element(), what, method.name(), ReadableTypes.of(exception));
             }
         }
     }

@@ -76,15 +76,46 @@ public enum Problem {
     RETURN_TYPE(
             "ReturnType",
             Kind.ERROR,
-            "@Aatomic method must return void, a value, CompletionStage or CompletableFuture; '%s' returns "
-                    + "'%s'. Declare '%s', or %s"),
+            "@Aatomic method must return void, a value, CompletionStage, CompletableFuture or a type that has an adapter; "
+                    + "'%s' returns '%s'. Declare '%s', or name an adapter with @AdaptedBy, or annotate the method with "
+                    + "@NonAatomic"),
+
+    /** The adapter for what the method returns is not on the class path. */
+    ADAPTER_MISSING(
+            "AdapterMissing",
+            Kind.ERROR,
+            "@Aatomic method that returns '%s' needs its adapter; for '%s', '%s' is not on the compile class path or not "
+                    + "read by the module. Add the dependency %s, and 'requires %s' in a module"),
+
+    /** A user's adapter could not be called. */
+    ADAPTER_FORM(
+            "AdapterForm",
+            Kind.ERROR,
+            "%s must name classes whose @ReturnTypeAdapter methods generated code can call; '%s' %s"),
+
+    /** What is named has no adapter. */
+    NO_ADAPTER(
+            "NoAdapter", Kind.ERROR, "%s must name classes that have a @ReturnTypeAdapter method; '%s' has none. %s"),
+
+    /** Two adapters for one type are named in one place. */
+    DUPLICATE_ADAPTER(
+            "DuplicateAdapter",
+            Kind.ERROR,
+            "%s must name one adapter for a type; for '%s' it names '%s' and '%s'. Drop one of them"),
 
     /** The method is a suspend function of Kotlin. */
     SUSPEND(
             "Suspend",
             Kind.ERROR,
             "@Aatomic method must not be a suspend function; '%s' is one. Let it return CompletionStage (for "
-                    + "example by kotlinx-coroutines' future builder), or %s"),
+                    + "example by kotlinx-coroutines' future builder), or annotate it with @NonAatomic"),
+
+    /** An implementation has another body for a default method that the generated class leaves to the interface. */
+    OVERRIDDEN_DEFAULT(
+            "OverriddenDefault",
+            Kind.ERROR,
+            "Default method that is in no block runs as its @Aatomic interface has it; '%s' overrides '%s', and '%s' would "
+                    + "not call it. Make the method abstract in the interface, or annotate it there with @Aatomic"),
 
     /** No call can choose between two declarations of a method. */
     AMBIGUOUS_METHOD(
@@ -202,14 +233,14 @@ public enum Problem {
             "LazyResult",
             Kind.WARNING,
             "@Aatomic method should return what it read; '%s' returns '%s', which reads after the transaction has "
-                    + "ended. Return a 'List' or another value that is complete, or %s"),
+                    + "ended. Return a 'List' or another value that is complete, or annotate the method with @NonAatomic"),
 
     /** The method has a throws clause that means nothing. */
     CHECKED_ON_STAGE(
             "CheckedOnStage",
             Kind.WARNING,
-            "@Aatomic method that returns a stage should declare no checked exception; '%s' declares '%s', which "
-                    + "arrives through the stage. Drop it from the throws clause"),
+            "@Aatomic method that returns %s should declare no checked exception; '%s' declares '%s', which arrives "
+                    + "through what it returns. Drop it from the throws clause"),
 
     /** A framework would open a transaction of its own around the method. */
     DOUBLE_TRANSACTION(

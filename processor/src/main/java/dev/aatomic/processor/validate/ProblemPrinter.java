@@ -71,7 +71,13 @@ public final class ProblemPrinter {
         }
     }
 
-    private void print(Problem problem, Object... arguments) {
+    /**
+     * Prints a problem that has no place in the source.
+     *
+     * @param problem the problem
+     * @param arguments what its text leaves open
+     */
+    void print(Problem problem, Object... arguments) {
         messager.printMessage(problem.kind(), message(problem, problem.text(arguments)));
     }
 

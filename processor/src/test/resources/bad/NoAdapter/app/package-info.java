@@ -1,0 +1,2 @@
+@dev.aatomic.AdaptedBy(String.class) // ! NoAdapter 30
+package app;

@@ -1,0 +1,4 @@
+@AdaptedBy(lib.TaskBlocks.class)
+package app;
+
+import dev.aatomic.AdaptedBy;

@@ -1,0 +1,3 @@
+package lib;
+
+public interface Outcome<T, E extends Exception> {}
