@@ -10,6 +10,8 @@ import dev.aatomic.databases.promise.LockPromises;
 import dev.aatomic.databases.promise.NestingPromises;
 import dev.aatomic.databases.promise.PropertyPromises;
 import dev.aatomic.databases.promise.StatementPromises;
+import dev.aatomic.runtime.Atomic;
+import dev.aatomic.runtime.Transactions;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -21,20 +23,26 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * What a block promises, on one database: its subclasses have nothing but their database. What each test finds is compared with
- * {@code docs/databases.md}.
+ * What a block promises, on one database: its subclasses have nothing but their database, and how they open blocks. What each test finds is
+ * compared with {@code docs/databases.md}.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 @ExtendWith(PageComparison.class)
-abstract class BlockPromises
+public abstract class BlockPromises
         implements NestingPromises, PropertyPromises, LockPromises, EndPromises, StatementPromises {
 
     private final Engine engine;
     private @Nullable TestedDatabase database;
     private @Nullable Fixture fixture;
 
-    BlockPromises(Engine engine) {
+    /** Makes the tests of one database. */
+    protected BlockPromises(Engine engine) {
         this.engine = engine;
+    }
+
+    /** How blocks are opened. */
+    protected Atomic atomic(Transactions transactions) {
+        return transactions.atomic();
     }
 
     final Engine engine() {
@@ -60,7 +68,7 @@ abstract class BlockPromises
         for (int id = 1; id <= 2; id++) {
             opened.execute("insert into counter(id, v) values(" + id + ", 0)");
         }
-        fixture = new Fixture(opened);
+        fixture = new Fixture(opened, this::atomic);
     }
 
     @Override

@@ -53,7 +53,8 @@ final class AtomicEntrance implements Entrance {
         }));
     }
 
-    private Atomic atomic(Op.Block block) {
+    /** A block with these settings. */
+    Atomic atomic(Op.Block block) {
         Atomic atomic = isOddTurn()
                 ? transactions.atomic().using(block.using())
                 : transactions.database(block.using()).atomic();

@@ -10,24 +10,32 @@ import java.util.Locale;
  *
  * @param server the database server
  * @param silentRollback whether in Django's mode, else in the default one
- * @param generated whether through generated classes, else through {@code Atomic}
+ * @param way how blocks are opened
  * @param style how bodies are written
  */
-public record Combination(Server server, boolean silentRollback, boolean generated, Style style) {
+public record Combination(Server server, boolean silentRollback, Way way, Style style) {
 
-    /** All combinations, those that share databases next to each other. */
+    private static final List<Combination> ALL =
+            all(List.of(Server.values()), List.of(Way.ATOMIC, Way.GENERATED), List.of(Style.values()));
+
+    /** All combinations of the library's own ways, those that share databases next to each other. */
     public static List<Combination> all() {
+        return ALL;
+    }
+
+    /** All combinations of these, in both modes, those that share databases next to each other. */
+    public static List<Combination> all(List<Server> servers, List<Way> ways, List<Style> styles) {
         List<Combination> all = new ArrayList<>();
-        for (Server server : Server.values()) {
+        for (Server server : servers) {
             for (boolean silentRollback : new boolean[] {true, false}) {
-                for (boolean generated : new boolean[] {false, true}) {
-                    for (Style style : Style.values()) {
-                        all.add(new Combination(server, silentRollback, generated, style));
+                for (Way way : ways) {
+                    for (Style style : styles) {
+                        all.add(new Combination(server, silentRollback, way, style));
                     }
                 }
             }
         }
-        return all;
+        return List.copyOf(all);
     }
 
     /** The rules that hold. */
@@ -42,7 +50,7 @@ public record Combination(Server server, boolean silentRollback, boolean generat
                 ", ",
                 server.label(),
                 silentRollback ? "silent rollback" : "default mode",
-                generated ? "generated" : "Atomic",
+                way.toString(),
                 style.name().toLowerCase(Locale.ROOT));
     }
 }

@@ -77,9 +77,7 @@ public final class ProgramRunner implements AutoCloseable {
         Outcome expected = expected(program, combination, prediction);
         Environment current = environment();
         Problems problems = new Problems();
-        Entrance entrance = combination.generated()
-                ? new GeneratedEntrance(current.transactions())
-                : new AtomicEntrance(current.transactions());
+        Entrance entrance = combination.way().entrance(current.transactions());
         HooksInTest hooks = inTest ? new HooksInTest(current.transactions(), entrance) : null;
         ProgramRun run = new ProgramRun(
                 current,

@@ -14,7 +14,7 @@ public final class H2Database extends TestedDatabase {
 
     @Override
     public String committingProcedure() {
-        return "create alias commits for '" + CommittingProcedure.class.getName() + ".onConnection'";
+        return "create alias if not exists commits for '" + CommittingProcedure.class.getName() + ".onConnection'";
     }
 
     @Override

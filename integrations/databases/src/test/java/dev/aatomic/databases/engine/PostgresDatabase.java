@@ -29,7 +29,7 @@ public final class PostgresDatabase extends TestedDatabase {
 
     @Override
     public String committingProcedure() {
-        return "create procedure commits() language plpgsql as 'begin insert into entry values(50); commit; end'";
+        return "create or replace procedure commits() language plpgsql as 'begin insert into entry values(50); commit; end'";
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What one test has: empty tables, a pool, transactions, and the database to be asked by itself. */
@@ -24,15 +25,17 @@ public final class Fixture implements AutoCloseable {
     private final TestedDatabase database;
     private final PhysicalConnections physical;
     private final HikariDataSource pool;
+    private final Function<Transactions, Atomic> blocks;
     private final Transactions transactions;
     private Finding finding = Finding.HOLDS;
 
-    public Fixture(TestedDatabase database) {
-        this(database, CONNECTIONS);
+    public Fixture(TestedDatabase database, Function<Transactions, Atomic> blocks) {
+        this(database, blocks, CONNECTIONS);
     }
 
-    private Fixture(TestedDatabase database, int connections) {
+    private Fixture(TestedDatabase database, Function<Transactions, Atomic> blocks, int connections) {
         this.database = database;
+        this.blocks = blocks;
         this.physical = new PhysicalConnections(database);
         HikariConfig configuration = new HikariConfig();
         configuration.setDataSource(physical);
@@ -46,7 +49,7 @@ public final class Fixture implements AutoCloseable {
 
     /** The same with one connection, so that each block gets what the one before has used. */
     public Fixture withOneConnection() {
-        return new Fixture(database, 1);
+        return new Fixture(database, blocks, 1);
     }
 
     public TestedDatabase database() {
@@ -58,7 +61,7 @@ public final class Fixture implements AutoCloseable {
     }
 
     public Atomic atomic() {
-        return transactions.atomic();
+        return blocks.apply(transactions);
     }
 
     /** The driver's connections under the pool. */

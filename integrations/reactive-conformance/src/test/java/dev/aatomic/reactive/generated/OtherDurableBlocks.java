@@ -1,0 +1,7 @@
+package dev.aatomic.reactive.generated;
+
+import dev.aatomic.Aatomic;
+
+/** See {@link TypedBlocks}. */
+@Aatomic(using = "other", durable = true)
+public interface OtherDurableBlocks extends TypedBlocks {}

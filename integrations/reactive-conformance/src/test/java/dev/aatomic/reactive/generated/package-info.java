@@ -1,0 +1,5 @@
+/** Generated classes whose methods return the types of reactive libraries. */
+@NullMarked
+package dev.aatomic.reactive.generated;
+
+import org.jspecify.annotations.NullMarked;
