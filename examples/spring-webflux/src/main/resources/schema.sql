@@ -1,0 +1,10 @@
+CREATE TABLE IF NOT EXISTS account (
+    id BIGINT PRIMARY KEY,
+    owner TEXT NOT NULL,
+    balance NUMERIC(12, 2) NOT NULL);
+CREATE TABLE IF NOT EXISTS transfer (
+    id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    source BIGINT NOT NULL REFERENCES account,
+    target BIGINT NOT NULL REFERENCES account,
+    amount NUMERIC(12, 2) NOT NULL CHECK (amount > 0));
+INSERT INTO account SELECT id, 'Customer ' || id, 100 FROM generate_series(1, 10) AS id ON CONFLICT DO NOTHING;
