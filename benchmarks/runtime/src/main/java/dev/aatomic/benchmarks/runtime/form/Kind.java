@@ -13,6 +13,9 @@ public enum Kind {
     OURS("Atomic.getStageAsync"),
     OURS_BLOCKING("Atomic.getAsync"),
     GENERATED("generated class"),
+    MONO("ReactorBlocks.mono"),
+    UNI("MutinyBlocks.uni"),
+    SINGLE("RxJavaBlocks.single"),
     SPRING("Spring TransactionTemplate"),
     SPRING_PROXY("Spring @Transactional"),
     JOOQ("jOOQ"),
@@ -33,11 +36,23 @@ public enum Kind {
         return title;
     }
 
+    /** All but the reactive ones, which are a workload of their own. */
+    public static List<Kind> all() {
+        List<Kind> kinds = new ArrayList<>(List.of(values()));
+        kinds.removeAll(List.of(MONO, UNI, SINGLE));
+        return kinds;
+    }
+
     /** All but those without JDBC, which speak to PostgreSQL themselves, on threads and with a pool of their own. */
     public static List<Kind> withJdbc() {
-        List<Kind> kinds = new ArrayList<>(List.of(values()));
+        List<Kind> kinds = all();
         kinds.removeAll(List.of(VERTX, R2DBC));
         return kinds;
+    }
+
+    /** The reactive ones, beside the one that they are compared with. */
+    public static List<Kind> reactive() {
+        return List.of(OURS, MONO, UNI, SINGLE);
     }
 
     /**
@@ -55,6 +70,9 @@ public enum Kind {
             case OURS -> new Ours(pool, executor);
             case OURS_BLOCKING -> new OursBlocking(pool, executor);
             case GENERATED -> new OursGenerated(pool, executor);
+            case MONO -> new OursMono(pool, executor);
+            case UNI -> new OursUni(pool, executor);
+            case SINGLE -> new OursSingle(pool, executor);
             case SPRING -> new SpringTemplate(pool, executor);
             case SPRING_PROXY -> new SpringProxy(pool, executor);
             case JOOQ -> new JooqForm(pool, executor);

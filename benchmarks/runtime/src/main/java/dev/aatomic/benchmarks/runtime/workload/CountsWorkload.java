@@ -28,7 +28,7 @@ final class CountsWorkload implements Workload {
         hops(results);
         try (PostgresServer server = new PostgresServer()) {
             int port = URI.create(server.url().substring("jdbc:".length())).getPort();
-            for (Kind kind : Kind.values()) {
+            for (Kind kind : Kind.all()) {
                 try (TcpProxy proxy = new TcpProxy(port)) {
                     trips(kind, server.url().replace(":" + port + "/", ":" + proxy.port() + "/"), proxy, results);
                 }

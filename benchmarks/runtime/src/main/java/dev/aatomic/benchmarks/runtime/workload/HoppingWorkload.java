@@ -54,7 +54,7 @@ public final class HoppingWorkload implements Workload {
         List<Kind> kinds = new ArrayList<>(List.of(Kind.OURS, Kind.GENERATED));
         // Once is enough to see how many hang.
         if (round == 0 && !url.equals(WAITING_DRIVER)) {
-            kinds = new ArrayList<>(List.of(Kind.values()));
+            kinds = Kind.all();
             kinds.remove(Kind.HAND_ASYNC_AT_ONCE);
         }
         return kinds;

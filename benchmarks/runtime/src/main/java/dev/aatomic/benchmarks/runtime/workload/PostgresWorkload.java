@@ -30,7 +30,7 @@ final class PostgresWorkload implements Workload {
     }
 
     private List<Kind> kinds(int inFlight) {
-        List<Kind> kinds = new ArrayList<>(List.of(Kind.values()));
+        List<Kind> kinds = Kind.all();
         kinds.remove(Kind.HAND_ASYNC_AT_ONCE);
         if (virtual) {
             // They have threads of their own, and were measured beside the fixed pool.

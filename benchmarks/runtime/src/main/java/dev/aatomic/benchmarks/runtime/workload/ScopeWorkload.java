@@ -3,6 +3,7 @@ package dev.aatomic.benchmarks.runtime.workload;
 import dev.aatomic.benchmarks.runtime.form.Kind;
 import dev.aatomic.benchmarks.runtime.result.Results;
 import dev.aatomic.benchmarks.runtime.scope.ScopeBenchmark;
+import java.util.ArrayList;
 import java.util.List;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
@@ -17,9 +18,15 @@ final class ScopeWorkload implements Workload {
 
     private static final String BYTES = "gc.alloc.rate.norm";
 
+    private final List<Kind> all;
+
+    ScopeWorkload(List<Kind> all) {
+        this.all = all;
+    }
+
     @Override
     public void run(Plan plan, Results results) throws RunnerException {
-        List<Kind> kinds = Kind.withJdbc();
+        List<Kind> kinds = new ArrayList<>(all);
         // It has no nested transactions, and hops to threads of its own.
         kinds.remove(Kind.VERTX_JDBC);
         for (int round = 0; round < plan.choose(1, 5); round++) {

@@ -1,5 +1,6 @@
 package dev.aatomic.benchmarks.runtime.workload;
 
+import dev.aatomic.benchmarks.runtime.form.Kind;
 import java.util.Locale;
 import java.util.function.Supplier;
 
@@ -9,7 +10,8 @@ public enum Workloads {
     POSTGRES_VIRTUAL(() -> new PostgresWorkload(true)),
     BURST(BurstWorkload::new),
     HOPPING(HoppingWorkload::new),
-    SCOPE(ScopeWorkload::new),
+    SCOPE(() -> new ScopeWorkload(Kind.withJdbc())),
+    REACTIVE(ReactiveWorkload::new),
     WAITING(WaitingWorkload::new),
     LINEARITY(LinearityWorkload::new),
     CONVOY(ConvoyWorkload::new),
