@@ -220,7 +220,7 @@ final class ThreadChangeTest {
         if (failure == null && PERHAPS_NONE.contains(change)) {
             assertThat(blocks.rows()).containsExactly(1, 2);
         } else {
-            assertThat(failure).isInstanceOf(NoTransactionException.class);
+            assertThat(failure).isInstanceOf(NoTransactionException.class).hasMessageContaining("MutinyTransactions");
             assertThat(blocks.rows()).isEmpty();
         }
     }

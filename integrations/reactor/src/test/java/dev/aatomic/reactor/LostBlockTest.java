@@ -53,6 +53,24 @@ final class LostBlockTest {
         assertThat(opened.rows()).isEmpty();
     }
 
+    /** Not by the thread, which may be anybody's. */
+    @Test
+    void refusalInAnOperatorOnAForeignThreadNamesTheMend() {
+        CompletableFuture<Integer> answer = new CompletableFuture<>();
+        CompletableFuture<Integer> block = transactions
+                .atomic()
+                .getStageAsync(() -> Mono.fromFuture(answer)
+                        .flatMap(value -> Mono.fromFuture(() -> transactions.submit(insert(value))))
+                        .toFuture());
+        Await.until("the body waits", () -> answer.getNumberOfDependents() > 0);
+        answer.complete(1);
+
+        assertThat(Await.cause(block))
+                .isInstanceOf(NoTransactionException.class)
+                .hasMessageContaining("ReactorTransactions");
+        assertThat(opened.rows()).isEmpty();
+    }
+
     @Test
     void futureOfAMonoIsCancelledByTheTimeoutOfItsBlock() {
         CountDownLatch cancelled = new CountDownLatch(1);

@@ -8,7 +8,6 @@ import dev.aatomic.runtime.spi.SubscribedBlocks;
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.FlowableSubscriber;
 import io.reactivex.rxjava3.plugins.RxJavaPlugins;
-import java.util.Objects;
 import java.util.concurrent.Flow;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
@@ -21,11 +20,19 @@ import org.reactivestreams.Subscription;
 final class FlowableBlock<T> extends Flowable<T> implements StreamBody<T> {
 
     private final SubscribedBlocks blocks;
+    private final Object written;
     private final CheckedSupplier<? extends Flowable<? extends T>, ?> body;
 
-    FlowableBlock(SubscribedBlocks blocks, CheckedSupplier<? extends Flowable<? extends T>, ?> body) {
+    /**
+     * Makes one.
+     *
+     * @param written the user's function
+     * @param body what it returns, as a Flowable
+     */
+    FlowableBlock(SubscribedBlocks blocks, Object written, CheckedSupplier<? extends Flowable<? extends T>, ?> body) {
         this.blocks = blocks;
-        this.body = Objects.requireNonNull(body, "body");
+        this.written = written;
+        this.body = body;
     }
 
     @Override
@@ -40,7 +47,7 @@ final class FlowableBlock<T> extends Flowable<T> implements StreamBody<T> {
 
     @Override
     public Object written() {
-        return body;
+        return written;
     }
 
     /** Passes on to a subscriber of RxJava what its block tells. */

@@ -3,12 +3,14 @@ package dev.aatomic.rxjava3;
 import dev.aatomic.runtime.Atomic;
 import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.spi.SubscribedBlocks;
+import io.reactivex.rxjava3.core.BackpressureStrategy;
 import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.Maybe;
 import io.reactivex.rxjava3.core.Observable;
 import io.reactivex.rxjava3.core.Single;
 import io.reactivex.rxjava3.plugins.RxJavaPlugins;
+import java.util.Objects;
 
 /**
  * Blocks as types of RxJava: each subscription is a block of its own, and nothing happens without one. So {@code retry} and {@code repeat}
@@ -37,7 +39,13 @@ public final class RxJavaBlocks {
      * @return a Single of which each subscription is a block
      */
     public static <T> Single<T> single(Atomic atomic, CheckedSupplier<? extends Single<? extends T>, ?> body) {
-        return RxJavaPlugins.onAssembly(new SingleBlock<T>(SubscribedBlocks.of(atomic), body));
+        Objects.requireNonNull(body, "body");
+        return new MaybeBlock<T>(
+                        SubscribedBlocks.of(atomic),
+                        body,
+                        () -> SubscribedBlocks.requireReturned(body.get(), "Single")
+                                .toMaybe())
+                .toSingle();
     }
 
     /**
@@ -49,7 +57,8 @@ public final class RxJavaBlocks {
      * @return a Maybe of which each subscription is a block
      */
     public static <T> Maybe<T> maybe(Atomic atomic, CheckedSupplier<? extends Maybe<? extends T>, ?> body) {
-        return RxJavaPlugins.onAssembly(new MaybeBlock<T>(SubscribedBlocks.of(atomic), body));
+        Objects.requireNonNull(body, "body");
+        return RxJavaPlugins.onAssembly(new MaybeBlock<T>(SubscribedBlocks.of(atomic), body, body));
     }
 
     /**
@@ -60,7 +69,13 @@ public final class RxJavaBlocks {
      * @return a Completable of which each subscription is a block
      */
     public static Completable completable(Atomic atomic, CheckedSupplier<? extends Completable, ?> body) {
-        return RxJavaPlugins.onAssembly(new CompletableBlock(SubscribedBlocks.of(atomic), body));
+        Objects.requireNonNull(body, "body");
+        return new MaybeBlock<>(
+                        SubscribedBlocks.of(atomic),
+                        body,
+                        () -> SubscribedBlocks.requireReturned(body.get(), "Completable")
+                                .toMaybe())
+                .ignoreElement();
     }
 
     /**
@@ -74,7 +89,8 @@ public final class RxJavaBlocks {
      * @return a Flowable of which each subscription is a block
      */
     public static <T> Flowable<T> flowable(Atomic atomic, CheckedSupplier<? extends Flowable<? extends T>, ?> body) {
-        return RxJavaPlugins.onAssembly(new FlowableBlock<T>(SubscribedBlocks.of(atomic), body));
+        Objects.requireNonNull(body, "body");
+        return RxJavaPlugins.onAssembly(new FlowableBlock<T>(SubscribedBlocks.of(atomic), body, body));
     }
 
     /**
@@ -87,6 +103,13 @@ public final class RxJavaBlocks {
      */
     public static <T> Observable<T> observable(
             Atomic atomic, CheckedSupplier<? extends Observable<? extends T>, ?> body) {
-        return RxJavaPlugins.onAssembly(new ObservableBlock<T>(SubscribedBlocks.of(atomic), body));
+        Objects.requireNonNull(body, "body");
+        return new FlowableBlock<T>(
+                        SubscribedBlocks.of(atomic),
+                        body,
+                        // It emits without being asked, and the block passes on what it gets.
+                        () -> SubscribedBlocks.requireReturned(body.get(), "Observable")
+                                .toFlowable(BackpressureStrategy.MISSING))
+                .toObservable();
     }
 }

@@ -329,7 +329,9 @@ final class CarriedScopeTest {
             assertThat(failure).isNull();
             assertThat(entries.committed()).contains(1);
         } else {
-            assertThat(failure).isInstanceOf(NoTransactionException.class);
+            assertThat(failure)
+                    .isInstanceOf(NoTransactionException.class)
+                    .hasMessageContaining("RxJavaTransactions.bind");
             assertThat(entries.committedAtLast()).isEmpty();
         }
         assertThat(furtherFailures).allMatch(further -> !works && further.getCause() instanceof NoTransactionException);

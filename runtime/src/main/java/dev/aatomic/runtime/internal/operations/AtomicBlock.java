@@ -29,10 +29,14 @@ final class AtomicBlock implements Atomic, TestBlocks.Source, SubscribedBlocks.S
     private final BlockSettings settings;
     private final BlockOpening opening;
 
+    /** Kept, since each call of a generated method asks for it. */
+    private final SubscribedBlocks subscribedBlocks;
+
     private AtomicBlock(Services engine, BlockSettings settings) {
         this.engine = engine;
         this.settings = settings;
         this.opening = new BlockOpening(engine, settings);
+        this.subscribedBlocks = new EngineSubscribedBlocks(opening);
     }
 
     /** The defaults. Without a database that of the innermost open block is used. */
@@ -151,7 +155,7 @@ final class AtomicBlock implements Atomic, TestBlocks.Source, SubscribedBlocks.S
 
     @Override
     public SubscribedBlocks subscribedBlocks() {
-        return new EngineSubscribedBlocks(opening);
+        return subscribedBlocks;
     }
 
     Services engine() {

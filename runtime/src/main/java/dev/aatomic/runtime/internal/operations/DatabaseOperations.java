@@ -8,7 +8,7 @@ import dev.aatomic.runtime.Scope;
 import dev.aatomic.runtime.internal.autocommit.AutocommitContext;
 import dev.aatomic.runtime.internal.common.Failures;
 import dev.aatomic.runtime.internal.common.OpeningPlace;
-import dev.aatomic.runtime.internal.common.ReactiveThread;
+import dev.aatomic.runtime.internal.common.ReactiveOperator;
 import dev.aatomic.runtime.internal.future.ScopedCall;
 import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
 import dev.aatomic.runtime.internal.jdbc.handle.ScopeDataSource;
@@ -84,7 +84,7 @@ public class DatabaseOperations extends ContextOperations implements Database {
                         + " that. If a block is open, its context was lost on a stage of another library: bring that"
                         + " stage back with bind(stage). If this is meant to run outside any block, wrap it in"
                         + " autocommit(() -> …)"
-                        + ReactiveThread.mend(Thread.currentThread()),
+                        + ReactiveOperator.mend(),
                 null);
     }
 

@@ -7,7 +7,7 @@ import dev.aatomic.runtime.NoTransactionException;
 import dev.aatomic.runtime.TransactionException;
 import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.internal.common.OpeningPlace;
-import dev.aatomic.runtime.internal.common.ReactiveThread;
+import dev.aatomic.runtime.internal.common.ReactiveOperator;
 import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
 import dev.aatomic.runtime.internal.operations.PropagationRules.Ruling;
 import dev.aatomic.runtime.internal.scope.AloneBlock;
@@ -91,7 +91,7 @@ record Refusals(BlockSettings settings, CheckedSupplier<?, ?> body, ManagedDatab
                                 + " where no block of database '" + target.name()
                                 + "' is current. Open one around it; if there is one, its context was lost on a stage of"
                                 + " another library: bring that stage back with bind(stage)"
-                                + ReactiveThread.mend(Thread.currentThread()),
+                                + ReactiveOperator.mend(),
                         null);
             case REFUSED_OUTERMOST ->
                 new TransactionManagementException(
@@ -99,7 +99,7 @@ record Refusals(BlockSettings settings, CheckedSupplier<?, ?> body, ManagedDatab
                                 + "' is current, and requireDurable() lets only durable blocks be outermost. If it"
                                 + " belongs to a block, its context was lost on the way: bring the stage before it back with"
                                 + " bind(stage); else make it durable"
-                                + ReactiveThread.mend(Thread.currentThread()),
+                                + ReactiveOperator.mend(),
                         null);
             default -> throw new IllegalArgumentException("Ruling: found " + ruling + "; expected one that refuses");
         };

@@ -148,7 +148,9 @@ public final class StreamBlock<T> extends SubscribedBlock<@Nullable Object> impl
         thread.context = outer;
         try {
             if (to != null) {
-                hasEmitted = true;
+                if (!hasEmitted) {
+                    hasEmitted = true;
+                }
                 to.onNext(item);
             }
         } catch (Throwable thrown) {

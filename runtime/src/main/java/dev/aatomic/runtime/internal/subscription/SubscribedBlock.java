@@ -89,7 +89,7 @@ abstract sealed class SubscribedBlock<T extends @Nullable Object>
         opener.dispatchLater(code, isNeeded);
     }
 
-    private synchronized @Nullable Throwable stopped() {
+    final synchronized @Nullable Throwable stopped() {
         return stopped;
     }
 
@@ -127,7 +127,7 @@ abstract sealed class SubscribedBlock<T extends @Nullable Object>
         BodyFuture<T> running;
         CompletableFuture<T> opened;
         synchronized (this) {
-            if (stopped != null || isOver) {
+            if (stopped != null) {
                 return;
             }
             stopped = reason;

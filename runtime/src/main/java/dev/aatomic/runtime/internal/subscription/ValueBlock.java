@@ -17,7 +17,6 @@ public final class ValueBlock<T extends @Nullable Object> extends SubscribedBloc
 
     private final ValueBody<T> body;
     private final ValueObserver<? super T> observer;
-    private volatile boolean isCancelled;
 
     private ValueBlock(
             BlockOpener opener, ValueBody<T> body, ValueObserver<? super T> observer, @Nullable Context outer) {
@@ -57,7 +56,6 @@ public final class ValueBlock<T extends @Nullable Object> extends SubscribedBloc
     /** The observer cancels. */
     @Override
     public void run() {
-        isCancelled = true;
         cancelled();
     }
 
@@ -68,7 +66,7 @@ public final class ValueBlock<T extends @Nullable Object> extends SubscribedBloc
 
     @Override
     void signalEnd(@Nullable T value, @Nullable Throwable failure) {
-        if (isCancelled) {
+        if (stopped() != null) {
             drop(failure);
         } else if (failure == null) {
             observer.onSuccess(value);
