@@ -35,6 +35,10 @@ final class ReturnTypeTable {
 
     private ReturnTypeTable() {}
 
+    static List<ReturnTypeRow> rows() {
+        return ROWS;
+    }
+
     static Optional<ReturnTypeRow> find(String type) {
         return ROWS.stream().filter(row -> row.type().equals(type)).findFirst();
     }

@@ -53,7 +53,8 @@ final class R2dbcForm implements Form {
 
     @Override
     public CompletionStage<Integer> nested() {
-        throw new UnsupportedOperationException("Measured with one statement only");
+        TransactionalOperator inner = operator(TransactionDefinition.PROPAGATION_NESTED, false, false);
+        return transaction.transactional(inner.transactional(Mono.just(1))).toFuture();
     }
 
     @Override
