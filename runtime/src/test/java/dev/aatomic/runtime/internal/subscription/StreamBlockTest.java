@@ -44,7 +44,6 @@ final class StreamBlockTest {
     @Test
     void commitsAndRunsItsHooksBeforeItTellsOfCompletion() {
         AtomicBoolean hasRun = new AtomicBoolean();
-        AtomicInteger rowsAtTheEnd = new AtomicInteger(-1);
         RecordingSubscriber subscriber = new RecordingSubscriber(Long.MAX_VALUE);
         streams.atomic
                 .<Integer>getPublisher(() -> {
@@ -52,8 +51,8 @@ final class StreamBlockTest {
                     return streams.inserting(1);
                 })
                 .subscribe(subscriber);
-        subscriber.end.whenComplete((end, none) ->
-                rowsAtTheEnd.set(hasRun.get() ? streams.database.rows().size() : -2));
+        CompletableFuture<Integer> rowsAtTheEnd = subscriber.end.thenApply(
+                end -> hasRun.get() ? streams.database.rows().size() : -2);
 
         Await.latch(streams.source.subscribed);
         streams.source.emit(7);
@@ -64,7 +63,7 @@ final class StreamBlockTest {
         assertThat(end(subscriber)).isNull();
         assertThat(streams.database.rows()).containsExactly(1);
         assertThat(hasRun).isTrue();
-        assertThat(rowsAtTheEnd).hasValue(1);
+        assertThat(Await.value(rowsAtTheEnd)).isOne();
     }
 
     @Test
