@@ -96,6 +96,31 @@ final class RxJavaBlocksTest {
         assertThat(order).containsExactly("first hook, committed [1]", "second hook", "completion");
     }
 
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SINGLE")
+    void bodyWithoutAValueCommits(BlockType type) {
+        end(type.block(atomic, () -> entries.insert(1).ignoreElement().toMaybe()))
+                .assertNoValues()
+                .assertComplete();
+
+        assertThat(entries.committed()).containsExactly(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void bodyThatWaitsForAnotherBlockHasItNested(BlockType type) {
+        end(type.block(atomic, () -> {
+                    int inner = RxJavaBlocks.single(
+                                    atomic, () -> entries.insert(1).toSingle())
+                            .blockingGet();
+                    return entries.insert(inner + 1);
+                }))
+                .assertComplete();
+
+        assertThat(entries.committed()).containsExactly(1, 2);
+        assertThat(entries.transactions.metrics().database("default").begun()).isOne();
+    }
+
     @Test
     void singleValueIsEmittedAfterCommit() {
         AtomicReference<List<Integer>> seen = new AtomicReference<>();
