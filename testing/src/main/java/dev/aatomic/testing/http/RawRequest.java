@@ -1,4 +1,4 @@
-package dev.aatomic.examples.quarkusrest;
+package dev.aatomic.testing.http;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -9,7 +9,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
 /** A request on a connection of its own, which can be read slowly, and hung up on. */
-final class RawRequest implements AutoCloseable {
+public final class RawRequest implements AutoCloseable {
 
     private final Socket socket = new Socket();
     private final InputStream answer;
@@ -22,11 +22,11 @@ final class RawRequest implements AutoCloseable {
         answer = new BufferedInputStream(socket.getInputStream());
     }
 
-    static RawRequest get(URI server, String path) throws IOException {
+    public static RawRequest get(URI server, String path) throws IOException {
         return new RawRequest(server, "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
     }
 
-    static RawRequest post(URI server, String path, String json) throws IOException {
+    public static RawRequest post(URI server, String path, String json) throws IOException {
         return new RawRequest(
                 server,
                 "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
@@ -34,7 +34,7 @@ final class RawRequest implements AutoCloseable {
     }
 
     /** Reads up to the first place where this text stands. */
-    void readTo(String text) throws IOException {
+    public void readTo(String text) throws IOException {
         int matched = 0;
         while (matched < text.length()) {
             int read = answer.read();
