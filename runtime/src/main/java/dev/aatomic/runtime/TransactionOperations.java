@@ -41,6 +41,34 @@ public interface TransactionOperations {
     <T extends @Nullable Object> CompletableFuture<T> submit(ConnectionFunction<T> step);
 
     /**
+     * Registers a hook to run in the outermost block before its COMMIT, once its body and all that it has accepted are over: for what belongs
+     * to the transaction and is known only at its end, as a total, a check or an outbox. Hooks run one after another, in the order of
+     * registration. They are a part of the block: they may do statements, open blocks, and register hooks, which run too, and the block's
+     * deadline counts for them. The failure of a hook rolls the block back, whatever the block is set to commit on, drops the hooks after
+     * it, and reaches the caller as it was thrown; a block that is retried may run again for it.
+     *
+     * <p>A hook is dropped if the block that registered it or one around it rolls back, by its own end or to a savepoint, and if the
+     * outermost block is going to roll back when its body is over. A block in another library's transaction runs its hooks at its own end,
+     * which may be long before that transaction's COMMIT. In the autocommit context, and in a hook that runs after the commit, the hook runs
+     * at once, and this method throws its failure.
+     *
+     * @param hook the hook
+     * @throws NoTransactionException if neither a block nor the autocommit context is current
+     * @throws TransactionManagementException if the scope has ended
+     */
+    void beforeCommit(CheckedRunnable<?> hook);
+
+    /**
+     * As {@link #beforeCommit}, with a hook that goes on after it has returned: the hooks after it, and COMMIT, wait for its stage, whose
+     * failure counts as the hook's. In the autocommit context nothing waits for it.
+     *
+     * @param hook makes the stage
+     * @throws NoTransactionException if neither a block nor the autocommit context is current
+     * @throws TransactionManagementException if the scope has ended
+     */
+    void beforeCommitAsync(CheckedSupplier<? extends CompletionStage<?>, ?> hook);
+
+    /**
      * Registers a hook to run once the outermost block has committed and given its connection back, in the order of registration; never if
      * the block or one around it rolls back. If the hook fails, or is given up by {@link Transactions#close()}, the hooks after it are
      * dropped and the caller gets an {@link AfterCommitException}. If the caller gets an exception for which {@code noRollbackFor} has

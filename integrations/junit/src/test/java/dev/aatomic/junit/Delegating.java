@@ -67,6 +67,16 @@ final class Delegating implements Transactions {
     }
 
     @Override
+    public void beforeCommit(CheckedRunnable<?> hook) {
+        to().beforeCommit(hook);
+    }
+
+    @Override
+    public void beforeCommitAsync(CheckedSupplier<? extends CompletionStage<?>, ?> hook) {
+        to().beforeCommitAsync(hook);
+    }
+
+    @Override
     public void onCommit(CheckedRunnable<?> hook) {
         to().onCommit(hook);
     }

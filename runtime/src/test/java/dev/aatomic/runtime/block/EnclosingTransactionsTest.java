@@ -16,6 +16,8 @@ import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.TransactionTimedOutException;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.spi.ThreadBlocks;
+import dev.aatomic.runtime.spi.TransactionSynchronization;
+import dev.aatomic.runtime.spi.TransactionSynchronizations;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.Hang;
 import dev.aatomic.runtime.support.PooledDatabase;
@@ -92,6 +94,57 @@ final class EnclosingTransactionsTest {
         assertThat(ran).containsExactly("block committed");
     }
 
+    /** A hook before COMMIT belongs to the block, which alone waits for it; what is kept in step hears of the real end. */
+    @Test
+    void whatComesBeforeCommitComesAtTheBlocksEndAndTheCompletionAtTheTransactions() throws Exception {
+        Transactions transactions = open(Server.H2);
+
+        library().run(connection -> {
+            transactions.atomic().run(() -> {
+                register(transactions, "block");
+                TransactionSynchronizations.of(transactions).get("key", () -> told("kept"));
+                transactions.beforeCommit(() -> {
+                    ran.add("hook");
+                    transactions.submit(insert(1)).join();
+                });
+            });
+            assertThat(Sql.entries().apply(connection)).containsExactly(1);
+            ran.add("the transaction goes on");
+        });
+        IOException failure = new IOException("the transaction's");
+        assertThatThrownBy(() -> library().run(connection -> {
+                    transactions.atomic().run(() -> TransactionSynchronizations.of(transactions)
+                            .get("key", () -> told("undone")));
+                    throw failure;
+                }))
+                .isSameAs(failure);
+
+        assertThat(ran)
+                .containsExactly(
+                        "hook",
+                        "kept sent",
+                        "the transaction goes on",
+                        "kept COMMITTED",
+                        "block committed",
+                        "undone sent",
+                        "undone ROLLED_BACK");
+        assertThat(rows()).containsExactly(1);
+    }
+
+    private TransactionSynchronization told(String name) {
+        return new TransactionSynchronization() {
+            @Override
+            public void beforeCommit() {
+                ran.add(name + " sent");
+            }
+
+            @Override
+            public void afterCompletion(Outcome outcome) {
+                ran.add(name + " " + outcome);
+            }
+        };
+    }
+
     @ParameterizedTest
     @EnumSource(Server.class)
     void failedBlockGoesBackToItsSavepoint(Server server) throws Exception {
@@ -149,7 +202,7 @@ final class EnclosingTransactionsTest {
                 .isSameAs(failure);
 
         assertThat(rows()).isEmpty();
-        assertThat(ran).isEmpty();
+        assertThat(ran).containsExactly("block rolled back");
     }
 
     @Test

@@ -36,6 +36,7 @@ public final class FaultPrograms {
                 FaultProgram.of("merged", COMMITTED, List.of(1, 2, 3), FaultPrograms::merged),
                 FaultProgram.of("manual savepoint", COMMITTED, List.of(1, 3), FaultPrograms::manualSavepoint)
                         .withReading(FaultPrograms::stepOnASavepoint),
+                FaultProgram.of("hooks before COMMIT", COMMITTED, List.of(1, 2, 3), FaultPrograms::hooksBeforeCommit),
                 FaultProgram.of("hooks", COMMITTED, List.of(1), FaultPrograms::hooks)
                         .withHookRows(2, 3)
                         .withReading(FaultPrograms::robustThenOrdinary)
@@ -158,6 +159,15 @@ public final class FaultPrograms {
         boolean step = hit.call().isWith("Connection.rollback", "savepoint")
                 || hit.call().is("Connection.releaseSavepoint");
         return step && !hit.hangs() ? Verdict.of("rolled back: the fault") : hit.table();
+    }
+
+    private static CompletableFuture<?> hooksBeforeCommit(FaultRun run) {
+        Transactions transactions = run.transactions();
+        return run.atomic().getStageAsync(() -> {
+            transactions.beforeCommit(() -> transactions.submit(insert(2)).join());
+            transactions.beforeCommitAsync(() -> transactions.submit(insert(3)));
+            return transactions.submit(insert(1));
+        });
     }
 
     private static CompletableFuture<?> hooks(FaultRun run) {

@@ -62,7 +62,7 @@ public final class ThreadTransactions implements EnclosingTransactions {
 
     /** Commits if the work ends normally and nobody objected, and answers which. */
     public Outcome run(Isolation isolation, boolean readOnly, Work work) throws Exception {
-        Open open;
+        Open open = null;
         try (Connection connection = dataSource.getConnection()) {
             open = new Open(connection, isolation, readOnly, blocks().current("default"));
             connection.setAutoCommit(false);
@@ -83,8 +83,13 @@ public final class ThreadTransactions implements EnclosingTransactions {
                 current.remove();
                 connection.setAutoCommit(true);
             }
+        } catch (Exception | Error e) {
+            if (open != null) {
+                open.tellEnd();
+            }
+            throw e;
         }
-        open.ends.forEach(end -> end.accept(open.outcome));
+        open.tellEnd();
         return open.outcome;
     }
 
@@ -103,6 +108,10 @@ public final class ThreadTransactions implements EnclosingTransactions {
             this.isolation = isolation;
             this.readOnly = readOnly;
             this.openedIn = openedIn;
+        }
+
+        void tellEnd() {
+            ends.forEach(end -> end.accept(outcome));
         }
 
         @Override

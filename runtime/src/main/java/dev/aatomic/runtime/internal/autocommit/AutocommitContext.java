@@ -197,7 +197,7 @@ public final class AutocommitContext implements ScopeContext {
 
     @Override
     public void register(HookAction hook) {
-        if (hooksOf != null && hooksOf.settings.isTest) {
+        if (hooksOf != null && hooksOf.settings.isTest && !hook.isBeforeCommit()) {
             // The hooks of a test are run on demand, and those that they register are the next.
             hooksOf.register(hook);
             return;

@@ -90,6 +90,12 @@ public final class Lane extends Ticket implements Runnable {
     @Nullable
     public EnclosingTransaction enclosing;
 
+    /**
+     * Whether something is kept in step with its transaction, or is to run before its COMMIT. Read holding the lock, or the lane at a
+     * station: what came before it was accepted before. Once it is set it stays.
+     */
+    public boolean accompanied;
+
     /** The number of the outermost block among all that are told of; null until somebody asks for it. */
     private volatile @Nullable Long id;
 
@@ -122,6 +128,12 @@ public final class Lane extends Ticket implements Runnable {
     void setOwner(@Nullable Thread thread) {
         assert Thread.holdsLock(this) : UNLOCKED;
         OWNER.setRelease(this, thread);
+    }
+
+    /** Holding the lock, as a scope that accepts work is given what is to be told of its stations. */
+    public void accompany() {
+        assert Thread.holdsLock(this) : UNLOCKED;
+        accompanied = true;
     }
 
     /** The innermost scope; null once the lane is closed. */
@@ -290,8 +302,8 @@ public final class Lane extends Ticket implements Runnable {
     }
 
     /**
-     * Holding the lock, on a thread that has just run the scope's body: whether its end may follow at once. If so the lane is
-     * pinned.
+     * Holding the lock, on a thread that has just run the scope's body: whether its end may follow at once, with nothing to tell of it. If
+     * so the lane is pinned.
      */
     @GuardedBy("this")
     public boolean beginEnd(LaneScope scope) {
@@ -301,6 +313,7 @@ public final class Lane extends Ticket implements Runnable {
                 && scope.first == null
                 && scope.running == 0
                 && pins == 0
+                && !accompanied
                 && !hasResumed();
         if (free) {
             pins++;

@@ -30,7 +30,8 @@ final class FlightHook extends Event {
     String name;
 
     @Label("Kind")
-    @Description("What registered it: onCommit, onCommitRobust, onCommitAsync or onRollback")
+    @Description(
+            "What registered it: beforeCommit, beforeCommitAsync, onCommit, onCommitRobust, onCommitAsync or onRollback")
     @Nullable
     String kind;
 

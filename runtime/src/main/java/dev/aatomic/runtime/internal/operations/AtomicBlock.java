@@ -15,6 +15,7 @@ import dev.aatomic.runtime.internal.scope.Services;
 import dev.aatomic.runtime.internal.subscription.BlockPublisher;
 import dev.aatomic.runtime.spi.SubscribedBlocks;
 import dev.aatomic.runtime.spi.TestBlocks;
+import dev.aatomic.runtime.spi.TransactionSynchronizations;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -23,7 +24,8 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /** The settings of a block, and the forms in which one is opened. */
-final class AtomicBlock implements Atomic, TestBlocks.Source, SubscribedBlocks.Source {
+final class AtomicBlock
+        implements Atomic, TestBlocks.Source, SubscribedBlocks.Source, TransactionSynchronizations.Source {
 
     private final Services engine;
     private final BlockSettings settings;
@@ -151,6 +153,11 @@ final class AtomicBlock implements Atomic, TestBlocks.Source, SubscribedBlocks.S
     @Override
     public TestBlocks testBlocks() {
         return new EngineTestBlocks(engine);
+    }
+
+    @Override
+    public TransactionSynchronizations transactionSynchronizations() {
+        return new EngineSynchronizations(engine, settings.database);
     }
 
     @Override

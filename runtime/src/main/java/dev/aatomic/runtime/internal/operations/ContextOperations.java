@@ -34,6 +34,16 @@ abstract class ContextOperations implements TransactionOperations {
     }
 
     @Override
+    public void beforeCommit(CheckedRunnable<?> hook) {
+        register(Objects.requireNonNull(hook, "hook"), HookAction.Kind.BEFORE_COMMIT);
+    }
+
+    @Override
+    public void beforeCommitAsync(CheckedSupplier<? extends CompletionStage<?>, ?> hook) {
+        register(Objects.requireNonNull(hook, "hook"), HookAction.Kind.ASYNC_BEFORE_COMMIT);
+    }
+
+    @Override
     public void onCommit(CheckedRunnable<?> hook) {
         register(Objects.requireNonNull(hook, "hook"), HookAction.Kind.COMMIT);
     }

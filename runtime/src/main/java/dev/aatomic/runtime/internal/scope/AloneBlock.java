@@ -59,22 +59,28 @@ public final class AloneBlock {
         }
     }
 
-    /** Runs the rollback hooks of a block that would be a transaction, and tells its caller. */
+    /** Tells what is in step with a block that would be a transaction, runs its rollback hooks, and tells its caller. */
     static void end(BlockScope block, EndVerdict verdict, ThreadState thread) {
         List<RegisteredHooks.Hook> hooks =
                 block.transaction.hasHooks() ? block.transaction.takeUndoneHooks(block) : List.of();
         BlockScope around = block.parent;
-        if (hooks.isEmpty() || around == null) {
+        boolean isAccompanied = block.lane.accompanied && Synchronizations.arePresent(block);
+        if ((hooks.isEmpty() && !isAccompanied) || around == null) {
             ScopeExit.nestedEnded(block, verdict, thread);
             return;
         }
         boolean isWaitedFor = ChildTransactions.add(around, block, true);
-        Runnable run = () -> block.engine.hooks.run(block, hooks, verdict, ignored -> {
-            if (isWaitedFor) {
-                ChildTransactions.remove(around, block);
+        Runnable run = () -> {
+            if (isAccompanied) {
+                Synchronizations.complete(block, verdict.outcome());
             }
-            ScopeExit.nestedEnded(block, verdict, ThreadState.current());
-        });
+            block.engine.hooks.run(block, hooks, verdict, ignored -> {
+                if (isWaitedFor) {
+                    ChildTransactions.remove(around, block);
+                }
+                ScopeExit.nestedEnded(block, verdict, ThreadState.current());
+            });
+        };
         if (thread.isReserved()) {
             block.engine.dispatcher.execute(run);
         } else {

@@ -2,6 +2,7 @@ package dev.aatomic.runtime.internal.scope;
 
 import dev.aatomic.runtime.CommitOutcomeUnknownException;
 import dev.aatomic.runtime.TransactionManagementException;
+import dev.aatomic.runtime.internal.common.Failures;
 import dev.aatomic.runtime.internal.common.InterruptFlag;
 import dev.aatomic.runtime.internal.jdbc.JdbcSession;
 import dev.aatomic.runtime.internal.jdbc.dialect.DatabaseDialect;
@@ -334,9 +335,20 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
     public SavepointHandle setSavepoint(@Nullable String name) throws SQLException {
         SavepointHandle savepoint = SavepointHandle.of(name);
         return call(Kind.STATEMENT, null, (SavepointCall<SavepointHandle>) connection -> {
+            if (scope.lane.accompanied) {
+                comeBeforeSavepoint(savepoint);
+            }
             savepoint.set(scope.transaction.savepoints().setManual(savepoint, scope));
             return savepoint;
         });
+    }
+
+    private void comeBeforeSavepoint(SavepointHandle savepoint) {
+        try {
+            Synchronizations.beforeSavepoint(scope, savepoint, ThreadState.current());
+        } catch (Exception e) {
+            throw Failures.<RuntimeException>rethrow(e);
+        }
     }
 
     @Override
@@ -344,6 +356,9 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
         call(Kind.STATEMENT, null, (SavepointCall<@Nullable Void>) connection -> {
             savepoint.checkOurs();
             scope.transaction.savepoints().rollbackTo(savepoint, scope);
+            if (scope.lane.accompanied) {
+                Synchronizations.afterRollback(scope, savepoint, true);
+            }
             return null;
         });
     }
@@ -353,6 +368,9 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
         call(Kind.STATEMENT, null, (SavepointCall<@Nullable Void>) connection -> {
             savepoint.checkOurs();
             scope.transaction.savepoints().releaseManual(savepoint, scope);
+            if (scope.lane.accompanied) {
+                Synchronizations.afterRelease(scope, savepoint);
+            }
             return null;
         });
     }

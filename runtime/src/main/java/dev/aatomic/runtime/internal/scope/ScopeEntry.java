@@ -201,6 +201,9 @@ public final class ScopeEntry {
                 block.handoff != null && block.handoff.isAwayFrom(thread.thread) ? block.handoff : null;
         // The observation must hear of the beginning before anybody can end the block.
         boolean staysPinned = elsewhere != null || block.observation != null;
+        if (block.lane.accompanied && !comeBeforeSavepoint(block, thread)) {
+            return;
+        }
         if (!(block.parent == null ? connect(block, staysPinned) : opensInParent(block, staysPinned))) {
             return;
         }
@@ -220,6 +223,30 @@ public final class ScopeEntry {
             block.lane.unpin();
         }
         runBodyAndPump(block, thread);
+    }
+
+    /**
+     * Tells what is in step with the block around a nested one that a savepoint follows. If that fails, what belongs before the savepoint is
+     * not in the database: the block around it is broken, and this one has ended.
+     */
+    private static boolean comeBeforeSavepoint(BlockScope block, ThreadState thread) {
+        BlockScope around = block.parent;
+        if (around == null
+                || !block.settings.wantsSavepoint
+                || block.settings.isAloneInTest
+                || around.phase.isCutShort()
+                || block.transaction.isRollback()) {
+            return true;
+        }
+        try {
+            Synchronizations.beforeSavepoint(around, block, thread);
+            return true;
+        } catch (Throwable t) {
+            block.transaction.markBroken(t);
+            block.lane.unpin();
+            UnenteredExit.end(block, t);
+            return false;
+        }
     }
 
     private static void runBodyAndPump(BlockScope block, ThreadState thread) {

@@ -16,6 +16,9 @@ public final class ScopeExit {
 
     /** Ends the block, unless it must wait for child transactions first. */
     static void exit(BlockScope block, ThreadState thread) {
+        if (block.lane.accompanied && Synchronizations.comeBeforeEnd(block, thread)) {
+            return;
+        }
         if (block.connection != null) {
             if (ChildTransactions.keepFromEnd(block)) {
                 block.lane.unpin();
@@ -92,6 +95,7 @@ public final class ScopeExit {
 
     private static void exitNested(BlockScope block, boolean keep, ThreadState thread) {
         EndVerdict verdict;
+        boolean isTold = block.lane.accompanied && block.hasSavepoint() && !block.settings.isAloneInTest;
         if (!block.hasSavepoint()) {
             // The nearest block with a savepoint undoes it.
             Throwable thrown = block.failure();
@@ -113,6 +117,11 @@ public final class ScopeExit {
             }
             if (!keep) {
                 block.transaction.rollBack(block, verdict.failure(), verdict.isOwn());
+            }
+            if (isTold && keep && refused == null) {
+                Synchronizations.afterRelease(block, block);
+            } else if (isTold) {
+                Synchronizations.afterRollback(block, block, false);
             }
         }
         if (block.connection != null) {

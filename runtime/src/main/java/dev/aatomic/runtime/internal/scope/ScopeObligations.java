@@ -37,6 +37,22 @@ final class ScopeObligations {
     /** The first refusal of work that came after the body had ended, while the end could still take account of it. */
     private @Nullable Throwable lateRefusal;
 
+    /** Null for most. */
+    private @Nullable Synchronizations synchronizations;
+
+    Synchronizations synchronizations() {
+        if (synchronizations == null) {
+            synchronizations = new Synchronizations();
+        }
+        return synchronizations;
+    }
+
+    /** Null if nothing is kept in step with the block. */
+    @Nullable
+    Synchronizations knownSynchronizations() {
+        return synchronizations;
+    }
+
     void add(ChildTransaction work) {
         if (children == null) {
             children = new HashSet<>(4);

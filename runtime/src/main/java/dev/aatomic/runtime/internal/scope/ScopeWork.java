@@ -62,12 +62,23 @@ public final class ScopeWork {
         if (block.settings.isTest) {
             return TestWork.openConnection(block);
         }
+        ThreadState thread = checkTakesStatements(block);
+        return ConnectionHandle.open(thread.step == block ? block.connection().ownerInStep() : block.connection());
+    }
+
+    /** A handle that is not bound to the step in which it is opened. */
+    public static Connection openLastingConnection(BlockScope block) {
+        checkTakesStatements(block);
+        return ConnectionHandle.open(block.connection());
+    }
+
+    private static ThreadState checkTakesStatements(BlockScope block) {
         ThreadState thread = ThreadState.current();
         checkNotInChild(block, thread);
         if (thread.acceptedBy != block && !block.isOpen()) {
             throw refusal(block);
         }
-        return ConnectionHandle.open(thread.step == block ? block.connection().ownerInStep() : block.connection());
+        return thread;
     }
 
     /** Refuses a step or statement for this block from inside a child: it would wait for the child's end, and the child for it. */
@@ -144,6 +155,9 @@ public final class ScopeWork {
         synchronized (block.lane) {
             if (block.accepts(ThreadState.current())) {
                 block.transaction.addHook(hook, block);
+                if (hook.isBeforeCommit()) {
+                    block.lane.accompany();
+                }
                 return;
             }
         }

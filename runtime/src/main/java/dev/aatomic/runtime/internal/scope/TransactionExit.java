@@ -9,6 +9,7 @@ import dev.aatomic.runtime.internal.lane.ScopePhase;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.transaction.RegisteredHooks;
 import dev.aatomic.runtime.internal.transaction.TransactionLoss;
+import dev.aatomic.runtime.spi.EnclosingTransaction;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -70,8 +71,14 @@ final class TransactionExit {
         Throwable failure = verdict.failure();
         Leaving leaving = leaveLane(block, outcome);
         // Taken before the connection goes to another block, since close() waits for hooks too.
-        List<RegisteredHooks.Hook> hooks =
-                leaving == Leaving.HOOKS ? block.engine.hooks.take(block, outcome) : List.of();
+        boolean isAccompanied =
+                block.lane.accompanied && Synchronizations.arePresent(block) && !isCompletedLater(block, outcome);
+        List<RegisteredHooks.Hook> hooks = leaving == Leaving.HOOKS && outcome != Outcome.UNKNOWN
+                ? block.engine.hooks.take(block, outcome)
+                : List.of();
+        if (isAccompanied && hooks.isEmpty()) {
+            block.engine.unfinished.add(block);
+        }
         boolean isAwaited = leaving != Leaving.ABANDONED && ScopeExit.keepFromIdle(block);
         Outcome counted = leaving == Leaving.ABANDONED ? null : outcome;
         if (leaving == Leaving.LAST) {
@@ -80,6 +87,12 @@ final class TransactionExit {
             thread.release(block.database.admission, block.lane, counted, block.engine.dispatcher);
         }
         if (leaving == Leaving.ABANDONED) {
+            if (isAccompanied) {
+                runLate(block, thread, () -> {
+                    Synchronizations.complete(block, outcome);
+                    block.engine.unfinished.remove(block);
+                });
+            }
             return;
         }
         if (block.observation != null) {
@@ -87,13 +100,31 @@ final class TransactionExit {
         }
         if (leaving != Leaving.HOOKS) {
             ScopeExit.tell(block, failure, thread);
-        } else if (thread.isReserved()) {
-            block.engine.dispatcher.execute(() -> runHooks(block, hooks, verdict));
         } else {
-            runHooks(block, hooks, verdict);
+            runLate(block, thread, () -> {
+                if (isAccompanied) {
+                    Synchronizations.complete(block, outcome);
+                }
+                runHooks(block, hooks, verdict);
+            });
         }
         if (isAwaited) {
             block.engine.unfinished.remove(block);
+        }
+    }
+
+    /** Whether the other library's transaction in which the block took part is still to end. */
+    private static boolean isCompletedLater(BlockScope block, Outcome outcome) {
+        EnclosingTransaction around = block.lane.enclosing;
+        return around != null && outcome == Outcome.COMMITTED && Synchronizations.completeWith(around, block);
+    }
+
+    /** Runs what may be code of the user's, now that the connection is back. */
+    private static void runLate(BlockScope block, ThreadState thread, Runnable code) {
+        if (thread.isReserved()) {
+            block.engine.dispatcher.execute(code);
+        } else {
+            code.run();
         }
     }
 
@@ -145,6 +176,9 @@ final class TransactionExit {
     private static Leaving leaving(BlockScope block, Outcome outcome) {
         if (block.phase == ScopePhase.ABANDONED) {
             return Leaving.ABANDONED;
+        }
+        if (block.lane.accompanied) {
+            return Leaving.HOOKS;
         }
         return outcome == Outcome.UNKNOWN || !block.transaction.hasHooks() ? Leaving.PLAIN : Leaving.HOOKS;
     }

@@ -18,6 +18,10 @@ public record HookAction(
         Object registered, Kind kind, @Nullable Captured captured) {
 
     public enum Kind {
+        /** Runs in the block before its COMMIT; its failure is the block's. */
+        BEFORE_COMMIT("beforeCommit"),
+        /** As BEFORE_COMMIT, and the stage that it returns is waited for. */
+        ASYNC_BEFORE_COMMIT("beforeCommitAsync"),
         /** Its failure drops the hooks after it. */
         COMMIT("onCommit"),
         /** Its failure is logged. */
@@ -38,14 +42,33 @@ public record HookAction(
     public boolean isForRollback() {
         return switch (kind) {
             case ROLLBACK -> true;
-            case COMMIT, ROBUST_COMMIT, ASYNC_COMMIT -> false;
+            case BEFORE_COMMIT, ASYNC_BEFORE_COMMIT, COMMIT, ROBUST_COMMIT, ASYNC_COMMIT -> false;
+        };
+    }
+
+    /** Whether it runs while the block can still be rolled back. */
+    public boolean isBeforeCommit() {
+        return switch (kind) {
+            case BEFORE_COMMIT, ASYNC_BEFORE_COMMIT -> true;
+            case COMMIT, ROBUST_COMMIT, ASYNC_COMMIT, ROLLBACK -> false;
+        };
+    }
+
+    public boolean isForCommit() {
+        return !isForRollback() && !isBeforeCommit();
+    }
+
+    private boolean isAsynchronous() {
+        return switch (kind) {
+            case ASYNC_BEFORE_COMMIT, ASYNC_COMMIT -> true;
+            case BEFORE_COMMIT, COMMIT, ROBUST_COMMIT, ROLLBACK -> false;
         };
     }
 
     /** Whether this failure of the hook is only logged. An {@link Error} never is. */
     public boolean toleratesFailure(Throwable failure) {
         return switch (kind) {
-            case COMMIT, ASYNC_COMMIT -> false;
+            case BEFORE_COMMIT, ASYNC_BEFORE_COMMIT, COMMIT, ASYNC_COMMIT -> false;
             case ROBUST_COMMIT -> failure instanceof Exception;
             case ROLLBACK -> true;
         };
@@ -66,7 +89,7 @@ public record HookAction(
     }
 
     private @Nullable CompletionStage<?> callHere() throws Throwable {
-        if (kind == Kind.ASYNC_COMMIT) {
+        if (isAsynchronous()) {
             CompletionStage<?> stage = (CompletionStage<?>) ((CheckedSupplier<?, ?>) registered).get();
             if (stage == null) {
                 throw new IllegalStateException("The asynchronous hook returned null instead of a stage");

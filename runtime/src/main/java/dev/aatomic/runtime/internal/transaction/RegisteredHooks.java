@@ -48,13 +48,31 @@ public final class RegisteredHooks {
         });
     }
 
+    /** The first of those that run before the commit, which is not left; null if there is none. */
+    @Nullable
+    Hook takeBeforeCommit(Predicate<Hook> isOfBlock) {
+        if (hooks == null) {
+            return null;
+        }
+        for (Hook hook : hooks) {
+            if (hook.action().isBeforeCommit() && isOfBlock.test(hook)) {
+                hooks.remove(hook);
+                return hook;
+            }
+        }
+        return null;
+    }
+
+    boolean hasBeforeCommit(Predicate<Hook> isOfBlock) {
+        return hooks != null && hooks.stream().anyMatch(hook -> hook.action().isBeforeCommit() && isOfBlock.test(hook));
+    }
+
     /** Those that run after the commit and were registered after a number, in order; they stay. */
     List<Hook> pendingSince(long after) {
         return hooks == null
                 ? List.of()
                 : hooks.stream()
-                        .filter(hook ->
-                                hook.sequence() > after && !hook.action().isForRollback())
+                        .filter(hook -> hook.sequence() > after && hook.action().isForCommit())
                         .toList();
     }
 
@@ -87,7 +105,7 @@ public final class RegisteredHooks {
         List<Hook> taken = new ArrayList<>(undone == null ? List.of() : undone);
         undone = null;
         for (Hook hook : registered) {
-            if (hook.action().isForRollback() != committed) {
+            if (committed ? hook.action().isForCommit() : hook.action().isForRollback()) {
                 taken.add(hook);
             }
         }

@@ -414,6 +414,17 @@ public final class Transaction<R extends Resource> {
         return hooks == null ? List.of() : hooks.take(committed);
     }
 
+    /** Whether a hook waits that a block, or one nested in it, has registered to run before the commit. */
+    public synchronized boolean hasHookBeforeCommit(TransactionBlock block) {
+        return hooks != null && hooks.hasBeforeCommit(hook -> block.encloses(hook.scope()));
+    }
+
+    /** The next of these; null if none is left. */
+    public synchronized @Nullable HookAction takeHookBeforeCommit(TransactionBlock block) {
+        RegisteredHooks.Hook next = hooks == null ? null : hooks.takeBeforeCommit(hook -> block.encloses(hook.scope()));
+        return next == null ? null : next.action();
+    }
+
     /** Those that run after the commit and were registered after a number, in order; they stay. */
     public synchronized List<RegisteredHooks.Hook> hooksSince(long sequence) {
         return hooks == null ? List.of() : hooks.pendingSince(sequence);

@@ -1,7 +1,13 @@
 package dev.aatomic.examples.guide.hooks;
 
 import dev.aatomic.runtime.AfterCommitException;
+import dev.aatomic.runtime.ConnectionFunction;
 import dev.aatomic.runtime.Transactions;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -27,6 +33,7 @@ final class Hooks {
 
     void register() {
         // tag::kinds[]
+        transactions.beforeCommit(() -> log.accept("about to be placed"));
         transactions.onCommit(() -> mail.accept("placed"));
         transactions.onCommitRobust(() -> log.accept("placed"));
         transactions.onCommitAsync(() -> broker.apply("placed"));
@@ -46,6 +53,39 @@ final class Hooks {
             return (String) failure.result(); // the order is committed
         }
         // end::failed[]
+    }
+
+    void checked(int limit) {
+        // tag::before[]
+        transactions.atomic().run(() -> {
+            transactions.beforeCommit(() -> {
+                int total = transactions.submit(Hooks::total).join();
+                if (total > limit) {
+                    throw new IllegalStateException("The order is for " + total + ", expected at most " + limit);
+                }
+            });
+            transactions.submit(add(1, 20)).join();
+            transactions.submit(add(1, 30)).join();
+        });
+        // end::before[]
+    }
+
+    private static int total(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet total = statement.executeQuery("SELECT coalesce(sum(price), 0) FROM line")) {
+            total.next();
+            return total.getInt(1);
+        }
+    }
+
+    private static ConnectionFunction<Integer> add(int order, int price) {
+        return connection -> {
+            try (PreparedStatement insert = connection.prepareStatement("INSERT INTO line VALUES (?, ?)")) {
+                insert.setInt(1, order);
+                insert.setInt(2, price);
+                return insert.executeUpdate();
+            }
+        };
     }
 
     void inANestedBlock() {

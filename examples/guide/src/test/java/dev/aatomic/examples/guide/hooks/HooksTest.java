@@ -65,7 +65,7 @@ class HooksTest {
         Await.value(block);
 
         assertThat(sent).containsExactly("mail: placed", "broker: placed");
-        assertThat(logged).containsExactly("placed");
+        assertThat(logged).containsExactly("about to be placed", "placed");
     }
 
     @Test
@@ -137,6 +137,17 @@ class HooksTest {
         try (Statement statement = connection.createStatement()) {
             return statement.executeUpdate("insert into answer values ('hook')");
         }
+    }
+
+    @Test
+    void totalIsCheckedBeforeCommit() {
+        database.execute("create table line(order_id int, price int)");
+
+        hooks.checked(50);
+        assertThatThrownBy(() -> hooks.checked(60))
+                .hasMessage("The order is for 100, expected at most 60");
+
+        assertThat(database.number("select count(*) from line")).isEqualTo(2);
     }
 
     @Test
