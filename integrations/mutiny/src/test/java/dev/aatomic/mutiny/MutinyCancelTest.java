@@ -23,6 +23,8 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -37,12 +39,20 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class MutinyCancelTest {
 
     private final DroppedExceptions dropped = new DroppedExceptions();
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
     private Blocks blocks = new Blocks(Server.H2, 2);
 
     @AfterEach
     void close() {
+        clock.shutdownNow();
         blocks.close();
         dropped.close();
+    }
+
+    /** Makes the clock strike no earlier than that. */
+    private ScheduledExecutorService clockFrom(CountDownLatch moment) {
+        clock.execute(() -> Await.latch(moment));
+        return clock;
     }
 
     /** A block that inserts a row and then never ends; what it does on cancel is noted. */
@@ -93,10 +103,12 @@ final class MutinyCancelTest {
     @ParameterizedTest
     @EnumSource
     void aTimeoutOfTheSubscriberRollsBack(Type type) {
+        CountDownLatch inserted = new CountDownLatch(1);
         Queue<String> order = new ConcurrentLinkedQueue<>();
-        UniAssertSubscriber<Integer> subscriber = endless(type, new CountDownLatch(1), order)
+        UniAssertSubscriber<Integer> subscriber = endless(type, inserted, order)
                 .ifNoItem()
                 .after(Duration.ofMillis(50))
+                .on(clockFrom(inserted))
                 .fail()
                 .subscribe()
                 .withSubscriber(UniAssertSubscriber.create());
@@ -311,17 +323,20 @@ final class MutinyCancelTest {
 
     @Test
     void aStepThatIsCancelledIsWaitedFor() {
+        CountDownLatch inStep = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
         UniAssertSubscriber<String> subscriber = MutinyBlocks.uni(
                         blocks.atomic(),
                         () -> blocks.mutiny
                                 .submit(connection -> {
+                                    inStep.countDown();
                                     Await.latch(release);
                                     return "" + insert(1).apply(connection);
                                 })
                                 .runSubscriptionOn(Infrastructure.getDefaultExecutor())
                                 .ifNoItem()
                                 .after(Duration.ofMillis(50))
+                                .on(clockFrom(inStep))
                                 .recoverWithItem("went on")
                                 .invoke(release::countDown))
                 .subscribe()

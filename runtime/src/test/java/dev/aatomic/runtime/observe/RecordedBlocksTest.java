@@ -206,7 +206,7 @@ final class RecordedBlocksTest {
     @Test
     void blockWithoutAConnectionSaysWhyItHasNone() {
         PooledDatabase database = fixtures.database(Server.H2, 1);
-        Transactions transactions = fixtures.transactions(database, builder -> builder.maxWaiting(2));
+        Transactions transactions = fixtures.transactions(database, builder -> builder.maxWaiting(1));
         CompletableFuture<Integer> held = new CompletableFuture<>();
         List<RecordedEvent> events;
         try (FlightRecording recording = new FlightRecording()) {
@@ -214,14 +214,13 @@ final class RecordedBlocksTest {
                     transactions.atomic().named("holder").getStageAsync(() -> held);
             CompletableFuture<Integer> cancelled =
                     transactions.atomic().named("cancelled").getAsync(() -> 1);
-            CompletableFuture<Integer> late = transactions
+            Await.cause(transactions.atomic().named("refused").getAsync(() -> 1));
+            cancelled.cancel(false);
+            Await.cause(transactions
                     .atomic()
                     .named("late")
                     .timeout(Duration.ofMillis(10))
-                    .getAsync(() -> 1);
-            Await.cause(transactions.atomic().named("refused").getAsync(() -> 1));
-            cancelled.cancel(false);
-            Await.cause(late);
+                    .getAsync(() -> 1));
             held.complete(1);
             Await.value(holder);
             database.source().fail(JdbcFault.on("DataSource.getConnection", new SQLException("down")));
@@ -377,7 +376,7 @@ final class RecordedBlocksTest {
             Await.cause(transactions
                     .atomic()
                     .named("stuck")
-                    .timeout(Duration.ofMillis(100))
+                    .timeout(Duration.ofSeconds(1)) // it has to come to the statement before
                     .getStageAsync(() ->
                             transactions.atomic().named("nested").getStageAsync(() -> transactions.submit(insert(1)))));
             Await.until("the connection is back", () -> database.source().open() == 0);

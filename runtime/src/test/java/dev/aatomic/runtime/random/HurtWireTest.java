@@ -104,7 +104,9 @@ final class HurtWireTest {
         List<CompletableFuture<Integer>> toCancel = new ArrayList<>();
         HurtWire hurt = new HurtWire(wired.proxy(), seed);
         try (hurt) {
-            Load.run(id -> timed(transfer(atomic.timeout(limit()), id, toCancel)), bank::ended);
+            Load.run(
+                    id -> timed(transfer(atomic.timeout(limit()), id, toCancel)),
+                    (id, failure) -> bank.ended(id, failure == null ? null : Await.unwrap(failure)));
         }
 
         wired.awaitQuietServer();
@@ -143,9 +145,8 @@ final class HurtWireTest {
         long started = System.nanoTime();
         CompletableFuture.delayedExecutor(LONGEST.toMillis(), TimeUnit.MILLISECONDS)
                 .execute(() -> reportOverdue(transfer));
-        transfer.whenComplete(
+        return transfer.whenComplete(
                 (value, failure) -> longest.accumulateAndGet(System.nanoTime() - started, (a, b) -> Math.max(a, b)));
-        return transfer;
     }
 
     /** Says what everybody was doing: after the end of the run nobody can tell any more. */

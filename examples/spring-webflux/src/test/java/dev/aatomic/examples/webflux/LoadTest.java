@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aatomic.testing.Await;
 import java.net.http.HttpResponse;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +29,14 @@ final class LoadTest {
     void moneyAndPoolAreWholeWithVirtualThreads() throws Exception {
         try (BankServer server = new BankServer("virtual_threads", "--spring.threads.virtual.enabled=true")) {
             run(server);
+        }
+    }
+
+    private static int transfers(BankServer server) {
+        try {
+            return server.transfers();
+        } catch (SQLException e) {
+            throw new AssertionError(e);
         }
     }
 
@@ -58,7 +67,7 @@ final class LoadTest {
         server.awaitIdle();
         assertThat(server.allMoney()).isEqualByComparingTo("1000");
         assertThat(server.transfers()).isBetween(good.size(), good.size() + hungUp);
-        int transfers = server.transfers();
-        Await.until("all are reported", () -> server.compliance().reports().size() == transfers);
+        // A request that was hung up on may come late, and still be served.
+        Await.until("all are reported", () -> server.compliance().reports().size() == transfers(server));
     }
 }

@@ -119,6 +119,8 @@ final class StreamsTest {
 
         server.awaitIdle();
         assertThat(server.statements().threads()).noneMatch(name -> name.startsWith("reactor-"));
+        // Counted after the connection is back.
+        Await.until("it is counted", () -> server.metrics().rolledBack() != rolledBack);
         assertThat(server.metrics().rolledBack()).isEqualTo(rolledBack + 1);
         assertThat(server.statements().updates()).isLessThan(MANY);
         assertThat(server.allMoney()).isEqualByComparingTo(String.valueOf(100 * MANY));

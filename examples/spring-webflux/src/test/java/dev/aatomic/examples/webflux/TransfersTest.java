@@ -117,6 +117,8 @@ final class TransfersTest {
         client.close();
 
         assertNothingHappened();
+        // Counted after the connection is back.
+        Await.until("it is counted", () -> server.metrics().rolledBack() != rolledBack);
         assertThat(server.metrics().rolledBack()).isEqualTo(rolledBack + 1);
         // Too late for anything.
         approval.complete(200);

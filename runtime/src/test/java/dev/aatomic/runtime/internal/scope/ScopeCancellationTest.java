@@ -35,6 +35,9 @@ final class ScopeCancellationTest {
 
     private static final Duration SHORT = Duration.ofMillis(30);
 
+    /** Where something must have happened before. */
+    private static final Duration LONGER = Duration.ofSeconds(1);
+
     @RegisterExtension
     final MemoryFixtures fixtures = new MemoryFixtures();
 
@@ -399,10 +402,10 @@ final class ScopeCancellationTest {
 
     @Test
     void nestedBlockHasTheDeadlineOfTheOneAroundIt() {
-        CompletableFuture<Void> block = transactions.atomic().timeout(SHORT).runAsync(() -> {
+        CompletableFuture<Void> block = transactions.atomic().timeout(LONGER).runAsync(() -> {
             CompletableFuture<Void> inner = transactions.atomic().named("inner").runAsync(() -> {
                 long start = System.nanoTime();
-                Await.until("time is up", () -> System.nanoTime() - start > 2 * SHORT.toNanos());
+                Await.until("time is up", () -> System.nanoTime() - start > LONGER.toNanos());
             });
             seen.add(String.valueOf(Await.cause(inner).getMessage()));
         });
@@ -562,7 +565,7 @@ final class ScopeCancellationTest {
         });
         IllegalStateException failure = new IllegalStateException("body");
 
-        CompletableFuture<Void> block = transactions.atomic().timeout(SHORT).runAsync(() -> {
+        CompletableFuture<Void> block = transactions.atomic().timeout(LONGER).runAsync(() -> {
             transactions.submit(insert(1)).join();
             throw failure;
         });
