@@ -9,11 +9,14 @@ import dev.aatomic.runtime.jooq.AatomicJooq;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.NoDriver;
 import dev.aatomic.runtime.support.PooledDatabase;
+import dev.aatomic.runtime.support.TableShare;
 import dev.aatomic.testing.Await;
 import dev.aatomic.testing.Server;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
@@ -62,6 +65,11 @@ final class LongScopesTest {
     }
 
     static Stream<Way> ways() {
+        List<Way> all = allWays().toList();
+        return IntStream.range(0, all.size()).filter(TableShare::has).mapToObj(all::get);
+    }
+
+    private static Stream<Way> allWays() {
         return Stream.of(Shape.values())
                 .flatMap(shape -> Stream.of(
                         new Way(shape, false, false),
