@@ -8,7 +8,11 @@ import dev.aatomic.Propagation;
 import dev.aatomic.runtime.RetryPolicy;
 import dev.aatomic.runtime.Scope;
 import dev.aatomic.runtime.TransactionManagementException;
+import dev.aatomic.runtime.TransactionTimedOutException;
 import dev.aatomic.runtime.Transactions;
+import dev.aatomic.runtime.internal.scope.BlockScope;
+import dev.aatomic.runtime.internal.scope.Unfinished;
+import dev.aatomic.runtime.spi.CurrentScope;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.SlowStatement;
@@ -18,15 +22,19 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -56,6 +64,44 @@ final class ShutdownTest {
             return refused;
         });
         return closed;
+    }
+
+    /** Out of the queue it holds nothing, and its caller is told a moment later, on another thread. */
+    @Test
+    void blockThatRanOutOfTimeInTheQueueIsWaitedForUntilItIsTold() {
+        PooledDatabase database = fixtures.database(Server.H2, 1);
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        AtomicReference<Unfinished> looked = new AtomicReference<>();
+        CompletableFuture<Boolean> isWaitedFor = new CompletableFuture<>();
+        Executor executor = task -> {
+            Unfinished unfinished = looked.getAndSet(null);
+            if (unfinished != null) {
+                isWaitedFor.complete(!unfinished.isEmpty());
+            }
+            threads.execute(task);
+        };
+        Transactions transactions = fixtures.transactions(database, builder -> builder.executor(executor));
+        CompletableFuture<Integer> gate = new CompletableFuture<>();
+        CompletableFuture<Unfinished> open = new CompletableFuture<>();
+        CompletableFuture<Integer> first = transactions.atomic().getStageAsync(() -> {
+            BlockScope block = (BlockScope) CurrentScope.ofThread().get();
+            open.complete(Objects.requireNonNull(block).engine.unfinished);
+            return gate;
+        });
+        Unfinished unfinished = Await.value(open);
+        looked.set(unfinished);
+
+        Throwable failure = Await.failure(transactions
+                .atomic()
+                .timeout(Duration.ofMillis(20))
+                .getStageAsync(() -> transactions.submit(insert(1))));
+
+        assertThat(failure).isInstanceOf(TransactionTimedOutException.class);
+        assertThat(Await.value(isWaitedFor)).isTrue();
+        Await.until("nobody waits for it any more", unfinished::isEmpty);
+        gate.complete(1);
+        Await.value(first);
+        threads.shutdown();
     }
 
     @ParameterizedTest

@@ -168,10 +168,8 @@ final class AutocommitStep<T extends @Nullable Object> extends LaneScope
         Services engine = context.engine();
         ThreadState thread = ThreadState.current();
         lane.close();
-        if (thread.isReserved()) {
-            // Its caller is told on another thread, and close() waits for that.
-            engine.unfinished.add(this);
-        }
+        // Its caller is told after its place is free, and close() waits for that.
+        engine.unfinished.add(this);
         thread.release(context.database().admission, lane, null, engine.dispatcher);
         owner.release(this);
         if (thread.isReserved()) {
@@ -181,6 +179,7 @@ final class AutocommitStep<T extends @Nullable Object> extends LaneScope
             });
         } else {
             future.settle(value, failure, thread);
+            engine.unfinished.remove(this);
         }
     }
 
@@ -219,10 +218,14 @@ final class AutocommitStep<T extends @Nullable Object> extends LaneScope
     @Override
     public void abortWith(Throwable reason) {
         aborted = reason;
+        Services engine = context.engine();
+        // Out of the queue it would be seen by nobody before it is told.
+        engine.unfinished.add(this);
         if (context.database().admission.cancel(lane)) {
             end(null, reason);
             return;
         }
+        engine.unfinished.remove(this);
         AutocommitConnection used = connection;
         if (used != null) {
             used.stop(context.engine().dispatcher);

@@ -163,7 +163,12 @@ final class ScopeCancellation {
             block.failsWith(reason);
             switch (from) {
                 case WAITING -> {
+                    // Out of the queue it would be seen by nobody before its caller is told, and close() waits for that.
+                    block.engine.unfinished.add(block);
                     unstarted = UnenteredExit.leaveQueue(block);
+                    if (!unstarted) {
+                        block.engine.unfinished.remove(block);
+                    }
                     // Else its turn has come: start() finds the failure, and gives the connection back.
                 }
                 case OPEN -> {
@@ -185,6 +190,9 @@ final class ScopeCancellation {
         }
         if (unstarted) {
             UnenteredExit.tell(block, reason);
+            if (!ScopeExit.tellsElsewhere(block, ThreadState.current())) {
+                block.engine.unfinished.remove(block);
+            }
             return true;
         }
         startGrace(block);

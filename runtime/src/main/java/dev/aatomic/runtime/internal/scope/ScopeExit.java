@@ -187,6 +187,11 @@ public final class ScopeExit {
         }
     }
 
+    /** Whether another thread tells the caller; until then {@code close} waits for the block. */
+    static boolean tellsElsewhere(BlockScope block, ThreadState thread) {
+        return block.handoff == null && thread.isReserved();
+    }
+
     /**
      * Tells the caller, and the block that this one belongs to. Called once, by whoever has moved the block to a phase in which that is
      * due.
@@ -215,12 +220,10 @@ public final class ScopeExit {
             block.future.settleHere(value, problem, thread);
             block.handoff.release(thread);
         } else if (thread.isReserved()) {
-            boolean isAwaited = keepFromIdle(block);
+            block.engine.unfinished.add(block);
             block.engine.dispatcher.execute(() -> {
                 block.future.settle(value, problem, ThreadState.current());
-                if (isAwaited) {
-                    block.engine.unfinished.remove(block);
-                }
+                block.engine.unfinished.remove(block);
             });
         } else {
             block.future.settle(value, problem, thread);

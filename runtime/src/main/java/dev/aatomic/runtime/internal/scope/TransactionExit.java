@@ -108,9 +108,13 @@ final class TransactionExit {
                 runHooks(block, hooks, verdict);
             });
         }
-        if (isAwaited) {
+        if (isAwaited && !isToldElsewhere(block, leaving, thread)) {
             block.engine.unfinished.remove(block);
         }
+    }
+
+    private static boolean isToldElsewhere(BlockScope block, Leaving leaving, ThreadState thread) {
+        return leaving == Leaving.HOOKS ? thread.isReserved() : ScopeExit.tellsElsewhere(block, thread);
     }
 
     /** Whether the other library's transaction in which the block took part is still to end. */
