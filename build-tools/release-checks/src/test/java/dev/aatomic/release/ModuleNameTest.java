@@ -30,6 +30,7 @@ class ModuleNameTest {
             Map.entry("aatomic-context-propagation", "dev.aatomic.context"),
             Map.entry("aatomic-reactive-streams", "dev.aatomic.reactivestreams"),
             Map.entry("aatomic-reactor", "dev.aatomic.reactor"),
+            Map.entry("aatomic-hibernate", "dev.aatomic.hibernate"),
             Map.entry("aatomic-mutiny", "dev.aatomic.mutiny"),
             Map.entry("aatomic-microprofile-context-propagation", "dev.aatomic.microprofile.context"),
             Map.entry("aatomic-rxjava3", "dev.aatomic.rxjava3"),

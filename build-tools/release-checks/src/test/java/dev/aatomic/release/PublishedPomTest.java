@@ -33,6 +33,7 @@ class PublishedPomTest {
                         "aatomic-context-propagation",
                         "aatomic-reactive-streams",
                         "aatomic-reactor",
+                        "aatomic-hibernate",
                         "aatomic-mutiny",
                         "aatomic-microprofile-context-propagation",
                         "aatomic-rxjava3",

@@ -113,8 +113,10 @@ final class EnclosingTransactionsTest {
         });
         IOException failure = new IOException("the transaction's");
         assertThatThrownBy(() -> library().run(connection -> {
-                    transactions.atomic().run(() -> TransactionSynchronizations.of(transactions)
-                            .get("key", () -> told("undone")));
+                    transactions
+                            .atomic()
+                            .run(() ->
+                                    TransactionSynchronizations.of(transactions).get("key", () -> told("undone")));
                     throw failure;
                 }))
                 .isSameAs(failure);

@@ -125,9 +125,10 @@ final class BeforeCommitTest {
     /** What a future's {@code join} wraps is unwrapped, as it is for a body. */
     @Test
     void failureOfAStatementThatAHookWaitsForIsTheBlocks() {
-        assertThatThrownBy(() -> transactions.atomic().run(() -> transactions.beforeCommit(() -> transactions
-                        .submit(bad())
-                        .join())))
+        assertThatThrownBy(() -> transactions
+                        .atomic()
+                        .run(() -> transactions.beforeCommit(
+                                () -> transactions.submit(bad()).join())))
                 .isInstanceOf(SQLException.class);
     }
 

@@ -163,7 +163,8 @@ final class ScopeCancellation {
             block.failsWith(reason);
             switch (from) {
                 case WAITING -> {
-                    // Out of the queue it would be seen by nobody before its caller is told, and close() waits for that.
+                    // Out of the queue it would be seen by nobody before its caller is told, and close() waits for
+                    // that.
                     block.engine.unfinished.add(block);
                     unstarted = UnenteredExit.leaveQueue(block);
                     if (!unstarted) {

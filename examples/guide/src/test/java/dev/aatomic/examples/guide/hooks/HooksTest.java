@@ -144,8 +144,7 @@ class HooksTest {
         database.execute("create table line(order_id int, price int)");
 
         hooks.checked(50);
-        assertThatThrownBy(() -> hooks.checked(60))
-                .hasMessage("The order is for 100, expected at most 60");
+        assertThatThrownBy(() -> hooks.checked(60)).hasMessage("The order is for 100, expected at most 60");
 
         assertThat(database.number("select count(*) from line")).isEqualTo(2);
     }

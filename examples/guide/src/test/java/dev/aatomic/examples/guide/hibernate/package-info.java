@@ -1,0 +1,5 @@
+/** Tests of entities in blocks. */
+@NullMarked
+package dev.aatomic.examples.guide.hibernate;
+
+import org.jspecify.annotations.NullMarked;
