@@ -7,8 +7,6 @@ import org.springframework.transaction.IllegalTransactionStateException;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionStatus;
-import org.springframework.transaction.interceptor.DefaultTransactionAttribute;
-import org.springframework.transaction.interceptor.DelegatingTransactionAttribute;
 import org.springframework.transaction.support.CallbackPreferringPlatformTransactionManager;
 import org.springframework.transaction.support.ResourceTransactionManager;
 import org.springframework.transaction.support.TransactionCallback;
@@ -21,7 +19,8 @@ import org.springframework.transaction.support.TransactionCallback;
  * {@code NESTED} has a savepoint; {@code REQUIRES_NEW} has a connection of its own; {@code NEVER} and {@code NOT_SUPPORTED} fail. What was
  * registered to run after the commit runs when the outermost block has committed.
  *
- * <p>What uses JPA needs a {@code JpaTransactionManager}, in whose transactions blocking blocks take part. Safe for use by many threads.
+ * <p>What uses JPA needs an {@link AatomicJpaTransactionManager}, which knows blocks too, or a {@code JpaTransactionManager}, in whose
+ * transactions blocking blocks take part. Safe for use by many threads.
  */
 public final class AatomicTransactionManager
         implements ResourceTransactionManager, CallbackPreferringPlatformTransactionManager {
@@ -55,7 +54,11 @@ public final class AatomicTransactionManager
             return outside.getTransaction(definition);
         }
         return BlockTransactionStatus.begin(
-                spring, database, dataSource, definition != null ? definition : TransactionDefinition.withDefaults());
+                spring,
+                database,
+                dataSource,
+                definition != null ? definition : TransactionDefinition.withDefaults(),
+                () -> () -> {});
     }
 
     /**
@@ -66,35 +69,7 @@ public final class AatomicTransactionManager
     @Override
     public <T extends @Nullable Object> T execute(
             @Nullable TransactionDefinition definition, TransactionCallback<T> callback) {
-        TransactionDefinition wanted = named(definition != null ? definition : TransactionDefinition.withDefaults());
-        TransactionStatus status = getTransaction(wanted);
-        T returned;
-        try {
-            returned = callback.doInTransaction(status);
-            ReturnedWork.check(returned, status, wanted);
-        } catch (Throwable failure) {
-            Failures failures = new Failures();
-            failures.add(failure);
-            failures.collect(() -> rollback(status));
-            throw failure;
-        }
-        commit(status);
-        return returned;
-    }
-
-    /** Spring gives an annotated method's transaction its name only where it begins that itself. */
-    private static TransactionDefinition named(TransactionDefinition definition) {
-        if (definition.getName() != null
-                || !(definition instanceof DefaultTransactionAttribute attribute)
-                || attribute.getDescriptor() == null) {
-            return definition;
-        }
-        return new DelegatingTransactionAttribute(attribute) {
-            @Override
-            public @Nullable String getName() {
-                return attribute.getDescriptor();
-            }
-        };
+        return TransactionCallbacks.execute(this, definition, callback);
     }
 
     @Override
@@ -117,9 +92,9 @@ public final class AatomicTransactionManager
             rollback(status);
             throw new IllegalTransactionStateException("Spring transaction '" + status.getTransactionName()
                     + "' was rolled back because JPA was used in it, and takes no part in the transactions of an"
-                    + " AatomicTransactionManager: what was changed through it would not have been written. Expected a"
-                    + " JpaTransactionManager for methods that use JPA, for example with @Transactional(\"its bean"
-                    + " name\"); blocking blocks take part in its transactions");
+                    + " AatomicTransactionManager: what was changed through it would not have been written. Expected an"
+                    + " AatomicJpaTransactionManager or a JpaTransactionManager for methods that use JPA, for example with"
+                    + " @Transactional(\"its bean name\")");
         }
     }
 

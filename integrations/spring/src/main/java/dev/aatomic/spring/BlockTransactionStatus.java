@@ -8,6 +8,7 @@ import dev.aatomic.runtime.Database;
 import dev.aatomic.runtime.spi.ThreadBlocks;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.IllegalTransactionStateException;
@@ -27,6 +28,7 @@ final class BlockTransactionStatus extends AbstractTransactionStatus {
     private final TransactionDefinition definition;
     private final ThreadBlocks.OpenBlock block;
     private final @Nullable SuspendedSynchronization suspended;
+    private final Runnable unbinding;
     private final boolean boundHere;
     private final boolean synchronizedHere;
 
@@ -36,6 +38,7 @@ final class BlockTransactionStatus extends AbstractTransactionStatus {
             DataSource dataSource,
             TransactionDefinition definition,
             ThreadBlocks.OpenBlock block,
+            Supplier<Runnable> binding,
             @Nullable SuspendedSynchronization suspended) {
         this.spring = spring;
         this.database = database;
@@ -43,6 +46,7 @@ final class BlockTransactionStatus extends AbstractTransactionStatus {
         this.definition = definition;
         this.block = block;
         this.suspended = suspended;
+        this.unbinding = binding.get();
         this.boundHere = !TransactionSynchronizationManager.hasResource(dataSource);
         if (boundHere) {
             TransactionSynchronizationManager.bindResource(
@@ -57,9 +61,17 @@ final class BlockTransactionStatus extends AbstractTransactionStatus {
         }
     }
 
-    /** The user's code is called before the block is opened, so that its failure leaves nothing open. */
+    /**
+     * The user's code is called before the block is opened, so that its failure leaves nothing open.
+     *
+     * @param binding called in the open block: binds to the thread what is to be there beside a connection, and returns what unbinds it
+     */
     static BlockTransactionStatus begin(
-            SpringBridge spring, String database, DataSource dataSource, TransactionDefinition definition) {
+            SpringBridge spring,
+            String database,
+            DataSource dataSource,
+            TransactionDefinition definition,
+            Supplier<Runnable> binding) {
         Atomic atomic = atomic(spring.transactions().database(database), definition);
         SuspendedSynchronization suspended =
                 isIndependent(definition) && TransactionSynchronizationManager.isSynchronizationActive()
@@ -76,7 +88,7 @@ final class BlockTransactionStatus extends AbstractTransactionStatus {
             }
             throw refused;
         }
-        return new BlockTransactionStatus(spring, database, dataSource, definition, block, suspended);
+        return new BlockTransactionStatus(spring, database, dataSource, definition, block, binding, suspended);
     }
 
     private static boolean isIndependent(TransactionDefinition definition) {
@@ -231,6 +243,7 @@ final class BlockTransactionStatus extends AbstractTransactionStatus {
         if (boundHere) {
             TransactionSynchronizationManager.unbindResourceIfPossible(dataSource);
         }
+        unbinding.run();
         return synchronizations;
     }
 }

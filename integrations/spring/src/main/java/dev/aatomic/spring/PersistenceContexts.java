@@ -11,6 +11,8 @@ import org.springframework.dao.support.DataAccessUtils;
 import org.springframework.orm.jpa.EntityManagerFactoryInfo;
 import org.springframework.orm.jpa.EntityManagerHolder;
 import org.springframework.orm.jpa.JpaDialect;
+import org.springframework.orm.jpa.JpaTransactionManager;
+import org.springframework.transaction.TransactionManager;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
@@ -38,15 +40,19 @@ final class PersistenceContexts {
         this.contexts = contexts;
     }
 
+    /** Whether it is JPA's. */
+    static boolean isManagedBy(TransactionManager manager) {
+        return manager instanceof JpaTransactionManager;
+    }
+
     /** Those that are bound to this thread, with a transaction, for a database. */
     static PersistenceContexts bound(SpringBridge spring, String database) {
         List<Bound> found = new ArrayList<>(1);
         for (Map.Entry<Object, Object> resource :
                 TransactionSynchronizationManager.getResourceMap().entrySet()) {
             if (resource.getValue() instanceof EntityManagerHolder holder
-                    && holder.isSynchronizedWithTransaction()
                     && mayBeOf(resource.getKey(), spring, database)
-                    && isInTransaction(holder.getEntityManager())) {
+                    && isOfATransaction(holder)) {
                 found.add(new Bound(holder.getEntityManager(), dialect(resource.getKey())));
             }
         }
@@ -58,6 +64,7 @@ final class PersistenceContexts {
         for (Map.Entry<Object, Object> resource :
                 TransactionSynchronizationManager.getResourceMap().entrySet()) {
             if (resource.getValue() instanceof EntityManagerHolder holder
+                    && !(holder instanceof BlockEntityManagerHolder)
                     && holder.isSynchronizedWithTransaction()
                     && resource.getKey() instanceof EntityManagerFactoryInfo info
                     && info.getDataSource() == dataSource
@@ -67,6 +74,14 @@ final class PersistenceContexts {
             }
         }
         return false;
+    }
+
+    /** Whether what is bound to a thread has an entity manager whose transaction is one of Spring's. */
+    static boolean isOfATransaction(Object bound) {
+        return bound instanceof EntityManagerHolder holder
+                && !(holder instanceof BlockEntityManagerHolder)
+                && holder.isSynchronizedWithTransaction()
+                && isInTransaction(holder.getEntityManager());
     }
 
     /** Not every factory tells its data source. */

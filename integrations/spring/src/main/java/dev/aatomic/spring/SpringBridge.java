@@ -81,10 +81,10 @@ public final class SpringBridge implements EnclosingTransactions, ConnectionRout
     /**
      * The database of a data source.
      *
-     * @return null if it is none of those that are bound
+     * @param dataSource as Spring's transaction managers have it
+     * @return its name; null if it is none of those that are bound
      */
-    @Nullable
-    String database(DataSource dataSource) {
+    public @Nullable String database(DataSource dataSource) {
         Bound known = bound;
         if (known != null) {
             for (Map.Entry<String, DataSource> entry : known.dataSources().entrySet()) {

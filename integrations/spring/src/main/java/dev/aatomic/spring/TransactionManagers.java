@@ -16,10 +16,15 @@ public final class TransactionManagers {
                     + " transactions with new AatomicTransactionManager(springBridge, transactionManager), which"
                     + " joins blocks; or call the method outside the block";
 
+    private static final String JOIN_JPA =
+            "Leave Spring's annotation out, since the block around it is the transaction; or manage JPA's transactions"
+                    + " with new AatomicJpaTransactionManager(springBridge, jpaTransactionManager), which joins blocks; or"
+                    + " call the method outside the block, or open a blocking block inside the Spring transaction";
+
     private static final String CANNOT_JOIN =
-            "It cannot join the block, whatever manages it: JPA, and what else is more than JDBC, keeps a connection"
-                    + " of its own. Open the block inside the Spring transaction, in which a blocking block takes part; or"
-                    + " call the method before or after the block; or do the work with JdbcTemplate or jOOQ and without"
+            "It cannot join the block, whatever manages it: what is more than JDBC or JPA keeps a connection of its own."
+                    + " Open the block inside the Spring transaction, in which a blocking block takes part; or call the"
+                    + " method before or after the block; or do the work with JdbcTemplate, jOOQ or JPA and without"
                     + " Spring's annotation, since the block around it is the transaction";
 
     private TransactionManagers() {}
@@ -33,11 +38,15 @@ public final class TransactionManagers {
      */
     public static void observe(SpringBridge spring, ConfigurableTransactionManager manager) {
         if (manager.getTransactionExecutionListeners().stream().noneMatch(BeginListener.class::isInstance)) {
-            manager.addListener(new BeginListener(
-                    spring,
-                    () -> dataSource(manager),
-                    manager instanceof DataSourceTransactionManager ? JOIN : CANNOT_JOIN));
+            manager.addListener(new BeginListener(spring, () -> dataSource(manager), mend(manager)));
         }
+    }
+
+    private static String mend(ConfigurableTransactionManager manager) {
+        if (manager instanceof DataSourceTransactionManager) {
+            return JOIN;
+        }
+        return EnclosingSpringTransaction.JPA && PersistenceContexts.isManagedBy(manager) ? JOIN_JPA : CANNOT_JOIN;
     }
 
     /** JPA's transaction manager, whose class need not be there, has a data source beside its resource. */

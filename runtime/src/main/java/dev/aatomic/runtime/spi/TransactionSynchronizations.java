@@ -57,6 +57,13 @@ public interface TransactionSynchronizations {
     Object outermostBlock();
 
     /**
+     * Whether the transaction of the current block is another library's, in which the outermost block takes part.
+     *
+     * @return false too where no block is current
+     */
+    boolean isEnclosed();
+
+    /**
      * What is kept in step with the transaction of the current block.
      *
      * @param key for which it is kept; compared by {@code equals}

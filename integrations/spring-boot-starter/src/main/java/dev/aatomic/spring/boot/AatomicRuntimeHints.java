@@ -68,6 +68,20 @@ final class AatomicRuntimeHints implements RuntimeHintsRegistrar {
             "io.opentelemetry.instrumentation.jdbc.datasource.OpenTelemetryDataSource", "delegate",
             "io.opentelemetry.instrumentation.jdbc.internal.OpenTelemetryConnection", "delegate");
 
+    /** What leads to the session of a block, and to the factory of such sessions. */
+    private static final List<List<String>> HIBERNATE_PROXIES = List.of(
+            List.of(
+                    "org.hibernate.Session",
+                    "org.hibernate.engine.spi.SessionImplementor",
+                    "org.hibernate.event.spi.EventSource",
+                    "org.hibernate.engine.jdbc.LobCreationContext"),
+            List.of("org.hibernate.StatelessSession"),
+            List.of("dev.aatomic.hibernate.BlockConnection"),
+            List.of(
+                    "org.hibernate.SessionFactory",
+                    "org.springframework.orm.jpa.EntityManagerFactoryInfo",
+                    "org.springframework.core.InfrastructureProxy"));
+
     private static final String POSTGRES_EXECUTOR = "org.postgresql.core.QueryExecutorBase";
     private static final String POSTGRES_STATE = "transactionState";
 
@@ -80,6 +94,12 @@ final class AatomicRuntimeHints implements RuntimeHintsRegistrar {
         FIELDS.forEach(
                 (type, field) -> hints.reflection().registerTypeIfPresent(loader, type, hint -> hint.withField(field)));
         hints.proxies().registerJdkProxy(Connection.class);
+        for (List<String> types : HIBERNATE_PROXIES) {
+            if (types.stream().allMatch(type -> ClassUtils.isPresent(type, loader))) {
+                hints.proxies()
+                        .registerJdkProxy(types.stream().map(TypeReference::of).toArray(TypeReference[]::new));
+            }
+        }
         // Its modifiers alone are asked for.
         hints.reflection().registerTypeIfPresent(loader, POSTGRES_EXECUTOR, type -> type.withField(POSTGRES_STATE));
     }

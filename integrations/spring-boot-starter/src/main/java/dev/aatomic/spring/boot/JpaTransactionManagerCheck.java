@@ -42,10 +42,9 @@ final class JpaTransactionManagerCheck implements SmartInitializingSingleton {
             throw new IllegalStateException("EntityManagerFactory bean '" + name
                     + "' works on a data source whose transaction manager, bean '" + manager
                     + "', is an AatomicTransactionManager, in whose transactions JPA takes no part: what is changed"
-                    + " through it would not be written. Expected a JpaTransactionManager bean for it, which Spring"
-                    + " Boot makes where no transaction manager is declared; blocking blocks take part in its"
-                    + " transactions. An AatomicTransactionManager beside it is for methods that use JDBC or jOOQ"
-                    + " alone");
+                    + " through it would not be written. Expected an AatomicJpaTransactionManager bean for it, which the"
+                    + " starter makes where no transaction manager is declared, or a JpaTransactionManager. An"
+                    + " AatomicTransactionManager beside it is for methods that use JDBC or jOOQ alone");
         }
     }
 

@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import com.zaxxer.hikari.pool.HikariPool;
 import dev.aatomic.runtime.Transactions;
+import dev.aatomic.spring.AatomicJpaTransactionManager;
 import dev.aatomic.testing.Server;
 import dev.aatomic.testing.TestDatabase;
 import java.lang.reflect.Method;
@@ -41,8 +42,10 @@ final class AotTest {
     void contextWrittenAheadOfTimeRunsBlocks() throws ClassNotFoundException {
         try (TestDatabase database = new TestDatabase(Server.H2);
                 AnnotationConfigApplicationContext described = new AnnotationConfigApplicationContext()) {
-            TestPropertyValues properties =
-                    TestPropertyValues.of("spring.datasource.url=" + database.url(), "spring.flyway.enabled=false");
+            TestPropertyValues properties = TestPropertyValues.of(
+                    "spring.datasource.url=" + database.url(),
+                    "spring.flyway.enabled=false",
+                    "spring.jpa.hibernate.ddl-auto=none");
             properties.applyTo(described);
             described.register(Everything.class);
             TestGenerationContext generation = new TestGenerationContext();
@@ -57,6 +60,7 @@ final class AotTest {
                             compiled.getInstance(ApplicationContextInitializer.class, initializer.reflectionName());
                     written.initialize(context);
                     context.refresh();
+                    assertThat(context.getBean("transactionManager")).isInstanceOf(AatomicJpaTransactionManager.class);
                     context.getBean(Transactions.class).atomic().run(() -> {
                         context.getBean(JdbcTemplate.class).update("insert into entry values (1)");
                     });

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aatomic.runtime.Transactions;
+import dev.aatomic.spring.AatomicJpaTransactionManager;
 import dev.aatomic.spring.AatomicTransactionManager;
 import dev.aatomic.spring.SpringBridge;
 import dev.aatomic.spring.boot.support.Application;
@@ -110,6 +111,17 @@ final class JpaWiringTest {
         }
     }
 
+    /** What the advice leads to. */
+    @Configuration(proxyBeanMethods = false)
+    static class AsAdvised {
+
+        @Bean
+        AatomicJpaTransactionManager transactionManager(SpringBridge springBridge, EntityManagerFactory factory) {
+            JpaTransactionManager jpaTransactionManager = new JpaTransactionManager(factory);
+            return new AatomicJpaTransactionManager(springBridge, jpaTransactionManager);
+        }
+    }
+
     @Configuration(proxyBeanMethods = false)
     static class BesideJpas {
 
@@ -141,13 +153,41 @@ final class JpaWiringTest {
 
                         assertThatThrownBy(() -> transactions.atomic().run(service::withdraw))
                                 .isInstanceOf(IllegalTransactionStateException.class)
-                                .hasMessageContaining("Open the block inside the Spring transaction")
+                                .hasMessageContaining(
+                                        "new AatomicJpaTransactionManager(springBridge, jpaTransactionManager)")
+                                .hasMessageContaining("open a blocking block inside the Spring transaction")
                                 .hasMessageNotContaining("AatomicTransactionManager");
 
                         TransactionTemplate jpa = Application.template(context.getBean(JpaTransactionManager.class));
                         jpa.executeWithoutResult(status -> transactions.atomic().run(service::withdraw));
                         assertThat(balance(transactions, jdbc)).isEqualTo(99);
                         service.withdraw();
+                        assertThat(balance(transactions, jdbc)).isEqualTo(98);
+                    });
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Server.class)
+    void i3ManagerOfTheAdviceJoinsBlocks(Server server) {
+        try (TestDatabase database = new TestDatabase(server)) {
+            Application.runner(database)
+                    .withUserConfiguration(JpaWithoutManager.class, AsAdvised.class, Services.class)
+                    .run(context -> {
+                        Service service = context.getBean(Service.class);
+                        Transactions transactions = context.getBean(Transactions.class);
+                        JdbcTemplate jdbc = context.getBean(JdbcTemplate.class);
+                        transactions.atomic().run(() -> {
+                            jdbc.update("insert into account (id, balance) values (1, 100)");
+                            service.withdraw();
+                        });
+                        service.withdraw();
+                        assertThat(balance(transactions, jdbc)).isEqualTo(98);
+                        assertThatThrownBy(() -> transactions.atomic().run(() -> {
+                                    service.withdraw();
+                                    throw new IllegalStateException("around");
+                                }))
+                                .hasMessage("around");
                         assertThat(balance(transactions, jdbc)).isEqualTo(98);
                     });
         }
@@ -169,7 +209,7 @@ final class JpaWiringTest {
                             .getFailure()
                             .hasMessageContaining("'entityManagerFactory'")
                             .hasMessageContaining("'transactionManager'")
-                            .hasMessageContaining("Expected a JpaTransactionManager"));
+                            .hasMessageContaining("Expected an AatomicJpaTransactionManager"));
         }
     }
 
@@ -191,11 +231,11 @@ final class JpaWiringTest {
                         assertThatThrownBy(service::withdraw)
                                 .isInstanceOf(IllegalTransactionStateException.class)
                                 .hasMessageContaining("JpaTransactionManager");
-                        assertThatThrownBy(() -> transactions.atomic().run(service::withdraw))
-                                .isInstanceOf(IllegalTransactionStateException.class);
                         assertThat(balance(transactions, jdbc)).isEqualTo(100);
                         assertThat(service.withdrawByJpa()).isEqualTo(99);
-                        assertThat(balance(transactions, jdbc)).isEqualTo(99);
+                        // In a block it is the block's.
+                        transactions.atomic().run(service::withdraw);
+                        assertThat(balance(transactions, jdbc)).isEqualTo(98);
                     });
         }
     }

@@ -9,6 +9,8 @@ public final class OpeningPlace {
             "dev.aatomic.runtime.internal.",
             "dev.aatomic.runtime.jooq.",
             "dev.aatomic.spring.AatomicTransactionManager",
+            "dev.aatomic.spring.AatomicJpaTransactionManager",
+            "dev.aatomic.spring.TransactionCallbacks",
             "dev.aatomic.spring.BlockTransactionStatus",
             "org.jooq.",
             "org.springframework.",

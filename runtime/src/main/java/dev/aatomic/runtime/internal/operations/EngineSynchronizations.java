@@ -58,6 +58,12 @@ final class EngineSynchronizations implements TransactionSynchronizations {
     }
 
     @Override
+    public boolean isEnclosed() {
+        BlockScope block = current();
+        return block != null && block.lane.enclosing != null;
+    }
+
+    @Override
     @SuppressWarnings("unchecked")
     public <S extends TransactionSynchronization> S get(Object key, Supplier<S> creation) {
         // What is kept for a key is what the key's owner has made.

@@ -3,6 +3,7 @@ package dev.aatomic.spring.boot.support;
 import dev.aatomic.spring.boot.AatomicAutoConfiguration;
 import dev.aatomic.spring.boot.AatomicEndpointAutoConfiguration;
 import dev.aatomic.spring.boot.AatomicHealthContributorAutoConfiguration;
+import dev.aatomic.spring.boot.AatomicJpaAutoConfiguration;
 import dev.aatomic.spring.boot.AatomicMetricsAutoConfiguration;
 import dev.aatomic.spring.boot.AatomicTransactionManagerAutoConfiguration;
 import dev.aatomic.testing.TestDatabase;
@@ -35,6 +36,7 @@ public final class Application {
                         JdbcClientAutoConfiguration.class,
                         JooqAutoConfiguration.class,
                         AatomicAutoConfiguration.class,
+                        AatomicJpaAutoConfiguration.class,
                         AatomicTransactionManagerAutoConfiguration.class,
                         AatomicHealthContributorAutoConfiguration.class,
                         AatomicMetricsAutoConfiguration.class,
