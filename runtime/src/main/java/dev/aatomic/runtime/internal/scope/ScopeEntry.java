@@ -235,7 +235,7 @@ public final class ScopeEntry {
                 || !block.settings.wantsSavepoint
                 || block.settings.isAloneInTest
                 || around.phase.isCutShort()
-                || block.transaction.isRollback()) {
+                || block.transaction.stopsStatements(around)) {
             return true;
         }
         try {

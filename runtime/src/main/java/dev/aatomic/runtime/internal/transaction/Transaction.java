@@ -324,6 +324,12 @@ public final class Transaction<R extends Resource> {
         return undone == innermost.undoneWith() ? isRollback() : block.isRollbackAsked();
     }
 
+    /** Whether the innermost block, which this is, is going to roll back, and has its statements refused. */
+    public boolean stopsStatements(TransactionBlock block) {
+        RollbackFlag set = flag;
+        return set != null && stops(set, block);
+    }
+
     /** Whether the flag keeps statements of the block from the database. */
     private static boolean stops(RollbackFlag set, TransactionBlock block) {
         return set.isBroken() || block.refusesOnceRollbackIsAsked();

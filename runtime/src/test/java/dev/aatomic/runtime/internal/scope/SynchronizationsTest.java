@@ -159,6 +159,43 @@ final class SynchronizationsTest {
         assertThat(database.rows()).containsExactly(1, 2, 3, 4, 5, 7, 8);
     }
 
+    /** What is nested in it goes on as ever: a rollback that is only asked for refuses no statement. */
+    @Test
+    void isToldOfSavepointsInABlockThatAskedForItsRollback() {
+        transactions.atomic().run(() -> {
+            add(1);
+            transactions.atomic().run(() -> {
+                add(2);
+                transactions.setRollbackOnly(true);
+                transactions.atomic().run(() -> add(3));
+            });
+            add(4);
+        });
+
+        assertThat(told)
+                .containsExactly(
+                        "savepoint of 1 [1]",
+                        "savepoint of 2 [2]",
+                        "end of 2 [3]",
+                        "released of 2",
+                        "undone of 1",
+                        "commit [4]",
+                        "COMMITTED, out 0");
+        assertThat(database.rows()).containsExactly(1, 4);
+    }
+
+    @Test
+    void isNotToldOfSavepointsInABrokenBlock() {
+        assertThatThrownBy(() -> transactions.atomic().run(() -> {
+                    add(1);
+                    Await.failure(transactions.submit(bad()));
+                    transactions.atomic().run(() -> add(2));
+                }))
+                .isInstanceOf(UnexpectedRollbackException.class);
+
+        assertThat(told).containsExactly("ROLLED_BACK, out 0");
+    }
+
     @Test
     void isToldOfTheUsersSavepoints() {
         transactions.atomic().run(() -> {
