@@ -25,10 +25,18 @@ class GatedAuditor extends Auditor {
         if (shut == null) {
             return super.tell(event);
         }
+        // Mutiny loses a cancel that comes while a Uni in a Multi is still being subscribed to; here that is over.
         return Uni.createFrom()
-                .completionStage(shut.answer)
-                .onSubscription()
-                .invoke(shut.reached::countDown)
+                .<@Nullable Void>emitter(call -> {
+                    shut.answer.whenComplete((none, failure) -> {
+                        if (failure == null) {
+                            call.complete(null);
+                        } else {
+                            call.fail(failure);
+                        }
+                    });
+                    shut.reached.countDown();
+                })
                 .onCancellation()
                 .invoke(shut.cancelled::countDown);
     }
