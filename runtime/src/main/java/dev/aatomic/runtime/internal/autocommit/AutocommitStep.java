@@ -219,13 +219,23 @@ final class AutocommitStep<T extends @Nullable Object> extends LaneScope
     public void abortWith(Throwable reason) {
         aborted = reason;
         Services engine = context.engine();
-        // Out of the queue it would be seen by nobody before it is told.
-        engine.unfinished.add(this);
+        synchronized (lane) {
+            if (phase == ScopePhase.ENDED) {
+                // Who ends it has noted it, and takes that back.
+                return;
+            }
+            // Out of the queue it would be seen by nobody before it is told.
+            engine.unfinished.add(this);
+        }
         if (context.database().admission.cancel(lane)) {
             end(null, reason);
             return;
         }
-        engine.unfinished.remove(this);
+        synchronized (lane) {
+            if (phase != ScopePhase.ENDED) {
+                engine.unfinished.remove(this);
+            }
+        }
         AutocommitConnection used = connection;
         if (used != null) {
             used.stop(context.engine().dispatcher);

@@ -94,7 +94,7 @@ public final class Lane extends Ticket implements Runnable {
      * Whether something is kept in step with its transaction, or is to run before its COMMIT. Read holding the lock, or the lane at a
      * station: what came before it was accepted before. Once it is set it stays.
      */
-    public boolean accompanied;
+    public boolean hasCallbacks;
 
     /** The number of the outermost block among all that are told of; null until somebody asks for it. */
     private volatile @Nullable Long id;
@@ -131,9 +131,9 @@ public final class Lane extends Ticket implements Runnable {
     }
 
     /** Holding the lock, as a scope that accepts work is given what is to be told of its stations. */
-    public void accompany() {
+    public void expectCallbacks() {
         assert Thread.holdsLock(this) : UNLOCKED;
-        accompanied = true;
+        hasCallbacks = true;
     }
 
     /** The innermost scope; null once the lane is closed. */
@@ -313,7 +313,7 @@ public final class Lane extends Ticket implements Runnable {
                 && scope.first == null
                 && scope.running == 0
                 && pins == 0
-                && !accompanied
+                && !hasCallbacks
                 && !hasResumed();
         if (free) {
             pins++;

@@ -4,7 +4,7 @@ import dev.aatomic.runtime.CheckedRunnable;
 import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.ConnectionFunction;
 import dev.aatomic.runtime.TransactionOperations;
-import dev.aatomic.runtime.internal.common.Failures;
+import dev.aatomic.runtime.internal.future.BoundStage;
 import dev.aatomic.runtime.internal.future.ScopeFuture;
 import dev.aatomic.runtime.internal.scope.ScopeContext;
 import dev.aatomic.runtime.internal.scope.Services;
@@ -115,8 +115,6 @@ abstract class ContextOperations implements TransactionOperations {
 
     @Override
     public <T extends @Nullable Object> CompletableFuture<T> bind(CompletionStage<T> stage) {
-        ScopeFuture<T> bound = new ScopeFuture<>(engine().dispatcher);
-        stage.whenComplete((value, failure) -> bound.settle(value, failure == null ? null : Failures.unwrap(failure)));
-        return bound;
+        return BoundStage.of(engine().dispatcher, stage);
     }
 }

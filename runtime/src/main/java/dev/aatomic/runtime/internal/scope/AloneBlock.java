@@ -64,14 +64,14 @@ public final class AloneBlock {
         List<RegisteredHooks.Hook> hooks =
                 block.transaction.hasHooks() ? block.transaction.takeUndoneHooks(block) : List.of();
         BlockScope around = block.parent;
-        boolean isAccompanied = block.lane.accompanied && Synchronizations.arePresent(block);
-        if ((hooks.isEmpty() && !isAccompanied) || around == null) {
+        boolean hasCallbacks = block.lane.hasCallbacks && Synchronizations.arePresent(block);
+        if ((hooks.isEmpty() && !hasCallbacks) || around == null) {
             ScopeExit.nestedEnded(block, verdict, thread);
             return;
         }
         boolean isWaitedFor = ChildTransactions.add(around, block, true);
         Runnable run = () -> {
-            if (isAccompanied) {
+            if (hasCallbacks) {
                 Synchronizations.complete(block, verdict.outcome());
             }
             block.engine.hooks.run(block, hooks, verdict, ignored -> {

@@ -389,7 +389,7 @@ public final class BlockScope extends LaneScope
         if (parent == null
                 || phase != ScopePhase.WAITING
                 || observation != null
-                || lane.accompanied
+                || lane.hasCallbacks
                 || (handoff != null && handoff.isAwayFrom(thread.thread))) {
             return false;
         }

@@ -3,7 +3,7 @@ package dev.aatomic.runtime.internal.scope;
 import dev.aatomic.Propagation;
 import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.internal.common.Failures;
-import dev.aatomic.runtime.internal.future.ScopeFuture;
+import dev.aatomic.runtime.internal.future.BoundStage;
 import dev.aatomic.runtime.internal.lane.LaneExecution;
 import dev.aatomic.runtime.internal.lane.ScopePhase;
 import dev.aatomic.runtime.internal.observe.BlockFlight;
@@ -79,10 +79,7 @@ final class HooksBeforeCommit implements CheckedSupplier<CompletionStage<?>, Thr
                 continue;
             }
             HookAction waited = hook;
-            ScopeFuture<@Nullable Object> inScope = new ScopeFuture<>(outer.engine.dispatcher);
-            stage.whenComplete(
-                    (value, failure) -> inScope.settle(value, failure == null ? null : Failures.unwrap(failure)));
-            inScope.whenComplete((value, failure) -> {
+            BoundStage.of(outer.engine.dispatcher, stage).whenComplete((value, failure) -> {
                 if (ended(begun, waited, failure == null ? null : Failures.unwrap(failure))) {
                     run();
                 }

@@ -335,15 +335,15 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
     public SavepointHandle setSavepoint(@Nullable String name) throws SQLException {
         SavepointHandle savepoint = SavepointHandle.of(name);
         return call(Kind.STATEMENT, null, (SavepointCall<SavepointHandle>) connection -> {
-            if (scope.lane.accompanied) {
-                comeBeforeSavepoint(savepoint);
+            if (scope.lane.hasCallbacks) {
+                prepareSavepoint(savepoint);
             }
             savepoint.set(scope.transaction.savepoints().setManual(savepoint, scope));
             return savepoint;
         });
     }
 
-    private void comeBeforeSavepoint(SavepointHandle savepoint) {
+    private void prepareSavepoint(SavepointHandle savepoint) {
         try {
             Synchronizations.beforeSavepoint(scope, savepoint, ThreadState.current());
         } catch (Exception e) {
@@ -356,7 +356,7 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
         call(Kind.STATEMENT, null, (SavepointCall<@Nullable Void>) connection -> {
             savepoint.checkOurs();
             scope.transaction.savepoints().rollbackTo(savepoint, scope);
-            if (scope.lane.accompanied) {
+            if (scope.lane.hasCallbacks) {
                 Synchronizations.afterRollback(scope, savepoint, true);
             }
             return null;
@@ -368,7 +368,7 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
         call(Kind.STATEMENT, null, (SavepointCall<@Nullable Void>) connection -> {
             savepoint.checkOurs();
             scope.transaction.savepoints().releaseManual(savepoint, scope);
-            if (scope.lane.accompanied) {
+            if (scope.lane.hasCallbacks) {
                 Synchronizations.afterRelease(scope, savepoint);
             }
             return null;

@@ -201,7 +201,7 @@ public final class ScopeEntry {
                 block.handoff != null && block.handoff.isAwayFrom(thread.thread) ? block.handoff : null;
         // The observation must hear of the beginning before anybody can end the block.
         boolean staysPinned = elsewhere != null || block.observation != null;
-        if (block.lane.accompanied && !comeBeforeSavepoint(block, thread)) {
+        if (block.lane.hasCallbacks && !prepareSavepoint(block, thread)) {
             return;
         }
         if (!(block.parent == null ? connect(block, staysPinned) : opensInParent(block, staysPinned))) {
@@ -229,7 +229,7 @@ public final class ScopeEntry {
      * Tells what is in step with the block around a nested one that a savepoint follows. If that fails, what belongs before the savepoint is
      * not in the database: the block around it is broken, and this one has ended.
      */
-    private static boolean comeBeforeSavepoint(BlockScope block, ThreadState thread) {
+    private static boolean prepareSavepoint(BlockScope block, ThreadState thread) {
         BlockScope around = block.parent;
         if (around == null
                 || !block.settings.wantsSavepoint

@@ -16,7 +16,7 @@ public final class ScopeExit {
 
     /** Ends the block, unless it must wait for child transactions first. */
     static void exit(BlockScope block, ThreadState thread) {
-        if (block.lane.accompanied && Synchronizations.comeBeforeEnd(block, thread)) {
+        if (block.lane.hasCallbacks && Synchronizations.prepareEnd(block, thread)) {
             return;
         }
         if (block.connection != null) {
@@ -95,7 +95,7 @@ public final class ScopeExit {
 
     private static void exitNested(BlockScope block, boolean keep, ThreadState thread) {
         EndVerdict verdict;
-        boolean isTold = block.lane.accompanied && block.hasSavepoint() && !block.settings.isAloneInTest;
+        boolean isTold = block.lane.hasCallbacks && block.hasSavepoint() && !block.settings.isAloneInTest;
         if (!block.hasSavepoint()) {
             // The nearest block with a savepoint undoes it.
             Throwable thrown = block.failure();

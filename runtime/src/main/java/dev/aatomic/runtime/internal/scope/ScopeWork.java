@@ -156,7 +156,7 @@ public final class ScopeWork {
             if (block.accepts(ThreadState.current())) {
                 block.transaction.addHook(hook, block);
                 if (hook.isBeforeCommit()) {
-                    block.lane.accompany();
+                    block.lane.expectCallbacks();
                 }
                 return;
             }

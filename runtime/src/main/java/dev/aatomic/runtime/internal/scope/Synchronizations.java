@@ -41,7 +41,7 @@ public final class Synchronizations {
         TransactionSynchronization made = creation.get();
         synchronized (block.lane) {
             if (block.accepts(ThreadState.current())) {
-                block.lane.accompany();
+                block.lane.expectCallbacks();
                 TransactionSynchronization first =
                         keeper(block).synchronizations().byKey.putIfAbsent(key, made);
                 return first == null ? made : first;
@@ -117,7 +117,7 @@ public final class Synchronizations {
      *
      * @return true if the end is queued again, behind what comes first, and the lane is not pinned any more
      */
-    static boolean comeBeforeEnd(BlockScope block, ThreadState thread) {
+    static boolean prepareEnd(BlockScope block, ThreadState thread) {
         boolean isTransaction = AloneBlock.outermost(block) == block && !block.settings.isTest;
         if (!isTransaction && !block.hasSavepoint()) {
             return false;

@@ -71,12 +71,12 @@ final class TransactionExit {
         Throwable failure = verdict.failure();
         Leaving leaving = leaveLane(block, outcome);
         // Taken before the connection goes to another block, since close() waits for hooks too.
-        boolean isAccompanied =
-                block.lane.accompanied && Synchronizations.arePresent(block) && !isCompletedLater(block, outcome);
+        boolean hasCallbacks =
+                block.lane.hasCallbacks && Synchronizations.arePresent(block) && !isCompletedLater(block, outcome);
         List<RegisteredHooks.Hook> hooks = leaving == Leaving.HOOKS && outcome != Outcome.UNKNOWN
                 ? block.engine.hooks.take(block, outcome)
                 : List.of();
-        if (isAccompanied && hooks.isEmpty()) {
+        if (hasCallbacks && hooks.isEmpty()) {
             block.engine.unfinished.add(block);
         }
         boolean isAwaited = leaving != Leaving.ABANDONED && ScopeExit.keepFromIdle(block);
@@ -87,7 +87,7 @@ final class TransactionExit {
             thread.release(block.database.admission, block.lane, counted, block.engine.dispatcher);
         }
         if (leaving == Leaving.ABANDONED) {
-            if (isAccompanied) {
+            if (hasCallbacks) {
                 runLate(block, thread, () -> {
                     Synchronizations.complete(block, outcome);
                     block.engine.unfinished.remove(block);
@@ -102,7 +102,7 @@ final class TransactionExit {
             ScopeExit.tell(block, failure, thread);
         } else {
             runLate(block, thread, () -> {
-                if (isAccompanied) {
+                if (hasCallbacks) {
                     Synchronizations.complete(block, outcome);
                 }
                 runHooks(block, hooks, verdict);
@@ -181,7 +181,7 @@ final class TransactionExit {
         if (block.phase == ScopePhase.ABANDONED) {
             return Leaving.ABANDONED;
         }
-        if (block.lane.accompanied) {
+        if (block.lane.hasCallbacks) {
             return Leaving.HOOKS;
         }
         return outcome == Outcome.UNKNOWN || !block.transaction.hasHooks() ? Leaving.PLAIN : Leaving.HOOKS;

@@ -5,9 +5,7 @@ import static dev.aatomic.runtime.support.Sql.insert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.aatomic.Propagation;
 import dev.aatomic.runtime.CommitOutcomeUnknownException;
-import dev.aatomic.runtime.NoTransactionException;
 import dev.aatomic.runtime.Outcome;
 import dev.aatomic.runtime.TransactionSystemException;
 import dev.aatomic.runtime.TransactionTimedOutException;
@@ -221,27 +219,6 @@ final class SynchronizationsTest {
     }
 
     @Test
-    void isOneForEachTransaction() {
-        transactions.atomic().run(() -> {
-            TransactionSynchronization outer = synchronizations.get(KEY, Rows::new);
-            assertThat(synchronizations.get("another key", Rows::new)).isNotSameAs(outer);
-            transactions.atomic().run(() -> {
-                assertThat(synchronizations.get(KEY, Rows::new)).isSameAs(outer);
-                assertThat(synchronizations.block()).isNotSameAs(synchronizations.outermostBlock());
-            });
-            transactions
-                    .atomic()
-                    .propagation(Propagation.REQUIRES_NEW)
-                    .run(() -> assertThat(synchronizations.getIfPresent(KEY)).isNull());
-            Object block = synchronizations.block();
-            assertThat(block).isNotNull().isSameAs(synchronizations.outermostBlock());
-        });
-        transactions
-                .atomic()
-                .run(() -> assertThat(synchronizations.getIfPresent(KEY)).isNull());
-    }
-
-    @Test
     void firstUseMayBeInANestedBlock() {
         transactions.atomic().run(() -> {
             assertThatThrownBy(() -> transactions.atomic().run(() -> {
@@ -329,26 +306,6 @@ final class SynchronizationsTest {
     }
 
     @Test
-    void breaksABlockWithACause() {
-        IllegalStateException cause = new IllegalStateException("marked");
-
-        assertThatThrownBy(() -> transactions.atomic().run(() -> {
-                    add(1);
-                    assertThatThrownBy(() -> transactions.atomic().run(() -> synchronizations.breakBlock(cause)))
-                            .isInstanceOf(UnexpectedRollbackException.class)
-                            .hasCause(cause);
-                    assertThat(transactions.isRollbackOnly()).isFalse();
-                    synchronizations.breakBlock(cause);
-                    assertThatThrownBy(() -> transactions.submit(insert(2)).join())
-                            .hasRootCause(cause);
-                }))
-                .isInstanceOf(UnexpectedRollbackException.class)
-                .hasCause(cause);
-
-        assertThat(database.rows()).containsExactly();
-    }
-
-    @Test
     void isToldOfARefusedAndOfAnUnknownCommit() {
         database.source().fail(JdbcFault.on("Connection.commit", new SQLException("refused", "40001")));
         assertThatThrownBy(() -> transactions.atomic().run(() -> add(1)))
@@ -380,63 +337,6 @@ final class SynchronizationsTest {
         }
         assertThat(told.get(0)).isEqualTo("commit [1]");
         assertThat(told.get(1)).startsWith("ROLLED_BACK");
-    }
-
-    @Test
-    void callHasTheConnectionForItself() {
-        Object[] seen = new Object[2];
-        Await.value(transactions.atomic().getStageAsync(() -> {
-            seen[0] = synchronizations.block();
-            return transactions
-                    .bind(fixtures.foreign().call(() -> 1))
-                    .thenApply(one -> synchronizations.call(() -> {
-                        assertThat(synchronizations.isHeldHere()).isTrue();
-                        // In a step it is called at once: it would wait for itself.
-                        return synchronizations.call(() -> seen[1] = synchronizations.block());
-                    }));
-        }));
-        assertThat(seen[1]).isSameAs(seen[0]).isNotNull();
-
-        IOException failure = new IOException("the function's");
-        transactions
-                .atomic()
-                .run(() -> assertThatThrownBy(() -> synchronizations.call(() -> {
-                            throw failure;
-                        }))
-                        .isSameAs(failure));
-    }
-
-    @Test
-    void lastingConnectionOutlivesTheStepThatOpensIt() throws SQLException {
-        Connection[] lasting = new Connection[1];
-        transactions.atomic().get(() -> {
-            transactions
-                    .submit(ignored -> lasting[0] = synchronizations.connection())
-                    .join();
-            transactions.submit(ignored -> Sql.insert(lasting[0], 1)).join();
-            Sql.insert(lasting[0], 2);
-            transactions
-                    .atomic()
-                    .run(() ->
-                            assertThatThrownBy(() -> Sql.insert(lasting[0], 3)).hasMessageContaining("nested"));
-            return null;
-        });
-
-        assertThat(database.rows()).containsExactly(1, 2);
-    }
-
-    @Test
-    void isRefusedOutsideOfBlocks() {
-        assertThatThrownBy(() -> add(1)).isInstanceOf(NoTransactionException.class);
-        assertThatThrownBy(() -> transactions.autocommit(() -> {
-                    add(1);
-                    return null;
-                }))
-                .isInstanceOf(NoTransactionException.class)
-                .hasMessageContaining("autocommit");
-        assertThat(synchronizations.block()).isNull();
-        assertThat(synchronizations.outermostBlock()).isNull();
-        assertThat(synchronizations.isHeldHere()).isFalse();
     }
 
     @Test
