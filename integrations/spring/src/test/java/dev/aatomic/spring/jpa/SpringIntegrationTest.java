@@ -19,6 +19,7 @@ import org.springframework.integration.dsl.Pollers;
 import org.springframework.integration.endpoint.SourcePollingChannelAdapter;
 import org.springframework.integration.jdbc.inbound.JdbcPollingChannelAdapter;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /** Spring Integration on the transaction manager: a poller whose transaction a blocking block takes part in. */
@@ -84,6 +85,10 @@ final class SpringIntegrationTest {
                                     .queryForList("select handled from inbox", Integer.class)
                                     .contains(1));
                     poller.stop();
+                    // The table is polled until then, and the last poll has a connection.
+                    ThreadPoolTaskScheduler scheduler =
+                            application.application().bean(ThreadPoolTaskScheduler.class);
+                    Await.until("the last poll is over", () -> scheduler.getActiveCount() == 0);
 
                     assertThat(application.application().bean(AtomicInteger.class))
                             .hasValue(2);
