@@ -86,10 +86,11 @@ public final class FaultStation {
         return hit.hangs() && program.waitedFor().test(hit);
     }
 
-    /** Whether its limit has ended a block that nothing held up. */
-    private static boolean isTooSlow(FaultProgram program, FaultHit hit, CompletableFuture<?> block) {
+    /** Whether its limit has ended a block that was to end otherwise. */
+    private static boolean isTooSlow(FaultProgram program, Verdict expected, CompletableFuture<?> block) {
         String overdue = TransactionTimedOutException.class.getSimpleName();
-        boolean waitsForLimit = hit.hangs() || program.ending().gets().endsWith(overdue);
+        boolean waitsForLimit =
+                expected.gets().endsWith(overdue) || program.ending().gets().endsWith(overdue);
         return !waitsForLimit
                 && block.handle((value, failure) -> failure instanceof TransactionTimedOutException)
                         .join();
@@ -112,10 +113,10 @@ public final class FaultStation {
             if (!met.equals(hit.call().toString())) {
                 return Optional.of(met);
             }
-            if (isTooSlow(program, hit, attempt.block)) {
+            Verdict expected = isWaitedFor(program, hit) ? program.ending() : program.verdict(hit);
+            if (isTooSlow(program, expected, attempt.block)) {
                 return Optional.of(met + ", but the block did not come to its end within its limit");
             }
-            Verdict expected = isWaitedFor(program, hit) ? program.ending() : program.verdict(hit);
             expected.check(attempt.block, fault.thrown(), where);
             if (hit.call().is("DataSource.getConnection") || hit.call().is("Connection.unwrap")) {
                 // There is nothing to close yet, or it is the closing that hangs.
