@@ -100,6 +100,7 @@ final class BlockSession implements TransactionSynchronization {
         coordinator.atStation(() -> {
             coordinator.flush();
             callbacks.audit();
+            callbacks.plan();
             executeBatch();
             if (session.getHibernateFlushMode() == FlushMode.MANUAL && session.isOpen() && session.isDirty()) {
                 savepointsWithPendingChanges.add(savepoint);
@@ -168,8 +169,8 @@ final class BlockSession implements TransactionSynchronization {
                 : "what Hibernate was to do before COMMIT (" + pending.getName() + ")";
         RollbackMark mark = coordinator.mark(
                 "A rollback to a savepoint has cleared the session, and with it " + lost
-                        + ", which belongs to the block around. Expected: none pending where a nested block is opened. Flush before it, lock"
-                        + " after it, or open it with propagation REQUIRES_NEW.",
+                        + ", which belongs to the block around. Expected: none pending where a nested block is opened."
+                        + " Flush before it, lock after it, or open it with propagation REQUIRES_NEW.",
                 Math.max(level - 1, 0));
         if (lane.isCurrent()) {
             lane.breakBlock(mark);

@@ -114,6 +114,19 @@ final class CompletionCallbacks implements TransactionCompletionCallbacksImpleme
         ends.forEach(end -> end.doAfterTransactionCompletion(true, session));
     }
 
+    /**
+     * Has Hibernate Search plan apart what comes next. What it has planned is left to be done after COMMIT; where it was not parted it is
+     * left to be done before as well, which a rollback to a savepoint finds and tells.
+     */
+    void plan() {
+        Level top = top();
+        List<BeforeCompletionCallback> plans =
+                top.before.stream().filter(SearchPlan::isBehind).toList();
+        if (plans.size() == 1 && SearchPlan.beginAnother(plans.get(0), session)) {
+            top.before.removeAll(plans);
+        }
+    }
+
     private Level top() {
         return levels.get(levels.size() - 1);
     }
@@ -150,10 +163,19 @@ final class CompletionCallbacks implements TransactionCompletionCallbacksImpleme
     /** One that is called may register others. */
     @Override
     public void beforeTransactionCompletion() {
-        Deque<BeforeCompletionCallback> before = top().before;
-        for (BeforeCompletionCallback next = before.poll(); next != null; next = before.poll()) {
+        for (BeforeCompletionCallback next = pollBefore(); next != null; next = pollBefore()) {
             next.doBeforeTransactionCompletion(session);
         }
+    }
+
+    /** Of all levels: a savepoint of the user's may be left open. */
+    private @Nullable BeforeCompletionCallback pollBefore() {
+        for (Level level : levels) {
+            if (!level.before.isEmpty()) {
+                return level.before.poll();
+            }
+        }
+        return null;
     }
 
     @Override

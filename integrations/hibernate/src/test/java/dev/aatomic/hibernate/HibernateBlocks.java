@@ -8,6 +8,7 @@ import dev.aatomic.testing.Server;
 import dev.aatomic.testing.TestDatabase;
 import jakarta.persistence.EntityManagerFactory;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,7 @@ final class HibernateBlocks implements AutoCloseable {
         private UnaryOperator<Transactions.Builder> builder = UnaryOperator.identity();
         private UnaryOperator<DataSource> wrapped = UnaryOperator.identity();
         private UnaryOperator<EventSource> watched = UnaryOperator.identity();
+        private final List<Class<?>> entities = new ArrayList<>(ENTITIES);
         private final Map<String, Object> settings = new HashMap<>();
 
         Options on(Server value) {
@@ -95,6 +97,11 @@ final class HibernateBlocks implements AutoCloseable {
             return this;
         }
 
+        Options entity(Class<?> value) {
+            entities.add(value);
+            return this;
+        }
+
         Options set(String name, Object value) {
             settings.put(name, value);
             return this;
@@ -114,17 +121,19 @@ final class HibernateBlocks implements AutoCloseable {
                         .getCacheManager(
                                 URI.create("urn:" + database.schema()), HibernateBlocks.class.getClassLoader()));
         settings.put(AvailableSettings.STATEMENT_BATCH_SIZE, 50);
+        // Only where a test is about it; else each factory would look for what to index.
+        settings.put("hibernate.search.enabled", false);
         HibernateTransactions.configure(settings);
         settings.putAll(options.settings);
         if (options.isJpa) {
             HibernatePersistenceConfiguration jpa = new HibernatePersistenceConfiguration(database.schema());
-            ENTITIES.forEach(jpa::managedClass);
+            options.entities.forEach(jpa::managedClass);
             jpa.properties(settings);
             return jpa.createEntityManagerFactory().unwrap(SessionFactoryImplementor.class);
         }
         Configuration configuration = new Configuration();
         configuration.getProperties().putAll(settings);
-        ENTITIES.forEach(configuration::addAnnotatedClass);
+        options.entities.forEach(configuration::addAnnotatedClass);
         return (SessionFactoryImplementor) configuration.buildSessionFactory();
     }
 
