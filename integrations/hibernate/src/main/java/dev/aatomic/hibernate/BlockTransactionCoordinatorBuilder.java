@@ -1,6 +1,7 @@
 package dev.aatomic.hibernate;
 
 import org.hibernate.engine.jdbc.spi.JdbcCoordinator;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.resource.jdbc.spi.LogicalConnectionImplementor;
 import org.hibernate.resource.jdbc.spi.PhysicalConnectionHandlingMode;
 import org.hibernate.resource.transaction.backend.jdbc.internal.JdbcResourceLocalTransactionCoordinatorBuilderImpl;
@@ -10,8 +11,8 @@ import org.hibernate.resource.transaction.spi.TransactionCoordinatorOwner;
 
 /**
  * Tells the sessions of blocks, which may not end their transaction, from all others of a factory, which keep Hibernate's own resource-local
- * transactions. It is the value of {@code hibernate.transaction.coordinator_class}, as an instance, a class, or the name of the class;
- * {@link HibernateTransactions#configure} sets it. Safe for use by many threads and factories.
+ * transactions, and begin none in a block. It is the value of {@code hibernate.transaction.coordinator_class}, as an instance, a class, or
+ * the name of the class; {@link HibernateTransactions#configure} sets it. Safe for use by many threads and factories.
  */
 public final class BlockTransactionCoordinatorBuilder implements TransactionCoordinatorBuilder {
 
@@ -19,6 +20,8 @@ public final class BlockTransactionCoordinatorBuilder implements TransactionCoor
 
     private static final TransactionCoordinatorBuilder OUTSIDE_BLOCKS =
             JdbcResourceLocalTransactionCoordinatorBuilderImpl.INSTANCE;
+
+    private final transient JoinedTransactions joined = new JoinedTransactions();
 
     /** Creates the builder. */
     public BlockTransactionCoordinatorBuilder() {}
@@ -32,7 +35,15 @@ public final class BlockTransactionCoordinatorBuilder implements TransactionCoor
                 return new BlockTransactionCoordinator(this, owner, blockConnection);
             }
         }
-        return OUTSIDE_BLOCKS.buildTransactionCoordinator(owner, options);
+        TransactionCoordinator own = OUTSIDE_BLOCKS.buildTransactionCoordinator(owner, options);
+        if (owner.getJdbcSessionOwner() instanceof SharedSessionContractImplementor session) {
+            return new OwnTransactionCoordinator(own, () -> joined.areInBlock(session.getFactory()));
+        }
+        return own;
+    }
+
+    void join(HibernateTransactions transactions) {
+        joined.add(transactions);
     }
 
     @Override

@@ -32,9 +32,10 @@ import org.jspecify.annotations.Nullable;
  * <p>After a rollback to a savepoint, be it of a nested block that failed, the session is cleared: entities that were read or persisted
  * before are detached, and later changes to them are not written. Read them again.
  *
- * <p>What Hibernate opens by itself is no part of a block: {@code factory.openSession()}, {@code factory.inTransaction} and
- * {@code factory.runInTransaction} take a connection of the factory's own and commit alone, also inside a block. A child session
- * ({@code session.sessionWithOptions().connection()}) is part of it, but loses what it has not flushed when it is closed.
+ * <p>What Hibernate opens by itself is no part of a block. Inside one, a transaction of it ({@code factory.inTransaction},
+ * {@code factory.runInTransaction}) is refused with a {@link org.hibernate.TransactionException}, unless it is in
+ * {@link Database#autocommit}; {@code factory.openSession()} without a transaction reads what others have committed. A child session
+ * ({@code session.sessionWithOptions().connection()}) is part of the block, but loses what it has not flushed when it is closed.
  */
 public final class HibernateTransactions {
 
@@ -79,15 +80,17 @@ public final class HibernateTransactions {
                 Objects.requireNonNull(factory, "factory").unwrap(SessionFactoryImplementor.class);
         TransactionCoordinatorBuilder builder =
                 unwrapped.getServiceRegistry().requireService(TransactionCoordinatorBuilder.class);
-        if (!(builder instanceof BlockTransactionCoordinatorBuilder)) {
-            throw new IllegalArgumentException(
-                    "factory: found one whose '"
-                            + AvailableSettings.TRANSACTION_COORDINATOR_STRATEGY + "' is '"
-                            + builder.getClass().getName() + "'; expected '"
-                            + BlockTransactionCoordinatorBuilder.class.getName()
-                            + "'. Call HibernateTransactions.configure(settings) before it is made, or set that property to this name.");
+        if (!(builder instanceof BlockTransactionCoordinatorBuilder ofBlocks)) {
+            throw new IllegalArgumentException("factory: found one whose '"
+                    + AvailableSettings.TRANSACTION_COORDINATOR_STRATEGY + "' is '"
+                    + builder.getClass().getName() + "'; expected '"
+                    + BlockTransactionCoordinatorBuilder.class.getName()
+                    + "'. Call HibernateTransactions.configure(settings) before it is made, or set that"
+                    + " property to this name.");
         }
-        return new HibernateTransactions(database, unwrapped, watched);
+        HibernateTransactions joined = new HibernateTransactions(database, unwrapped, watched);
+        ofBlocks.join(joined);
+        return joined;
     }
 
     /**
@@ -178,8 +181,8 @@ public final class HibernateTransactions {
             if (!Objects.equals(tenant, found)) {
                 throw new TenantIdentifierMismatchException("The session of the block is that of tenant '" + found
                         + "', and the current tenant is '" + tenant
-                        + "'. Expected: one tenant in a block and all that is nested in it. Open a block with propagation"
-                        + " REQUIRES_NEW for another.");
+                        + "'. Expected: one tenant in a block and all that is nested in it. Open a block with"
+                        + " propagation REQUIRES_NEW for another.");
             }
         }
         return current;

@@ -75,18 +75,6 @@ class HibernateTransactionsTest {
         assertThat(blocks.ids()).containsExactly(1);
     }
 
-    /** As the class says: it is no part of the block. */
-    @Test
-    void aTransactionOfTheFactorysOwnInABlockCommitsAlone() {
-        assertThatThrownBy(() -> blocks.transactions.atomic().run(() -> {
-                    blocks.hibernate.session().persist(new Account(1, 100));
-                    blocks.factory.inTransaction(session -> session.persist(new Account(2, 70)));
-                    throw new IllegalStateException("undo");
-                }))
-                .hasMessage("undo");
-        assertThat(blocks.ids()).containsExactly(2);
-    }
-
     @Test
     void aChildSessionIsPartOfTheBlock() {
         blocks.transactions.atomic().run(() -> {

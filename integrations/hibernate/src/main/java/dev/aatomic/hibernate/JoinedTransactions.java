@@ -1,0 +1,28 @@
+package dev.aatomic.hibernate;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.WeakHashMap;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+
+/** What was joined with the factories of one builder, and is still in use. */
+final class JoinedTransactions {
+
+    private final Set<HibernateTransactions> all =
+            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
+    void add(HibernateTransactions joined) {
+        all.add(joined);
+    }
+
+    /** Whether a block is current here whose sessions are those of a factory. */
+    boolean areInBlock(SessionFactoryImplementor factory) {
+        List<HibernateTransactions> joined;
+        synchronized (all) {
+            joined = new ArrayList<>(all);
+        }
+        return joined.stream().anyMatch(each -> each.factory() == factory && each.isInBlock());
+    }
+}
