@@ -22,7 +22,6 @@ class JpaCheckout implements Checkout {
         this.transactions = transactions;
     }
 
-    // tag::block[]
     @Override
     public CompletionStage<Receipt> checkOut(Order order) {
         stock.take(order.product(), order.quantity()); // still Spring's @Transactional
@@ -32,5 +31,4 @@ class JpaCheckout implements Checkout {
             return new Receipt(payment);
         });
     }
-    // end::block[]
 }

@@ -4,7 +4,6 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 /** What was there before: each method is a transaction of Spring's, and in a block a part of the block. */
-// tag::service[]
 @Service
 class StockService {
 
@@ -20,7 +19,6 @@ class StockService {
                 .orElseThrow(() -> new NoSuchProductException(product))
                 .take(quantity);
     }
-    // end::service[]
 
     @Transactional
     public void add(long product, int quantity) {

@@ -1,0 +1,7 @@
+package dev.aatomic.examples.moving;
+
+/** Products that were brought back for others. */
+public interface Exchanges {
+
+    void exchange(long product, long other);
+}

@@ -1,0 +1,7 @@
+package dev.aatomic.examples.moving;
+
+/** How much of each product is there. */
+public interface Stock {
+
+    void add(long product, int quantity);
+}
