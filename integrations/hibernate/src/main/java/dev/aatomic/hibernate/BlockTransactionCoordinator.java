@@ -18,7 +18,8 @@ final class BlockTransactionCoordinator implements TransactionCoordinator {
 
     private static final String REFUSAL =
             " is refused in a block: the transaction is the block's, which commits when it ends well, and rolls back when it fails."
-                    + " Expected: no begin, commit or rollback on the session. To roll back, throw, or call setRollbackOnly.";
+                    + " Expected: no begin, commit or rollback on the session. To roll back, throw, or call"
+                    + " session.getTransaction().setRollbackOnly().";
 
     private final TransactionCoordinatorBuilder builder;
     private final TransactionCoordinatorOwner owner;

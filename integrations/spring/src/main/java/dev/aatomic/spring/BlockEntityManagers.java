@@ -50,7 +50,7 @@ final class BlockEntityManagers {
             String name = spring.database(dataSource);
             if (name == null) {
                 throw new IllegalStateException("The data source of the EntityManagerFactory is no database of blocks;"
-                        + " expected one that was given to SpringBridge.bind(…)");
+                        + " expected one that was given to springBridge.bind(transactions, dataSources)");
             }
             Database database = transactions.database(name);
             known = new Joined(

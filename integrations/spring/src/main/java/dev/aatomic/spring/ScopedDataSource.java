@@ -51,7 +51,8 @@ public final class ScopedDataSource extends DelegatingDataSource implements Infr
                         + " annotate the method with @Aatomic or Spring's @Transactional; if a block is open, its"
                         + " context was lost on a stage of another library: bring that stage back with bind(stage)."
                         + " For statements that commit one by one use transactions.autocommit(…), or allow them"
-                        + " everywhere with requireTransaction = false, which in Spring Boot is the property"
+                        + " everywhere with new ScopedDataSource(dataSource, springBridge, false), in jOOQ with"
+                        + " ScopedJooq.scope(configuration, springBridge, false), in Spring Boot with the property"
                         + " aatomic.require-transaction=false",
                 null);
     }

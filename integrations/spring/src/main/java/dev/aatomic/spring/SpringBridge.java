@@ -123,7 +123,8 @@ public final class SpringBridge implements EnclosingTransactions, ConnectionRout
     Transactions transactions() {
         Bound known = bound;
         if (known == null) {
-            throw new IllegalStateException("This SpringBridge is bound to no Transactions; call bind(…)");
+            throw new IllegalStateException("This SpringBridge is bound to no Transactions; expected"
+                    + " springBridge.bind(transactions, dataSources) after they were built");
         }
         return known.transactions();
     }

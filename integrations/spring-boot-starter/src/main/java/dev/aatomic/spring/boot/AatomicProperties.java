@@ -5,12 +5,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /** What the application's configuration says about its transactions. */
 @ConfigurationProperties("aatomic")
 public class AatomicProperties {
+
+    private static final Pattern PLAIN = Pattern.compile("[\\w-]+");
 
     /** Name of the DataSource bean that a block means which names none. By default the primary one. */
     private @Nullable String defaultDatabase;
@@ -83,12 +86,17 @@ public class AatomicProperties {
                 .orElse(null);
     }
 
+    /** What the properties of a database begin with: in brackets where its name would otherwise be read as several, or in part. */
+    static String key(String name) {
+        return "aatomic.databases" + (PLAIN.matcher(name).matches() ? "." + name : "[" + name + "]");
+    }
+
     /** Refuses settings of what is no database. */
     void checkNames(List<String> names) {
         for (String key : databases.keySet()) {
             if (names.stream().noneMatch(name -> uniform(name).equals(uniform(key)))) {
                 throw new IllegalStateException(
-                        "aatomic.databases." + key + ": no DataSource bean has that name; expected one of " + names);
+                        key(key) + ": no DataSource bean has that name; expected one of " + names);
             }
         }
     }

@@ -97,7 +97,7 @@ final class Databases {
             builder.database(name, dataSource);
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw new IllegalStateException(
-                    e.getMessage() + "; here with the property aatomic.databases." + name + ".connections", e);
+                    e.getMessage() + "; here with the property " + AatomicProperties.key(name) + ".connections", e);
         }
     }
 

@@ -12,7 +12,7 @@ class NoDefaultDatabaseFailureAnalyzer extends AbstractFailureAnalyzer<NoDefault
                 cause.getMessage() + ".",
                 "Mark one of the DataSource beans with @Primary, or name it with the property"
                         + " aatomic.default-database. One that blocks shall not use is left out with"
-                        + " aatomic.databases." + cause.names().get(0) + ".enabled=false.",
+                        + " " + AatomicProperties.key(cause.names().get(0)) + ".enabled=false.",
                 cause);
     }
 }

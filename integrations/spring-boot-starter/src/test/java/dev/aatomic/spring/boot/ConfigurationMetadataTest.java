@@ -50,6 +50,11 @@ final class ConfigurationMetadataTest {
                 .collect(Collectors.toSet());
     }
 
+    /** What may be set. */
+    static Set<String> names() throws IOException {
+        return properties().stream().map(ConfigurationMetadataProperty::getId).collect(Collectors.toSet());
+    }
+
     private static List<ConfigurationMetadataProperty> properties() throws IOException {
         try (InputStream in = AatomicProperties.class
                 .getClassLoader()

@@ -2,9 +2,9 @@ package dev.aatomic.spring.boot.support;
 
 import static java.util.Objects.requireNonNull;
 
+import com.sun.source.util.JavacTask;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +28,9 @@ public final class Advice {
     private static final Pattern METHOD = Pattern.compile("(\\w+)\\([^()]*\\)$");
     private static final Pattern TYPE = Pattern.compile("\\b[A-Z][a-z]+(?:[A-Z][a-z]*)+\\b");
     private static final Pattern PROPAGATION = Pattern.compile("propagation ([A-Z_]{4,})");
-    private static final Pattern PROPERTY = Pattern.compile("\\baatomic\\.[\\w<>.-]*[\\w>]");
+    private static final Pattern PROPERTY = Pattern.compile("\\baatomic\\.[\\w<>\\[\\].-]*[\\w>]");
+
+    private static final Pattern SETTING = Pattern.compile(PROPERTY.pattern() + "=\\w+");
 
     private static final String CONTEXT =
             """
@@ -61,6 +63,7 @@ public final class Advice {
                 Session session;
                 Configuration configuration;
                 DataSource dataSource;
+                Map<String, DataSource> dataSources;
                 LocalContainerEntityManagerFactoryBean factoryBean;
                 DataSourceTransactionManager transactionManager;
                 JpaTransactionManager jpaTransactionManager;
@@ -73,14 +76,16 @@ public final class Advice {
 
     /** On what a method is called that a message names alone. */
     private static final Map<String, List<String>> RECEIVERS = Map.of(
+            "atomic", List.of("transactions"),
             "bind", List.of("transactions"),
+            "requireDurable", List.of("Transactions.builder()"),
+            "setRollbackOnly", List.of("transactions"),
             "close", List.of("session"),
             "setDataSource", List.of("factoryBean", "jpaTransactionManager"));
 
     /** What stands for the dots. */
     private static final Map<String, String> ARGUMENTS = Map.of(
-            "autocommit", "() -> {}",
-            "bind", "transactions, Map.of(\"default\", dataSource)",
+            "autocommit", "() -> 1",
             "enclosing", "springBridge",
             "getStageAsync", "() -> stage",
             "setDataSource", "dataSource",
@@ -93,6 +98,11 @@ public final class Advice {
         return PROPERTY.matcher(message).results().map(match -> match.group()).toList();
     }
 
+    /** The properties that a message says with their values. */
+    public static String[] settings(String message) {
+        return SETTING.matcher(message).results().map(match -> match.group()).toArray(String[]::new);
+    }
+
     /** The code of a message, each piece as a member of a class. */
     public static List<String> members(String message) {
         List<String> members = new ArrayList<>();
@@ -103,7 +113,8 @@ public final class Advice {
         String text = annotation.replaceAll("");
         Matcher call = CALL.matcher(text);
         while (call.find()) {
-            calls(call.group()).forEach(statement -> members.add("void method() throws Throwable { " + statement + "; }"));
+            calls(call.group())
+                    .forEach(statement -> members.add("void method() throws Throwable { " + statement + "; }"));
         }
         text = call.replaceAll("");
         PROPAGATION
@@ -130,29 +141,36 @@ public final class Advice {
     public static List<String> errors(List<String> members) throws IOException {
         List<JavaFileObject> sources = new ArrayList<>();
         for (int i = 0; i < members.size(); i++) {
-            sources.add(new Source("Advice" + i, CONTEXT.formatted("Advice" + i, members.get(i))));
+            sources.add(new Source("Advice" + i, members.get(i)));
         }
         JavaCompiler compiler = requireNonNull(ToolProvider.getSystemJavaCompiler());
         DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-            List<String> options =
-                    List.of("-proc:none", "--release", "17", "-d", Path.of("target").toString(), "-implicit:none");
-            compiler.getTask(null, files, diagnostics, options, null, sources).call();
+            List<String> options = List.of("-proc:none", "--release", "17");
+            ((JavacTask) compiler.getTask(null, files, diagnostics, options, null, sources)).analyze();
         }
         return diagnostics.getDiagnostics().stream()
                 .filter(diagnostic -> diagnostic.getKind() == Diagnostic.Kind.ERROR)
-                .map(diagnostic -> diagnostic.getMessage(Locale.ROOT) + "\n"
-                        + ((Source) diagnostic.getSource()).text.lines().skip(36).toList())
+                .map(diagnostic -> diagnostic.getMessage(Locale.ROOT) + " in "
+                        + diagnostic.getSource().getName())
                 .toList();
     }
 
     private static final class Source extends SimpleJavaFileObject {
 
         private final String text;
+        private final String member;
 
-        Source(String name, String text) {
+        Source(String name, String member) {
             super(URI.create("string:///advice/" + name + ".java"), Kind.SOURCE);
-            this.text = text;
+            this.text = CONTEXT.formatted(name, member);
+            this.member = member;
+        }
+
+        /** What is shown of it. */
+        @Override
+        public String getName() {
+            return member;
         }
 
         @Override
