@@ -9,7 +9,9 @@ import dev.aatomic.databases.promise.Fixture;
 import dev.aatomic.databases.promise.LockPromises;
 import dev.aatomic.databases.promise.NestingPromises;
 import dev.aatomic.databases.promise.PropertyPromises;
+import dev.aatomic.databases.promise.SqlSteps;
 import dev.aatomic.databases.promise.StatementPromises;
+import dev.aatomic.databases.promise.Steps;
 import dev.aatomic.runtime.Atomic;
 import dev.aatomic.runtime.Transactions;
 import java.util.Objects;
@@ -45,6 +47,11 @@ public abstract class BlockPromises
         return transactions.atomic();
     }
 
+    /** What does something in blocks. */
+    protected Steps steps(TestedDatabase database, Transactions transactions) {
+        return new SqlSteps(transactions);
+    }
+
     final Engine engine() {
         return engine;
     }
@@ -65,10 +72,11 @@ public abstract class BlockPromises
         opened.execute("delete from entry");
         opened.execute("delete from keyed");
         opened.execute("delete from counter");
+        opened.execute("delete from account");
         for (int id = 1; id <= 2; id++) {
             opened.execute("insert into counter(id, v) values(" + id + ", 0)");
         }
-        fixture = new Fixture(opened, this::atomic);
+        fixture = new Fixture(opened, this::atomic, transactions -> steps(opened, transactions));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.aatomic.databases;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aatomic.databases.engine.Engine;
+import dev.aatomic.databases.entity.EntityBlockPromises;
 import dev.aatomic.databases.promise.Finding;
 import dev.aatomic.databases.promise.Finding.Kind;
 import dev.aatomic.databases.promise.Promise;
@@ -34,6 +35,9 @@ final class DatabasesPageTest {
                 .containsExactlyElementsOf(
                         Arrays.stream(Engine.values()).map(Engine::heading).toList());
         assertThat(SUITES).extracting(BlockPromises::engine).containsExactly(Engine.values());
+        assertThat(EntityBlockPromises.suites())
+                .extracting(BlockPromises::engine)
+                .containsExactly(Engine.values());
     }
 
     @Test
@@ -41,7 +45,7 @@ final class DatabasesPageTest {
         assertThat(page.promises())
                 .containsExactlyElementsOf(
                         Arrays.stream(Promise.values()).map(Promise::row).toList());
-        assertThat(Arrays.stream(BlockPromises.class.getMethods())
+        assertThat(Arrays.stream(EntityBlockPromises.class.getMethods())
                         .filter(method -> method.isAnnotationPresent(Test.class))
                         .map(method -> method.getAnnotation(Shows.class).value())
                         .distinct())

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +15,21 @@ import org.jspecify.annotations.Nullable;
 public final class PhysicalConnections implements DataSource {
 
     private final TestedDatabase database;
+    private final UnaryOperator<Connection> driver;
     private final List<Connection> opened = new CopyOnWriteArrayList<>();
 
     public PhysicalConnections(TestedDatabase database) {
+        this(database, UnaryOperator.identity());
+    }
+
+    /**
+     * With something in front of the driver's connections.
+     *
+     * @param driver makes of one what the pool gets
+     */
+    public PhysicalConnections(TestedDatabase database, UnaryOperator<Connection> driver) {
         this.database = database;
+        this.driver = driver;
     }
 
     /** In the order in which they were opened, those that are closed included. */
@@ -27,7 +39,7 @@ public final class PhysicalConnections implements DataSource {
 
     @Override
     public Connection getConnection() throws SQLException {
-        Connection connection = database.connect();
+        Connection connection = driver.apply(database.connect());
         opened.add(connection);
         return connection;
     }

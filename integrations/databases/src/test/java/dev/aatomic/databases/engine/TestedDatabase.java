@@ -80,11 +80,15 @@ public abstract class TestedDatabase implements AutoCloseable {
         return DriverManager.getConnection(url.replaceFirst(":\\d+/", ":" + port + "/") + setting, properties);
     }
 
-    /** Makes the tables: {@code entry(v)}, {@code counter(id, v)} and {@code keyed(id, v)}, the last with a key that is generated. */
+    /**
+     * Makes the tables: {@code entry(v)}, {@code counter(id, v)}, {@code keyed(id, v)} with a key that is generated, and
+     * {@code account(id, amount, version)}.
+     */
     public void define() {
         execute("create table entry(v int primary key)");
         execute("create table counter(id int primary key, v int not null)");
         execute("create table keyed(" + generatedKey() + ", v int not null)");
+        execute("create table account(id int primary key, amount int not null, version int not null)");
         String deferred = deferredConstraint();
         if (deferred != null) {
             execute("create table parent(v int primary key)");

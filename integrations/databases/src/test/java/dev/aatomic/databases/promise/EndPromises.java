@@ -51,15 +51,15 @@ public interface EndPromises extends OnDatabase {
     default void lostConnectionIsNeverToldCommitted() {
         try (Fixture on = fixture().withOneConnection()) {
             Throwable beforeStatement = Thrown.by(() -> on.atomic().run(() -> {
-                on.insert(1).join();
+                on.steps().insertNow(1).join();
                 killAll(on);
                 on.insert(2).join();
             }));
-            assertThat(beforeStatement).isInstanceOf(SQLException.class);
+            assertThat(beforeStatement).isInstanceOf(on.steps().refusal());
             assertThat(on.rows()).isEmpty();
 
             Throwable beforeCommit = Thrown.by(() -> on.atomic().run(() -> {
-                on.insert(3).join();
+                on.steps().insertNow(3).join();
                 killAll(on);
             }));
             assertThat(outcome(beforeCommit)).isIn(Outcome.ROLLED_BACK, Outcome.UNKNOWN);
@@ -84,6 +84,19 @@ public interface EndPromises extends OnDatabase {
     /** What an exception says of the work; null if it says nothing. */
     private static @Nullable Outcome outcome(Throwable told) {
         return told instanceof TransactionException transaction ? transaction.outcome() : null;
+    }
+
+    @Test
+    @Shows(Promise.ANSWER_LOST)
+    default void commitWithoutAnAnswerIsToldUnknown() {
+        try (Fixture on = fixture().withoutAnswersToCommit()) {
+            Throwable told =
+                    Thrown.by(() -> on.atomic().run(() -> on.insert(1).join()));
+
+            assertThat(outcome(told)).isEqualTo(Outcome.UNKNOWN);
+            assertThat(on.rows()).containsExactly(1);
+        }
+        fixture().assertUsable();
     }
 
     @Test
@@ -193,7 +206,7 @@ public interface EndPromises extends OnDatabase {
 
         Throwable told = Thrown.by(() -> on.atomic().run(() -> {
             on.insert(1).join();
-            on.execute("insert into late(v) values(77)").join();
+            on.steps().insertLate(77).join();
         }));
 
         assertThat(told).isInstanceOf(TransactionSystemException.class);

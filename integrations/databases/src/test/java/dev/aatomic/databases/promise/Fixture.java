@@ -2,19 +2,18 @@ package dev.aatomic.databases.promise;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.aatomic.databases.engine.LostAnswers;
 import dev.aatomic.databases.engine.PhysicalConnections;
 import dev.aatomic.databases.engine.TestedDatabase;
 import dev.aatomic.runtime.Atomic;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.testing.Await;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What one test has: empty tables, a pool, transactions, and the database to be asked by itself. */
@@ -26,17 +25,32 @@ public final class Fixture implements AutoCloseable {
     private final PhysicalConnections physical;
     private final HikariDataSource pool;
     private final Function<Transactions, Atomic> blocks;
+    private final Function<Transactions, Steps> doing;
     private final Transactions transactions;
+    private final Steps steps;
     private Finding finding = Finding.HOLDS;
 
-    public Fixture(TestedDatabase database, Function<Transactions, Atomic> blocks) {
-        this(database, blocks, CONNECTIONS);
+    /**
+     * On a database.
+     *
+     * @param blocks how blocks are opened
+     * @param doing what does something in them
+     */
+    public Fixture(
+            TestedDatabase database, Function<Transactions, Atomic> blocks, Function<Transactions, Steps> doing) {
+        this(database, blocks, doing, CONNECTIONS, UnaryOperator.identity());
     }
 
-    private Fixture(TestedDatabase database, Function<Transactions, Atomic> blocks, int connections) {
+    private Fixture(
+            TestedDatabase database,
+            Function<Transactions, Atomic> blocks,
+            Function<Transactions, Steps> doing,
+            int connections,
+            UnaryOperator<Connection> driver) {
         this.database = database;
         this.blocks = blocks;
-        this.physical = new PhysicalConnections(database);
+        this.doing = doing;
+        this.physical = new PhysicalConnections(database, driver);
         HikariConfig configuration = new HikariConfig();
         configuration.setDataSource(physical);
         configuration.setMaximumPoolSize(connections);
@@ -45,11 +59,17 @@ public final class Fixture implements AutoCloseable {
         this.pool = new HikariDataSource(configuration);
         this.transactions =
                 Transactions.builder().database("default", pool, connections).build();
+        this.steps = doing.apply(transactions);
     }
 
     /** The same with one connection, so that each block gets what the one before has used. */
     public Fixture withOneConnection() {
-        return new Fixture(database, blocks, 1);
+        return new Fixture(database, blocks, doing, 1, UnaryOperator.identity());
+    }
+
+    /** The same with connections that commit, and are gone before they say so. */
+    public Fixture withoutAnswersToCommit() {
+        return new Fixture(database, blocks, doing, CONNECTIONS, LostAnswers::of);
     }
 
     public TestedDatabase database() {
@@ -73,33 +93,23 @@ public final class Fixture implements AutoCloseable {
         return pool;
     }
 
-    // ---- statements of the current block
+    // ---- steps of the current block
 
-    public CompletableFuture<Integer> insert(int value) {
-        return transactions.submit(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement("insert into entry(v) values(?)")) {
-                statement.setInt(1, value);
-                return statement.executeUpdate();
-            }
-        });
+    public Steps steps() {
+        return steps;
+    }
+
+    public CompletableFuture<@Nullable Void> insert(int value) {
+        return steps.insert(value);
     }
 
     public CompletableFuture<@Nullable Void> execute(String sql) {
-        return transactions.submit(connection -> {
-            execute(connection, sql);
-            return null;
-        });
+        return steps.execute(sql);
     }
 
-    public static void execute(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    /** A statement that takes the lock of a row of {@code counter}. */
+    /** Takes the lock of a row of {@code counter}. */
     public CompletableFuture<@Nullable Void> increment(int id) {
-        return execute("update counter set v = v + 1 where id = " + id);
+        return steps.increment(id);
     }
 
     // ---- what the database says

@@ -54,19 +54,15 @@ public interface LockPromises extends OnDatabase {
     private static Connection holdLock(Fixture on) throws SQLException {
         Connection holder = on.database().connect();
         holder.setAutoCommit(false);
-        Fixture.execute(holder, "update counter set v = 100 where id = 1");
+        SqlSteps.execute(holder, "update counter set v = 100 where id = 1");
         return holder;
     }
 
     private static CompletableFuture<@Nullable Void> waitForLock(Fixture on, CompletableFuture<Boolean> waiting) {
-        return on.transactions().submit(connection -> {
-            if (!on.database().hasOneWriter()) {
-                Fixture.execute(connection, "insert into entry(v) values(1)");
-            }
-            waiting.complete(true);
-            Fixture.execute(connection, "update counter set v = v + 1 where id = 1");
-            return null;
-        });
+        CompletableFuture<@Nullable Void> before = on.database().hasOneWriter()
+                ? CompletableFuture.completedFuture(null)
+                : on.steps().insertNow(1);
+        return before.thenCompose(inserted -> on.steps().increment(1, () -> waiting.complete(true)));
     }
 
     private static void assertNothingLeft(Fixture on) {
@@ -117,17 +113,8 @@ public interface LockPromises extends OnDatabase {
     }
 
     /** Takes what the other block of a deadlock will want: a row's lock, or the snapshot that its commit makes stale. */
-    private static CompletableFuture<@Nullable Void> begin(Fixture on, int id) {
-        if (!on.database().hasOneWriter()) {
-            return on.increment(id);
-        }
-        return on.transactions().submit(connection -> {
-            try (var statement = connection.createStatement();
-                    var result = statement.executeQuery("select v from counter where id = " + id)) {
-                result.next();
-                return null;
-            }
-        });
+    private static CompletableFuture<?> begin(Fixture on, int id) {
+        return on.database().hasOneWriter() ? on.steps().counter(id) : on.increment(id);
     }
 
     @Test
@@ -151,7 +138,7 @@ public interface LockPromises extends OnDatabase {
             Fixture on, int first, int second, Meeting meeting, AtomicInteger victims) {
         return on.atomic().runAsync(() -> {
             if (!on.database().hasOneWriter()) {
-                on.insert(10 * first).join();
+                on.steps().insertNow(10 * first).join();
             }
             begin(on, first).join();
             meeting.meet();

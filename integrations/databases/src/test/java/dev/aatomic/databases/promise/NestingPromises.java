@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.aatomic.Propagation;
 import dev.aatomic.runtime.Outcome;
 import dev.aatomic.runtime.TransactionException;
-import java.sql.SQLException;
 import java.sql.Savepoint;
 import org.junit.jupiter.api.Test;
 
@@ -105,9 +104,9 @@ public interface NestingPromises extends OnDatabase {
             on.insert(1).join();
             Throwable inner = Thrown.by(() -> on.atomic().run(() -> {
                 on.insert(2).join();
-                on.insert(1).join();
+                on.steps().insertAgain(1).join();
             }));
-            assertThat(inner).isInstanceOf(SQLException.class);
+            assertThat(inner).isInstanceOf(on.steps().refusal());
             on.insert(3).join();
         });
 
@@ -123,7 +122,7 @@ public interface NestingPromises extends OnDatabase {
         on.atomic().run(() -> {
             Throwable inner =
                     Thrown.by(() -> on.atomic().run(() -> on.execute("selec").join()));
-            assertThat(inner).isInstanceOf(SQLException.class);
+            assertThat(inner).isInstanceOf(on.steps().refusal());
             on.insert(1).join();
         });
 
@@ -156,7 +155,7 @@ public interface NestingPromises extends OnDatabase {
         Fixture on = fixture();
 
         Throwable told = Thrown.by(() -> on.atomic().run(() -> {
-            on.insert(1).join();
+            on.steps().insertNow(1).join();
             on.atomic()
                     .propagation(Propagation.REQUIRES_NEW)
                     .run(() -> on.insert(2).join());

@@ -17,6 +17,7 @@ public enum Promise {
     DEADLOCK_SWALLOWED("a swallowed deadlock is not told committed"),
     HOOKS("hooks"),
     CONNECTION_LOST("a lost connection"),
+    ANSWER_LOST("a COMMIT without an answer is told unknown"),
     DEFINITION("DDL does not commit half a block"),
     COMMITTING_PROCEDURE("a procedure that commits is not told rolled back"),
     WITHOUT_TRANSACTIONS("tables without transactions"),
@@ -24,7 +25,14 @@ public enum Promise {
     GENERATED_KEYS("generated keys"),
     BATCH("batches"),
     STREAM("streamed results"),
-    LEFT_OPEN("statements left open");
+    LEFT_OPEN("statements left open"),
+    ENTITY_CHANGES("entities: what is changed in memory is committed, or rolled back"),
+    ENTITY_PENDING("entities: what is pending stays with the block that did it"),
+    ENTITY_READ_AGAIN("entities: after a rollback to a savepoint the database is read"),
+    ENTITY_SESSION("entities: `REQUIRES_NEW` has a session of its own"),
+    ENTITY_VERSION("entities: an old version is refused, and read again by a retry"),
+    ENTITY_LOCK("entities: pessimistic locks"),
+    ENTITY_REFUSED("entities: a refused flush is not told committed");
 
     private final String row;
 

@@ -17,19 +17,11 @@ public interface PropertyPromises extends OnDatabase {
         try (Fixture on = fixture().withOneConnection()) {
             int seen = on.atomic()
                     .readOnly()
-                    .get(() -> on.transactions()
-                            .submit(connection -> {
-                                try (var statement = connection.createStatement();
-                                        var result = statement.executeQuery("select count(*) from entry")) {
-                                    result.next();
-                                    return result.getInt(1);
-                                }
-                            })
-                            .join());
+                    .get(() -> on.steps().sum(on.database().fetchSize()).join());
             assertThat(seen).isZero();
 
             Throwable told = Thrown.by(
-                    () -> on.atomic().readOnly().run(() -> on.insert(1).join()));
+                    () -> on.atomic().readOnly().run(() -> on.steps().insertNow(1).join()));
             assertThat(told).hasMessageMatching("(?is).*(read.?only|readonly|that reads only|only reads).*");
             assertThat(on.rows()).isEmpty();
 
@@ -51,12 +43,12 @@ public interface PropertyPromises extends OnDatabase {
             for (Map.Entry<Isolation, Integer> entry : levels.entrySet()) {
                 int inside = on.atomic()
                         .isolation(entry.getKey())
-                        .get(() -> on.transactions()
-                                .submit(connection -> {
-                                    Fixture.execute(connection, "update counter set v = v + 1 where id = 1");
-                                    return connection.getTransactionIsolation();
-                                })
-                                .join());
+                        .get(() -> {
+                            on.increment(1).join();
+                            return on.transactions()
+                                    .submit(Connection::getTransactionIsolation)
+                                    .join();
+                        });
 
                 // A database may do more than it was asked for.
                 assertThat(inside).as(entry.getKey().name()).isGreaterThanOrEqualTo(entry.getValue());

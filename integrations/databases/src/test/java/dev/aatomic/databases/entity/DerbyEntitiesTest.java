@@ -1,0 +1,10 @@
+package dev.aatomic.databases.entity;
+
+import dev.aatomic.databases.engine.Engine;
+
+final class DerbyEntitiesTest extends EntityBlockPromises {
+
+    DerbyEntitiesTest() {
+        super(Engine.DERBY);
+    }
+}
