@@ -48,7 +48,8 @@ interface EntityConflictPromises extends OnDatabase {
 
         // Where a stale snapshot may not be written from, the database is the first to refuse.
         assertThat(told)
-                .isInstanceOf(on.database().hasOneWriter() ? PersistenceException.class : OptimisticLockException.class);
+                .isInstanceOf(
+                        on.database().hasOneWriter() ? PersistenceException.class : OptimisticLockException.class);
         assertThat(amounts(on)).containsExactly(500);
         on.assertUsable();
     }
@@ -91,7 +92,7 @@ interface EntityConflictPromises extends OnDatabase {
 
         on.atomic().run(() -> {
             session.find(Account.class, 1, LockModeType.OPTIMISTIC_FORCE_INCREMENT);
-            session.find(Account.class, 2, LockModeType.PESSIMISTIC_FORCE_INCREMENT);
+            session.lock(session.find(Account.class, 2), LockModeType.PESSIMISTIC_FORCE_INCREMENT);
         });
 
         assertThat(versions(on)).containsExactly(1, 1);
@@ -107,21 +108,23 @@ interface EntityConflictPromises extends OnDatabase {
         }
         CompletableFuture<?> going = new CompletableFuture<>();
         CompletableFuture<Boolean> locked = new CompletableFuture<>();
-        CompletableFuture<?> holder = on.atomic().getStageAsync(() -> hibernate(on)
-                .submit(session -> session.find(Counter.class, 1, LockModeType.PESSIMISTIC_WRITE))
-                .thenCompose(counter -> {
-                    counter.v += 10;
-                    locked.complete(true);
-                    return on.transactions().bind(going);
-                }));
+        CompletableFuture<?> holder = on.atomic()
+                .getStageAsync(() -> hibernate(on)
+                        .submit(session -> session.find(Counter.class, 1, LockModeType.PESSIMISTIC_WRITE))
+                        .thenCompose(counter -> {
+                            counter.v += 10;
+                            locked.complete(true);
+                            return on.transactions().bind(going);
+                        }));
         Await.until("the lock is taken, or refused", () -> locked.isDone() || holder.isDone());
         if (!locked.isDone()) {
             on.found(Finding.cannot(Await.cause(holder)));
             return;
         }
 
-        Throwable told = Await.end(
-                on.atomic().timeout(Duration.ofMillis(300)).getStageAsync(() -> on.steps().increment(1)));
+        Throwable told = Await.end(on.atomic()
+                .timeout(Duration.ofMillis(300))
+                .getStageAsync(() -> on.steps().increment(1)));
         going.complete(null);
         Await.value(holder);
 
@@ -182,7 +185,8 @@ interface EntityConflictPromises extends OnDatabase {
 
         on.atomic().run(() -> {
             on.insert(2).join();
-            assertThat(Thrown.by(() -> on.atomic().run(() -> on.steps().insertNow(1).join())))
+            assertThat(Thrown.by(
+                            () -> on.atomic().run(() -> on.steps().insertNow(1).join())))
                     .isInstanceOf(on.steps().refusal());
             on.insert(3).join();
         });

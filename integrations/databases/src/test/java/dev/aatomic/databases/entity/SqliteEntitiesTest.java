@@ -12,7 +12,8 @@ final class SqliteEntitiesTest extends EntityBlockPromises {
 
     @Override
     @Test
-    @Disabled("The driver's ResultSet is its own ResultSetMetaData, which a block's ResultSet fails to give out: ClassCastException")
+    @Disabled(
+            "The driver's ResultSet is its own ResultSetMetaData, which a block's ResultSet fails to give out: ClassCastException")
     public void generatedKeysAreTold() {
         // See above.
     }

@@ -90,8 +90,7 @@ public interface EndPromises extends OnDatabase {
     @Shows(Promise.ANSWER_LOST)
     default void commitWithoutAnAnswerIsToldUnknown() {
         try (Fixture on = fixture().withoutAnswersToCommit()) {
-            Throwable told =
-                    Thrown.by(() -> on.atomic().run(() -> on.insert(1).join()));
+            Throwable told = Thrown.by(() -> on.atomic().run(() -> on.insert(1).join()));
 
             assertThat(outcome(told)).isEqualTo(Outcome.UNKNOWN);
             assertThat(on.rows()).containsExactly(1);

@@ -20,8 +20,8 @@ public interface PropertyPromises extends OnDatabase {
                     .get(() -> on.steps().sum(on.database().fetchSize()).join());
             assertThat(seen).isZero();
 
-            Throwable told = Thrown.by(
-                    () -> on.atomic().readOnly().run(() -> on.steps().insertNow(1).join()));
+            Throwable told = Thrown.by(() ->
+                    on.atomic().readOnly().run(() -> on.steps().insertNow(1).join()));
             assertThat(told).hasMessageMatching("(?is).*(read.?only|readonly|that reads only|only reads).*");
             assertThat(on.rows()).isEmpty();
 
@@ -41,14 +41,12 @@ public interface PropertyPromises extends OnDatabase {
         try (Fixture on = fixture().withOneConnection()) {
             int usual = level(on);
             for (Map.Entry<Isolation, Integer> entry : levels.entrySet()) {
-                int inside = on.atomic()
-                        .isolation(entry.getKey())
-                        .get(() -> {
-                            on.increment(1).join();
-                            return on.transactions()
-                                    .submit(Connection::getTransactionIsolation)
-                                    .join();
-                        });
+                int inside = on.atomic().isolation(entry.getKey()).get(() -> {
+                    on.increment(1).join();
+                    return on.transactions()
+                            .submit(Connection::getTransactionIsolation)
+                            .join();
+                });
 
                 // A database may do more than it was asked for.
                 assertThat(inside).as(entry.getKey().name()).isGreaterThanOrEqualTo(entry.getValue());

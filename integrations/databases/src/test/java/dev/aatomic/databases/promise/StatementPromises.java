@@ -17,8 +17,7 @@ public interface StatementPromises extends OnDatabase {
     default void generatedKeysAreTold() {
         Fixture on = fixture();
 
-        List<Integer> keys =
-                on.atomic().get(() -> on.steps().insertKeyed(7, 8).join());
+        List<Integer> keys = on.atomic().get(() -> on.steps().insertKeyed(7, 8).join());
 
         assertThat(on.database().integers("select id from keyed order by v")).isEqualTo(keys);
     }
@@ -43,7 +42,10 @@ public interface StatementPromises extends OnDatabase {
     @Shows(Promise.STREAM)
     default void streamedResultIsReadAndMayBeLeftHalfRead() {
         try (Fixture on = fixture().withOneConnection()) {
-            on.atomic().run(() -> on.steps().insertAll(IntStream.range(0, MANY).toArray()).join());
+            on.atomic()
+                    .run(() -> on.steps()
+                            .insertAll(IntStream.range(0, MANY).toArray())
+                            .join());
 
             int fetchSize = on.database().fetchSize();
             int sum = on.atomic().get(() -> on.steps().sum(fetchSize).join());
