@@ -44,6 +44,8 @@ final class BlockSession implements TransactionSynchronization {
         lane = new BlockLane(synchronizations);
         BlockConnection connection = BlockConnection.of(
                 lane, new SeparateWork(database, factory.getJdbcServices().getSqlExceptionHelper()));
+        // Asked first: a connection that is lost fails here, and nothing is left open.
+        boolean isReadOnly = isReadOnly(connection);
         session = watched.apply(factory.withOptions()
                 .connection(connection)
                 .autoClose(false)
@@ -53,7 +55,7 @@ final class BlockSession implements TransactionSynchronization {
         callbacks = new CompletionCallbacks(session);
         session.getActionQueue().setTransactionCompletionCallbacks(callbacks, false);
         session.addEventListeners(new EarlyClose());
-        if (isReadOnly(connection)) {
+        if (isReadOnly) {
             session.setDefaultReadOnly(true);
             session.setHibernateFlushMode(FlushMode.MANUAL);
         }

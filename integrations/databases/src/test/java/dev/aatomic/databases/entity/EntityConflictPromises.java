@@ -23,6 +23,7 @@ import jakarta.persistence.OptimisticLockException;
 import jakarta.persistence.PersistenceException;
 import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -192,6 +193,24 @@ interface EntityConflictPromises extends OnDatabase {
         });
 
         assertThat(on.rows()).containsExactly(1, 2, 3);
+    }
+
+    /** What was opened is closed, which is looked at after each test. */
+    @Test
+    @Shows(Promise.CONNECTION_LOST)
+    default void sessionOfALostConnectionIsClosed() {
+        try (Fixture on = fixture().withOneConnection()) {
+            Throwable told = Thrown.by(() -> on.atomic().run(() -> {
+                on.transactions().submit(connection -> connection.isValid(5)).join();
+                for (Connection connection : on.physical()) {
+                    on.database().kill(connection);
+                }
+                on.steps().insertNow(1).join();
+            }));
+
+            assertThat(told).isNotNull();
+            assertThat(on.rows()).isEmpty();
+        }
     }
 
     @Test
