@@ -5,10 +5,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.transaction.IllegalTransactionStateException;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionStatus;
@@ -38,8 +36,7 @@ final class ReturnedWork {
             work = future(stage);
         } else if (returned instanceof Future<?> future) {
             work = future;
-        } else if (!(returned instanceof Flow.Publisher)
-                && ReactiveAdapterRegistry.getSharedInstance().getAdapter(returned.getClass()) == null) {
+        } else if (!UnfinishedTypes.isUnfinished(returned)) {
             return;
         }
         if (work == null || !work.isDone()) {
@@ -83,13 +80,21 @@ final class ReturnedWork {
 
     private static IllegalTransactionStateException refused(Object returned, TransactionDefinition definition) {
         String name = definition.getName();
+        boolean isSuspendFunction = SuspendFunctions.isSuspended(returned) || SuspendFunctions.isNamed(name);
         return new IllegalTransactionStateException("Spring transaction "
                 + (name == null ? "without a name" : "'" + name + "'")
-                + " was rolled back because its method returned a '"
-                + returned.getClass().getName()
-                + "' whose work is not over: Spring commits as the method returns, so what that work does would not be"
-                + " in the transaction, and its failure would undo nothing. Annotate the method with @Aatomic in place"
-                + " of Spring's annotation, or use transactions.atomic().getStageAsync(…) in place of a"
-                + " TransactionTemplate; or wait for the value in the method");
+                + " was rolled back because its method "
+                + (isSuspendFunction
+                        ? "is a suspend function of Kotlin whose work is not over"
+                        : "returned a '" + returned.getClass().getName() + "' whose work is not over")
+                + ": Spring commits as the method returns, so what that work does would not be"
+                + " in the transaction, and its failure would undo nothing. "
+                + (isSuspendFunction
+                        ? "Let the function return a CompletionStage, by kotlinx-coroutines' future { … }, and"
+                                + " annotate it with @Aatomic in place of Spring's annotation; or call it in a block,"
+                                + " which waits for it; or let it be no suspend function"
+                        : "Annotate the method with @Aatomic in place"
+                                + " of Spring's annotation, or use transactions.atomic().getStageAsync(…) in place of a"
+                                + " TransactionTemplate; or wait for the value in the method"));
     }
 }
