@@ -67,7 +67,8 @@ public final class HibernateTransactions {
      * @param database whose blocks the sessions belong to, and which leads to the database that the factory was made for
      * @param factory a {@code SessionFactory}, or whatever can be unwrapped to one; made with the setting of {@link #configure}
      * @return the sessions of the blocks of that database
-     * @throws IllegalArgumentException if the factory was made without that setting, or if this library has not built the database
+     * @throws IllegalArgumentException if the factory was made without that setting, or chooses a connection or a schema for each tenant, or
+     *     if this library has not built the database
      */
     public static HibernateTransactions of(Database database, EntityManagerFactory factory) {
         return of(database, factory, UnaryOperator.identity());
@@ -88,6 +89,7 @@ public final class HibernateTransactions {
                     + "'. Call HibernateTransactions.configure(settings) before it is made, or set that"
                     + " property to this name.");
         }
+        Tenants.requireNoConnectionsOfTheirOwn(unwrapped.getSessionFactoryOptions());
         HibernateTransactions joined = new HibernateTransactions(database, unwrapped, watched);
         ofBlocks.join(joined);
         return joined;

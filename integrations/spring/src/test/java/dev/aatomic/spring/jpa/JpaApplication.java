@@ -6,6 +6,7 @@ import dev.aatomic.spring.AatomicJpaTransactionManager;
 import dev.aatomic.spring.ScopedEntityManagerFactoryPostProcessor;
 import dev.aatomic.spring.SpringBridge;
 import dev.aatomic.spring.support.Application;
+import dev.aatomic.spring.support.ApplicationBuilder;
 import dev.aatomic.testing.Server;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.hibernate.engine.spi.SessionImplementor;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.domain.AuditorAware;
@@ -47,13 +49,15 @@ record JpaApplication(
         }
 
         @Bean
-        LocalContainerEntityManagerFactoryBean entityManagerFactory(DataSource dataSource) {
+        LocalContainerEntityManagerFactoryBean entityManagerFactory(
+                DataSource dataSource, ObjectProvider<FactoryCustomizer> customizers) {
             LocalContainerEntityManagerFactoryBean factory = new LocalContainerEntityManagerFactoryBean();
             factory.setDataSource(dataSource);
             HibernateJpaVendorAdapter adapter = new HibernateJpaVendorAdapter();
             adapter.setGenerateDdl(true);
             factory.setJpaVendorAdapter(adapter);
-            factory.setManagedTypes(PersistenceManagedTypes.of(Account.class.getName()));
+            factory.setManagedTypes(PersistenceManagedTypes.of(Account.class.getName(), Transfer.class.getName()));
+            customizers.forEach(customizer -> customizer.customize(factory));
             return factory;
         }
 
@@ -73,6 +77,11 @@ record JpaApplication(
         }
     }
 
+    /** What a test wants otherwise of the factory; a bean. */
+    interface FactoryCustomizer {
+        void customize(LocalContainerEntityManagerFactoryBean factory);
+    }
+
     /** What a test does. */
     interface Test {
         void run(JpaApplication application) throws Exception;
@@ -80,7 +89,11 @@ record JpaApplication(
 
     /** Runs a test, after which nothing may be bound to the thread, and no connection out. */
     static void run(Server server, Test test, Class<?>... configurations) {
-        var builder = Application.on(server).manager(Jpa.class);
+        run(Application.on(server), test, configurations);
+    }
+
+    static void run(ApplicationBuilder builder, Test test, Class<?>... configurations) {
+        builder.manager(Jpa.class);
         for (Class<?> configuration : configurations) {
             builder.with(configuration);
         }
@@ -105,6 +118,11 @@ record JpaApplication(
     /** What others see: on a connection of its own. */
     List<String> rows() {
         return oracle.queryForList("select id || ':' || balance from account order by id", String.class);
+    }
+
+    /** Works in a block of its own. */
+    void inBlock(Place place, Runnable work) {
+        place.run(transactions(), work);
     }
 
     /** Which session is used here. */

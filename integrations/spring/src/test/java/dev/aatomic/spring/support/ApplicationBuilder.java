@@ -32,6 +32,12 @@ public final class ApplicationBuilder {
         return this;
     }
 
+    /** Something that added beans ask the environment for. */
+    public ApplicationBuilder property(String name, Object value) {
+        properties.put(name, value);
+        return this;
+    }
+
     /** Lets statements run outside blocks and Spring's transactions. */
     public ApplicationBuilder withoutRequiredTransaction() {
         properties.put("requireTransaction", false);

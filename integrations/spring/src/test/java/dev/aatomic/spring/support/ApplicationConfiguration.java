@@ -2,6 +2,7 @@ package dev.aatomic.spring.support;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.aatomic.runtime.Transactions;
+import dev.aatomic.runtime.spi.ContextCapture;
 import dev.aatomic.spring.AatomicTransactionManager;
 import dev.aatomic.spring.ScopedDataSource;
 import dev.aatomic.spring.ScopedJooq;
@@ -14,6 +15,7 @@ import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import org.jooq.impl.DataSourceConnectionProvider;
 import org.jooq.impl.DefaultConfiguration;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -45,12 +47,13 @@ class ApplicationConfiguration {
     }
 
     @Bean
-    Transactions transactions(SpringBridge spring, HikariDataSource dataSource) {
-        Transactions transactions = Transactions.builder()
+    Transactions transactions(SpringBridge spring, DataSource dataSource, ObjectProvider<ContextCapture> captures) {
+        Transactions.Builder builder = Transactions.builder()
                 .database(DATABASE, dataSource)
                 .enclosing(spring)
-                .connectionRouting(spring)
-                .build();
+                .connectionRouting(spring);
+        captures.forEach(builder::contextCapture);
+        Transactions transactions = builder.build();
         spring.bind(transactions, Map.of(DATABASE, dataSource));
         return transactions;
     }
