@@ -2,16 +2,23 @@ package dev.aatomic.spring.jpa;
 
 import jakarta.persistence.LockModeType;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.springframework.data.domain.Page;
 import org.springframework.data.domain.Pageable;
+import org.springframework.data.domain.ScrollPosition;
 import org.springframework.data.domain.Slice;
+import org.springframework.data.domain.Window;
 import org.springframework.data.jpa.repository.JpaRepository;
+import org.springframework.data.jpa.repository.JpaSpecificationExecutor;
 import org.springframework.data.jpa.repository.Lock;
 import org.springframework.data.jpa.repository.Modifying;
+import org.springframework.data.jpa.repository.NativeQuery;
 import org.springframework.data.jpa.repository.Query;
+import org.springframework.scheduling.annotation.Async;
 
 /** What an existing service has. */
-interface Accounts extends JpaRepository<Account, Integer> {
+interface Accounts extends JpaRepository<Account, Integer>, JpaSpecificationExecutor<Account>, AccountsByHand {
 
     /** A part of an account. */
     interface Balance {
@@ -45,4 +52,38 @@ interface Accounts extends JpaRepository<Account, Integer> {
     Account lock(int id);
 
     int deleteByOwner(String owner);
+
+    /** A part of the caller's choice. */
+    <T> List<T> findAnyByOwner(String owner, Class<T> type);
+
+    boolean existsByOwner(String owner);
+
+    long countByOwner(String owner);
+
+    List<Account> findTop2ByOrderByBalanceDesc();
+
+    Window<Account> findFirst2ByOrderById(ScrollPosition position);
+
+    @NativeQuery("select balance from account where owner = ?1")
+    List<Integer> balances(String owner);
+
+    /** Leaves the entities that are known as they are. */
+    @Modifying
+    @Query("update account a set a.balance = a.balance + ?2 where a.owner = ?1")
+    int creditUnseen(String owner, int amount);
+
+    @Lock(LockModeType.OPTIMISTIC_FORCE_INCREMENT)
+    Account findForcedById(int id);
+
+    @Lock(LockModeType.OPTIMISTIC)
+    Account findCheckedById(int id);
+
+    Stream<Account> streamByOwner(String owner);
+
+    /** Read on another thread. */
+    @Async
+    CompletableFuture<List<Account>> findElsewhereByOwner(String owner);
+
+    /** Read at once. */
+    CompletableFuture<List<Account>> findFutureByOwner(String owner);
 }
