@@ -255,8 +255,9 @@ public final class ScopeEntry {
         }
         runBody(block, thread);
         // Blocks may nest without limit: from some depth on, the code that runs the lane further down this stack goes
-        // on instead.
-        if (!block.phase.isOver() && !thread.isDeep()) {
+        // on instead. So it does for a block that whoever is below on this stack will end: what would run here may wait
+        // for that.
+        if (!block.phase.isOver() && !thread.isDeep() && !Body.isForeign(block.body)) {
             LaneExecution.pump(block.lane, block, thread);
         }
     }

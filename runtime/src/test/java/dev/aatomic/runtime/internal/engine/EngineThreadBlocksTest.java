@@ -12,6 +12,7 @@ import dev.aatomic.runtime.spi.ThreadBlocks;
 import dev.aatomic.runtime.support.memory.MemoryFixtures;
 import dev.aatomic.testing.Await;
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,6 +72,49 @@ final class EngineThreadBlocksTest {
         assertThatThrownBy(() -> blocks.current("none"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("using: found 'none'");
+    }
+
+    /** Two continuations are ready at once: the second must not run on top of the first, which is to end its block. */
+    @Test
+    void blocksOfContinuationsThatAreReadyTogetherDoNotWaitForEachOther() {
+        CompletableFuture<Integer> answer = new CompletableFuture<>();
+        CompletableFuture<Void> block = transactions.atomic().getStageAsync(() -> {
+            CompletableFuture<Void> first = transactions.bind(answer).thenAccept(this::insertInBlockOfThread);
+            CompletableFuture<Void> second =
+                    transactions.bind(answer).thenAccept(value -> insertInBlockOfThread(value + 1));
+            return CompletableFuture.allOf(first, second);
+        });
+        answer.complete(1);
+        Await.value(block);
+
+        assertThat(fixtures.database.rows()).containsExactly(1, 2);
+    }
+
+    private void insertInBlockOfThread(int value) {
+        ThreadBlocks.OpenBlock block = blocks.open(transactions.atomic());
+        Await.value(transactions.submit(insert(value)));
+        block.end(null);
+    }
+
+    /** The same for blocks that are entered and exited. */
+    @Test
+    void enteredBlockDoesNotLetAContinuationWaitForItsExit() {
+        CompletableFuture<Integer> answer = new CompletableFuture<>();
+        CompletableFuture<Void> block = transactions.atomic().getStageAsync(() -> {
+            CompletableFuture<Void> first = transactions.bind(answer).thenCompose(value -> transactions
+                    .atomic()
+                    .enter()
+                    .thenCompose(scope -> scope.submit(insert(value)).thenCompose(rows -> scope.exit())));
+            CompletableFuture<Void> second = transactions
+                    .bind(answer)
+                    .thenAccept(value ->
+                            transactions.atomic().run(() -> Await.value(transactions.submit(insert(value + 1)))));
+            return CompletableFuture.allOf(first, second);
+        });
+        answer.complete(1);
+        Await.value(block);
+
+        assertThat(fixtures.database.rows()).containsExactly(1, 2);
     }
 
     @Test
