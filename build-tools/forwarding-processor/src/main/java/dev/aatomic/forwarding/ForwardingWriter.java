@@ -197,15 +197,18 @@ final class ForwardingWriter {
                 && method.getParameters().get(0).asType().toString().equals("java.lang.String");
     }
 
-    /** The type that the user asks for, where it does. */
-    private static String wantedType(ExecutableElement method) {
+    /** What its caller names, or else what the method returns: an object of a driver may be of several kinds at once. */
+    private static CodeBlock wantedType(ExecutableElement method) {
         List<? extends VariableElement> parameters = method.getParameters();
-        if (parameters.isEmpty()) {
-            return "Object.class";
+        if (!parameters.isEmpty()) {
+            VariableElement last = parameters.get(parameters.size() - 1);
+            if (MethodPattern.simpleName(last.asType()).equals("Class")) {
+                return CodeBlock.of("$N", last.getSimpleName());
+            }
         }
-        VariableElement last = parameters.get(parameters.size() - 1);
-        return MethodPattern.simpleName(last.asType()).equals("Class")
-                ? last.getSimpleName().toString()
-                : "Object.class";
+        TypeMirror result = method.getReturnType();
+        boolean isNamed = result instanceof DeclaredType declared
+                && declared.getTypeArguments().isEmpty();
+        return CodeBlock.of("$T.class", isNamed ? result : Object.class);
     }
 }

@@ -57,6 +57,7 @@ final class ForwardingProcessorTest {
                 int execute(String sql);
                 int execute(int statement);
                 Object getObject(int column);
+                Comparable getValue(int column);
                 <T extends Number> T getObject(int column, Class<T> type);
                 default void setObject(Object value) {}
                 @Override
@@ -115,7 +116,7 @@ final class ForwardingProcessorTest {
                             statement = "execute",
                             property = "set*",
                             sql = "execute",
-                            leadingBack = "getObject")
+                            leadingBack = {"getObject", "getValue"})
                         """));
 
         assertThat(compilation.errors()).isEmpty();
@@ -162,6 +163,12 @@ final class ForwardingProcessorTest {
                             public Object getObject(int column) {
                                 checkOpen();
                                 return leadBack(driver.getObject(column), Object.class);
+                            }
+
+                            @Override
+                            public Comparable getValue(int column) {
+                                checkOpen();
+                                return (Comparable) leadBack(driver.getValue(column), Comparable.class);
                             }
 
                             @Override
