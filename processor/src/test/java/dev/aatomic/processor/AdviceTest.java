@@ -41,7 +41,6 @@ class AdviceTest {
         interface User { default java.util.stream.Stream<String> m() { return null; } } | LazyResult | the method
         interface User { void a(); default java.util.stream.Stream<String> m() { return null; } } | LazyResult | the method
         interface User { void a(); default java.util.concurrent.Future<String> m() { return null; } } | ReturnType | the method
-        interface User { void a(); default Object m(kotlin.coroutines.Continuation<? super String> c) { return null; } } | Suspend | it
         class User implements Root {} | LazyResult | the method
         class User implements Root { public java.util.stream.Stream<String> m() { return null; } } | LazyResult | the method
         """)

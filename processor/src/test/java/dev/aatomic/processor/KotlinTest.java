@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.testing.compile.Compilation;
 import com.google.testing.compile.Compiler;
 import com.google.testing.compile.JavaFileObjects;
+import dev.aatomic.kotlin.KotlinBlocks;
 import java.util.List;
+import kotlinx.coroutines.CoroutineScope;
 import org.jetbrains.annotations.NotNull;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +20,13 @@ class KotlinTest {
         Compiler javac =
                 Compilations.lenientJavac().withClasspath(CaseFiles.classPathWith(kotlin.Unit.class, NotNull.class));
         return javac.compile(JavaFileObjects.forSourceString(name, source));
+    }
+
+    private static Compilation compileWithCoroutines(String name, String source) {
+        return Compilations.lenientJavac()
+                .withClasspath(CaseFiles.classPathWith(
+                        kotlin.Unit.class, NotNull.class, CoroutineScope.class, KotlinBlocks.class))
+                .compile(JavaFileObjects.forSourceString(name, source));
     }
 
     @Test
@@ -78,8 +87,8 @@ class KotlinTest {
     }
 
     @Test
-    void aSuspendFunctionIsAnErrorWithTheMend() {
-        Compilation compilation = compile("app.Accounts", """
+    void aSuspendFunctionIsInABlock() {
+        Compilation compilation = compileWithCoroutines("app.Accounts", """
             package app;
 
             @kotlin.Metadata(mv = {2, 4, 0}, k = 1, xi = 48, d1 = {"\\u0000"}, d2 = {"Lapp/Accounts;"})
@@ -91,10 +100,32 @@ class KotlinTest {
             }
             """);
 
-        assertThat(compilation.errors()).hasSize(1);
-        assertThat(compilation.errors().get(0).getMessage(null))
-                .startsWith("[AatomicSuspend] ")
-                .contains("'load'", "CompletionStage", "@NonAatomic");
+        assertThat(Compilations.diagnostics(compilation)).isEmpty();
+        assertThat(Compilations.generated(compilation).get("app/AccountsAatomic.java"))
+                .contains(
+                        "    @Nullable\n    public Object load(long id, @NotNull Continuation<? super String> $completion) {",
+                        "return KotlinBlocks.await("
+                                + "load, continuation -> delegate.load(id, continuation), $completion);");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "kotlinx.coroutines.flow.Flow<String>",
+                "kotlinx.coroutines.Deferred<String>",
+                "java.util.concurrent.CompletionStage<String>"
+            })
+    void aSuspendFunctionThatReturnsWhatGoesOnAfterItsEndIsWarnedOf(String type) {
+        Compilation compilation = compileWithCoroutines(
+                "app.Accounts",
+                "package app; @dev.aatomic.Aatomic public interface Accounts { Object load(long id,"
+                        + " kotlin.coroutines.Continuation<? super " + type + "> $completion); }");
+
+        assertThat(compilation.warnings())
+                .singleElement()
+                .satisfies(warning -> assertThat(warning.getMessage(null))
+                        .startsWith("[AatomicLazyResult] ")
+                        .contains("'load' returns '" + type.substring(type.lastIndexOf('.') + 1) + "'"));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.aatomic.processor;
 
+import dev.aatomic.kotlin.KotlinBlocks;
 import dev.aatomic.mutiny.MutinyBlocks;
 import dev.aatomic.reactivestreams.ReactiveStreamsBlocks;
 import dev.aatomic.reactor.ReactorBlocks;
@@ -13,6 +14,8 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
+import kotlin.coroutines.Continuation;
+import kotlinx.coroutines.flow.Flow;
 import org.reactivestreams.Publisher;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.core.annotation.AliasFor;
@@ -37,6 +40,7 @@ final class LibraryJars {
             case "reactor" -> List.of(Mono.class, Publisher.class, ReactorBlocks.class);
             case "mutiny" -> List.of(Uni.class, MutinyBlocks.class);
             case "rxjava" -> List.of(Single.class, Publisher.class, RxJavaBlocks.class);
+            case "kotlin" -> List.of(Continuation.class, Flow.class, KotlinBlocks.class);
             case "publisher" -> List.of(Publisher.class, ReactiveStreamsBlocks.class);
             default -> List.of();
         };

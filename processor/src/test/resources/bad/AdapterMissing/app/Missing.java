@@ -5,6 +5,7 @@ import dev.aatomic.NonAatomic;
 import io.reactivex.rxjava3.core.Completable;
 import io.smallrye.mutiny.Uni;
 import java.util.Optional;
+import kotlin.coroutines.Continuation;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -20,6 +21,8 @@ interface Missing extends Inherited { // ! AdapterMissing 1
     Completable completable(); // ! AdapterMissing 17
 
     Publisher<String> publisher(); // ! AdapterMissing 23
+
+    Object suspended(Continuation<? super String> continuation); // ! AdapterMissing 12
 
     @NonAatomic
     Mono<String> passedOn();

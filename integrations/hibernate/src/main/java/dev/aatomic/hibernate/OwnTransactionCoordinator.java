@@ -44,10 +44,10 @@ final class OwnTransactionCoordinator implements TransactionCoordinator {
             if (isInBlock.getAsBoolean()) {
                 throw new TransactionException(
                         "A session that is no part of a block was about to begin a transaction in a block of the same"
-                            + " database. It would commit alone, and stay when the block is rolled back. Expected:"
-                            + " hibernate.session() or hibernate.submit(session -> …), in a block with propagation"
-                            + " REQUIRES_NEW if it is to commit alone. Where it is meant to be the factory's own, put"
-                            + " transactions.autocommit(() -> …) around it.");
+                                + " database. It would commit alone, and stay when the block is rolled back. Expected:"
+                                + " hibernate.session() or hibernate.submit(session -> …), in a block with propagation"
+                                + " REQUIRES_NEW if it is to commit alone. Where it is meant to be the factory's own, put"
+                                + " transactions.autocommit(() -> …) around it.");
             }
             own.begin();
         }

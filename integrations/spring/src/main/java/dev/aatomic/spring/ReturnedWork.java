@@ -90,9 +90,8 @@ final class ReturnedWork {
                 + ": Spring commits as the method returns, so what that work does would not be"
                 + " in the transaction, and its failure would undo nothing. "
                 + (isSuspendFunction
-                        ? "Let the function return a CompletionStage, by kotlinx-coroutines' future { … }, and"
-                                + " annotate it with @Aatomic in place of Spring's annotation; or call it in a block,"
-                                + " which waits for it; or let it be no suspend function"
+                        ? "Annotate the function with @Aatomic in place of Spring's annotation; or call it in a"
+                                + " block, which waits for it; or let it be no suspend function"
                         : "Annotate the method with @Aatomic in place"
                                 + " of Spring's annotation, or use transactions.atomic().getStageAsync(…) in place of a"
                                 + " TransactionTemplate; or wait for the value in the method"));

@@ -77,7 +77,7 @@ final class SuspendFunctionTest {
                     .isInstanceOf(IllegalTransactionStateException.class)
                     .hasMessageContaining("SuspendingService.insert'")
                     .hasMessageContaining("suspend function of Kotlin")
-                    .hasMessageContaining("CompletionStage");
+                    .hasMessageContaining("Annotate the function with @Aatomic");
             assertThatThrownBy(() -> service.insertDeferred(2))
                     .isInstanceOf(IllegalTransactionStateException.class)
                     .hasMessageContaining("kotlinx.coroutines.CompletableDeferred");

@@ -15,6 +15,9 @@ public enum ReturnShape {
     /** A type that has an adapter, which ends the block when what is returned ends. */
     ADAPTED,
 
+    /** A suspend function of Kotlin, which returns nothing to Java: the block ends when its continuation is to go on. */
+    SUSPENDED,
+
     /** Something asynchronous whose end the processor cannot wait for. */
     UNSUPPORTED;
 
@@ -24,6 +27,6 @@ public enum ReturnShape {
      * @return true for what is asynchronous
      */
     public boolean isAsynchronous() {
-        return this == STAGE || this == ADAPTED;
+        return this == STAGE || this == ADAPTED || this == SUSPENDED;
     }
 }

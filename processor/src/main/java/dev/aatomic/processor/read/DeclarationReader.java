@@ -87,7 +87,7 @@ public final class DeclarationReader {
 
     private MethodDeclaration read(CollectedMethod method, Hierarchy hierarchy, AdapterScope scope) {
         Reading reading = attributeReader.read(method, hierarchy);
-        Returned returned = returnReader.read(method.type().getReturnType(), scope);
+        Returned returned = returnReader.read(method.type(), scope);
         return new MethodDeclaration(
                 method.element(),
                 method.type(),

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.DeclaredType;
+import javax.lang.model.type.ExecutableType;
 import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.Types;
@@ -25,8 +26,6 @@ final class ReturnReader {
             Map.entry("java.util.concurrent.CompletionStage", "CompletionStage<%s>"),
             Map.entry("java.util.concurrent.Future", "CompletionStage<%s>"),
             Map.entry("io.vertx.core.Future", "CompletionStage<%s>"),
-            Map.entry("kotlinx.coroutines.Deferred", "CompletionStage<%s>"),
-            Map.entry("kotlinx.coroutines.flow.Flow", "CompletionStage<List<%s>>"),
             Map.entry("io.reactivex.Completable", "CompletionStage<Void>"),
             Map.entry("io.reactivex.Single", "CompletionStage<%s>"),
             Map.entry("io.reactivex.Maybe", "CompletionStage<%s>"),
@@ -54,7 +53,11 @@ final class ReturnReader {
         return STAGES.contains(name(type));
     }
 
-    Returned read(TypeMirror type, AdapterScope scope) {
+    Returned read(ExecutableType method, AdapterScope scope) {
+        if (isSuspendFunction(method)) {
+            return new Returned(ReturnShape.SUSPENDED, Optional.of(ReturnTypeTable.suspended()), Optional.empty());
+        }
+        TypeMirror type = method.getReturnType();
         if (type.getKind() == TypeKind.VOID) {
             return Returned.of(ReturnShape.VOID);
         }
@@ -73,6 +76,13 @@ final class ReturnReader {
         return form.isPresent()
                 ? new Returned(ReturnShape.UNSUPPORTED, Optional.empty(), form)
                 : Returned.of(ReturnShape.VALUE);
+    }
+
+    private static boolean isSuspendFunction(ExecutableType method) {
+        List<? extends TypeMirror> parameters = method.getParameterTypes();
+        return !parameters.isEmpty()
+                && parameters.get(parameters.size() - 1) instanceof DeclaredType last
+                && name(last).equals(ReturnTypeTable.suspended().type());
     }
 
     private static Optional<ReturnTypeRow> row(String type, AdapterScope scope) {

@@ -5,7 +5,7 @@ import dev.aatomic.processor.declaration.ReturnTypeRow.Artifact;
 import java.util.List;
 import java.util.Optional;
 
-/** The return types that we have adapters for: a row each, all of them lazy. */
+/** The return types that we have adapters for: a row each. */
 final class ReturnTypeTable {
 
     private static final boolean ONE = false;
@@ -19,6 +19,8 @@ final class ReturnTypeTable {
             new Library("io.reactivex.rxjava3.core", "dev.aatomic.rxjava3.RxJavaBlocks", "aatomic-rxjava3");
     private static final Library REACTIVE_STREAMS = new Library(
             "org.reactivestreams", "dev.aatomic.reactivestreams.ReactiveStreamsBlocks", "aatomic-reactive-streams");
+    private static final Library KOTLIN = new Library("kotlin", "dev.aatomic.kotlin.KotlinBlocks", "aatomic-kotlin");
+    private static final Library COROUTINES = new Library("kotlinx.coroutines", KOTLIN.adapter(), KOTLIN.artifact());
 
     private static final List<ReturnTypeRow> ROWS = List.of(
             REACTOR.row("Mono", "mono", ONE),
@@ -31,7 +33,11 @@ final class ReturnTypeTable {
             RXJAVA.row("Flowable", "flowable", MANY),
             RXJAVA.row("Observable", "observable", MANY),
             REACTIVE_STREAMS.row("Publisher", "publisher", MANY),
+            COROUTINES.eagerRow("Deferred", "deferred"),
+            COROUTINES.row("flow.Flow", "flow", MANY),
             ofBlock("java.util.concurrent.Flow.Publisher", "getPublisher"));
+
+    private static final ReturnTypeRow SUSPENDED = KOTLIN.eagerRow("coroutines.Continuation", "await");
 
     private ReturnTypeTable() {}
 
@@ -43,6 +49,11 @@ final class ReturnTypeTable {
         return ROWS.stream().filter(row -> row.type().equals(type)).findFirst();
     }
 
+    /** For a function whose last parameter is of this type. */
+    static ReturnTypeRow suspended() {
+        return SUSPENDED;
+    }
+
     private static ReturnTypeRow ofBlock(String type, String method) {
         return new ReturnTypeRow(type, Optional.empty(), method, /* lazy= */ true, MANY, Optional.empty());
     }
@@ -50,13 +61,21 @@ final class ReturnTypeTable {
     private record Library(String packageName, String adapter, String artifact) {
 
         ReturnTypeRow row(String type, String method, boolean many) {
+            return row(type, method, /* lazy= */ true, many);
+        }
+
+        ReturnTypeRow eagerRow(String type, String method) {
+            return row(type, method, /* lazy= */ false, ONE);
+        }
+
+        private ReturnTypeRow row(String type, String method, boolean lazy, boolean many) {
             // Each class is in the package that its module is named after.
             String module = adapter.substring(0, adapter.lastIndexOf('.'));
             return new ReturnTypeRow(
                     packageName + "." + type,
                     Optional.of(adapter),
                     method,
-                    /* lazy= */ true,
+                    lazy,
                     many,
                     Optional.of(new Artifact("dev.aatomic:" + artifact, module)));
         }

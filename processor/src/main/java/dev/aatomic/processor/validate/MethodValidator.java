@@ -9,12 +9,15 @@ import dev.aatomic.processor.read.ReadableTypes;
 import dev.aatomic.processor.read.Supertypes;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.TypeMirror;
+import javax.lang.model.type.WildcardType;
 import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
 
@@ -31,6 +34,9 @@ final class MethodValidator {
             "java.sql.ResultSet",
             "org.jooq.Cursor",
             "kotlin.sequences.Sequence",
+            // In a suspend function, a stage or another such type: its end is not that of the block.
+            "kotlinx.coroutines.Deferred",
+            "kotlinx.coroutines.flow.Flow",
             // In a stage, or in another such type: nobody subscribes to it before the block ends.
             "java.util.concurrent.Flow.Publisher",
             "org.reactivestreams.Publisher",
@@ -39,6 +45,8 @@ final class MethodValidator {
             "io.reactivex.rxjava3.core.MaybeSource",
             "io.reactivex.rxjava3.core.CompletableSource",
             "io.reactivex.rxjava3.core.ObservableSource");
+
+    private static final String STAGE = "java.util.concurrent.CompletionStage";
 
     private static final List<String> UNCHECKED = List.of("java.lang.RuntimeException", "java.lang.Error");
 
@@ -58,9 +66,7 @@ final class MethodValidator {
 
     void validate(AatomicDeclaration declaration, MethodDeclaration method, ValidationReport report) {
         TypeElement type = declaration.type();
-        if (isSuspendFunction(method)) {
-            report.add(Problem.SUSPEND, method.element(), method.name());
-        } else if (method.shape() == ReturnShape.UNSUPPORTED) {
+        if (method.shape() == ReturnShape.UNSUPPORTED) {
             report.add(
                     Problem.RETURN_TYPE,
                     method.element(),
@@ -75,13 +81,6 @@ final class MethodValidator {
         validateAnnotations(type, method, report);
     }
 
-    private static boolean isSuspendFunction(MethodDeclaration method) {
-        List<? extends TypeMirror> parameters = method.type().getParameterTypes();
-        return !parameters.isEmpty()
-                && parameters.get(parameters.size() - 1) instanceof DeclaredType last
-                && ((TypeElement) last.asElement()).getQualifiedName().contentEquals("kotlin.coroutines.Continuation");
-    }
-
     /** One of ours: a user's class would not be named in a row if it were not there. */
     private void validateAdapter(TypeElement type, MethodDeclaration method, ValidationReport report) {
         ReturnTypeRow row = method.row().orElse(null);
@@ -93,7 +92,9 @@ final class MethodValidator {
             report.add(
                     Problem.ADAPTER_MISSING,
                     method.element(),
-                    ReadableTypes.of(method.type().getReturnType()),
+                    method.shape() == ReturnShape.SUSPENDED
+                            ? "is a suspend function"
+                            : "returns '" + ReadableTypes.of(method.type().getReturnType()) + "'",
                     method.name(),
                     adapter,
                     row.artifact().get().coordinates(),
@@ -102,23 +103,41 @@ final class MethodValidator {
     }
 
     private void validateResult(MethodDeclaration method, ValidationReport report) {
-        TypeMirror result = method.type().getReturnType();
+        TypeMirror result = method.shape() == ReturnShape.SUSPENDED
+                ? resumedWith(method)
+                : method.type().getReturnType();
         TypeMirror value = result;
-        if (method.shape().isAsynchronous()) {
+        if (method.shape() == ReturnShape.STAGE || method.shape() == ReturnShape.ADAPTED) {
             List<? extends TypeMirror> arguments = ((DeclaredType) result).getTypeArguments();
             if (arguments.isEmpty()) {
                 return;
             }
             value = arguments.get(0);
         }
-        if (!Collections.disjoint(LAZY, Supertypes.of(value, types).keySet())) {
+        Set<String> supertypes = Supertypes.of(value, types).keySet();
+        boolean goesOn = method.shape() == ReturnShape.SUSPENDED && supertypes.contains(STAGE);
+        if (goesOn || !Collections.disjoint(LAZY, supertypes)) {
             report.add(Problem.LAZY_RESULT, method.element(), method.name(), ReadableTypes.of(result));
         }
     }
 
+    /** What a suspend function returns in Kotlin: the lower bound of its continuation's type argument. */
+    private static TypeMirror resumedWith(MethodDeclaration method) {
+        List<? extends TypeMirror> parameters = method.type().getParameterTypes();
+        DeclaredType continuation = (DeclaredType) parameters.get(parameters.size() - 1);
+        return continuation.getTypeArguments().stream()
+                .map(argument -> argument instanceof WildcardType wildcard ? wildcard.getSuperBound() : argument)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(method.type().getReturnType());
+    }
+
     /** Leaves out what is inherited, perhaps from a jar, where nothing could be mended. */
     private void validateExceptions(TypeElement type, MethodDeclaration method, ValidationReport report) {
-        if (!method.shape().isAsynchronous() || !type.equals(method.element().getEnclosingElement())) {
+        // Kotlin knows no checked exceptions: a throws clause there is for others.
+        if (!method.shape().isAsynchronous()
+                || method.shape() == ReturnShape.SUSPENDED
+                || !type.equals(method.element().getEnclosingElement())) {
             return;
         }
         for (TypeMirror exception : method.exceptions()) {

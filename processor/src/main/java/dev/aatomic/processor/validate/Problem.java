@@ -84,7 +84,7 @@ public enum Problem {
     ADAPTER_MISSING(
             "AdapterMissing",
             Kind.ERROR,
-            "@Aatomic method that returns '%s' needs its adapter; for '%s', '%s' is not on the compile class path or not "
+            "@Aatomic method that %s needs its adapter; for '%s', '%s' is not on the compile class path or not "
                     + "read by the module. Add the dependency %s, and 'requires %s' in a module"),
 
     /** A user's adapter could not be called. */
@@ -102,13 +102,6 @@ public enum Problem {
             "DuplicateAdapter",
             Kind.ERROR,
             "%s must name one adapter for a type; for '%s' it names '%s' and '%s'. Drop one of them"),
-
-    /** The method is a suspend function of Kotlin. */
-    SUSPEND(
-            "Suspend",
-            Kind.ERROR,
-            "@Aatomic method must not be a suspend function; '%s' is one. Let it return CompletionStage (for "
-                    + "example by kotlinx-coroutines' future builder), or annotate it with @NonAatomic"),
 
     /** An implementation has another body for a default method that the generated class leaves to the interface. */
     OVERRIDDEN_DEFAULT(

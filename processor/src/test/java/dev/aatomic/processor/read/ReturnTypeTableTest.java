@@ -23,10 +23,12 @@ class ReturnTypeTableTest {
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
     private static List<String> page;
+    private static List<String> kotlinPage;
 
     @BeforeAll
     static void read() throws IOException {
         page = Files.readAllLines(Path.of("../docs/reactive.md"));
+        kotlinPage = Files.readAllLines(Path.of("../docs/kotlin.md"));
     }
 
     static List<ReturnTypeRow> rows() {
@@ -43,7 +45,7 @@ class ReturnTypeTableTest {
                 .orElse("none");
         String receiver = row.adapter().map(ReturnTypeTableTest::simpleName).orElse("atomic");
 
-        assertThat(page)
+        assertThat(isOfKotlin(row) ? kotlinPage : page)
                 .filteredOn(line -> line.startsWith("| ")
                         && line.contains("`" + name + "`")
                         && line.contains("| " + artifact + " |"))
@@ -67,13 +69,27 @@ class ReturnTypeTableTest {
 
     /** The page says of all of them that nothing happens without a subscription. */
     @Test
-    void allAreLazy() {
-        assertThat(rows()).allMatch(ReturnTypeRow::lazy);
+    void allReactiveTypesAreLazy() {
+        assertThat(rows()).filteredOn(row -> !isOfKotlin(row)).allMatch(ReturnTypeRow::lazy);
+    }
+
+    @Test
+    void pageOnKotlinSaysWhatRunsASuspendFunction() {
+        ReturnTypeRow row = ReturnTypeTable.suspended();
+
+        assertThat(kotlinPage)
+                .contains("| a `suspend` function | when its body and the body's children have ended | `"
+                        + row.artifact().orElseThrow().coordinates().replace("dev.aatomic:", "") + "` | `"
+                        + simpleName(row.adapter().orElseThrow()) + "." + row.method() + "` |");
+    }
+
+    private static boolean isOfKotlin(ReturnTypeRow row) {
+        return row.type().startsWith("kotlin");
     }
 
     private static Set<String> names(boolean many) {
         return rows().stream()
-                .filter(row -> row.many() == many)
+                .filter(row -> row.many() == many && !isOfKotlin(row))
                 .map(row -> simpleName(row.type()))
                 .collect(Collectors.toCollection(TreeSet::new));
     }

@@ -1,16 +1,19 @@
 package dev.aatomic.examples.kotlin
 
 import dev.aatomic.Aatomic
-import java.util.concurrent.CompletionStage
+import kotlinx.coroutines.flow.Flow
 
-/** Moves money. Each call of the generated class is a transaction. */
+/** The accounts of a bank. Each call of a suspend function, and each collection of a flow, is a transaction. */
+// tag::interface[]
 @Aatomic
 interface Accounts {
 
-    /** Gives the balance that is left. */
-    fun transfer(from: Long, to: Long, amount: Long): CompletionStage<Long>
+    /** Moves money, all of it or nothing. Returns after COMMIT. */
+    @Aatomic(timeout = "30s")
+    suspend fun transfer(transfer: Transfer): Receipt
 
-    /** Gives a balance. */
-    @Aatomic(readOnly = true)
-    fun balance(id: Long): CompletionStage<Long>
+    /** Reads all accounts as fast as they are collected, and writes down that they were read. Commits before `collect` returns. */
+    @Aatomic(timeout = "60s")
+    fun list(): Flow<Account>
 }
+// end::interface[]

@@ -139,8 +139,9 @@ final class AdviceTest {
             assertThat(message).containsPattern("; here with the property \\S+$");
             String property = message.substring(message.lastIndexOf(' ') + 1);
 
-            unknownPool.withPropertyValues(property + "=2").run(advised -> assertThat(databases(advised))
-                    .containsOnly(name));
+            unknownPool
+                    .withPropertyValues(property + "=2")
+                    .run(advised -> assertThat(databases(advised)).containsOnly(name));
         });
     }
 }

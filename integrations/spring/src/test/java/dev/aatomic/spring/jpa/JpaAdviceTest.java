@@ -66,9 +66,13 @@ final class JpaAdviceTest {
                 }))
                 .isSameAs(AROUND);
         application.transactions().atomic().run(() -> save(manager, factory, 2));
-        application.transactions().atomic().run(() -> assertThat(
-                        application.bean(JdbcTemplate.class).queryForList("select id from account", Integer.class))
-                .containsExactly(2));
+        application
+                .transactions()
+                .atomic()
+                .run(() -> assertThat(application
+                                .bean(JdbcTemplate.class)
+                                .queryForList("select id from account", Integer.class))
+                        .containsExactly(2));
     }
 
     @Test

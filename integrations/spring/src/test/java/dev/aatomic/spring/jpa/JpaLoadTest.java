@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.aatomic.runtime.PoolDeadlockException;
 import dev.aatomic.runtime.Transactions;
+import dev.aatomic.runtime.spi.CurrentScope;
 import dev.aatomic.spring.support.Application;
 import dev.aatomic.testing.Await;
 import dev.aatomic.testing.Server;
@@ -18,6 +19,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,7 +65,8 @@ final class JpaLoadTest {
     }
 
     /** What one test does to its application. */
-    private record Load(JpaApplication jpa, ExecutorService threads, Set<Integer> independent) {
+    private record Load(
+            JpaApplication jpa, ExecutorService threads, Set<Integer> independent, AtomicInteger refusals) {
 
         private Transactions transactions() {
             return jpa.transactions();
@@ -86,7 +89,7 @@ final class JpaLoadTest {
 
         private void blocking(int id) {
             open(id, 100);
-            for (int step = 1; step <= STEPS; step++) {
+            for (int step = 1; step <= 2 * STEPS; step++) {
                 open(id + step, 1);
             }
             nested(id);
@@ -131,14 +134,25 @@ final class JpaLoadTest {
                 int own = id + step;
                 CompletableFuture<Void> hop =
                         step % 2 == 0 ? CompletableFuture.runAsync(() -> {}, threads) : completedFuture(null);
-                steps.add(transactions()
-                        .bind(hop)
-                        .thenCompose(hopped -> transactions().<@Nullable Object>submit(connection -> {
-                            open(own, 1);
-                            return null;
-                        })));
+                steps.add(transactions().bind(hop).thenRun(() -> open(own, 1)));
+                steps.add(transactions().<@Nullable Object>submit(connection -> {
+                    open(own + STEPS, 1);
+                    return null;
+                }));
             }
+            Object scope = CurrentScope.ofThread().get();
+            steps.add(CompletableFuture.runAsync(
+                    () -> CurrentScope.ofThread().run(scope, () -> intrude(id)), threads));
             return transactions().bind(CompletableFuture.allOf(steps.toArray(new CompletableFuture<?>[0])));
+        }
+
+        /** On a thread to which the scope was carried, while others are at work in the block: the session is not to be had. */
+        private void intrude(int id) {
+            try {
+                jpa.accounts().findByOwner("owner " + id);
+            } catch (RuntimeException refused) {
+                refusals.incrementAndGet();
+            }
         }
 
         /** A nested block that fails in a step. */
@@ -189,7 +203,7 @@ final class JpaLoadTest {
 
     private static void load(JpaApplication jpa, ExecutorService threads) throws InterruptedException {
         jpa.given(SHARED, "shared", 0);
-        Load load = new Load(jpa, threads, new ConcurrentSkipListSet<>());
+        Load load = new Load(jpa, threads, new ConcurrentSkipListSet<>(), new AtomicInteger());
         Semaphore inFlight = new Semaphore(IN_FLIGHT);
         List<CompletableFuture<?>> ends = new ArrayList<>();
         for (int i = 1; i <= BLOCKS; i++) {
@@ -215,7 +229,7 @@ final class JpaLoadTest {
                 committed++;
                 int id = i * 10;
                 expected.add(id + ":89");
-                IntStream.rangeClosed(1, STEPS).forEach(step -> expected.add((id + step) + ":1"));
+                IntStream.rangeClosed(1, 2 * STEPS).forEach(step -> expected.add((id + step) + ":1"));
             }
         }
         HikariDataSource pool = jpa.application().bean(HikariDataSource.class);
@@ -229,6 +243,7 @@ final class JpaLoadTest {
                 .as("sessions go from thread to thread")
                 .isPositive();
         assertThat(committed).isGreaterThan(BLOCKS / 3);
+        assertThat(load.refusals().get()).as("sessions that others wanted").isPositive();
         assertThat(load.independent()).isNotEmpty();
         load.independent().forEach(id -> expected.add(id + ":9"));
         expected.add(SHARED + ":" + committed);

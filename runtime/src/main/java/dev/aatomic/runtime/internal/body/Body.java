@@ -3,6 +3,7 @@ package dev.aatomic.runtime.internal.body;
 import dev.aatomic.runtime.CheckedRunnable;
 import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.TransactionManagementException;
+import dev.aatomic.runtime.spi.AdaptedBody;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -50,24 +51,21 @@ public final class Body {
         }
     }
 
-    /** A body that subscribes to what the user's function returns. */
-    public interface Subscribed {
-
-        /** The user's function. */
-        public Object written();
-
-        /** Whether a block may run it again: not once its subscriber has something that could not be taken back. */
-        public boolean mayRunAgain();
-    }
-
     /** Whether a block may run it again after its failure. */
     public static boolean mayRunAgain(CheckedSupplier<?, ?> body) {
-        return !(uncaptured(body) instanceof Subscribed subscribed) || subscribed.mayRunAgain();
+        return !(uncaptured(body) instanceof AdaptedBody adapted) || adapted.mayRunAgain();
     }
 
     /** Whether the block is open until somebody ends it, so that its user's code runs elsewhere. */
     public static boolean isForeign(CheckedSupplier<?, ?> body) {
         return uncaptured(body) instanceof Foreign;
+    }
+
+    /** Whether code below on the stack, where the block is opened, is to bring it to its end. */
+    public static boolean isContinuedByOpener(CheckedSupplier<?, ?> body) {
+        CheckedSupplier<?, ?> function = uncaptured(body);
+        return function instanceof Foreign
+                || (function instanceof AdaptedBody adapted && adapted.isContinuedByOpener());
     }
 
     /** Whether what is done in the block is bound to the thread that opened it. */
@@ -102,9 +100,8 @@ public final class Body {
         if (body instanceof Foreign foreign) {
             return foreign.origin();
         }
-        Object written = body instanceof Blocking wrapped
-                ? wrapped.written()
-                : body instanceof Subscribed subscribed ? subscribed.written() : body;
+        Object function = body instanceof Blocking wrapped ? wrapped.written() : body;
+        Object written = function instanceof AdaptedBody adapted ? adapted.written() : function;
         String type = written.getClass().getName();
         int lambda = type.indexOf("$$Lambda");
         return "in " + (lambda < 0 ? type : type.substring(0, lambda));

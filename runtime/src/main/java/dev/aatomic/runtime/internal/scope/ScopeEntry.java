@@ -255,9 +255,9 @@ public final class ScopeEntry {
         }
         runBody(block, thread);
         // Blocks may nest without limit: from some depth on, the code that runs the lane further down this stack goes
-        // on instead. So it does for a block that whoever is below on this stack will end: what would run here may wait
-        // for that.
-        if (!block.phase.isOver() && !thread.isDeep() && !Body.isForeign(block.body)) {
+        // on instead. So it does for a block that code below on this stack brings to its end: what would run here may
+        // wait for that.
+        if (!block.phase.isOver() && !thread.isDeep() && !Body.isContinuedByOpener(block.body)) {
             LaneExecution.pump(block.lane, block, thread);
         }
     }

@@ -1,11 +1,11 @@
 package dev.aatomic.runtime.internal.subscription;
 
 import dev.aatomic.runtime.CheckedSupplier;
-import dev.aatomic.runtime.internal.body.Body;
 import dev.aatomic.runtime.internal.body.BodyFuture;
 import dev.aatomic.runtime.internal.common.Failures;
 import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.ThreadState;
+import dev.aatomic.runtime.spi.AdaptedBody;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what the body emits
  */
 abstract sealed class SubscribedBlock<T extends @Nullable Object>
-        implements CheckedSupplier<CompletionStage<T>, Throwable>, Body.Subscribed permits StreamBlock, ValueBlock {
+        implements CheckedSupplier<CompletionStage<T>, Throwable>, AdaptedBody permits StreamBlock, ValueBlock {
 
     private static final System.Logger LOGGER = System.getLogger(SubscribedBlock.class.getName());
 

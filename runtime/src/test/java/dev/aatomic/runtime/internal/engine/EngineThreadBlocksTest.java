@@ -101,10 +101,12 @@ final class EngineThreadBlocksTest {
     void enteredBlockDoesNotLetAContinuationWaitForItsExit() {
         CompletableFuture<Integer> answer = new CompletableFuture<>();
         CompletableFuture<Void> block = transactions.atomic().getStageAsync(() -> {
-            CompletableFuture<Void> first = transactions.bind(answer).thenCompose(value -> transactions
-                    .atomic()
-                    .enter()
-                    .thenCompose(scope -> scope.submit(insert(value)).thenCompose(rows -> scope.exit())));
+            CompletableFuture<Void> first = transactions
+                    .bind(answer)
+                    .thenCompose(value -> transactions
+                            .atomic()
+                            .enter()
+                            .thenCompose(scope -> scope.submit(insert(value)).thenCompose(rows -> scope.exit())));
             CompletableFuture<Void> second = transactions
                     .bind(answer)
                     .thenAccept(value ->

@@ -32,8 +32,7 @@ public final class Advice {
 
     private static final Pattern SETTING = Pattern.compile(PROPERTY.pattern() + "=\\w+");
 
-    private static final String CONTEXT =
-            """
+    private static final String CONTEXT = """
             package advice;
 
             import static dev.aatomic.Propagation.*;

@@ -1,0 +1,45 @@
+package dev.aatomic.kotlin
+
+import dev.aatomic.runtime.Atomic
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.CoroutineStart
+import kotlinx.coroutines.async
+import kotlinx.coroutines.channels.Channel
+import kotlinx.coroutines.coroutineScope
+import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.FlowCollector
+import kotlinx.coroutines.flow.flow
+
+/**
+ * A flow whose items come from a block. They are handed from the block's coroutine, where the block is current, to the collector's, and the
+ * block waits until each was dealt with: else it could have committed before the collector said that it wants no more.
+ *
+ * @param written the user's function
+ */
+internal fun <T> blockFlow(atomic: Atomic, written: Any, body: suspend FlowCollector<T>.() -> Unit): Flow<T> = flow {
+    coroutineScope {
+        val items = Channel<T>()
+        val dealtWith = Channel<Unit>()
+        var hasEmitted = false
+        val block = SuspendingBlock(atomic, written, mayRunAgain = { !hasEmitted }) {
+            body(FlowCollector { item ->
+                hasEmitted = true
+                items.send(item)
+                dealtWith.receive()
+            })
+        }
+        val end = async(start = CoroutineStart.UNDISPATCHED) { block.result().also { items.close() } }
+        for (item in items) {
+            emit(item)
+            dealtWith.send(Unit)
+        }
+        end.await()
+    }.getOrThrow()
+}
+
+private suspend fun SuspendingBlock<Unit>.result(): Result<Unit> =
+    try {
+        Result.success(await())
+    } catch (e: Throwable) {
+        Result.failure(e)
+    }
