@@ -30,7 +30,7 @@ import org.springframework.context.annotation.Configuration;
 /** Many blocks at once through repositories and services: nobody uses a session that another thread is using, and no row is lost. */
 final class JpaLoadTest {
 
-    private static final int BLOCKS = 300;
+    private static final int BLOCKS = 80;
     private static final int IN_FLIGHT = 16;
     private static final int CONNECTIONS = 8;
     private static final int STEPS = 2;
@@ -65,8 +65,7 @@ final class JpaLoadTest {
     }
 
     /** What one test does to its application. */
-    private record Load(
-            JpaApplication jpa, ExecutorService threads, Set<Integer> independent, AtomicInteger refusals) {
+    private record Load(JpaApplication jpa, ExecutorService threads, Set<Integer> independent, AtomicInteger refusals) {
 
         private Transactions transactions() {
             return jpa.transactions();
@@ -89,7 +88,7 @@ final class JpaLoadTest {
 
         private void blocking(int id) {
             open(id, 100);
-            for (int step = 1; step <= 2 * STEPS; step++) {
+            for (int step = 1; step <= STEPS; step++) {
                 open(id + step, 1);
             }
             nested(id);
@@ -134,15 +133,15 @@ final class JpaLoadTest {
                 int own = id + step;
                 CompletableFuture<Void> hop =
                         step % 2 == 0 ? CompletableFuture.runAsync(() -> {}, threads) : completedFuture(null);
-                steps.add(transactions().bind(hop).thenRun(() -> open(own, 1)));
-                steps.add(transactions().<@Nullable Object>submit(connection -> {
-                    open(own + STEPS, 1);
-                    return null;
-                }));
+                steps.add(transactions()
+                        .bind(hop)
+                        .thenCompose(hopped -> transactions().<@Nullable Object>submit(connection -> {
+                            open(own, 1);
+                            return null;
+                        })));
             }
             Object scope = CurrentScope.ofThread().get();
-            steps.add(CompletableFuture.runAsync(
-                    () -> CurrentScope.ofThread().run(scope, () -> intrude(id)), threads));
+            steps.add(CompletableFuture.runAsync(() -> CurrentScope.ofThread().run(scope, () -> intrude(id)), threads));
             return transactions().bind(CompletableFuture.allOf(steps.toArray(new CompletableFuture<?>[0])));
         }
 
@@ -229,7 +228,7 @@ final class JpaLoadTest {
                 committed++;
                 int id = i * 10;
                 expected.add(id + ":89");
-                IntStream.rangeClosed(1, 2 * STEPS).forEach(step -> expected.add((id + step) + ":1"));
+                IntStream.rangeClosed(1, STEPS).forEach(step -> expected.add((id + step) + ":1"));
             }
         }
         HikariDataSource pool = jpa.application().bean(HikariDataSource.class);
