@@ -29,9 +29,18 @@ internal fun <T> blockFlow(atomic: Atomic, written: Any, body: suspend FlowColle
             })
         }
         val end = async(start = CoroutineStart.UNDISPATCHED) { block.result().also { items.close() } }
-        for (item in items) {
-            emit(item)
-            dealtWith.send(Unit)
+        try {
+            for (item in items) {
+                emit(item)
+                dealtWith.send(Unit)
+            }
+        } catch (e: Throwable) {
+            // The block first: whatever its body makes of a failed emit, it commits no more.
+            end.cancel()
+            // An emit that cannot be cancelled ends too.
+            items.cancel()
+            dealtWith.cancel()
+            throw e
         }
         end.await()
     }.getOrThrow()

@@ -6,8 +6,6 @@ import kotlin.coroutines.intrinsics.suspendCoroutineUninterceptedOrReturn
 import kotlinx.coroutines.Deferred
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.emitAll
-import kotlinx.coroutines.future.asCompletableFuture
-import kotlinx.coroutines.future.asDeferred
 
 /** What generated classes call for the functions of an interface in Kotlin. In Kotlin write [await] and [flow]. */
 public object KotlinBlocks {
@@ -24,9 +22,9 @@ public object KotlinBlocks {
 
     /**
      * Opens a block, which commits when what the body returns has completed, and cancels that if the block is stopped. To cancel what is
-     * returned here rolls back.
+     * returned here rolls back, later than that is cancelled.
      */
     @JvmStatic
     public fun <T> deferred(atomic: Atomic, body: CheckedSupplier<out Deferred<T>, *>): Deferred<T> =
-        atomic.getStageAsync<T> { body.get().asCompletableFuture() }.asDeferred()
+        DeferredBlock(atomic, body).open()
 }

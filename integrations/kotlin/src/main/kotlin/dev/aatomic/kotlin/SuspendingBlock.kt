@@ -7,12 +7,10 @@ import dev.aatomic.runtime.spi.CurrentScope
 import java.util.concurrent.CancellationException
 import java.util.concurrent.CompletableFuture
 import java.util.concurrent.CompletionStage
-import kotlin.coroutines.coroutineContext
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.Job
-import kotlinx.coroutines.cancelChildren
 import kotlinx.coroutines.channels.Channel
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.currentCoroutineContext
@@ -55,13 +53,8 @@ internal class SuspendingBlock<T>(
         val ofBody = attempts.runEach()
         val ended = block.result()
         watch.cancel()
-        return ended.recoverFailure { if (isActive && it !== ofBody && it is CancellationException) cancelled(it) else it }
+        return ended.recoverFailure { if (isActive && it !== ofBody && it is CancellationException) BlockCancelledException.of(it) else it }
     }
-
-    private fun cancelled(stopped: CancellationException) = BlockCancelledException(
-        "The block was cancelled, and the coroutine that waits for it was not: ${stopped.message}",
-        stopped,
-    )
 
     /** What the engine calls for each attempt. */
     private inner class Attempts : CheckedSupplier<CompletionStage<T>, Throwable>, AdaptedBody {
@@ -107,25 +100,24 @@ internal class SuspendingBlock<T>(
         val end = CompletableFuture<T>()
 
         suspend fun run(body: suspend CoroutineScope.() -> T): Throwable? {
+            var ofBody: Throwable? = null
             val result = try {
-                withContext(block) { runStoppable(body) }
+                withContext(block) {
+                    val job = coroutineContext.job
+                    end.whenComplete { _, stopped -> stopped?.let { job.stop("The block was stopped", it) } }
+                    try {
+                        Result.success(body())
+                    } catch (e: Throwable) {
+                        ofBody = e
+                        throw e
+                    }
+                }
             } catch (e: Throwable) {
-                // That of a child, or why the caller was cancelled.
-                Result.failure(e)
+                // That of the body, or of a child, or why the caller was cancelled.
+                Result.failure(e.original(ofBody))
             }
             result.fold(end::complete, end::completeExceptionally)
             return result.exceptionOrNull()
-        }
-
-        private suspend fun CoroutineScope.runStoppable(body: suspend CoroutineScope.() -> T): Result<T> {
-            val job = coroutineContext.job
-            end.whenComplete { _, stopped -> stopped?.let { job.stop("The block was stopped", it) } }
-            return try {
-                Result.success(body())
-            } catch (e: Throwable) {
-                job.cancelChildren(CancellationException("The body of the block has failed").apply { initCause(e) })
-                Result.failure(e)
-            }
         }
 
         private fun Job.stop(message: String, reason: Throwable) {
@@ -133,6 +125,10 @@ internal class SuspendingBlock<T>(
         }
     }
 }
+
+/** What was thrown, where this is that or the copy that is made of it where coroutines are debugged. */
+private fun Throwable.original(thrown: Throwable?): Throwable =
+    if (thrown != null && javaClass == thrown.javaClass && cause === thrown) thrown else this
 
 private inline fun <T> Result<T>.recoverFailure(transform: (Throwable) -> Throwable): Result<T> =
     fold({ this }, { Result.failure(transform(it)) })

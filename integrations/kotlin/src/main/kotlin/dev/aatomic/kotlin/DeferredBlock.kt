@@ -1,0 +1,61 @@
+package dev.aatomic.kotlin
+
+import dev.aatomic.runtime.Atomic
+import dev.aatomic.runtime.CheckedSupplier
+import dev.aatomic.runtime.spi.AdaptedBody
+import java.util.concurrent.CancellationException
+import java.util.concurrent.CompletableFuture
+import java.util.concurrent.CompletionStage
+import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.Deferred
+import kotlinx.coroutines.ExperimentalCoroutinesApi
+import kotlinx.coroutines.cancel
+
+/**
+ * A block whose body returns a [Deferred]. Each end is told to the other side: of the body's to the block, and of the block's, if it was
+ * stopped, to the body.
+ *
+ * @param written the user's function
+ */
+internal class DeferredBlock<T>(private val atomic: Atomic, private val written: CheckedSupplier<out Deferred<T>, *>) :
+    CheckedSupplier<CompletionStage<T>, Throwable>, AdaptedBody {
+
+    /** What the body failed with by itself. */
+    @Volatile
+    private var ofBody: Throwable? = null
+
+    fun open(): Deferred<T> {
+        val block = atomic.getStageAsync(this)
+        val deferred = CompletableDeferred<T>()
+        block.whenComplete { value, failure ->
+            when {
+                failure == null -> deferred.complete(value)
+                failure is CancellationException && failure !== ofBody ->
+                    deferred.completeExceptionally(BlockCancelledException.of(failure))
+                else -> deferred.completeExceptionally(failure)
+            }
+        }
+        deferred.invokeOnCompletion { cancelled -> cancelled?.let { block.cancel(true) } }
+        return deferred
+    }
+
+    override fun written(): Any = written
+
+    @OptIn(ExperimentalCoroutinesApi::class)
+    override fun get(): CompletionStage<T> {
+        val body = written.get()
+        val end = CompletableFuture<T>()
+        body.invokeOnCompletion { failure ->
+            if (failure == null) {
+                end.complete(body.getCompleted())
+            } else {
+                if (!end.isDone) {
+                    ofBody = failure
+                }
+                end.completeExceptionally(failure)
+            }
+        }
+        end.whenComplete { _, stopped -> stopped?.let { body.cancel("The block was stopped", it) } }
+        return end
+    }
+}
