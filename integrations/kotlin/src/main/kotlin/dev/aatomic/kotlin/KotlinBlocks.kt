@@ -22,7 +22,7 @@ public object KotlinBlocks {
 
     /**
      * Opens a block, which commits when what the body returns has completed, and cancels that if the block is stopped. To cancel what is
-     * returned here rolls back, later than that is cancelled.
+     * returned here rolls back, which its `join` does not wait for.
      */
     @JvmStatic
     public fun <T> deferred(atomic: Atomic, body: CheckedSupplier<out Deferred<T>, *>): Deferred<T> =

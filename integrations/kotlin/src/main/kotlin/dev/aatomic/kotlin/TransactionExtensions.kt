@@ -4,12 +4,8 @@ package dev.aatomic.kotlin
 
 import dev.aatomic.runtime.TransactionOperations
 import java.sql.Connection
-import java.util.concurrent.CompletableFuture
-import kotlin.coroutines.CoroutineContext
 import kotlinx.coroutines.CoroutineScope
-import kotlinx.coroutines.Job
 import kotlinx.coroutines.currentCoroutineContext
-import kotlinx.coroutines.future.future
 
 /**
  * Runs statements on the block's connection, as [TransactionOperations.submit] does, and waits for them without a thread.
@@ -24,22 +20,22 @@ public suspend fun <T> TransactionOperations.submitAndAwait(step: (Connection) -
 
 /**
  * Registers a hook that runs after COMMIT, as [TransactionOperations.onCommitAsync] does. The block's caller waits for it. It runs in a
- * coroutine of its own with the context of this one, its dispatcher for example, but for its job.
+ * coroutine of its own with the context of this one, its dispatcher for example, but for its job. Where hooks run at once, in a hook after
+ * COMMIT for example, this waits for it, and throws its failure.
  */
 public suspend fun TransactionOperations.onCommitAwait(hook: suspend CoroutineScope.() -> Unit) {
-    val context = currentCoroutineContext()
-    onCommitAsync { runHook(context, hook) }
+    val adapted = SuspendingHook(currentCoroutineContext(), hook)
+    onCommitAsync(adapted)
+    adapted.awaitIfStarted()
 }
 
 /**
  * Registers a hook that runs in the block before its COMMIT, as [TransactionOperations.beforeCommitAsync] does. It runs in a coroutine of
- * its own with the context of this one, its dispatcher for example, but for its job. If it fails, the block is rolled back.
+ * its own with the context of this one, its dispatcher for example, but for its job. If it fails, the block is rolled back; if the block is
+ * stopped meanwhile, it is cancelled. Where hooks run at once this waits for it, and throws its failure.
  */
 public suspend fun TransactionOperations.beforeCommitAwait(hook: suspend CoroutineScope.() -> Unit) {
-    val context = currentCoroutineContext()
-    beforeCommitAsync { runHook(context, hook) }
+    val adapted = SuspendingHook(currentCoroutineContext(), hook) { stop -> onRollback { stop() } }
+    beforeCommitAsync(adapted)
+    adapted.awaitIfStarted()
 }
-
-/** In the scope that is current where the engine calls hooks. */
-private fun runHook(registered: CoroutineContext, hook: suspend CoroutineScope.() -> Unit): CompletableFuture<Unit> =
-    CoroutineScope(registered.minusKey(Job) + BlockContext()).future { hook() }

@@ -169,6 +169,33 @@ internal class DispatchersTest {
         assertThat(entries.committed).containsExactly(1, 2, 3, 4)
     }
 
+    /** So Kotlin's event loop has it. A coroutine with an element of its own is spared. */
+    @Test
+    fun runBlockingInsideRunsTheOtherCoroutinesOfItsThreadInTheBlock() {
+        Entries().use { entries ->
+            runBlocking {
+                val inside = CompletableDeferred<Unit>()
+                val bare = launch {
+                    inside.await()
+                    entries.atomic.await { entries.insert(2) }
+                }
+                val guarded = launch(BlockContext()) {
+                    inside.await()
+                    entries.atomic.await { entries.insert(3) }
+                }
+                failure {
+                    entries.atomic.await {
+                        entries.insert(1)
+                        inside.complete(Unit)
+                        runBlocking { while (!bare.isCompleted || !guarded.isCompleted) yield() }
+                        throw Refused()
+                    }
+                }
+            }
+            assertThat(entries.committed).containsExactly(3)
+        }
+    }
+
     @Test
     fun thousandsOfUnconfinedBlocksWaitForOneConnection() = withEntries(connections = 1) { entries ->
         (1..2000).map { value ->

@@ -15,6 +15,7 @@ import kotlinx.coroutines.asCoroutineDispatcher
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitCancellation
 import kotlinx.coroutines.currentCoroutineContext
+import kotlinx.coroutines.delay
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.withContext
 import kotlinx.coroutines.withTimeout
@@ -159,6 +160,31 @@ internal class HookEndsTest {
         }
         assertThat(thrown).isInstanceOf(Refused::class.java)
         assertThat(entries.committed).isEmpty()
+    }
+
+    @Test
+    fun hookOfAHookIsWaitedForAndItsFailureIsSeen() = withEntries { entries ->
+        val ran = ConcurrentLinkedQueue<String>()
+        val thrown = failure {
+            entries.atomic.await {
+                entries.insert(1)
+                entries.transactions.onCommitAwait {
+                    entries.transactions.onCommitAwait {
+                        delay(20.milliseconds)
+                        ran += "inner"
+                    }
+                    ran += "outer"
+                    entries.transactions.onCommitAwait {
+                        yield()
+                        throw Refused()
+                    }
+                }
+            }
+        }
+        assertThat(ran).containsExactly("inner", "outer")
+        assertThat(thrown).isInstanceOf(AfterCommitException::class.java)
+        assertThat(thrown.cause).isInstanceOf(Refused::class.java)
+        assertThat(entries.committed).containsExactly(1)
     }
 
     @Test
