@@ -2,6 +2,7 @@ package dev.aatomic.kotlin
 
 import dev.aatomic.runtime.Atomic
 import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.async
 import kotlinx.coroutines.channels.Channel
@@ -9,6 +10,11 @@ import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.FlowCollector
 import kotlinx.coroutines.flow.flow
+
+/** What the body emits, until the collector has dealt with it. */
+private class Item<T>(val value: T) {
+    val dealtWith = CompletableDeferred<Unit>()
+}
 
 /**
  * A flow whose items come from a block. They are handed from the block's coroutine, where the block is current, to the collector's, and the
@@ -18,28 +24,36 @@ import kotlinx.coroutines.flow.flow
  */
 internal fun <T> blockFlow(atomic: Atomic, written: Any, body: suspend FlowCollector<T>.() -> Unit): Flow<T> = flow {
     coroutineScope {
-        val items = Channel<T>()
-        val dealtWith = Channel<Unit>()
+        val items = Channel<Item<T>?> { lost -> lost?.dealtWith?.cancel() }
         var hasEmitted = false
         val block = SuspendingBlock(atomic, written, mayRunAgain = { !hasEmitted }) {
-            body(FlowCollector { item ->
+            body(FlowCollector { value ->
                 hasEmitted = true
+                val item = Item(value)
                 items.send(item)
-                dealtWith.receive()
+                item.dealtWith.await()
             })
+            if (hasEmitted) {
+                // Taken when the collector is ready for another: the body may have given up its wait for the last one.
+                items.send(null)
+            }
         }
         val end = async(start = CoroutineStart.UNDISPATCHED) { block.result().also { items.close() } }
+        var taken: Item<T>? = null
         try {
             for (item in items) {
-                emit(item)
-                dealtWith.send(Unit)
+                taken = item
+                if (item != null) {
+                    emit(item.value)
+                    item.dealtWith.complete(Unit)
+                }
             }
         } catch (e: Throwable) {
             // The block first: whatever its body makes of a failed emit, it commits no more.
             end.cancel()
             // An emit that cannot be cancelled ends too.
             items.cancel()
-            dealtWith.cancel()
+            taken?.dealtWith?.cancel()
             throw e
         }
         end.await()

@@ -53,6 +53,7 @@ internal class DispatchersTest {
             }
         }
         inside.await()
+        executor.submit { }.get() // by then the body waits
         executor.shutdown()
         go.complete(Unit)
         caller.join()
@@ -113,6 +114,7 @@ internal class DispatchersTest {
             }
         }
         inside.await()
+        executor.submit { }.get() // by then the body waits
         executor.execute { blocked.await() }
         caller.cancel()
         Await.until("the connection is back") { entries.connectionsOut == 0 }

@@ -1,6 +1,8 @@
 package dev.aatomic.kotlin
 
+import dev.aatomic.runtime.TransactionTimedOutException
 import dev.aatomic.testing.Await
+import java.time.Duration
 import java.util.concurrent.ConcurrentLinkedQueue
 import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
@@ -16,6 +18,7 @@ import kotlinx.coroutines.awaitAll
 import kotlinx.coroutines.awaitCancellation
 import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.coroutineScope
+import kotlinx.coroutines.delay
 import kotlinx.coroutines.flow.FlowCollector
 import kotlinx.coroutines.flow.SharingStarted
 import kotlinx.coroutines.flow.buffer
@@ -39,6 +42,8 @@ import org.junit.jupiter.api.Test
 
 /** Operators between a block's flow and its collector, and bodies that emit in unusual ways. */
 internal class FlowOperatorsTest {
+
+    private class Refused : IllegalStateException("refused")
 
     private fun Entries.items(values: IntRange) = atomic.flow {
         for (value in values) {
@@ -88,6 +93,32 @@ internal class FlowOperatorsTest {
             entries.items(1..3).zip(entries.items(11..13)) { one, other -> one to other }.toList()
         }
         assertThat(pairs).isNull()
+        assertThat(entries.connectionsOut).isZero()
+        assertThat(entries.committed).isEmpty()
+    }
+
+    @Test
+    fun zippedFlowsInsideABlockWaitForEachOtherAndEndWithALimit() = withEntries { entries ->
+        entries.atomic.await {
+            entries.insert(100)
+            val pairs = withTimeoutOrNull(300.milliseconds) {
+                entries.items(1..3).zip(entries.items(11..13)) { one, other -> one to other }.toList()
+            }
+            assertThat(pairs).isNull()
+        }
+        assertThat(entries.committed).containsExactly(100)
+    }
+
+    /** An emit fails where the collector is, before the body goes on. */
+    @Test
+    fun unconfinedBodyThatKeepsOnAfterItsCollectorStoppedRollsBack() = withEntries { entries ->
+        val first = withContext(Dispatchers.Unconfined) {
+            entries.atomic.flow {
+                entries.insert(1)
+                withContext(NonCancellable) { failure { emit(1) } }
+            }.first()
+        }
+        assertThat(first).isEqualTo(1)
         assertThat(entries.connectionsOut).isZero()
         assertThat(entries.committed).isEmpty()
     }
@@ -143,6 +174,70 @@ internal class FlowOperatorsTest {
         }
         assertThat(first).isEqualTo(1)
         assertThat(entries.connectionsOut).isZero()
+        assertThat(entries.committed).isEmpty()
+    }
+
+    @Test
+    fun timeoutWhileTheCollectorDealsWithAnItem() = withEntries { entries ->
+        val stopped = CompletableDeferred<Unit>()
+        val thrown = withTimeout(20.seconds) {
+            failure {
+                entries.atomic.timeout(Duration.ofMillis(50)).flow {
+                    entries.insert(1)
+                    failure { emit(1) }
+                    stopped.complete(Unit)
+                }.collect { stopped.await() }
+            }
+        }
+        assertThat(thrown).isInstanceOf(TransactionTimedOutException::class.java)
+        assertThat(entries.committed).isEmpty()
+    }
+
+    /** The item is still dealt with, before the next is taken and before COMMIT. */
+    @Test
+    fun bodyThatDoesNotWaitForItsItem() = withEntries { entries ->
+        val order = ConcurrentLinkedQueue<String>()
+        withTimeout(20.seconds) {
+            entries.atomic.flow {
+                for (value in 1..2) {
+                    entries.insert(value)
+                    withTimeoutOrNull(20.milliseconds) { emit(value) }
+                    order += "given up $value"
+                }
+            }.collect {
+                order += "take $it"
+                Await.until("the body has given up") { order.contains("given up $it") }
+                delay(20)
+                assertThat(entries.committed).isEmpty()
+                order += "dealt with $it"
+            }
+        }
+        val collector = order.filterNot { it.startsWith("given up") }
+        assertThat(collector.chunked(2)).contains(listOf("take 1", "dealt with 1")).allMatch { it.size == 2 }
+        assertThat(entries.committed).containsExactly(1, 2)
+    }
+
+    @Test
+    fun failureOfAChildWhileTheCollectorDealsWithAnItem() = withEntries { entries ->
+        val taken = CompletableDeferred<Unit>()
+        val thrown = withTimeout(20.seconds) {
+            failure {
+                entries.atomic.flow {
+                    entries.insert(1)
+                    coroutineScope {
+                        launch {
+                            taken.await()
+                            throw Refused()
+                        }
+                        emit(1)
+                    }
+                }.collect {
+                    taken.complete(Unit)
+                    Await.until("the block was rolled back") { entries.connectionsOut == 0 }
+                }
+            }
+        }
+        assertThat(thrown).isInstanceOf(Refused::class.java)
         assertThat(entries.committed).isEmpty()
     }
 
