@@ -1,17 +1,21 @@
 package dev.aatomic.kotlin
 
 import dev.aatomic.runtime.RetryPolicy
+import dev.aatomic.runtime.TransactionTimedOutException
 import dev.aatomic.testing.Await
 import java.time.Duration
 import java.util.concurrent.CancellationException
 import java.util.concurrent.atomic.AtomicInteger
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.CoroutineExceptionHandler
+import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitCancellation
 import kotlinx.coroutines.cancelAndJoin
+import kotlinx.coroutines.delay
+import kotlinx.coroutines.isActive
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.withContext
 import kotlinx.coroutines.yield
@@ -94,15 +98,13 @@ internal class FailuresTest {
         }
         assertThat(thrown).isSameAs(cancellation)
         assertThat(entries.committed).isEmpty()
-        assertThat(isActive()).isTrue()
+        assertThat(isActive).isTrue()
     }
-
-    private suspend fun isActive() = kotlinx.coroutines.currentCoroutineContext()[kotlinx.coroutines.Job]!!.isActive
 
     @Test
     fun failureOfABlockIsHandledOnce() = withEntries { entries ->
         val handled = AtomicInteger()
-        val scope = kotlinx.coroutines.CoroutineScope(CoroutineExceptionHandler { _, _ -> handled.incrementAndGet() })
+        val scope = CoroutineScope(CoroutineExceptionHandler { _, _ -> handled.incrementAndGet() })
         scope.launch {
             entries.atomic.await {
                 launch { throw Refused() }
@@ -136,11 +138,11 @@ internal class FailuresTest {
         val thrown = failure {
             entries.atomic.timeout(Duration.ofMillis(50)).retry(RetryPolicy.ofMaxAttempts(3)).await {
                 most.accumulateAndGet(running.incrementAndGet(), ::maxOf)
-                withContext(NonCancellable) { kotlinx.coroutines.delay(150) }
+                withContext(NonCancellable) { delay(150) }
                 running.decrementAndGet()
             }
         }
-        assertThat(thrown).isInstanceOf(dev.aatomic.runtime.TransactionTimedOutException::class.java)
+        assertThat(thrown).isInstanceOf(TransactionTimedOutException::class.java)
         assertThat(running).hasValue(0)
         assertThat(most).hasValue(1)
     }

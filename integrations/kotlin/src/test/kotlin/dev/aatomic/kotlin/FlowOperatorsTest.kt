@@ -33,6 +33,7 @@ import kotlinx.coroutines.flow.take
 import kotlinx.coroutines.flow.toList
 import kotlinx.coroutines.flow.zip
 import kotlinx.coroutines.launch
+import kotlinx.coroutines.plus
 import kotlinx.coroutines.withContext
 import kotlinx.coroutines.withTimeout
 import kotlinx.coroutines.withTimeoutOrNull
@@ -79,7 +80,7 @@ internal class FlowOperatorsTest {
     @Test
     fun oneCollectionThatIsShared() = withEntries { entries ->
         val sharing = Job(coroutineContext[Job])
-        val shared = entries.items(1..3).shareIn(kotlinx.coroutines.CoroutineScope(coroutineContext + sharing), SharingStarted.Lazily, replay = 3)
+        val shared = entries.items(1..3).shareIn(this + sharing, SharingStarted.Lazily, replay = 3)
         val both = listOf(async { shared.take(3).toList() }, async { shared.take(3).toList() }).awaitAll()
         assertThat(both).containsExactly(listOf(1, 2, 3), listOf(1, 2, 3))
         Await.until("the block has committed") { entries.committed == listOf(1, 2, 3) }
@@ -123,11 +124,13 @@ internal class FlowOperatorsTest {
         assertThat(entries.committed).isEmpty()
     }
 
+    /** It is done as soon as one of them is, and cancels the other, which may have committed. */
     @Test
-    fun zippedFlowsWithAConnectionEach() = withEntries(connections = 2) { entries ->
+    fun zipCommitsOneFlowAndMayRollTheOtherBack() = withEntries(connections = 2) { entries ->
         val sums = entries.items(1..3).zip(entries.items(11..13)) { one, other -> one + other }.toList()
         assertThat(sums).containsExactly(12, 14, 16)
-        assertThat(entries.committed).containsExactly(1, 2, 3, 11, 12, 13)
+        assertThat(entries.connectionsOut).isZero()
+        assertThat(entries.committed).isIn(listOf(1, 2, 3), listOf(11, 12, 13), listOf(1, 2, 3, 11, 12, 13))
     }
 
     @Test
