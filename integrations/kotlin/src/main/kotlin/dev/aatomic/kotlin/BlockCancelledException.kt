@@ -9,13 +9,8 @@ import java.util.concurrent.CancellationException
  * The cause says why. It takes the place of a [CancellationException], which would end the caller's coroutine without
  * a word.
  */
-public class BlockCancelledException internal constructor(message: String, cause: Throwable) :
-    TransactionException(message, cause, Outcome.ROLLED_BACK) {
-
-    internal companion object {
-        fun of(stopped: CancellationException) = BlockCancelledException(
-            "The block was cancelled, and the coroutine that waits for it was not: ${stopped.message}",
-            stopped,
-        )
-    }
-}
+public class BlockCancelledException internal constructor(stopped: CancellationException) : TransactionException(
+    "The block was cancelled, and the coroutine that waits for it was not: ${stopped.message}",
+    stopped,
+    Outcome.ROLLED_BACK,
+)

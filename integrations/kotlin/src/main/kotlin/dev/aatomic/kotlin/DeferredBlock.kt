@@ -31,7 +31,7 @@ internal class DeferredBlock<T>(private val atomic: Atomic, private val written:
             when {
                 failure == null -> deferred.complete(value)
                 failure is CancellationException && failure !== ofBody ->
-                    deferred.completeExceptionally(BlockCancelledException.of(failure))
+                    deferred.completeExceptionally(BlockCancelledException(failure))
                 else -> deferred.completeExceptionally(failure)
             }
         }
@@ -49,12 +49,11 @@ internal class DeferredBlock<T>(private val atomic: Atomic, private val written:
             if (failure == null) {
                 end.complete(body.getCompleted())
             } else {
-                if (!end.isDone) {
-                    ofBody = failure
-                }
+                ofBody = failure
                 end.completeExceptionally(failure)
             }
         }
+        body.start()
         end.whenComplete { _, stopped -> stopped?.let { body.cancel("The block was stopped", it) } }
         return end
     }

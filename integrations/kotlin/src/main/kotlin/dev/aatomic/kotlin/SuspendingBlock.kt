@@ -11,6 +11,7 @@ import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.Job
+import kotlinx.coroutines.cancel
 import kotlinx.coroutines.channels.Channel
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.currentCoroutineContext
@@ -36,7 +37,7 @@ internal class SuspendingBlock<T>(
     private val body: suspend CoroutineScope.() -> T,
 ) {
 
-    /** Failures go through coroutines as values: as exceptions they would be copied where coroutines are debugged. */
+    /** Failures leave the block's coroutines as values: as exceptions they would be copied where coroutines are debugged. */
     suspend fun await(): T {
         currentCoroutineContext().ensureActive()
         return coroutineScope { end() }.getOrThrow()
@@ -53,7 +54,7 @@ internal class SuspendingBlock<T>(
         val ofBody = attempts.runEach()
         val ended = block.result()
         watch.cancel()
-        return ended.recoverFailure { if (isActive && it !== ofBody && it is CancellationException) BlockCancelledException.of(it) else it }
+        return ended.recoverFailure { if (isActive && it !== ofBody && it is CancellationException) BlockCancelledException(it) else it }
     }
 
     /** What the engine calls for each attempt. */
@@ -104,7 +105,7 @@ internal class SuspendingBlock<T>(
             val result = try {
                 withContext(block) {
                     val job = coroutineContext.job
-                    end.whenComplete { _, stopped -> stopped?.let { job.stop("The block was stopped", it) } }
+                    end.whenComplete { _, stopped -> stopped?.let { job.stop(it) } }
                     try {
                         Result.success(body())
                     } catch (e: Throwable) {
@@ -120,8 +121,8 @@ internal class SuspendingBlock<T>(
             return result.exceptionOrNull()
         }
 
-        private fun Job.stop(message: String, reason: Throwable) {
-            cancel(CancellationException(message).apply { initCause(reason) })
+        private fun Job.stop(reason: Throwable) {
+            cancel("The block was stopped", reason)
         }
     }
 }

@@ -3,7 +3,12 @@ package dev.aatomic.kotlin
 import dev.aatomic.runtime.TransactionTimedOutException
 import dev.aatomic.testing.Await
 import java.time.Duration
+import java.util.concurrent.CancellationException
 import java.util.concurrent.ConcurrentLinkedQueue
+import java.util.concurrent.CountDownLatch
+import java.util.concurrent.LinkedBlockingQueue
+import java.util.concurrent.ThreadPoolExecutor
+import java.util.concurrent.TimeUnit
 import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
 import kotlinx.coroutines.CompletableDeferred
@@ -13,6 +18,7 @@ import kotlinx.coroutines.ExperimentalCoroutinesApi
 import kotlinx.coroutines.GlobalScope
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.NonCancellable
+import kotlinx.coroutines.asCoroutineDispatcher
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
 import kotlinx.coroutines.awaitCancellation
@@ -110,13 +116,13 @@ internal class FlowOperatorsTest {
         assertThat(entries.committed).containsExactly(100)
     }
 
-    /** An emit fails where the collector is, before the body goes on. */
+    /** An emit fails where the collector is, before the body goes on, and the block is stopped before: no policy commits it. */
     @Test
     fun unconfinedBodyThatKeepsOnAfterItsCollectorStoppedRollsBack() = withEntries { entries ->
         val first = withContext(Dispatchers.Unconfined) {
-            entries.atomic.flow {
+            entries.atomic.noRollbackFor(CancellationException::class.java).flow {
                 entries.insert(1)
-                withContext(NonCancellable) { failure { emit(1) } }
+                withContext(NonCancellable) { repeat(2) { failure { emit(1) } } }
             }.first()
         }
         assertThat(first).isEqualTo(1)
@@ -178,6 +184,34 @@ internal class FlowOperatorsTest {
         assertThat(first).isEqualTo(1)
         assertThat(entries.connectionsOut).isZero()
         assertThat(entries.committed).isEmpty()
+    }
+
+    /** It was resumed with the item, and is cancelled before it runs. */
+    @Test
+    fun itemThatIsLostOnItsWayEndsItsEmit() = withEntries { entries ->
+        val executor = ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, LinkedBlockingQueue())
+        val inBody = CompletableDeferred<Unit>()
+        val go = CompletableDeferred<Unit>()
+        val blocked = CountDownLatch(1)
+        val collector = launch(executor.asCoroutineDispatcher()) {
+            entries.atomic.flow {
+                withContext(Dispatchers.IO + NonCancellable) {
+                    inBody.complete(Unit)
+                    go.await()
+                    emit(1)
+                }
+            }.collect()
+        }
+        inBody.await()
+        executor.submit { }.get() // by then the collector waits
+        executor.execute { Await.latch(blocked) }
+        go.complete(Unit)
+        Await.until("the item is on its way") { executor.queue.size == 1 }
+        collector.cancel()
+        blocked.countDown()
+        withTimeout(5.seconds) { collector.join() }
+        executor.shutdown()
+        assertThat(entries.connectionsOut).isZero()
     }
 
     @Test
