@@ -46,10 +46,12 @@ public final class Advice {
             import java.util.concurrent.CompletionStage;
             import javax.sql.DataSource;
             import org.hibernate.Session;
+            import org.hibernate.annotations.TenantId;
             import org.jooq.Configuration;
             import org.springframework.context.annotation.Primary;
             import org.springframework.jdbc.core.JdbcTemplate;
             import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+            import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
             import org.springframework.orm.jpa.*;
             import org.springframework.transaction.annotation.Transactional;
             import org.springframework.transaction.support.TransactionTemplate;
