@@ -34,8 +34,8 @@ final class ReactiveConformanceTest {
     Stream<DynamicTest> programsDoWhatTheyMust() {
         List<Way> ways = Stream.of(
                         Stream.of(FlowPublisherType.values()).map(Way::subscribed),
-                        Stream.of(ReactiveType.values()).map(Way::subscribed),
-                        Stream.of(ReactiveType.values()).map(ReactiveConformanceTest::generated))
+                        SampledTypes.byAdapter().map(Way::subscribed),
+                        SampledTypes.generated().map(ReactiveConformanceTest::generated))
                 .flatMap(some -> some)
                 .toList();
         return conformance.combinations(List.of(Server.H2, Server.POSTGRESQL), ways).stream()

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** {@linkplain RandomPrograms Random programs}, most blocks of which are opened through a type of a reactive library. */
+/** {@linkplain RandomPrograms Random programs}, most blocks of which are opened through a type of a reactive library or of coroutines. */
 @Tag("D1")
 @Tag("D6")
 @Tag("G2")

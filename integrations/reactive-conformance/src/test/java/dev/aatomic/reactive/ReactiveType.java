@@ -1,6 +1,7 @@
 package dev.aatomic.reactive;
 
 import dev.aatomic.conformance.run.Ticket;
+import dev.aatomic.kotlin.KotlinBlocks;
 import dev.aatomic.mutiny.MutinyBlocks;
 import dev.aatomic.reactive.generated.TypedBlocks;
 import dev.aatomic.reactivestreams.ReactiveStreamsBlocks;
@@ -14,9 +15,10 @@ import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import kotlin.Unit;
 import org.jspecify.annotations.Nullable;
 
-/** The types of reactive libraries. */
+/** The types of reactive libraries, and of Kotlin's coroutines. */
 enum ReactiveType implements SubscribedType {
     MONO(true) {
         @Override
@@ -141,6 +143,62 @@ enum ReactiveType implements SubscribedType {
         @Override
         SubscribedFuture<Ticket> open(TypedBlocks blocks, Supplier<CompletionStage<Ticket>> body) {
             return Subscriptions.toObservable(blocks.observable(body));
+        }
+    },
+    /** A function of Kotlin that suspends until its value is there. */
+    SUSPEND(true) {
+        @Override
+        public <T> SubscribedFuture<T> open(
+                Atomic atomic, CheckedSupplier<? extends CompletionStage<? extends T>, ?> body) {
+            return Coroutines.<T>call(caller -> KotlinBlocks.<T>await(
+                    atomic, continuation -> Coroutines.<T>suspend(body.get(), continuation), caller));
+        }
+
+        @Override
+        SubscribedFuture<Ticket> open(TypedBlocks blocks, Supplier<CompletionStage<Ticket>> body) {
+            return Coroutines.call(caller -> blocks.suspend(body, caller));
+        }
+    },
+    /** A function of Kotlin that returns at once, and whose child goes on. */
+    LAUNCH(false) {
+        @Override
+        public <T> SubscribedFuture<T> open(
+                Atomic atomic, CheckedSupplier<? extends CompletionStage<? extends T>, ?> body) {
+            Kept<T> kept = new Kept<>();
+            return Coroutines.call(
+                    caller -> KotlinBlocks.<Unit>await(
+                            atomic, continuation -> Coroutines.launch(kept.keep(body.get()), continuation), caller),
+                    kept);
+        }
+
+        @Override
+        SubscribedFuture<Ticket> open(TypedBlocks blocks, Supplier<CompletionStage<Ticket>> body) {
+            Kept<Ticket> kept = new Kept<>();
+            return Coroutines.call(caller -> blocks.launch(() -> kept.keep(body.get()), caller), kept);
+        }
+    },
+    FLOW(false) {
+        @Override
+        public <T> SubscribedFuture<T> open(
+                Atomic atomic, CheckedSupplier<? extends CompletionStage<? extends T>, ?> body) {
+            return Coroutines.collect(KotlinBlocks.<T>flow(atomic, () -> Coroutines.<T>flow(body.get())));
+        }
+
+        @Override
+        SubscribedFuture<Ticket> open(TypedBlocks blocks, Supplier<CompletionStage<Ticket>> body) {
+            return Coroutines.collect(blocks.flow(body));
+        }
+    },
+    DEFERRED(true) {
+        @Override
+        public <T> SubscribedFuture<T> open(
+                Atomic atomic, CheckedSupplier<? extends CompletionStage<? extends T>, ?> body) {
+            return Coroutines.await(KotlinBlocks.<T>deferred(atomic, () -> Coroutines.<T>deferred(body.get())));
+        }
+
+        @Override
+        SubscribedFuture<Ticket> open(TypedBlocks blocks, Supplier<CompletionStage<Ticket>> body) {
+            return Coroutines.await(blocks.deferred(body));
         }
     };
 

@@ -60,7 +60,7 @@ public final class Values {
     }
 
     @SuppressWarnings("unchecked")
-    private static <T> CompletionStage<T> plain(CompletionStage<? extends T> stage) {
+    static <T> CompletionStage<T> plain(CompletionStage<? extends T> stage) {
         // A stage of a subtype's value is one of theirs.
         return (CompletionStage<T>) stage;
     }

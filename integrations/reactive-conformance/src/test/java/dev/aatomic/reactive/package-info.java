@@ -1,4 +1,4 @@
-/** The suites of blocks, through the types of reactive libraries. */
+/** The suites of blocks, through the types of reactive libraries and of Kotlin's coroutines. */
 @NullMarked
 package dev.aatomic.reactive;
 

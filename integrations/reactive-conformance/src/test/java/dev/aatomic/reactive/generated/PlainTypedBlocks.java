@@ -1,6 +1,7 @@
 package dev.aatomic.reactive.generated;
 
 import dev.aatomic.conformance.run.Ticket;
+import dev.aatomic.reactive.Coroutines;
 import dev.aatomic.reactive.Values;
 import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.Flowable;
@@ -11,6 +12,10 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import kotlin.Unit;
+import kotlin.coroutines.Continuation;
+import kotlinx.coroutines.Deferred;
+import kotlinx.coroutines.flow.Flow;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -74,5 +79,25 @@ final class PlainTypedBlocks
     @Override
     public Observable<Ticket> observable(Supplier<CompletionStage<Ticket>> body) {
         return Values.observable(body.get());
+    }
+
+    @Override
+    public Object suspend(Supplier<CompletionStage<Ticket>> body, Continuation<? super Ticket> $completion) {
+        return Coroutines.suspend(body.get(), $completion);
+    }
+
+    @Override
+    public Object launch(Supplier<CompletionStage<Ticket>> body, Continuation<? super Unit> $completion) {
+        return Coroutines.launch(body.get(), $completion);
+    }
+
+    @Override
+    public Flow<Ticket> flow(Supplier<CompletionStage<Ticket>> body) {
+        return Coroutines.flow(body.get());
+    }
+
+    @Override
+    public Deferred<Ticket> deferred(Supplier<CompletionStage<Ticket>> body) {
+        return Coroutines.deferred(body.get());
     }
 }

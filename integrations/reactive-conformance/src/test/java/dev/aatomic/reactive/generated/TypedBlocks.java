@@ -10,6 +10,10 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import kotlin.Unit;
+import kotlin.coroutines.Continuation;
+import kotlinx.coroutines.Deferred;
+import kotlinx.coroutines.flow.Flow;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -36,4 +40,14 @@ public interface TypedBlocks {
     Flowable<Ticket> flowable(Supplier<CompletionStage<Ticket>> body);
 
     Observable<Ticket> observable(Supplier<CompletionStage<Ticket>> body);
+
+    // As kapt shows what is written in Kotlin.
+
+    Object suspend(Supplier<CompletionStage<Ticket>> body, Continuation<? super Ticket> $completion);
+
+    Object launch(Supplier<CompletionStage<Ticket>> body, Continuation<? super Unit> $completion);
+
+    Flow<Ticket> flow(Supplier<CompletionStage<Ticket>> body);
+
+    Deferred<Ticket> deferred(Supplier<CompletionStage<Ticket>> body);
 }

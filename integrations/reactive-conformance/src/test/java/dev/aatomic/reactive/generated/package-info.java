@@ -1,4 +1,4 @@
-/** Generated classes whose methods return the types of reactive libraries. */
+/** Generated classes whose methods return the types of reactive libraries, or suspend. */
 @NullMarked
 package dev.aatomic.reactive.generated;
 
