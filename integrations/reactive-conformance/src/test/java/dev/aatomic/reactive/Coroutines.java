@@ -1,6 +1,7 @@
 package dev.aatomic.reactive;
 
 import dev.aatomic.kotlin.BlockContext;
+import dev.aatomic.runtime.spi.CurrentScope;
 import dev.aatomic.runtime.support.subscribed.SubscribedFuture;
 import dev.aatomic.testing.Await;
 import java.util.concurrent.CancellationException;
@@ -86,12 +87,15 @@ public final class Coroutines {
         return future;
     }
 
-    /** Begins on this thread, in the block that is current here. */
+    /**
+     * Begins in the block that is current here: on this thread, so that blocks of a body are opened in their order; where none is current
+     * elsewhere, since a body that blocks would keep this thread from opening the block that it waits for.
+     */
     private static <T> Deferred<T> start(Function1<Continuation<? super T>, Object> function) {
         return BuildersKt.async(
                 GlobalScope.INSTANCE,
                 DISPATCHER.plus(new BlockContext()),
-                CoroutineStart.UNDISPATCHED,
+                CurrentScope.ofThread().get() == null ? CoroutineStart.DEFAULT : CoroutineStart.UNDISPATCHED,
                 (scope, continuation) -> function.invoke(continuation));
     }
 
