@@ -9,6 +9,7 @@ import dev.aatomic.testing.Server
 import dev.aatomic.testing.TestDatabase
 import java.sql.Connection
 import java.time.Duration
+import java.util.concurrent.Executor
 import javax.sql.DataSource
 import kotlin.time.Duration.Companion.seconds
 import kotlinx.coroutines.CoroutineScope
@@ -21,6 +22,7 @@ internal class Entries(
     server: Server = Server.H2,
     connections: Int = 8,
     closeTimeout: Duration = Duration.ofSeconds(30),
+    executor: Executor? = null,
 ) : AutoCloseable {
 
     val database = TestDatabase(server)
@@ -29,7 +31,8 @@ internal class Entries(
         maximumPoolSize = connections
     })
     val transactions: Transactions =
-        Transactions.builder().database("default", pool).closeTimeout(closeTimeout).build()
+        Transactions.builder().database("default", pool).closeTimeout(closeTimeout)
+            .apply { executor?.let(::executor) }.build()
 
     /** Leads to the block that is current where it is used. */
     val source: DataSource = transactions.dataSource()
@@ -75,9 +78,10 @@ internal fun withEntries(
     server: Server = Server.H2,
     connections: Int = 8,
     closeTimeout: Duration = Duration.ofSeconds(30),
+    executor: Executor? = null,
     test: suspend CoroutineScope.(Entries) -> Unit,
 ) {
-    Entries(server, connections, closeTimeout).use { entries ->
+    Entries(server, connections, closeTimeout, executor).use { entries ->
         runBlocking(Dispatchers.Default) {
             withTimeout(60.seconds) { test(entries) }
         }

@@ -76,6 +76,18 @@ public abstract class BodyFuture<T extends @Nullable Object> extends Completable
     }
 
     /**
+     * Cancels what was subscribed to, and makes the block roll back: what is done on cancel is still done in the block. Not as a failure of the
+     * body's, which the block may commit for.
+     */
+    public final void abort(Throwable reason) {
+        if (!isDone()) {
+            cancelUpstreamInScope();
+            scope.abort(reason);
+            completeExceptionally(reason);
+        }
+    }
+
+    /**
      * Cancels what was subscribed to, and then fails: what is done on cancel is still done in the block.
      *
      * @return false if it was complete
@@ -83,6 +95,15 @@ public abstract class BodyFuture<T extends @Nullable Object> extends Completable
     public final boolean stop(Throwable reason) {
         if (isDone()) {
             return false;
+        }
+        cancelUpstreamInScope();
+        return completeExceptionally(reason);
+    }
+
+    /** Not again where that is under way: the block that it makes roll back cancels this too. */
+    private void cancelUpstreamInScope() {
+        if (isStopping) {
+            return;
         }
         isStopping = true;
         try {
@@ -92,7 +113,6 @@ public abstract class BodyFuture<T extends @Nullable Object> extends Completable
             LOGGER.log(
                     System.Logger.Level.WARNING, "What a block had subscribed to threw when it was cancelled", thrown);
         }
-        return completeExceptionally(reason);
     }
 
     @Override

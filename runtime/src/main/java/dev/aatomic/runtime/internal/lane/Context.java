@@ -36,6 +36,15 @@ public interface Context extends Executor {
     }
 
     /**
+     * Makes it roll back, whatever its body fails with.
+     *
+     * @return false if it is too late, or there is nothing to roll back
+     */
+    default boolean abort(Throwable reason) {
+        return false;
+    }
+
+    /**
      * Makes it roll back, and stops its statement, if one is running on another thread.
      *
      * @return false if none is

@@ -96,12 +96,16 @@ abstract sealed class SubscribedBlock<T extends @Nullable Object>
     /** Runs the body, once for each attempt. */
     @Override
     public final CompletionStage<T> get() throws Throwable {
-        BodyFuture<T> made = newAttempt(Objects.requireNonNull(ThreadState.currentContext()));
+        Context scope = Objects.requireNonNull(ThreadState.currentContext());
+        BodyFuture<T> made = newAttempt(scope);
+        Throwable before;
         synchronized (this) {
-            if (stopped != null) {
-                throw stopped;
-            }
-            attempt = made;
+            before = stopped;
+            attempt = before == null ? made : null;
+        }
+        if (before != null) {
+            scope.abort(before);
+            throw before;
         }
         try {
             subscribe(made);
@@ -141,7 +145,7 @@ abstract sealed class SubscribedBlock<T extends @Nullable Object>
             return;
         }
         if (running != null) {
-            running.stop(reason);
+            running.abort(reason);
         }
         if (opened != null) {
             abort(opened, reason);
