@@ -20,9 +20,9 @@ import kotlinx.coroutines.cancel
 internal class DeferredBlock<T>(private val atomic: Atomic, private val written: CheckedSupplier<out Deferred<T>, *>) :
     CheckedSupplier<CompletionStage<T>, Throwable>, AdaptedBody {
 
-    /** What the body failed with by itself. */
+    /** Whether the body has failed without being stopped. */
     @Volatile
-    private var ofBody: Throwable? = null
+    private var failedByItself = false
 
     fun open(): Deferred<T> {
         val block = atomic.getStageAsync(this)
@@ -30,7 +30,7 @@ internal class DeferredBlock<T>(private val atomic: Atomic, private val written:
         block.whenComplete { value, failure ->
             when {
                 failure == null -> deferred.complete(value)
-                failure is CancellationException && failure !== ofBody ->
+                failure is CancellationException && !failedByItself ->
                     deferred.completeExceptionally(BlockCancelledException(failure))
                 else -> deferred.completeExceptionally(failure)
             }
@@ -49,7 +49,8 @@ internal class DeferredBlock<T>(private val atomic: Atomic, private val written:
             if (failure == null) {
                 end.complete(body.getCompleted())
             } else {
-                ofBody = failure
+                // Known before the block's end is told.
+                failedByItself = !end.isDone
                 end.completeExceptionally(failure)
             }
         }

@@ -51,10 +51,10 @@ internal class SuspendingBlock<T>(
         val watch = launch(Dispatchers.Unconfined, CoroutineStart.UNDISPATCHED) {
             suspendCancellableCoroutine<Nothing> { it.invokeOnCancellation { block.cancel(true) } }
         }
-        val ofBody = attempts.runEach()
+        val failedByItself = attempts.runEach()
         val ended = block.result()
         watch.cancel()
-        return ended.recoverFailure { if (isActive && it !== ofBody && it is CancellationException) BlockCancelledException(it) else it }
+        return ended.recoverFailure { if (isActive && !failedByItself && it is CancellationException) BlockCancelledException(it) else it }
     }
 
     /** What the engine calls for each attempt. */
@@ -80,18 +80,18 @@ internal class SuspendingBlock<T>(
             opened.close()
         }
 
-        /** Runs the body for each attempt until the block has ended, and returns what it failed with at last. */
-        suspend fun runEach(): Throwable? {
-            var failure: Throwable? = null
+        /** Runs the body for each attempt until the block has ended, and returns whether it has failed at last without being stopped. */
+        suspend fun runEach(): Boolean {
+            var failedByItself = false
             try {
                 for (attempt in opened) {
-                    failure = attempt.run(body)
+                    failedByItself = attempt.run(body)
                 }
             } catch (e: CancellationException) {
                 // The caller's: it has cancelled the block too.
-                failure = e
+                return false
             }
-            return failure
+            return failedByItself
         }
     }
 
@@ -100,7 +100,8 @@ internal class SuspendingBlock<T>(
 
         val end = CompletableFuture<T>()
 
-        suspend fun run(body: suspend CoroutineScope.() -> T): Throwable? {
+        /** Returns whether the body has failed without being stopped. */
+        suspend fun run(body: suspend CoroutineScope.() -> T): Boolean {
             var ofBody: Throwable? = null
             val result = try {
                 withContext(block) {
@@ -117,8 +118,8 @@ internal class SuspendingBlock<T>(
                 // That of the body, or of a child, or why the caller was cancelled.
                 Result.failure(e.original(ofBody))
             }
-            result.fold(end::complete, end::completeExceptionally)
-            return result.exceptionOrNull()
+            val decides = result.fold(end::complete, end::completeExceptionally)
+            return decides && result.isFailure
         }
 
         private fun Job.stop(reason: Throwable) {
