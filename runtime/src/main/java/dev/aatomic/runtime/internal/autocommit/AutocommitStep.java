@@ -11,6 +11,7 @@ import dev.aatomic.runtime.internal.jdbc.handle.RefusedCallException;
 import dev.aatomic.runtime.internal.lane.Captured;
 import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.Dispatcher;
+import dev.aatomic.runtime.internal.lane.InheritedContext;
 import dev.aatomic.runtime.internal.lane.Lane;
 import dev.aatomic.runtime.internal.lane.LaneExecution;
 import dev.aatomic.runtime.internal.lane.LaneScope;
@@ -141,7 +142,7 @@ final class AutocommitStep<T extends @Nullable Object> extends LaneScope
         boolean failed = true;
         try {
             stopIfAborted();
-            T value = action.apply(taken);
+            T value = InheritedContext.call(thread, () -> action.apply(taken));
             failed = false;
             return value;
         } finally {

@@ -7,6 +7,8 @@ import dev.aatomic.runtime.internal.common.UnseenFailure;
 import dev.aatomic.runtime.internal.common.WaitingThreads;
 import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.Dispatcher;
+import dev.aatomic.runtime.internal.lane.Fork;
+import dev.aatomic.runtime.internal.lane.InheritedContext;
 import dev.aatomic.runtime.internal.lane.LaneExecution;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import java.lang.invoke.MethodHandles;
@@ -176,7 +178,11 @@ public abstract class HelpingFuture<T extends @Nullable Object> extends Completa
         thread.context = null;
         thread.completing = previous != null ? previous : completing;
         try {
-            if (failure == null) {
+            if (InheritedContext.IS_THERE) {
+                InheritedContext.run(
+                        thread,
+                        failure == null ? () -> super.complete(value) : () -> super.completeExceptionally(failure));
+            } else if (failure == null) {
                 super.complete(value);
             } else {
                 super.completeExceptionally(failure);
@@ -303,6 +309,7 @@ public abstract class HelpingFuture<T extends @Nullable Object> extends Completa
         if (!state.tellsOfWaits()) {
             return;
         }
+        Fork fork = state.fork;
         int lanes = helps ? state.laneCount() : 0;
         WaitingThreads waiters = waiters();
         waiters.add(state.thread);
@@ -312,6 +319,9 @@ public abstract class HelpingFuture<T extends @Nullable Object> extends Completa
                 // If the wait goes on in spite of an interrupt, helping must too: this thread may be the only one that
                 // can.
                 interrupted |= Thread.interrupted();
+                if (interrupted && fork != null) {
+                    fork.interrupted();
+                }
                 if (interrupted && interruptible) {
                     return;
                 }

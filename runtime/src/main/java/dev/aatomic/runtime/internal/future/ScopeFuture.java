@@ -3,6 +3,7 @@ package dev.aatomic.runtime.internal.future;
 import dev.aatomic.runtime.internal.lane.Captured;
 import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.Dispatcher;
+import dev.aatomic.runtime.internal.lane.InheritedContext;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -81,7 +82,7 @@ public class ScopeFuture<T extends @Nullable Object> extends HelpingFuture<T> {
         Context previous = thread.context;
         thread.context = null;
         try {
-            task.run();
+            InheritedContext.run(thread, task);
         } finally {
             thread.context = previous;
         }

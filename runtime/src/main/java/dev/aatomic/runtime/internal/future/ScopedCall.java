@@ -5,6 +5,7 @@ import dev.aatomic.runtime.internal.common.Failures;
 import dev.aatomic.runtime.internal.lane.Captured;
 import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.Dispatcher;
+import dev.aatomic.runtime.internal.lane.InheritedContext;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ public final class ScopedCall {
         Context previous = thread.context;
         thread.context = context;
         try {
-            return function.get();
+            return InheritedContext.call(thread, function);
         } finally {
             thread.context = previous;
         }

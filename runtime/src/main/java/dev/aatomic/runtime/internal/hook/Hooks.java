@@ -10,6 +10,7 @@ import dev.aatomic.runtime.internal.inspect.Listed;
 import dev.aatomic.runtime.internal.inspect.Sight;
 import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
 import dev.aatomic.runtime.internal.lane.Context;
+import dev.aatomic.runtime.internal.lane.InheritedContext;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.observe.BlockFlight;
 import dev.aatomic.runtime.internal.observe.BlockIds;
@@ -298,7 +299,7 @@ public final class Hooks implements Abortable, Listed {
         thread.context = context;
         thread.enterHook();
         try {
-            return hook.call();
+            return InheritedContext.call(thread, hook::call);
         } finally {
             thread.leaveHook();
             thread.context = previous;

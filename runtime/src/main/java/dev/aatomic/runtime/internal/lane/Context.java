@@ -24,7 +24,7 @@ public interface Context extends Executor {
         Context previous = thread.context;
         thread.context = this;
         try {
-            action.run();
+            InheritedContext.run(thread, action);
         } finally {
             thread.context = previous;
         }

@@ -27,7 +27,7 @@ public final class ThreadScope implements CurrentScope {
         Context previous = thread.context;
         thread.context = current;
         try {
-            action.run();
+            InheritedContext.run(thread, action);
         } finally {
             thread.context = previous;
         }

@@ -83,6 +83,10 @@ public final class ThreadState {
     @Nullable
     Dispatcher runsFor;
 
+    /** Set if the thread is one that a {@code StructuredTaskScope} has started in a block. */
+    @Nullable
+    public final Fork fork;
+
     private final boolean worker = thread instanceof ForkJoinWorkerThread;
     private Lane[] lanes = new Lane[2];
     private int laneCount;
@@ -107,9 +111,18 @@ public final class ThreadState {
     }
 
     private static ThreadState create() {
-        ThreadState state = new ThreadState();
+        ThreadState state = new ThreadState(InheritedContext.inherited());
         CURRENT.set(new WeakReference<>(state));
+        if (state.fork != null) {
+            // Another state would begin with what was inherited, whatever has become current since.
+            HELD.set(state);
+        }
         return state;
+    }
+
+    private ThreadState(InheritedContext.@Nullable Binding inherited) {
+        context = inherited == null ? null : inherited.inherited();
+        fork = inherited == null ? null : new Fork(inherited.step());
     }
 
     public static @Nullable Context currentContext() {
@@ -125,7 +138,8 @@ public final class ThreadState {
     /** Sets the context until another is set, and keeps this state alive meanwhile. */
     public void setContext(@Nullable Context set) {
         context = set;
-        if (set != null) {
+        InheritedContext.changed(set);
+        if (set != null || fork != null) {
             HELD.set(this);
         } else {
             HELD.remove();
@@ -229,7 +243,7 @@ public final class ThreadState {
 
     /** Whether others have to know when this thread waits. */
     public boolean tellsOfWaits() {
-        return laneCount > 0 || place != null || runsFor != null || worker;
+        return laneCount > 0 || fork != null || place != null || runsFor != null || worker;
     }
 
     /** This thread begins to wait, perhaps for what was handed to other threads. */

@@ -6,9 +6,11 @@ import dev.aatomic.runtime.DurableNestedException;
 import dev.aatomic.runtime.TransactionException;
 import dev.aatomic.runtime.internal.autocommit.AutocommitBody;
 import dev.aatomic.runtime.internal.body.CapturedBody;
+import dev.aatomic.runtime.internal.future.Abortable;
 import dev.aatomic.runtime.internal.future.ScopeFuture;
 import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
 import dev.aatomic.runtime.internal.lane.Context;
+import dev.aatomic.runtime.internal.lane.Fork;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.operations.PropagationRules.Around;
 import dev.aatomic.runtime.internal.operations.PropagationRules.Form;
@@ -18,6 +20,7 @@ import dev.aatomic.runtime.internal.scope.BlockScope;
 import dev.aatomic.runtime.internal.scope.BlockSettings;
 import dev.aatomic.runtime.internal.scope.ChildTransaction;
 import dev.aatomic.runtime.internal.scope.ChildTransactions;
+import dev.aatomic.runtime.internal.scope.ForkedBlock;
 import dev.aatomic.runtime.internal.scope.OpenTests;
 import dev.aatomic.runtime.internal.scope.ScopeContext;
 import dev.aatomic.runtime.internal.scope.ScopeEntry;
@@ -100,15 +103,25 @@ final class BlockOpening implements BlockOpener {
         Context opener = current == null ? around : current;
         Ruling ruling = ruling(around, enclosing, current, target, Form.FUTURE);
         if (ruling == Ruling.NONE) {
-            return withoutTransaction(body, opener, target).start();
+            AutocommitBody block = withoutTransaction(body, opener, target);
+            return begun(block, block.start(), thread);
         }
         if (ruling == Ruling.RETRIED) {
-            return retried(body, opener, target, testAround(around, current, target))
-                    .start();
+            RetriedBlock block = retried(body, opener, target, testAround(around, current, target));
+            return begun(block, block.start(), thread);
         }
         BlockScope block = create(ruling, body, opener, target, around, enclosing, false);
         ScopeEntry.open(block, thread);
-        return block.future;
+        return thread.fork == null ? block.future : begun(block, block.future, thread);
+    }
+
+    /** Notes what a fork has opened, and may have to stop. */
+    private static CompletableFuture<@Nullable Object> begun(
+            Abortable block, CompletableFuture<@Nullable Object> future, ThreadState thread) {
+        if (thread.fork != null) {
+            thread.fork.begins(new ForkedBlock(block, future));
+        }
+        return future;
     }
 
     private ScopeFuture<@Nullable Object> failed(TransactionException refused, CheckedSupplier<?, ?> body) {
@@ -140,10 +153,25 @@ final class BlockOpening implements BlockOpener {
             return withoutTransaction(body, opener, target).runAndReturn();
         }
         if (ruling == Ruling.RETRIED) {
-            return retried(body, opener, target, testAround(around, current, target))
-                    .runAndWait();
+            RetriedBlock block = retried(body, opener, target, testAround(around, current, target));
+            return thread.fork == null ? block.runAndWait() : waited(block, thread.fork);
         }
-        return ScopeEntry.openAndWait(create(ruling, body, opener, target, around, enclosing, true));
+        BlockScope block = create(ruling, body, opener, target, around, enclosing, true);
+        if (thread.fork != null) {
+            begun(block, block.future, thread);
+        }
+        return ScopeEntry.openAndWait(block);
+    }
+
+    /** Its future is nobody's where its caller waits. */
+    private static @Nullable Object waited(RetriedBlock block, Fork fork) {
+        CompletableFuture<@Nullable Void> over = new CompletableFuture<>();
+        fork.begins(new ForkedBlock(block, over));
+        try {
+            return block.runAndWait();
+        } finally {
+            over.complete(null);
+        }
     }
 
     /** Whether its name was given, so that it need not be known by its body. */
@@ -153,14 +181,17 @@ final class BlockOpening implements BlockOpener {
 
     /** Makes a block whose body is another library's. */
     BlockScope create(CheckedSupplier<?, ?> body) {
-        Context current = ThreadState.currentContext();
+        ThreadState thread = ThreadState.current();
+        Context current = thread.context;
         ManagedDatabase target = target(current);
         BlockScope around = around(current, target);
         EnclosingTransaction enclosing = enclosing(around, target);
         // A thread that carries no context is in the test that it joins.
         Context opener = current == null ? around : current;
         Ruling ruling = ruling(around, enclosing, current, target, Form.TWO_CALLS);
-        return create(ruling, body, opener, target, around, enclosing, true);
+        BlockScope block = create(ruling, body, opener, target, around, enclosing, true);
+        begun(block, block.future, thread);
+        return block;
     }
 
     private ManagedDatabase target(@Nullable Context current) {

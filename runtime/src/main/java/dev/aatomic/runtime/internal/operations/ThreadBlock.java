@@ -5,6 +5,7 @@ import dev.aatomic.runtime.Database;
 import dev.aatomic.runtime.internal.common.Failures;
 import dev.aatomic.runtime.internal.common.OpeningPlace;
 import dev.aatomic.runtime.internal.lane.Context;
+import dev.aatomic.runtime.internal.lane.InheritedContext;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.observe.BlockFlight;
 import dev.aatomic.runtime.internal.scope.BlockScope;
@@ -57,8 +58,13 @@ public final class ThreadBlock {
             ScopeEntry.awaitEnd(block);
         }
         ThreadBlock opened = new ThreadBlock(block, thread);
-        thread.context = block;
+        opened.makeCurrent(block);
         return opened;
+    }
+
+    private void makeCurrent(@Nullable Context current) {
+        thread.context = current;
+        InheritedContext.changed(current);
     }
 
     /**
@@ -71,7 +77,7 @@ public final class ThreadBlock {
             return;
         }
         ended = true;
-        thread.context = previous;
+        makeCurrent(previous);
         BlockFlight flight = block.flight();
         if (flight != null) {
             flight.endBody(body);

@@ -118,7 +118,7 @@ public final class BlockScope extends LaneScope
         this.handoff = blocks ? ScopeEntry.handoff(engine, body, enclosing) : null;
         this.future = new BlockFuture<>(engine.dispatcher, this);
         lane.enclosing = enclosing;
-        lane.prepare(this, handoff == null || handoff.onlyWaits());
+        lane.prepare(this, handoff == null || handoff.startsElsewhere());
     }
 
     /** A nested block. */

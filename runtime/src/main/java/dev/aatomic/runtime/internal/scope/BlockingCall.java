@@ -26,11 +26,20 @@ final class BlockingCall<T extends @Nullable Object> extends LaneTask {
     private final DriverCall<T> call;
     private final ScopeFuture<T> future;
 
-    BlockingCall(ScopeConnection connection, HandleOwner.Kind kind, @Nullable Statement statement, DriverCall<T> call) {
+    /** Set if the thread that waits is a fork. */
+    private final @Nullable ForkedCall forked;
+
+    BlockingCall(
+            ScopeConnection connection,
+            HandleOwner.Kind kind,
+            @Nullable Statement statement,
+            DriverCall<T> call,
+            @Nullable ForkedCall forked) {
         this.connection = connection;
         this.kind = kind;
         this.statement = statement;
         this.call = call;
+        this.forked = forked;
         this.future = new ScopeFuture<>(connection.scope().engine.dispatcher);
     }
 
@@ -39,13 +48,24 @@ final class BlockingCall<T extends @Nullable Object> extends LaneTask {
         T value = null;
         Throwable failure = null;
         try {
+            if (forked != null) {
+                forked.begins();
+            }
             value = connection.perform(kind, statement, call);
         } catch (Throwable t) {
             failure = t;
         } finally {
+            if (forked != null) {
+                forked.ends();
+            }
             LaneExecution.endWork(connection.scope().lane, connection.scope(), true);
         }
         future.settle(value, failure, thread);
+    }
+
+    /** It will not run, since its caller does not want it any more. */
+    void cancel(Throwable reason) {
+        future.settle(null, reason);
     }
 
     T await() throws SQLException {

@@ -2,9 +2,11 @@ package dev.aatomic.runtime.internal.scope;
 
 import dev.aatomic.runtime.internal.future.ScopeFuture;
 import dev.aatomic.runtime.internal.lane.Dispatcher;
+import dev.aatomic.runtime.internal.lane.Fork;
 import dev.aatomic.runtime.internal.lane.Lane;
 import dev.aatomic.runtime.internal.lane.LaneExecution;
 import dev.aatomic.runtime.internal.lane.ThreadState;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,10 +14,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A worker of a {@link java.util.concurrent.ForkJoinPool} only waits, and the body runs on a thread of ours: while a worker waits in a
  * body it runs other people's tasks, and these would find themselves in the block.
+ *
+ * <p>A {@link Fork} runs the body without the lane: what the body needs of the database, and the end, others do.
  */
 final class CallerHandoff {
 
     private final @Nullable Thread caller;
+
+    /** Whether the caller does not get the lane, but only leave to run the body. */
+    private final boolean isWithoutLane;
 
     /** Completed when the caller may run the body, or when the block has ended before. */
     private final ScopeFuture<@Nullable Void> grant;
@@ -30,15 +37,28 @@ final class CallerHandoff {
      * Prepares to get the lane for the calling thread.
      *
      * @param bound whether the body is bound to the calling thread, and must run on it even if that is a worker
+     * @param isConnectionBound whether so is the connection
      */
-    CallerHandoff(Dispatcher dispatcher, boolean bound) {
+    CallerHandoff(Dispatcher dispatcher, boolean bound, boolean isConnectionBound) {
         ThreadState thread = ThreadState.current();
         caller = bound || !thread.isWorker() ? thread.thread : null;
+        isWithoutLane = thread.fork != null && !isConnectionBound;
         grant = new ScopeFuture<>(dispatcher);
     }
 
-    boolean onlyWaits() {
-        return caller == null;
+    /** Whether the lane starts on another thread than the caller's. */
+    boolean startsElsewhere() {
+        return caller == null || isWithoutLane;
+    }
+
+    /** Lets go of the lane, to give it to the caller, unless that is to be without. In one move: in between, the watchdog could give it to a third thread. */
+    void give(Lane lane) {
+        synchronized (lane) {
+            lane.unpinLocked();
+            if (!isWithoutLane) {
+                lane.handOver(Objects.requireNonNull(caller));
+            }
+        }
     }
 
     /** The thread that runs the body; null if the caller only waits. */
@@ -97,7 +117,7 @@ final class CallerHandoff {
         if (block.parent != null) {
             ScopeEntry.queueIn(block, block.parent, ThreadState.current());
         } else if (ScopeEntry.admit(block)) {
-            if (onlyWaits()) {
+            if (startsElsewhere()) {
                 block.startOnCaller();
             } else {
                 lane.ownHere();
@@ -111,8 +131,10 @@ final class CallerHandoff {
         }
         if (granted && !block.future.isDone()) {
             ThreadState thread = ThreadState.current();
-            enter(lane, thread);
-            if (block.parent == null) {
+            if (!isWithoutLane) {
+                enter(lane, thread);
+            }
+            if (block.parent == null && !isWithoutLane) {
                 LaneExecution.pump(lane, block, thread);
             } else {
                 ScopeEntry.runBody(block, thread);

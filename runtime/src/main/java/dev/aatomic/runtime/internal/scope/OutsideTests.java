@@ -2,6 +2,7 @@ package dev.aatomic.runtime.internal.scope;
 
 import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.internal.lane.Context;
+import dev.aatomic.runtime.internal.lane.InheritedContext;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ public final class OutsideTests implements Context {
         Context previous = thread.context;
         thread.context = INSTANCE;
         try {
-            return function.get();
+            return InheritedContext.call(thread, function);
         } finally {
             thread.context = previous;
         }

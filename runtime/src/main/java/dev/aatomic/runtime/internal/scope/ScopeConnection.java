@@ -108,7 +108,12 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
         if (step != null && thread.step != scope) {
             step.checkOver();
         }
-        BlockingCall<T> queued = new BlockingCall<>(this, kind, statement, call);
+        ForkedCall forked = thread.fork == null ? null : new ForkedCall(scope);
+        BlockingCall<T> queued = new BlockingCall<>(this, kind, statement, call, forked);
+        if (thread.fork != null && forked != null) {
+            forked.waits(queued, queued::cancel);
+            thread.fork.begins(forked);
+        }
         if (!LaneExecution.execute(scope.lane, scope, queued, thread)) {
             throw ScopeWork.refusal(scope);
         }

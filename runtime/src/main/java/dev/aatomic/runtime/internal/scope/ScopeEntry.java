@@ -9,6 +9,7 @@ import dev.aatomic.runtime.internal.jdbc.ConnectionShortage;
 import dev.aatomic.runtime.internal.jdbc.EnclosingResource;
 import dev.aatomic.runtime.internal.jdbc.JdbcSession;
 import dev.aatomic.runtime.internal.lane.Context;
+import dev.aatomic.runtime.internal.lane.InheritedContext;
 import dev.aatomic.runtime.internal.lane.LaneExecution;
 import dev.aatomic.runtime.internal.lane.LaneScope;
 import dev.aatomic.runtime.internal.lane.ScopePhase;
@@ -66,6 +67,10 @@ public final class ScopeEntry {
 
     /** Asks for a turn. Ends the block if it would wait for a block that waits for it, or if its parent accepts no more. */
     static void queueIn(BlockScope block, LaneScope around, ThreadState thread) {
+        if (thread.fork != null && thread.fork.isInStepOn(block.lane)) {
+            UnenteredExit.end(block, ScopeWork.refusedInStep(block));
+            return;
+        }
         PoolDeadlockException circle = block.opener != block.parent && block.isOnOtherConnection()
                 ? block.engine.childAdmission.enterQueue(block)
                 : null;
@@ -165,7 +170,7 @@ public final class ScopeEntry {
 
     static void startOnCaller(BlockScope block) {
         CallerHandoff waiting = Objects.requireNonNull(block.handoff);
-        if (waiting.onlyWaits()) {
+        if (waiting.startsElsewhere()) {
             block.engine.dispatcher.runOnSpareThread(block.lane);
             return;
         }
@@ -211,11 +216,7 @@ public final class ScopeEntry {
             block.observation.holds();
         }
         if (elsewhere != null) {
-            // In one move: in between, the watchdog could give the lane to a third thread.
-            synchronized (block.lane) {
-                block.lane.unpinLocked();
-                block.lane.handOver(Objects.requireNonNull(elsewhere.caller()));
-            }
+            elsewhere.give(block.lane);
             elsewhere.grant();
             return;
         }
@@ -370,7 +371,8 @@ public final class ScopeEntry {
             }
             BlockFlight flight =
                     block.observation == null || Body.isForeign(block.body) ? null : block.observation.flight;
-            return flight == null ? block.body.get() : flight.call(block.body);
+            CheckedSupplier<?, ?> body = flight == null ? block.body : () -> flight.call(block.body);
+            return InheritedContext.IS_THERE ? InheritedContext.call(thread, body) : body.get();
         } finally {
             thread.context = previous;
             thread.acceptedBy = previousAcceptedBy;
@@ -388,6 +390,7 @@ public final class ScopeEntry {
     /** Makes the hand-off of a blocking form. A body in another library's transaction is bound to the thread of that transaction. */
     static CallerHandoff handoff(
             Services engine, CheckedSupplier<?, ?> body, @Nullable EnclosingTransaction enclosing) {
-        return new CallerHandoff(engine.dispatcher, enclosing != null || Body.isBoundToThread(body));
+        boolean isConnectionBound = enclosing != null;
+        return new CallerHandoff(engine.dispatcher, isConnectionBound || Body.isBoundToThread(body), isConnectionBound);
     }
 }

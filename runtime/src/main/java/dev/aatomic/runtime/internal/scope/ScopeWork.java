@@ -9,6 +9,7 @@ import dev.aatomic.runtime.internal.future.ScopeFuture;
 import dev.aatomic.runtime.internal.jdbc.handle.ConnectionHandle;
 import dev.aatomic.runtime.internal.lane.Captured;
 import dev.aatomic.runtime.internal.lane.Context;
+import dev.aatomic.runtime.internal.lane.Fork;
 import dev.aatomic.runtime.internal.lane.Lane;
 import dev.aatomic.runtime.internal.lane.LaneExecution;
 import dev.aatomic.runtime.internal.lane.ScopePhase;
@@ -29,13 +30,23 @@ public final class ScopeWork {
         if (block.settings.isTest) {
             return TestWork.submit(block, block, step, () -> {});
         }
-        Step<T> accepted = new Step<>(block, block.engine.dispatcher.captures ? captured(block, step) : step);
+        ConnectionFunction<T> given = block.engine.dispatcher.captures ? captured(block, step) : step;
         ThreadState thread = ThreadState.current();
         checkNotInChild(block, thread);
+        Step<T> accepted = thread.fork == null ? new Step<>(block, given) : forked(block, given, thread.fork);
         if (!LaneExecution.execute(block.lane, block, accepted, thread)) {
             throw refusal(block);
         }
         return accepted.future;
+    }
+
+    private static <T extends @Nullable Object> Step<T> forked(
+            BlockScope block, ConnectionFunction<T> step, Fork fork) {
+        ForkedCall call = new ForkedCall(block);
+        Step<T> forked = new Step<>(block, call.around(step));
+        call.waits(forked, reason -> forked.future.settle(null, reason));
+        fork.begins(call);
+        return forked;
     }
 
     private static <T extends @Nullable Object> ConnectionFunction<T> captured(
@@ -83,6 +94,9 @@ public final class ScopeWork {
 
     /** Refuses a step or statement for this block from inside a child: it would wait for the child's end, and the child for it. */
     static void checkNotInChild(BlockScope block, ThreadState thread) {
+        if (thread.fork != null && thread.fork.isInStepOn(block.lane)) {
+            throw refusedInStep(block);
+        }
         Context current = thread.context;
         if (current == block || current == null) {
             return;
@@ -99,6 +113,16 @@ public final class ScopeWork {
                             + " to the nested block, or open it before the nested one",
                     null);
         }
+    }
+
+    /** Why a fork of a step gets nothing of the same transaction: it would wait for the step's end, and the step for the fork. */
+    static TransactionManagementException refusedInStep(BlockScope block) {
+        return new TransactionManagementException(
+                "A fork that was started in a step of block "
+                        + block.outermost().place()
+                        + " needs the connection, which the step has until it returns, and the step waits for the fork."
+                        + " Fork in the body of the block instead of a step of it",
+                null);
     }
 
     /** Why work is refused; marks the block for rollback if that can still be done. */

@@ -12,6 +12,7 @@ import dev.aatomic.runtime.internal.jdbc.handle.RefusedCallException;
 import dev.aatomic.runtime.internal.jdbc.handle.SavepointHandle;
 import dev.aatomic.runtime.internal.jdbc.sql.SqlRules;
 import dev.aatomic.runtime.internal.lane.Context;
+import dev.aatomic.runtime.internal.lane.InheritedContext;
 import dev.aatomic.runtime.internal.lane.LaneExecution;
 import dev.aatomic.runtime.internal.lane.LaneScope;
 import dev.aatomic.runtime.internal.lane.LaneTask;
@@ -62,7 +63,9 @@ final class Step<T extends @Nullable Object> extends LaneTask implements HandleO
             connection = own;
             previousOwner = own.enterStep(this);
             try (Connection handle = ConnectionHandle.open(this)) {
-                value = action.apply(handle);
+                value = InheritedContext.IS_THERE
+                        ? InheritedContext.call(thread, () -> action.apply(handle))
+                        : action.apply(handle);
             }
         } catch (Throwable t) {
             failure = RefusedCallException.withoutJdbc(t);

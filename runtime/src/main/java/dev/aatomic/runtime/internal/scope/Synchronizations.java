@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.aatomic.runtime.Outcome;
 import dev.aatomic.runtime.internal.common.Failures;
 import dev.aatomic.runtime.internal.lane.Context;
+import dev.aatomic.runtime.internal.lane.InheritedContext;
 import dev.aatomic.runtime.internal.lane.LaneScope;
 import dev.aatomic.runtime.internal.lane.ScopePhase;
 import dev.aatomic.runtime.internal.lane.ThreadState;
@@ -213,7 +214,10 @@ public final class Synchronizations {
         thread.step = block;
         try {
             for (TransactionSynchronization each : all(block)) {
-                call.on(each);
+                InheritedContext.<@Nullable Object, Exception>call(thread, () -> {
+                    call.on(each);
+                    return null;
+                });
             }
         } finally {
             thread.context = previous;

@@ -7,6 +7,7 @@ import dev.aatomic.runtime.internal.jdbc.dialect.DatabaseDialect;
 import dev.aatomic.runtime.internal.jdbc.handle.ConnectionHandle;
 import dev.aatomic.runtime.internal.jdbc.handle.RefusedCallException;
 import dev.aatomic.runtime.internal.lane.Captured;
+import dev.aatomic.runtime.internal.lane.InheritedContext;
 import dev.aatomic.runtime.internal.lane.LaneExecution;
 import dev.aatomic.runtime.internal.lane.LaneScope;
 import dev.aatomic.runtime.internal.lane.LaneTask;
@@ -76,7 +77,7 @@ public final class TestWork {
         ThreadState thread = ThreadState.current();
         thread.context = context;
         try (Connection handle = openConnection(host)) {
-            return new Ended<>(step.apply(handle), null);
+            return new Ended<>(InheritedContext.call(thread, () -> step.apply(handle)), null);
         } catch (Throwable t) {
             return failed(RefusedCallException.withoutJdbc(t));
         } finally {

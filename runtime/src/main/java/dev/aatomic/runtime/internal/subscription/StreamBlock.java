@@ -2,6 +2,7 @@ package dev.aatomic.runtime.internal.subscription;
 
 import dev.aatomic.runtime.internal.body.BodyFuture;
 import dev.aatomic.runtime.internal.lane.Context;
+import dev.aatomic.runtime.internal.lane.InheritedContext;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.spi.DroppedErrors;
 import dev.aatomic.runtime.spi.StreamBody;
@@ -151,7 +152,11 @@ public final class StreamBlock<T> extends SubscribedBlock<@Nullable Object> impl
                 if (!hasEmitted) {
                     hasEmitted = true;
                 }
-                to.onNext(item);
+                if (InheritedContext.IS_THERE) {
+                    InheritedContext.run(thread, () -> to.onNext(item));
+                } else {
+                    to.onNext(item);
+                }
             }
         } catch (Throwable thrown) {
             // It has broken the rules, by which it has cancelled.

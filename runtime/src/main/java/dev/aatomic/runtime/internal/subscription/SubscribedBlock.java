@@ -4,6 +4,7 @@ import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.internal.body.BodyFuture;
 import dev.aatomic.runtime.internal.common.Failures;
 import dev.aatomic.runtime.internal.lane.Context;
+import dev.aatomic.runtime.internal.lane.InheritedContext;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.spi.AdaptedBody;
 import java.util.Objects;
@@ -187,7 +188,7 @@ abstract sealed class SubscribedBlock<T extends @Nullable Object>
         Context previous = thread.context;
         thread.context = outer;
         try {
-            signalEnd(value, failure);
+            InheritedContext.run(thread, () -> signalEnd(value, failure));
         } catch (Throwable thrown) {
             // Nobody else is there to tell: the block has ended.
             LOGGER.log(

@@ -24,7 +24,7 @@ final class BlockingCallTest {
         fixtures.transactions(1).atomic().named("order").run(() -> {
             IOException why = new IOException("torn");
             BlockingCall<Integer> call =
-                    new BlockingCall<>(block().connection(), HandleOwner.Kind.FETCH, null, connection -> 1);
+                    new BlockingCall<>(block().connection(), HandleOwner.Kind.FETCH, null, connection -> 1, null);
             assertThat(call.pinsLane()).isTrue();
             assertThat(call.isRefusable()).isTrue();
 

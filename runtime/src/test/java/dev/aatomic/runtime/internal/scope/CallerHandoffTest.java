@@ -33,15 +33,15 @@ final class CallerHandoffTest {
     }
 
     private CallerHandoff ofAWorker(boolean bound) {
-        return Await.value(ForkJoinPool.commonPool().submit(() -> new CallerHandoff(dispatcher, bound)));
+        return Await.value(ForkJoinPool.commonPool().submit(() -> new CallerHandoff(dispatcher, bound, false)));
     }
 
     @Test
     void callerRunsTheBodyItself() {
-        CallerHandoff handoff = new CallerHandoff(dispatcher, false);
+        CallerHandoff handoff = new CallerHandoff(dispatcher, false, false);
 
         assertThat(handoff.caller()).isSameAs(Thread.currentThread());
-        assertThat(handoff.onlyWaits()).isFalse();
+        assertThat(handoff.startsElsewhere()).isFalse();
         assertThat(handoff.isAwayFrom(Thread.currentThread())).isFalse();
         assertThat(handoff.isAwayFrom(other)).isTrue();
     }
@@ -51,7 +51,7 @@ final class CallerHandoffTest {
         CallerHandoff handoff = ofAWorker(false);
 
         assertThat(handoff.caller()).isNull();
-        assertThat(handoff.onlyWaits()).isTrue();
+        assertThat(handoff.startsElsewhere()).isTrue();
         assertThat(handoff.isAwayFrom(other)).as("where its turn is").isFalse();
     }
 
@@ -60,7 +60,7 @@ final class CallerHandoffTest {
         CallerHandoff handoff = ofAWorker(true);
 
         assertThat(handoff.caller()).isNotNull().isNotSameAs(Thread.currentThread());
-        assertThat(handoff.onlyWaits()).isFalse();
+        assertThat(handoff.startsElsewhere()).isFalse();
     }
 
     @Test
