@@ -24,7 +24,7 @@ private class Item<T>(val value: T) {
  */
 internal fun <T> blockFlow(atomic: Atomic, written: Any, body: suspend FlowCollector<T>.() -> Unit): Flow<T> = flow {
     coroutineScope {
-        val items = Channel<Item<T>?> { lost -> lost?.dealtWith?.cancel() }
+        val items = Channel<Item<T>?> { lost -> lost?.dealtWith?.cancel(null) }
         var hasEmitted = false
         val block = SuspendingBlock(atomic, written, mayRunAgain = { !hasEmitted }) {
             body(FlowCollector { value ->
@@ -38,7 +38,7 @@ internal fun <T> blockFlow(atomic: Atomic, written: Any, body: suspend FlowColle
                 items.send(null)
             }
         }
-        val end = async(start = CoroutineStart.UNDISPATCHED) { block.result().also { items.close() } }
+        val end = async(start = CoroutineStart.UNDISPATCHED) { block.result().also { items.close(null) } }
         var taken: Item<T>? = null
         try {
             for (item in items) {
@@ -50,10 +50,10 @@ internal fun <T> blockFlow(atomic: Atomic, written: Any, body: suspend FlowColle
             }
         } catch (e: Throwable) {
             // The block first: whatever its body makes of a failed emit, it commits no more.
-            end.cancel()
+            end.cancel(null)
             // An emit that cannot be cancelled ends too.
-            items.cancel()
-            taken?.dealtWith?.cancel()
+            items.cancel(null)
+            taken?.dealtWith?.cancel(null)
             throw e
         }
         end.await()

@@ -53,7 +53,7 @@ internal class SuspendingBlock<T>(
         }
         val failedByItself = attempts.runEach()
         val ended = block.result()
-        watch.cancel()
+        watch.cancel(null)
         return ended.recoverFailure { if (isActive && !failedByItself && it is CancellationException) BlockCancelledException(it) else it }
     }
 
@@ -77,7 +77,7 @@ internal class SuspendingBlock<T>(
 
         /** No attempt follows. */
         fun close() {
-            opened.close()
+            opened.close(null)
         }
 
         /** Runs the body for each attempt until the block has ended, and returns whether it has failed at last without being stopped. */

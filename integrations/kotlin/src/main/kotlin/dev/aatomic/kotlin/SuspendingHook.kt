@@ -25,7 +25,7 @@ internal class SuspendingHook(
     /** In the scope that is current where the engine calls hooks. */
     override fun get(): CompletableFuture<Unit> {
         val job = Job()
-        onStart { job.cancel() }
+        onStart { job.cancel(null) }
         return CoroutineScope(registered + job + BlockContext()).future { hook() }.also { started = it }
     }
 
