@@ -2,8 +2,8 @@ package dev.aatomic.hibernate;
 
 import dev.aatomic.runtime.Database;
 import dev.aatomic.runtime.Outcome;
-import dev.aatomic.runtime.spi.TransactionSynchronization;
 import dev.aatomic.runtime.spi.TransactionSynchronizations;
+import java.lang.reflect.Method;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The session of a tree of blocks, kept in step with it: flushed before each savepoint and COMMIT, cleared after a rollback to a savepoint,
  * closed at the end.
  */
-final class BlockSession implements TransactionSynchronization {
+final class BlockSession implements UsedSession {
 
     private static final System.Logger LOGGER = System.getLogger(BlockSession.class.getName());
 
@@ -70,30 +70,28 @@ final class BlockSession implements TransactionSynchronization {
         }
     }
 
-    EventSource session() {
+    @Override
+    public EventSource session() {
         return session;
     }
 
     /** On the connection and in the transaction of the session, so that what it registers is kept by savepoint too. */
-    StatelessSessionImplementor stateless() {
+    @Override
+    public StatelessSessionImplementor stateless() {
         StatelessSessionImplementor opened = stateless;
         if (opened == null) {
-            opened = new JoinedStatelessSessionBuilder(session).openJoined();
+            opened = UsedSession.openStateless(session);
             stateless = opened;
         }
         return opened;
     }
 
-    /**
-     * Sends what a call has left in the batch: a statement of one block does not outlive it, and a stateless session that has joined another
-     * would not write before the next flush of that.
-     */
-    void executeBatch() {
-        session.getJdbcCoordinator().executeBatch();
-    }
+    /** Its transaction refuses by itself what the block does. */
+    @Override
+    public void require(Method method) {}
 
-    /** What a call of the session threw may be why the transaction was marked. */
-    void explain(Throwable thrown) {
+    @Override
+    public void explain(Throwable thrown) {
         coordinator.explain(thrown);
     }
 

@@ -52,8 +52,9 @@ final class CurrentSession implements InvocationHandler {
         return transactions.call(session -> call(session, method, arguments));
     }
 
-    private @Nullable Object call(BlockSession session, Method method, @Nullable Object @Nullable [] arguments)
+    private @Nullable Object call(UsedSession session, Method method, @Nullable Object @Nullable [] arguments)
             throws Throwable {
+        session.require(method);
         Object target = isStateless ? session.stateless() : session.session();
         try {
             Object result = method.invoke(target, arguments);

@@ -32,9 +32,13 @@ import org.jspecify.annotations.Nullable;
  * <p>After a rollback to a savepoint, be it of a nested block that failed, the session is cleared: entities that were read or persisted
  * before are detached, and later changes to them are not written. Read them again.
  *
+ * <p>Where the outermost block takes part in a transaction of another library's that has a session of the factory, as Spring's
+ * {@code JpaTransactionManager} begins, that session is used in place of one of the block's: whoever began it clears and closes it.
+ *
  * <p>What Hibernate opens by itself is no part of a block. Inside one, a transaction of it ({@code factory.inTransaction},
  * {@code factory.runInTransaction}) is refused with a {@link org.hibernate.TransactionException}, unless it is in
- * {@link Database#autocommit}; {@code factory.openSession()} without a transaction reads what others have committed. A child session
+ * {@link Database#autocommit}, and so is a row that {@code factory.openStatelessSession()} would write without one;
+ * {@code factory.openSession()} without a transaction reads what others have committed. A child session
  * ({@code session.sessionWithOptions().connection()}) is part of the block, but loses what it has not flushed when it is closed.
  */
 public final class HibernateTransactions {
@@ -165,7 +169,7 @@ public final class HibernateTransactions {
     @FunctionalInterface
     interface Call {
         @Nullable
-        Object apply(BlockSession session) throws Throwable;
+        Object apply(UsedSession session) throws Throwable;
     }
 
     @Nullable
@@ -173,9 +177,8 @@ public final class HibernateTransactions {
         return synchronizations.<@Nullable Object, Throwable>call(() -> call.apply(current()));
     }
 
-    private BlockSession current() {
-        BlockSession current =
-                synchronizations.get(factory, () -> new BlockSession(synchronizations, database, factory, watched));
+    private UsedSession current() {
+        UsedSession current = synchronizations.get(factory, this::used);
         CurrentTenantIdentifierResolver<Object> tenants = factory.getCurrentTenantIdentifierResolver();
         if (tenants != null && tenants.validateExistingCurrentSessions()) {
             Object tenant = tenants.resolveCurrentTenantIdentifier();
@@ -188,5 +191,11 @@ public final class HibernateTransactions {
             }
         }
         return current;
+    }
+
+    /** Called once in each tree of blocks. */
+    private UsedSession used() {
+        UsedSession enclosing = EnclosingSession.of(synchronizations.enclosing(), factory);
+        return enclosing != null ? enclosing : new BlockSession(synchronizations, database, factory, watched);
     }
 }

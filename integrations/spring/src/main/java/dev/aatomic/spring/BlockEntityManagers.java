@@ -67,7 +67,7 @@ final class BlockEntityManagers {
         String database = spring.database(dataSource);
         return database != null
                 && spring.isInBlock(database)
-                && !(joined().synchronizations().isEnclosed() && isBoundBySpring());
+                && !(joined().synchronizations().enclosing() != null && isBoundBySpring());
     }
 
     private boolean isBoundBySpring() {

@@ -5,6 +5,8 @@ import dev.aatomic.runtime.Outcome;
 import dev.aatomic.runtime.spi.EnclosingTransaction;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
@@ -127,6 +129,12 @@ final class EnclosingSpringTransaction implements EnclosingTransaction, Transact
         if (contexts != null) {
             contexts.clear();
         }
+    }
+
+    /** JPA's entity managers. */
+    @Override
+    public Collection<?> resources() {
+        return contexts == null ? List.of() : contexts.entityManagers();
     }
 
     /** JPA's transaction manager asks JPA's transaction and not the holder. */

@@ -101,6 +101,10 @@ final class PersistenceContexts {
         return entityManager.isOpen() && entityManager.getTransaction().isActive();
     }
 
+    List<EntityManager> entityManagers() {
+        return contexts.stream().map(Bound::entityManager).toList();
+    }
+
     void flush() {
         contexts.forEach(Bound::flush);
     }

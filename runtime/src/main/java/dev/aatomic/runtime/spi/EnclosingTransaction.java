@@ -4,11 +4,13 @@ import dev.aatomic.Isolation;
 import dev.aatomic.runtime.Outcome;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
  * A transaction of another library, in which blocks take part. Called on the transaction's own thread; only {@link #flush}, {@link #clear},
- * {@link #setRollbackOnly} and {@link #whenEnded} are called on any thread, while its own waits for the block.
+ * {@link #resources}, {@link #setRollbackOnly} and {@link #whenEnded} are called on any thread, while its own waits for the block.
  */
 public interface EnclosingTransaction {
 
@@ -56,6 +58,16 @@ public interface EnclosingTransaction {
      * not be written later. By default there is nothing to forget.
      */
     default void clear() {}
+
+    /**
+     * What it works with beside its connection, such as the persistence context of an object-relational mapper. Whoever brings such a mapper
+     * into blocks uses it in those that take part, in place of one of its own, which would know nothing of its changes.
+     *
+     * @return what was there when the block began to take part; by default nothing
+     */
+    default Collection<?> resources() {
+        return List.of();
+    }
 
     /** Keeps it from committing, since a block that took part and has no savepoint of its own failed. */
     void setRollbackOnly();

@@ -57,11 +57,12 @@ public interface TransactionSynchronizations {
     Object outermostBlock();
 
     /**
-     * Whether the transaction of the current block is another library's, in which the outermost block takes part.
+     * The transaction of another library in which the outermost block around what is current here takes part.
      *
-     * @return false too where no block is current
+     * @return null where the transaction is the block's own, and where no block is current
      */
-    boolean isEnclosed();
+    @Nullable
+    EnclosingTransaction enclosing();
 
     /**
      * What is kept in step with the transaction of the current block.

@@ -11,6 +11,7 @@ import dev.aatomic.runtime.internal.scope.ScopeContext;
 import dev.aatomic.runtime.internal.scope.ScopeWork;
 import dev.aatomic.runtime.internal.scope.Services;
 import dev.aatomic.runtime.internal.scope.Synchronizations;
+import dev.aatomic.runtime.spi.EnclosingTransaction;
 import dev.aatomic.runtime.spi.TransactionSynchronization;
 import dev.aatomic.runtime.spi.TransactionSynchronizations;
 import java.sql.Connection;
@@ -58,9 +59,9 @@ final class EngineSynchronizations implements TransactionSynchronizations {
     }
 
     @Override
-    public boolean isEnclosed() {
+    public @Nullable EnclosingTransaction enclosing() {
         BlockScope block = current();
-        return block != null && block.lane.enclosing != null;
+        return block == null ? null : block.lane.enclosing;
     }
 
     @Override
