@@ -13,8 +13,16 @@ final class JoinedTransactions {
     private final Set<HibernateTransactions> all =
             Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
+    private final Set<SessionFactoryImplementor> factories = Collections.newSetFromMap(new WeakHashMap<>());
+
     void add(HibernateTransactions joined) {
         all.add(joined);
+        SessionFactoryImplementor factory = joined.factory();
+        synchronized (factories) {
+            if (factories.add(factory)) {
+                OwnStatelessWrites.refuse(factory.getEventEngine().getListenerRegistry());
+            }
+        }
     }
 
     /** Whether a block is current here whose sessions are those of a factory. */

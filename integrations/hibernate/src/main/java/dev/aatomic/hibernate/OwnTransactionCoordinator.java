@@ -26,6 +26,10 @@ final class OwnTransactionCoordinator implements TransactionCoordinator {
         this.isInBlock = isInBlock;
     }
 
+    boolean isInBlock() {
+        return isInBlock.getAsBoolean();
+    }
+
     /** What Hibernate's coordinator has is one object for all of its life. */
     @Override
     public TransactionDriver getTransactionDriverControl() {
