@@ -1,7 +1,6 @@
 package dev.aatomic.spring.jpa;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.aatomic.runtime.spi.ContextCapture;
@@ -9,14 +8,9 @@ import dev.aatomic.spring.support.Application;
 import dev.aatomic.spring.support.ApplicationBuilder;
 import dev.aatomic.testing.Server;
 import dev.aatomic.testing.TestDatabase;
-import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
-import org.hibernate.cfg.AvailableSettings;
-import org.hibernate.context.spi.CurrentTenantIdentifierResolver;
-import org.hibernate.context.spi.TenantSchemaMapper;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.context.annotation.Bean;
@@ -166,48 +160,5 @@ final class RoutingInBlockTest {
                     assertThat(blue.integers("select balance from account")).containsExactly(1);
                 },
                 SchemaPerTenant.class);
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    static class SchemaOfHibernates {
-
-        @Bean
-        JpaApplication.FactoryCustomizer tenants() {
-            CurrentTenantIdentifierResolver<String> resolver = new CurrentTenantIdentifierResolver<>() {
-                @Override
-                public String resolveCurrentTenantIdentifier() {
-                    return "blue";
-                }
-
-                @Override
-                public boolean validateExistingCurrentSessions() {
-                    return false;
-                }
-            };
-            TenantSchemaMapper<String> schemas = tenant -> "public";
-            return factory -> factory.getJpaPropertyMap()
-                    .putAll(Map.of(
-                            AvailableSettings.MULTI_TENANT_IDENTIFIER_RESOLVER,
-                            resolver,
-                            AvailableSettings.MULTI_TENANT_SCHEMA_MAPPER,
-                            schemas));
-        }
-    }
-
-    /** It would be that of whoever had the block's connection before. */
-    @Test
-    void schemaThatHibernateChoosesIsRefused() {
-        JpaApplication.run(
-                Server.H2,
-                jpa -> {
-                    for (Place place : List.of(Place.BLOCKING_BODY, Place.STEP)) {
-                        assertThatThrownBy(() ->
-                                        jpa.inBlock(place, () -> jpa.accounts().count()))
-                                .hasMessageContaining(AvailableSettings.MULTI_TENANT_SCHEMA_MAPPER)
-                                .hasMessageContaining("AbstractRoutingDataSource");
-                    }
-                    assertThat(jpa.accounts().count()).as("outside blocks").isZero();
-                },
-                SchemaOfHibernates.class);
     }
 }
