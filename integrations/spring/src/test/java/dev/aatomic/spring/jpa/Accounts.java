@@ -15,6 +15,8 @@ import org.springframework.data.jpa.repository.Lock;
 import org.springframework.data.jpa.repository.Modifying;
 import org.springframework.data.jpa.repository.NativeQuery;
 import org.springframework.data.jpa.repository.Query;
+import org.springframework.data.jpa.repository.query.Procedure;
+import org.springframework.data.repository.query.Param;
 import org.springframework.scheduling.annotation.Async;
 
 /** What an existing service has. */
@@ -51,7 +53,18 @@ interface Accounts extends JpaRepository<Account, Integer>, JpaSpecificationExec
     @Query("select a from account a where a.id = ?1")
     Account lock(int id);
 
+    @Lock(LockModeType.PESSIMISTIC_READ)
+    @Query("select a from account a where a.id = ?1")
+    Account lockShared(int id);
+
     int deleteByOwner(String owner);
+
+    @Procedure("credit_all")
+    void creditAll(@Param("amount") int amount);
+
+    /** How many it has credited is told by a parameter that goes out. */
+    @Procedure(procedureName = "credit_owner", outputParameterName = "credited")
+    int creditOwner(@Param("whose") String owner, @Param("amount") int amount);
 
     /** A part of the caller's choice. */
     <T> List<T> findAnyByOwner(String owner, Class<T> type);
