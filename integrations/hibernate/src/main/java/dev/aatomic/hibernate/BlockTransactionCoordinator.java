@@ -2,6 +2,7 @@ package dev.aatomic.hibernate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.hibernate.TransactionException;
 import org.hibernate.jpa.spi.JpaCompliance;
 import org.hibernate.resource.transaction.spi.IsolationDelegate;
@@ -109,10 +110,10 @@ final class BlockTransactionCoordinator implements TransactionCoordinator {
         return List.copyOf(observers);
     }
 
-    /** Lets the outermost savepoint from that level on, or the whole block, end by a rollback only. */
+    /** Lets the savepoint of that level, or the whole block, end by a rollback only. The first mark counts: no savepoint is set after it. */
     RollbackMark mark(String message, int level) {
         RollbackMark current = mark;
-        if (current == null || current.level() > level) {
+        if (current == null) {
             current = new RollbackMark(message, level);
             mark = current;
         }
@@ -238,8 +239,7 @@ final class BlockTransactionCoordinator implements TransactionCoordinator {
         /** Hibernate marks its transaction where an exception leaves the session in doubt. */
         @Override
         public void markRollbackOnly() {
-            CompletionCallbacks registered = callbacks;
-            if (status != TransactionStatus.ACTIVE || registered == null) {
+            if (status != TransactionStatus.ACTIVE) {
                 return;
             }
             if (!isAtStation) {
@@ -250,7 +250,7 @@ final class BlockTransactionCoordinator implements TransactionCoordinator {
                     "Hibernate has marked the block's transaction for rollback, since a call of the session failed (the cause, if there"
                             + " is one), or setRollbackOnly was called. Expected: the exception leaves the block; to go on after it, a nested"
                             + " block around the call.",
-                    registered.depth());
+                    Objects.requireNonNull(callbacks).depth());
             if (connection.lane().isCurrent()) {
                 connection.lane().breakBlock(marked);
             }
