@@ -109,6 +109,12 @@ public final class SpringBridge implements EnclosingTransactions, ConnectionRout
         return registered != null && registered.isInBlock(database) && current(database) == null;
     }
 
+    /** The same of any database. */
+    boolean isInBlock() {
+        Bound known = bound;
+        return known != null && known.dataSources().keySet().stream().anyMatch(this::isInBlock);
+    }
+
     /** Of transactions that are bound. */
     ThreadBlocks blocks() {
         ThreadBlocks registered = blocks;

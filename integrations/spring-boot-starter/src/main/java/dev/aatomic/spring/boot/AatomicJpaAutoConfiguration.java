@@ -2,6 +2,7 @@ package dev.aatomic.spring.boot;
 
 import dev.aatomic.hibernate.HibernateTransactions;
 import dev.aatomic.runtime.Transactions;
+import dev.aatomic.spring.AsyncRepositoryPostProcessor;
 import dev.aatomic.spring.ScopedEntityManagerFactoryPostProcessor;
 import dev.aatomic.spring.SpringBridge;
 import jakarta.persistence.EntityManagerFactory;
@@ -35,6 +36,13 @@ public final class AatomicJpaAutoConfiguration {
     @ConditionalOnMissingBean
     static ScopedEntityManagerFactoryPostProcessor aatomicScopedEntityManagerFactoryPostProcessor(SpringBridge spring) {
         return new ScopedEntityManagerFactoryPostProcessor(spring);
+    }
+
+    @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    @ConditionalOnMissingBean
+    static AsyncRepositoryPostProcessor aatomicAsyncRepositoryPostProcessor(SpringBridge spring) {
+        return new AsyncRepositoryPostProcessor(spring);
     }
 
     @Bean

@@ -33,6 +33,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.orm.jpa.JpaTransactionManager;
+import org.springframework.scheduling.annotation.EnableAsync;
+import org.springframework.transaction.IllegalTransactionStateException;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionManager;
 
@@ -63,12 +65,31 @@ final class JpaAutoConfigurationTest {
         }
     }
 
+    @Configuration(proxyBeanMethods = false)
+    @EnableAsync
+    static class Elsewhere {}
+
     private static ApplicationContextRunner runner(TestDatabase database) {
         return Application.runner(database)
                 .withConfiguration(AutoConfigurations.of(
                         HibernateJpaAutoConfiguration.class, DataJpaRepositoriesAutoConfiguration.class))
                 .withUserConfiguration(Entities.class)
                 .withPropertyValues("spring.jpa.hibernate.ddl-auto=create-drop");
+    }
+
+    @Test
+    void methodsOfRepositoriesThatRunElsewhereAreRefusedInBlocks() {
+        try (TestDatabase database = new TestDatabase(Server.H2)) {
+            runner(database).withUserConfiguration(Elsewhere.class).run(context -> {
+                Notes notes = context.getBean(Notes.class);
+                assertThatThrownBy(() -> context.getBean(Transactions.class)
+                                .atomic()
+                                .run(() -> notes.findElsewhereByText("first")))
+                        .isInstanceOf(IllegalTransactionStateException.class)
+                        .hasMessageContaining("Notes.findElsewhereByText");
+                assertThat(notes.findElsewhereByText("first").join()).isEmpty();
+            });
+        }
     }
 
     @ParameterizedTest
