@@ -318,9 +318,11 @@ public abstract class HelpingFuture<T extends @Nullable Object> extends Completa
             while (!isDone()) {
                 // If the wait goes on in spite of an interrupt, helping must too: this thread may be the only one that
                 // can.
-                interrupted |= Thread.interrupted();
-                if (interrupted && fork != null) {
-                    fork.interrupted();
+                if (Thread.interrupted()) {
+                    interrupted = true;
+                    if (fork != null) {
+                        fork.interrupted();
+                    }
                 }
                 if (interrupted && interruptible) {
                     return;
