@@ -106,8 +106,8 @@ internal class CurrentBlockTest {
             }.receive()
             callbackFlow {
                 entries.insert(++value)
-                Thread { channel.trySend(2); close() }.start()
                 send(1)
+                Thread { channel.trySend(2); close() }.start()
                 awaitClose()
             }.toList()
             CompletableFuture.supplyAsync { 1 }.await()
