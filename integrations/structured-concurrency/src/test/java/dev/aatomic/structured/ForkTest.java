@@ -6,11 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aatomic.Propagation;
-import dev.aatomic.runtime.NoTransactionException;
-import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.UnexpectedRollbackException;
-import dev.aatomic.runtime.spi.CurrentScope;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.Sql;
@@ -19,15 +16,12 @@ import dev.aatomic.testing.Server;
 import java.sql.Connection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.StructureViolationException;
 import java.util.concurrent.StructuredTaskScope;
 import java.util.concurrent.StructuredTaskScope.FailedException;
 import java.util.concurrent.StructuredTaskScope.Joiner;
-import java.util.concurrent.StructuredTaskScope.Subtask;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -42,24 +36,6 @@ final class ForkTest {
     @RegisterExtension
     final Fixtures fixtures = new Fixtures();
 
-    /** Where blocks are dispatched. */
-    enum Dispatch {
-        VIRTUAL_THREADS,
-        ONE_THREAD,
-        WORKERS,
-        DIRECT;
-
-        Transactions transactions(Fixtures fixtures, PooledDatabase database) {
-            Executor executor = switch (this) {
-                case VIRTUAL_THREADS -> null;
-                case ONE_THREAD -> fixtures.executors().threads(1);
-                case WORKERS -> fixtures.executors().workers(2);
-                case DIRECT -> fixtures.executors().direct();
-            };
-            return fixtures.transactions(database, builder -> executor == null ? builder : builder.executor(executor));
-        }
-    }
-
     private PooledDatabase database;
     private Transactions transactions;
 
@@ -73,22 +49,11 @@ final class ForkTest {
         return IntStream.range(0, count).boxed().toList();
     }
 
-    /** Inserts so many rows, each in a fork of its own. */
-    private static void insertEach(Transactions transactions, int count) throws InterruptedException {
-        try (var scope = StructuredTaskScope.open()) {
-            for (int i = 0; i < count; i++) {
-                int row = i;
-                scope.fork(() -> transactions.submit(insert(row)).join());
-            }
-            scope.join();
-        }
-    }
-
     @ParameterizedTest
     @EnumSource
     void forksOfABlockingBodyTakePartInIt(Dispatch dispatch) throws InterruptedException {
         Transactions dispatched = dispatch.transactions(fixtures, database);
-        dispatched.atomic().run(() -> insertEach(dispatched, FORKS));
+        dispatched.atomic().run(() -> Forks.insertEach(dispatched, FORKS));
 
         assertThat(database.rows()).isEqualTo(numbers(FORKS));
         assertThat(dispatched.metrics().database("default").committed()).isEqualTo(1);
@@ -98,7 +63,7 @@ final class ForkTest {
     @EnumSource
     void forksOfADispatchedBodyTakePartInIt(Dispatch dispatch) {
         Transactions dispatched = dispatch.transactions(fixtures, database);
-        Await.value(dispatched.atomic().runAsync(() -> insertEach(dispatched, FORKS)));
+        Await.value(dispatched.atomic().runAsync(() -> Forks.insertEach(dispatched, FORKS)));
 
         assertThat(database.rows()).isEqualTo(numbers(FORKS));
     }
@@ -106,7 +71,7 @@ final class ForkTest {
     @Test
     void forksOfABodyThatReturnsAStageTakePartInIt() {
         Await.value(transactions.atomic().getStageAsync(() -> {
-            insertEach(transactions, FORKS);
+            Forks.insertEach(transactions, FORKS);
             return transactions.submit(insert(FORKS));
         }));
 
@@ -119,7 +84,7 @@ final class ForkTest {
                 .atomic()
                 .getStageAsync(() -> transactions.submit(insert(FORKS)).thenApply(inserted -> {
                     try {
-                        insertEach(transactions, FORKS);
+                        Forks.insertEach(transactions, FORKS);
                     } catch (InterruptedException e) {
                         throw new AssertionError(e);
                     }
@@ -134,7 +99,7 @@ final class ForkTest {
         transactions.atomic().run(() -> {
             try (var scope = StructuredTaskScope.open()) {
                 scope.fork(() -> {
-                    insertEach(transactions, FORKS);
+                    Forks.insertEach(transactions, FORKS);
                     return null;
                 });
                 scope.join();
@@ -238,7 +203,7 @@ final class ForkTest {
             transactions.submit(insert(FORKS)).join();
             // Runs while this thread waits, on top of it.
             CompletableFuture<Void> nested = transactions.atomic().getStageAsync(() -> {
-                insertEach(transactions, FORKS);
+                Forks.insertEach(transactions, FORKS);
                 throw new IllegalStateException("the nested block's alone");
             });
             assertThat(Await.failure(nested)).hasMessage("the nested block's alone");
@@ -254,7 +219,7 @@ final class ForkTest {
                     transactions
                             .atomic()
                             .propagation(Propagation.REQUIRES_NEW)
-                            .run(() -> insertEach(transactions, FORKS));
+                            .run(() -> Forks.insertEach(transactions, FORKS));
                     throw new IllegalStateException("the outer block's alone");
                 }))
                 .hasMessage("the outer block's alone");
@@ -263,124 +228,20 @@ final class ForkTest {
     }
 
     @Test
-    void forksOfAStepAreRefusedTheConnectionThatItHas() {
-        AtomicReference<@Nullable Throwable> refusal = new AtomicReference<>();
-        transactions
-                .atomic()
-                .run(() -> transactions
-                        .submit(connection -> {
-                            try (var scope = StructuredTaskScope.open(Joiner.awaitAll())) {
-                                Subtask<Integer> fork = scope.fork(
-                                        () -> transactions.submit(insert(1)).join());
-                                scope.join();
-                                refusal.set(fork.exception());
-                            }
-                            return Sql.insert(connection, 2);
-                        })
-                        .join());
-
-        assertThat(refusal.get())
-                .isInstanceOf(TransactionManagementException.class)
-                .hasMessageContaining("Fork in the body of the block instead of a step of it");
-        assertThat(database.rows()).containsExactly(2);
-    }
-
-    @Test
-    void forksOfABodyInAStepAreRefusedToo() {
-        assertThatThrownBy(() -> transactions
-                        .atomic()
-                        .run(() -> transactions
-                                .submit(connection -> {
-                                    transactions.atomic().run(() -> insertEach(transactions, 1));
-                                    return 1;
-                                })
-                                .join()))
-                .rootCause()
-                .hasMessageContaining("Fork in the body of the block instead of a step of it");
-        assertThat(database.rows()).isEmpty();
-    }
-
-    @Test
-    void plainThreadStaysOutside() throws InterruptedException {
-        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    void forkMayBeginMuchBeforeItWaits() throws InterruptedException {
+        int count = 20_000;
         transactions.atomic().run(() -> {
-            Thread thread = Thread.ofVirtual().start(() -> {
-                try {
-                    transactions.submit(insert(1));
-                } catch (RuntimeException refused) {
-                    failure.set(refused);
-                }
-            });
-            thread.join();
-        });
-
-        assertThat(failure.get()).isInstanceOf(NoTransactionException.class);
-    }
-
-    @Test
-    void forksOfAHookAreInNoBlock() {
-        AtomicReference<@Nullable Object> scopeOfFork = new AtomicReference<>("none yet");
-        transactions.atomic().run(() -> {
-            transactions.submit(insert(1)).join();
-            transactions.onCommit(() -> {
-                try (var scope = StructuredTaskScope.open()) {
-                    Subtask<?> fork =
-                            scope.fork(() -> transactions.submit(insert(2)).join());
-                    scope.join();
-                    scopeOfFork.set(fork.get());
-                } catch (InterruptedException e) {
-                    throw new AssertionError(e);
-                }
-            });
-        });
-
-        // As in the hook itself, what is done there commits by itself.
-        assertThat(scopeOfFork.get()).isEqualTo(1);
-        assertThat(database.rows()).containsExactly(1, 2);
-    }
-
-    @Test
-    void forksOfCodeThatIsToldInNoBlockAreInNone() {
-        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-        transactions.atomic().run(() -> {
-            CompletableFuture<Integer> told = transactions.submit(insert(1));
-            CurrentScope.ofThread().run(null, () -> {
-                try (var scope = StructuredTaskScope.open(Joiner.awaitAll())) {
-                    Subtask<?> fork =
-                            scope.fork(() -> transactions.submit(insert(2)).join());
-                    scope.join();
-                    failure.set(fork.exception());
-                } catch (InterruptedException e) {
-                    throw new AssertionError(e);
-                }
-            });
-            told.join();
-        });
-
-        assertThat(failure.get()).isInstanceOf(NoTransactionException.class);
-        assertThat(database.rows()).containsExactly(1);
-    }
-
-    @Test
-    void forksWhereAnotherScopeWasSetAreInNone() throws InterruptedException {
-        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-        CurrentScope current = CurrentScope.ofThread();
-        transactions.atomic().run(() -> {
-            Object block = current.get();
-            current.set(null);
-            try (var scope = StructuredTaskScope.open(Joiner.awaitAll())) {
-                Subtask<?> fork =
-                        scope.fork(() -> transactions.submit(insert(2)).join());
+            try (var scope = StructuredTaskScope.open()) {
+                scope.fork(() -> {
+                    CompletableFuture<Integer> last = CompletableFuture.completedFuture(0);
+                    for (int row = 0; row < count; row++) {
+                        last = transactions.submit(connection -> 1);
+                    }
+                    return last.join();
+                });
                 scope.join();
-                failure.set(fork.exception());
-            } finally {
-                current.set(block);
             }
-            insertEach(transactions, 2);
         });
-
-        assertThat(failure.get()).isInstanceOf(NoTransactionException.class);
-        assertThat(database.rows()).containsExactly(0, 1);
     }
 
     @Test

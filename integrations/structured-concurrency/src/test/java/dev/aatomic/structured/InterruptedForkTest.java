@@ -12,6 +12,7 @@ import dev.aatomic.runtime.RetryPolicy;
 import dev.aatomic.runtime.TransactionException;
 import dev.aatomic.runtime.TransactionTimedOutException;
 import dev.aatomic.runtime.Transactions;
+import dev.aatomic.runtime.UnexpectedRollbackException;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.runtime.support.Sql;
@@ -24,6 +25,7 @@ import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.StructuredTaskScope;
@@ -85,6 +87,28 @@ final class InterruptedForkTest {
         }
     }
 
+    /** How a statement is sent outside of transactions. */
+    enum Outside {
+        AUTOCOMMIT {
+            @Override
+            int sleep(Transactions transactions) {
+                return transactions.autocommit(
+                        () -> transactions.submit(Sending::query).join());
+            }
+        },
+        NOT_SUPPORTED {
+            @Override
+            int sleep(Transactions transactions) {
+                return transactions
+                        .atomic()
+                        .propagation(Propagation.NOT_SUPPORTED)
+                        .get(() -> transactions.submit(Sending::query).join());
+            }
+        };
+
+        abstract int sleep(Transactions transactions);
+    }
+
     /** What is around the loser's statement. */
     enum Around {
         NESTED,
@@ -124,6 +148,25 @@ final class InterruptedForkTest {
     @EnumSource
     void blockOfALoserIsUndoneAndTheOneAroundGoesOn(Sending sending) throws Exception {
         loses(Around.NESTED, sending);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void sameOnEachExecutor(Dispatch dispatch) throws Exception {
+        transactions = dispatch.transactions(fixtures, database);
+        loses(Around.NESTED, Sending.JOIN);
+        loses(Around.NESTED, Sending.CONNECTION);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void stepOutsideOfTransactionsIsStopped(Outside how) throws Exception {
+        long began = System.nanoTime();
+        int won = transactions.atomic().get(() -> race(this::winner, () -> how.sleep(transactions)));
+
+        assertThat(won).isEqualTo(7);
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(SOON);
+        Await.until("nobody sleeps", () -> !sleeps());
     }
 
     @ParameterizedTest
@@ -178,80 +221,76 @@ final class InterruptedForkTest {
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(SOON);
     }
 
-    @Test
-    void statementThatWaitsForItsTurnIsDroppedAndTheBlockGoesOn() throws Exception {
+    private final CountDownLatch waiting = new CountDownLatch(1);
+
+    /** The loser begins while a step has the lane, and loses once it has counted {@link #waiting} down; the step ends after it. */
+    private int whileAStepHasTheLane(Callable<Integer> loser) throws InterruptedException {
         CountDownLatch holds = new CountDownLatch(1);
-        CountDownLatch dropped = new CountDownLatch(1);
-        int won = transactions.atomic().get(() -> {
-            int result;
-            try (var scope = StructuredTaskScope.open(Joiner.<Integer>anySuccessfulResultOrThrow())) {
-                scope.fork(() -> transactions
-                        .submit(connection -> {
-                            holds.countDown();
-                            // Uninterrupted: it runs on a thread that is no fork.
-                            Await.latch(dropped);
-                            return 1;
-                        })
-                        .join());
-                scope.fork(() -> {
-                    Await.latch(holds);
-                    var queued = transactions.submit(insert(1));
-                    waiting.countDown();
-                    try {
-                        return queued.join();
-                    } finally {
-                        dropped.countDown();
-                    }
-                });
-                scope.fork(() -> {
-                    Await.latch(waiting);
-                    return 7;
-                });
-                result = scope.join();
-            }
+        CountDownLatch ended = new CountDownLatch(1);
+        try (var scope = StructuredTaskScope.open(Joiner.<Integer>anySuccessfulResultOrThrow())) {
+            scope.fork(() -> transactions
+                    .submit(connection -> {
+                        holds.countDown();
+                        // Uninterrupted: it runs on a thread that is no fork.
+                        Await.latch(ended);
+                        return 1;
+                    })
+                    .join());
+            scope.fork(() -> {
+                Await.latch(holds);
+                try {
+                    return loser.call();
+                } finally {
+                    ended.countDown();
+                }
+            });
+            scope.fork(() -> {
+                Await.latch(waiting);
+                return 7;
+            });
+            return scope.join();
+        }
+    }
+
+    private int insertedAfter(Callable<Integer> loser) throws InterruptedException {
+        return transactions.atomic().<Integer, InterruptedException>get(() -> {
+            int won = whileAStepHasTheLane(loser);
             transactions.submit(insert(2)).join();
-            return result;
+            return won;
+        });
+    }
+
+    @Test
+    void statementThatWaitsForItsTurnIsDroppedAndTheBlockGoesOn() throws InterruptedException {
+        int won = insertedAfter(() -> {
+            CompletableFuture<Integer> queued = transactions.submit(insert(1));
+            waiting.countDown();
+            return queued.join();
         });
 
         assertThat(won).isEqualTo(7);
         assertThat(database.rows()).containsExactly(2);
     }
 
-    private final CountDownLatch waiting = new CountDownLatch(1);
+    @Test
+    void statementThatIsDroppedThoughNobodyLooksBreaksTheBlock() {
+        assertThatThrownBy(() -> insertedAfter(() -> {
+                    transactions.submit(insert(1));
+                    CompletableFuture<Integer> queued = transactions.submit(insert(3));
+                    waiting.countDown();
+                    return queued.join();
+                }))
+                .isInstanceOf(UnexpectedRollbackException.class);
+        assertThat(database.rows()).isEmpty();
+    }
 
     @Test
-    void blockThatWaitsForItsTurnIsNotEntered() throws Exception {
-        CountDownLatch holds = new CountDownLatch(1);
-        CountDownLatch ended = new CountDownLatch(1);
-        int won = transactions.atomic().get(() -> {
-            int result;
-            try (var scope = StructuredTaskScope.open(Joiner.<Integer>anySuccessfulResultOrThrow())) {
-                scope.fork(() -> transactions
-                        .submit(connection -> {
-                            holds.countDown();
-                            Await.latch(ended);
-                            return 1;
-                        })
-                        .join());
-                scope.fork(() -> {
-                    Await.latch(holds);
-                    waiting.countDown();
-                    try {
-                        return transactions
-                                .atomic()
-                                .get(() -> transactions.submit(insert(1)).join());
-                    } finally {
-                        ended.countDown();
-                    }
-                });
-                scope.fork(() -> {
-                    Await.latch(waiting);
-                    return 7;
-                });
-                result = scope.join();
-            }
-            transactions.submit(insert(2)).join();
-            return result;
+    void blockThatWaitsForItsTurnIsNotEntered() throws InterruptedException {
+        int won = insertedAfter(() -> {
+            waiting.countDown();
+            return transactions
+                    .atomic()
+                    .get(() -> transactions.submit(insert(1)).join());
         });
 
         assertThat(won).isEqualTo(7);

@@ -80,6 +80,11 @@ public final class AutocommitBody implements Abortable, ChildTransaction, BlockW
         this.future = new BlockFuture<>(engine.dispatcher, this);
     }
 
+    /** Completes when it is over, in each form. */
+    public CompletableFuture<@Nullable Object> future() {
+        return future;
+    }
+
     /** Runs it on a dispatch thread. */
     public CompletableFuture<@Nullable Object> start() {
         if (begin()) {

@@ -238,6 +238,7 @@ final class AutocommitConnection implements HandleOwner {
             throw new TransactionManagementException(
                     "A connection of the autocommit context was used after its step or handle had ended", null);
         }
+        checkThread();
         if (kind == Kind.UNWRAP) {
             resource.unwrapped();
         }
@@ -254,6 +255,17 @@ final class AutocommitConnection implements HandleOwner {
             return apply(kind, statement, call);
         } finally {
             resource.statementEnded();
+        }
+    }
+
+    /** Refuses forks: what interrupts one would close the connection under its statement, which may commit all the same. */
+    static void checkThread() {
+        if (ThreadState.current().fork != null) {
+            throw new TransactionManagementException(
+                    "A fork of a StructuredTaskScope used a connection outside of transactions on its own thread, where an"
+                            + " interrupt would close it under a statement that may commit all the same. Use submit(...), whose"
+                            + " statements run on another thread",
+                    null);
         }
     }
 

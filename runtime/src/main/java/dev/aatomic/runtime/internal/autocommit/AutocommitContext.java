@@ -173,7 +173,11 @@ public final class AutocommitContext implements ScopeContext {
             return ConnectionHandle.open(connection);
         }
         BlockScope host = host();
-        return host != null ? TestWork.openConnection(host) : ConnectionHandle.open(AutocommitConnection.borrow(this));
+        if (host != null) {
+            return TestWork.openConnection(host);
+        }
+        AutocommitConnection.checkThread();
+        return ConnectionHandle.open(AutocommitConnection.borrow(this));
     }
 
     /** The block in a test on whose connection the statements run; null outside of tests. */

@@ -21,6 +21,7 @@ import dev.aatomic.runtime.internal.observe.Observers;
 import dev.aatomic.runtime.internal.observe.StepOperation;
 import dev.aatomic.runtime.internal.resource.StatementInFlight;
 import dev.aatomic.runtime.internal.scope.ChildTransaction;
+import dev.aatomic.runtime.internal.scope.ForkedBlock;
 import dev.aatomic.runtime.internal.scope.Services;
 import dev.aatomic.runtime.internal.scope.StatementHolder;
 import java.util.concurrent.CancellationException;
@@ -75,7 +76,11 @@ final class AutocommitStep<T extends @Nullable Object> extends LaneScope
 
     static <T extends @Nullable Object> CompletableFuture<T> start(AutocommitContext context, Action<T> action) {
         AutocommitStep<T> step = new AutocommitStep<>(context, action);
-        step.start(ThreadState.current());
+        ThreadState thread = ThreadState.current();
+        if (thread.fork != null) {
+            thread.fork.begins(new ForkedBlock(step, step.future));
+        }
+        step.start(thread);
         return step.future;
     }
 

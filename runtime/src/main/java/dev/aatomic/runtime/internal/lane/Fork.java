@@ -1,9 +1,9 @@
 package dev.aatomic.runtime.internal.lane;
 
+import dev.aatomic.runtime.TransactionManagementException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A thread that a {@code StructuredTaskScope} has started in a block. It may be interrupted at any moment, which on a virtual thread closes
@@ -22,21 +22,46 @@ public final class Fork {
         void stop(Throwable reason);
     }
 
-    private final @Nullable LaneScope step;
+    private static final int FEW = 16;
+
+    private final InheritedContext.Binding inherited;
+    private final boolean isKnown;
     private final List<Work> begun = new ArrayList<>();
 
-    Fork(@Nullable LaneScope step) {
-        this.step = step;
+    /** From how many on it is worth while to look which are over. */
+    private int many = FEW;
+
+    Fork(InheritedContext.Binding inherited, boolean isKnown) {
+        this.inherited = inherited;
+        this.isKnown = isKnown;
     }
 
     /** Whether it was started in a step that holds the lane and does not let go of it before the fork has ended. */
     public boolean isInStepOn(Lane lane) {
-        return step != null && step.lane == lane;
+        return inherited.isInStepOn(lane);
+    }
+
+    /**
+     * Refuses a block of a fork that may belong to another: it would be a transaction of its own.
+     *
+     * @throws TransactionManagementException if it is not known to which block the fork belongs
+     */
+    public void requireKnown() {
+        if (!isKnown) {
+            throw new TransactionManagementException(
+                    "A fork opened a block where it is not known in which block it was started: another scope was made"
+                            + " current on the thread that started it, by a transaction of Spring's or by what carries context."
+                            + " Expected: forks of code in a block that is opened with a function",
+                    null);
+        }
     }
 
     /** Notes what the thread has begun. */
     public void begins(Work work) {
-        begun.removeIf(Work::isOver);
+        if (begun.size() >= many) {
+            begun.removeIf(Work::isOver);
+            many = Math.max(FEW, 2 * begun.size());
+        }
         begun.add(work);
     }
 

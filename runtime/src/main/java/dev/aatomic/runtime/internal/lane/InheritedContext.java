@@ -75,27 +75,41 @@ public final class InheritedContext {
         /** The block whose step the code is in, so that its lane cannot serve anybody before it returns. */
         private final @Nullable LaneScope step;
 
+        /** What was bound before, on this thread or on the one that has started it, and waits for the code. */
+        private final @Nullable Binding outer;
+
         /**
          * What was made current by two calls, between which nothing can be bound. Written by the thread that has bound this; read by forks,
          * which it has started since.
          */
         private volatile @Nullable Context current;
 
-        Binding(@Nullable Context context, @Nullable LaneScope step) {
+        Binding(@Nullable Context context, @Nullable LaneScope step, @Nullable Binding outer) {
             this.context = context;
             this.step = step;
+            this.outer = outer;
             this.current = context;
         }
 
-        /** The context of a fork; null if another was made current than is bound, since it is not known which of them was meant. */
-        @Nullable
-        Context inherited() {
-            return current == context ? context : null;
+        /** Whether another context was made current than is bound, so that it is not known which of them a fork was meant for. */
+        boolean isAmbiguous() {
+            return current != context;
         }
 
+        /** The context of a fork. */
         @Nullable
-        LaneScope step() {
-            return step;
+        Context context() {
+            return context;
+        }
+
+        /** Whether a step that waits for the code holds the lane. */
+        boolean isInStepOn(Lane lane) {
+            for (Binding each = this; each != null; each = each.outer) {
+                if (each.step != null && each.step.lane == lane) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 
@@ -147,7 +161,7 @@ public final class InheritedContext {
             return context != null;
         }
         return bound.thread != thread.thread
-                || bound.inherited() != context
+                || bound.isAmbiguous()
                 || bound.context != context
                 || bound.step != thread.step;
     }
@@ -174,7 +188,7 @@ public final class InheritedContext {
         Bound bound = new Bound(code);
         try {
             Objects.requireNonNull(RUN_WHERE)
-                    .invokeExact((Object) new Binding(thread.context, thread.step), (Runnable) bound);
+                    .invokeExact((Object) new Binding(thread.context, thread.step, bound()), (Runnable) bound);
         } catch (Throwable violation) {
             if (bound.failure != null) {
                 bound.failure.addSuppressed(violation);

@@ -121,8 +121,9 @@ public final class ThreadState {
     }
 
     private ThreadState(InheritedContext.@Nullable Binding inherited) {
-        context = inherited == null ? null : inherited.inherited();
-        fork = inherited == null ? null : new Fork(inherited.step());
+        boolean isKnown = inherited != null && !inherited.isAmbiguous();
+        context = inherited != null && isKnown ? inherited.context() : null;
+        fork = inherited == null ? null : new Fork(inherited, isKnown);
     }
 
     public static @Nullable Context currentContext() {
@@ -225,10 +226,10 @@ public final class ThreadState {
     /**
      * Whether what an executor starts here must run on another thread: because the executor runs it inside the code that handed it over, or
      * because this is a worker of a {@link java.util.concurrent.ForkJoinPool}. A worker runs other people's tasks while it waits, and these
-     * would find themselves in the scope of what waits.
+     * would find themselves in the scope of what waits. Or because it is a {@link Fork}, which runs no lane.
      */
     boolean givesWay() {
-        return worker || ends > 0 || releases > 0 || reservations > 0;
+        return worker || fork != null || ends > 0 || releases > 0 || reservations > 0;
     }
 
     /** Whether this is a worker of a {@link java.util.concurrent.ForkJoinPool}. */

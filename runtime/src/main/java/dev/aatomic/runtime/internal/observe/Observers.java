@@ -8,6 +8,7 @@ import dev.aatomic.runtime.internal.common.RepeatedLog;
 import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
 import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.Dispatcher;
+import dev.aatomic.runtime.internal.lane.InheritedContext;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -125,7 +126,7 @@ public final class Observers {
         try {
             for (TransactionListener listener : listeners) {
                 try {
-                    what.accept(listener, event);
+                    InheritedContext.run(thread, () -> what.accept(listener, event));
                 } catch (Throwable t) {
                     failures.log(
                             "Listener " + Failures.describe(listener) + " failed on block '"

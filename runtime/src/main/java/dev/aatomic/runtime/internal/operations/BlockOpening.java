@@ -95,6 +95,9 @@ final class BlockOpening implements BlockOpener {
 
     private CompletableFuture<@Nullable Object> openChecked(CheckedSupplier<?, ?> body) {
         ThreadState thread = ThreadState.current();
+        if (thread.fork != null) {
+            thread.fork.requireKnown();
+        }
         Context current = thread.context;
         ManagedDatabase target = target(current);
         BlockScope around = around(current, target);
@@ -140,6 +143,9 @@ final class BlockOpening implements BlockOpener {
     @Nullable
     Object openAndWait(CheckedSupplier<?, ?> given) {
         ThreadState thread = ThreadState.current();
+        if (thread.fork != null) {
+            thread.fork.requireKnown();
+        }
         Context current = thread.context;
         // A body that leaves this thread needs what is bound to the thread.
         CheckedSupplier<?, ?> body = thread.isWorker() ? captured(given) : given;
@@ -150,7 +156,9 @@ final class BlockOpening implements BlockOpener {
         Context opener = current == null ? around : current;
         Ruling ruling = ruling(around, enclosing, current, target, Form.WAITING);
         if (ruling == Ruling.NONE) {
-            return withoutTransaction(body, opener, target).runAndReturn();
+            AutocommitBody block = withoutTransaction(body, opener, target);
+            begun(block, block.future(), thread);
+            return block.runAndReturn();
         }
         if (ruling == Ruling.RETRIED) {
             RetriedBlock block = retried(body, opener, target, testAround(around, current, target));
@@ -182,6 +190,9 @@ final class BlockOpening implements BlockOpener {
     /** Makes a block whose body is another library's. */
     BlockScope create(CheckedSupplier<?, ?> body) {
         ThreadState thread = ThreadState.current();
+        if (thread.fork != null) {
+            thread.fork.requireKnown();
+        }
         Context current = thread.context;
         ManagedDatabase target = target(current);
         BlockScope around = around(current, target);

@@ -63,6 +63,10 @@ final class BlockingCall<T extends @Nullable Object> extends LaneTask {
         future.settle(value, failure, thread);
     }
 
+    ScopeFuture<T> future() {
+        return future;
+    }
+
     /** It will not run, since its caller does not want it any more. */
     void cancel(Throwable reason) {
         future.settle(null, reason);

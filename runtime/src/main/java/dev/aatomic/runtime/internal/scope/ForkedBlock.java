@@ -5,7 +5,7 @@ import dev.aatomic.runtime.internal.lane.Fork;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A block that a {@link Fork} has opened.
+ * A block, or a step outside any, that a {@link Fork} has begun.
  *
  * @param block stops it
  * @param future is complete when it has ended

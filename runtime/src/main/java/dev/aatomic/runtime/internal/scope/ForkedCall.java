@@ -4,6 +4,7 @@ import dev.aatomic.runtime.ConnectionFunction;
 import dev.aatomic.runtime.internal.lane.Fork;
 import dev.aatomic.runtime.internal.lane.LaneTask;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -30,6 +31,7 @@ final class ForkedCall implements Fork.Work {
     private State state = State.WAITS;
     private @Nullable Throwable stopped;
     private @Nullable LaneTask task;
+    private @Nullable CompletableFuture<?> future;
     private @Nullable Consumer<Throwable> teller;
 
     ForkedCall(BlockScope scope) {
@@ -39,8 +41,8 @@ final class ForkedCall implements Fork.Work {
     /** The step, which tells when it runs. */
     <T extends @Nullable Object> ConnectionFunction<T> around(ConnectionFunction<T> step) {
         return connection -> {
-            begins();
             try {
+                begins();
                 return step.apply(connection);
             } finally {
                 ends();
@@ -52,10 +54,12 @@ final class ForkedCall implements Fork.Work {
      * Notes where it waits for its turn, before it does.
      *
      * @param given what runs it
+     * @param told completes in any case, also where it never runs
      * @param tell tells the fork that it does not run
      */
-    synchronized void waits(LaneTask given, Consumer<Throwable> tell) {
+    synchronized void waits(LaneTask given, CompletableFuture<?> told, Consumer<Throwable> tell) {
         task = given;
+        future = told;
         teller = tell;
     }
 
@@ -77,12 +81,13 @@ final class ForkedCall implements Fork.Work {
     synchronized void ends() {
         state = State.OVER;
         task = null;
+        future = null;
         teller = null;
     }
 
     @Override
     public synchronized boolean isOver() {
-        return state == State.OVER;
+        return state == State.OVER || (future != null && future.isDone());
     }
 
     @Override
@@ -90,7 +95,7 @@ final class ForkedCall implements Fork.Work {
         LaneTask waiting;
         Consumer<Throwable> told;
         synchronized (this) {
-            if (state == State.OVER || stopped != null) {
+            if (isOver() || stopped != null) {
                 return;
             }
             stopped = reason;
@@ -115,7 +120,7 @@ final class ForkedCall implements Fork.Work {
     private void cancel(long pause) {
         Runnable cancellation;
         synchronized (this) {
-            if (state == State.OVER) {
+            if (isOver()) {
                 return;
             }
             // Its own, since it is not over.

@@ -111,7 +111,7 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
         ForkedCall forked = thread.fork == null ? null : new ForkedCall(scope);
         BlockingCall<T> queued = new BlockingCall<>(this, kind, statement, call, forked);
         if (thread.fork != null && forked != null) {
-            forked.waits(queued, queued::cancel);
+            forked.waits(queued, queued.future(), queued::cancel);
             thread.fork.begins(forked);
         }
         if (!LaneExecution.execute(scope.lane, scope, queued, thread)) {

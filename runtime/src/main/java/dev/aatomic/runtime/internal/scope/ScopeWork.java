@@ -44,7 +44,10 @@ public final class ScopeWork {
             BlockScope block, ConnectionFunction<T> step, Fork fork) {
         ForkedCall call = new ForkedCall(block);
         Step<T> forked = new Step<>(block, call.around(step));
-        call.waits(forked, reason -> forked.future.settle(null, reason));
+        call.waits(forked, forked.future, reason -> {
+            failed(block, forked.future, reason);
+            forked.future.settle(null, reason);
+        });
         fork.begins(call);
         return forked;
     }

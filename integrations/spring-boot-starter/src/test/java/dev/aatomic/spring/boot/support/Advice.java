@@ -43,6 +43,7 @@ public final class Advice {
             import dev.aatomic.spring.*;
             import jakarta.persistence.EntityManagerFactory;
             import java.util.Map;
+            import java.util.concurrent.CompletableFuture;
             import java.util.concurrent.CompletionStage;
             import javax.sql.DataSource;
             import org.hibernate.Session;
@@ -53,6 +54,7 @@ public final class Advice {
             import org.springframework.jdbc.datasource.DataSourceTransactionManager;
             import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
             import org.springframework.orm.jpa.*;
+            import org.springframework.scheduling.annotation.Async;
             import org.springframework.transaction.annotation.Transactional;
             import org.springframework.transaction.support.TransactionTemplate;
 
@@ -90,7 +92,8 @@ public final class Advice {
             "enclosing", "springBridge",
             "getStageAsync", "() -> stage",
             "setDataSource", "dataSource",
-            "submit", "session.isOpen()");
+            "submit", "session.isOpen()",
+            "submitStateless", "session.isOpen()");
 
     private Advice() {}
 
