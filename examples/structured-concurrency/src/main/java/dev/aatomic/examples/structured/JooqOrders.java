@@ -1,24 +1,19 @@
 package dev.aatomic.examples.structured;
 
-import static org.jooq.impl.DSL.field;
-import static org.jooq.impl.DSL.table;
+// tag::first[]
+import static dev.aatomic.examples.structured.Schema.ARTICLE;
+import static dev.aatomic.examples.structured.Schema.ORDERS;
+import static dev.aatomic.examples.structured.Schema.PIECES;
+import static dev.aatomic.examples.structured.Schema.PRICE;
+import static dev.aatomic.examples.structured.Schema.STOCK;
 
 import java.math.BigDecimal;
 import java.util.concurrent.StructuredTaskScope;
 import java.util.concurrent.StructuredTaskScope.Subtask;
 import org.jooq.DSLContext;
-import org.jooq.Field;
-import org.jooq.Record;
-import org.jooq.Table;
 
 /** Asks the price and takes the piece out of stock at once. Nothing here begins, commits or rolls back. */
 final class JooqOrders implements Orders {
-
-    static final Table<Record> STOCK = table("stock");
-    static final Table<Record> ORDERS = table("orders");
-    static final Field<String> ARTICLE = field("article", String.class);
-    static final Field<Integer> PIECES = field("pieces", Integer.class);
-    static final Field<BigDecimal> PRICE = field("price", BigDecimal.class);
 
     private final DSLContext dsl; // AatomicJooq.dsl(transactions, dialect)
     private final Prices prices;
@@ -28,7 +23,6 @@ final class JooqOrders implements Orders {
         this.prices = prices;
     }
 
-    // region place
     @Override
     public Order place(String article) throws InterruptedException {
         try (var scope = StructuredTaskScope.open()) {
@@ -52,5 +46,5 @@ final class JooqOrders implements Orders {
             throw new SoldOutException(article);
         }
     }
-    // endregion
 }
+// end::first[]

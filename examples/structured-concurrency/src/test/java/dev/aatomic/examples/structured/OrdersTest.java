@@ -1,9 +1,9 @@
 package dev.aatomic.examples.structured;
 
-import static dev.aatomic.examples.structured.JooqOrders.ARTICLE;
-import static dev.aatomic.examples.structured.JooqOrders.ORDERS;
-import static dev.aatomic.examples.structured.JooqOrders.PIECES;
-import static dev.aatomic.examples.structured.JooqOrders.STOCK;
+import static dev.aatomic.examples.structured.Schema.ARTICLE;
+import static dev.aatomic.examples.structured.Schema.ORDERS;
+import static dev.aatomic.examples.structured.Schema.PIECES;
+import static dev.aatomic.examples.structured.Schema.STOCK;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
