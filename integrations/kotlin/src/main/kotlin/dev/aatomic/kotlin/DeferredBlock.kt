@@ -43,7 +43,12 @@ internal class DeferredBlock<T>(private val atomic: Atomic, private val written:
 
     @OptIn(ExperimentalCoroutinesApi::class)
     override fun get(): CompletionStage<T> {
-        val body = written.get()
+        val body = try {
+            written.get()
+        } catch (e: Throwable) {
+            failedByItself = true
+            throw e
+        }
         val end = CompletableFuture<T>()
         body.invokeOnCompletion { failure ->
             if (failure == null) {

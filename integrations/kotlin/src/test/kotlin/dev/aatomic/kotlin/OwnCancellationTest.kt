@@ -9,6 +9,7 @@ import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.flow.collect
 import kotlinx.coroutines.future.await
 import org.assertj.core.api.Assertions.assertThat
+import org.junit.jupiter.api.Test
 import org.junit.jupiter.params.ParameterizedTest
 import org.junit.jupiter.params.provider.EnumSource
 
@@ -56,6 +57,18 @@ internal class OwnCancellationTest {
                 entries.insert(1)
                 failing.body(entries)
             }.collect()
+        }
+        assertThat(told).isInstanceOf(CancellationException::class.java)
+        assertThat(entries.committed).containsExactly(1)
+    }
+
+    @Test
+    fun deferredWhoseFunctionThrowsCommitsWhatIsNamed() = withEntries { entries ->
+        val told = failure {
+            KotlinBlocks.deferred<Unit>(entries.atomic.noRollbackFor(CancellationException::class.java)) {
+                entries.insert(1)
+                throw CancellationException("its own")
+            }.await()
         }
         assertThat(told).isInstanceOf(CancellationException::class.java)
         assertThat(entries.committed).containsExactly(1)
