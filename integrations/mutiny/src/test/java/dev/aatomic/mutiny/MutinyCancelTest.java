@@ -3,6 +3,7 @@ package dev.aatomic.mutiny;
 import static dev.aatomic.mutiny.Blocks.insert;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.TransactionTimedOutException;
 import dev.aatomic.testing.Await;
 import dev.aatomic.testing.Server;
@@ -17,6 +18,7 @@ import io.smallrye.mutiny.operators.AbstractMulti;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.smallrye.mutiny.subscription.MultiSubscriber;
 import io.smallrye.mutiny.subscription.UniSubscriber;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Queue;
@@ -287,7 +289,44 @@ final class MutinyCancelTest {
                         blocks.database.integers(
                                 "select count(*) from entry a where not exists (select 1 from entry b where abs(a.v - b.v) = 1000)"))
                 .containsExactly(0);
-        assertThat(dropped.taken).isEmpty();
+        // What a statement failed with because it was stopped may come while the cancel is on its way up to its step.
+        assertThat(dropped.taken)
+                .allSatisfy(failure -> assertThat(failure)
+                        .isInstanceOfAny(TransactionManagementException.class, SQLException.class)
+                        .message()
+                        .containsAnyOf("had failed or was cancelled", "was dropped before it ran", "canceled"));
+    }
+
+    @Test
+    void whatAStatementFailsWithWhileTheCancelIsOnItsWayIsDropped() {
+        CountDownLatch inStep = new CountDownLatch(1);
+        CountDownLatch isCut = new CountDownLatch(1);
+        Cancellable subscription = MutinyBlocks.uni(
+                        blocks.atomic(),
+                        () -> Uni.createFrom()
+                                .item(1)
+                                .emitOn(Infrastructure.getDefaultExecutor())
+                                .chain(() -> blocks.mutiny
+                                        .submit(connection -> {
+                                            inStep.countDown();
+                                            Await.latch(isCut);
+                                            return insert(1).apply(connection);
+                                        })
+                                        .plug(step -> new SlowlyCancelledUni<>(step, () -> {
+                                            isCut.countDown();
+                                            Await.until("the step has failed", () -> !dropped.taken.isEmpty());
+                                        }))))
+                .subscribe()
+                .with(item -> {}, failure -> {});
+        Await.latch(inStep);
+        subscription.cancel();
+        blocks.awaitNoneHeld();
+        assertThat(dropped.taken)
+                .singleElement()
+                .satisfies(failure -> assertThat(failure)
+                        .isInstanceOf(TransactionManagementException.class)
+                        .hasMessageContaining("had failed or was cancelled"));
+        assertThat(blocks.rows()).isEmpty();
     }
 
     @ParameterizedTest
