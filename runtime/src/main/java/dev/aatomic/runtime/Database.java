@@ -42,6 +42,28 @@ public interface Database extends TransactionOperations {
     DataSource dataSource();
 
     /**
+     * A thread-safe {@code DataSource} for libraries that are used in blocks and outside of them. Where a block is current its connections are
+     * those of {@link #dataSource()}. Elsewhere, and where nothing is current since the context was lost, they are the pool's own: what is
+     * done with them is in no block and commits as the library has it.
+     *
+     * @param pool of the same database. It had better not be that of the blocks, which counts on having that to itself
+     * @return the data source, of which {@code unwrap} gives the pool
+     */
+    DataSource dataSource(DataSource pool);
+
+    /**
+     * A thread-safe {@code DataSource} for code that has a pool and knows nothing of blocks. Where a block is current, or a test that is rolled
+     * back, {@code getConnection} throws an {@code SQLException} whose cause is a {@link TransactionManagementException}: what is done with
+     * such a connection would commit on its own, and stay when the block is rolled back. Outside of blocks, in {@link #autocommit}, and in
+     * hooks after the end it gives the pool's own connections.
+     *
+     * @param pool any pool; here that a block of whichever database is current counts for {@link Transactions}, and that one of this database
+     *     does for {@link Transactions#database}
+     * @return the data source, of which {@code unwrap} gives the pool
+     */
+    DataSource guard(DataSource pool);
+
+    /**
      * The innermost open block.
      *
      * @return its scope

@@ -57,6 +57,16 @@ final class Delegating implements Transactions {
     }
 
     @Override
+    public DataSource dataSource(DataSource pool) {
+        return to().dataSource(pool);
+    }
+
+    @Override
+    public DataSource guard(DataSource pool) {
+        return to().guard(pool);
+    }
+
+    @Override
     public Scope scope() {
         return to().scope();
     }

@@ -5,12 +5,14 @@ import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.Database;
 import dev.aatomic.runtime.NoTransactionException;
 import dev.aatomic.runtime.Scope;
+import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.internal.autocommit.AutocommitContext;
 import dev.aatomic.runtime.internal.common.Failures;
 import dev.aatomic.runtime.internal.common.OpeningPlace;
 import dev.aatomic.runtime.internal.common.ReactiveOperator;
 import dev.aatomic.runtime.internal.future.ScopedCall;
 import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
+import dev.aatomic.runtime.internal.jdbc.handle.PoolOutsideBlocks;
 import dev.aatomic.runtime.internal.jdbc.handle.ScopeDataSource;
 import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.ThreadState;
@@ -103,6 +105,39 @@ public class DatabaseOperations extends ContextOperations implements Database {
     @Override
     public DataSource dataSource() {
         return dataSource;
+    }
+
+    @Override
+    public DataSource dataSource(DataSource pool) {
+        Objects.requireNonNull(pool, "pool");
+        return new PoolOutsideBlocks(pool, () -> {
+            ScopeContext current = currentContext();
+            return current == null || current.isAutocommit() ? null : current.openConnection();
+        });
+    }
+
+    @Override
+    public DataSource guard(DataSource pool) {
+        Objects.requireNonNull(pool, "pool");
+        return new PoolOutsideBlocks(pool, () -> {
+            ScopeContext current = currentContext();
+            if (current == null || current.isAutocommit()) {
+                return null;
+            }
+            throw new TransactionManagementException(
+                    "A connection of a guarded pool was asked for in " + describe(current)
+                            + ". What is done with it would commit on its own, and stay when the block is rolled back."
+                            + " Use dataSource() or submit(…) for what is part of the block, and autocommit(() -> …)"
+                            + " for what is meant to be on its own",
+                    null);
+        });
+    }
+
+    private static String describe(ScopeContext current) {
+        if (!(current instanceof BlockScope block)) {
+            return "a block";
+        }
+        return block.settings.isTest ? "a test that is rolled back" : "block " + block.place();
     }
 
     @Override

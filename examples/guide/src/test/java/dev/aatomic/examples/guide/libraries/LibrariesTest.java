@@ -52,6 +52,31 @@ class LibrariesTest {
     }
 
     @Test
+    void aGuardedPoolIsRefusedInABlock() {
+        JdbcTemplate legacy = Legacy.guarded(transactions, database.dataSource());
+        String read = "SELECT balance FROM account WHERE id = 1";
+
+        assertThat(legacy.queryForObject(read, Integer.class)).isEqualTo(100);
+        assertThatThrownBy(() -> transactions.atomic().run(() -> legacy.queryForObject(read, Integer.class)))
+                .hasRootCauseInstanceOf(TransactionManagementException.class);
+    }
+
+    @Test
+    void aPoolThatJoinsIsPartOfTheBlockOnly() {
+        JdbcTemplate everywhere = Legacy.joining(transactions, database.dataSource());
+
+        everywhere.update("UPDATE account SET balance = 90 WHERE id = 1");
+        assertThatThrownBy(() -> transactions.atomic().run(() -> {
+                    everywhere.update("UPDATE account SET balance = 0 WHERE id = 2");
+                    fail();
+                }))
+                .isInstanceOf(IllegalStateException.class);
+
+        assertThat(database.balance(1)).isEqualTo(90);
+        assertThat(database.balance(2)).isEqualTo(100);
+    }
+
+    @Test
     void jdbiIsInTheBlock() {
         JdbiAccounts accounts = new JdbiAccounts(transactions);
 
