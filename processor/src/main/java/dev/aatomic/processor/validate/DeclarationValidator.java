@@ -140,7 +140,7 @@ public final class DeclarationValidator {
     private static String mendOf(Hidden function) {
         if (function.isMangled()) {
             return "which is no name there, for the value class in its signature. Write the type within that class"
-                    + " there, or make it an ordinary class";
+                    + " there, or make it an ordinary class; Duration, Result and UInt of Kotlin are value classes, too";
         }
         return SourceVersion.isName(function.compiledName())
                 ? "which hides it. Drop @JvmSynthetic"

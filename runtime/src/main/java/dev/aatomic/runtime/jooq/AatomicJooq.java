@@ -6,7 +6,6 @@ import java.util.Objects;
 import org.jooq.Configuration;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
-import org.jooq.impl.DSL;
 import org.jooq.impl.DefaultConfiguration;
 
 /**
@@ -14,7 +13,8 @@ import org.jooq.impl.DefaultConfiguration;
  *
  * <p>{@code executeAsync}, {@code fetchAsync} and their like run after the statements of the scope before them; on the thread that
  * runs the body or a continuation of the scope they have run when the call returns. The blocking calls wait until they have. jOOQ's
- * own {@code transaction…} calls are blocks: nested in the current one, or outermost where there is none.
+ * own {@code transaction…} calls are blocks: nested in the current one, or outermost where there is none. Those that take an executor take the
+ * block along to it, when they are called on the context that is made here; a context derived from its configuration does not.
  *
  * <p>jOOQ builds its own stages. A continuation of such a stage has the scope if it was attached before the stage was complete, or on a
  * thread of the scope; each {@code …Async(fn)} has it too. After a foreign stage, {@code …Async(fn, executor)} or
@@ -46,9 +46,11 @@ public final class AatomicJooq {
      */
     public static DSLContext dsl(Database database, Configuration configuration) {
         Objects.requireNonNull(database, "database");
-        return DSL.using(configuration
-                .derive(new ScopeConnectionProvider(database))
-                .derive(new BlockTransactionProvider(database))
-                .derive(() -> ThreadBlock.statements(database)));
+        return new BlockContext(
+                database,
+                configuration
+                        .derive(new ScopeConnectionProvider(database))
+                        .derive(new BlockTransactionProvider(database))
+                        .derive(() -> ThreadBlock.statements(database)));
     }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Knows the operators of reactive libraries that are on the stack, by name: these libraries need not be there. */
+/** Knows the operators of reactive libraries that are on the stack, and Kotlin's coroutines, by name: these libraries need not be there. */
 public final class ReactiveOperator {
 
     /** A library by its packages, and how its users come back into a block. */
@@ -25,7 +25,11 @@ public final class ReactiveOperator {
                     "io.smallrye.mutiny.",
                     ". This runs in an operator of Mutiny's. If one before it, as emitOn or delayIt, has gone on on another thread, the"
                             + " block is lost: open it by MutinyBlocks (aatomic-mutiny) and go on by MutinyTransactions, or let"
-                            + " aatomic-microprofile-context-propagation carry it"));
+                            + " aatomic-microprofile-context-propagation carry it"),
+            new Library(
+                    "kotlinx.coroutines.",
+                    ". This runs in a coroutine. One that is no child of the block, as of GlobalScope or of a scope around the block, has"
+                            + " none: start it in the block's own scope, or give it BlockContext() (aatomic-kotlin)"));
 
     private static final StackWalker STACK = StackWalker.getInstance();
 
