@@ -31,6 +31,7 @@ class ModuleNameTest {
             Map.entry("aatomic-reactive-streams", "dev.aatomic.reactivestreams"),
             Map.entry("aatomic-reactor", "dev.aatomic.reactor"),
             Map.entry("aatomic-hibernate", "dev.aatomic.hibernate"),
+            Map.entry("aatomic-jta", "dev.aatomic.jta"),
             Map.entry("aatomic-kotlin", "dev.aatomic.kotlin"),
             Map.entry("aatomic-mutiny", "dev.aatomic.mutiny"),
             Map.entry("aatomic-microprofile-context-propagation", "dev.aatomic.microprofile.context"),

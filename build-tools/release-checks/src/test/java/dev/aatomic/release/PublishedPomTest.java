@@ -34,6 +34,7 @@ class PublishedPomTest {
                         "aatomic-reactive-streams",
                         "aatomic-reactor",
                         "aatomic-hibernate",
+                        "aatomic-jta",
                         "aatomic-kotlin",
                         "aatomic-mutiny",
                         "aatomic-microprofile-context-propagation",

@@ -7,10 +7,12 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A transaction of another library, in which blocks take part. Called on the transaction's own thread; only {@link #flush}, {@link #clear},
- * {@link #resources}, {@link #setRollbackOnly} and {@link #whenEnded} are called on any thread, while its own waits for the block.
+ * {@link #resources}, {@link #setRollbackOnly}, {@link #beginUse}, {@link #endUse}, {@link #pooledConnection}, {@link #evict},
+ * {@link #giveBack} and {@link #whenEnded} are called on any thread, while its own waits for the block.
  */
 public interface EnclosingTransaction {
 
@@ -29,6 +31,52 @@ public interface EnclosingTransaction {
      * @throws SQLException if there is none
      */
     Connection connection() throws SQLException;
+
+    /**
+     * What its pool gave for {@link #connection}, where that is the driver's own connection: the pool is told by it if the connection is to
+     * be thrown away.
+     *
+     * @return the pool's connection, which may be closed already; null, by default, where the one that is lent is the pool's own
+     */
+    default @Nullable Connection pooledConnection() {
+        return null;
+    }
+
+    /**
+     * Calls what closes the connection under whoever is stuck in it, unless that has gone back since the transaction is over. By default it has
+     * not.
+     *
+     * @param closing closes it physically
+     */
+    default void evict(Runnable closing) {
+        closing.run();
+    }
+
+    /** The block does not need the connection any more. Called once for each time that {@link #connection} lent it. */
+    default void giveBack() {}
+
+    /**
+     * Begins a use of the connection. Where another thread may end the transaction, as a timeout does, that thread must not let go of the
+     * connection before {@link #endUse}: what is sent on it afterwards would be somebody else's, or would commit alone. By default nobody
+     * ends it before the block does.
+     *
+     * @return false if the transaction is over, or is being ended: the connection is not used
+     */
+    default boolean beginUse() {
+        return true;
+    }
+
+    /** Ends a use of the connection which was begun. One use may be begun within another. */
+    default void endUse() {}
+
+    /**
+     * Whether it is known that it will roll back, and blocks cannot take part in it for that: one that would is refused. By default they can.
+     *
+     * @return true to have blocks refused
+     */
+    default boolean isRollbackOnly() {
+        return false;
+    }
 
     /**
      * Its isolation; a block that asks for a stricter one fails.

@@ -26,4 +26,23 @@ public interface EnclosingTransactions {
      */
     @Nullable
     EnclosingTransaction current(String database);
+
+    /** A transaction that is not on its thread for a while. */
+    interface Suspended {
+
+        /** Puts it back. Called once, on the thread from which it was taken. */
+        void resume();
+    }
+
+    /**
+     * Takes the other library's transaction off the calling thread, where it would get hold of connections that are opened there. Called
+     * before work on a database begins here that is not part of the transaction: an independent block, or a call in the autocommit context.
+     * By default nothing is taken.
+     *
+     * @param database the name given to the builder
+     * @return what puts it back when that work is over; null if there is nothing to put back
+     */
+    default @Nullable Suspended suspend(String database) {
+        return null;
+    }
 }

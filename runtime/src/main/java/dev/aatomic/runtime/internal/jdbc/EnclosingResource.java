@@ -3,11 +3,14 @@ package dev.aatomic.runtime.internal.jdbc;
 import dev.aatomic.runtime.internal.common.InterruptFlag;
 import dev.aatomic.runtime.internal.jdbc.dialect.DatabaseDialect;
 import dev.aatomic.runtime.internal.jdbc.dialect.DriverTransaction;
+import dev.aatomic.runtime.internal.jdbc.pool.Eviction;
 import dev.aatomic.runtime.internal.resource.ResourceSavepoint;
 import dev.aatomic.runtime.internal.resource.SavepointNames;
 import dev.aatomic.runtime.spi.EnclosingTransaction;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,9 @@ public final class EnclosingResource extends JdbcResource {
     /** Whether the database has rolled the other library's whole transaction back. */
     private boolean isRolledBack;
 
+    /** Whether the other library knows that the block has done with the connection. */
+    private final AtomicBoolean returned = new AtomicBoolean();
+
     /** Whether the savepoint could not be set: the block did nothing on the connection, which is the other library's to roll back. */
     private volatile boolean refused;
 
@@ -43,6 +49,35 @@ public final class EnclosingResource extends JdbcResource {
         this.enclosing = enclosing;
         this.wantsSavepoint = wantsSavepoint;
     }
+
+    // ---- the connection, as long as it is lent
+
+    @Override
+    public boolean beginUse() {
+        return enclosing.beginUse();
+    }
+
+    @Override
+    public void endUse() {
+        enclosing.endUse();
+    }
+
+    private interface Use<T extends @Nullable Object> {
+        T make() throws SQLException;
+    }
+
+    private <T extends @Nullable Object> T use(Use<T> use) throws SQLException {
+        if (!beginUse()) {
+            throw new SQLException(enclosing.name() + " is over", TRANSACTION_ROLLBACK);
+        }
+        try {
+            return use.make();
+        } finally {
+            endUse();
+        }
+    }
+
+    // ---- the transaction
 
     /** Does nothing: the other library has chosen. */
     @Override
@@ -55,7 +90,7 @@ public final class EnclosingResource extends JdbcResource {
         }
         boolean interrupted = InterruptFlag.putAside();
         try {
-            savepoint = super.setSavepoint(SavepointNames.ofEnclosing());
+            savepoint = use(() -> super.setSavepoint(SavepointNames.ofEnclosing()));
         } finally {
             if (savepoint == null) {
                 // It may have been set all the same: what was done before the block must not be committed with a part
@@ -74,7 +109,23 @@ public final class EnclosingResource extends JdbcResource {
             driverKnown = true;
             driver = dialect.driverTransaction(connection());
         }
-        return isTransactionOpen(driver);
+        return isTransactionOpen(driver) || isBeingRolledBack();
+    }
+
+    /**
+     * Whether another thread is rolling the other library's transaction back, of which the block will be told. Nothing can have been committed
+     * as long as autocommit is off.
+     */
+    private boolean isBeingRolledBack() {
+        if (beginUse()) {
+            endUse();
+            return false;
+        }
+        try {
+            return !connection().getAutoCommit();
+        } catch (SQLException cannotBeAsked) {
+            return false;
+        }
     }
 
     /** If the database refuses it, no rollback to a savepoint undoes that. */
@@ -98,7 +149,7 @@ public final class EnclosingResource extends JdbcResource {
     @Override
     public ResourceSavepoint setSavepoint(String name) throws SQLException {
         flushBeforeSavepoint();
-        return new EnclosingSavepoint(super.setSavepoint(name));
+        return new EnclosingSavepoint(use(() -> super.setSavepoint(name)));
     }
 
     /**
@@ -115,25 +166,28 @@ public final class EnclosingResource extends JdbcResource {
 
         @Override
         public void release() throws SQLException {
-            set.release();
+            use(() -> {
+                set.release();
+                return null;
+            });
         }
 
         @Override
         public ResourceSavepoint releaseAndSet(String name) throws SQLException {
             flushBeforeSavepoint();
-            return new EnclosingSavepoint(set.releaseAndSet(name));
+            return new EnclosingSavepoint(use(() -> set.releaseAndSet(name)));
         }
 
         @Override
         public @Nullable String rollbackTo() throws SQLException {
-            String left = set.rollbackTo();
+            String left = use(set::rollbackTo);
             clear();
             return left;
         }
 
         @Override
         public @Nullable String rollbackToAndRelease() throws SQLException {
-            String left = set.rollbackToAndRelease();
+            String left = use(set::rollbackToAndRelease);
             clear();
             return left;
         }
@@ -153,17 +207,21 @@ public final class EnclosingResource extends JdbcResource {
 
     @Override
     public @Nullable CompletionStage<?> commit() throws SQLException {
-        if (savepoint == null) {
-            return null;
-        }
+        ResourceSavepoint set = savepoint;
         try {
-            savepoint.release();
-            return null;
+            // Without a savepoint, too: what the block did would be gone.
+            return use(() -> {
+                if (set != null) {
+                    set.release();
+                }
+                return null;
+            });
         } catch (SQLException e) {
             enclosing.setRollbackOnly();
             // Whatever happened, nothing is committed: the other library's COMMIT was still to come, and will not.
             throw new SQLException(
-                    "The savepoint of a block in " + enclosing.name() + " could not be released",
+                    "A block in " + enclosing.name()
+                            + " could not end: its savepoint is not released, or the transaction over",
                     TRANSACTION_ROLLBACK,
                     e);
         }
@@ -188,6 +246,10 @@ public final class EnclosingResource extends JdbcResource {
             enclosing.setRollbackOnly();
             return null;
         }
+        if (!beginUse()) {
+            // It has rolled back, and all of the block with it.
+            return null;
+        }
         try {
             String left = savepoint.rollbackToAndRelease();
             clear();
@@ -195,12 +257,18 @@ public final class EnclosingResource extends JdbcResource {
         } catch (SQLException | RuntimeException e) {
             enclosing.setRollbackOnly();
             throw e;
+        } finally {
+            endUse();
         }
     }
 
-    /** Does nothing: the connection stays with its transaction. */
+    /** The connection stays with its transaction. */
     @Override
-    public void giveBack() {}
+    public void giveBack() {
+        if (returned.compareAndSet(false, true)) {
+            enclosing.giveBack();
+        }
+    }
 
     @Override
     public void evict() {
@@ -208,8 +276,17 @@ public final class EnclosingResource extends JdbcResource {
             enclosing.setRollbackOnly();
         } finally {
             if (!refused) {
-                super.evict();
+                enclosing.evict(this::close);
             }
+            giveBack();
         }
+    }
+
+    private void close() {
+        Connection pooled = enclosing.pooledConnection();
+        if (pooled != null) {
+            Eviction.condemn(pooled);
+        }
+        super.evict();
     }
 }

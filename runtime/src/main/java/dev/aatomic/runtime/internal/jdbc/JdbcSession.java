@@ -11,6 +11,18 @@ public interface JdbcSession extends Resource {
 
     Connection connection();
 
+    /**
+     * Begins a use of a connection that was lent, and that may go back to where it is from on another thread.
+     *
+     * @return false if it has gone, or is about to: it is not used
+     */
+    default boolean beginUse() {
+        return true;
+    }
+
+    /** Ends a use that was begun. */
+    default void endUse() {}
+
     /** Notes that a statement is about to be executed: a cancel finds it from now on. */
     void statementStarts(Statement statement);
 

@@ -132,6 +132,16 @@ final class FlightSession implements JdbcSession {
     // ---- what is not
 
     @Override
+    public boolean beginUse() {
+        return session.beginUse();
+    }
+
+    @Override
+    public void endUse() {
+        session.endUse();
+    }
+
+    @Override
     public Connection connection() {
         return session.connection();
     }

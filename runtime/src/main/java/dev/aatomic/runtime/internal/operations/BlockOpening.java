@@ -1,6 +1,7 @@
 package dev.aatomic.runtime.internal.operations;
 
 import dev.aatomic.Isolation;
+import dev.aatomic.Propagation;
 import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.DurableNestedException;
 import dev.aatomic.runtime.TransactionException;
@@ -33,6 +34,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a block into what {@link PropagationRules} decide where it is opened: a transaction, nested, retried, or none at all. */
@@ -107,15 +109,28 @@ final class BlockOpening implements BlockOpener {
         Ruling ruling = ruling(around, enclosing, current, target, Form.FUTURE);
         if (ruling == Ruling.NONE) {
             AutocommitBody block = withoutTransaction(body, opener, target);
-            return begun(block, block.start(), thread);
+            return begun(block, suspending(target, block::start), thread);
         }
         if (ruling == Ruling.RETRIED) {
             RetriedBlock block = retried(body, opener, target, testAround(around, current, target));
-            return begun(block, block.start(), thread);
+            return begun(block, suspending(target, block::start), thread);
         }
         BlockScope block = create(ruling, body, opener, target, around, enclosing, false);
-        ScopeEntry.open(block, thread);
+        if (engine.enclosing == null || ruling != Ruling.NEW) {
+            ScopeEntry.open(block, thread);
+        } else {
+            // An executor may run it here.
+            suspending(target, () -> {
+                ScopeEntry.open(block, thread);
+                return null;
+            });
+        }
         return thread.fork == null ? block.future : begun(block, block.future, thread);
+    }
+
+    /** Calls what is beside another library's transaction on this thread with that transaction taken off. */
+    private <T extends @Nullable Object> T suspending(ManagedDatabase target, Supplier<T> call) {
+        return engine.enclosing == null ? call.get() : Suspension.around(engine.enclosing, target, call::get);
     }
 
     /** Notes what a fork has opened, and may have to stop. */
@@ -158,17 +173,19 @@ final class BlockOpening implements BlockOpener {
         if (ruling == Ruling.NONE) {
             AutocommitBody block = withoutTransaction(body, opener, target);
             begun(block, block.future(), thread);
-            return block.runAndReturn();
+            return suspending(target, block::runAndReturn);
         }
         if (ruling == Ruling.RETRIED) {
             RetriedBlock block = retried(body, opener, target, testAround(around, current, target));
-            return thread.fork == null ? block.runAndWait() : waited(block, thread.fork);
+            return suspending(target, () -> thread.fork == null ? block.runAndWait() : waited(block, thread.fork));
         }
         BlockScope block = create(ruling, body, opener, target, around, enclosing, true);
         if (thread.fork != null) {
             begun(block, block.future, thread);
         }
-        return ScopeEntry.openAndWait(block);
+        return engine.enclosing == null || ruling != Ruling.NEW
+                ? ScopeEntry.openAndWait(block)
+                : suspending(target, () -> ScopeEntry.openAndWait(block));
     }
 
     /** Its future is nobody's where its caller waits. */
@@ -269,6 +286,12 @@ final class BlockOpening implements BlockOpener {
         Around kind = engine.tests != null
                 ? kind(around, enclosing, current, target)
                 : around != null ? Around.BLOCK : enclosing != null ? Around.ENCLOSING : Around.NOTHING;
+        if (enclosing != null
+                && PropagationRules.joins(settings.propagation)
+                && settings.propagation != Propagation.NEVER
+                && enclosing.isRollbackOnly()) {
+            return Ruling.REFUSED_ROLLBACK_ONLY;
+        }
         Isolation isolation = Isolation.DEFAULT;
         boolean isReadOnly = false;
         // If it asks for nothing, nobody need look for the outermost block, which may be a thousand blocks away.

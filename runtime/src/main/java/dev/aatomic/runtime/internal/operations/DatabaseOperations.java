@@ -19,6 +19,7 @@ import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.scope.BlockScope;
 import dev.aatomic.runtime.internal.scope.ScopeContext;
 import dev.aatomic.runtime.internal.scope.Services;
+import dev.aatomic.runtime.spi.EnclosingTransactions;
 import java.util.Objects;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -99,7 +100,12 @@ public class DatabaseOperations extends ContextOperations implements Database {
     public <T extends @Nullable Object, X extends Throwable> T autocommit(CheckedSupplier<T, X> body) throws X {
         Objects.requireNonNull(body, "body");
         Context current = ThreadState.currentContext();
-        return ScopedCall.call(engine().dispatcher, AutocommitContext.within(engine(), target(current), current), body);
+        ManagedDatabase target = target(current);
+        EnclosingTransactions enclosing = engine().enclosing;
+        AutocommitContext context = AutocommitContext.within(engine(), target, current);
+        return enclosing == null
+                ? ScopedCall.call(engine().dispatcher, context, body)
+                : Suspension.around(enclosing, target, () -> ScopedCall.call(engine().dispatcher, context, body));
     }
 
     @Override

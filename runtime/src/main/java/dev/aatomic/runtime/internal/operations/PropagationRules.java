@@ -47,6 +47,8 @@ final class PropagationRules {
         REFUSED_INSIDE,
         /** Refused: it may only be inside a transaction. */
         REFUSED_OUTSIDE,
+        /** Refused: the other library's transaction around it will roll back, and takes no more work. */
+        REFUSED_ROLLBACK_ONLY,
         /** Refused: it would outlive the other library's transaction around it. */
         REFUSED_OUTLIVES,
         /** Refused: it must be committed when it ends, and here it would not be. */

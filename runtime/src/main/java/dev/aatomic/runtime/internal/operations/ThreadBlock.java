@@ -12,6 +12,7 @@ import dev.aatomic.runtime.internal.scope.BlockScope;
 import dev.aatomic.runtime.internal.scope.ScopeContext;
 import dev.aatomic.runtime.internal.scope.ScopeEntry;
 import dev.aatomic.runtime.internal.scope.ScopeExit;
+import dev.aatomic.runtime.spi.EnclosingTransactions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.Executor;
@@ -32,10 +33,14 @@ public final class ThreadBlock {
     /** The code between the two calls, in a flight recording. */
     private final @Nullable Object body;
 
+    /** Another library's transaction, in which the block does not take part; null for none. */
+    private final EnclosingTransactions.@Nullable Suspended suspended;
+
     private boolean ended;
 
-    private ThreadBlock(BlockScope block, ThreadState thread) {
+    private ThreadBlock(BlockScope block, ThreadState thread, EnclosingTransactions.@Nullable Suspended suspended) {
         this.block = block;
+        this.suspended = suspended;
         BlockFlight flight = block.flight();
         this.body = flight == null ? null : flight.beginBody();
         this.thread = thread;
@@ -52,14 +57,29 @@ public final class ThreadBlock {
     public static ThreadBlock open(Atomic atomic) {
         BlockOpening opening = ((AtomicBlock) atomic).opening();
         BlockScope block = opening.create(new ThreadBlockBody(opening.isNamed()));
-        ScopeEntry.openHere(block);
+        EnclosingTransactions.Suspended suspended = suspend(block);
         ThreadState thread = ThreadState.current();
-        if (block.future.isDone()) {
-            ScopeEntry.awaitEnd(block);
+        try {
+            ScopeEntry.openHere(block);
+            if (block.future.isDone()) {
+                ScopeEntry.awaitEnd(block);
+            }
+        } catch (Throwable t) {
+            if (suspended != null) {
+                Suspension.resume(suspended, t);
+            }
+            throw t;
         }
-        ThreadBlock opened = new ThreadBlock(block, thread);
+        ThreadBlock opened = new ThreadBlock(block, thread, suspended);
         opened.makeCurrent(block);
         return opened;
+    }
+
+    private static EnclosingTransactions.@Nullable Suspended suspend(BlockScope block) {
+        EnclosingTransactions enclosing = block.engine.enclosing;
+        return enclosing == null || block.outermost() != block || block.lane.enclosing != null
+                ? null
+                : enclosing.suspend(block.database.name());
     }
 
     private void makeCurrent(@Nullable Context current) {
@@ -86,9 +106,16 @@ public final class ThreadBlock {
         try {
             ScopeEntry.awaitEnd(block);
         } catch (Throwable t) {
+            if (suspended != null) {
+                Suspension.resume(suspended, t);
+            }
             if (failure == null || t != Failures.unwrap(failure)) {
                 throw t;
             }
+            return;
+        }
+        if (suspended != null) {
+            suspended.resume();
         }
     }
 

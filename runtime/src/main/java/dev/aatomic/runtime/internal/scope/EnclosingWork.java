@@ -1,6 +1,9 @@
 package dev.aatomic.runtime.internal.scope;
 
+import dev.aatomic.runtime.TransactionManagementException;
+import dev.aatomic.runtime.internal.jdbc.JdbcSession;
 import dev.aatomic.runtime.internal.jdbc.handle.HandleOwner;
+import dev.aatomic.runtime.internal.jdbc.handle.RefusedCallException;
 import dev.aatomic.runtime.spi.EnclosingTransaction;
 import java.sql.SQLException;
 
@@ -21,6 +24,29 @@ final class EnclosingWork {
             });
             block.connection().call(HandleOwner.Kind.UNWRAP, null, connection -> null);
         }
+    }
+
+    /**
+     * Begins a use of the connection. If another thread has ended the transaction, by a timeout for example, the block is broken: nothing
+     * of it is left.
+     */
+    static void beginUse(BlockScope block, JdbcSession resource) throws SQLException {
+        if (resource.beginUse()) {
+            return;
+        }
+        TransactionManagementException over = new TransactionManagementException(
+                "A statement of block " + block.place() + " was refused because " + name(block)
+                        + ", in which the block takes part, is over or being rolled back: by its timeout, or by a rollback"
+                        + " inside the block or on another thread. Nothing of the block is left. Give the transaction"
+                        + " around it time enough, and end it where it was begun",
+                null);
+        block.statementFailed(over);
+        throw RefusedCallException.of(over);
+    }
+
+    private static String name(BlockScope block) {
+        EnclosingTransaction around = block.lane.enclosing;
+        return around == null ? "the transaction" : around.name();
     }
 
     /** Keeps the other library's transaction from its commit. Called before the caller learns of a failure that no savepoint undoes. */

@@ -168,6 +168,9 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
             throw t;
         } finally {
             InterruptFlag.giveBack(interrupted);
+            if (scope.lane.enclosing != null) {
+                resource.endUse();
+            }
         }
         if (kind == Kind.STATEMENT && !resource.isTransactionOpen()) {
             throw endedFromWithin("by the statement that was sent last");
@@ -184,6 +187,9 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
             if (resource.isUnwrapped() && !resource.isTransactionOpen()) {
                 throw endedFromWithin("before a statement, through the driver's own connection");
             }
+        }
+        if (scope.lane.enclosing != null) {
+            EnclosingWork.beginUse(scope, resource);
         }
         try {
             if (kind == Kind.STATEMENT) {
@@ -203,6 +209,9 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
             return resource;
         } catch (Throwable t) {
             failed(t, kind, false, resource, null);
+            if (scope.lane.enclosing != null) {
+                resource.endUse();
+            }
             throw t;
         }
     }

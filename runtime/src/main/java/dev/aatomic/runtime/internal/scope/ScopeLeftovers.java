@@ -65,13 +65,20 @@ record ScopeLeftovers(BlockScope scope, HandleLedger ledger) {
         }
     }
 
-    /** Puts back what was changed, and is changed still. */
+    /** Puts back what was changed, and is changed still; unless the connection was lent and has gone back already. */
     void restore() {
-        restore(() -> {
-            JdbcSession resource = scope.transaction.resource();
-            resource.propertiesRestored();
-            ledger.restore(resource.connection());
-        });
+        JdbcSession resource = scope.transaction.resource();
+        if (!resource.beginUse()) {
+            return;
+        }
+        try {
+            restore(() -> {
+                resource.propertiesRestored();
+                ledger.restore(resource.connection());
+            });
+        } finally {
+            resource.endUse();
+        }
     }
 
     private interface Restoring {

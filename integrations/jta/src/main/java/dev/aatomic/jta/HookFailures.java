@@ -1,0 +1,109 @@
+package dev.aatomic.jta;
+
+import dev.aatomic.runtime.CheckedSupplier;
+import dev.aatomic.runtime.Outcome;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings what hooks throw to whoever ends their transaction. A transaction manager swallows what is thrown after the end; so it is kept on
+ * the thread meanwhile.
+ */
+final class HookFailures {
+
+    private static final System.Logger LOGGER = System.getLogger(HookFailures.class.getName());
+
+    /** A call on this thread that ends transactions. */
+    final class Ending implements AutoCloseable {
+
+        private final @Nullable Ending around;
+
+        /** The first one; the others are suppressed in it. */
+        private @Nullable Throwable failure;
+
+        private Ending(@Nullable Ending around) {
+            this.around = around;
+        }
+
+        private void add(Throwable thrown) {
+            if (failure == null) {
+                failure = thrown;
+            } else {
+                suppress(failure, thrown);
+            }
+        }
+
+        /** The call itself has failed. */
+        void suppressIn(Throwable own) {
+            if (failure != null) {
+                suppress(own, failure);
+            }
+        }
+
+        void rethrow() {
+            if (failure != null) {
+                throw HookFailures.<RuntimeException>unchecked(failure);
+            }
+        }
+
+        /** Nothing of it stays on the thread. */
+        @Override
+        public void close() {
+            if (around == null) {
+                endings.remove();
+            } else {
+                endings.set(around);
+            }
+        }
+    }
+
+    private final ThreadLocal<@Nullable Ending> endings = new ThreadLocal<>();
+
+    Ending begin() {
+        Ending ending = new Ending(endings.get());
+        endings.set(ending);
+        return ending;
+    }
+
+    /** Whether somebody on this thread waits for the end of a transaction. */
+    boolean isEnding() {
+        return endings.get() != null;
+    }
+
+    <T extends @Nullable Object, X extends Throwable> T throwAfter(CheckedSupplier<T, X> call) throws X {
+        try (Ending ending = begin()) {
+            T result;
+            try {
+                result = call.get();
+            } catch (Throwable t) {
+                ending.suppressIn(t);
+                throw t;
+            }
+            ending.rethrow();
+            return result;
+        }
+    }
+
+    /** Takes a failure after the end of a transaction. It is thrown if that has committed, and somebody is there to be told. */
+    void add(String transaction, Outcome outcome, Throwable failure) {
+        Ending ending = endings.get();
+        if (ending == null || outcome != Outcome.COMMITTED) {
+            LOGGER.log(
+                    System.Logger.Level.ERROR,
+                    "A hook failed after the end of " + transaction + ", which stands as it is: " + outcome,
+                    failure);
+        } else {
+            ending.add(failure);
+        }
+    }
+
+    private static void suppress(Throwable failure, Throwable other) {
+        if (failure != other) {
+            failure.addSuppressed(other);
+        }
+    }
+
+    @SuppressWarnings("unchecked") // it is thrown as what it is
+    private static <X extends Throwable> X unchecked(Throwable failure) throws X {
+        throw (X) failure;
+    }
+}
