@@ -48,6 +48,7 @@ public final class PostgresServer {
                 return EmbeddedPostgres.builder()
                         .setServerConfig("fsync", "off")
                         .setServerConfig("max_connections", "200")
+                        .setServerConfig("max_prepared_transactions", "20")
                         .start();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

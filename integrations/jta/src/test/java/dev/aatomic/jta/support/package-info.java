@@ -1,0 +1,5 @@
+/** What the tests run on. */
+@NullMarked
+package dev.aatomic.jta.support;
+
+import org.jspecify.annotations.NullMarked;
