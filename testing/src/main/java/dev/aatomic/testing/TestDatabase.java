@@ -73,8 +73,8 @@ public final class TestDatabase implements AutoCloseable {
         }
     }
 
-    /** Without the driver manager, which knows no driver of a class loader made for one test. */
-    private Connection connect() throws SQLException {
+    /** A connection of its own. Without the driver manager, which knows no driver of a class loader made for one test. */
+    public Connection connect() throws SQLException {
         Driver driver = server == Server.H2 ? new org.h2.Driver() : new org.postgresql.Driver();
         return Objects.requireNonNull(driver.connect(url, new Properties()));
     }

@@ -144,7 +144,7 @@ final class IndependentBlockTest {
     @ParameterizedTest
     @EnumSource(SetUp.class)
     void requiresNewOnAnExecutorThatRunsItHere(SetUp setUp) {
-        Application.run(setUp, 4, builder -> builder.executor(Runnable::run), application -> {
+        Application.run(setUp, 3, builder -> builder.executor(Runnable::run), application -> {
             IOException failure = new IOException("around");
             assertThatThrownBy(() -> application.inJta(() -> {
                         application.insert(1);

@@ -31,7 +31,7 @@ public final class Application implements AutoCloseable {
     private final Transactions transactions;
 
     private Application(SetUp setUp, int connections, UnaryOperator<Transactions.Builder> settings) {
-        database = new EnlistedDatabase(setUp, connections);
+        database = EnlistedDatabase.empty(setUp, connections);
         jta = new JtaTransactions(
                 Narayana.transactionManager(), Narayana.registry(), Map.of("default", database.pool()));
         transactions = settings.apply(Transactions.builder()
@@ -42,7 +42,7 @@ public final class Application implements AutoCloseable {
 
     /** Runs a test, and looks whether its thread and its pool are clean after that. */
     public static void run(SetUp setUp, Test test) {
-        run(setUp, 4, builder -> builder, test);
+        run(setUp, 3, builder -> builder, test);
     }
 
     public static void run(
@@ -127,6 +127,5 @@ public final class Application implements AutoCloseable {
     @Override
     public void close() {
         transactions.close();
-        database.close();
     }
 }

@@ -5,11 +5,17 @@ import com.arjuna.ats.arjuna.common.arjPropertyManager;
 import com.arjuna.ats.internal.jta.transaction.arjunacore.TransactionSynchronizationRegistryImple;
 import jakarta.transaction.TransactionManager;
 import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** The transaction manager of this JVM, which keeps no files. */
-final class Narayana {
+public final class Narayana {
+
+    /** It warns of each timeout, at length. Kept, since the logging forgets what nobody holds. */
+    private static final Logger LOGGER = Logger.getLogger("com.arjuna");
 
     static {
+        LOGGER.setLevel(Level.SEVERE);
         System.setProperty(
                 "ObjectStoreEnvironmentBean.objectStoreType",
                 "com.arjuna.ats.internal.arjuna.objectstore.VolatileStore");
@@ -22,11 +28,11 @@ final class Narayana {
 
     private Narayana() {}
 
-    static TransactionManager transactionManager() {
+    public static TransactionManager transactionManager() {
         return com.arjuna.ats.jta.TransactionManager.transactionManager();
     }
 
-    static TransactionSynchronizationRegistry registry() {
+    public static TransactionSynchronizationRegistry registry() {
         return new TransactionSynchronizationRegistryImple();
     }
 }

@@ -180,16 +180,26 @@ public final class EnclosingResource extends JdbcResource {
 
         @Override
         public @Nullable String rollbackTo() throws SQLException {
-            String left = use(set::rollbackTo);
-            clear();
-            return left;
+            return goBack(set::rollbackTo);
         }
 
         @Override
         public @Nullable String rollbackToAndRelease() throws SQLException {
-            String left = use(set::rollbackToAndRelease);
+            return goBack(set::rollbackToAndRelease);
+        }
+    }
+
+    /** Goes back to a savepoint; if the other library's transaction has rolled back, all is undone already. */
+    private @Nullable String goBack(Use<@Nullable String> rollback) throws SQLException {
+        if (!beginUse()) {
+            return null;
+        }
+        try {
+            String left = rollback.make();
             clear();
             return left;
+        } finally {
+            endUse();
         }
     }
 
@@ -246,19 +256,11 @@ public final class EnclosingResource extends JdbcResource {
             enclosing.setRollbackOnly();
             return null;
         }
-        if (!beginUse()) {
-            // It has rolled back, and all of the block with it.
-            return null;
-        }
         try {
-            String left = savepoint.rollbackToAndRelease();
-            clear();
-            return left;
+            return goBack(savepoint::rollbackToAndRelease);
         } catch (SQLException | RuntimeException e) {
             enclosing.setRollbackOnly();
             throw e;
-        } finally {
-            endUse();
         }
     }
 

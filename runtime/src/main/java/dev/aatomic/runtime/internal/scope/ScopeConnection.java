@@ -165,31 +165,41 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
                 resource.statementFailed();
             }
             failed(t, kind, kind == Kind.STATEMENT, resource, call);
+            endUse(resource);
             throw t;
         } finally {
             InterruptFlag.giveBack(interrupted);
-            if (scope.lane.enclosing != null) {
-                resource.endUse();
-            }
         }
-        if (kind == Kind.STATEMENT && !resource.isTransactionOpen()) {
+        boolean isOpen = kind != Kind.STATEMENT || resource.isTransactionOpen();
+        endUse(resource);
+        if (!isOpen) {
             throw endedFromWithin("by the statement that was sent last");
         }
         return result;
     }
 
+    /** Of a connection that was lent. */
+    private void endUse(JdbcSession resource) {
+        if (scope.lane.enclosing != null) {
+            resource.endUse();
+        }
+    }
+
     private JdbcSession prepare(Kind kind, @Nullable Statement statement) throws SQLException {
         JdbcSession resource = scope.transaction.resource();
-        if (kind == Kind.STATEMENT || kind == Kind.UNWRAP) {
-            scope.transaction.checkUsable(scope);
-            // If the user has ended the transaction through the driver's own connection, the driver would begin
-            // another.
-            if (resource.isUnwrapped() && !resource.isTransactionOpen()) {
-                throw endedFromWithin("before a statement, through the driver's own connection");
-            }
-        }
         if (scope.lane.enclosing != null) {
             EnclosingWork.beginUse(scope, resource);
+        }
+        boolean isUsable = false;
+        try {
+            if (kind == Kind.STATEMENT || kind == Kind.UNWRAP) {
+                checkUsable(resource);
+            }
+            isUsable = true;
+        } finally {
+            if (!isUsable) {
+                endUse(resource);
+            }
         }
         try {
             if (kind == Kind.STATEMENT) {
@@ -209,10 +219,16 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
             return resource;
         } catch (Throwable t) {
             failed(t, kind, false, resource, null);
-            if (scope.lane.enclosing != null) {
-                resource.endUse();
-            }
+            endUse(resource);
             throw t;
+        }
+    }
+
+    private void checkUsable(JdbcSession resource) throws SQLException {
+        scope.transaction.checkUsable(scope);
+        // If the user has ended the transaction through the driver's own connection, the driver would begin another.
+        if (resource.isUnwrapped() && !resource.isTransactionOpen()) {
+            throw endedFromWithin("before a statement, through the driver's own connection");
         }
     }
 
@@ -435,8 +451,12 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
         if (copy != PostgresCopy.End.NONE) {
             leftovers().copyEnded(copy);
         }
-        if (!scope.transaction.isInDoubt() && !resource.isTransactionOpen()) {
-            ended(transactionEnded("after the last statement, through the driver's own connection", null));
+        // Where it was lent, and has gone back, there is nothing to look at.
+        if (!scope.transaction.isInDoubt() && resource.beginUse()) {
+            if (!resource.isTransactionOpen()) {
+                ended(transactionEnded("after the last statement, through the driver's own connection", null));
+            }
+            resource.endUse();
         }
         if (hasOpen()) {
             leftovers().closeAll();
