@@ -78,6 +78,12 @@ final class EnclosingJtaTransaction implements EnclosingTransaction, Synchroniza
         return lent.pooled();
     }
 
+    /** Also where the transaction is being rolled back, since that may be stuck behind the statement. */
+    @Override
+    public void evict(Runnable closing) {
+        lent.whileLent(closing);
+    }
+
     @Override
     public void giveBack() {
         lent.blockEnds();

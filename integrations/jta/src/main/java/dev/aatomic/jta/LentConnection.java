@@ -82,6 +82,17 @@ final class LentConnection {
         }
     }
 
+    /** Calls what closes it under whoever is stuck in it, unless the pool has it back. */
+    void whileLent(Runnable closing) {
+        if (beginUse()) {
+            try {
+                closing.run();
+            } finally {
+                endUse();
+            }
+        }
+    }
+
     /**
      * The transaction is over, and the pool is about to get the connection back.
      *
