@@ -11,7 +11,10 @@ import dev.aatomic.testing.Await;
 import jakarta.transaction.RollbackException;
 import jakarta.transaction.Transaction;
 import jakarta.transaction.TransactionManager;
+import jakarta.transaction.UserTransaction;
+
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -62,6 +65,30 @@ final class TwoDatabasesTest {
             transactions.atomic().using("second").run(() -> insert("second", 2));
         });
         transactions.atomic().using("second").run(() -> insert("second", 3));
+    }
+
+    // tag::blocks[]
+    void move(UserTransaction userTransaction, int value) throws Exception {
+        userTransaction.begin(); // jta.userTransaction()
+        try {
+            transactions.atomic().using("first").run(() -> insert("first", value));
+            transactions.atomic().using("second").run(() -> insert("second", value));
+        } catch (Throwable t) {
+            userTransaction.rollback();
+            throw t;
+        }
+        userTransaction.commit(); // both, or none
+    }
+    // end::blocks[]
+
+    @Test
+    void transferOverBothIsBothOrNone() throws Exception {
+        move(jta.userTransaction(), 1);
+        second.insert(2);
+        assertThatThrownBy(() -> move(jta.userTransaction(), 2)).isInstanceOf(SQLException.class);
+
+        assertThat(first.committed()).containsExactly(1);
+        assertThat(second.committed()).containsExactly(1, 2);
     }
 
     @Test

@@ -19,17 +19,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The documentation shows code of the examples as it is there. A comment {@code <!-- FILE#TAG -->} above a block of code says that it is
+ * The documentation shows code of the examples, and of tests of an integration, as it is there. A comment {@code <!-- FILE#TAG -->} above a block of code says that it is
  * what stands in that file between {@code // tag::TAG[]} and {@code // end::TAG[]}; {@code <!-- FILE -->}, that it is the whole file.
  * Of a file that the processor has written it is the class.
  */
 class DocumentationTest {
 
     private static final Pattern SNIPPET =
-            Pattern.compile("<!-- (examples/[^#\\s]+)(?:#([\\w-]+))? -->\\n```(\\w+)\\n(.*?)```\\n", Pattern.DOTALL);
+            Pattern.compile("<!-- ((?:examples|integrations)/[^#\\s]+)(?:#([\\w-]+))? -->\\n```(\\w+)\\n(.*?)```\\n", Pattern.DOTALL);
 
     private static final Pattern MARKER =
-            Pattern.compile("^ *<!-- examples/[^#\\s]+(?:#[\\w-]+)? -->", Pattern.MULTILINE);
+            Pattern.compile("^ *<!-- (?:examples|integrations)/[^#\\s]+(?:#[\\w-]+)? -->", Pattern.MULTILINE);
     private static final Pattern TAG = Pattern.compile("^ *// tag::([\\w-]+)\\[]$", Pattern.MULTILINE);
     private static final Pattern JAVA = Pattern.compile("^( *)```java$", Pattern.MULTILINE);
     private static final String GENERATED = "/target/generated-sources/";
@@ -119,7 +119,15 @@ class DocumentationTest {
 
     private static Set<String> tagged() throws IOException {
         Set<String> tagged = new TreeSet<>();
-        try (Stream<Path> files = Files.walk(Pages.ROOT.resolve("examples"))) {
+        for (String folder : List.of("examples", "integrations")) {
+            tagged.addAll(tagged(Pages.ROOT.resolve(folder)));
+        }
+        return tagged;
+    }
+
+    private static Set<String> tagged(Path folder) throws IOException {
+        Set<String> tagged = new TreeSet<>();
+        try (Stream<Path> files = Files.walk(folder)) {
             List<Path> sources = files.filter(file ->
                             SOURCE.matcher(file.toString().replace('\\', '/')).find())
                     .toList();
