@@ -12,7 +12,6 @@ import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A JTA transaction, as blocks of one database take part in it. Told of its end before the pool, which registered itself when its connection
@@ -71,11 +70,6 @@ final class EnclosingJtaTransaction implements EnclosingTransaction, Synchroniza
             setRollbackOnly();
             throw new SQLException(name + " does not tell its end any more, so no block can take part in it", e);
         }
-    }
-
-    @Override
-    public @Nullable Connection pooledConnection() {
-        return lent.pooled();
     }
 
     /** Also where the transaction is being rolled back, since that may be stuck behind the statement. */

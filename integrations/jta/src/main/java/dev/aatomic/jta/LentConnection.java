@@ -20,7 +20,6 @@ final class LentConnection {
     /** How long a statement that outlives its transaction may take. Whoever rolls back waits for it in the driver already. */
     private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-    private @Nullable Connection pooled;
     private @Nullable Connection physical;
 
     /** How many blocks have it. */
@@ -40,15 +39,9 @@ final class LentConnection {
         // Closed at once: to the pool it belongs to the transaction now, not to this handle.
         try (Connection handle = dataSource.getConnection()) {
             known = handle.unwrap(Connection.class);
-            pooled = handle;
             physical = known;
         }
         return known;
-    }
-
-    /** What the pool gave. */
-    synchronized @Nullable Connection pooled() {
-        return pooled;
     }
 
     synchronized boolean isTaken() {

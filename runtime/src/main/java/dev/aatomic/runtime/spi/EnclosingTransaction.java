@@ -7,11 +7,10 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A transaction of another library, in which blocks take part. Called on the transaction's own thread; only {@link #flush}, {@link #clear},
- * {@link #resources}, {@link #setRollbackOnly}, {@link #beginUse}, {@link #endUse}, {@link #pooledConnection}, {@link #evict},
+ * {@link #resources}, {@link #setRollbackOnly}, {@link #beginUse}, {@link #endUse}, {@link #evict},
  * {@link #giveBack} and {@link #whenEnded} are called on any thread, while its own waits for the block.
  */
 public interface EnclosingTransaction {
@@ -31,16 +30,6 @@ public interface EnclosingTransaction {
      * @throws SQLException if there is none
      */
     Connection connection() throws SQLException;
-
-    /**
-     * What its pool gave for {@link #connection}, where that is the driver's own connection: the pool is told by it if the connection is to
-     * be thrown away.
-     *
-     * @return the pool's connection, which may be closed already; null, by default, where the one that is lent is the pool's own
-     */
-    default @Nullable Connection pooledConnection() {
-        return null;
-    }
 
     /**
      * Calls what closes the connection under whoever is stuck in it, unless that has gone back since the transaction is over. By default it has

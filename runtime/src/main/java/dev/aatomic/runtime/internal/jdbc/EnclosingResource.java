@@ -3,11 +3,9 @@ package dev.aatomic.runtime.internal.jdbc;
 import dev.aatomic.runtime.internal.common.InterruptFlag;
 import dev.aatomic.runtime.internal.jdbc.dialect.DatabaseDialect;
 import dev.aatomic.runtime.internal.jdbc.dialect.DriverTransaction;
-import dev.aatomic.runtime.internal.jdbc.pool.Eviction;
 import dev.aatomic.runtime.internal.resource.ResourceSavepoint;
 import dev.aatomic.runtime.internal.resource.SavepointNames;
 import dev.aatomic.runtime.spi.EnclosingTransaction;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -217,23 +215,25 @@ public final class EnclosingResource extends JdbcResource {
 
     @Override
     public @Nullable CompletionStage<?> commit() throws SQLException {
-        ResourceSavepoint set = savepoint;
+        if (!beginUse()) {
+            // Without a savepoint, too: what the block did is gone.
+            throw new SQLException(
+                    enclosing.name() + " is over, and the block that took part in it with it", TRANSACTION_ROLLBACK);
+        }
         try {
-            // Without a savepoint, too: what the block did would be gone.
-            return use(() -> {
-                if (set != null) {
-                    set.release();
-                }
-                return null;
-            });
+            if (savepoint != null) {
+                savepoint.release();
+            }
+            return null;
         } catch (SQLException e) {
             enclosing.setRollbackOnly();
             // Whatever happened, nothing is committed: the other library's COMMIT was still to come, and will not.
             throw new SQLException(
-                    "A block in " + enclosing.name()
-                            + " could not end: its savepoint is not released, or the transaction over",
+                    "The savepoint of a block in " + enclosing.name() + " could not be released",
                     TRANSACTION_ROLLBACK,
                     e);
+        } finally {
+            endUse();
         }
     }
 
@@ -278,17 +278,9 @@ public final class EnclosingResource extends JdbcResource {
             enclosing.setRollbackOnly();
         } finally {
             if (!refused) {
-                enclosing.evict(this::close);
+                enclosing.evict(super::evict);
             }
             giveBack();
         }
-    }
-
-    private void close() {
-        Connection pooled = enclosing.pooledConnection();
-        if (pooled != null) {
-            Eviction.condemn(pooled);
-        }
-        super.evict();
     }
 }

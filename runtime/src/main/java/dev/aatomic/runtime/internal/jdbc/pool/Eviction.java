@@ -25,7 +25,9 @@ public final class Eviction {
         }
         Connection own = Layers.connection(connection);
         Connection physical = physical(own);
-        condemn(own);
+        for (PoolKind kind : KnownPools.ALL) {
+            quietly("marked for its pool", () -> kind.condemn(own));
+        }
         // Aborted before it is closed, since somebody may be stuck in it. Also, HikariCP closes what it evicts on a
         // thread of its own, which must find it dead.
         if (KnownPools.ALL.stream().noneMatch(kind -> kind.countsAborted(own))) {
@@ -41,13 +43,6 @@ public final class Eviction {
             quietly("closed physically", () -> physical.close());
         }
         quietly("closed", () -> connection.close());
-    }
-
-    /** Has the pool drop a connection when it comes back. Throws nothing, waits for nothing. */
-    public static void condemn(Connection connection) {
-        for (PoolKind kind : KnownPools.ALL) {
-            quietly("marked for its pool", () -> kind.condemn(connection));
-        }
     }
 
     private static Connection physical(Connection connection) {
