@@ -33,6 +33,7 @@ class ModuleNameTest {
             Map.entry("aatomic-hibernate", "dev.aatomic.hibernate"),
             Map.entry("aatomic-jta", "dev.aatomic.jta"),
             Map.entry("aatomic-kotlin", "dev.aatomic.kotlin"),
+            Map.entry("aatomic-micrometer", "dev.aatomic.micrometer"),
             Map.entry("aatomic-mutiny", "dev.aatomic.mutiny"),
             Map.entry("aatomic-microprofile-context-propagation", "dev.aatomic.microprofile.context"),
             Map.entry("aatomic-rxjava3", "dev.aatomic.rxjava3"),

@@ -36,6 +36,7 @@ class PublishedPomTest {
                         "aatomic-hibernate",
                         "aatomic-jta",
                         "aatomic-kotlin",
+                        "aatomic-micrometer",
                         "aatomic-mutiny",
                         "aatomic-microprofile-context-propagation",
                         "aatomic-rxjava3",

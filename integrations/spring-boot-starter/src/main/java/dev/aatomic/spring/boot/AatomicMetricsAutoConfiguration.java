@@ -1,5 +1,6 @@
 package dev.aatomic.spring.boot;
 
+import dev.aatomic.micrometer.TransactionsMeterBinder;
 import dev.aatomic.runtime.Transactions;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;

@@ -1,4 +1,4 @@
-package dev.aatomic.spring.boot;
+package dev.aatomic.micrometer;
 
 import dev.aatomic.runtime.DatabaseMetrics;
 import dev.aatomic.runtime.Transactions;
@@ -8,17 +8,28 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
-/** Meters of each database, read from what the transactions count anyway. */
-final class TransactionsMeterBinder implements MeterBinder {
+/**
+ * Meters of each database, read from what the transactions count anyway. The times are 0 unless these were built with {@code
+ * recordMetrics(true)}.
+ *
+ * <p>Safe for use by many threads. Where it is bound to a registry that outlives the transactions, the meters keep their last values.
+ */
+public final class TransactionsMeterBinder implements MeterBinder {
 
     private final Transactions transactions;
 
-    TransactionsMeterBinder(Transactions transactions) {
-        this.transactions = transactions;
+    /**
+     * Takes the transactions whose databases are to be measured.
+     *
+     * @param transactions a registry keeps no strong reference to them
+     */
+    public TransactionsMeterBinder(Transactions transactions) {
+        this.transactions = Objects.requireNonNull(transactions, "transactions");
     }
 
     @Override
