@@ -2,6 +2,7 @@ package dev.aatomic.runtime;
 
 import dev.aatomic.runtime.event.TransactionListener;
 import dev.aatomic.runtime.internal.engine.TransactionsBuilder;
+import dev.aatomic.runtime.spi.BlockObserver;
 import dev.aatomic.runtime.spi.ConnectionRouting;
 import dev.aatomic.runtime.spi.ContextCapture;
 import dev.aatomic.runtime.spi.DialectProvider;
@@ -234,6 +235,15 @@ public interface Transactions extends Database, AutoCloseable {
          * @return this
          */
         Builder listener(TransactionListener listener);
+
+        /**
+         * Sets what observes blocks from their opening to their end and is current in their code, as tracing needs it. Replaces the
+         * observer given before.
+         *
+         * @param observer the observer; by default there is none
+         * @return this
+         */
+        Builder observer(BlockObserver observer);
 
         /**
          * Sets whether {@link Transactions#metrics()} also says how long blocks waited for their connections and held them, for which

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     it could begin
  * @param holdNanos how long it held its connection, or has held it so far, in nanoseconds; of a nested block, how long it was open; 0 if
  *     its body did not run
+ * @param commitNanos how long its COMMIT took, or has taken so far, in nanoseconds; 0 for a nested block, and where none was made
  * @param failure what it fails with; null if it does not fail, as after {@code setRollbackOnly(true)}, or has not ended
  */
 public record TransactionEvent(
@@ -23,4 +24,5 @@ public record TransactionEvent(
         int attempt,
         long waitNanos,
         long holdNanos,
+        long commitNanos,
         @Nullable Throwable failure) {}

@@ -9,6 +9,7 @@ import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
 import dev.aatomic.runtime.internal.jdbc.handle.ConnectionHandle;
 import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.ThreadState;
+import dev.aatomic.runtime.internal.observe.Observation;
 import dev.aatomic.runtime.internal.scope.BlockScope;
 import dev.aatomic.runtime.internal.scope.BlockWithoutTransaction;
 import dev.aatomic.runtime.internal.scope.ChildTransaction;
@@ -18,6 +19,7 @@ import dev.aatomic.runtime.internal.scope.ScopeContext;
 import dev.aatomic.runtime.internal.scope.Services;
 import dev.aatomic.runtime.internal.scope.TestWork;
 import dev.aatomic.runtime.internal.transaction.HookAction;
+import dev.aatomic.runtime.spi.BlockObservation;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
@@ -239,6 +241,20 @@ public final class AutocommitContext implements ScopeContext {
                 "The rollback flag was used in the autocommit context, where there is nothing to roll back: it has a"
                         + " meaning inside a block only",
                 null);
+    }
+
+    /** In hooks what observes their block is current. */
+    @Override
+    public void runHere(Runnable action) {
+        Observation observation = hooksOf == null || ThreadState.currentContext() == this ? null : hooksOf.observation;
+        BlockObservation.Current entered = observation == null ? null : observation.enter();
+        try {
+            ScopeContext.super.runHere(action);
+        } finally {
+            if (entered != null) {
+                observation.leave(entered);
+            }
+        }
     }
 
     @Override

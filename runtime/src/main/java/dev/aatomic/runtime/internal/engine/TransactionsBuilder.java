@@ -11,6 +11,7 @@ import dev.aatomic.runtime.internal.jdbc.pool.ConnectionCount;
 import dev.aatomic.runtime.internal.scope.EngineSettings;
 import dev.aatomic.runtime.internal.scope.Services;
 import dev.aatomic.runtime.internal.watch.Watchdog;
+import dev.aatomic.runtime.spi.BlockObserver;
 import dev.aatomic.runtime.spi.ConnectionRouting;
 import dev.aatomic.runtime.spi.ContextCapture;
 import dev.aatomic.runtime.spi.DialectProvider;
@@ -40,6 +41,7 @@ public final class TransactionsBuilder implements Transactions.Builder {
     private Duration commitTimeout = Duration.ofSeconds(30);
     private Duration closeTimeout = Duration.ofSeconds(30);
     private final List<TransactionListener> listeners = new ArrayList<>();
+    private @Nullable BlockObserver observer;
     private boolean recordMetrics;
     private Duration holdLimit = Duration.ofSeconds(30);
 
@@ -163,6 +165,12 @@ public final class TransactionsBuilder implements Transactions.Builder {
     }
 
     @Override
+    public Transactions.Builder observer(BlockObserver observes) {
+        this.observer = Objects.requireNonNull(observes, "observer");
+        return this;
+    }
+
+    @Override
     public Transactions.Builder recordMetrics(boolean wanted) {
         this.recordMetrics = wanted;
         return this;
@@ -243,6 +251,7 @@ public final class TransactionsBuilder implements Transactions.Builder {
                 commitTimeout,
                 closeTimeout,
                 List.copyOf(listeners),
+                observer,
                 recordMetrics,
                 recordPlaces,
                 enclosing,

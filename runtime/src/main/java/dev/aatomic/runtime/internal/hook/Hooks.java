@@ -14,10 +14,12 @@ import dev.aatomic.runtime.internal.lane.InheritedContext;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.observe.BlockFlight;
 import dev.aatomic.runtime.internal.observe.BlockIds;
+import dev.aatomic.runtime.internal.observe.Observation;
 import dev.aatomic.runtime.internal.scope.BlockScope;
 import dev.aatomic.runtime.internal.scope.Unfinished;
 import dev.aatomic.runtime.internal.transaction.HookAction;
 import dev.aatomic.runtime.internal.transaction.RegisteredHooks;
+import dev.aatomic.runtime.spi.BlockObservation;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -296,6 +298,9 @@ public final class Hooks implements Abortable, Listed {
     private @Nullable CompletionStage<?> call(HookAction hook) throws Throwable {
         ThreadState thread = ThreadState.current();
         Context previous = thread.context;
+        BlockScope hooked = context.hookedBlock();
+        Observation observation = hooked == null ? null : hooked.observation;
+        BlockObservation.Current entered = observation == null ? null : observation.enter();
         thread.context = context;
         thread.enterHook();
         try {
@@ -303,6 +308,9 @@ public final class Hooks implements Abortable, Listed {
         } finally {
             thread.leaveHook();
             thread.context = previous;
+            if (entered != null) {
+                observation.leave(entered);
+            }
         }
     }
 

@@ -23,9 +23,13 @@ public final class ThreadScope implements CurrentScope {
     @Override
     public void run(@Nullable Object scope, Runnable action) {
         Context current = context(scope);
+        if (current != null) {
+            current.runHere(action);
+            return;
+        }
         ThreadState thread = ThreadState.current();
         Context previous = thread.context;
-        thread.context = current;
+        thread.context = null;
         try {
             InheritedContext.run(thread, action);
         } finally {

@@ -1,14 +1,17 @@
 package dev.aatomic.runtime.internal.observe;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.Outcome;
 import dev.aatomic.runtime.event.TransactionEvent;
 import dev.aatomic.runtime.event.TransactionListener;
 import dev.aatomic.runtime.internal.jdbc.JdbcSession;
 import dev.aatomic.runtime.internal.lane.ThreadState;
+import dev.aatomic.runtime.spi.BlockObservation;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +22,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Observation {
 
-    private record Pending(BiConsumer<TransactionListener, TransactionEvent> what, TransactionEvent event) {}
+    /**
+     * Something to tell.
+     *
+     * @param what to the listeners; null for nothing
+     * @param observed to what observes the block; null for nothing
+     */
+    private record Pending(
+            @Nullable BiConsumer<TransactionListener, TransactionEvent> what,
+            @Nullable TransactionEvent event,
+            @Nullable Consumer<BlockObservation> observed) {}
+
+    /** Code of the block that runs on a thread where this was made current. */
+    private record Entered(@Nullable Object recorded, BlockObservation.Current current) {}
 
     private final Observers observers;
     private final Observed block;
@@ -36,11 +51,19 @@ public final class Observation {
     /** What flight recordings get of it; null if none ran when its outermost block was opened. */
     public final @Nullable BlockFlight flight;
 
+    /** What the user's observer made of the block; null if there is none. */
+    final @Nullable BlockObservation observed;
+
     private final long openedAt = System.nanoTime();
 
     // Written by whoever holds the lane; read by the watchdog too. 0 for not yet.
     private volatile long heldAt;
     private volatile long releasedAt;
+    private volatile long committingAt;
+    private volatile long committedAt;
+
+    /** What became of the block. Written before its end is told. */
+    private volatile @Nullable Outcome outcome;
 
     // Guarded by this:
     @GuardedBy("this")
@@ -58,13 +81,15 @@ public final class Observation {
             int depth,
             int attempt,
             @Nullable String openingPlace,
-            @Nullable BlockFlight flight) {
+            @Nullable BlockFlight flight,
+            @Nullable BlockObservation observed) {
         this.observers = observers;
         this.block = block;
         this.depth = depth;
         this.attempt = attempt;
         this.openingPlace = openingPlace;
         this.flight = flight;
+        this.observed = observed;
     }
 
     /** Where in the code the block was opened; null if that is not recorded. */
@@ -83,7 +108,7 @@ public final class Observation {
 
     /** Tells that the block waits for a connection. On the opening thread, so that the block may have begun or ended before. */
     public void waits() {
-        tell(TransactionListener::waiting, block, null, observers.dispatcher(), true);
+        tell(TransactionListener::waiting, BlockObservation::waiting, block, null, observers.dispatcher(), true);
     }
 
     /**
@@ -122,13 +147,25 @@ public final class Observation {
             if (observers.recordTimes()) {
                 block.database().counters.addWait(waitNanos());
             }
-            tell(TransactionListener::began, block, null, observers.dispatcher(), false);
+            tell(TransactionListener::began, BlockObservation::began, block, null, observers.dispatcher(), false);
         }
     }
 
     /** Tells that nothing was in flight for a while; this block of the lane is the innermost. On the watchdog's thread. */
     public void idles(Observed innermost) {
-        tell(TransactionListener::idle, innermost, null, observers.dispatcher()::runInTurn, false);
+        tell(TransactionListener::idle, null, innermost, null, observers.dispatcher()::runInTurn, false);
+    }
+
+    /** Notes that COMMIT is about to be sent. */
+    public void commits() {
+        committingAt = now();
+    }
+
+    /** Notes that COMMIT was answered, if it was sent. */
+    public void commitAnswered() {
+        if (committingAt != 0L) {
+            committedAt = now();
+        }
     }
 
     /** Notes that the block has given its connection back. */
@@ -139,7 +176,8 @@ public final class Observation {
         }
     }
 
-    public void ends(Outcome outcome, @Nullable Throwable failure) {
+    public void ends(Outcome became, @Nullable Throwable failure) {
+        outcome = became;
         if (flight != null) {
             flight.stopsWaiting(failure);
         }
@@ -150,19 +188,84 @@ public final class Observation {
             block.database().counters.addHold(holdNanos());
         }
         if (flight != null) {
-            flight.ends(outcome, depth, attempt, waitNanos(), holdNanos());
+            flight.ends(became, depth, attempt, waitNanos(), holdNanos());
         }
-        BiConsumer<TransactionListener, TransactionEvent> what = switch (outcome) {
+        BiConsumer<TransactionListener, TransactionEvent> what = switch (became) {
             case COMMITTED -> TransactionListener::committed;
             case ROLLED_BACK -> TransactionListener::rolledBack;
             case UNKNOWN -> TransactionListener::unknown;
         };
-        tell(what, block, failure, observers.dispatcher()::runInTurn, false);
+        tell(what, null, block, failure, observers.dispatcher()::runInTurn, false);
+    }
+
+    /** Tells that the block is over, its hooks included, before its caller is told what it gets: a failure, or null. */
+    public void closes(@Nullable Throwable failure) {
+        if (observed == null) {
+            return;
+        }
+        Outcome known = outcome;
+        // Without one it was refused by a block that had ended.
+        Outcome became = known == null ? Outcome.ROLLED_BACK : known;
+        tell(new Pending(null, null, told -> told.ended(became, failure)), observers.dispatcher()::runInTurn, false);
     }
 
     /** Tells that there will be another attempt; in a blocking form before it is made, on the caller's own thread. */
     public void retries(Throwable failure, Executor elsewhere) {
-        tell(TransactionListener::retried, block, failure, elsewhere, false);
+        tell(TransactionListener::retried, null, block, failure, elsewhere, false);
+    }
+
+    // ---- the block's code
+
+    /** Code of the block is about to run on this thread. Returns what to give to {@link #endCode}. */
+    public @Nullable Object beginCode() {
+        Object recorded = flight == null ? null : flight.beginBody();
+        BlockObservation.Current current = enter();
+        return current == null ? recorded : new Entered(recorded, current);
+    }
+
+    public void endCode(@Nullable Object begun) {
+        Object recorded = begun;
+        if (begun instanceof Entered entered) {
+            leave(entered.current());
+            recorded = entered.recorded();
+        }
+        if (flight != null) {
+            flight.endBody(recorded);
+        }
+    }
+
+    /** Runs code of the block here. */
+    public <T extends @Nullable Object, X extends Throwable> T call(CheckedSupplier<T, X> code) throws X {
+        Object begun = beginCode();
+        try {
+            return code.get();
+        } finally {
+            endCode(begun);
+        }
+    }
+
+    /** Makes what the user's observer made of the block current on this thread. Returns what to give to {@link #leave}. */
+    public BlockObservation.@Nullable Current enter() {
+        if (observed == null) {
+            return null;
+        }
+        try {
+            return observed.makeCurrent();
+        } catch (Throwable t) {
+            observers.failed(observed, block.name(), t);
+            return null;
+        }
+    }
+
+    public void leave(BlockObservation.@Nullable Current entered) {
+        if (entered == null) {
+            return;
+        }
+        try {
+            entered.close();
+        } catch (Throwable t) {
+            observers.failed(entered, block.name(), t);
+        }
     }
 
     // ---- times
@@ -180,6 +283,12 @@ public final class Observation {
     private long holdNanos() {
         long since = heldAt;
         long until = releasedAt;
+        return since == 0L ? 0L : (until != 0L ? until : System.nanoTime()) - since;
+    }
+
+    private long commitNanos() {
+        long since = committingAt;
+        long until = committedAt;
         return since == 0L ? 0L : (until != 0L ? until : System.nanoTime()) - since;
     }
 
@@ -202,6 +311,7 @@ public final class Observation {
                 attempt,
                 waitNanos(),
                 holdNanos(),
+                commitNanos(),
                 failure);
     }
 
@@ -209,21 +319,29 @@ public final class Observation {
 
     private void tell(
             BiConsumer<TransactionListener, TransactionEvent> what,
+            @Nullable Consumer<BlockObservation> told,
             Observed of,
             @Nullable Throwable failure,
             Executor elsewhere,
             boolean onlyBeforeBeginning) {
-        if (!observers.areListening()) {
-            return;
+        boolean isHeard = observers.areListening();
+        boolean isObserved = observed != null && told != null;
+        if (isHeard || isObserved) {
+            tell(
+                    new Pending(isHeard ? what : null, isHeard ? event(of, failure) : null, isObserved ? told : null),
+                    elsewhere,
+                    onlyBeforeBeginning);
         }
-        TransactionEvent event = event(of, failure);
+    }
+
+    private void tell(Pending told, Executor elsewhere, boolean onlyBeforeBeginning) {
         ThreadState thread = ThreadState.current();
         boolean here = thread.isDispatch() && !thread.isReserved();
         synchronized (this) {
             if (onlyBeforeBeginning && (heldAt != 0L || releasedAt != 0L)) {
                 return;
             }
-            pending.add(new Pending(what, event));
+            pending.add(told);
             if (telling || (scheduled && !here)) {
                 return;
             }
@@ -258,7 +376,15 @@ public final class Observation {
                     return;
                 }
             }
-            observers.tell(next.what(), next.event());
+            BiConsumer<TransactionListener, TransactionEvent> what = next.what();
+            TransactionEvent event = next.event();
+            if (what != null && event != null) {
+                observers.tell(what, event);
+            }
+            Consumer<BlockObservation> told = next.observed();
+            if (told != null && observed != null) {
+                observers.tell(told, observed, block);
+            }
         }
     }
 }

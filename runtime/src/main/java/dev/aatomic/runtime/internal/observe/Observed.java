@@ -1,6 +1,7 @@
 package dev.aatomic.runtime.internal.observe;
 
 import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
+import org.jspecify.annotations.Nullable;
 
 /** A block as its observation sees it. */
 public interface Observed {
@@ -15,6 +16,10 @@ public interface Observed {
 
     /** Whether it is nested and goes back to a savepoint of its own. */
     boolean hasSavepoint();
+
+    /** What observes the innermost block around it, of whichever database; null if it is in none, or nothing observes that. */
+    @Nullable
+    Observation observationAround();
 
     /** How many blocks are around it on its connection. */
     int depth();

@@ -10,8 +10,12 @@ import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.Dispatcher;
 import dev.aatomic.runtime.internal.lane.InheritedContext;
 import dev.aatomic.runtime.internal.lane.ThreadState;
+import dev.aatomic.runtime.spi.BlockObservation;
+import dev.aatomic.runtime.spi.BlockObserver;
+import dev.aatomic.runtime.spi.OpenedBlock;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Who wants to know what becomes of blocks. Where nobody does, no block is observed and no clock is read. */
@@ -24,6 +28,11 @@ public final class Observers {
 
     private final RepeatedLog failures = new RepeatedLog(LOGGER);
     private final List<TransactionListener> listeners;
+    private final @Nullable BlockObserver observer;
+
+    /** Whether anybody is told of each block. */
+    private final boolean isTold;
+
     private final boolean recordsTimes;
     private final boolean recordsPlaces;
     private final Dispatcher dispatcher;
@@ -31,12 +40,19 @@ public final class Observers {
     /**
      * Takes the listeners, and what else is recorded.
      *
+     * @param observer observes blocks and is current in their code; null for none
      * @param recordsTimes whether times are measured for the metrics
      * @param recordsPlaces whether it is recorded where outermost blocks are opened
      */
     public Observers(
-            List<TransactionListener> listeners, boolean recordsTimes, boolean recordsPlaces, Dispatcher dispatcher) {
+            List<TransactionListener> listeners,
+            @Nullable BlockObserver observer,
+            boolean recordsTimes,
+            boolean recordsPlaces,
+            Dispatcher dispatcher) {
         this.listeners = listeners;
+        this.observer = observer;
+        this.isTold = observer != null || !listeners.isEmpty();
         this.recordsTimes = recordsTimes;
         this.recordsPlaces = recordsPlaces;
         this.dispatcher = dispatcher;
@@ -56,12 +72,13 @@ public final class Observers {
      * An outermost block is opened.
      *
      * @param attempt which attempt of a retry it is, from 1 on
+     * @param previous what observes the attempt before; null if it is the first, or nothing does
      * @return what observes it, null if nobody wants to know
      */
     @Nullable
-    public Observation opened(Observed block, int attempt) {
+    public Observation opened(Observed block, int attempt, @Nullable Observation previous) {
         boolean isRecorded = HAS_FLIGHT_RECORDER && FlightEvents.isWanted();
-        if (!isRecorded && !recordsTimes && !recordsPlaces && listeners.isEmpty()) {
+        if (!isRecorded && !recordsTimes && !recordsPlaces && !isTold) {
             return null;
         }
         return new Observation(
@@ -70,7 +87,37 @@ public final class Observers {
                 0,
                 attempt,
                 recordsPlaces ? OpeningPlace.line() : null,
-                isRecorded ? new BlockFlight(block) : null);
+                isRecorded ? new BlockFlight(block) : null,
+                observed(block, 0, attempt, previous));
+    }
+
+    /** What the observer makes of the block; null if there is none, or it wants nothing of it. On the opening thread. */
+    private @Nullable BlockObservation observed(
+            Observed block, int depth, int attempt, @Nullable Observation previous) {
+        if (observer == null) {
+            return null;
+        }
+        Observation around = block.observationAround();
+        try {
+            return observer.opened(new OpenedBlock(
+                    block.name(),
+                    block.database().name(),
+                    depth,
+                    attempt,
+                    around == null ? null : around.observed,
+                    previous == null ? null : previous.observed));
+        } catch (Throwable t) {
+            failed(observer, block.name(), t);
+            return null;
+        }
+    }
+
+    /** Logs what one that is told has thrown. */
+    void failed(Object told, String name, Throwable failure) {
+        failures.log(
+                "Listener " + Failures.describe(told) + " failed on block '" + Failures.bounded(name)
+                        + "', which goes on",
+                failure);
     }
 
     /**
@@ -82,12 +129,12 @@ public final class Observers {
     @Nullable
     public Observation openedInside(@Nullable Observation around, Observed block) {
         BlockFlight flightAround = around == null ? null : around.flight;
-        if (listeners.isEmpty() && flightAround == null) {
+        if (!isTold && flightAround == null) {
             return null;
         }
         int depth = around == null ? block.depth() : around.depth + 1;
         BlockFlight flight = flightAround == null ? null : new BlockFlight(block, flightAround);
-        return new Observation(this, block, depth, 1, null, flight);
+        return new Observation(this, block, depth, 1, null, flight, observed(block, depth, 1, null));
     }
 
     /** The driver is about to be called outside any block. Returns what to end, null if no recording wants it. */
@@ -128,12 +175,23 @@ public final class Observers {
                 try {
                     InheritedContext.run(thread, () -> what.accept(listener, event));
                 } catch (Throwable t) {
-                    failures.log(
-                            "Listener " + Failures.describe(listener) + " failed on block '"
-                                    + Failures.bounded(event.name()) + "', which goes on",
-                            t);
+                    failed(listener, event.name(), t);
                 }
             }
+        } finally {
+            thread.context = previous;
+        }
+    }
+
+    /** Tells what observes a block, outside any scope. */
+    void tell(Consumer<BlockObservation> what, BlockObservation observed, Observed block) {
+        ThreadState thread = ThreadState.current();
+        Context previous = thread.context;
+        thread.context = null;
+        try {
+            InheritedContext.run(thread, () -> what.accept(observed));
+        } catch (Throwable t) {
+            failed(observed, block.name(), t);
         } finally {
             thread.context = previous;
         }

@@ -8,7 +8,7 @@ import dev.aatomic.runtime.internal.common.LostObjects;
 import dev.aatomic.runtime.internal.future.ScopeFuture;
 import dev.aatomic.runtime.internal.future.ScopedCall;
 import dev.aatomic.runtime.internal.lane.ThreadState;
-import dev.aatomic.runtime.internal.observe.BlockFlight;
+import dev.aatomic.runtime.internal.observe.Observation;
 import dev.aatomic.runtime.internal.scope.AloneBlock;
 import dev.aatomic.runtime.internal.scope.BlockScope;
 import dev.aatomic.runtime.internal.scope.ScopeContext;
@@ -89,8 +89,8 @@ final class OpenScope extends ContextOperations implements Scope {
 
     @Override
     public <T extends @Nullable Object, X extends Throwable> T call(CheckedSupplier<T, X> body) throws X {
-        BlockFlight flight = block.flight();
-        CheckedSupplier<T, X> called = flight == null ? body : () -> flight.call(body);
+        Observation observation = block.observation;
+        CheckedSupplier<T, X> called = observation == null ? body : () -> observation.call(body);
         return ScopedCall.call(block.engine.dispatcher, block, called);
     }
 

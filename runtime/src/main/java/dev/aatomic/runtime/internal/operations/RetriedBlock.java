@@ -18,6 +18,7 @@ import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.Dispatcher;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.observe.BlockIds;
+import dev.aatomic.runtime.internal.observe.Observation;
 import dev.aatomic.runtime.internal.scope.AloneBlock;
 import dev.aatomic.runtime.internal.scope.BlockScope;
 import dev.aatomic.runtime.internal.scope.BlockSettings;
@@ -131,7 +132,7 @@ final class RetriedBlock implements ChildTransaction, Abortable, Listed {
 
     CompletableFuture<@Nullable Object> start() {
         engine.unfinished.add(this);
-        attempt(1);
+        attempt(1, null);
         return future;
     }
 
@@ -142,7 +143,7 @@ final class RetriedBlock implements ChildTransaction, Abortable, Listed {
                         around, settings.aloneInTest(), Objects.requireNonNullElse(opener, around), body, blocks);
     }
 
-    private void attempt(int number) {
+    private void attempt(int number, @Nullable Observation previous) {
         BlockScope block = create(false);
         Throwable reason = starts(block);
         if (reason != null) {
@@ -152,7 +153,7 @@ final class RetriedBlock implements ChildTransaction, Abortable, Listed {
         // Attached before the block is opened: else, if the attempt ends meanwhile, the user's condition would be
         // called on this thread.
         block.future.onCompletion((value, failure) -> attemptEnded(number, block, value, failure));
-        ScopeEntry.open(block, ThreadState.current(), number, deadline);
+        ScopeEntry.open(block, ThreadState.current(), number, previous, deadline);
     }
 
     /** Returns why the attempt must not be made, if so. */
@@ -176,7 +177,7 @@ final class RetriedBlock implements ChildTransaction, Abortable, Listed {
         }
         Throwable failure = Failures.unwrap(thrown);
         Dispatcher dispatcher = engine.dispatcher;
-        Runnable then = () -> dispatcher.execute(() -> attempt(number + 1));
+        Runnable then = () -> dispatcher.execute(() -> attempt(number + 1, block.observation));
         boolean goesOn = false;
         try {
             goesOn = goesOn(number, block, failure, null, dispatcher::runInTurn, then);
@@ -338,6 +339,7 @@ final class RetriedBlock implements ChildTransaction, Abortable, Listed {
     Object runAndWait() {
         engine.unfinished.add(this);
         try {
+            Observation previous = null;
             for (int number = 1; ; number++) {
                 BlockScope block = create(true);
                 Throwable reason = starts(block);
@@ -346,13 +348,14 @@ final class RetriedBlock implements ChildTransaction, Abortable, Listed {
                 }
                 ScopeFuture<@Nullable Void> over = new ScopeFuture<>(engine.dispatcher);
                 try {
-                    return ScopeEntry.openAndWait(block, number, deadline);
+                    return ScopeEntry.openAndWait(block, number, previous, deadline);
                 } catch (Throwable failure) {
                     if (!goesOn(number, block, failure, over, Runnable::run, () -> wake(over))) {
                         throw Failures.<RuntimeException>rethrow(lastFailure(failure));
                     }
                 }
                 over.join();
+                previous = block.observation;
             }
         } finally {
             BlockScope owner = ScopeContext.innermostBlock(opener, engine);

@@ -7,7 +7,6 @@ import dev.aatomic.runtime.internal.common.OpeningPlace;
 import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.InheritedContext;
 import dev.aatomic.runtime.internal.lane.ThreadState;
-import dev.aatomic.runtime.internal.observe.BlockFlight;
 import dev.aatomic.runtime.internal.scope.BlockScope;
 import dev.aatomic.runtime.internal.scope.ScopeContext;
 import dev.aatomic.runtime.internal.scope.ScopeEntry;
@@ -30,7 +29,7 @@ public final class ThreadBlock {
     /** The state of the thread that opened it, on which it is current until it ends. */
     private final ThreadState thread;
 
-    /** The code between the two calls, in a flight recording. */
+    /** The code between the two calls, for what observes the block. */
     private final @Nullable Object body;
 
     /** Another library's transaction, in which the block does not take part; null for none. */
@@ -41,8 +40,7 @@ public final class ThreadBlock {
     private ThreadBlock(BlockScope block, ThreadState thread, EnclosingTransactions.@Nullable Suspended suspended) {
         this.block = block;
         this.suspended = suspended;
-        BlockFlight flight = block.flight();
-        this.body = flight == null ? null : flight.beginBody();
+        this.body = block.observation == null ? null : block.observation.beginCode();
         this.thread = thread;
         this.previous = thread.context;
     }
@@ -98,9 +96,8 @@ public final class ThreadBlock {
         }
         ended = true;
         makeCurrent(previous);
-        BlockFlight flight = block.flight();
-        if (flight != null) {
-            flight.endBody(body);
+        if (block.observation != null) {
+            block.observation.endCode(body);
         }
         ScopeExit.finish(block, null, failure);
         try {

@@ -336,6 +336,15 @@ public final class BlockScope extends LaneScope
     }
 
     @Override
+    public @Nullable Observation observationAround() {
+        BlockScope around = parent != null ? parent : ScopeContext.innermostBlock(opener, engine);
+        while (around != null && around.observation == null) {
+            around = around.parent;
+        }
+        return around == null ? null : around.observation;
+    }
+
+    @Override
     public String openingPlace() {
         String openedAt = observation == null ? null : observation.openingPlace();
         return openedAt == null ? place() : place() + " (opened at " + openedAt + ")";
@@ -576,6 +585,15 @@ public final class BlockScope extends LaneScope
     @Override
     public <T extends @Nullable Object> CompletableFuture<T> submit(ConnectionFunction<T> step) {
         return ScopeWork.submit(this, step);
+    }
+
+    @Override
+    public void runHere(Runnable action) {
+        if (observation == null) {
+            ScopeContext.super.runHere(action);
+        } else {
+            ScopeWork.runObserved(this, observation, () -> ScopeContext.super.runHere(action));
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.aatomic.runtime.internal.scope;
 
 import dev.aatomic.runtime.event.TransactionListener;
+import dev.aatomic.runtime.spi.BlockObserver;
 import dev.aatomic.runtime.spi.ContextCapture;
 import dev.aatomic.runtime.spi.EnclosingTransactions;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param commitTimeout how long COMMIT or ROLLBACK may take
  * @param closeTimeout how long {@code close} waits for open blocks before it cancels them
  * @param listeners who is told what becomes of blocks
+ * @param observer observes blocks and is current in their code; null for none
  * @param recordMetrics whether times are measured for the metrics
  * @param recordPlaces whether it is recorded where outermost blocks are opened
  * @param enclosing another library's transactions, in which blocks take part; null for none
@@ -31,6 +33,7 @@ public record EngineSettings(
         Duration commitTimeout,
         Duration closeTimeout,
         List<TransactionListener> listeners,
+        @Nullable BlockObserver observer,
         boolean recordMetrics,
         boolean recordPlaces,
         @Nullable EnclosingTransactions enclosing,

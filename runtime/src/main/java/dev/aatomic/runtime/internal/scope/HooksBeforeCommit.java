@@ -8,6 +8,7 @@ import dev.aatomic.runtime.internal.lane.LaneExecution;
 import dev.aatomic.runtime.internal.lane.ScopePhase;
 import dev.aatomic.runtime.internal.observe.BlockFlight;
 import dev.aatomic.runtime.internal.transaction.HookAction;
+import dev.aatomic.runtime.spi.BlockObservation;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -67,12 +68,17 @@ final class HooksBeforeCommit implements CheckedSupplier<CompletionStage<?>, Thr
     private void run() {
         for (HookAction hook = next(); hook != null; hook = next()) {
             Object begun = flight == null ? null : flight.beginHook();
+            BlockObservation.Current entered = outer.observation == null ? null : outer.observation.enter();
             CompletionStage<?> stage;
             try {
                 stage = hook.call();
             } catch (Throwable t) {
                 ended(begun, hook, Failures.unwrap(t));
                 return;
+            } finally {
+                if (entered != null) {
+                    outer.observation.leave(entered);
+                }
             }
             if (stage == null) {
                 ended(begun, hook, null);

@@ -14,7 +14,7 @@ import dev.aatomic.runtime.internal.lane.LaneExecution;
 import dev.aatomic.runtime.internal.lane.LaneScope;
 import dev.aatomic.runtime.internal.lane.ScopePhase;
 import dev.aatomic.runtime.internal.lane.ThreadState;
-import dev.aatomic.runtime.internal.observe.BlockFlight;
+import dev.aatomic.runtime.internal.observe.Observation;
 import dev.aatomic.runtime.spi.EnclosingTransaction;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
@@ -29,18 +29,20 @@ public final class ScopeEntry {
 
     /** Asks for a turn; the body runs on a dispatch thread, or here if this thread runs the lane. */
     public static void open(BlockScope block, ThreadState thread) {
-        open(block, thread, 1, 0L);
+        open(block, thread, 1, null, 0L);
     }
 
     /**
      * The same for one of several attempts.
      *
      * @param attempt its number, from 1 on
+     * @param previous what observes the attempt before; null for the first, or if nothing does
      * @param deadline which all of them share; 0 for none
      */
-    public static void open(BlockScope block, ThreadState thread, int attempt, long deadline) {
+    public static void open(
+            BlockScope block, ThreadState thread, int attempt, @Nullable Observation previous, long deadline) {
         try {
-            begin(block, attempt, deadline);
+            begin(block, attempt, previous, deadline);
             if (block.parent != null) {
                 queueIn(block, block.parent, thread);
             } else if (admit(block)) {
@@ -55,10 +57,10 @@ public final class ScopeEntry {
     }
 
     /** Before it asks for its turn. */
-    private static void begin(BlockScope block, int attempt, long deadline) {
+    private static void begin(BlockScope block, int attempt, @Nullable Observation previous, long deadline) {
         BlockScope around = block.parent;
         block.observation = around == null
-                ? block.engine.observers.opened(block, attempt)
+                ? block.engine.observers.opened(block, attempt, previous)
                 : block.engine.observers.openedInside(around.observation, block);
         if (block.settings.timeoutNanos != 0L || (around != null && around.timeout != null)) {
             ScopeCancellation.startClock(block, deadline);
@@ -133,23 +135,24 @@ public final class ScopeEntry {
 
     /** Asks for a turn, runs the body on this thread, and waits for the end. */
     public static @Nullable Object openAndWait(BlockScope block) {
-        return openAndWait(block, 1, 0L);
+        return openAndWait(block, 1, null, 0L);
     }
 
-    /** The same for one of several attempts: see {@link #open(BlockScope, ThreadState, int, long)}. */
-    public static @Nullable Object openAndWait(BlockScope block, int attempt, long deadline) {
-        openHere(block, attempt, deadline);
+    /** The same for one of several attempts: see {@link #open(BlockScope, ThreadState, int, Observation, long)}. */
+    public static @Nullable Object openAndWait(
+            BlockScope block, int attempt, @Nullable Observation previous, long deadline) {
+        openHere(block, attempt, previous, deadline);
         return awaitEnd(block);
     }
 
     /** Asks for a turn, waits for it, and runs the body on this thread. */
     public static void openHere(BlockScope block) {
-        openHere(block, 1, 0L);
+        openHere(block, 1, null, 0L);
     }
 
-    private static void openHere(BlockScope block, int attempt, long deadline) {
+    private static void openHere(BlockScope block, int attempt, @Nullable Observation previous, long deadline) {
         try {
-            begin(block, attempt, deadline);
+            begin(block, attempt, previous, deadline);
             Objects.requireNonNull(block.handoff).open(block);
         } catch (Throwable t) {
             UnenteredExit.failedToOpen(block, t);
@@ -369,9 +372,9 @@ public final class ScopeEntry {
             if (block.lane.enclosing != null) {
                 EnclosingWork.begin(block);
             }
-            BlockFlight flight =
-                    block.observation == null || Body.isForeign(block.body) ? null : block.observation.flight;
-            CheckedSupplier<?, ?> body = flight == null ? block.body : () -> flight.call(block.body);
+            Observation observation =
+                    block.observation == null || Body.isForeign(block.body) ? null : block.observation;
+            CheckedSupplier<?, ?> body = observation == null ? block.body : () -> observation.call(block.body);
             return InheritedContext.IS_THERE ? InheritedContext.call(thread, body) : body.get();
         } finally {
             thread.context = previous;

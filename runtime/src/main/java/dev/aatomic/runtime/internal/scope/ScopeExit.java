@@ -200,6 +200,9 @@ public final class ScopeExit {
         if (block.timeout != null) {
             block.timeout.stop();
         }
+        if (block.observation != null) {
+            block.observation.closes(problem);
+        }
         BlockScope owner = block.parent;
         if (owner == null && block.opener != null) {
             owner = ScopeContext.innermostBlock(block.opener, block.engine);

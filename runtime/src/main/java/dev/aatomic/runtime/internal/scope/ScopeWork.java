@@ -15,7 +15,9 @@ import dev.aatomic.runtime.internal.lane.LaneExecution;
 import dev.aatomic.runtime.internal.lane.ScopePhase;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.observe.BlockFlight;
+import dev.aatomic.runtime.internal.observe.Observation;
 import dev.aatomic.runtime.internal.transaction.HookAction;
+import dev.aatomic.runtime.spi.BlockObservation;
 import java.sql.Connection;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -246,6 +248,20 @@ public final class ScopeWork {
             if (flight != null) {
                 flight.endBody(begun);
             }
+        }
+    }
+
+    /** Runs it with what observes the block current; as it is where code of the block runs already, which may have made more current. */
+    static void runObserved(BlockScope block, Observation observation, Runnable code) {
+        if (ThreadState.currentContext() == block) {
+            code.run();
+            return;
+        }
+        BlockObservation.Current entered = observation.enter();
+        try {
+            code.run();
+        } finally {
+            observation.leave(entered);
         }
     }
 

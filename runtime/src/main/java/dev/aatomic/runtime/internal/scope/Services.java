@@ -91,8 +91,12 @@ public final class Services {
         this.enclosing = settings.enclosing();
         this.isSilentRollback = settings.silentRollback();
         this.dispatcher = new Dispatcher(settings.executor(), databases.connections(), settings.capture());
-        this.observers =
-                new Observers(settings.listeners(), settings.recordMetrics(), settings.recordPlaces(), dispatcher);
+        this.observers = new Observers(
+                settings.listeners(),
+                settings.observer(),
+                settings.recordMetrics(),
+                settings.recordPlaces(),
+                dispatcher);
         this.childAdmission = new ChildAdmission(databases.all());
     }
 

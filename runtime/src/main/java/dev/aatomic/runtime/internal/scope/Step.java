@@ -19,6 +19,7 @@ import dev.aatomic.runtime.internal.lane.LaneTask;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.observe.BlockFlight;
 import dev.aatomic.runtime.internal.observe.StepOperation;
+import dev.aatomic.runtime.spi.BlockObservation;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -58,6 +59,8 @@ final class Step<T extends @Nullable Object> extends LaneTask implements HandleO
         Throwable failure = null;
         BlockFlight flight = scope.observation == null ? null : scope.observation.flight;
         Object begun = flight == null ? null : flight.beginStep();
+        BlockObservation.Current entered =
+                scope.observation == null || previous == scope ? null : scope.observation.enter();
         try {
             ScopeConnection own = scope.connection();
             connection = own;
@@ -76,6 +79,9 @@ final class Step<T extends @Nullable Object> extends LaneTask implements HandleO
             thread.step = previousStep;
             if (connection != null) {
                 connection.leaveStep(previousOwner);
+            }
+            if (entered != null) {
+                scope.observation.leave(entered);
             }
             if (flight != null) {
                 flight.endStep(begun, StepOperation.STEP, failure != null, null);

@@ -8,6 +8,7 @@ import dev.aatomic.runtime.internal.lane.InheritedContext;
 import dev.aatomic.runtime.internal.lane.LaneScope;
 import dev.aatomic.runtime.internal.lane.ScopePhase;
 import dev.aatomic.runtime.internal.lane.ThreadState;
+import dev.aatomic.runtime.spi.BlockObservation;
 import dev.aatomic.runtime.spi.EnclosingTransaction;
 import dev.aatomic.runtime.spi.TransactionSynchronization;
 import java.util.LinkedHashMap;
@@ -209,6 +210,8 @@ public final class Synchronizations {
         Context previous = thread.context;
         LaneScope previousAcceptedBy = thread.acceptedBy;
         LaneScope previousStep = thread.step;
+        BlockObservation.Current entered =
+                block.observation == null || previous == block ? null : block.observation.enter();
         thread.context = block;
         thread.acceptedBy = block;
         thread.step = block;
@@ -223,6 +226,9 @@ public final class Synchronizations {
             thread.context = previous;
             thread.acceptedBy = previousAcceptedBy;
             thread.step = previousStep;
+            if (entered != null) {
+                block.observation.leave(entered);
+            }
         }
     }
 }

@@ -36,6 +36,9 @@ final class TransactionExit {
             if (block.connection != null && block.connection.hasSettings()) {
                 block.connection.restoreSettings();
             }
+            if (block.observation != null) {
+                block.observation.commits();
+            }
             CompletionStage<?> answer = block.transaction.commit(block);
             if (answer != null) {
                 awaitAnswer(block, answer);
@@ -66,6 +69,9 @@ final class TransactionExit {
 
     /** Rolls back where that was decided, gives the connection back, and tells the caller. */
     private static void leave(BlockScope block, boolean keep, ThreadState thread) {
+        if (block.observation != null) {
+            block.observation.commitAnswered();
+        }
         EndVerdict verdict = endTransaction(block, keep);
         Outcome outcome = verdict.outcome();
         Throwable failure = verdict.failure();

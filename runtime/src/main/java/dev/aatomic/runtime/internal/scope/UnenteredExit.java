@@ -3,6 +3,7 @@ package dev.aatomic.runtime.internal.scope;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.aatomic.runtime.CannotCreateTransactionException;
 import dev.aatomic.runtime.Outcome;
+import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.internal.admission.Admission;
 import dev.aatomic.runtime.internal.common.Failures;
 import dev.aatomic.runtime.internal.jdbc.ConnectionShortage;
@@ -68,7 +69,11 @@ final class UnenteredExit {
             block.timeout.stop();
         }
         ScopeExit.leaveOpener(block);
-        block.future.settle(null, ScopeWork.refusal(Objects.requireNonNull(block.parent)));
+        TransactionManagementException refusal = ScopeWork.refusal(Objects.requireNonNull(block.parent));
+        if (block.observation != null) {
+            block.observation.closes(refusal);
+        }
+        block.future.settle(null, refusal);
     }
 
     /** Ends a block whose opening threw: nobody else could. */

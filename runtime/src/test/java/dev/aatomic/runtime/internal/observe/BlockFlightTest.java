@@ -59,6 +59,11 @@ final class BlockFlightTest {
         }
 
         @Override
+        public @Nullable Observation observationAround() {
+            return null;
+        }
+
+        @Override
         public long id() {
             return depth == 0 ? 7 : 8;
         }
@@ -76,7 +81,7 @@ final class BlockFlightTest {
 
     private final Dispatcher dispatcher = new Dispatcher(Runnable::run, 1, null);
     private final ManagedDatabase database = new ManagedDatabase("orders", new NoDriver(), 1, 1);
-    private final Observers observers = new Observers(List.of(), false, false, dispatcher);
+    private final Observers observers = new Observers(List.of(), null, false, false, dispatcher);
     private final Block block = new Block(0);
 
     /** COMMITs that are not answered. */
@@ -90,7 +95,7 @@ final class BlockFlightTest {
     }
 
     private Observation opened() {
-        return Objects.requireNonNull(observers.opened(block, 1));
+        return Objects.requireNonNull(observers.opened(block, 1, null));
     }
 
     private static BlockFlight flight(Observation observation) {
@@ -237,8 +242,8 @@ final class BlockFlightTest {
 
     @Test
     void blockInOneThatIsNotRecordedIsNotEither() {
-        Observers listening = new Observers(List.of(), true, false, dispatcher);
-        Observation outer = Objects.requireNonNull(listening.opened(block, 1));
+        Observers listening = new Observers(List.of(), null, true, false, dispatcher);
+        Observation outer = Objects.requireNonNull(listening.opened(block, 1, null));
 
         List<RecordedEvent> events = recorded(
                 () -> assertThat(listening.openedInside(outer, new Block(1))).isNull());

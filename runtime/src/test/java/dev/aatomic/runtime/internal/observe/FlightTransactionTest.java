@@ -30,6 +30,11 @@ final class FlightTransactionTest {
     private record Block(String name, ManagedDatabase database, int depth) implements Observed {
 
         @Override
+        public @Nullable Observation observationAround() {
+            return null;
+        }
+
+        @Override
         public long id() {
             return 7;
         }
@@ -42,7 +47,7 @@ final class FlightTransactionTest {
 
     private final Dispatcher dispatcher = new Dispatcher(Runnable::run, 1, null);
     private final ManagedDatabase database = new ManagedDatabase("orders", new NoDriver(), 1, 1);
-    private final Observers observers = new Observers(List.of(), false, false, dispatcher);
+    private final Observers observers = new Observers(List.of(), null, false, false, dispatcher);
 
     @TempDir
     Path folder;
@@ -53,7 +58,7 @@ final class FlightTransactionTest {
     }
 
     private @Nullable Observation opened(String name, int attempt) {
-        return observers.opened(new Block(name, database, 0), attempt);
+        return observers.opened(new Block(name, database, 0), attempt, null);
     }
 
     /** What is recorded of blocks while an action runs. */

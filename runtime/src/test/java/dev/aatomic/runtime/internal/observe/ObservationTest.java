@@ -39,6 +39,11 @@ final class ObservationTest {
     private record Block(String name, ManagedDatabase database, int depth) implements Observed {
 
         @Override
+        public @Nullable Observation observationAround() {
+            return null;
+        }
+
+        @Override
         public long id() {
             return 7;
         }
@@ -98,11 +103,11 @@ final class ObservationTest {
     }
 
     private Observers observers(boolean recordsTimes, TransactionListener... listeners) {
-        return new Observers(List.of(listeners), recordsTimes, false, dispatcher);
+        return new Observers(List.of(listeners), null, recordsTimes, false, dispatcher);
     }
 
     private @Nullable Observation opened(Observers observers, int depth) {
-        return depth == 0 ? observers.opened(block(0), 3) : observers.openedInside(null, block(depth));
+        return depth == 0 ? observers.opened(block(0), 3, null) : observers.openedInside(null, block(depth));
     }
 
     private Block block(int depth) {
@@ -161,7 +166,7 @@ final class ObservationTest {
 
     @Test
     void outermostBlockIsObservedForThePlaceWhereItWasOpened() {
-        Observers observers = new Observers(List.of(), false, true, dispatcher);
+        Observers observers = new Observers(List.of(), null, false, true, dispatcher);
 
         assertThat(Objects.requireNonNull(opened(observers, 0)).openingPlace()).startsWith("org.junit.");
         assertThat(opened(observers, 1)).isNull();
