@@ -4,9 +4,9 @@ import dev.aatomic.runtime.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Observes one block. All calls but {@link #makeCurrent} come in order and one at a time, as those of a {@link
- * dev.aatomic.runtime.event.TransactionListener} do and on the same threads; they must be quick, since the block waits for them. What they
- * throw is logged and changes no outcome.
+ * Observes one block. All calls but {@link #makeCurrent} come in order and one at a time, on whichever thread it happens: the one that
+ * opens the block, a {@linkplain dev.aatomic.runtime.Transactions dispatch thread}, or one that cancels. No scope is current there. They
+ * must be quick, since the block waits for them. What they throw is logged and changes no outcome.
  */
 public interface BlockObservation {
 
@@ -27,7 +27,7 @@ public interface BlockObservation {
      */
     Current makeCurrent();
 
-    /** The block found no connection free and waits for one. Called for outermost blocks only. */
+    /** The block found no connection free and waits for one. Called for outermost blocks only, unless it has begun by then. */
     default void waiting() {}
 
     /** The block has its connection; its body runs next. Called for outermost blocks only. */

@@ -2,22 +2,60 @@ package dev.aatomic.runtime.spi;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * A block as its {@link BlockObserver} sees it. Immutable.
- *
- * @param name the name given to the block, else where its body was written
- * @param database the name of its database
- * @param depth how deep it is nested in blocks of its database; 0 for an outermost one, which is a transaction
- * @param attempt which attempt of a retry it is, from 1
- * @param around what the same observer returned for the innermost block around it, of whichever database; null if it is in none, or none
- *     that is observed. That is current on the opening thread too, unless the block was opened on a thread that only has the block's
- *     scope, as a fork
- * @param previousAttempt what the same observer returned for the attempt before; null for the first
- */
-public record OpenedBlock(
-        String name,
-        String database,
-        int depth,
-        int attempt,
-        @Nullable BlockObservation around,
-        @Nullable BlockObservation previousAttempt) {}
+/** A block as its {@link BlockObserver} sees it; for you to call. Safe for use by many threads, also after the block's end. */
+public interface OpenedBlock {
+
+    /**
+     * The name given to the block, character for character, else where its body was written.
+     *
+     * @return the name
+     */
+    String name();
+
+    /**
+     * Its database.
+     *
+     * @return the name given to the builder
+     */
+    String database();
+
+    /**
+     * The kind of its database, as OpenTelemetry's conventions name it in {@code db.system.name}: for example {@code postgresql}.
+     *
+     * @return the name, {@code other_sql} for one that the library does not know; null until the database has given its first connection
+     */
+    @Nullable
+    String databaseSystem();
+
+    /**
+     * How deep it is nested in blocks of its database.
+     *
+     * @return 0 for an outermost one, which is a transaction
+     */
+    int depth();
+
+    /**
+     * Which attempt of a retry it is.
+     *
+     * @return from 1 on
+     */
+    int attempt();
+
+    /**
+     * What the same observer returned for the innermost block around it, of whichever database. It is what is current on the opening thread
+     * too, unless the user's code has made something else current inside, or the block was opened on a thread that has only the scope of
+     * the block around it, as a fork.
+     *
+     * @return null if it is in none, or in none that is observed
+     */
+    @Nullable
+    BlockObservation around();
+
+    /**
+     * What the same observer returned for the attempt before.
+     *
+     * @return null for the first
+     */
+    @Nullable
+    BlockObservation previousAttempt();
+}

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What observes a block: its parent, where it is current, and that its end is told once, before the caller goes on. */
@@ -107,6 +108,18 @@ final class BlockObserverTest {
                         "after a hop in a hook in block",
                         "hook in block");
         assertThat(observer.only("block").calls()).containsExactly("began", "COMMITTED");
+    }
+
+    /** The first block is opened before anybody knows. */
+    @ParameterizedTest
+    @CsvSource({"H2, h2database", "POSTGRES, postgresql"})
+    void kindOfItsDatabaseIsKnownWithTheFirstConnection(Server server, String kind) {
+        Transactions transactions = observed(fixtures.database(server, 1));
+        Scope scope = Await.value(transactions.atomic().named("block").enter());
+        Await.value(scope.submit(insert(1)));
+        Await.value(scope.exit());
+
+        assertThat(observer.only("block").block().databaseSystem()).isEqualTo(kind);
     }
 
     @Test

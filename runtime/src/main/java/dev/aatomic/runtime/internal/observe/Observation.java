@@ -11,7 +11,6 @@ import dev.aatomic.runtime.spi.BlockObservation;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,16 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Observation {
 
-    /**
-     * Something to tell.
-     *
-     * @param what to the listeners; null for nothing
-     * @param observed to what observes the block; null for nothing
-     */
-    private record Pending(
-            @Nullable BiConsumer<TransactionListener, TransactionEvent> what,
-            @Nullable TransactionEvent event,
-            @Nullable Consumer<BlockObservation> observed) {}
+    private record Pending(BiConsumer<TransactionListener, TransactionEvent> what, TransactionEvent event) {}
 
     /** Code of the block that runs on a thread where this was made current. */
     private record Entered(@Nullable Object recorded, BlockObservation.Current current) {}
@@ -52,7 +42,7 @@ public final class Observation {
     public final @Nullable BlockFlight flight;
 
     /** What the user's observer made of the block; null if there is none. */
-    final @Nullable BlockObservation observed;
+    final @Nullable ObserverCalls observed;
 
     private final long openedAt = System.nanoTime();
 
@@ -89,7 +79,7 @@ public final class Observation {
         this.attempt = attempt;
         this.openingPlace = openingPlace;
         this.flight = flight;
-        this.observed = observed;
+        this.observed = observed == null ? null : new ObserverCalls(observers, block, observed);
     }
 
     /** Where in the code the block was opened; null if that is not recorded. */
@@ -108,7 +98,10 @@ public final class Observation {
 
     /** Tells that the block waits for a connection. On the opening thread, so that the block may have begun or ended before. */
     public void waits() {
-        tell(TransactionListener::waiting, BlockObservation::waiting, block, null, observers.dispatcher(), true);
+        tell(TransactionListener::waiting, block, null, observers.dispatcher(), true);
+        if (observed != null) {
+            observed.waits();
+        }
     }
 
     /**
@@ -147,13 +140,16 @@ public final class Observation {
             if (observers.recordTimes()) {
                 block.database().counters.addWait(waitNanos());
             }
-            tell(TransactionListener::began, BlockObservation::began, block, null, observers.dispatcher(), false);
+            tell(TransactionListener::began, block, null, observers.dispatcher(), false);
+            if (observed != null) {
+                observed.begins();
+            }
         }
     }
 
     /** Tells that nothing was in flight for a while; this block of the lane is the innermost. On the watchdog's thread. */
     public void idles(Observed innermost) {
-        tell(TransactionListener::idle, null, innermost, null, observers.dispatcher()::runInTurn, false);
+        tell(TransactionListener::idle, innermost, null, observers.dispatcher()::runInTurn, false);
     }
 
     /** Notes that COMMIT is about to be sent. */
@@ -195,23 +191,21 @@ public final class Observation {
             case ROLLED_BACK -> TransactionListener::rolledBack;
             case UNKNOWN -> TransactionListener::unknown;
         };
-        tell(what, null, block, failure, observers.dispatcher()::runInTurn, false);
+        tell(what, block, failure, observers.dispatcher()::runInTurn, false);
     }
 
     /** Tells that the block is over, its hooks included, before its caller is told what it gets: a failure, or null. */
     public void closes(@Nullable Throwable failure) {
-        if (observed == null) {
-            return;
+        if (observed != null) {
+            // Without an outcome it was refused by a block that had ended.
+            Outcome known = outcome;
+            observed.ends(known == null ? Outcome.ROLLED_BACK : known, failure);
         }
-        Outcome known = outcome;
-        // Without one it was refused by a block that had ended.
-        Outcome became = known == null ? Outcome.ROLLED_BACK : known;
-        tell(new Pending(null, null, told -> told.ended(became, failure)), observers.dispatcher()::runInTurn, false);
     }
 
     /** Tells that there will be another attempt; in a blocking form before it is made, on the caller's own thread. */
     public void retries(Throwable failure, Executor elsewhere) {
-        tell(TransactionListener::retried, null, block, failure, elsewhere, false);
+        tell(TransactionListener::retried, block, failure, elsewhere, false);
     }
 
     // ---- the block's code
@@ -246,25 +240,12 @@ public final class Observation {
 
     /** Makes what the user's observer made of the block current on this thread. Returns what to give to {@link #leave}. */
     public BlockObservation.@Nullable Current enter() {
-        if (observed == null) {
-            return null;
-        }
-        try {
-            return observed.makeCurrent();
-        } catch (Throwable t) {
-            observers.failed(observed, block.name(), t);
-            return null;
-        }
+        return observed == null ? null : observed.enter();
     }
 
     public void leave(BlockObservation.@Nullable Current entered) {
-        if (entered == null) {
-            return;
-        }
-        try {
-            entered.close();
-        } catch (Throwable t) {
-            observers.failed(entered, block.name(), t);
+        if (observed != null && entered != null) {
+            observed.leave(entered);
         }
     }
 
@@ -319,29 +300,21 @@ public final class Observation {
 
     private void tell(
             BiConsumer<TransactionListener, TransactionEvent> what,
-            @Nullable Consumer<BlockObservation> told,
             Observed of,
             @Nullable Throwable failure,
             Executor elsewhere,
             boolean onlyBeforeBeginning) {
-        boolean isHeard = observers.areListening();
-        boolean isObserved = observed != null && told != null;
-        if (isHeard || isObserved) {
-            tell(
-                    new Pending(isHeard ? what : null, isHeard ? event(of, failure) : null, isObserved ? told : null),
-                    elsewhere,
-                    onlyBeforeBeginning);
+        if (!observers.areListening()) {
+            return;
         }
-    }
-
-    private void tell(Pending told, Executor elsewhere, boolean onlyBeforeBeginning) {
+        TransactionEvent event = event(of, failure);
         ThreadState thread = ThreadState.current();
         boolean here = thread.isDispatch() && !thread.isReserved();
         synchronized (this) {
             if (onlyBeforeBeginning && (heldAt != 0L || releasedAt != 0L)) {
                 return;
             }
-            pending.add(told);
+            pending.add(new Pending(what, event));
             if (telling || (scheduled && !here)) {
                 return;
             }
@@ -376,15 +349,7 @@ public final class Observation {
                     return;
                 }
             }
-            BiConsumer<TransactionListener, TransactionEvent> what = next.what();
-            TransactionEvent event = next.event();
-            if (what != null && event != null) {
-                observers.tell(what, event);
-            }
-            Consumer<BlockObservation> told = next.observed();
-            if (told != null && observed != null) {
-                observers.tell(told, observed, block);
-            }
+            observers.tell(next.what(), next.event());
         }
     }
 }

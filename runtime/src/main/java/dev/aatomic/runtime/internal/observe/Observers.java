@@ -12,7 +12,6 @@ import dev.aatomic.runtime.internal.lane.InheritedContext;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.spi.BlockObservation;
 import dev.aatomic.runtime.spi.BlockObserver;
-import dev.aatomic.runtime.spi.OpenedBlock;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -99,17 +98,21 @@ public final class Observers {
         }
         Observation around = block.observationAround();
         try {
-            return observer.opened(new OpenedBlock(
+            return observer.opened(new OpenedObserved(
                     block.name(),
-                    block.database().name(),
+                    block.database(),
                     depth,
                     attempt,
-                    around == null ? null : around.observed,
-                    previous == null ? null : previous.observed));
+                    observation(around),
+                    observation(previous)));
         } catch (Throwable t) {
             failed(observer, block.name(), t);
             return null;
         }
+    }
+
+    private static @Nullable BlockObservation observation(@Nullable Observation of) {
+        return of == null || of.observed == null ? null : of.observed.observation;
     }
 
     /** Logs what one that is told has thrown. */

@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 record CustomDialect(Dialect own, DatabaseDialect family) implements DatabaseDialect {
 
     @Override
+    public String systemName() {
+        return family.systemName();
+    }
+
+    @Override
     public SqlSyntax syntax() {
         return family.syntax();
     }

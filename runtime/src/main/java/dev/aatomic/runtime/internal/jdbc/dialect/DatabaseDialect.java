@@ -18,6 +18,11 @@ public interface DatabaseDialect {
     /** How SQL text is read, and which statements commit. */
     SqlSyntax syntax();
 
+    /** What OpenTelemetry's conventions name it, as {@code db.system.name}. */
+    default String systemName() {
+        return "other_sql";
+    }
+
     /** Whether it has transactions at all. */
     default boolean hasTransactions() {
         return true;

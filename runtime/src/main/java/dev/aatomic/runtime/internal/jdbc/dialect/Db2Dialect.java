@@ -21,6 +21,11 @@ final class Db2Dialect implements DatabaseDialect {
     private static final Pattern TIMEOUT = Pattern.compile("SQLERRMC[=:] ?68\\b|[Rr]eason code \"?68\\b|00C9008E");
 
     @Override
+    public String systemName() {
+        return "ibm.db2";
+    }
+
+    @Override
     public SqlSyntax syntax() {
         return SqlSyntax.OTHER;
     }

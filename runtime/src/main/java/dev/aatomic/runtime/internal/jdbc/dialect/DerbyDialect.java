@@ -11,6 +11,11 @@ import dev.aatomic.runtime.internal.jdbc.sql.SqlSyntax;
 final class DerbyDialect implements DatabaseDialect {
 
     @Override
+    public String systemName() {
+        return "derby";
+    }
+
+    @Override
     public SqlSyntax syntax() {
         return SqlSyntax.OTHER;
     }

@@ -71,8 +71,8 @@ public final class DialectChoice {
     private static DatabaseDialect of(Family family, DatabaseMetaData metaData) throws SQLException {
         return switch (family) {
             case POSTGRESQL -> new PostgresDialect();
-            case MARIADB -> mySql(metaData, 10, 0);
-            case MYSQL -> mySql(metaData, 5, 6);
+            case MARIADB -> mySql(metaData, 10, 0, "mariadb");
+            case MYSQL -> mySql(metaData, 5, 6, "mysql");
             case H2 -> new H2Dialect();
             case HSQLDB -> new HsqldbDialect();
             case DERBY -> new DerbyDialect();
@@ -86,9 +86,10 @@ public final class DialectChoice {
     }
 
     /** The versions of the server are the first with read-only transactions. */
-    private static DatabaseDialect mySql(DatabaseMetaData metaData, int major, int minor) throws SQLException {
+    private static DatabaseDialect mySql(DatabaseMetaData metaData, int major, int minor, String systemName)
+            throws SQLException {
         if (!isAtLeast(metaData.getDatabaseMajorVersion(), metaData.getDatabaseMinorVersion(), major, minor)) {
-            return new MySqlDialect(ReadOnly.CHECKED, sendsSeveral(metaData));
+            return new MySqlDialect(ReadOnly.CHECKED, sendsSeveral(metaData), systemName);
         }
         @Nullable String driver = metaData.getDriverName();
         boolean isMariaDbs = driver != null && driver.toLowerCase(Locale.ROOT).contains("mariadb");
@@ -97,7 +98,8 @@ public final class DialectChoice {
                 !isMariaDbs || isAtLeast(metaData.getDriverMajorVersion(), metaData.getDriverMinorVersion(), 3, 5);
         return new MySqlDialect(
                 tellsServer ? ReadOnly.OF_CONNECTION : ReadOnly.ofTransaction("SET TRANSACTION READ ONLY"),
-                sendsSeveral(metaData));
+                sendsSeveral(metaData),
+                systemName);
     }
 
     /** As the URL has it; a driver that was told otherwise sends one after the other. */

@@ -10,6 +10,11 @@ import java.sql.SQLException;
 final class DuckDbDialect implements DatabaseDialect {
 
     @Override
+    public String systemName() {
+        return "duckdb";
+    }
+
+    @Override
     public SqlSyntax syntax() {
         return SqlSyntax.OTHER;
     }

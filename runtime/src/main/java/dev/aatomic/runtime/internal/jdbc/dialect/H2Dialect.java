@@ -7,6 +7,11 @@ import dev.aatomic.runtime.spi.Dialect.ReadOnly;
 final class H2Dialect implements DatabaseDialect {
 
     @Override
+    public String systemName() {
+        return "h2database";
+    }
+
+    @Override
     public SqlSyntax syntax() {
         return SqlSyntax.H2;
     }

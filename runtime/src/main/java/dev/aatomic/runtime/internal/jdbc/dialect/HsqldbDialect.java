@@ -12,6 +12,11 @@ final class HsqldbDialect implements DatabaseDialect {
     private static final int ROLLED_BACK = -4861;
 
     @Override
+    public String systemName() {
+        return "hsqldb";
+    }
+
+    @Override
     public SqlSyntax syntax() {
         return SqlSyntax.HSQLDB;
     }

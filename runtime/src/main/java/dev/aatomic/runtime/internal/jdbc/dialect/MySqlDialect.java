@@ -36,6 +36,7 @@ final class MySqlDialect implements DatabaseDialect {
     private volatile @Nullable Boolean rollbackOnTimeout;
 
     private final boolean sendsSeveral;
+    private final String systemName;
 
     /**
      * For a server and a driver.
@@ -43,17 +44,24 @@ final class MySqlDialect implements DatabaseDialect {
      * @param readOnly how these two keep a transaction from writing
      */
     MySqlDialect(ReadOnly readOnly) {
-        this(readOnly, false);
+        this(readOnly, false, "mysql");
     }
 
     /**
      * As {@link #MySqlDialect(ReadOnly)}.
      *
      * @param sendsSeveral whether the driver sends several statements in one text, as {@code allowMultiQueries} has it
+     * @param systemName which of the two the server is
      */
-    MySqlDialect(ReadOnly readOnly, boolean sendsSeveral) {
+    MySqlDialect(ReadOnly readOnly, boolean sendsSeveral, String systemName) {
         this.readOnly = readOnly;
         this.sendsSeveral = sendsSeveral;
+        this.systemName = systemName;
+    }
+
+    @Override
+    public String systemName() {
+        return systemName;
     }
 
     @Override

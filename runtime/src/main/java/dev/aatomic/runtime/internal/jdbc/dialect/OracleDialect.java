@@ -25,6 +25,11 @@ final class OracleDialect implements DatabaseDialect {
     private static final int ROLLED_BACK = 2091;
 
     @Override
+    public String systemName() {
+        return "oracle.db";
+    }
+
+    @Override
     public SqlSyntax syntax() {
         return SqlSyntax.ORACLE;
     }

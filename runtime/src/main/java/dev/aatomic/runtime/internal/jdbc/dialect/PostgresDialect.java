@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 final class PostgresDialect implements DatabaseDialect {
 
     @Override
+    public String systemName() {
+        return "postgresql";
+    }
+
+    @Override
     public SqlSyntax syntax() {
         return SqlSyntax.POSTGRES;
     }

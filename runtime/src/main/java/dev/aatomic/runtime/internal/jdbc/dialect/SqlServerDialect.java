@@ -20,6 +20,11 @@ final class SqlServerDialect implements DatabaseDialect {
     private static final Set<Integer> RETRYABLE = Set.of(DEADLOCK, 3960, 41302, 41305, 41325);
 
     @Override
+    public String systemName() {
+        return "microsoft.sql_server";
+    }
+
+    @Override
     public SqlSyntax syntax() {
         return SqlSyntax.SQL_SERVER;
     }

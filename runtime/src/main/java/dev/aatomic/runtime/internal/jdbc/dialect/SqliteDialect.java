@@ -22,6 +22,11 @@ final class SqliteDialect implements DatabaseDialect {
     private static final Set<Integer> REFUSALS = Set.of(4, 7, 8, 9, 13, 19);
 
     @Override
+    public String systemName() {
+        return "sqlite";
+    }
+
+    @Override
     public SqlSyntax syntax() {
         return SqlSyntax.OTHER;
     }

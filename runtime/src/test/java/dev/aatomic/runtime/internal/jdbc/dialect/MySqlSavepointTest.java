@@ -79,7 +79,7 @@ final class MySqlSavepointTest {
 
     @Test
     void nextIsSetInItsPlaceInOneRoundTripWhereTheDriverSendsSeveral() throws SQLException {
-        ResourceSavepoint next = new MySqlDialect(ReadOnly.OF_CONNECTION, true)
+        ResourceSavepoint next = new MySqlDialect(ReadOnly.OF_CONNECTION, true, "mysql")
                 .setSavepoint(connection, "a`b")
                 .releaseAndSet("c");
         next.rollbackTo();
@@ -98,7 +98,7 @@ final class MySqlSavepointTest {
     void refusalOfTheSecondOfSeveralIsNotMissed() throws SQLException {
         SQLException refused = new SQLException("refused", "42000");
         ResourceSavepoint savepoint =
-                new MySqlDialect(ReadOnly.OF_CONNECTION, true).setSavepoint(answeringTwice(refused), "a");
+                new MySqlDialect(ReadOnly.OF_CONNECTION, true, "mysql").setSavepoint(answeringTwice(refused), "a");
 
         assertThatThrownBy(() -> savepoint.releaseAndSet("b")).isSameAs(refused);
     }
