@@ -39,6 +39,7 @@ class PublishedPomTest {
                         "aatomic-micrometer",
                         "aatomic-mutiny",
                         "aatomic-microprofile-context-propagation",
+                        "aatomic-opentelemetry",
                         "aatomic-rxjava3",
                         "aatomic-spring",
                         "aatomic-spring-boot-starter",

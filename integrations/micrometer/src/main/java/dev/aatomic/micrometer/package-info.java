@@ -1,4 +1,4 @@
-/** Meters of databases and blocks for Micrometer. */
+/** Meters of databases and blocks, and an observation for each block, for Micrometer. */
 @NullMarked
 package dev.aatomic.micrometer;
 

@@ -22,7 +22,7 @@ public interface OpenedBlock {
     /**
      * The kind of its database, as OpenTelemetry's conventions name it in {@code db.system.name}: for example {@code postgresql}.
      *
-     * @return the name, {@code other_sql} for one that the library does not know; null until the database has given its first connection
+     * @return the name, {@code other_sql} for one that the library does not know; null until something was first sent to it
      */
     @Nullable
     String databaseSystem();

@@ -113,7 +113,7 @@ final class BlockObserverTest {
     /** The first block is opened before anybody knows. */
     @ParameterizedTest
     @CsvSource({"H2, h2database", "POSTGRES, postgresql"})
-    void kindOfItsDatabaseIsKnownWithTheFirstConnection(Server server, String kind) {
+    void kindOfItsDatabaseIsKnownWithTheFirstStatement(Server server, String kind) {
         Transactions transactions = observed(fixtures.database(server, 1));
         Scope scope = Await.value(transactions.atomic().named("block").enter());
         Await.value(scope.submit(insert(1)));

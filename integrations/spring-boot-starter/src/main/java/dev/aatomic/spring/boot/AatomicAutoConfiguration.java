@@ -2,11 +2,13 @@ package dev.aatomic.spring.boot;
 
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.event.TransactionListener;
+import dev.aatomic.runtime.spi.BlockObserver;
 import dev.aatomic.runtime.spi.DialectProvider;
 import dev.aatomic.spring.SpringBridge;
 import jakarta.persistence.EntityManagerFactory;
 import java.time.Duration;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -27,6 +29,7 @@ import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
 import org.springframework.orm.jpa.EntityManagerFactoryInfo;
+import org.springframework.util.ClassUtils;
 
 /** Transactions over the application's data sources, in which its {@code JdbcTemplate}, jOOQ and Spring transactions take part. */
 @AutoConfiguration(after = DataSourceAutoConfiguration.class)
@@ -64,6 +67,7 @@ public final class AatomicAutoConfiguration {
             AatomicProperties properties,
             SpringBridge spring,
             ObjectProvider<TransactionListener> listeners,
+            ObjectProvider<BlockObserver> observers,
             ObjectProvider<DialectProvider> dialects,
             ObjectProvider<TransactionsBuilderCustomizer> customizers,
             Environment environment) {
@@ -72,6 +76,8 @@ public final class AatomicAutoConfiguration {
         Transactions.Builder builder = Transactions.builder().enclosing(spring).connectionRouting(spring);
         databases.addTo(builder);
         apply(properties, builder, environment);
+        builder.contextPropagation(propagatesContext(properties, beans.getBeanClassLoader()));
+        observers.ifAvailable(builder::observer);
         listeners.orderedStream().forEach(builder::listener);
         dialects.orderedStream().forEach(builder::dialects);
         customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
@@ -84,7 +90,6 @@ public final class AatomicAutoConfiguration {
         PropertyMapper map = PropertyMapper.get();
         map.from(properties::isRequireDurable).whenTrue().to(required -> builder.requireDurable());
         map.from(properties::isSilentRollback).to(builder::silentRollback);
-        map.from(properties::isContextPropagation).to(builder::contextPropagation);
         map.from(properties::getConnectionTimeout).to(builder::connectionTimeout);
         map.from(properties::getMaxWaiting).to(builder::maxWaiting);
         map.from(properties::getCommitTimeout).to(builder::commitTimeout);
@@ -93,6 +98,14 @@ public final class AatomicAutoConfiguration {
         map.from(properties::isRecordSql).to(builder::recordSql);
         Duration closeTimeout = properties.getCloseTimeout();
         builder.closeTimeout(closeTimeout != null ? closeTimeout : closeTimeout(environment));
+    }
+
+    private static boolean propagatesContext(AatomicProperties properties, @Nullable ClassLoader loader) {
+        Boolean said = properties.getContextPropagation();
+        return said != null
+                ? said
+                : ClassUtils.isPresent("dev.aatomic.context.MicrometerContextPropagation", loader)
+                        && ClassUtils.isPresent("io.micrometer.context.ContextRegistry", loader);
     }
 
     /** A tenth of the time that shutdown has for it is left for the blocks that are cancelled then. */

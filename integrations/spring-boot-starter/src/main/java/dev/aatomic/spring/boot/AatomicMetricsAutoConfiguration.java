@@ -1,5 +1,6 @@
 package dev.aatomic.spring.boot;
 
+import dev.aatomic.micrometer.BlockMeters;
 import dev.aatomic.micrometer.TransactionsMeterBinder;
 import dev.aatomic.runtime.Transactions;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -29,6 +30,14 @@ public final class AatomicMetricsAutoConfiguration {
     @ConditionalOnMissingBean(name = "aatomicMeterBinder")
     MeterBinder aatomicMeterBinder(Transactions transactions) {
         return new TransactionsMeterBinder(transactions);
+    }
+
+    /** For histograms, or more names, make a bean of your own. */
+    @Bean
+    @ConditionalOnMissingBean
+    @ConditionalOnBooleanProperty(name = "aatomic.record-block-metrics", matchIfMissing = true)
+    BlockMeters aatomicBlockMeters(MeterRegistry registry) {
+        return BlockMeters.of(registry);
     }
 
     /** Before all others, so that any of them may turn it off. */

@@ -27,8 +27,11 @@ public class AatomicProperties {
     /** Whether a broken block that ended normally rolls back without an exception, as in Django. */
     private boolean silentRollback;
 
-    /** Whether other libraries' threads get the block through Micrometer's context propagation. */
-    private boolean contextPropagation;
+    /**
+     * Whether other libraries' threads get the block, and the code of blocks what is bound to its caller's thread, through Micrometer's
+     * context propagation. By default where aatomic-context-propagation is.
+     */
+    private @Nullable Boolean contextPropagation;
 
     /** How long a block may wait for a connection. */
     private Duration connectionTimeout = Duration.ofSeconds(30);
@@ -44,6 +47,12 @@ public class AatomicProperties {
 
     /** Whether the times that blocks wait for and hold their connections are measured. By default where there are meters. */
     private @Nullable Boolean recordMetrics;
+
+    /** Whether the blocks of each name have meters of their own, for 100 names at most. */
+    private boolean recordBlockMetrics = true;
+
+    /** Whether each block is an observation, and so a span where there is tracing. */
+    private boolean observeBlocks = true;
 
     /**
      * How long a block may hold its connection, and its hooks may take, before the log warns of it. By default 30 seconds; a given time
@@ -121,11 +130,11 @@ public class AatomicProperties {
         this.silentRollback = silentRollback;
     }
 
-    public boolean isContextPropagation() {
+    public @Nullable Boolean getContextPropagation() {
         return contextPropagation;
     }
 
-    public void setContextPropagation(boolean contextPropagation) {
+    public void setContextPropagation(@Nullable Boolean contextPropagation) {
         this.contextPropagation = contextPropagation;
     }
 
@@ -167,6 +176,22 @@ public class AatomicProperties {
 
     public void setRecordMetrics(@Nullable Boolean recordMetrics) {
         this.recordMetrics = recordMetrics;
+    }
+
+    public boolean isRecordBlockMetrics() {
+        return recordBlockMetrics;
+    }
+
+    public void setRecordBlockMetrics(boolean recordBlockMetrics) {
+        this.recordBlockMetrics = recordBlockMetrics;
+    }
+
+    public boolean isObserveBlocks() {
+        return observeBlocks;
+    }
+
+    public void setObserveBlocks(boolean observeBlocks) {
+        this.observeBlocks = observeBlocks;
     }
 
     public boolean isRecordSql() {

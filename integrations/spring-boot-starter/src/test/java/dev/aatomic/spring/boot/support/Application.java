@@ -5,6 +5,7 @@ import dev.aatomic.spring.boot.AatomicEndpointAutoConfiguration;
 import dev.aatomic.spring.boot.AatomicHealthContributorAutoConfiguration;
 import dev.aatomic.spring.boot.AatomicJpaAutoConfiguration;
 import dev.aatomic.spring.boot.AatomicMetricsAutoConfiguration;
+import dev.aatomic.spring.boot.AatomicObservationAutoConfiguration;
 import dev.aatomic.spring.boot.AatomicTransactionManagerAutoConfiguration;
 import dev.aatomic.testing.TestDatabase;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -40,6 +41,7 @@ public final class Application {
                         AatomicTransactionManagerAutoConfiguration.class,
                         AatomicHealthContributorAutoConfiguration.class,
                         AatomicMetricsAutoConfiguration.class,
+                        AatomicObservationAutoConfiguration.class,
                         AatomicEndpointAutoConfiguration.class))
                 .withPropertyValues(
                         "spring.datasource.url=" + database.url(),
