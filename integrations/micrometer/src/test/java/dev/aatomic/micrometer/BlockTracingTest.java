@@ -6,6 +6,7 @@ import dev.aatomic.runtime.Atomic;
 import dev.aatomic.runtime.CommitOutcomeUnknownException;
 import dev.aatomic.runtime.RetryPolicy;
 import dev.aatomic.runtime.Transactions;
+import dev.aatomic.runtime.spi.CurrentScope;
 import dev.aatomic.testing.Await;
 import dev.aatomic.testing.Server;
 import dev.aatomic.testing.TestDatabase;
@@ -105,8 +106,15 @@ final class BlockTracingTest {
         return span.getEvents().stream().map(EventData::getName).toList();
     }
 
-    private CompletableFuture<Integer> foreign() {
-        return CompletableFuture.supplyAsync(() -> 1);
+    /** A stage that a foreign thread completes once something is attached to it, so that what is attached does hop. */
+    private static CompletableFuture<Integer> foreign() {
+        CompletableFuture<Integer> later = new CompletableFuture<>();
+        new Thread(() -> {
+                    Await.until("something is attached", () -> later.getNumberOfDependents() > 0);
+                    later.complete(1);
+                })
+                .start();
+        return later;
     }
 
     /** Cases 26 and 27. */
@@ -181,6 +189,28 @@ final class BlockTracingTest {
         try (var statement = connection.createStatement()) {
             return statement.executeUpdate("insert into entry values (1)");
         }
+    }
+
+    /** A fork, or a thread to which a library has brought the scope alone. */
+    @Test
+    void nestedBlockOnAThreadThatHasOnlyTheScopeIsInsideItsOuterOne() {
+        CurrentScope threads = CurrentScope.ofThread();
+
+        Await.value(transactions.atomic().named("outer").getStageAsync(() -> {
+            Object scope = threads.get();
+            return CompletableFuture.supplyAsync(() -> {
+                        threads.set(scope);
+                        try {
+                            return transactions.atomic().named("nested").runAsync(() -> span("inside"));
+                        } finally {
+                            threads.set(null);
+                        }
+                    })
+                    .thenCompose(nested -> nested);
+        }));
+
+        assertThat(only("nested").getParentSpanId()).isEqualTo(only("outer").getSpanId());
+        assertThat(only("inside").getParentSpanId()).isEqualTo(only("nested").getSpanId());
     }
 
     /** Case 30. */

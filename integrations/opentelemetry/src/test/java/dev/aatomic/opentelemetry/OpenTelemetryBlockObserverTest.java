@@ -77,8 +77,15 @@ final class OpenTelemetryBlockObserverTest {
         return span.getAttributes().get(AttributeKey.stringKey(key));
     }
 
-    private CompletableFuture<Integer> foreign() {
-        return CompletableFuture.supplyAsync(() -> 1);
+    /** A stage that a foreign thread completes once something is attached to it, so that what is attached does hop. */
+    private static CompletableFuture<Integer> foreign() {
+        CompletableFuture<Integer> later = new CompletableFuture<>();
+        new Thread(() -> {
+                    Await.until("something is attached", () -> later.getNumberOfDependents() > 0);
+                    later.complete(1);
+                })
+                .start();
+        return later;
     }
 
     @Test

@@ -12,7 +12,10 @@ import dev.aatomic.runtime.RetryPolicy;
 import dev.aatomic.runtime.Scope;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.spi.BlockObservation;
+import dev.aatomic.runtime.spi.CurrentScope;
 import dev.aatomic.runtime.spi.ThreadBlocks;
+import dev.aatomic.runtime.spi.TransactionSynchronization;
+import dev.aatomic.runtime.spi.TransactionSynchronizations;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.JdbcFault;
 import dev.aatomic.runtime.support.PooledDatabase;
@@ -64,7 +67,7 @@ final class BlockObserverTest {
     }
 
     private CompletableFuture<Integer> foreign() {
-        return CompletableFuture.supplyAsync(() -> 1);
+        return fixtures.foreign().later(1);
     }
 
     @ParameterizedTest
@@ -335,6 +338,24 @@ final class BlockObserverTest {
         assertThat(currents).containsExactly("step in part of the body");
     }
 
+    /** As an object-relational mapper's flush, at the end of the block. */
+    @Test
+    void whatIsInStepWithTheBlockHasIt() {
+        Transactions transactions = observed(fixtures.database(Server.H2, 1));
+
+        Await.value(transactions.atomic().named("block").getStageAsync(() -> {
+            TransactionSynchronizations.of(transactions).get("key", () -> new TransactionSynchronization() {
+                @Override
+                public void beforeCommit() {
+                    note("flush");
+                }
+            });
+            return transactions.bind(foreign());
+        }));
+
+        assertThat(currents).containsExactly("flush in block");
+    }
+
     @Test
     void scopeOfAnEnteredBlockHasIt() {
         Transactions transactions = observed(fixtures.database(Server.H2, 1));
@@ -369,6 +390,20 @@ final class BlockObserverTest {
 
         assertThat(currents).containsExactly("between in block", "after in null");
         assertThat(observer.only("block").calls()).containsExactly("began", "COMMITTED");
+    }
+
+    /** As the libraries do that carry the scope to threads of theirs. */
+    @Test
+    void threadToWhichTheScopeIsCarriedHasIt() {
+        Transactions transactions = observed(fixtures.database(Server.H2, 1));
+        CurrentScope threads = CurrentScope.ofThread();
+
+        Await.value(transactions.atomic().named("block").getStageAsync(() -> {
+            Object scope = threads.get();
+            return CompletableFuture.runAsync(() -> threads.run(scope, () -> note("foreign thread")));
+        }));
+
+        assertThat(currents).containsExactly("foreign thread in block");
     }
 
     /** An observer that fails is as good as none. */
