@@ -35,7 +35,9 @@ public final class AatomicMetricsAutoConfiguration {
     /** For histograms, or more names, make a bean of your own. */
     @Bean
     @ConditionalOnMissingBean
-    @ConditionalOnBooleanProperty(name = "aatomic.record-block-metrics", matchIfMissing = true)
+    @ConditionalOnBooleanProperty(
+            name = {"aatomic.record-metrics", "aatomic.record-block-metrics"},
+            matchIfMissing = true)
     BlockMeters aatomicBlockMeters(MeterRegistry registry) {
         return BlockMeters.of(registry);
     }

@@ -48,7 +48,7 @@ public class AatomicProperties {
     /** Whether the times that blocks wait for and hold their connections are measured. By default where there are meters. */
     private @Nullable Boolean recordMetrics;
 
-    /** Whether the blocks of each name have meters of their own, for 100 names at most. */
+    /** Whether the blocks of each name have meters of their own, for 100 names at most; never where record-metrics is false. */
     private boolean recordBlockMetrics = true;
 
     /** Whether each block is an observation, and so a span where there is tracing. */

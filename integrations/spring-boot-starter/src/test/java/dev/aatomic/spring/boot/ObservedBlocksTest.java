@@ -125,8 +125,10 @@ final class ObservedBlocksTest {
                             .count())
                     .isOne();
         });
-        runner.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
-                .withPropertyValues("aatomic.record-block-metrics=false")
-                .run(context -> assertThat(context).doesNotHaveBean(BlockMeters.class));
+        for (String property : List.of("aatomic.record-block-metrics", "aatomic.record-metrics")) {
+            runner.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+                    .withPropertyValues(property + "=false")
+                    .run(context -> assertThat(context).doesNotHaveBean(BlockMeters.class));
+        }
     }
 }
