@@ -109,7 +109,8 @@ public final class BlockMeters implements TransactionListener {
             return others;
         }
         synchronized (names) {
-            names.computeIfAbsent(OTHER, other -> new NamedMeters(registry, event.database(), other, percentileHistogram));
+            names.computeIfAbsent(
+                    OTHER, other -> new NamedMeters(registry, event.database(), other, percentileHistogram));
             boolean isFull = names.size() > maxNames;
             return names.computeIfAbsent(
                     isFull ? OTHER : event.name(),
@@ -137,8 +138,8 @@ public final class BlockMeters implements TransactionListener {
          */
         public Builder maxNames(int maxNames) {
             if (maxNames < 0) {
-                throw new IllegalArgumentException("maxNames: found " + maxNames
-                        + "; expected 0, for no name of its own, or more");
+                throw new IllegalArgumentException(
+                        "maxNames: found " + maxNames + "; expected 0, for no name of its own, or more");
             }
             this.maxNames = maxNames;
             return this;

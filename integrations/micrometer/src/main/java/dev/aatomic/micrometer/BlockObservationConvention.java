@@ -66,7 +66,9 @@ public interface BlockObservationConvention extends GlobalObservationConvention<
             values = values.and("db.system.name", system);
         }
         Throwable error = context.getError();
-        return error == null ? values : values.and("error.type", error.getClass().getName());
+        return error == null
+                ? values
+                : values.and("error.type", error.getClass().getName());
     }
 
     @Override

@@ -124,10 +124,12 @@ final class BlockMetersTest {
         transactions.atomic().named("second").getStageAsync(() -> gate).cancel(true);
 
         // A thread of ours tells it.
-        Await.until("the end is counted", () -> registry.find("aatomic.block.wait")
-                        .tags("block", "second", "outcome", "not_begun")
-                        .timer()
-                != null);
+        Await.until(
+                "the end is counted",
+                () -> registry.find("aatomic.block.wait")
+                                .tags("block", "second", "outcome", "not_begun")
+                                .timer()
+                        != null);
         assertThat(registry.find("aatomic.block.hold").tag("block", "second").timer())
                 .isNull();
         gate.complete(1);
@@ -206,10 +208,7 @@ final class BlockMetersTest {
 
     private static long buckets(boolean isHistogram) {
         PrometheusMeterRegistry prometheus = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        BlockMeters.builder(prometheus)
-                .percentileHistogram(isHistogram)
-                .build()
-                .committed(event("block"));
+        BlockMeters.builder(prometheus).percentileHistogram(isHistogram).build().committed(event("block"));
         return prometheus
                 .scrape()
                 .lines()

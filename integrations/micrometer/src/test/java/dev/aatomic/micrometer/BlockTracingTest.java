@@ -59,8 +59,7 @@ final class BlockTracingTest {
     private final Transactions transactions = transactions(pool);
 
     BlockTracingTest() {
-        OtelTracer tracer =
-                new OtelTracer(provider.get("test"), new OtelCurrentTraceContext(), event -> {});
+        OtelTracer tracer = new OtelTracer(provider.get("test"), new OtelCurrentTraceContext(), event -> {});
         registry.observationConfig()
                 .observationHandler(new DefaultTracingObservationHandler(tracer))
                 .observationHandler(new DefaultMeterObservationHandler(meters));
@@ -88,7 +87,9 @@ final class BlockTracingTest {
 
     private SpanData only(String name) {
         List<SpanData> found = spans(name);
-        assertThat(found).as("spans '%s' of %s", name, exporter.getFinishedSpanItems()).hasSize(1);
+        assertThat(found)
+                .as("spans '%s' of %s", name, exporter.getFinishedSpanItems())
+                .hasSize(1);
         return found.get(0);
     }
 
@@ -139,8 +140,9 @@ final class BlockTracingTest {
                                 span("after the foreign hop");
                                 return transactions.atomic().named("audit").getStageAsync(() -> {
                                     span("in the nested block");
-                                    return transactions.bind(foreign()).thenCompose(m -> transactions.submit(
-                                            connection -> insert(connection)));
+                                    return transactions
+                                            .bind(foreign())
+                                            .thenCompose(m -> transactions.submit(connection -> insert(connection)));
                                 });
                             })
                             .thenApply(n -> {
@@ -175,7 +177,10 @@ final class BlockTracingTest {
                         List.of("retried", "nested"));
         List<String> ids = transfers.stream().map(SpanData::getSpanId).toList();
         for (String name : List.of("first step", "after the foreign hop", "audit", "after the nested block")) {
-            assertThat(spans(name)).as(name).extracting(SpanData::getParentSpanId).containsExactlyElementsOf(ids);
+            assertThat(spans(name))
+                    .as(name)
+                    .extracting(SpanData::getParentSpanId)
+                    .containsExactlyElementsOf(ids);
         }
         assertThat(spans("in the nested block"))
                 .extracting(SpanData::getParentSpanId)
@@ -267,7 +272,8 @@ final class BlockTracingTest {
     void waitForAConnectionIsAnEvent() {
         CompletableFuture<Integer> gate = new CompletableFuture<>();
         List<CompletableFuture<Integer>> holding = List.of(
-                transactions.atomic().getStageAsync(() -> gate), transactions.atomic().getStageAsync(() -> gate));
+                transactions.atomic().getStageAsync(() -> gate),
+                transactions.atomic().getStageAsync(() -> gate));
 
         CompletableFuture<Integer> waiting =
                 transactions.atomic().named("waiting").getStageAsync(() -> CompletableFuture.completedFuture(1));
@@ -292,8 +298,7 @@ final class BlockTracingTest {
 
     @Test
     void registryThatObservesNothingIsLeftAlone() {
-        MicrometerBlockObserver observer =
-                new MicrometerBlockObserver(ObservationRegistry.NOOP);
+        MicrometerBlockObserver observer = new MicrometerBlockObserver(ObservationRegistry.NOOP);
         try (Transactions unobserved = Transactions.builder()
                 .database("orders", pool, 1)
                 .observer(observer)

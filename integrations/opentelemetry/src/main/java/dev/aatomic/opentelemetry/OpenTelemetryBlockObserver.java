@@ -80,8 +80,7 @@ public final class OpenTelemetryBlockObserver implements BlockObserver {
         return around != null && Span.fromContextOrNull(current) == null ? around.context : current;
     }
 
-    private record Observed(OpenedBlock block, Context parent, Span span, Context context)
-            implements BlockObservation {
+    private record Observed(OpenedBlock block, Context parent, Span span, Context context) implements BlockObservation {
 
         @Override
         public Current makeCurrent() {

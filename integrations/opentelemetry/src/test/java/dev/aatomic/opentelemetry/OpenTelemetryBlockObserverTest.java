@@ -108,12 +108,14 @@ final class OpenTelemetryBlockObserverTest {
                             span("after the foreign hop");
                             return transactions.atomic().named("audit").getStageAsync(() -> {
                                 span("in the nested block");
-                                return transactions.bind(foreign()).thenCompose(m -> transactions.submit(connection -> {
-                                    span("step");
-                                    return connection
-                                            .createStatement()
-                                            .executeUpdate("insert into entry values (1)");
-                                }));
+                                return transactions
+                                        .bind(foreign())
+                                        .thenCompose(m -> transactions.submit(connection -> {
+                                            span("step");
+                                            return connection
+                                                    .createStatement()
+                                                    .executeUpdate("insert into entry values (1)");
+                                        }));
                             });
                         })
                         .thenApply(n -> {

@@ -9,6 +9,7 @@ import dev.aatomic.micrometer.MicrometerBlockObserver;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.spi.BlockObserver;
 import dev.aatomic.spring.boot.support.Application;
+import dev.aatomic.testing.Await;
 import dev.aatomic.testing.Server;
 import dev.aatomic.testing.TestDatabase;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,7 +18,9 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -58,13 +61,41 @@ final class ObservedBlocksTest {
     void blockIsAnObservationWhereThereIsARegistry() {
         runner.withBean(ObservationRegistry.class, () -> registry).run(context -> {
             Transactions transactions = context.getBean(Transactions.class);
-            transactions.atomic().named("transfer").run(() -> transactions
+            transactions
                     .atomic()
-                    .named("audit")
-                    .run(() -> {}));
+                    .named("transfer")
+                    .run(() -> transactions.atomic().named("audit").run(() -> {}));
         });
 
         assertThat(stopped).containsExactly("audit in transfer", "transfer in nothing");
+    }
+
+    /** Context that is carried and the block's own observation do not get in each other's way. */
+    @Test
+    void whatTheCodeObservesGoesAlongInsideTheBlock() {
+        List<String> seen = new CopyOnWriteArrayList<>();
+        runner.withBean(ObservationRegistry.class, () -> registry).run(context -> {
+            Transactions transactions = context.getBean(Transactions.class);
+            Await.value(transactions.atomic().named("transfer").getStageAsync(() -> {
+                CompletableFuture<Integer> inPart = Observation.createNotStarted("part", registry)
+                        .contextualName("part")
+                        .observe(() -> transactions
+                                .bind(CompletableFuture.supplyAsync(() -> 1))
+                                .thenApplyAsync(n -> {
+                                    seen.add("attached in the part: " + current());
+                                    return n;
+                                }));
+                return inPart.thenAcceptAsync(n -> seen.add("attached outside of it: " + current()));
+            }));
+        });
+
+        assertThat(seen).containsExactly("attached in the part: part", "attached outside of it: transfer");
+        assertThat(stopped).containsExactly("part in transfer", "transfer in nothing");
+    }
+
+    private @Nullable String current() {
+        Observation current = registry.getCurrentObservation();
+        return current == null ? null : current.getContextView().getContextualName();
     }
 
     @Test

@@ -99,12 +99,7 @@ public final class Observers {
         Observation around = block.observationAround();
         try {
             return observer.opened(new OpenedObserved(
-                    block.name(),
-                    block.database(),
-                    depth,
-                    attempt,
-                    observation(around),
-                    observation(previous)));
+                    block.name(), block.database(), depth, attempt, observation(around), observation(previous)));
         } catch (Throwable t) {
             failed(observer, block.name(), t);
             return null;
