@@ -1,0 +1,4 @@
+package dev.aatomic.micronaut;
+
+/** A bean where meters are read. */
+interface MeterPresence {}

@@ -1,0 +1,110 @@
+package dev.aatomic.micronaut;
+
+import dev.aatomic.runtime.Transactions;
+import dev.aatomic.runtime.event.TransactionListener;
+import dev.aatomic.runtime.spi.ContextPropagation;
+import dev.aatomic.runtime.spi.DialectProvider;
+import io.micronaut.context.BeanContext;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.context.env.Environment;
+import io.micronaut.context.exceptions.ConfigurationException;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.ServiceLoader;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the transactions over the application's data sources, where the application makes none. */
+@Factory
+final class TransactionsFactory {
+
+    private static final String SHUTDOWN = "micronaut.lifecycle.graceful-shutdown.";
+    private static final Duration GRACE_PERIOD = Duration.ofSeconds(15);
+
+    /**
+     * The transactions. Micronaut closes them before the data sources, since these are among the parameters.
+     *
+     * @param dataSources there for that order only: beans of a list have no names
+     */
+    @Bean(preDestroy = "close")
+    @Singleton
+    @Requires(beans = DataSource.class)
+    @Requires(missingBeans = Transactions.class)
+    Transactions transactions(
+            BeanContext beans,
+            Environment environment,
+            Collection<DataSource> dataSources,
+            AatomicProperties properties,
+            Collection<DatabaseProperties> settings,
+            MicronautBridge micronaut,
+            List<TransactionListener> listeners,
+            List<DialectProvider> dialects,
+            List<TransactionsBuilderCustomizer> customizers,
+            @Nullable MeterPresence meters) {
+        PropertyNames.check(environment);
+        Transactions.Builder builder = Transactions.builder().enclosing(micronaut);
+        Databases.of(beans, properties, settings).addTo(builder);
+        try {
+            apply(properties, builder, environment, meters != null);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException("A property of aatomic has a value that is not allowed: " + e.getMessage(), e);
+        }
+        listeners.forEach(builder::listener);
+        dialects.forEach(builder::dialects);
+        customizers.forEach(customizer -> customizer.customize(builder));
+        Transactions transactions = builder.build();
+        micronaut.bind(transactions);
+        return transactions;
+    }
+
+    private static void apply(
+            AatomicProperties properties, Transactions.Builder builder, Environment environment, boolean meters) {
+        if (properties.isRequireDurable()) {
+            builder.requireDurable();
+        }
+        builder.silentRollback(properties.isSilentRollback());
+        Boolean propagation = properties.getContextPropagation();
+        builder.contextPropagation(propagation != null ? propagation : isContextPropagationThere());
+        builder.connectionTimeout(properties.getConnectionTimeout());
+        Integer maxWaiting = properties.getMaxWaiting();
+        if (maxWaiting != null) {
+            builder.maxWaiting(maxWaiting);
+        }
+        builder.commitTimeout(properties.getCommitTimeout());
+        Duration closeTimeout = properties.getCloseTimeout();
+        if (closeTimeout == null) {
+            closeTimeout = closeTimeout(environment);
+        }
+        if (closeTimeout != null) {
+            builder.closeTimeout(closeTimeout);
+        }
+        Boolean recordMetrics = properties.getRecordMetrics();
+        builder.recordMetrics(recordMetrics != null ? recordMetrics : meters);
+        Duration limit = properties.getWarnIfHeldLongerThan();
+        if (limit != null) {
+            builder.warnIfHeldLongerThan(limit);
+        }
+        builder.recordSql(properties.isRecordSql());
+    }
+
+    /** Whether {@code aatomic-context-propagation} is there. */
+    private static boolean isContextPropagationThere() {
+        return ServiceLoader.load(ContextPropagation.class).findFirst().isPresent();
+    }
+
+    /** A tenth of the time that shutdown has for it is left for the blocks that are cancelled then. */
+    private static @Nullable Duration closeTimeout(Environment environment) {
+        if (!environment.getProperty(SHUTDOWN + "enabled", Boolean.class).orElse(false)) {
+            return null;
+        }
+        Duration grace = environment
+                .getProperty(SHUTDOWN + "grace-period", Duration.class)
+                .orElse(GRACE_PERIOD);
+        Duration limit = grace.multipliedBy(9).dividedBy(10);
+        return limit.toMillis() > 0 ? limit : Duration.ofMillis(1);
+    }
+}

@@ -1,0 +1,9 @@
+package dev.aatomic.micronaut.support;
+
+import io.micronaut.data.jdbc.annotation.JdbcRepository;
+import io.micronaut.data.model.query.builder.sql.Dialect;
+import io.micronaut.data.repository.reactive.ReactorCrudRepository;
+
+/** A repository whose methods return publishers. */
+@JdbcRepository(dialect = Dialect.ANSI)
+public interface ReactiveEntries extends ReactorCrudRepository<Entry, Integer> {}

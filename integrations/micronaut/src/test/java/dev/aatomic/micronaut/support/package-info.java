@@ -1,0 +1,5 @@
+/** An application in Micronaut over one database. */
+@NullMarked
+package dev.aatomic.micronaut.support;
+
+import org.jspecify.annotations.NullMarked;
