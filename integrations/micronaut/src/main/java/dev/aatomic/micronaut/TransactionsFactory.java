@@ -9,12 +9,12 @@ import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.env.Environment;
-import io.micronaut.context.exceptions.ConfigurationException;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -48,11 +48,7 @@ final class TransactionsFactory {
         PropertyNames.check(environment);
         Transactions.Builder builder = Transactions.builder().enclosing(micronaut);
         Databases.of(beans, properties, settings).addTo(builder);
-        try {
-            apply(properties, builder, environment, meters != null);
-        } catch (IllegalArgumentException e) {
-            throw new ConfigurationException("A property of aatomic has a value that is not allowed: " + e.getMessage(), e);
-        }
+        apply(properties, builder, environment, meters != null);
         listeners.forEach(builder::listener);
         dialects.forEach(builder::dialects);
         customizers.forEach(customizer -> customizer.customize(builder));
@@ -67,28 +63,23 @@ final class TransactionsFactory {
             builder.requireDurable();
         }
         builder.silentRollback(properties.isSilentRollback());
+        builder.recordSql(properties.isRecordSql());
         Boolean propagation = properties.getContextPropagation();
-        builder.contextPropagation(propagation != null ? propagation : isContextPropagationThere());
-        builder.connectionTimeout(properties.getConnectionTimeout());
-        Integer maxWaiting = properties.getMaxWaiting();
-        if (maxWaiting != null) {
-            builder.maxWaiting(maxWaiting);
-        }
-        builder.commitTimeout(properties.getCommitTimeout());
-        Duration closeTimeout = properties.getCloseTimeout();
-        if (closeTimeout == null) {
-            closeTimeout = closeTimeout(environment);
-        }
-        if (closeTimeout != null) {
-            builder.closeTimeout(closeTimeout);
-        }
+        set("context-propagation", propagation != null ? propagation : isContextPropagationThere(), builder::contextPropagation);
         Boolean recordMetrics = properties.getRecordMetrics();
         builder.recordMetrics(recordMetrics != null ? recordMetrics : meters);
-        Duration limit = properties.getWarnIfHeldLongerThan();
-        if (limit != null) {
-            builder.warnIfHeldLongerThan(limit);
+        set("connection-timeout", properties.getConnectionTimeout(), builder::connectionTimeout);
+        set("max-waiting", properties.getMaxWaiting(), builder::maxWaiting);
+        set("commit-timeout", properties.getCommitTimeout(), builder::commitTimeout);
+        Duration closeTimeout = properties.getCloseTimeout();
+        set("close-timeout", closeTimeout != null ? closeTimeout : closeTimeout(environment), builder::closeTimeout);
+        set("warn-if-held-longer-than", properties.getWarnIfHeldLongerThan(), builder::warnIfHeldLongerThan);
+    }
+
+    private static <T> void set(String name, @Nullable T value, Consumer<T> setting) {
+        if (value != null) {
+            PropertyNames.set(name, () -> setting.accept(value));
         }
-        builder.recordSql(properties.isRecordSql());
     }
 
     /** Whether {@code aatomic-context-propagation} is there. */

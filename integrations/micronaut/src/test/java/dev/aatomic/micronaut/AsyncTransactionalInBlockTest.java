@@ -3,9 +3,9 @@ package dev.aatomic.micronaut;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.aatomic.micronaut.support.Application;
-import dev.aatomic.micronaut.support.AsyncEntries;
-import dev.aatomic.micronaut.support.Entry;
+import dev.aatomic.application.Application;
+import dev.aatomic.application.AsyncEntries;
+import dev.aatomic.application.Entry;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.UnexpectedRollbackException;
 import dev.aatomic.testing.Await;

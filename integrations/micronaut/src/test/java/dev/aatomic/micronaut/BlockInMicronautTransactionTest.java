@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aatomic.Isolation;
 import dev.aatomic.Propagation;
-import dev.aatomic.micronaut.support.Application;
+import dev.aatomic.application.Application;
 import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.testing.Await;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aatomic.Isolation;
-import dev.aatomic.micronaut.support.Application;
+import dev.aatomic.application.Application;
 import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.TransactionTimedOutException;
 import dev.aatomic.runtime.Transactions;

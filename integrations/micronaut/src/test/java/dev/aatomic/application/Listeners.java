@@ -1,4 +1,4 @@
-package dev.aatomic.micronaut.support;
+package dev.aatomic.application;
 
 import io.micronaut.transaction.annotation.TransactionalEventListener;
 import io.micronaut.transaction.annotation.TransactionalEventListener.TransactionPhase;

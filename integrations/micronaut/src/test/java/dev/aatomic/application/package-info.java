@@ -1,5 +1,5 @@
 /** An application in Micronaut over one database. */
 @NullMarked
-package dev.aatomic.micronaut.support;
+package dev.aatomic.application;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package dev.aatomic.micronaut.support;
+package dev.aatomic.application;
 
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.model.query.builder.sql.Dialect;

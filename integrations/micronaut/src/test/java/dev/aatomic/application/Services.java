@@ -1,4 +1,4 @@
-package dev.aatomic.micronaut.support;
+package dev.aatomic.application;
 
 import io.micronaut.data.connection.ConnectionDefinition;
 import io.micronaut.data.connection.annotation.Connectable;

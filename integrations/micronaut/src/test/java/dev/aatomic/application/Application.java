@@ -1,4 +1,4 @@
-package dev.aatomic.micronaut.support;
+package dev.aatomic.application;
 
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.testing.Server;

@@ -1,4 +1,4 @@
-package dev.aatomic.micronaut.support;
+package dev.aatomic.application;
 
 import io.micronaut.data.annotation.Id;
 import io.micronaut.data.annotation.MappedEntity;
