@@ -14,12 +14,12 @@ import io.micronaut.data.connection.SynchronousConnectionManager;
 import io.micronaut.data.connection.exceptions.ConnectionException;
 import io.micronaut.data.connection.exceptions.NoConnectionException;
 import io.micronaut.data.connection.jdbc.operations.DefaultDataSourceConnectionOperations;
-import io.micronaut.data.connection.support.AbstractConnectionOperations;
 import java.sql.Connection;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where Micronaut Data gets its connections: inside a block the block's, which is also that of {@code @Connectable} methods and of an
@@ -43,12 +43,12 @@ final class BlockConnectionOperations
 
     BlockConnectionOperations(
             MicronautBridge bridge,
-            @Parameter String name,
-            @Parameter AbstractConnectionOperations<Connection> plain,
+            DataSource dataSource,
+            @Parameter @Nullable String name,
             AatomicProperties properties) {
         this.bridge = bridge;
-        this.database = name;
-        this.outside = new OutsideConnections(bridge, name, plain);
+        this.database = Databases.name(name);
+        this.outside = new OutsideConnections(bridge, database, new PlainConnectionOperations(dataSource));
         this.requireTransaction = properties.isRequireTransaction();
     }
 

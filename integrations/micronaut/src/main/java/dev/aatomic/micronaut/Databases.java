@@ -58,10 +58,13 @@ final class Databases {
         return new Databases(ordered, settings);
     }
 
-    /** As Micronaut names a bean, where it has a name. */
     private static String name(BeanDefinition<DataSource> definition) {
-        String name = definition.getDeclaredQualifier() instanceof Named named ? named.getName() : null;
-        return StringUtils.isEmpty(name) || name.equalsIgnoreCase("primary") ? DEFAULT : name;
+        return name(definition.getDeclaredQualifier() instanceof Named named ? named.getName() : null);
+    }
+
+    /** The database of a DataSource bean, which Micronaut need not have named. */
+    static String name(@Nullable String bean) {
+        return StringUtils.isEmpty(bean) || bean.equalsIgnoreCase("primary") ? DEFAULT : bean;
     }
 
     private static String defaultName(AatomicProperties properties, List<String> names, @Nullable String primary) {

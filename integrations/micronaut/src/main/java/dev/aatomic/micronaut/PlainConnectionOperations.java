@@ -1,15 +1,10 @@
 package dev.aatomic.micronaut;
 
-import io.micronaut.context.annotation.Bean;
-import io.micronaut.context.annotation.EachBean;
-import io.micronaut.context.annotation.Replaces;
-import io.micronaut.context.annotation.Requires;
 import io.micronaut.data.connection.ConnectionDefinition;
 import io.micronaut.data.connection.ConnectionStatus;
 import io.micronaut.data.connection.ConnectionSynchronization;
 import io.micronaut.data.connection.exceptions.ConnectionException;
 import io.micronaut.data.connection.jdbc.exceptions.CannotGetJdbcConnectionException;
-import io.micronaut.data.connection.jdbc.operations.DefaultDataSourceConnectionOperations;
 import io.micronaut.data.connection.support.AbstractConnectionOperations;
 import io.micronaut.data.connection.support.JdbcConnectionUtils;
 import java.sql.Connection;
@@ -20,12 +15,8 @@ import javax.sql.DataSource;
 
 /**
  * Connections of a data source outside blocks: does what {@code DefaultDataSourceConnectionOperations} does, which can neither be made nor
- * extended. A bean under its super-class only, by which Micronaut finds what it adds to connections.
+ * extended.
  */
-@EachBean(DataSource.class)
-@Bean(typed = AbstractConnectionOperations.class)
-@Replaces(DefaultDataSourceConnectionOperations.class)
-@Requires(classes = DefaultDataSourceConnectionOperations.class)
 final class PlainConnectionOperations extends AbstractConnectionOperations<Connection> {
 
     private final DataSource dataSource;
