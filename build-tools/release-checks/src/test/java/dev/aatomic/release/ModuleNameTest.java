@@ -34,6 +34,7 @@ class ModuleNameTest {
             Map.entry("aatomic-jta", "dev.aatomic.jta"),
             Map.entry("aatomic-kotlin", "dev.aatomic.kotlin"),
             Map.entry("aatomic-micrometer", "dev.aatomic.micrometer"),
+            Map.entry("aatomic-micronaut", "dev.aatomic.micronaut"),
             Map.entry("aatomic-mutiny", "dev.aatomic.mutiny"),
             Map.entry("aatomic-microprofile-context-propagation", "dev.aatomic.microprofile.context"),
             Map.entry("aatomic-opentelemetry", "dev.aatomic.opentelemetry"),

@@ -37,6 +37,7 @@ class PublishedPomTest {
                         "aatomic-jta",
                         "aatomic-kotlin",
                         "aatomic-micrometer",
+                        "aatomic-micronaut",
                         "aatomic-mutiny",
                         "aatomic-microprofile-context-propagation",
                         "aatomic-opentelemetry",

@@ -74,10 +74,11 @@ final class BlockConnectionOperations
     BlockConnectionStatus ofBlock() {
         TransactionSynchronizations synchronizations = TransactionSynchronizations.of(bridge.database(database));
         Object block = Objects.requireNonNull(synchronizations.block(), "block");
-        return synchronizations.get(
+        return synchronizations
+                .get(
                         new Handle(block),
-                        () -> new Kept(new BlockConnectionStatus(
-                                synchronizations::connection, ConnectionDefinition.DEFAULT)))
+                        () -> new Kept(
+                                new BlockConnectionStatus(synchronizations::connection, ConnectionDefinition.DEFAULT)))
                 .status();
     }
 
@@ -128,10 +129,12 @@ final class BlockConnectionOperations
 
     private static void checkInBlock(ConnectionDefinition definition) {
         if (definition.getPropagationBehavior() == ConnectionDefinition.Propagation.REQUIRES_NEW) {
-            throw new ConnectionException("A new connection was asked for with @Connectable(propagation = REQUIRES_NEW), '"
-                    + definition.getName() + "', inside a block, where what is done on it would not be part of the block."
-                    + " For a transaction of its own, annotate the method with @Aatomic(propagation = REQUIRES_NEW); for"
-                    + " statements that commit one by one, use transactions.autocommit(…)");
+            throw new ConnectionException(
+                    "A new connection was asked for with @Connectable(propagation = REQUIRES_NEW), '"
+                            + definition.getName()
+                            + "', inside a block, where what is done on it would not be part of the block. For a"
+                            + " transaction of its own, annotate the method with @Aatomic(propagation = REQUIRES_NEW);"
+                            + " for statements that commit one by one, use transactions.autocommit(…)");
         }
     }
 
@@ -139,8 +142,8 @@ final class BlockConnectionOperations
         if (requireTransaction && bridge.scope(database) == null && bridge.current(database) == null) {
             throw new NoConnectionException("A connection was asked for, by '" + definition.getName()
                     + "', where no block of the database '" + database
-                    + "' and no transaction is open: its statements would commit by themselves. Open a block; if it was lost"
-                    + " on the way, carry it with transactions.bind(…); to commit by itself on purpose, use"
+                    + "' and no transaction is open: its statements would commit by themselves. Open a block; if it"
+                    + " was lost on the way, carry it with transactions.bind(…); to commit by itself on purpose, use"
                     + " transactions.autocommit(…), or set aatomic.require-transaction=false");
         }
     }

@@ -120,7 +120,8 @@ final class Databases {
                 }
             } catch (IllegalArgumentException | IllegalStateException e) {
                 throw new ConfigurationException(
-                        e.getMessage() + "; here with the property " + PropertyNames.ofDatabase(name) + ".connections", e);
+                        e.getMessage() + "; here with the property " + PropertyNames.ofDatabase(name) + ".connections",
+                        e);
             }
         });
     }

@@ -53,7 +53,8 @@ final class EnclosingMicronautTransaction implements EnclosingTransaction {
         if (Thread.currentThread() != thread) {
             throw new SQLException("A block was opened on the thread '"
                     + Thread.currentThread().getName() + "', to which Micronaut's context was carried, inside " + name()
-                    + " of the thread '" + thread.getName() + "'. Open it on that thread, or give it a transaction of its"
+                    + " of the thread '" + thread.getName()
+                    + "'. Open it on that thread, or give it a transaction of its"
                     + " own with REQUIRES_NEW, or replace @Transactional by @Aatomic");
         }
         listen();

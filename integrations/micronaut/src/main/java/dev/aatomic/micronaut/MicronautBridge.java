@@ -97,7 +97,8 @@ public final class MicronautBridge implements EnclosingTransactions {
         ThreadBlocks registered = blocks;
         if (registered == null) {
             throw new IllegalStateException(
-                    "This MicronautBridge belongs to no Transactions; expected Transactions.builder().enclosing(…) with it");
+                    "This MicronautBridge belongs to no Transactions; expected Transactions.builder().enclosing(…)"
+                            + " with it");
         }
         return registered;
     }

@@ -26,8 +26,7 @@ record OutsideConnections(MicronautBridge bridge, String database, AbstractConne
     @Override
     public <R> R execute(ConnectionDefinition definition, Function<ConnectionStatus<Connection>, R> callback) {
         return plain.execute(
-                here(definition),
-                status -> Opened.connection(bridge, database).showTo(() -> callback.apply(status)));
+                here(definition), status -> Opened.connection(bridge, database).showTo(() -> callback.apply(status)));
     }
 
     @Override

@@ -65,7 +65,10 @@ final class TransactionsFactory {
         builder.silentRollback(properties.isSilentRollback());
         builder.recordSql(properties.isRecordSql());
         Boolean propagation = properties.getContextPropagation();
-        set("context-propagation", propagation != null ? propagation : isContextPropagationThere(), builder::contextPropagation);
+        set(
+                "context-propagation",
+                propagation != null ? propagation : isContextPropagationThere(),
+                builder::contextPropagation);
         Boolean recordMetrics = properties.getRecordMetrics();
         builder.recordMetrics(recordMetrics != null ? recordMetrics : meters);
         set("connection-timeout", properties.getConnectionTimeout(), builder::connectionTimeout);

@@ -44,8 +44,7 @@ final class TransactionsHealthIndicator implements HealthIndicator {
                                 "connections", counts.connections(),
                                 "active", counts.active(),
                                 "waiting", counts.waiting())));
-        return Publishers.just(HealthResult.builder(
-                        NAME, shutdown.isDraining() ? HealthStatus.DOWN : HealthStatus.UP)
+        return Publishers.just(HealthResult.builder(NAME, shutdown.isDraining() ? HealthStatus.DOWN : HealthStatus.UP)
                 .details(details)
                 .build());
     }

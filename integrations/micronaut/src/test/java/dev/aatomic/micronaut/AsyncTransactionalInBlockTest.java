@@ -30,19 +30,21 @@ final class AsyncTransactionalInBlockTest {
         Application.run(server, application -> {
             Transactions transactions = application.transactions();
             AsyncEntries entries = application.bean(AsyncEntries.class);
-            CompletableFuture<Object> undone = transactions.atomic().getStageAsync(() -> application
-                    .services()
-                    .stage(() -> entries.save(new Entry(1)))
-                    .thenApply(saved -> {
-                        assertThat(application.committed()).isEmpty();
-                        throw UNDONE;
-                    }));
+            CompletableFuture<Object> undone = transactions
+                    .atomic()
+                    .getStageAsync(() -> application
+                            .services()
+                            .stage(() -> entries.save(new Entry(1)))
+                            .thenApply(saved -> {
+                                assertThat(application.committed()).isEmpty();
+                                throw UNDONE;
+                            }));
             assertThat(Await.cause(undone)).isSameAs(UNDONE);
             assertThat(application.committed()).isEmpty();
 
-            Await.value(transactions.atomic().getStageAsync(() -> application
-                    .services()
-                    .stage(() -> entries.save(new Entry(2)))));
+            Await.value(transactions
+                    .atomic()
+                    .getStageAsync(() -> application.services().stage(() -> entries.save(new Entry(2)))));
             assertThat(application.committed()).containsExactly(2);
         });
     }
@@ -87,8 +89,7 @@ final class AsyncTransactionalInBlockTest {
         Application.run(Server.H2, application -> {
             AsyncEntries entries = application.bean(AsyncEntries.class);
             application.transactions().atomic().run(() -> {
-                CompletionStage<Entry> saved =
-                        application.services().stage(() -> entries.save(new Entry(1)));
+                CompletionStage<Entry> saved = application.services().stage(() -> entries.save(new Entry(1)));
                 Await.value(saved.toCompletableFuture());
                 assertThat(application.committed()).isEmpty();
             });
@@ -101,9 +102,10 @@ final class AsyncTransactionalInBlockTest {
     void whatIsMarkedForRollbackIsRolledBack() throws Exception {
         Application.run(Server.H2, application -> {
             AsyncTransactionOperations<?> operations = application.bean(AsyncTransactionOperations.class);
-            CompletableFuture<Object> block = application.transactions().atomic().getStageAsync(() -> application
-                    .services()
-                    .stage(() -> {
+            CompletableFuture<Object> block = application
+                    .transactions()
+                    .atomic()
+                    .getStageAsync(() -> application.services().stage(() -> {
                         application.insert(1);
                         operations.findTransactionStatus().orElseThrow().setRollbackOnly();
                         return CompletableFuture.completedFuture("done");
@@ -117,13 +119,16 @@ final class AsyncTransactionalInBlockTest {
     @Test
     void aFailureThatIsNotToRollBackDoesNot() throws Exception {
         Application.run(Server.H2, application -> {
-            CompletableFuture<Object> block = application.transactions().atomic().getStageAsync(() -> application
-                    .services()
-                    .lenientStage(() -> {
-                        application.insert(1);
-                        return CompletableFuture.failedFuture(new IllegalArgumentException("lenient"));
-                    })
-                    .handle((value, failure) -> Await.unwrap(failure).getMessage()));
+            CompletableFuture<Object> block = application
+                    .transactions()
+                    .atomic()
+                    .getStageAsync(() -> application
+                            .services()
+                            .lenientStage(() -> {
+                                application.insert(1);
+                                return CompletableFuture.failedFuture(new IllegalArgumentException("lenient"));
+                            })
+                            .handle((value, failure) -> Await.unwrap(failure).getMessage()));
 
             assertThat(Await.value(block)).isEqualTo("lenient");
             assertThat(application.committed()).containsExactly(1);
@@ -133,9 +138,11 @@ final class AsyncTransactionalInBlockTest {
     @Test
     void neverIsRefused() throws Exception {
         Application.run(Server.H2, application -> {
-            CompletableFuture<Object> block = application.transactions().atomic().getStageAsync(() -> application
-                    .services()
-                    .neverStage(() -> CompletableFuture.completedFuture("done")));
+            CompletableFuture<Object> block = application
+                    .transactions()
+                    .atomic()
+                    .getStageAsync(
+                            () -> application.services().neverStage(() -> CompletableFuture.completedFuture("done")));
 
             assertThat(Await.cause(block))
                     .isInstanceOf(IllegalTransactionStateException.class)
@@ -147,13 +154,16 @@ final class AsyncTransactionalInBlockTest {
     @Test
     void aPublisherIsRefused() throws Exception {
         Application.run(Server.H2, application -> {
-            assertThatThrownBy(() -> application.transactions().atomic().run(() -> Await.value(application
-                            .services()
-                            .mono(() -> {
-                                application.insert(1);
-                                return Mono.just(1);
-                            })
-                            .toFuture())))
+            assertThatThrownBy(() -> application
+                            .transactions()
+                            .atomic()
+                            .run(() -> Await.value(application
+                                    .services()
+                                    .mono(() -> {
+                                        application.insert(1);
+                                        return Mono.just(1);
+                                    })
+                                    .toFuture())))
                     .hasStackTraceContaining("No reactive transaction management has been configured");
 
             assertThat(application.committed()).isEmpty();

@@ -141,10 +141,12 @@ final class BlockInMicronautTransactionTest {
         Application.run(Server.H2, application -> {
             Transactions transactions = application.transactions();
             application.services().required(() -> {
-                application.services().nested(() -> transactions.atomic().run(() -> {
-                    transactions.onCommit(() -> ran.add("kept"));
-                    application.insert(1);
-                }));
+                application
+                        .services()
+                        .nested(() -> transactions.atomic().run(() -> {
+                            transactions.onCommit(() -> ran.add("kept"));
+                            application.insert(1);
+                        }));
                 assertThatThrownBy(() -> application.services().nested(() -> {
                             transactions.atomic().run(() -> {
                                 transactions.onCommit(() -> ran.add("undone"));
@@ -153,10 +155,12 @@ final class BlockInMicronautTransactionTest {
                             fail();
                         }))
                         .isSameAs(UNDONE);
-                application.services().required(() -> transactions.atomic().run(() -> {
-                    transactions.onCommit(() -> ran.add("merged"));
-                    application.insert(3);
-                }));
+                application
+                        .services()
+                        .required(() -> transactions.atomic().run(() -> {
+                            transactions.onCommit(() -> ran.add("merged"));
+                            application.insert(3);
+                        }));
                 assertThat(ran).isEmpty();
             });
 
@@ -207,16 +211,18 @@ final class BlockInMicronautTransactionTest {
 
     @Test
     void anAsynchronousBlockIsRefused() throws Exception {
-        Application.run(Server.H2, application -> application.services().required(() -> {
-            CompletableFuture<Object> block = application
-                    .transactions()
-                    .atomic()
-                    .getStageAsync(() -> CompletableFuture.completedFuture("done"));
+        Application.run(
+                Server.H2,
+                application -> application.services().required(() -> {
+                    CompletableFuture<Object> block = application
+                            .transactions()
+                            .atomic()
+                            .getStageAsync(() -> CompletableFuture.completedFuture("done"));
 
-            assertThat(Await.cause(block))
-                    .isInstanceOf(TransactionManagementException.class)
-                    .hasMessageContaining("the Micronaut transaction 'Services.required'");
-        }));
+                    assertThat(Await.cause(block))
+                            .isInstanceOf(TransactionManagementException.class)
+                            .hasMessageContaining("the Micronaut transaction 'Services.required'");
+                }));
     }
 
     @Test
@@ -238,13 +244,17 @@ final class BlockInMicronautTransactionTest {
     void aStricterIsolationAndWritingInAReadOnlyOneAreRefused() throws Exception {
         Application.run(Server.POSTGRES, application -> {
             Transactions transactions = application.transactions();
-            application.services().readOnly(() -> assertThatThrownBy(
-                            () -> transactions.atomic().readOnly(false).run(() -> {}))
-                    .isInstanceOf(TransactionManagementException.class));
-            application.services().serializable(() -> transactions
-                    .atomic()
-                    .isolation(Isolation.REPEATABLE_READ)
-                    .run(() -> application.insert(1)));
+            application
+                    .services()
+                    .readOnly(() -> assertThatThrownBy(
+                                    () -> transactions.atomic().readOnly(false).run(() -> {}))
+                            .isInstanceOf(TransactionManagementException.class));
+            application
+                    .services()
+                    .serializable(() -> transactions
+                            .atomic()
+                            .isolation(Isolation.REPEATABLE_READ)
+                            .run(() -> application.insert(1)));
             assertThat(application.committed()).containsExactly(1);
         });
     }
@@ -255,12 +265,14 @@ final class BlockInMicronautTransactionTest {
             Transactions transactions = application.transactions();
             application.services().required(() -> {
                 application.insert(1);
-                transactions.atomic().run(() -> transactions.onCommit(() -> {
-                    application.insert(2);
-                    assertThat(application.committed()).containsExactly(1, 2);
-                    transactions.atomic().run(() -> application.insert(3));
-                    assertThat(application.committed()).containsExactly(1, 2, 3);
-                }));
+                transactions
+                        .atomic()
+                        .run(() -> transactions.onCommit(() -> {
+                            application.insert(2);
+                            assertThat(application.committed()).containsExactly(1, 2);
+                            transactions.atomic().run(() -> application.insert(3));
+                            assertThat(application.committed()).containsExactly(1, 2, 3);
+                        }));
             });
             assertThat(application.committed()).containsExactly(1, 2, 3);
         });
@@ -321,10 +333,10 @@ final class BlockInMicronautTransactionTest {
         Application.run(Server.H2, application -> {
             assertThatThrownBy(() -> application.services().required(() -> {
                         application.insert(1);
-                        application.services().notSupported(() -> application
-                                .transactions()
-                                .atomic()
-                                .run(() -> application.insert(2)));
+                        application
+                                .services()
+                                .notSupported(() ->
+                                        application.transactions().atomic().run(() -> application.insert(2)));
                         assertThat(application.committed()).containsExactly(2);
                         fail();
                     }))

@@ -123,9 +123,11 @@ final class ConfigurationTest {
             assertThat(transactions.metrics().databases().keySet())
                     .containsExactlyInAnyOrder("default", "billing", "archive-2020");
             assertThat(transactions.metrics().database("billing").connections()).isEqualTo(7);
-            transactions.atomic().run(() -> assertThat(
-                            transactions.metrics().database("default").active())
-                    .isOne());
+            transactions
+                    .atomic()
+                    .run(() -> assertThat(
+                                    transactions.metrics().database("default").active())
+                            .isOne());
             transactions.database("billing").atomic().run(() -> {
                 assertThat(transactions.metrics().database("billing").active()).isOne();
                 assertThat(transactions.metrics().database("default").active()).isZero();
@@ -137,9 +139,11 @@ final class ConfigurationTest {
     void theDefaultDatabaseMayBeNamed() {
         try (ApplicationContext context = start(Map.of("aatomic.default-database", "billing"), "billing", "default")) {
             Transactions transactions = context.getBean(Transactions.class);
-            transactions.atomic().run(() -> assertThat(
-                            transactions.metrics().database("billing").active())
-                    .isOne());
+            transactions
+                    .atomic()
+                    .run(() -> assertThat(
+                                    transactions.metrics().database("billing").active())
+                            .isOne());
         }
     }
 
@@ -154,9 +158,11 @@ final class ConfigurationTest {
             ConnectionOperations<Connection> connections = context.getBean(ConnectionOperations.class);
             assertThat(connections.<Boolean>executeWrite(status -> status instanceof BlockConnectionStatus))
                     .isFalse();
-            transactions.atomic().run(() -> assertThat(
-                            connections.<Boolean>executeWrite(status -> status instanceof BlockConnectionStatus))
-                    .isTrue());
+            transactions
+                    .atomic()
+                    .run(() -> assertThat(connections.<Boolean>executeWrite(
+                                    status -> status instanceof BlockConnectionStatus))
+                            .isTrue());
         }
     }
 
@@ -183,9 +189,11 @@ final class ConfigurationTest {
             @SuppressWarnings("unchecked")
             TransactionOperations<Connection> operations =
                     context.getBean(TransactionOperations.class, Qualifiers.byName("billing"));
-            transactions.atomic().run(() -> assertThat(operations.<Boolean>executeWrite(
-                            status -> status.getConnection().getAutoCommit()))
-                    .isFalse());
+            transactions
+                    .atomic()
+                    .run(() -> assertThat(operations.<Boolean>executeWrite(
+                                    status -> status.getConnection().getAutoCommit()))
+                            .isFalse());
         }
     }
 
@@ -199,7 +207,8 @@ final class ConfigurationTest {
         refused(Map.of("aatomic.conection-timeout", "1s"), "aatomic.conection-timeout: there is no such property");
         refused(
                 Map.of("aatomic.databases.billing.connexions", 3),
-                "aatomic.databases.billing.connexions: there is no such property; expected one of [connections, enabled]");
+                "aatomic.databases.billing.connexions: there is no such property; expected one of [connections,"
+                        + " enabled]");
         refused(
                 Map.of("aatomic.databases.biling.connections", 3),
                 "aatomic.databases.biling: no DataSource bean has that name; expected one of",
@@ -232,17 +241,26 @@ final class ConfigurationTest {
     @Test
     void thePropertiesAreHeeded() throws Exception {
         Map<String, Object> properties = Map.of(
-                "aatomic.require-durable", true,
-                "aatomic.silent-rollback", true,
-                "aatomic.max-waiting", 0,
-                "aatomic.connection-timeout", "5s",
-                "aatomic.commit-timeout", "6s",
-                "aatomic.close-timeout", "7s",
-                "aatomic.warn-if-held-longer-than", "8s",
-                "aatomic.record-sql", true);
+                "aatomic.require-durable",
+                true,
+                "aatomic.silent-rollback",
+                true,
+                "aatomic.max-waiting",
+                0,
+                "aatomic.connection-timeout",
+                "5s",
+                "aatomic.commit-timeout",
+                "6s",
+                "aatomic.close-timeout",
+                "7s",
+                "aatomic.warn-if-held-longer-than",
+                "8s",
+                "aatomic.record-sql",
+                true);
         Application.run(Server.H2, properties, application -> {
             Transactions transactions = application.transactions();
-            assertThatThrownBy(() -> transactions.atomic().run(() -> {})).isInstanceOf(TransactionManagementException.class);
+            assertThatThrownBy(() -> transactions.atomic().run(() -> {}))
+                    .isInstanceOf(TransactionManagementException.class);
             transactions.atomic().durable().run(() -> {
                 application.insert(1);
                 assertThatThrownBy(() -> application.services().required(() -> {
@@ -281,14 +299,17 @@ final class ConfigurationTest {
                 application.insert(1);
                 application.transactions().setRollbackOnly(true);
             });
-            application.services().required(() -> application.transactions().atomic().run(() -> application.insert(2)));
+            application
+                    .services()
+                    .required(() -> application.transactions().atomic().run(() -> application.insert(2)));
             assertThat(application.committed()).containsExactly(2);
         });
     }
 
     @Test
     void contextPropagationIsOnWhereItIsThere() throws Exception {
-        Application.run(Server.H2, application -> assertThat(carried(application)).isTrue());
+        Application.run(
+                Server.H2, application -> assertThat(carried(application)).isTrue());
         Application.run(
                 Server.H2,
                 Map.of("aatomic.context-propagation", false),

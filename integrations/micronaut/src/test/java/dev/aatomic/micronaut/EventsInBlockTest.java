@@ -56,9 +56,11 @@ final class EventsInBlockTest {
         Application.run(Server.H2, application -> {
             Transactions transactions = application.transactions();
             CompletableFuture<Integer> gate = new CompletableFuture<>();
-            CompletableFuture<Void> block = transactions.atomic().getStageAsync(() -> application
-                    .services()
-                    .stage(() -> transactions.bind(gate).thenAccept(value -> application.publish("a"))));
+            CompletableFuture<Void> block = transactions
+                    .atomic()
+                    .getStageAsync(() -> application
+                            .services()
+                            .stage(() -> transactions.bind(gate).thenAccept(value -> application.publish("a"))));
             gate.completeAsync(() -> 1);
             Await.value(block);
 
@@ -99,7 +101,8 @@ final class EventsInBlockTest {
             assertThatThrownBy(() -> application.transactions().atomic().run(() -> {
                         application.services().requiresNew(() -> application.publish("a"));
                         assertThat(heard)
-                                .containsExactlyInAnyOrder("before commit of a", "after commit of a", "after completion of a");
+                                .containsExactlyInAnyOrder(
+                                        "before commit of a", "after commit of a", "after completion of a");
                         throw UNDONE;
                     }))
                     .isSameAs(UNDONE);
@@ -117,10 +120,13 @@ final class EventsInBlockTest {
                     assertThat(application.committed()).containsExactly(1, 2);
                 }
             });
-            application.transactions().atomic().run(() -> application.services().required(() -> {
-                application.insert(1);
-                application.publish("a");
-            }));
+            application
+                    .transactions()
+                    .atomic()
+                    .run(() -> application.services().required(() -> {
+                        application.insert(1);
+                        application.publish("a");
+                    }));
 
             assertThat(application.committed()).containsExactly(1, 2);
         });
@@ -147,7 +153,9 @@ final class EventsInBlockTest {
                     throw UNDONE;
                 }
             });
-            assertThatThrownBy(work::run).isInstanceOf(AfterCommitException.class).hasCause(UNDONE);
+            assertThatThrownBy(work::run)
+                    .isInstanceOf(AfterCommitException.class)
+                    .hasCause(UNDONE);
             assertThat(application.committed()).containsExactly(1);
         });
     }
@@ -159,7 +167,8 @@ final class EventsInBlockTest {
             application.publish("nothing");
             assertThat(heard).isEmpty();
             application.services().required(() -> application.publish("a"));
-            assertThat(heard).containsExactlyInAnyOrder("before commit of a", "after commit of a", "after completion of a");
+            assertThat(heard)
+                    .containsExactlyInAnyOrder("before commit of a", "after commit of a", "after completion of a");
         });
     }
 }

@@ -29,15 +29,17 @@ final class HealthTest {
 
     @Test
     void tellsWhoHoldsAndWhoWaits() throws Exception {
-        Application.run(Server.H2, application -> application.transactions().atomic().run(() -> {
-            application.insert(1);
-            HealthResult health = health(application.context());
+        Application.run(
+                Server.H2,
+                application -> application.transactions().atomic().run(() -> {
+                    application.insert(1);
+                    HealthResult health = health(application.context());
 
-            assertThat(health.getName()).isEqualTo("aatomic");
-            assertThat(health.getStatus()).isEqualTo(HealthStatus.UP);
-            assertThat(health.getDetails())
-                    .isEqualTo(Map.of("default", Map.of("connections", 3, "active", 1, "waiting", 0)));
-        }));
+                    assertThat(health.getName()).isEqualTo("aatomic");
+                    assertThat(health.getStatus()).isEqualTo(HealthStatus.UP);
+                    assertThat(health.getDetails())
+                            .isEqualTo(Map.of("default", Map.of("connections", 3, "active", 1, "waiting", 0)));
+                }));
     }
 
     @Test
@@ -54,8 +56,10 @@ final class HealthTest {
 
     @Test
     void mayBeLeftOut() throws Exception {
-        Application.run(Server.H2, Map.of("endpoints.health.aatomic.enabled", false), application -> assertThat(
-                        application.context().findBean(TransactionsHealthIndicator.class))
-                .isEmpty());
+        Application.run(
+                Server.H2,
+                Map.of("endpoints.health.aatomic.enabled", false),
+                application -> assertThat(application.context().findBean(TransactionsHealthIndicator.class))
+                        .isEmpty());
     }
 }

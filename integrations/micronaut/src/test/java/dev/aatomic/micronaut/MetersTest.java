@@ -24,8 +24,9 @@ final class MetersTest {
                             .functionCounter()
                             .count())
                     .isOne();
-            FunctionTimer hold =
-                    registry.get("aatomic.blocks.hold").tag("database", "default").functionTimer();
+            FunctionTimer hold = registry.get("aatomic.blocks.hold")
+                    .tag("database", "default")
+                    .functionTimer();
             assertThat(hold.totalTime(TimeUnit.NANOSECONDS)).isPositive();
         });
     }
@@ -48,7 +49,10 @@ final class MetersTest {
         Application.run(Server.H2, without, application -> {
             application.transactions().atomic().run(() -> application.insert(1));
 
-            assertThat(application.bean(MeterRegistry.class).find("aatomic.blocks").functionCounter())
+            assertThat(application
+                            .bean(MeterRegistry.class)
+                            .find("aatomic.blocks")
+                            .functionCounter())
                     .isNull();
             assertThat(application.transactions().metrics().database("default").holdNanos())
                     .isZero();

@@ -15,7 +15,6 @@ import io.micronaut.data.connection.exceptions.ConnectionException;
 import io.micronaut.data.connection.exceptions.NoConnectionException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,13 +110,15 @@ final class RepositoryInBlockTest {
 
     @Test
     void aStreamIsReadInTheBlock() throws Exception {
-        Application.run(Server.H2, application -> application.transactions().atomic().run(() -> {
-            application.insert(1);
-            application.insert(2);
-            try (Stream<Entry> rows = application.entries().findByVGreaterThan(0)) {
-                assertThat(rows.map(Entry::v)).containsExactlyInAnyOrder(1, 2);
-            }
-        }));
+        Application.run(
+                Server.H2,
+                application -> application.transactions().atomic().run(() -> {
+                    application.insert(1);
+                    application.insert(2);
+                    try (Stream<Entry> rows = application.entries().findByVGreaterThan(0)) {
+                        assertThat(rows.map(Entry::v)).containsExactlyInAnyOrder(1, 2);
+                    }
+                }));
     }
 
     /** They run on another thread, and would commit there by themselves. */
@@ -127,16 +128,20 @@ final class RepositoryInBlockTest {
         Application.run(server, application -> {
             AsyncEntries entries = application.bean(AsyncEntries.class);
             Transactions transactions = application.transactions();
-            assertThatThrownBy(() -> Await.thrown(transactions.atomic().getStageAsync(() -> entries.save(new Entry(1))
-                            .thenCompose(saved -> entries.count())
-                            .thenAccept(count -> {
-                                assertThat(count).isEqualTo(1);
-                                throw UNDONE;
-                            }))))
+            assertThatThrownBy(() -> Await.thrown(transactions
+                            .atomic()
+                            .getStageAsync(() -> entries.save(new Entry(1))
+                                    .thenCompose(saved -> entries.count())
+                                    .thenAccept(count -> {
+                                        assertThat(count).isEqualTo(1);
+                                        throw UNDONE;
+                                    }))))
                     .isSameAs(UNDONE);
             assertThat(application.committed()).isEmpty();
 
-            transactions.atomic().run(() -> Await.value(entries.save(new Entry(2)).toCompletableFuture()));
+            transactions
+                    .atomic()
+                    .run(() -> Await.value(entries.save(new Entry(2)).toCompletableFuture()));
             assertThat(application.committed()).containsExactly(2);
         });
     }
@@ -146,7 +151,8 @@ final class RepositoryInBlockTest {
         Application.run(Server.H2, application -> {
             ReactiveEntries entries = application.bean(ReactiveEntries.class);
             assertThatThrownBy(() -> application.transactions().atomic().run(() -> {
-                        assertThat(Await.value(entries.save(new Entry(1)).toFuture())).isEqualTo(new Entry(1));
+                        assertThat(Await.value(entries.save(new Entry(1)).toFuture()))
+                                .isEqualTo(new Entry(1));
                         throw UNDONE;
                     }))
                     .isSameAs(UNDONE);
@@ -158,9 +164,10 @@ final class RepositoryInBlockTest {
     @Test
     void aConnectableMethodIsInTheBlock() throws Exception {
         Application.run(Server.H2, application -> {
-            assertThatThrownBy(() -> application.transactions().atomic().run(() -> application
-                            .services()
-                            .connectable(() -> {
+            assertThatThrownBy(() -> application
+                            .transactions()
+                            .atomic()
+                            .run(() -> application.services().connectable(() -> {
                                 application.insert(1);
                                 assertThat(application.seen()).containsExactly(1);
                                 throw UNDONE;
@@ -175,19 +182,21 @@ final class RepositoryInBlockTest {
     @ParameterizedTest
     @EnumSource(Server.class)
     void aBlockInAConnectableMethodHasItsOwnConnection(Server server) throws Exception {
-        Application.run(server, application -> application.services().connectable(() -> {
-            application.insert(1);
-            assertThatThrownBy(() -> application.transactions().atomic().run(() -> {
-                        application.insert(2);
-                        application.injected("insert into entry values (3)");
-                        throw UNDONE;
-                    }))
-                    .isSameAs(UNDONE);
-            application.insert(4);
+        Application.run(
+                server,
+                application -> application.services().connectable(() -> {
+                    application.insert(1);
+                    assertThatThrownBy(() -> application.transactions().atomic().run(() -> {
+                                application.insert(2);
+                                application.injected("insert into entry values (3)");
+                                throw UNDONE;
+                            }))
+                            .isSameAs(UNDONE);
+                    application.insert(4);
 
-            assertThat(application.committed()).containsExactly(1, 4);
-            return null;
-        }));
+                    assertThat(application.committed()).containsExactly(1, 4);
+                    return null;
+                }));
     }
 
     @Test
@@ -211,13 +220,15 @@ final class RepositoryInBlockTest {
 
     @Test
     void aConnectionApartFromTheBlockIsRefused() throws Exception {
-        Application.run(Server.H2, application -> assertThatThrownBy(() -> application
-                        .transactions()
-                        .atomic()
-                        .run(() -> application.services().newConnection(() -> application.insert(1))))
-                .isInstanceOf(ConnectionException.class)
-                .hasMessageContaining("Services.newConnection")
-                .hasMessageContaining("@Aatomic(propagation = REQUIRES_NEW)"));
+        Application.run(
+                Server.H2,
+                application -> assertThatThrownBy(() -> application
+                                .transactions()
+                                .atomic()
+                                .run(() -> application.services().newConnection(() -> application.insert(1))))
+                        .isInstanceOf(ConnectionException.class)
+                        .hasMessageContaining("Services.newConnection")
+                        .hasMessageContaining("@Aatomic(propagation = REQUIRES_NEW)"));
     }
 
     /** Micronaut has no such connections over JDBC. */

@@ -45,9 +45,7 @@ final class TransactionalInBlockTest {
                     .isSameAs(UNDONE);
             assertThat(application.committed()).isEmpty();
 
-            application.transactions().atomic().run(() -> application
-                    .services()
-                    .required(() -> application.insert(5)));
+            application.transactions().atomic().run(() -> application.services().required(() -> application.insert(5)));
             assertThat(application.committed()).containsExactly(5);
         });
     }
@@ -108,26 +106,33 @@ final class TransactionalInBlockTest {
 
     @Test
     void notSupportedAndNeverAreRefused() throws Exception {
-        Application.run(Server.H2, application -> application.transactions().atomic().run(() -> {
-            assertThatThrownBy(() -> application.services().notSupported(() -> application.insert(1)))
-                    .isInstanceOf(IllegalTransactionStateException.class)
-                    .hasMessageContaining("'Services.notSupported' with propagation NOT_SUPPORTED")
-                    .hasMessageContaining("transactions.autocommit(…)");
-            assertThatThrownBy(() -> application.services().never(() -> application.insert(1)))
-                    .isInstanceOf(IllegalTransactionStateException.class)
-                    .hasMessageContaining("Call it outside the block");
-        }));
+        Application.run(
+                Server.H2,
+                application -> application.transactions().atomic().run(() -> {
+                    assertThatThrownBy(() -> application.services().notSupported(() -> application.insert(1)))
+                            .isInstanceOf(IllegalTransactionStateException.class)
+                            .hasMessageContaining("'Services.notSupported' with propagation NOT_SUPPORTED")
+                            .hasMessageContaining("transactions.autocommit(…)");
+                    assertThatThrownBy(() -> application.services().never(() -> application.insert(1)))
+                            .isInstanceOf(IllegalTransactionStateException.class)
+                            .hasMessageContaining("Call it outside the block");
+                }));
     }
 
     @Test
     void aStricterIsolationIsRefusedAndReadingOnlyIsKept() throws Exception {
         Application.run(Server.POSTGRES, application -> {
-            application.transactions().atomic().isolation(Isolation.READ_COMMITTED).run(() -> assertThatThrownBy(
-                            () -> application.services().serializable(() -> application.insert(1)))
-                    .isInstanceOf(TransactionManagementException.class));
-            assertThatThrownBy(() -> application.transactions().atomic().run(() -> application
-                            .services()
-                            .readOnly(() -> application.insert(1))))
+            application
+                    .transactions()
+                    .atomic()
+                    .isolation(Isolation.READ_COMMITTED)
+                    .run(() -> assertThatThrownBy(
+                                    () -> application.services().serializable(() -> application.insert(1)))
+                            .isInstanceOf(TransactionManagementException.class));
+            assertThatThrownBy(() -> application
+                            .transactions()
+                            .atomic()
+                            .run(() -> application.services().readOnly(() -> application.insert(1))))
                     .hasStackTraceContaining("read-only");
             assertThat(application.committed()).isEmpty();
         });
@@ -149,13 +154,14 @@ final class TransactionalInBlockTest {
     @Test
     void aFailureThatIsNotToRollBackDoesNot() throws Exception {
         Application.run(Server.H2, application -> {
-            application.transactions().atomic().run(() -> assertThatThrownBy(() -> application
-                            .services()
-                            .lenient(() -> {
+            application
+                    .transactions()
+                    .atomic()
+                    .run(() -> assertThatThrownBy(() -> application.services().lenient(() -> {
                                 application.insert(1);
                                 throw new IllegalArgumentException("lenient");
                             }))
-                    .isInstanceOf(IllegalArgumentException.class));
+                            .isInstanceOf(IllegalArgumentException.class));
 
             assertThat(application.committed()).containsExactly(1);
         });
@@ -168,20 +174,24 @@ final class TransactionalInBlockTest {
             Runnable marked = () -> {
                 application.insert(2);
                 operations.findTransactionStatus().orElseThrow().setRollbackOnly();
-                assertThat(operations.findTransactionStatus().orElseThrow().isRollbackOnly()).isTrue();
+                assertThat(operations.findTransactionStatus().orElseThrow().isRollbackOnly())
+                        .isTrue();
             };
             application.transactions().atomic().run(() -> {
                 application.insert(1);
                 application.services().nested(marked);
-                assertThat(operations.findTransactionStatus().orElseThrow().isRollbackOnly()).isFalse();
+                assertThat(operations.findTransactionStatus().orElseThrow().isRollbackOnly())
+                        .isFalse();
             });
             assertThat(application.committed()).containsExactly(1);
 
-            assertThatThrownBy(() -> application.transactions().atomic().run(() -> application
-                            .services()
-                            .required(marked)))
+            assertThatThrownBy(() -> application
+                            .transactions()
+                            .atomic()
+                            .run(() -> application.services().required(marked)))
                     .isInstanceOf(UnexpectedRollbackException.class)
-                    .hasStackTraceContaining("'Services.required', which was a part of the block around it, was marked");
+                    .hasStackTraceContaining(
+                            "'Services.required', which was a part of the block around it, was marked");
             assertThat(application.committed()).containsExactly(1);
         });
     }
@@ -238,9 +248,10 @@ final class TransactionalInBlockTest {
     @Test
     void mayBeKeptFromJoining() throws Exception {
         Application.run(Server.H2, Map.of("aatomic.transaction-manager", false), application -> {
-            assertThatThrownBy(() -> application.transactions().atomic().run(() -> application
-                            .services()
-                            .required(() -> application.insert(1))))
+            assertThatThrownBy(() -> application
+                            .transactions()
+                            .atomic()
+                            .run(() -> application.services().required(() -> application.insert(1))))
                     .isInstanceOf(IllegalTransactionStateException.class)
                     .hasMessageContaining("aatomic.transaction-manager=false");
             application.services().required(() -> application.insert(2));

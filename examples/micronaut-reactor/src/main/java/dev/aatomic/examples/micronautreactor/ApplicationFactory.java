@@ -1,24 +1,13 @@
 package dev.aatomic.examples.micronautreactor;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.aatomic.runtime.Transactions;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
-import javax.sql.DataSource;
 
-/** The beans that are no classes of the application. */
+/** The pool, of which {@code aatomic-micronaut} makes the transactions. */
 @Factory
 class ApplicationFactory {
-
-    @Bean(preDestroy = "close")
-    @Singleton
-    Transactions transactions(DataSource dataSource) {
-        return Transactions.builder()
-                .database("default", dataSource)
-                .contextPropagation(true)
-                .build();
-    }
 
     @Bean(preDestroy = "close")
     @Singleton
