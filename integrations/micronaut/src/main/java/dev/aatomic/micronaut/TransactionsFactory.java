@@ -6,10 +6,10 @@ import dev.aatomic.runtime.spi.ContextPropagation;
 import dev.aatomic.runtime.spi.DialectProvider;
 import io.micronaut.context.BeanContext;
 import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.env.Environment;
-import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -26,12 +26,12 @@ final class TransactionsFactory {
     private static final Duration GRACE_PERIOD = Duration.ofSeconds(15);
 
     /**
-     * The transactions. Micronaut closes them before the data sources, since these are among the parameters.
+     * The transactions, made as the application starts, so that a mistake in its properties is told then. Micronaut closes them before the data sources, since these are among the parameters.
      *
      * @param dataSources there for that order only: beans of a list have no names
      */
     @Bean(preDestroy = "close")
-    @Singleton
+    @Context
     @Requires(beans = DataSource.class)
     @Requires(missingBeans = Transactions.class)
     Transactions transactions(

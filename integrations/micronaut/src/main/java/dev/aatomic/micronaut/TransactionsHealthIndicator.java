@@ -10,6 +10,7 @@ import io.micronaut.management.health.indicator.HealthIndicator;
 import io.micronaut.management.health.indicator.HealthResult;
 import io.micronaut.management.health.indicator.annotation.Readiness;
 import jakarta.inject.Singleton;
+import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 import org.reactivestreams.Publisher;
@@ -24,18 +25,18 @@ final class TransactionsHealthIndicator implements HealthIndicator {
 
     private static final String NAME = "aatomic";
 
-    private final Transactions transactions;
+    private final Collection<Transactions> all;
     private final TransactionsShutdown shutdown;
 
-    TransactionsHealthIndicator(Transactions transactions, TransactionsShutdown shutdown) {
-        this.transactions = transactions;
+    TransactionsHealthIndicator(Collection<Transactions> all, TransactionsShutdown shutdown) {
+        this.all = all;
         this.shutdown = shutdown;
     }
 
     @Override
     public Publisher<HealthResult> getResult() {
         Map<String, Object> details = new TreeMap<>();
-        transactions
+        all.forEach(transactions -> transactions
                 .metrics()
                 .databases()
                 .forEach((name, counts) -> details.put(
@@ -43,7 +44,7 @@ final class TransactionsHealthIndicator implements HealthIndicator {
                         Map.of(
                                 "connections", counts.connections(),
                                 "active", counts.active(),
-                                "waiting", counts.waiting())));
+                                "waiting", counts.waiting()))));
         return Publishers.just(HealthResult.builder(NAME, shutdown.isDraining() ? HealthStatus.DOWN : HealthStatus.UP)
                 .details(details)
                 .build());

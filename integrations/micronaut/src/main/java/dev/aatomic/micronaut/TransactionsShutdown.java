@@ -4,6 +4,7 @@ import dev.aatomic.runtime.Transactions;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.runtime.graceful.GracefulShutdownCapable;
 import jakarta.inject.Singleton;
+import java.util.Collection;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -21,11 +22,11 @@ final class TransactionsShutdown implements GracefulShutdownCapable {
 
     private static final Executor LATER = CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS);
 
-    private final Transactions transactions;
+    private final Collection<Transactions> all;
     private volatile boolean draining;
 
-    TransactionsShutdown(Transactions transactions) {
-        this.transactions = transactions;
+    TransactionsShutdown(Collection<Transactions> all) {
+        this.all = all;
     }
 
     @Override
@@ -56,7 +57,8 @@ final class TransactionsShutdown implements GracefulShutdownCapable {
     }
 
     private long active() {
-        return transactions.metrics().databases().values().stream()
+        return all.stream()
+                .flatMap(transactions -> transactions.metrics().databases().values().stream())
                 .mapToLong(counts -> counts.active() + counts.waiting())
                 .sum();
     }
