@@ -11,10 +11,19 @@ import dev.aatomic.runtime.Transactions;
 import dev.aatomic.testing.Await;
 import dev.aatomic.testing.Server;
 import io.micronaut.data.connection.ConnectionOperations;
+import io.micronaut.data.connection.ConnectionStatus;
 import io.micronaut.data.connection.exceptions.ConnectionException;
 import io.micronaut.data.connection.exceptions.NoConnectionException;
+import io.micronaut.data.connection.support.AbstractConnectionOperations;
+import io.micronaut.data.connection.support.ConnectionCustomizer;
+import io.micronaut.inject.qualifiers.Qualifiers;
+import java.sql.Connection;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -143,6 +152,45 @@ final class RepositoryInBlockTest {
                     .atomic()
                     .run(() -> Await.value(entries.save(new Entry(2)).toCompletableFuture()));
             assertThat(application.committed()).containsExactly(2);
+        });
+    }
+
+    @Test
+    void soItIsWithAnotherKindOfExecutor() throws Exception {
+        Map<String, Object> scheduled =
+                Map.of("micronaut.executors.io.type", "scheduled", "micronaut.executors.io.core-pool-size", 1);
+        Application.run(Server.H2, scheduled, application -> {
+            assertThat(application.context().getBean(ExecutorService.class, Qualifiers.byName("io")))
+                    .isInstanceOf(ScheduledExecutorService.class);
+            assertThatThrownBy(() -> application.transactions().atomic().run(() -> {
+                        Await.value(application
+                                .bean(AsyncEntries.class)
+                                .save(new Entry(1))
+                                .toCompletableFuture());
+                        throw UNDONE;
+                    }))
+                    .isSameAs(UNDONE);
+
+            assertThat(application.committed()).isEmpty();
+        });
+    }
+
+    @Test
+    void whatMicronautAddsToConnectionsIsThereOutsideOfBlocks() throws Exception {
+        Application.run(Server.H2, application -> {
+            AtomicInteger added = new AtomicInteger();
+            @SuppressWarnings("unchecked")
+            AbstractConnectionOperations<Connection> operations = application.bean(AbstractConnectionOperations.class);
+            operations.addConnectionCustomizer(new ConnectionCustomizer<>() {
+                @Override
+                public <R> Function<ConnectionStatus<Connection>, R> intercept(
+                        Function<ConnectionStatus<Connection>, R> work) {
+                    added.incrementAndGet();
+                    return work;
+                }
+            });
+            application.insert(1);
+            assertThat(added).hasPositiveValue();
         });
     }
 
