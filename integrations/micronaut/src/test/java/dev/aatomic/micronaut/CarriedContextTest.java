@@ -28,12 +28,10 @@ final class CarriedContextTest {
     @Requires(property = "test.carried")
     static final class Customizers {
 
-        // tag::carry[]
         @Singleton
         TransactionsBuilderCustomizer carry() {
             return builder -> builder.contextCapture(PropagatedContext::wrapCurrent);
         }
-        // end::carry[]
     }
 
     private record Tenant(String name) implements PropagatedContextElement {
