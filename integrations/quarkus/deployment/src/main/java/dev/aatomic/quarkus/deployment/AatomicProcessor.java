@@ -1,0 +1,105 @@
+package dev.aatomic.quarkus.deployment;
+
+import dev.aatomic.quarkus.AatomicBuildTimeConfiguration;
+import dev.aatomic.quarkus.AatomicRecorder;
+import dev.aatomic.quarkus.TransactionsBuilderCustomizer;
+import dev.aatomic.runtime.Transactions;
+import dev.aatomic.runtime.event.TransactionListener;
+import dev.aatomic.runtime.spi.DialectProvider;
+import io.quarkus.agroal.spi.JdbcDataSourceBuildItem;
+import io.quarkus.arc.All;
+import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
+import io.quarkus.arc.deployment.SyntheticBeanBuildItem;
+import io.quarkus.deployment.Capabilities;
+import io.quarkus.deployment.Capability;
+import io.quarkus.deployment.annotations.BuildProducer;
+import io.quarkus.deployment.annotations.BuildStep;
+import io.quarkus.deployment.annotations.BuildSteps;
+import io.quarkus.deployment.annotations.ExecutionTime;
+import io.quarkus.deployment.annotations.Record;
+import io.quarkus.deployment.builditem.FeatureBuildItem;
+import io.quarkus.smallrye.health.deployment.spi.HealthBuildItem;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jboss.jandex.AnnotationInstance;
+import org.jboss.jandex.ClassType;
+import org.jboss.jandex.ParameterizedType;
+import org.jboss.jandex.Type;
+
+/** Makes the beans of an application. */
+@BuildSteps(onlyIf = AatomicProcessor.IsEnabled.class)
+class AatomicProcessor {
+
+    @BuildStep
+    FeatureBuildItem feature() {
+        return new FeatureBuildItem("aatomic");
+    }
+
+    @BuildStep
+    AdditionalBeanBuildItem lifecycle() {
+        return AdditionalBeanBuildItem.unremovableOf("dev.aatomic.quarkus.TransactionsLifecycle");
+    }
+
+    /** The transactions, unless the application has a bean of that type, or no data source. */
+    @BuildStep
+    @Record(ExecutionTime.RUNTIME_INIT)
+    void transactions(
+            AatomicRecorder recorder,
+            List<JdbcDataSourceBuildItem> dataSources,
+            BuildProducer<SyntheticBeanBuildItem> beans) {
+        if (dataSources.isEmpty()) {
+            return;
+        }
+        // The same sources give the same application.
+        List<String> names = dataSources.stream()
+                .map(JdbcDataSourceBuildItem::getName)
+                .sorted()
+                .toList();
+        beans.produce(SyntheticBeanBuildItem.configure(Transactions.class)
+                .scope(Singleton.class)
+                .defaultBean()
+                .unremovable()
+                .setRuntimeInit()
+                .addInjectionPoint(listOf(TransactionListener.class), all())
+                .addInjectionPoint(listOf(DialectProvider.class), all())
+                .addInjectionPoint(listOf(TransactionsBuilderCustomizer.class), all())
+                .checkActive(recorder.isActive(names))
+                .createWith(recorder.transactions(names))
+                .done());
+    }
+
+    @BuildStep
+    void health(
+            Capabilities capabilities,
+            AatomicBuildTimeConfiguration configuration,
+            BuildProducer<HealthBuildItem> checks) {
+        if (capabilities.isPresent(Capability.SMALLRYE_HEALTH)) {
+            checks.produce(new HealthBuildItem(
+                    "dev.aatomic.quarkus.TransactionsHealthCheck", configuration.healthEnabled()));
+        }
+    }
+
+    private static Type listOf(Class<?> type) {
+        return ParameterizedType.create(List.class, ClassType.create(type));
+    }
+
+    private static AnnotationInstance all() {
+        return AnnotationInstance.builder(All.class).build();
+    }
+
+    /** Whether any of this is wanted. */
+    static final class IsEnabled implements BooleanSupplier {
+
+        private final AatomicBuildTimeConfiguration configuration;
+
+        IsEnabled(AatomicBuildTimeConfiguration configuration) {
+            this.configuration = configuration;
+        }
+
+        @Override
+        public boolean getAsBoolean() {
+            return configuration.enabled();
+        }
+    }
+}

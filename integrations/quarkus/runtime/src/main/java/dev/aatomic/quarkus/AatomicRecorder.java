@@ -1,0 +1,87 @@
+package dev.aatomic.quarkus;
+
+import dev.aatomic.runtime.Transactions;
+import dev.aatomic.runtime.event.TransactionListener;
+import dev.aatomic.runtime.spi.DialectProvider;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.agroal.runtime.AgroalDataSourceUtil;
+import io.quarkus.arc.ActiveResult;
+import io.quarkus.arc.All;
+import io.quarkus.arc.SyntheticCreationalContext;
+import io.quarkus.runtime.RuntimeValue;
+import io.quarkus.runtime.annotations.Recorder;
+import jakarta.enterprise.util.TypeLiteral;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** What Quarkus calls as it starts. Not for applications to call. */
+@Recorder
+public class AatomicRecorder {
+
+    private final RuntimeValue<AatomicConfiguration> configuration;
+
+    /**
+     * For Quarkus.
+     *
+     * @param configuration known once the application starts
+     */
+    public AatomicRecorder(RuntimeValue<AatomicConfiguration> configuration) {
+        this.configuration = configuration;
+    }
+
+    /**
+     * Says whether there can be transactions: not where no data source is active.
+     *
+     * @param names of all data sources
+     * @return asked when the application starts
+     */
+    public Supplier<ActiveResult> isActive(List<String> names) {
+        return () -> {
+            ActiveResult inactive = ActiveResult.inactive("There is no JDBC data source");
+            for (String name : names) {
+                ActiveResult dataSource = AgroalDataSourceUtil.dataSourceInstance(name)
+                        .getHandle()
+                        .getBean()
+                        .checkActive();
+                if (dataSource.value()) {
+                    return dataSource;
+                }
+                inactive = ActiveResult.inactive("None of the JDBC data sources " + names + " is active", dataSource);
+            }
+            return inactive;
+        };
+    }
+
+    /**
+     * Makes the application's transactions.
+     *
+     * @param names of all data sources
+     * @return called once, when the application starts
+     */
+    public Function<SyntheticCreationalContext<Transactions>, Transactions> transactions(List<String> names) {
+        return context -> {
+            // Not by injection, which fails for one that is not active.
+            Map<String, AgroalDataSource> active = new LinkedHashMap<>();
+            for (String name : names) {
+                AgroalDataSourceUtil.dataSourceIfActive(name)
+                        .ifPresent(dataSource -> active.put(name, dataSource));
+            }
+            Transactions.Builder builder = Transactions.builder();
+            Databases databases = Databases.of(names, active, configuration.getValue());
+            databases.addTo(builder);
+            new TransactionsFactory(configuration.getValue()).configure(builder);
+            all(context, new TypeLiteral<List<TransactionListener>>() {}).forEach(builder::listener);
+            all(context, new TypeLiteral<List<DialectProvider>>() {}).forEach(builder::dialects);
+            all(context, new TypeLiteral<List<TransactionsBuilderCustomizer>>() {})
+                    .forEach(customizer -> customizer.customize(builder));
+            return builder.build();
+        };
+    }
+
+    private static <T> List<T> all(SyntheticCreationalContext<Transactions> context, TypeLiteral<List<T>> type) {
+        return context.getInjectedReference(type, All.Literal.INSTANCE);
+    }
+}
