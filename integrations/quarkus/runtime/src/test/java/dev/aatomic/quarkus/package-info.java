@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aatomic.quarkus;
+
+import org.jspecify.annotations.NullMarked;
