@@ -1,21 +1,26 @@
 package dev.aatomic.quarkus;
 
+import dev.aatomic.jta.JtaTransactions;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.event.TransactionListener;
 import dev.aatomic.runtime.spi.DialectProvider;
-import io.agroal.api.AgroalDataSource;
+import dev.aatomic.runtime.spi.EnclosingTransactions;
 import io.quarkus.agroal.runtime.AgroalDataSourceUtil;
 import io.quarkus.arc.ActiveResult;
 import io.quarkus.arc.All;
 import io.quarkus.arc.SyntheticCreationalContext;
 import io.quarkus.runtime.RuntimeValue;
 import io.quarkus.runtime.annotations.Recorder;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.util.TypeLiteral;
-import java.util.LinkedHashMap;
+import jakarta.transaction.TransactionManager;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import javax.sql.DataSource;
 
 /** What Quarkus calls as it starts. Not for applications to call. */
 @Recorder
@@ -63,22 +68,41 @@ public class AatomicRecorder {
      */
     public Function<SyntheticCreationalContext<Transactions>, Transactions> transactions(List<String> names) {
         return context -> {
-            // Not by injection, which fails for one that is not active.
-            Map<String, AgroalDataSource> active = new LinkedHashMap<>();
-            for (String name : names) {
-                AgroalDataSourceUtil.dataSourceIfActive(name)
-                        .ifPresent(dataSource -> active.put(name, dataSource));
-            }
             Transactions.Builder builder = Transactions.builder();
-            Databases databases = Databases.of(names, active, configuration.getValue());
-            databases.addTo(builder);
+            Databases.of(names, active(names), configuration.getValue()).addTo(builder);
             new TransactionsFactory(configuration.getValue()).configure(builder);
+            Instance<EnclosingTransactions> enclosing = context.getInjectedReference(new TypeLiteral<>() {});
+            if (enclosing.isResolvable()) {
+                builder.enclosing(enclosing.get());
+            }
             all(context, new TypeLiteral<List<TransactionListener>>() {}).forEach(builder::listener);
             all(context, new TypeLiteral<List<DialectProvider>>() {}).forEach(builder::dialects);
             all(context, new TypeLiteral<List<TransactionsBuilderCustomizer>>() {})
                     .forEach(customizer -> customizer.customize(builder));
             return builder.build();
         };
+    }
+
+    /**
+     * Makes the JTA transactions in which blocks take part.
+     *
+     * @param names of the data sources whose connections are enlisted in them
+     * @return called once, when the application starts
+     */
+    public Function<SyntheticCreationalContext<JtaTransactions>, JtaTransactions> jtaTransactions(List<String> names) {
+        return context -> new JtaTransactions(
+                context.getInjectedReference(TransactionManager.class),
+                context.getInjectedReference(TransactionSynchronizationRegistry.class),
+                Databases.included(active(names), configuration.getValue()));
+    }
+
+    /** Not by injection, which fails for one that is not active. */
+    private static Map<String, DataSource> active(List<String> names) {
+        Map<String, DataSource> active = new HashMap<>();
+        for (String name : names) {
+            AgroalDataSourceUtil.dataSourceIfActive(name).ifPresent(dataSource -> active.put(name, dataSource));
+        }
+        return active;
     }
 
     private static <T> List<T> all(SyntheticCreationalContext<Transactions> context, TypeLiteral<List<T>> type) {

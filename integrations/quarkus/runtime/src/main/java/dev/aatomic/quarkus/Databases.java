@@ -5,6 +5,7 @@ import dev.aatomic.runtime.Transactions;
 import io.quarkus.datasource.common.runtime.DataSourceUtil;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,14 +36,7 @@ final class Databases {
     static Databases of(
             List<String> names, Map<String, ? extends DataSource> active, AatomicConfiguration configuration) {
         checkNames(names, configuration);
-        Map<String, DataSource> found = new LinkedHashMap<>();
-        for (String name : sorted(names)) {
-            DataSource dataSource = active.get(name);
-            DatabaseConfiguration settings = configuration.databases().get(name);
-            if (dataSource != null && (settings == null || settings.enabled())) {
-                found.put(name, dataSource);
-            }
-        }
+        Map<String, DataSource> found = included(active, configuration);
         if (found.isEmpty()) {
             throw new ConfigurationException(
                     "No data source is left for transactions: found " + active.keySet()
@@ -56,8 +50,21 @@ final class Databases {
         return new Databases(ordered, configuration);
     }
 
+    /** Those that are not left out, in order. */
+    static Map<String, DataSource> included(
+            Map<String, ? extends DataSource> active, AatomicConfiguration configuration) {
+        Map<String, DataSource> included = new LinkedHashMap<>();
+        for (String name : sorted(active.keySet())) {
+            DatabaseConfiguration settings = configuration.databases().get(name);
+            if (settings == null || settings.enabled()) {
+                included.put(name, active.get(name));
+            }
+        }
+        return included;
+    }
+
     /** The default one first, and then by name: Quarkus tells them in any order. */
-    static List<String> sorted(List<String> names) {
+    private static List<String> sorted(Collection<String> names) {
         List<String> sorted = new ArrayList<>(names);
         sorted.sort(null);
         if (sorted.remove(DataSourceUtil.DEFAULT_DATASOURCE_NAME)) {

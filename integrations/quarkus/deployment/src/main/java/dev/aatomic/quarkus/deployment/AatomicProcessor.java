@@ -1,11 +1,13 @@
 package dev.aatomic.quarkus.deployment;
 
+import dev.aatomic.jta.JtaTransactions;
 import dev.aatomic.quarkus.AatomicBuildTimeConfiguration;
 import dev.aatomic.quarkus.AatomicRecorder;
 import dev.aatomic.quarkus.TransactionsBuilderCustomizer;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.event.TransactionListener;
 import dev.aatomic.runtime.spi.DialectProvider;
+import dev.aatomic.runtime.spi.EnclosingTransactions;
 import io.quarkus.agroal.spi.JdbcDataSourceBuildItem;
 import io.quarkus.arc.All;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
@@ -19,7 +21,10 @@ import io.quarkus.deployment.annotations.ExecutionTime;
 import io.quarkus.deployment.annotations.Record;
 import io.quarkus.deployment.builditem.FeatureBuildItem;
 import io.quarkus.smallrye.health.deployment.spi.HealthBuildItem;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
+import jakarta.transaction.TransactionManager;
+import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jboss.jandex.AnnotationInstance;
@@ -61,12 +66,49 @@ class AatomicProcessor {
                 .defaultBean()
                 .unremovable()
                 .setRuntimeInit()
+                .addInjectionPoint(parameterized(Instance.class, EnclosingTransactions.class))
                 .addInjectionPoint(listOf(TransactionListener.class), all())
                 .addInjectionPoint(listOf(DialectProvider.class), all())
                 .addInjectionPoint(listOf(TransactionsBuilderCustomizer.class), all())
                 .checkActive(recorder.isActive(names))
                 .createWith(recorder.transactions(names))
                 .done());
+    }
+
+    /** The JTA transactions in which blocks take part, where there are such transactions. */
+    @BuildStep
+    @Record(ExecutionTime.RUNTIME_INIT)
+    void jtaTransactions(
+            AatomicRecorder recorder,
+            Capabilities capabilities,
+            List<JdbcDataSourceBuildItem> dataSources,
+            BuildProducer<SyntheticBeanBuildItem> beans,
+            BuildProducer<AdditionalBeanBuildItem> additionalBeans) {
+        if (!capabilities.isPresent(Capability.TRANSACTIONS)) {
+            return;
+        }
+        List<String> enlisted = dataSources.stream()
+                .filter(JdbcDataSourceBuildItem::isTransactionIntegrationEnabled)
+                .map(JdbcDataSourceBuildItem::getName)
+                .sorted()
+                .toList();
+        beans.produce(SyntheticBeanBuildItem.configure(JtaTransactions.class)
+                .addType(EnclosingTransactions.class)
+                .scope(Singleton.class)
+                .defaultBean()
+                .unremovable()
+                .setRuntimeInit()
+                .addInjectionPoint(ClassType.create(TransactionManager.class))
+                .addInjectionPoint(ClassType.create(TransactionSynchronizationRegistry.class))
+                .createWith(recorder.jtaTransactions(enlisted))
+                .done());
+        additionalBeans.produce(AdditionalBeanBuildItem.builder()
+                .addBeanClasses(
+                        "dev.aatomic.quarkus.JtaBegin",
+                        "dev.aatomic.quarkus.JtaEndRequiredInterceptor",
+                        "dev.aatomic.quarkus.JtaEndRequiresNewInterceptor")
+                .setUnremovable()
+                .build());
     }
 
     @BuildStep
@@ -81,7 +123,11 @@ class AatomicProcessor {
     }
 
     private static Type listOf(Class<?> type) {
-        return ParameterizedType.create(List.class, ClassType.create(type));
+        return parameterized(List.class, type);
+    }
+
+    private static Type parameterized(Class<?> type, Class<?> argument) {
+        return ParameterizedType.create(type, ClassType.create(argument));
     }
 
     private static AnnotationInstance all() {

@@ -46,6 +46,17 @@ final class Entries {
         return transactions.submit(connection -> insert(connection, value));
     }
 
+    /** How many rows the block that is current sees. */
+    static CompletableFuture<Integer> count(Database transactions) {
+        return transactions.submit(connection -> {
+            try (Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery("SELECT COUNT(*) FROM entry")) {
+                rows.next();
+                return rows.getInt(1);
+            }
+        });
+    }
+
     static int insert(Connection connection, int value) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.executeUpdate("INSERT INTO entry VALUES (" + value + ")");

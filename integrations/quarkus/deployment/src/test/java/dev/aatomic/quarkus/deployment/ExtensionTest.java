@@ -43,7 +43,7 @@ class ExtensionTest {
 
     @RegisterExtension
     static final QuarkusUnitTest APPLICATION = new QuarkusUnitTest()
-            .withApplicationRoot(archive -> archive.addClasses(Entries.class, Counter.class, Customizer.class, Caller.class))
+            .withApplicationRoot(archive -> archive.addClasses(Entries.class, Counter.class, Customizer.class, Caller.class, Refused.class))
             // The third has no URL, so it is not active.
             .withConfiguration(
                     """
@@ -211,12 +211,6 @@ class ExtensionTest {
 
     private long begun() {
         return transactions.metrics().database("<default>").begun();
-    }
-
-    /** What a block fails with. */
-    private static final class Refused extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
     }
 
     /** Who asks. */
