@@ -48,9 +48,17 @@ final class EnclosingJtaTransaction implements EnclosingTransaction, Synchroniza
 
     @Override
     public Connection connection() throws SQLException {
-        Connection physical = take();
-        lent.blockBegins();
-        return physical;
+        if (!lent.blockBegins()) {
+            throw new SQLException("A block of database '" + dataSource.database + "' is open in " + name
+                    + " on another thread, and would undo the work of a second one with its savepoint. Open one after the"
+                    + " other, or one around both");
+        }
+        try {
+            return take();
+        } catch (Throwable t) {
+            lent.blockEnds();
+            throw t;
+        }
     }
 
     private Connection take() throws SQLException {

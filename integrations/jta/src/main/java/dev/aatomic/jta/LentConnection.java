@@ -48,8 +48,13 @@ final class LentConnection {
         return physical != null;
     }
 
-    synchronized void blockBegins() {
+    /** False if another block has it: of two at a time, each would undo the other's work with its savepoint. */
+    synchronized boolean blockBegins() {
+        if (blocks > 0) {
+            return false;
+        }
         blocks++;
+        return true;
     }
 
     synchronized void blockEnds() {
