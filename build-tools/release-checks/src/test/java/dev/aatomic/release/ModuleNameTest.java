@@ -38,6 +38,8 @@ class ModuleNameTest {
             Map.entry("aatomic-mutiny", "dev.aatomic.mutiny"),
             Map.entry("aatomic-microprofile-context-propagation", "dev.aatomic.microprofile.context"),
             Map.entry("aatomic-opentelemetry", "dev.aatomic.opentelemetry"),
+            Map.entry("aatomic-quarkus", "dev.aatomic.quarkus"),
+            Map.entry("aatomic-quarkus-deployment", "dev.aatomic.quarkus.deployment"),
             Map.entry("aatomic-rxjava3", "dev.aatomic.rxjava3"),
             Map.entry("aatomic-spring", "dev.aatomic.spring"),
             Map.entry("aatomic-spring-boot-starter", "dev.aatomic.spring.boot"),

@@ -41,6 +41,8 @@ class PublishedPomTest {
                         "aatomic-mutiny",
                         "aatomic-microprofile-context-propagation",
                         "aatomic-opentelemetry",
+                        "aatomic-quarkus",
+                        "aatomic-quarkus-deployment",
                         "aatomic-rxjava3",
                         "aatomic-spring",
                         "aatomic-spring-boot-starter",

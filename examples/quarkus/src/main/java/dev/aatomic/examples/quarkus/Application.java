@@ -1,32 +1,16 @@
 package dev.aatomic.examples.quarkus;
 
-import dev.aatomic.runtime.Transactions;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.inject.Produces;
-import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
 
-/** The beans that are no classes of the application, and its schema. The pool is made by Quarkus from application.properties. */
+/** Makes the schema. The pool is made by Quarkus from application.properties, and the transactions by the extension. */
 @ApplicationScoped
 class Application {
-
-    // tag::setup[]
-    @Produces
-    @Singleton
-    Transactions transactions(DataSource dataSource) {
-        return Transactions.builder().database("default", dataSource).build();
-    }
-
-    void close(@Observes ShutdownEvent stopping, Transactions transactions) {
-        transactions.close();
-    }
-    // end::setup[]
 
     void createSchema(@Observes StartupEvent started, DataSource dataSource) throws SQLException {
         try (Connection connection = dataSource.getConnection();

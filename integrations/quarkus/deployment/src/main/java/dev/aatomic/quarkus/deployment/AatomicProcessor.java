@@ -32,9 +32,12 @@ import org.jboss.jandex.ClassType;
 import org.jboss.jandex.ParameterizedType;
 import org.jboss.jandex.Type;
 
-/** Makes the beans of an application. */
+/** Makes the beans of an application. Quarkus calls it, and nobody else. */
 @BuildSteps(onlyIf = AatomicProcessor.IsEnabled.class)
-class AatomicProcessor {
+public class AatomicProcessor {
+
+    /** For Quarkus. */
+    public AatomicProcessor() {}
 
     @BuildStep
     FeatureBuildItem feature() {
