@@ -48,7 +48,8 @@ final class TwoThreadsTest {
                                     () -> application.transactions().atomic().run(() -> application.insertInBlock(3)));
                             assertThat(Await.cause(second))
                                     .isInstanceOf(CannotCreateTransactionException.class)
-                                    .hasStackTraceContaining("A block of database 'default' is open in the JTA transaction");
+                                    .hasStackTraceContaining(
+                                            "A block of database 'default' is open in the JTA transaction");
                             throw new Boom();
                         }))
                         .isInstanceOf(Boom.class);

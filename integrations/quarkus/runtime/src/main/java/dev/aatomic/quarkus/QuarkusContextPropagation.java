@@ -32,7 +32,8 @@ public final class QuarkusContextPropagation implements ContextPropagation {
                 .build();
         return task -> {
             Executor captured = contexts.currentContextExecutor();
-            // Otherwise what is captured in the task, as Mutiny does, would be by these contexts too, and lose the block.
+            // Otherwise what is captured in the task, as Mutiny does, would be by these contexts too, and lose the
+            // block.
             @Nullable SmallRyeThreadContext outer = SmallRyeThreadContext.getCurrentThreadContext();
             return () -> captured.execute(() -> SmallRyeThreadContext.withThreadContext(outer, task));
         };

@@ -58,23 +58,26 @@ class DatabasesTest {
     void severalWithoutADefaultAreRefused() {
         assertThatThrownBy(() -> of(List.of("b", "a")))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage("Which database a block means that names none is not known: the default data source is not there, not"
-                        + " active or left out, and the data sources are [a, b]. Name one of them with"
-                        + " quarkus.aatomic.default-database");
+                .hasMessage(
+                        "Which database a block means that names none is not known: the default data source is not there, not"
+                                + " active or left out, and the data sources are [a, b]. Name one of them with"
+                                + " quarkus.aatomic.default-database");
     }
 
     @Test
     void aDefaultThatIsNotThereIsRefused() {
         assertThatThrownBy(() -> of(List.of("a", DEFAULT), "default-database=c"))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("quarkus.aatomic.default-database is 'c', and the data sources are [<default>, a]");
+                .hasMessageContaining(
+                        "quarkus.aatomic.default-database is 'c', and the data sources are [<default>, a]");
     }
 
     @Test
     void settingsOfWhatIsNoDataSourceAreRefused() {
         assertThatThrownBy(() -> of(List.of("a", DEFAULT), "databases.c.connections=2"))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage("quarkus.aatomic.databases.\"c\": no JDBC data source has that name; expected one of [<default>, a]");
+                .hasMessage(
+                        "quarkus.aatomic.databases.\"c\": no JDBC data source has that name; expected one of [<default>, a]");
     }
 
     @Test

@@ -120,8 +120,8 @@ public class AatomicProcessor {
             AatomicBuildTimeConfiguration configuration,
             BuildProducer<HealthBuildItem> checks) {
         if (capabilities.isPresent(Capability.SMALLRYE_HEALTH)) {
-            checks.produce(new HealthBuildItem(
-                    "dev.aatomic.quarkus.TransactionsHealthCheck", configuration.healthEnabled()));
+            checks.produce(
+                    new HealthBuildItem("dev.aatomic.quarkus.TransactionsHealthCheck", configuration.healthEnabled()));
         }
     }
 

@@ -43,10 +43,10 @@ class ExtensionTest {
 
     @RegisterExtension
     static final QuarkusUnitTest APPLICATION = new QuarkusUnitTest()
-            .withApplicationRoot(archive -> archive.addClasses(Entries.class, Counter.class, Customizer.class, Caller.class, Refused.class))
+            .withApplicationRoot(archive ->
+                    archive.addClasses(Entries.class, Counter.class, Customizer.class, Caller.class, Refused.class))
             // The third has no URL, so it is not active.
-            .withConfiguration(
-                    """
+            .withConfiguration("""
                     quarkus.datasource.db-kind=h2
                     quarkus.datasource.jdbc.url=%s
                     quarkus.datasource.jdbc.max-size=3
@@ -57,8 +57,7 @@ class ExtensionTest {
                     quarkus.datasource.absent.devservices.enabled=false
                     quarkus.aatomic.databases."0archive".connections=2
                     quarkus.http.host-enabled=false
-                    """
-                            .formatted(URL, ARCHIVE_URL));
+                    """.formatted(URL, ARCHIVE_URL));
 
     @Inject
     Transactions transactions;
@@ -94,10 +93,7 @@ class ExtensionTest {
     @Test
     void whatNamesNoDatabaseMeansTheDefaultDataSource() throws SQLException {
         Await.value(transactions.atomic().getStageAsync(() -> Entries.insert(transactions, 1)));
-        Await.value(transactions
-                .atomic()
-                .using("0archive")
-                .getStageAsync(() -> Entries.insert(transactions, 2)));
+        Await.value(transactions.atomic().using("0archive").getStageAsync(() -> Entries.insert(transactions, 2)));
 
         assertThat(entries.rows()).containsExactly(1);
         assertThat(archive.rows()).containsExactly(2);
@@ -169,14 +165,18 @@ class ExtensionTest {
     @Test
     void aUniGoesOnInTheBlock() throws SQLException {
         long begun = begun();
-        MutinyBlocks.uni(transactions.atomic(), () -> Uni.createFrom()
-                        .item(1)
-                        .emitOn(Infrastructure.getDefaultExecutor())
-                        .chain(item -> Uni.createFrom().completionStage(() -> Entries.insert(transactions, item)))
-                        .onItem()
-                        .delayIt()
-                        .by(Duration.ofMillis(1))
-                        .chain(item -> Uni.createFrom().completionStage(() -> Entries.insert(transactions, item + 1))))
+        MutinyBlocks.uni(
+                        transactions.atomic(),
+                        () -> Uni.createFrom()
+                                .item(1)
+                                .emitOn(Infrastructure.getDefaultExecutor())
+                                .chain(item ->
+                                        Uni.createFrom().completionStage(() -> Entries.insert(transactions, item)))
+                                .onItem()
+                                .delayIt()
+                                .by(Duration.ofMillis(1))
+                                .chain(item ->
+                                        Uni.createFrom().completionStage(() -> Entries.insert(transactions, item + 1))))
                 .await()
                 .indefinitely();
 
@@ -188,20 +188,20 @@ class ExtensionTest {
     @Test
     void codeOfABlockHasTheRequestContext() {
         ManagedContext request = Arc.container().requestContext();
-        List<String> seen = Collections.synchronizedList(new ArrayList<>());
-        CountDownLatch hookRan = new CountDownLatch(1);
+        List<@Nullable String> seen = Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch isOver = new CountDownLatch(1);
         request.activate();
         try {
-            caller.name = "somebody";
+            caller.set("somebody");
             Await.value(transactions.atomic().getStageAsync(() -> {
-                seen.add(caller.name);
+                seen.add(caller.name());
                 transactions.onCommit(() -> {
-                    seen.add(caller.name);
-                    hookRan.countDown();
+                    seen.add(caller.name());
+                    isOver.countDown();
                 });
-                return transactions.submit(connection -> seen.add(caller.name));
+                return transactions.submit(connection -> seen.add(caller.name()));
             }));
-            Await.latch(hookRan);
+            Await.latch(isOver);
         } finally {
             request.terminate();
         }
@@ -217,8 +217,16 @@ class ExtensionTest {
     @RequestScoped
     static class Caller {
 
+        private @Nullable String name;
+
+        void set(String newName) {
+            name = newName;
+        }
+
         @Nullable
-        String name;
+        String name() {
+            return name;
+        }
     }
 
     /** Counts commits. */

@@ -23,15 +23,14 @@ class OwnTransactionsTest {
     @RegisterExtension
     static final QuarkusUnitTest APPLICATION = new QuarkusUnitTest()
             .withApplicationRoot(archive -> archive.addClass(Beans.class))
-            .withConfiguration(
-                    """
+            .withConfiguration("""
                     quarkus.datasource.db-kind=h2
                     quarkus.datasource.jdbc.url=jdbc:h2:mem:own
                     quarkus.http.host-enabled=false
                     """)
-            .setAfterUndeployListener(() -> assertThat(
-                            ((BooleanSupplier) System.getProperties().remove(IS_CLOSED)).getAsBoolean())
-                    .isTrue());
+            .setAfterUndeployListener(
+                    () -> assertThat(((BooleanSupplier) System.getProperties().remove(IS_CLOSED)).getAsBoolean())
+                            .isTrue());
 
     @Inject
     Transactions transactions;

@@ -54,8 +54,10 @@ class ShutdownTest {
         } catch (SQLException e) {
             throw new AssertionError(e);
         }
-        Await.until("the threads have ended", () -> Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(thread -> thread.getName().startsWith("aatomic")));
+        Await.until(
+                "the threads have ended",
+                () -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().startsWith("aatomic")));
     }
 
     /** Has a block that ends only after new ones are refused. */

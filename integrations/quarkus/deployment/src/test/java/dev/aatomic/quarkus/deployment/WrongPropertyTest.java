@@ -13,8 +13,7 @@ class WrongPropertyTest {
     @RegisterExtension
     static final QuarkusUnitTest APPLICATION = new QuarkusUnitTest()
             .withEmptyApplication()
-            .withConfiguration(
-                    """
+            .withConfiguration("""
                     quarkus.datasource.db-kind=h2
                     quarkus.datasource.jdbc.url=jdbc:h2:mem:wrong
                     quarkus.aatomic.max-waiting=-1
