@@ -209,6 +209,15 @@ class ExtensionTest {
         assertThat(seen).containsExactly("somebody", "somebody", "somebody");
     }
 
+    /** By which code finds the application's classes and configuration. */
+    @Test
+    void codeOfABlockHasTheClassLoaderOfTheApplication() {
+        assertThat(Await.value(transactions
+                        .atomic()
+                        .getAsync(() -> Thread.currentThread().getContextClassLoader())))
+                .isSameAs(Thread.currentThread().getContextClassLoader());
+    }
+
     private long begun() {
         return transactions.metrics().database("<default>").begun();
     }
