@@ -1,7 +1,6 @@
 package dev.aatomic.quarkus.deployment;
 
 import dev.aatomic.runtime.CheckedRunnable;
-import dev.aatomic.runtime.CheckedSupplier;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -27,11 +26,6 @@ class Service {
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     void requiresNew(CheckedRunnable<?> action) throws Exception {
         call(action);
-    }
-
-    @Transactional
-    <T> T get(CheckedSupplier<T, RuntimeException> action) {
-        return action.get();
     }
 
     /** Writes a row as JTA does, on a connection that the pool enlists. */
