@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.aatomic.jta.support.Application;
 import dev.aatomic.jta.support.SetUp;
 import dev.aatomic.runtime.TransactionManagementException;
+import dev.aatomic.runtime.Transactions;
+import dev.aatomic.testing.Await;
 import jakarta.transaction.NotSupportedException;
 import jakarta.transaction.Status;
 import java.util.ArrayList;
@@ -37,6 +39,25 @@ final class BeginInBlockTest {
             application.inJta(() -> application.insert(4));
 
             assertThat(application.committed()).containsExactly(1, 3, 4);
+        });
+    }
+
+    /** Of an asynchronous block, too, whose body is on a thread of its own. */
+    @ParameterizedTest
+    @EnumSource(SetUp.class)
+    void beginIsRefusedInTheBodyAndTheContinuationsOfAStage(SetUp setUp) {
+        Application.run(setUp, application -> {
+            Transactions transactions = application.transactions();
+            Await.value(transactions.atomic().getStageAsync(() -> {
+                assertThatThrownBy(application.manager()::begin).isInstanceOf(TransactionManagementException.class);
+                return transactions
+                        .submit(connection ->
+                                connection.createStatement().executeUpdate("insert into entry values (1)"))
+                        .thenAccept(inserted -> assertThatThrownBy(application.manager()::begin)
+                                .isInstanceOf(TransactionManagementException.class));
+            }));
+
+            assertThat(application.committed()).containsExactly(1);
         });
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.aatomic.Propagation;
 import dev.aatomic.jta.support.Application;
 import dev.aatomic.jta.support.SetUp;
 import dev.aatomic.runtime.Outcome;
@@ -67,7 +68,14 @@ final class EndedUnderABlockTest {
 
         assertThat(ran)
                 .containsExactlyInAnyOrder(
-                        "before H2", "before H2_XA", "before POSTGRES", "before POSTGRES_XA", "H2", "H2_XA", "POSTGRES", "POSTGRES_XA");
+                        "before H2",
+                        "before H2_XA",
+                        "before POSTGRES",
+                        "before POSTGRES_XA",
+                        "H2",
+                        "H2_XA",
+                        "POSTGRES",
+                        "POSTGRES_XA");
     }
 
     private void timesOut(Application application, SetUp setUp) throws Exception {
@@ -205,6 +213,26 @@ final class EndedUnderABlockTest {
             assertThat(other.getHoldability()).isEqualTo(ResultSet.CLOSE_CURSORS_AT_COMMIT);
             other.close();
             assertThat(application.committed()).isEmpty();
+        });
+    }
+
+    /** The independent block is not touched by what becomes of the transaction that waits for it. */
+    @ParameterizedTest
+    @EnumSource(SetUp.class)
+    void transactionMayEndWhileItIsSuspended(SetUp setUp) {
+        Application.run(setUp, application -> {
+            Transactions transactions = application.transactions();
+            application.manager().begin();
+            transactions.atomic().run(() -> application.insertInBlock(1));
+            Transaction transaction = application.manager().getTransaction();
+            transactions.atomic().propagation(Propagation.REQUIRES_NEW).run(() -> {
+                application.insertInBlock(2);
+                rollBackElsewhere(transaction);
+            });
+            assertThat(application.manager().getTransaction()).isEqualTo(transaction);
+            assertThatThrownBy(application.manager()::commit).isInstanceOf(RollbackException.class);
+
+            assertThat(application.committed()).containsExactly(2);
         });
     }
 

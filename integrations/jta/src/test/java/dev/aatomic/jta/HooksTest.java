@@ -81,9 +81,11 @@ final class HooksTest {
                         transactions.atomic().run(() -> transactions.onCommit(() -> ran.add("third")));
                     }))
                     .hasCause(first)
-                    .satisfies(thrown -> assertThat(thrown.getSuppressed()).singleElement().satisfies(other -> assertThat(other)
-                            .isInstanceOf(AfterCommitException.class)
-                            .hasCause(second)));
+                    .satisfies(thrown -> assertThat(thrown.getSuppressed())
+                            .singleElement()
+                            .satisfies(other -> assertThat(other)
+                                    .isInstanceOf(AfterCommitException.class)
+                                    .hasCause(second)));
 
             assertThat(ran).containsExactly("third");
         });
@@ -137,11 +139,15 @@ final class HooksTest {
                 transactions.onCommit(() -> transactions.atomic().run(() -> application.insertInBlock(2)));
                 application.insertInBlock(1);
             }));
-            assertThatThrownBy(() -> application.inJta(() -> transactions.atomic().savepoint(false).run(() -> {
-                        transactions.onRollback(() -> transactions.atomic().run(() -> application.insertInBlock(4)));
-                        application.insertInBlock(3);
-                        transactions.setRollbackOnly(true);
-                    })))
+            assertThatThrownBy(() -> application.inJta(() -> transactions
+                            .atomic()
+                            .savepoint(false)
+                            .run(() -> {
+                                transactions.onRollback(
+                                        () -> transactions.atomic().run(() -> application.insertInBlock(4)));
+                                application.insertInBlock(3);
+                                transactions.setRollbackOnly(true);
+                            })))
                     .isInstanceOf(RollbackException.class);
 
             assertThat(application.committed()).containsExactly(1, 2, 4);

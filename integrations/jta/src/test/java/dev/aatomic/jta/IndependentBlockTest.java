@@ -37,8 +37,9 @@ final class IndependentBlockTest {
                             assertThat(application.status()).isEqualTo(Status.STATUS_NO_TRANSACTION);
                             application.insertInBlock(2);
                         });
-                        Await.value(independent(transactions).getStageAsync(() -> transactions.submit(connection ->
-                                connection.createStatement().executeUpdate("insert into entry values (3)"))));
+                        Await.value(independent(transactions)
+                                .getStageAsync(() -> transactions.submit(connection ->
+                                        connection.createStatement().executeUpdate("insert into entry values (3)"))));
                         assertThat(application.committed()).containsExactly(2, 3);
                         assertThat(application.status()).isEqualTo(Status.STATUS_ACTIVE);
                         application.insert(4);
@@ -112,10 +113,12 @@ final class IndependentBlockTest {
                                 .atomic()
                                 .propagation(Propagation.NOT_SUPPORTED)
                                 .run(() -> application.insertInBlock(3));
-                        transactions.atomic().run(() -> transactions.autocommit(() -> {
-                            application.insertInBlock(4);
-                            return null;
-                        }));
+                        transactions
+                                .atomic()
+                                .run(() -> transactions.autocommit(() -> {
+                                    application.insertInBlock(4);
+                                    return null;
+                                }));
                         assertThat(application.committed()).containsExactly(2, 3, 4);
                         throw failure;
                     }))
@@ -148,7 +151,8 @@ final class IndependentBlockTest {
             IOException failure = new IOException("around");
             assertThatThrownBy(() -> application.inJta(() -> {
                         application.insert(1);
-                        Await.value(independent(application.transactions()).runAsync(() -> application.insertInBlock(2)));
+                        Await.value(
+                                independent(application.transactions()).runAsync(() -> application.insertInBlock(2)));
                         throw failure;
                     }))
                     .isSameAs(failure);

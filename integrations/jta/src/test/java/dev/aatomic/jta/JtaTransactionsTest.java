@@ -48,20 +48,23 @@ final class JtaTransactionsTest {
     void blockOfAnotherDatabaseIsBesideTheTransaction() throws Exception {
         EnlistedDatabase plain = EnlistedDatabase.empty(SetUp.H2, 2, 2);
         JtaTransactions jta = jta("default");
-        try (Transactions transactions = builder()
-                .database("plain", plain.beside(), 1)
-                .enclosing(jta)
-                .build()) {
+        try (Transactions transactions =
+                builder().database("plain", plain.beside(), 1).enclosing(jta).build()) {
             TransactionManager manager = jta.transactionManager();
             manager.begin();
             transactions.atomic().using("plain").run(() -> {
                 transactions
-                        .submit(connection -> connection.createStatement().executeUpdate("insert into entry values (1)"))
+                        .submit(connection ->
+                                connection.createStatement().executeUpdate("insert into entry values (1)"))
                         .join();
                 enlisted.insert(2);
-                transactions.atomic().using("default").run(() -> transactions
-                        .submit(connection -> connection.createStatement().executeUpdate("insert into entry values (3)"))
-                        .join());
+                transactions
+                        .atomic()
+                        .using("default")
+                        .run(() -> transactions
+                                .submit(connection ->
+                                        connection.createStatement().executeUpdate("insert into entry values (3)"))
+                                .join());
             });
             manager.rollback();
             transactions.atomic().using("plain").run(() -> {

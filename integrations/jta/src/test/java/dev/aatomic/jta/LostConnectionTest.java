@@ -25,9 +25,8 @@ final class LostConnectionTest {
                         int server = application
                                 .transactions()
                                 .submit(connection -> {
-                                    ResultSet result = connection
-                                            .createStatement()
-                                            .executeQuery("select pg_backend_pid()");
+                                    ResultSet result =
+                                            connection.createStatement().executeQuery("select pg_backend_pid()");
                                     result.next();
                                     return result.getInt(1);
                                 })

@@ -12,7 +12,6 @@ import jakarta.transaction.RollbackException;
 import jakarta.transaction.Transaction;
 import jakarta.transaction.TransactionManager;
 import jakarta.transaction.UserTransaction;
-
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
@@ -32,9 +31,7 @@ final class TwoDatabasesTest {
     private final EnlistedDatabase first = EnlistedDatabase.empty(SetUp.H2_XA, 2, 1);
     private final EnlistedDatabase second = EnlistedDatabase.empty(SetUp.POSTGRES_XA, 2, 2);
     private final JtaTransactions jta = new JtaTransactions(
-            Narayana.transactionManager(),
-            Narayana.registry(),
-            Map.of("first", first.pool(), "second", second.pool()));
+            Narayana.transactionManager(), Narayana.registry(), Map.of("first", first.pool(), "second", second.pool()));
     private final Transactions transactions = Transactions.builder()
             .database("first", first.pool(), 2)
             .database("second", second.pool(), 2)
@@ -108,9 +105,13 @@ final class TwoDatabasesTest {
     void blocksOfBothRollBackTogether() throws Exception {
         jta.transactionManager().begin();
         insertInBlocks();
-        assertThatThrownBy(() -> transactions.atomic().using("second").savepoint(false).run(() -> {
-                    throw new IOException("second");
-                }))
+        assertThatThrownBy(() -> transactions
+                        .atomic()
+                        .using("second")
+                        .savepoint(false)
+                        .run(() -> {
+                            throw new IOException("second");
+                        }))
                 .isInstanceOf(IOException.class);
         assertThatThrownBy(jta.transactionManager()::commit).isInstanceOf(RollbackException.class);
 
@@ -130,11 +131,15 @@ final class TwoDatabasesTest {
         manager.begin();
         Transaction transaction = manager.suspend();
         ExecutorService[] threads = {
-            Executors.newSingleThreadExecutor(), Executors.newSingleThreadExecutor(), Executors.newSingleThreadExecutor()
+            Executors.newSingleThreadExecutor(),
+            Executors.newSingleThreadExecutor(),
+            Executors.newSingleThreadExecutor()
         };
         try {
-            Await.value(CompletableFuture.runAsync(() -> inTransaction(transaction, () -> first.insert(1)), threads[0]));
-            Await.value(CompletableFuture.runAsync(() -> inTransaction(transaction, () -> second.insert(2)), threads[1]));
+            Await.value(
+                    CompletableFuture.runAsync(() -> inTransaction(transaction, () -> first.insert(1)), threads[0]));
+            Await.value(
+                    CompletableFuture.runAsync(() -> inTransaction(transaction, () -> second.insert(2)), threads[1]));
             // Two at once, each on a database.
             CompletableFuture<Void> one =
                     CompletableFuture.runAsync(() -> inTransaction(transaction, () -> first.insert(3)), threads[1]);

@@ -192,10 +192,13 @@ final class SuspendedTransactionsTest {
 
     @Test
     void blockThatTakesPartDoesNot() throws Exception {
-        List<Integer> rows = rowsAfter((transactions, open) -> transactions.atomic().run(() -> {
-            transactions.submit(insert(1)).join();
-            transactions.atomic().run(() -> transactions.submit(insert(2)).join());
-        }));
+        List<Integer> rows =
+                rowsAfter((transactions, open) -> transactions.atomic().run(() -> {
+                    transactions.submit(insert(1)).join();
+                    transactions
+                            .atomic()
+                            .run(() -> transactions.submit(insert(2)).join());
+                }));
 
         assertThat(rows).isEmpty();
         assertThat(told).containsExactly("lent", "given back");

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class DocumentationTest {
 
-    private static final Pattern SNIPPET =
-            Pattern.compile("<!-- ((?:examples|integrations)/[^#\\s]+)(?:#([\\w-]+))? -->\\n```(\\w+)\\n(.*?)```\\n", Pattern.DOTALL);
+    private static final Pattern SNIPPET = Pattern.compile(
+            "<!-- ((?:examples|integrations)/[^#\\s]+)(?:#([\\w-]+))? -->\\n```(\\w+)\\n(.*?)```\\n", Pattern.DOTALL);
 
     private static final Pattern MARKER =
             Pattern.compile("^ *<!-- (?:examples|integrations)/[^#\\s]+(?:#[\\w-]+)? -->", Pattern.MULTILINE);

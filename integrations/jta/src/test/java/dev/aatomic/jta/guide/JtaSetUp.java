@@ -19,8 +19,8 @@ final class JtaSetUp {
     private static final TransactionSynchronizationRegistry REGISTRY = new TransactionSynchronizationRegistryImple();
 
     static AgroalDataSource pool(String url) throws SQLException {
-        return AgroalDataSource.from(
-                new AgroalDataSourceConfigurationSupplier().connectionPoolConfiguration(pool -> pool.maxSize(10)
+        return AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
+                .connectionPoolConfiguration(pool -> pool.maxSize(10)
                         .transactionIntegration(new NarayanaTransactionIntegration(NARAYANA, REGISTRY))
                         .connectionFactoryConfiguration(factory -> factory.jdbcUrl(url))));
     }
@@ -30,10 +30,7 @@ final class JtaSetUp {
     }
 
     static Transactions transactions(DataSource pool, JtaTransactions jta) {
-        return Transactions.builder()
-                .database("default", pool)
-                .enclosing(jta)
-                .build();
+        return Transactions.builder().database("default", pool).enclosing(jta).build();
     }
 }
 // end::setup[]

@@ -28,10 +28,15 @@ final class Orders {
             try (Connection connection = pool.getConnection()) { // enlisted, as ever
                 insert(connection, order);
             }
-            transactions.atomic().run(() -> { // takes part: a savepoint on the same connection
-                transactions.onCommit(() -> mail.run());
-                transactions.submit(connection -> insert(connection, points)).join();
-            });
+            transactions
+                    .atomic()
+                    .run(
+                            () -> { // takes part: a savepoint on the same connection
+                                transactions.onCommit(() -> mail.run());
+                                transactions
+                                        .submit(connection -> insert(connection, points))
+                                        .join();
+                            });
         } catch (Throwable t) {
             userTransaction.rollback();
             throw t;

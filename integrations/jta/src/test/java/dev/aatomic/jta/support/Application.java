@@ -45,8 +45,7 @@ public final class Application implements AutoCloseable {
         run(setUp, 3, builder -> builder, test);
     }
 
-    public static void run(
-            SetUp setUp, int connections, UnaryOperator<Transactions.Builder> settings, Test test) {
+    public static void run(SetUp setUp, int connections, UnaryOperator<Transactions.Builder> settings, Test test) {
         try (Application application = new Application(setUp, connections, settings)) {
             try {
                 test.run(application);
@@ -115,8 +114,7 @@ public final class Application implements AutoCloseable {
     public void insertInBlock(int value) {
         transactions
                 .submit(connection -> {
-                    try (PreparedStatement statement =
-                            connection.prepareStatement("insert into entry values (?)")) {
+                    try (PreparedStatement statement = connection.prepareStatement("insert into entry values (?)")) {
                         statement.setInt(1, value);
                         return statement.executeUpdate();
                     }
