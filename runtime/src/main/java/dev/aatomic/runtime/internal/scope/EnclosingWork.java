@@ -44,6 +44,19 @@ final class EnclosingWork {
         throw RefusedCallException.of(over);
     }
 
+    /** Whether the other library's transaction has ended, so that nothing on its connection says anything of the block. */
+    static boolean isOver(BlockScope block) {
+        EnclosingTransaction around = block.lane.enclosing;
+        if (around == null) {
+            return false;
+        }
+        boolean begun = around.beginUse();
+        if (begun) {
+            around.endUse();
+        }
+        return !begun;
+    }
+
     private static String name(BlockScope block) {
         EnclosingTransaction around = block.lane.enclosing;
         return around == null ? "the transaction" : around.name();

@@ -171,7 +171,9 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
             InterruptFlag.giveBack(interrupted);
         }
         boolean isOpen = kind != Kind.STATEMENT || resource.isTransactionOpen();
-        endUse(resource);
+        if (scope.lane.enclosing != null) {
+            resource.endUse();
+        }
         if (!isOpen) {
             throw endedFromWithin("by the statement that was sent last");
         }
@@ -187,19 +189,16 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
 
     private JdbcSession prepare(Kind kind, @Nullable Statement statement) throws SQLException {
         JdbcSession resource = scope.transaction.resource();
+        if (kind == Kind.STATEMENT || kind == Kind.UNWRAP) {
+            scope.transaction.checkUsable(scope);
+            // If the user has ended the transaction through the driver's own connection, the driver would begin
+            // another.
+            if (resource.isUnwrapped() && !resource.isTransactionOpen() && !EnclosingWork.isOver(scope)) {
+                throw endedFromWithin("before a statement, through the driver's own connection");
+            }
+        }
         if (scope.lane.enclosing != null) {
             EnclosingWork.beginUse(scope, resource);
-        }
-        boolean isUsable = false;
-        try {
-            if (kind == Kind.STATEMENT || kind == Kind.UNWRAP) {
-                checkUsable(resource);
-            }
-            isUsable = true;
-        } finally {
-            if (!isUsable) {
-                endUse(resource);
-            }
         }
         try {
             if (kind == Kind.STATEMENT) {
@@ -221,14 +220,6 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
             failed(t, kind, false, resource, null);
             endUse(resource);
             throw t;
-        }
-    }
-
-    private void checkUsable(JdbcSession resource) throws SQLException {
-        scope.transaction.checkUsable(scope);
-        // If the user has ended the transaction through the driver's own connection, the driver would begin another.
-        if (resource.isUnwrapped() && !resource.isTransactionOpen()) {
-            throw endedFromWithin("before a statement, through the driver's own connection");
         }
     }
 
@@ -451,12 +442,8 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
         if (copy != PostgresCopy.End.NONE) {
             leftovers().copyEnded(copy);
         }
-        // Where it was lent, and has gone back, there is nothing to look at.
-        if (!scope.transaction.isInDoubt() && resource.beginUse()) {
-            if (!resource.isTransactionOpen()) {
-                ended(transactionEnded("after the last statement, through the driver's own connection", null));
-            }
-            resource.endUse();
+        if (!scope.transaction.isInDoubt() && !resource.isTransactionOpen() && !EnclosingWork.isOver(scope)) {
+            ended(transactionEnded("after the last statement, through the driver's own connection", null));
         }
         if (hasOpen()) {
             leftovers().closeAll();
