@@ -1,7 +1,6 @@
 package dev.aatomic.runtime.internal.observe;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.Outcome;
 import dev.aatomic.runtime.TransactionTimedOutException;
 import dev.aatomic.runtime.internal.common.Failures;
@@ -175,16 +174,6 @@ public final class BlockFlight {
             event.block = id;
             event.name = name();
             event.commit();
-        }
-    }
-
-    /** Runs code of the block here. */
-    public <T extends @Nullable Object, X extends Throwable> T call(CheckedSupplier<T, X> body) throws X {
-        Object begun = beginBody();
-        try {
-            return body.get();
-        } finally {
-            endBody(begun);
         }
     }
 

@@ -130,7 +130,7 @@ final class BlockFlightTest {
             flight.asks();
             outer.connected(session, 0, false);
             flight.endStep(flight.beginStep(), StepOperation.STATEMENT, true, null);
-            flight.call(() -> 1);
+            outer.call(() -> 1);
             Observation inner = Objects.requireNonNull(observers.openedInside(outer, new Block(1)));
             inner.ends(Outcome.ROLLED_BACK, null);
             outer.ends(Outcome.COMMITTED, null);
@@ -158,7 +158,7 @@ final class BlockFlightTest {
             observation.connected(session, 3, false);
             observation.holds();
             observation.releases();
-            flight(observation).call(() -> 1);
+            observation.call(() -> 1);
             observation.ends(Outcome.COMMITTED, null);
         });
 
