@@ -267,7 +267,7 @@ final class BlockFlightTest {
         flight.endStep(null, StepOperation.STEP, false, null);
         flight.endBody(null);
         flight.endHook(null, "onCommit", this, false);
-        assertThat(flight.<Integer, RuntimeException>call(() -> 1)).isEqualTo(1);
+        assertThat(observation.<Integer, RuntimeException>call(() -> 1)).isEqualTo(1);
         observation.ends(Outcome.COMMITTED, null);
 
         assertThat(recorded(() -> {})).isEmpty();
