@@ -5,6 +5,7 @@ import com.arjuna.ats.arjuna.common.arjPropertyManager;
 import com.arjuna.ats.internal.jta.transaction.arjunacore.TransactionSynchronizationRegistryImple;
 import jakarta.transaction.TransactionManager;
 import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -16,9 +17,11 @@ public final class Narayana {
 
     static {
         LOGGER.setLevel(Level.SEVERE);
-        System.setProperty(
-                "ObjectStoreEnvironmentBean.objectStoreType",
-                "com.arjuna.ats.internal.arjuna.objectstore.VolatileStore");
+        for (String store : List.of("", "communicationStore.", "stateStore.")) {
+            System.setProperty(
+                    "ObjectStoreEnvironmentBean." + store + "objectStoreType",
+                    "com.arjuna.ats.internal.arjuna.objectstore.VolatileStore");
+        }
         try {
             arjPropertyManager.getCoreEnvironmentBean().setNodeIdentifier("test");
         } catch (CoreEnvironmentBeanException e) {
