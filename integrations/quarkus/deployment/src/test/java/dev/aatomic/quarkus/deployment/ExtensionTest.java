@@ -9,6 +9,9 @@ import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.event.TransactionEvent;
 import dev.aatomic.runtime.event.TransactionListener;
 import dev.aatomic.testing.Await;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.arc.Arc;
 import io.quarkus.arc.ManagedContext;
 import io.quarkus.test.QuarkusUnitTest;
@@ -72,6 +75,9 @@ class ExtensionTest {
     SmallRyeHealthReporter health;
 
     @Inject
+    MeterRegistry meters;
+
+    @Inject
     ManagedExecutor executor;
 
     @Inject
@@ -90,6 +96,18 @@ class ExtensionTest {
     }
 
     /** Neither is it the first by its name, nor is it always the first that Quarkus tells. */
+    @Test
+    void databasesHaveMeters() {
+        SimpleMeterRegistry read = new SimpleMeterRegistry();
+        ((CompositeMeterRegistry) meters).add(read);
+
+        assertThat(read.get("aatomic.connections")
+                        .tag("database", "0archive")
+                        .gauge()
+                        .value())
+                .isEqualTo(2);
+    }
+
     @Test
     void whatNamesNoDatabaseMeansTheDefaultDataSource() throws SQLException {
         Await.value(transactions.atomic().getStageAsync(() -> Entries.insert(transactions, 1)));
