@@ -235,11 +235,12 @@ class KotlinTest {
                         "[AatomicHiddenFunction] Generated class must be able to implement every function of Kotlin;"
                                 + " 'find' of 'Values' is 'find-MjP1sdY' to Java, which is no name there, for the value"
                                 + " class in its signature. Write the type within that class there, or make it an ordinary"
-                                + " class (docs/errors.md#hiddenfunction)",
+                                + " class; Duration, Result and UInt of Kotlin are value classes, too"
+                                + " (docs/errors.md#hiddenfunction)",
                         "[AatomicHiddenFunction] Generated class must be able to implement every function of Kotlin;"
                                 + " 'prop' of 'Values' is 'getProp-BTHwCFA' to Java, which is no name there, for the value"
                                 + " class in its signature. Write the type within that class there, or make it an ordinary"
-                                + " class");
+                                + " class; Duration, Result and UInt of Kotlin are value classes, too");
         assertThat(compilation.errors())
                 .allSatisfy(error -> assertThat(error.getLineNumber()).isEqualTo(5));
     }
