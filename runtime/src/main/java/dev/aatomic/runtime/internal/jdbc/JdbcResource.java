@@ -121,6 +121,15 @@ public class JdbcResource implements JdbcSession {
         return connection;
     }
 
+    /** It is the block's own until the block gives it back. */
+    @Override
+    public boolean beginUse() {
+        return true;
+    }
+
+    @Override
+    public void endUse() {}
+
     @Override
     public void propertiesRestored() {
         propertiesRestored = true;

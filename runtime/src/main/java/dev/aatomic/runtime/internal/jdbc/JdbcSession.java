@@ -16,12 +16,10 @@ public interface JdbcSession extends Resource {
      *
      * @return false if it has gone, or is about to: it is not used
      */
-    default boolean beginUse() {
-        return true;
-    }
+    boolean beginUse();
 
     /** Ends a use that was begun. */
-    default void endUse() {}
+    void endUse();
 
     /** Notes that a statement is about to be executed: a cancel finds it from now on. */
     void statementStarts(Statement statement);

@@ -244,6 +244,14 @@ public final class MemorySession implements JdbcSession {
     public void flushBeforeSavepoint() {}
 
     @Override
+    public boolean beginUse() {
+        return true;
+    }
+
+    @Override
+    public void endUse() {}
+
+    @Override
     public void propertiesRestored() {}
 
     @Override
