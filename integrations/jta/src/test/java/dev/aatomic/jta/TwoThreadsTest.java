@@ -9,6 +9,7 @@ import dev.aatomic.runtime.CannotCreateTransactionException;
 import dev.aatomic.testing.Await;
 import jakarta.transaction.Transaction;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -28,7 +29,7 @@ final class TwoThreadsTest {
                             application.manager().suspend();
                         }
                     } catch (Exception e) {
-                        throw new AssertionError(e);
+                        throw new CompletionException(e);
                     }
                 },
                 task -> new Thread(task).start());
