@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.invoke.MethodHandles;
 
 /**
  * Asks whether the JVM was started with {@code --enable-preview}. It tells nobody but the classes that need it: one that says so in its
@@ -28,13 +27,25 @@ final class PreviewFeatures {
 
     static boolean areEnabled() {
         try {
-            MethodHandles.lookup().defineHiddenClass(emptyClass(), false);
+            new Throwaway().define(emptyClass());
             return true;
         } catch (UnsupportedClassVersionError disabled) {
             return false;
-        } catch (IllegalAccessException | LinkageError | UnsupportedOperationException cannotTell) {
+        } catch (LinkageError | SecurityException | UnsupportedOperationException cannotTell) {
             // A native image makes no classes, and has no preview features either.
             return false;
+        }
+    }
+
+    /** Of its own, since JDK 25 never lets go of a class loader that was to define a hidden class and refused. */
+    private static final class Throwaway extends ClassLoader {
+
+        Throwaway() {
+            super(null);
+        }
+
+        void define(byte[] file) {
+            defineClass(null, file, 0, file.length);
         }
     }
 
