@@ -67,18 +67,19 @@ record ScopeLeftovers(BlockScope scope, HandleLedger ledger) {
 
     /** Puts back what was changed, and is changed still; unless the connection was lent and has gone back already. */
     void restore() {
-        JdbcSession resource = scope.transaction.resource();
-        if (!resource.beginUse()) {
-            return;
-        }
-        try {
-            restore(() -> {
+        restore(() -> {
+            // May be gone, if the block was given up.
+            JdbcSession resource = scope.transaction.resource();
+            if (!resource.beginUse()) {
+                return;
+            }
+            try {
                 resource.propertiesRestored();
                 ledger.restore(resource.connection());
-            });
-        } finally {
-            resource.endUse();
-        }
+            } finally {
+                resource.endUse();
+            }
+        });
     }
 
     private interface Restoring {

@@ -41,13 +41,20 @@ public final class Synchronizations {
             return known;
         }
         TransactionSynchronization made = creation.get();
+        TransactionSynchronization first = null;
         synchronized (block.lane) {
             if (block.accepts(ThreadState.current())) {
                 block.lane.expectCallbacks();
-                TransactionSynchronization first =
-                        keeper(block).synchronizations().byKey.putIfAbsent(key, made);
-                return first == null ? made : first;
+                first = keeper(block).synchronizations().byKey.putIfAbsent(key, made);
+                if (first == null) {
+                    return made;
+                }
             }
+        }
+        // The block was cut short meanwhile, or another was made: nobody would end this one.
+        complete(block, made, Outcome.ROLLED_BACK);
+        if (first != null) {
+            return first;
         }
         throw ScopeWork.refusal(block);
     }
@@ -174,14 +181,18 @@ public final class Synchronizations {
     /** Tells what became of the transaction, once its connection is back. On a thread that may run code of the user's. */
     static void complete(BlockScope block, Outcome outcome) {
         for (TransactionSynchronization each : all(block)) {
-            try {
-                each.afterCompletion(outcome);
-            } catch (Throwable t) {
-                block.engine.failures.log(
-                        "What is kept in step with block " + block.place() + " failed after its end: "
-                                + Failures.describe(each),
-                        t);
-            }
+            complete(block, each, outcome);
+        }
+    }
+
+    private static void complete(BlockScope block, TransactionSynchronization each, Outcome outcome) {
+        try {
+            each.afterCompletion(outcome);
+        } catch (Throwable t) {
+            block.engine.failures.log(
+                    "What is kept in step with block " + block.place() + " failed after its end: "
+                            + Failures.describe(each),
+                    t);
         }
     }
 
