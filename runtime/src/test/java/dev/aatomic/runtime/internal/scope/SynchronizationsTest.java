@@ -389,4 +389,29 @@ final class SynchronizationsTest {
         CompletableFuture<Integer> next = transactions.atomic().getStageAsync(() -> transactions.submit(insert(1)));
         assertThat(Await.value(next)).isOne();
     }
+
+    @Test
+    void whatIsMadeWhileItsBlockIsCutShortIsEnded() {
+        CompletableFuture<CompletableFuture<?>> opened = new CompletableFuture<>();
+        CompletableFuture<Void> block = transactions
+                .atomic()
+                .getStageAsync(() -> transactions.submit(connection -> {
+                    assertThatThrownBy(() -> synchronizations.get(KEY, () -> {
+                                Await.value(opened).cancel(true);
+                                return new TransactionSynchronization() {
+                                    @Override
+                                    public void afterCompletion(Outcome outcome) {
+                                        told.add("ended " + outcome);
+                                    }
+                                };
+                            }))
+                            .hasMessageContaining("block");
+                    return null;
+                }));
+        opened.complete(block);
+
+        Await.until("it is ended", () -> !told.isEmpty());
+        Await.until("the connection is back", () -> database.active() == 0);
+        assertThat(told).containsExactly("ended ROLLED_BACK");
+    }
 }
