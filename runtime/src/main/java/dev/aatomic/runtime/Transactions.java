@@ -124,9 +124,11 @@ public interface Transactions extends Database, AutoCloseable {
         Builder connectionResetSql(String name, String sql);
 
         /**
-         * Sets the executor on which blocks begin, run their statements and end, in place of the one given before. Any executor works; by
-         * default each task has a virtual thread of its own on JDK 24 and later; before that there is a pool with as many daemon threads as
-         * all databases have connections. The workers of a {@link java.util.concurrent.ForkJoinPool} only hand what they are given on to
+         * Sets the executor on which blocks begin, run their statements and end, in place of the one given before. Any executor works. By
+         * default there is a pool with as many daemon threads as all databases have connections; on JDK 24 and later, from the moment on
+         * when all databases are known to be servers, each task has a virtual thread of its own. A database that runs in this process, as
+         * H2 in memory, may spin until another of its threads has run, and is not to be called on virtual threads: they could keep that one
+         * from running for ever. The workers of a {@link java.util.concurrent.ForkJoinPool} only hand what they are given on to
          * threads of this object: while they wait they run other tasks, and these would find themselves in the scope.
          *
          * @param executor the executor; not shut down by {@link Transactions#close()}

@@ -37,6 +37,16 @@ public final class Databases {
                 .sum();
     }
 
+    /** Whether they are all known to be servers, each on threads of its own. */
+    public boolean areKnownServers() {
+        for (ManagedDatabase database : byName.values()) {
+            if (!database.isKnownServer()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /**
      * The database with a name.
      *

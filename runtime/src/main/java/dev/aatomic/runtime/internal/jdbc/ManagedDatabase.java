@@ -3,6 +3,7 @@ package dev.aatomic.runtime.internal.jdbc;
 import dev.aatomic.Isolation;
 import dev.aatomic.runtime.internal.admission.Admission;
 import dev.aatomic.runtime.internal.common.Failures;
+import dev.aatomic.runtime.internal.common.VirtualThreads;
 import dev.aatomic.runtime.internal.jdbc.dialect.DatabaseDialect;
 import dev.aatomic.runtime.internal.jdbc.dialect.DialectChoice;
 import dev.aatomic.runtime.internal.jdbc.dialect.StandardFailures;
@@ -136,8 +137,22 @@ public final class ManagedDatabase {
         if (known == null) {
             known = DialectChoice.of(connection, dialects);
             dialect = known;
+            if (known.runsInProcess() && VirtualThreads.isCurrent()) {
+                LOGGER.log(
+                        System.Logger.Level.WARNING,
+                        "Database '" + name + "' runs in this process, on the threads that call it, and was called on a"
+                                + " virtual one. There a statement that waits for another block can keep that block from"
+                                + " ever running. Call it on platform threads: builder().executor(...) with none, or with a"
+                                + " pool of them, and blocking blocks on such threads too");
+            }
         }
         return known;
+    }
+
+    /** Whether it is a server, which works on threads of its own; false while that is not known. */
+    public boolean isKnownServer() {
+        DatabaseDialect known = dialect;
+        return known == null ? dataSource instanceof SessionSource : !known.runsInProcess();
     }
 
     /** As {@link #dialect}, for a transaction: refuses a database that has none. */

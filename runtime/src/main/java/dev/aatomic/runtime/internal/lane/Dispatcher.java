@@ -1,18 +1,14 @@
 package dev.aatomic.runtime.internal.lane;
 
 import dev.aatomic.runtime.spi.ContextCapture;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,18 +21,15 @@ public final class Dispatcher implements Executor {
 
     private static final System.Logger LOGGER = System.getLogger(Dispatcher.class.getName());
 
-    /** The first release on which a virtual thread is not pinned inside {@code synchronized}, as drivers use it. */
-    private static final int VIRTUAL_THREADS_SINCE = 24;
-
-    private static final long KEEP_ALIVE_SECONDS = 10;
     private static final long TIMER_KEEP_ALIVE_SECONDS = 1;
 
     private final Executor executor;
-    private final @Nullable ExecutorService owned;
-    private final SpareThreads spareThreads;
 
-    /** Null where each task has a thread of its own, so that none is late. */
-    private final @Nullable LateTasks lateTasks;
+    /** The executor, where it is our own. */
+    private final @Nullable DefaultThreads owned;
+
+    private final SpareThreads spareThreads;
+    private final LateTasks lateTasks;
 
     private final Timer timer = new Timer();
     private @Nullable Runnable lookSoon;
@@ -74,13 +67,23 @@ public final class Dispatcher implements Executor {
     /** Whether what is bound to a thread is carried on. */
     public final boolean captures;
 
-    public Dispatcher(@Nullable Executor executor, int connections, @Nullable ContextCapture capture) {
+    /** With the user's executor. */
+    public Dispatcher(Executor executor, int connections, @Nullable ContextCapture capture) {
         this.capture = capture;
         captures = capture != null;
-        owned = executor == null ? defaultExecutor(connections) : null;
-        this.executor = executor == null ? owned : executor;
+        owned = executor instanceof DefaultThreads ours ? ours : null;
+        this.executor = executor;
         spareThreads = new SpareThreads(connections);
-        lateTasks = executor == null && hasVirtualThreads() ? null : new LateTasks(spareThreads);
+        lateTasks = new LateTasks(spareThreads);
+    }
+
+    /**
+     * With an executor of our own.
+     *
+     * @param areServers whether the databases are known not to run in this process; asked until it is so
+     */
+    public Dispatcher(int connections, BooleanSupplier areServers, @Nullable ContextCapture capture) {
+        this(new DefaultThreads(connections, areServers), connections, capture);
     }
 
     /** Hands a lane to the executor. Returns what the executor threw, if it refused. */
@@ -188,22 +191,27 @@ public final class Dispatcher implements Executor {
             }
             return;
         }
-        if (lateTasks != null && !handedOver.isStarted()) {
+        if (!handedOver.isStarted() && mayBeLate()) {
             lateTasks.add(handedOver);
         }
     }
 
     /** Notes that a thread on which something of this library runs begins to wait, for whatever it may be. */
     void waitBegins() {
-        if (lateTasks != null) {
+        if (mayBeLate()) {
             lateTasks.waitBegins();
         }
     }
 
     void waitEnds() {
-        if (lateTasks != null) {
+        // A wait that began before each task had its own thread stays counted: nothing is late any more.
+        if (mayBeLate()) {
             lateTasks.waitEnds();
         }
+    }
+
+    private boolean mayBeLate() {
+        return owned == null || !owned.hasOneForEachTask();
     }
 
     /**
@@ -219,52 +227,9 @@ public final class Dispatcher implements Executor {
         if (owned != null) {
             owned.shutdown();
         }
-        if (lateTasks != null) {
-            lateTasks.shutdown();
-        }
+        lateTasks.shutdown();
         spareThreads.shutdown();
         timer.shutdown();
-    }
-
-    private static boolean hasVirtualThreads() {
-        return Runtime.version().feature() >= VIRTUAL_THREADS_SINCE;
-    }
-
-    private static ExecutorService defaultExecutor(int connections) {
-        if (hasVirtualThreads()) {
-            return virtualThreads();
-        }
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                connections,
-                connections,
-                KEEP_ALIVE_SECONDS,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                daemonThreads("aatomic-dispatch-"));
-        pool.allowCoreThreadTimeOut(true);
-        return pool;
-    }
-
-    /** {@code Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("aatomic-dispatch-", 0).factory())}, compiled for 17. */
-    private static ExecutorService virtualThreads() {
-        try {
-            MethodHandles.Lookup lookup = MethodHandles.publicLookup();
-            Class<?> builder = Class.forName("java.lang.Thread$Builder$OfVirtual");
-            Object ofVirtual = lookup.findStatic(Thread.class, "ofVirtual", MethodType.methodType(builder))
-                    .invoke();
-            Object named = lookup.findVirtual(builder, "name", MethodType.methodType(builder, String.class, long.class))
-                    .invoke(ofVirtual, "aatomic-dispatch-", 0L);
-            Object factory = lookup.findVirtual(builder, "factory", MethodType.methodType(ThreadFactory.class))
-                    .invoke(named);
-            return (ExecutorService) lookup.findStatic(
-                            java.util.concurrent.Executors.class,
-                            "newThreadPerTaskExecutor",
-                            MethodType.methodType(ExecutorService.class, ThreadFactory.class))
-                    .invoke(factory);
-        } catch (Throwable t) {
-            throw new IllegalStateException(
-                    "This Java release has no virtual threads; give the builder an executor", t);
-        }
     }
 
     static ThreadFactory daemonThreads(String prefix) {

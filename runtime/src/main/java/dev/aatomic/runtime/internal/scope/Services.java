@@ -14,6 +14,7 @@ import dev.aatomic.runtime.internal.transaction.TransactionLoss;
 import dev.aatomic.runtime.spi.EnclosingTransactions;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** What the blocks of one {@code Transactions} share: its databases, its threads, its observers, and whether it is closing. */
@@ -90,7 +91,11 @@ public final class Services {
         this.requiresDurable = settings.requireDurable();
         this.enclosing = settings.enclosing();
         this.isSilentRollback = settings.silentRollback();
-        this.dispatcher = new Dispatcher(settings.executor(), databases.connections(), settings.capture());
+        Executor given = settings.executor();
+        int connections = databases.connections();
+        this.dispatcher = given == null
+                ? new Dispatcher(connections, databases::areKnownServers, settings.capture())
+                : new Dispatcher(given, connections, settings.capture());
         this.observers = new Observers(
                 settings.listeners(),
                 settings.observer(),

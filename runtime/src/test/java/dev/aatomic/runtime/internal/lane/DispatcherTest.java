@@ -34,7 +34,7 @@ final class DispatcherTest {
             },
             1,
             null);
-    private final Dispatcher own = new Dispatcher(null, 2, null);
+    private final Dispatcher own = new Dispatcher(2, () -> true, null);
 
     @AfterEach
     void shutDown() {

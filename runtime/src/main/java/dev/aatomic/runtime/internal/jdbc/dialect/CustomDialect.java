@@ -90,6 +90,11 @@ record CustomDialect(Dialect own, DatabaseDialect family) implements DatabaseDia
     }
 
     @Override
+    public boolean runsInProcess() {
+        return family.runsInProcess();
+    }
+
+    @Override
     public boolean cancelsStatements() {
         return family.cancelsStatements();
     }

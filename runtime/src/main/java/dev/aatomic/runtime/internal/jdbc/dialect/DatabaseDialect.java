@@ -90,6 +90,14 @@ public interface DatabaseDialect {
         return rollsBackAll(failure);
     }
 
+    /**
+     * Whether it runs in this process, on the threads that call its driver. Such an engine may spin while it waits for another of them, and
+     * a virtual thread that spins keeps its carrier: the other one might never run.
+     */
+    default boolean runsInProcess() {
+        return false;
+    }
+
     /** Whether a running statement can be cancelled. Where it cannot, the driver is not even asked: a pool may close on its answer. */
     default boolean cancelsStatements() {
         return true;

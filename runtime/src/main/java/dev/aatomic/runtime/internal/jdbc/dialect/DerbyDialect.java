@@ -10,6 +10,12 @@ import dev.aatomic.runtime.internal.jdbc.sql.SqlSyntax;
  */
 final class DerbyDialect implements DatabaseDialect {
 
+    private final boolean inProcess;
+
+    DerbyDialect(boolean inProcess) {
+        this.inProcess = inProcess;
+    }
+
     @Override
     public String systemName() {
         return "derby";
@@ -23,5 +29,10 @@ final class DerbyDialect implements DatabaseDialect {
     @Override
     public boolean cancelsStatements() {
         return false;
+    }
+
+    @Override
+    public boolean runsInProcess() {
+        return inProcess;
     }
 }

@@ -9,6 +9,7 @@ import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Chooses a database's dialect by what a connection says of itself. */
@@ -73,9 +74,9 @@ public final class DialectChoice {
             case POSTGRESQL -> new PostgresDialect();
             case MARIADB -> mySql(metaData, 10, 0, "mariadb");
             case MYSQL -> mySql(metaData, 5, 6, "mysql");
-            case H2 -> new H2Dialect();
-            case HSQLDB -> new HsqldbDialect();
-            case DERBY -> new DerbyDialect();
+            case H2 -> new H2Dialect(isInProcess(metaData, "h2", "tcp:", "ssl:"));
+            case HSQLDB -> new HsqldbDialect(isInProcess(metaData, "hsqldb", "hsql:", "hsqls:", "http:", "https:"));
+            case DERBY -> new DerbyDialect(isInProcess(metaData, "derby", "//"));
             case SQLITE -> new SqliteDialect();
             case DUCKDB -> new DuckDbDialect();
             case ORACLE -> new OracleDialect();
@@ -83,6 +84,13 @@ public final class DialectChoice {
             case DB2 -> new Db2Dialect();
             case OTHER -> OtherDialect.of(metaData);
         };
+    }
+
+    /** Whether the URL leads to no server: what follows the name of the driver in it is none of these. */
+    private static boolean isInProcess(DatabaseMetaData metaData, String driver, String... servers)
+            throws SQLException {
+        @Nullable String url = metaData.getURL();
+        return url == null || Stream.of(servers).noneMatch(server -> url.contains(driver + ":" + server));
     }
 
     /** The versions of the server are the first with read-only transactions. */

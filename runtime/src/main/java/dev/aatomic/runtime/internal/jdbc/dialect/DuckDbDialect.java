@@ -48,4 +48,9 @@ final class DuckDbDialect implements DatabaseDialect {
     public Savepoints savepoints() {
         return Savepoints.NONE;
     }
+
+    @Override
+    public boolean runsInProcess() {
+        return true;
+    }
 }

@@ -6,6 +6,12 @@ import dev.aatomic.runtime.spi.Dialect.ReadOnly;
 /** H2. Its {@code setReadOnly} does nothing. */
 final class H2Dialect implements DatabaseDialect {
 
+    private final boolean inProcess;
+
+    H2Dialect(boolean inProcess) {
+        this.inProcess = inProcess;
+    }
+
     @Override
     public String systemName() {
         return "h2database";
@@ -19,5 +25,10 @@ final class H2Dialect implements DatabaseDialect {
     @Override
     public ReadOnly readOnly() {
         return ReadOnly.CHECKED;
+    }
+
+    @Override
+    public boolean runsInProcess() {
+        return inProcess;
     }
 }

@@ -60,4 +60,9 @@ final class SqliteDialect implements DatabaseDialect {
     public ReadOnly readOnly() {
         return new ReadOnly(false, "PRAGMA query_only = ON", "PRAGMA query_only = OFF", false);
     }
+
+    @Override
+    public boolean runsInProcess() {
+        return true;
+    }
 }

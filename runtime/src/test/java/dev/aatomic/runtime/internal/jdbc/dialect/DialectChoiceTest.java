@@ -79,6 +79,34 @@ final class DialectChoiceTest {
         assertThat(chosen()).isNotInstanceOf(OtherDialect.class);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "H2, jdbc:h2:mem:shop, true",
+        "H2, jdbc:h2:~/shop;AUTO_SERVER=TRUE, true",
+        "H2, jdbc:h2:tcp://localhost/~/shop, false",
+        "H2, jdbc:h2:ssl://localhost/~/shop, false",
+        "HSQL Database Engine, jdbc:hsqldb:file:/data/shop, true",
+        "HSQL Database Engine, jdbc:hsqldb:hsql://localhost/shop, false",
+        "HSQL Database Engine, jdbc:hsqldb:hsqls://localhost/shop, false",
+        "HSQL Database Engine, jdbc:hsqldb:http://localhost/shop, false",
+        "HSQL Database Engine, jdbc:hsqldb:https://localhost/shop, false",
+        "Apache Derby, jdbc:derby:memory:shop, true",
+        "Apache Derby, jdbc:derby://localhost:1527/shop, false",
+        "SQLite, jdbc:sqlite:/data/shop.db, true",
+        "DuckDB, jdbc:duckdb:, true",
+        "H2, , true",
+        "PostgreSQL, jdbc:postgresql://localhost/shop, false",
+        "MariaDB, jdbc:mariadb://localhost/shop, false"
+    })
+    void urlTellsWhatRunsInTheProcess(String product, String url, boolean inProcess) throws SQLException {
+        driver.answer("getDatabaseProductName", product);
+        if (url != null) {
+            driver.answer("getURL", url);
+        }
+
+        assertThat(chosen().runsInProcess()).isEqualTo(inProcess);
+    }
+
     /** Whatever the locale: the Turkish small letter of I has a dot. */
     @Test
     void nameIsReadInNoLanguage() throws SQLException {

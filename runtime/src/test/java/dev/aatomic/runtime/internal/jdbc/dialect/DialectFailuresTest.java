@@ -18,9 +18,9 @@ final class DialectFailuresTest {
         return switch (name) {
             case "PostgreSQL" -> new PostgresDialect();
             case "MySQL" -> new MySqlDialect(ReadOnly.OF_CONNECTION);
-            case "H2" -> new H2Dialect();
-            case "HSQLDB" -> new HsqldbDialect();
-            case "Derby" -> new DerbyDialect();
+            case "H2" -> new H2Dialect(true);
+            case "HSQLDB" -> new HsqldbDialect(true);
+            case "Derby" -> new DerbyDialect(true);
             case "SQLite" -> new SqliteDialect();
             case "DuckDB" -> new DuckDbDialect();
             case "Oracle" -> new OracleDialect();

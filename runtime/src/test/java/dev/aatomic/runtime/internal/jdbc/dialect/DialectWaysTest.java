@@ -33,9 +33,9 @@ final class DialectWaysTest {
                 Arguments.of(new PostgresDialect(), SqlSyntax.POSTGRES, told, Savepoints.RELEASED),
                 Arguments.of(new MySqlDialect(checked), SqlSyntax.MYSQL, checked, Savepoints.RELEASED),
                 Arguments.of(new MySqlDialect(told), SqlSyntax.MYSQL, told, Savepoints.RELEASED),
-                Arguments.of(new H2Dialect(), SqlSyntax.H2, checked, Savepoints.RELEASED),
-                Arguments.of(new HsqldbDialect(), SqlSyntax.HSQLDB, told, Savepoints.RELEASED),
-                Arguments.of(new DerbyDialect(), SqlSyntax.OTHER, told, Savepoints.RELEASED),
+                Arguments.of(new H2Dialect(true), SqlSyntax.H2, checked, Savepoints.RELEASED),
+                Arguments.of(new HsqldbDialect(true), SqlSyntax.HSQLDB, told, Savepoints.RELEASED),
+                Arguments.of(new DerbyDialect(true), SqlSyntax.OTHER, told, Savepoints.RELEASED),
                 Arguments.of(new SqliteDialect(), SqlSyntax.OTHER, pragma, Savepoints.RELEASED),
                 Arguments.of(new DuckDbDialect(), SqlSyntax.OTHER, UNTOLD_AND_CHECKED, Savepoints.NONE),
                 Arguments.of(new OracleDialect(), SqlSyntax.ORACLE, statement, Savepoints.KEPT),
@@ -122,9 +122,9 @@ final class DialectWaysTest {
     void otherDatabasesSayItWithTheFailure() {
         FakeDriver driver = new FakeDriver();
 
-        assertThat(new H2Dialect().hasRolledBackAll(new SQLException("deadlock", "40001"), driver.connection()))
+        assertThat(new H2Dialect(true).hasRolledBackAll(new SQLException("deadlock", "40001"), driver.connection()))
                 .isTrue();
-        assertThat(new H2Dialect().hasRolledBackAll(new SQLException("duplicate", "23505"), driver.connection()))
+        assertThat(new H2Dialect(true).hasRolledBackAll(new SQLException("duplicate", "23505"), driver.connection()))
                 .isFalse();
         assertThat(driver.takeCalls()).isEmpty();
     }

@@ -54,7 +54,7 @@ final class HsqldbSavepointTest {
     }
 
     private ResourceSavepoint set(String name) throws SQLException {
-        return new HsqldbDialect().setSavepoint(connection, name);
+        return new HsqldbDialect(true).setSavepoint(connection, name);
     }
 
     @Test
