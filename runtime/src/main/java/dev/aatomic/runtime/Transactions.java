@@ -279,6 +279,19 @@ public interface Transactions extends Database, AutoCloseable {
         Builder recordSql(boolean recordSql);
 
         /**
+         * Sets whether the name of an outermost block is sent to the database as its transaction begins, so that whoever looks at the
+         * sessions there, or at the log of slow statements, sees which block it is. On PostgreSQL it is the {@code application_name} of
+         * {@code pg_stat_activity} until COMMIT or ROLLBACK, in place of that of the pool's connections, cut after 63 characters, with
+         * question marks for what is not printable ASCII. It costs a block a round trip, and none if the isolation is set in one already,
+         * or if no statement is sent. Another database is sent nothing, and the log says so once. A nested block has the outermost one's
+         * name, and a block in another library's transaction sends none. Replaces what was set before.
+         *
+         * @param sendBlockNames false by default
+         * @return this
+         */
+        Builder sendBlockNames(boolean sendBlockNames);
+
+        /**
          * Registers a {@link dev.aatomic.runtime.management.TransactionsMXBean} in the platform's MBean server, under
          * {@code dev.aatomic:type=Transactions,name="…"}, from {@link #build} to {@link Transactions#close()}. Until then the transactions
          * are not collected. Needs the module {@code java.management}. Replaces the name given before.

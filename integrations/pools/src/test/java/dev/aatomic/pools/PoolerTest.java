@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Behind a pooler that gives each transaction another session, a block leaves nothing on the server for whoever comes next. */
@@ -84,12 +85,19 @@ final class PoolerTest {
     }
 
     private Transactions transactions(String url, boolean autoCommit) {
+        return transactions(url, autoCommit, false);
+    }
+
+    private Transactions transactions(String url, boolean autoCommit, boolean sendsNames) {
         HikariDataSource pool = closedAfterwards(new HikariDataSource());
         pool.setJdbcUrl(url);
         pool.setMaximumPoolSize(1);
         pool.setAutoCommit(autoCommit);
         pool.setConnectionTimeout(TimeUnit.SECONDS.toMillis(LIMIT_SECONDS));
-        return closedAfterwards(Transactions.builder().database("default", pool).build());
+        return closedAfterwards(Transactions.builder()
+                .database("default", pool)
+                .sendBlockNames(sendsNames)
+                .build());
     }
 
     private List<Integer> integers(String sql) {
@@ -129,11 +137,21 @@ final class PoolerTest {
     @ParameterizedTest
     @MethodSource("blocks")
     void nextClientFindsNothingOfABlock(PooledBlock block, boolean autoCommit) throws Exception {
+        assertNothingIsFoundOf(block, autoCommit, false);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"COMMITTED", "FAILED", "ROLLED_BACK_TO_A_SAVEPOINT", "SERIALIZABLE", "CANCELLED"})
+    void nextClientFindsNothingOfABlockThatSentItsName(PooledBlock block) throws Exception {
+        assertNothingIsFoundOf(block, true, true);
+    }
+
+    private void assertNothingIsFoundOf(PooledBlock block, boolean autoCommit, boolean sendsNames) throws Exception {
         Pgbouncer pooler = pooler(1);
         NextClient next = nextClient(pooler);
         Map<String, String> untouched = Await.value(next.ask());
         assertThat(untouched).containsAllEntriesOf(DEFAULTS);
-        Transactions transactions = transactions(pooler.url(), autoCommit);
+        Transactions transactions = transactions(pooler.url(), autoCommit, sendsNames);
         List<CompletableFuture<Map<String, String>>> answers = new ArrayList<>();
 
         for (int value = 1; value <= 3; value++) {

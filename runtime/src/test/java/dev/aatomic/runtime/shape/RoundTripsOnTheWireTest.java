@@ -149,6 +149,31 @@ final class RoundTripsOnTheWireTest {
                 .isEqualTo(2);
     }
 
+    /** A round trip with the first statement, and none on top of that of an isolation. */
+    @Test
+    void nameAddsOneWhereNothingElseGoesAhead() throws Exception {
+        transactions.close();
+        transactions = fixtures.transactions(Transactions.builder()
+                .database("default", connection.dataSource(), 1)
+                .sendBlockNames(true));
+        Atomic named = transactions.atomic().named("Accounts.transfer");
+        Atomic serializable = named.isolation(Isolation.SERIALIZABLE);
+        Await.value(step(serializable));
+
+        assertThat(trips(() -> named.runAsync(() -> {}))).isZero();
+        assertThat(trips(() -> step(named))).isEqualTo(3);
+        assertThat(trips(() -> named.getStageAsync(() -> transactions
+                        .submit(insert(++next))
+                        .thenCompose(n -> step(transactions.atomic().named("nested"))))))
+                .as("with a nested block")
+                .isEqualTo(5);
+        assertThat(trips(() -> step(named.readOnly(false)))).isEqualTo(3);
+        assertThat(trips(() -> named.readOnly().getStageAsync(() -> transactions.submit(Sql.entries()))))
+                .as("read-only")
+                .isEqualTo(3);
+        assertThat(trips(() -> step(serializable))).as("with an isolation").isEqualTo(3);
+    }
+
     @Test
     void isolationAddsOneAndNoneWhereItIsTheDefault() throws Exception {
         Atomic serializable = transactions.atomic().isolation(Isolation.SERIALIZABLE);

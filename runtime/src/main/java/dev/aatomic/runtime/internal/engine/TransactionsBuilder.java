@@ -49,6 +49,7 @@ public final class TransactionsBuilder implements Transactions.Builder {
     private boolean recordPlaces;
 
     private boolean recordSql;
+    private boolean sendBlockNames;
     private @Nullable String beanName;
     private @Nullable EnclosingTransactions enclosing;
     private @Nullable ConnectionRouting routing;
@@ -190,6 +191,12 @@ public final class TransactionsBuilder implements Transactions.Builder {
     }
 
     @Override
+    public Transactions.Builder sendBlockNames(boolean wanted) {
+        this.sendBlockNames = wanted;
+        return this;
+    }
+
+    @Override
     public Transactions.Builder registerMBean(String name) {
         if (name.isBlank()) {
             throw new IllegalArgumentException("registerMBean: found nothing but white space; expected a name");
@@ -241,6 +248,7 @@ public final class TransactionsBuilder implements Transactions.Builder {
             ManagedDatabase own = database.withQueuesOfItsOwn(maxWaiting, List.copyOf(dialects));
             own.routeBy(routing);
             own.recordSql(recordSql);
+            own.sendBlockNames(sendBlockNames);
             fresh.put(name, own);
         });
         EngineSettings settings = new EngineSettings(

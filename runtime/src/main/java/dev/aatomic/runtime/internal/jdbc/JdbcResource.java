@@ -92,14 +92,21 @@ public class JdbcResource implements JdbcSession {
     }
 
     public static JdbcResource open(ManagedDatabase database) throws SQLException {
-        return open(database, Isolation.DEFAULT, false);
+        return open(database, Isolation.DEFAULT, false, null);
     }
 
-    /** Opens a connection for a transaction with these properties. */
-    public static JdbcResource open(ManagedDatabase database, Isolation isolation, boolean readOnly)
+    /**
+     * Opens a connection for a transaction with these properties.
+     *
+     * @param block whose name is sent, where the database wants names; null for none
+     */
+    public static JdbcResource open(
+            ManagedDatabase database, Isolation isolation, boolean readOnly, @Nullable NamedBlock block)
             throws SQLException {
-        boolean plain = isolation == Isolation.DEFAULT && !readOnly;
-        TransactionProperties properties = plain ? null : new TransactionProperties(database, isolation, readOnly);
+        SentName name = database.sendsBlockNames && block != null ? new SentName(database, block.name()) : null;
+        boolean plain = isolation == Isolation.DEFAULT && !readOnly && name == null;
+        TransactionProperties properties =
+                plain ? null : new TransactionProperties(database, isolation, readOnly, name);
         ConnectionRouting routing = database.routing;
         Connection connection;
         boolean interrupted = InterruptFlag.putAside();

@@ -51,6 +51,9 @@ public final class ManagedDatabase {
     /** Whether the text of a running statement is told. Written before the database is shared. */
     private boolean recordsSql;
 
+    /** Whether blocks send their names. Written before the database is shared. */
+    boolean sendsBlockNames;
+
     /** What is asked once; two threads that ask at the same time get the same answer. */
     private volatile int defaultIsolation = UNKNOWN;
 
@@ -61,6 +64,9 @@ public final class ManagedDatabase {
 
     /** Whether somebody has looked at what switching autocommit costs. */
     final AtomicBoolean autocommitLookedAt = new AtomicBoolean();
+
+    /** Whether it was said that names cannot be sent. */
+    private final AtomicBoolean isHintedAtBlockNames = new AtomicBoolean();
 
     public ManagedDatabase(String name, DataSource dataSource, int connections, int maxWaiting) {
         this(name, dataSource, connections, maxWaiting, List.of());
@@ -100,6 +106,11 @@ public final class ManagedDatabase {
     /** Sets whether the text of a running statement is told. */
     public void recordSql(boolean wanted) {
         recordsSql = wanted;
+    }
+
+    /** Sets whether blocks send their names. */
+    public void sendBlockNames(boolean wanted) {
+        sendsBlockNames = wanted;
     }
 
     /** Whether the text of a running statement is told to whoever looks at the open blocks. */
@@ -175,6 +186,16 @@ public final class ManagedDatabase {
                             + "' gives connections with autocommit on, which this database is told to switch by a statement:"
                             + " each block costs two round trips that can be spared. Let the pool give them with autocommit"
                             + " off: with HikariCP autoCommit=false, with other pools defaultAutoCommit=false or alike");
+        }
+    }
+
+    /** A block was to send its name: says once that it cannot be sent. */
+    void hintAtBlockNames(DatabaseDialect known) {
+        if (isHintedAtBlockNames.compareAndSet(false, true)) {
+            LOGGER.log(
+                    System.Logger.Level.INFO,
+                    "sendBlockNames: found true, but database '" + name + "' (" + known.systemName()
+                            + ") shows no name that ends with a transaction; expected PostgreSQL. Its blocks send none");
         }
     }
 

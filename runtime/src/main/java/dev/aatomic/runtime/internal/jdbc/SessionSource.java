@@ -10,7 +10,9 @@ public interface SessionSource {
     /**
      * Takes a connection out of its pool.
      *
+     * @param block the outermost block that it is for
      * @throws SQLException if there is none to be had
      */
-    JdbcSession open(ManagedDatabase database, Isolation isolation, boolean readOnly) throws SQLException;
+    JdbcSession open(ManagedDatabase database, Isolation isolation, boolean readOnly, NamedBlock block)
+            throws SQLException;
 }

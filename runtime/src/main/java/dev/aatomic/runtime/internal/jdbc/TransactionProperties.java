@@ -10,7 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Isolation and read-only of one transaction on a JDBC connection.
+ * Isolation, read-only and name of one transaction on a JDBC connection.
  *
  * <p>Read-only is announced before all else: what routes by it chooses the server then, and PostgreSQL's driver sends it with BEGIN. The
  * isolation is set before the transaction begins, unless the dialect says that a statement of the transaction sets it, which ends with
@@ -23,6 +23,10 @@ final class TransactionProperties {
     private final ManagedDatabase database;
     private final Isolation isolation;
     private final boolean readOnly;
+
+    /** Null for one that is not told. */
+    private final @Nullable SentName name;
+
     private boolean restoreReadOnly;
     private @Nullable String end;
     private @Nullable Integer originalIsolation;
@@ -30,10 +34,11 @@ final class TransactionProperties {
     /** What the driver refused to be told, where it is not known yet whether that matters. */
     private @Nullable SQLException refused;
 
-    TransactionProperties(ManagedDatabase database, Isolation isolation, boolean readOnly) {
+    TransactionProperties(ManagedDatabase database, Isolation isolation, boolean readOnly, @Nullable SentName name) {
         this.database = database;
         this.isolation = isolation;
         this.readOnly = readOnly;
+        this.name = name;
     }
 
     Isolation isolation() {
@@ -98,10 +103,14 @@ final class TransactionProperties {
 
     /** Sets the rest, once autocommit is off. */
     void afterBegin(Connection connection, DatabaseDialect dialect) throws SQLException {
+        String naming = name == null ? null : name.begin(connection, dialect);
         if (wantsIsolation(connection) && dialect.setsIsolationInTransaction()) {
-            execute(
-                    connection,
-                    "SET TRANSACTION ISOLATION LEVEL " + isolation.name().replace('_', ' '));
+            String setting =
+                    "SET TRANSACTION ISOLATION LEVEL " + isolation.name().replace('_', ' ');
+            // Both in one round trip.
+            execute(connection, naming == null ? setting : setting + "; " + naming);
+        } else if (naming != null) {
+            execute(connection, naming);
         }
         String begin = dialect.readOnly().begin();
         if (readOnly && begin != null) {
@@ -123,6 +132,9 @@ final class TransactionProperties {
         }
         if (originalIsolation != null) {
             connection.setTransactionIsolation(originalIsolation);
+        }
+        if (name != null) {
+            name.restore(connection);
         }
     }
 

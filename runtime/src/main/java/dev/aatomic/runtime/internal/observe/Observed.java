@@ -1,13 +1,11 @@
 package dev.aatomic.runtime.internal.observe;
 
 import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
+import dev.aatomic.runtime.internal.jdbc.NamedBlock;
 import org.jspecify.annotations.Nullable;
 
 /** A block as its observation sees it. */
-public interface Observed {
-
-    /** What its user, or its body, named it. */
-    String name();
+public interface Observed extends NamedBlock {
 
     ManagedDatabase database();
 

@@ -298,7 +298,7 @@ public final class ScopeEntry {
             try {
                 resource = block.lane.enclosing == null
                         ? block.database.sessions.open(
-                                block.database, block.settings.isolation, block.settings.isReadOnly)
+                                block.database, block.settings.isolation, block.settings.isReadOnly, block)
                         : new EnclosingResource(block.database, block.lane.enclosing, block.settings.wantsSavepoint);
                 if (block.observation != null) {
                     resource = block.observation.connected(

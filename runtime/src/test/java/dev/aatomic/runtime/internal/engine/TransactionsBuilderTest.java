@@ -189,6 +189,7 @@ final class TransactionsBuilderTest {
                         each -> each.recordMetrics(true),
                         each -> each.warnIfHeldLongerThan(Duration.ofHours(1)),
                         each -> each.recordSql(true),
+                        each -> each.sendBlockNames(true),
                         each -> each.registerMBean("orders"),
                         each -> each.enclosing(new ThreadTransactions(new NoDriver()))))
                 .allSatisfy(option -> assertThat(option.apply(builder)).isSameAs(builder));

@@ -200,7 +200,7 @@ final class JdbcResourceTest {
     @ParameterizedTest
     @CsvSource({"READ_UNCOMMITTED, 1", "REPEATABLE_READ, 4", "SERIALIZABLE, 8"})
     void isolationIsSetAndPutBack(Isolation isolation, int level) throws SQLException {
-        JdbcResource resource = JdbcResource.open(database, isolation, true);
+        JdbcResource resource = JdbcResource.open(database, isolation, true, null);
         resource.begin();
         assertThat(changes())
                 .containsExactly("setReadOnly true", "setTransactionIsolation " + level, "setAutoCommit false");
@@ -214,7 +214,7 @@ final class JdbcResourceTest {
     @Test
     void whatTheConnectionHasIsNotSet() throws SQLException {
         driver.answer("isReadOnly", true);
-        JdbcResource resource = JdbcResource.open(database, Isolation.READ_COMMITTED, true);
+        JdbcResource resource = JdbcResource.open(database, Isolation.READ_COMMITTED, true, null);
         resource.begin();
         resource.giveBack();
 
@@ -224,7 +224,7 @@ final class JdbcResourceTest {
     @Test
     void readOnlyIsPutBackWhereAutocommitWasOff() throws SQLException {
         driver.answer("getAutoCommit", false);
-        JdbcResource resource = JdbcResource.open(database, Isolation.DEFAULT, true);
+        JdbcResource resource = JdbcResource.open(database, Isolation.DEFAULT, true, null);
         resource.begin();
         assertThat(changes()).containsExactly("setReadOnly true");
         resource.giveBack();
@@ -234,8 +234,8 @@ final class JdbcResourceTest {
 
     @Test
     void isolationIsAskedForOnce() throws SQLException {
-        JdbcResource.open(database, Isolation.SERIALIZABLE, false).begin();
-        JdbcResource second = JdbcResource.open(database, Isolation.SERIALIZABLE, false);
+        JdbcResource.open(database, Isolation.SERIALIZABLE, false, null).begin();
+        JdbcResource second = JdbcResource.open(database, Isolation.SERIALIZABLE, false, null);
         second.begin();
 
         assertThat(driver.takeCalls())
@@ -245,7 +245,7 @@ final class JdbcResourceTest {
     @Test
     void postgresHasItsIsolationFromAStatement() throws SQLException {
         driver.answer("getDatabaseProductName", "PostgreSQL");
-        JdbcResource resource = JdbcResource.open(database, Isolation.REPEATABLE_READ, false);
+        JdbcResource resource = JdbcResource.open(database, Isolation.REPEATABLE_READ, false, null);
         resource.begin();
         assertThat(changes())
                 .containsExactly(

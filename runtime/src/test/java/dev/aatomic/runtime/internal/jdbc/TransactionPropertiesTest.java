@@ -51,7 +51,7 @@ final class TransactionPropertiesTest {
 
     private JdbcResource begun(String product, Isolation isolation, boolean readOnly) throws SQLException {
         driver.answer("getDatabaseProductName", product);
-        JdbcResource resource = JdbcResource.open(database, isolation, readOnly);
+        JdbcResource resource = JdbcResource.open(database, isolation, readOnly, null);
         resource.begin();
         return resource;
     }
@@ -153,7 +153,7 @@ final class TransactionPropertiesTest {
                 new Class<?>[] {Connection.class},
                 (self, method, arguments) ->
                         method.getName().equals("getMetaData") ? null : method.invoke(full, arguments));
-        JdbcResource.open(database, Isolation.SERIALIZABLE, false).begin();
+        JdbcResource.open(database, Isolation.SERIALIZABLE, false, null).begin();
 
         assertThat(changes()).containsExactly("setTransactionIsolation 8", "setAutoCommit false");
     }
@@ -296,6 +296,57 @@ final class TransactionPropertiesTest {
         changes();
 
         assertThat(pragmaOff(resource, true)).anyMatch(call -> call.startsWith("abort"));
+    }
+
+    // ---- the name
+
+    private List<String> begunWithName(String product, Isolation isolation) throws SQLException {
+        return begun(product, isolation, "Accounts.transfer");
+    }
+
+    private List<String> begun(String product, Isolation isolation, String name) throws SQLException {
+        database.sendBlockNames(true);
+        driver.answer("getDatabaseProductName", product);
+        JdbcResource.open(database, isolation, false, () -> name).begin();
+        return changes();
+    }
+
+    /** The server would cut it too, and warn of that; what it has no letter for it would refuse, or not, as its encoding is. */
+    @ParameterizedTest
+    @CsvSource({"a, 64, 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'", "é, 2, ??", "€, 1, ?"})
+    void nameIsCutAndPlain(String part, int times, String shown) throws SQLException {
+        assertThat(begun("PostgreSQL", Isolation.DEFAULT, part.repeat(times)))
+                .contains("execute SET LOCAL application_name = '" + shown + "'");
+    }
+
+    /** PostgreSQL wants the isolation before any other statement. */
+    @Test
+    void nameGoesWithTheIsolationAndAfterIt() throws SQLException {
+        driver.answer("supportsTransactionIsolationLevel", true);
+
+        assertThat(begunWithName("PostgreSQL", Isolation.SERIALIZABLE))
+                .containsExactly(
+                        "setAutoCommit false",
+                        "createStatement",
+                        "execute SET TRANSACTION ISOLATION LEVEL SERIALIZABLE; SET LOCAL application_name ="
+                                + " 'Accounts.transfer'",
+                        "close");
+    }
+
+    @Test
+    void nameIsTheFirstStatementOfAPlainTransaction() throws SQLException {
+        assertThat(begunWithName("PostgreSQL", Isolation.DEFAULT))
+                .containsExactly(
+                        "setAutoCommit false",
+                        "createStatement",
+                        "execute SET LOCAL application_name = 'Accounts.transfer'",
+                        "close");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"H2", "MariaDB", "MySQL", "Oracle", "Microsoft SQL Server", "SQLite"})
+    void databaseThatShowsNoNamesIsSentNone(String product) throws SQLException {
+        assertThat(begunWithName(product, Isolation.DEFAULT)).containsExactly("setAutoCommit false");
     }
 
     @Test

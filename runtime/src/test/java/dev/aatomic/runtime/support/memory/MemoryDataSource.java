@@ -3,6 +3,7 @@ package dev.aatomic.runtime.support.memory;
 import dev.aatomic.Isolation;
 import dev.aatomic.runtime.internal.jdbc.JdbcSession;
 import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
+import dev.aatomic.runtime.internal.jdbc.NamedBlock;
 import dev.aatomic.runtime.internal.jdbc.SessionSource;
 import java.sql.Connection;
 
@@ -16,7 +17,7 @@ public final class MemoryDataSource extends PlainDataSource implements SessionSo
     }
 
     @Override
-    public JdbcSession open(ManagedDatabase managed, Isolation isolation, boolean readOnly) {
+    public JdbcSession open(ManagedDatabase managed, Isolation isolation, boolean readOnly, NamedBlock block) {
         return new MemorySession(database);
     }
 

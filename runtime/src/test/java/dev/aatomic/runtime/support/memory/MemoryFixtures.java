@@ -4,6 +4,7 @@ import dev.aatomic.Isolation;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.internal.jdbc.JdbcSession;
 import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
+import dev.aatomic.runtime.internal.jdbc.NamedBlock;
 import dev.aatomic.runtime.internal.jdbc.SessionSource;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.scope.BlockScope;
@@ -129,7 +130,8 @@ public final class MemoryFixtures implements AfterEachCallback {
         private final MemoryDataSource plain = database.dataSource();
 
         @Override
-        public JdbcSession open(ManagedDatabase managed, Isolation isolation, boolean readOnly) throws SQLException {
+        public JdbcSession open(ManagedDatabase managed, Isolation isolation, boolean readOnly, NamedBlock block)
+                throws SQLException {
             calls.add("open");
             try {
                 answer("open", () -> null);

@@ -115,6 +115,11 @@ record CustomDialect(Dialect own, DatabaseDialect family) implements DatabaseDia
     }
 
     @Override
+    public @Nullable TransactionName nameTransaction(String name, Connection connection) {
+        return family.nameTransaction(name, connection);
+    }
+
+    @Override
     public @Nullable String constraintCheck() {
         return family.constraintCheck();
     }

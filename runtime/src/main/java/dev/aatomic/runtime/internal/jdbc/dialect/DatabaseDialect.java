@@ -119,6 +119,15 @@ public interface DatabaseDialect {
         return false;
     }
 
+    /**
+     * Names a transaction that begins, for whoever looks at the server's sessions.
+     *
+     * @return null if the database shows no name that ends with the transaction
+     */
+    default @Nullable TransactionName nameTransaction(String name, Connection connection) {
+        return null;
+    }
+
     /** What makes the database check the constraints that it has put off until COMMIT; null if it cannot, or puts none off. */
     default @Nullable String constraintCheck() {
         return null;

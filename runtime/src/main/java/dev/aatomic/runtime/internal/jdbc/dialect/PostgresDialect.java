@@ -84,6 +84,11 @@ final class PostgresDialect implements DatabaseDialect {
     }
 
     @Override
+    public TransactionName nameTransaction(String name, Connection connection) {
+        return PostgresApplicationName.of(name, connection);
+    }
+
+    @Override
     public boolean givesUpSilently() {
         return true;
     }
