@@ -20,6 +20,7 @@ final class AatomicProperties {
     private @Nullable Boolean recordMetrics;
     private @Nullable Duration warnIfHeldLongerThan;
     private boolean recordSql;
+    private boolean sendBlockNames;
     private boolean requireTransaction;
     private boolean transactionManager = true;
 
@@ -178,6 +179,20 @@ final class AatomicProperties {
      */
     public void setRecordSql(boolean recordSql) {
         this.recordSql = recordSql;
+    }
+
+    public boolean isSendBlockNames() {
+        return sendBlockNames;
+    }
+
+    /**
+     * Whether PostgreSQL is told the name of each outermost block as its application_name, until the end of the transaction; a round trip
+     * a block.
+     *
+     * @param sendBlockNames false by default
+     */
+    public void setSendBlockNames(boolean sendBlockNames) {
+        this.sendBlockNames = sendBlockNames;
     }
 
     public boolean isRequireTransaction() {

@@ -76,6 +76,7 @@ final class PropertyNames {
             Map.entry("record-sql", Kind.TRUTH),
             Map.entry("require-durable", Kind.TRUTH),
             Map.entry("require-transaction", Kind.TRUTH),
+            Map.entry("send-block-names", Kind.TRUTH),
             Map.entry("silent-rollback", Kind.TRUTH),
             Map.entry("transaction-manager", Kind.TRUTH),
             Map.entry("warn-if-held-longer-than", Kind.TIME)));

@@ -64,6 +64,7 @@ final class TransactionsFactory {
         }
         builder.silentRollback(properties.isSilentRollback());
         builder.recordSql(properties.isRecordSql());
+        builder.sendBlockNames(properties.isSendBlockNames());
         Boolean propagation = properties.getContextPropagation();
         set(
                 "context-propagation",

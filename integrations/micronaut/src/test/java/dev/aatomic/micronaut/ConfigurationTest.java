@@ -226,6 +226,7 @@ final class ConfigurationTest {
         "warn-if-held-longer-than,long",
         "silent-rollback,perhaps",
         "record-metrics,perhaps",
+        "send-block-names,perhaps",
         "databases.default.connections,many",
         "databases.default.connections,0",
         "databases.default.enabled,perhaps"
@@ -265,6 +266,19 @@ final class ConfigurationTest {
                         .hasMessage("swallowed");
             });
             assertThat(application.committed()).isEmpty();
+        });
+    }
+
+    @Test
+    void namesOfBlocksAreSentWhereThatIsSaid() throws Exception {
+        Application.run(Server.POSTGRES, Map.of("aatomic.send-block-names", true), application -> {
+            application
+                    .transactions()
+                    .atomic()
+                    .named("Orders.place")
+                    .run(() -> application.injected("insert into entry select 1 where"
+                            + " current_setting('application_name') = 'Orders.place'"));
+            assertThat(application.committed()).containsExactly(1);
         });
     }
 

@@ -110,6 +110,15 @@ public interface AatomicConfiguration {
     @WithDefault("false")
     boolean recordSql();
 
+    /**
+     * Whether PostgreSQL is told the name of each outermost block as its application_name, until the end of the transaction; a round trip
+     * a block.
+     *
+     * @return whether it is
+     */
+    @WithDefault("false")
+    boolean sendBlockNames();
+
     /** Settings of one database. */
     interface DatabaseConfiguration {
 

@@ -21,7 +21,8 @@ final class TransactionsFactory {
         builder.silentRollback(configuration.silentRollback())
                 .contextPropagation(configuration.contextPropagation())
                 .recordMetrics(configuration.recordMetrics())
-                .recordSql(configuration.recordSql());
+                .recordSql(configuration.recordSql())
+                .sendBlockNames(configuration.sendBlockNames());
         set("connection-timeout", () -> builder.connectionTimeout(configuration.connectionTimeout()));
         set("commit-timeout", () -> builder.commitTimeout(configuration.commitTimeout()));
         set("close-timeout", () -> builder.closeTimeout(configuration.closeTimeout()));

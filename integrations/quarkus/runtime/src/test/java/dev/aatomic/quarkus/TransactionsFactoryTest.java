@@ -37,6 +37,7 @@ class TransactionsFactoryTest {
                         "contextPropagation true",
                         "recordMetrics false",
                         "recordSql false",
+                        "sendBlockNames false",
                         "connectionTimeout PT30S",
                         "commitTimeout PT30S",
                         "closeTimeout PT30S");
@@ -53,7 +54,8 @@ class TransactionsFactoryTest {
         "close-timeout=1M, closeTimeout PT1M",
         "record-metrics=true, recordMetrics true",
         "warn-if-held-longer-than=10s, warnIfHeldLongerThan PT10S",
-        "record-sql=true, recordSql true"
+        "record-sql=true, recordSql true",
+        "send-block-names=true, sendBlockNames true"
     })
     void propertiesAreSet(String property, String call) {
         assertThat(calls(property)).contains(call);

@@ -96,6 +96,7 @@ public final class AatomicAutoConfiguration {
         map.from(properties::getRecordMetrics).to(builder::recordMetrics);
         map.from(properties::getWarnIfHeldLongerThan).to(builder::warnIfHeldLongerThan);
         map.from(properties::isRecordSql).to(builder::recordSql);
+        map.from(properties::isSendBlockNames).to(builder::sendBlockNames);
         Duration closeTimeout = properties.getCloseTimeout();
         builder.closeTimeout(closeTimeout != null ? closeTimeout : closeTimeout(environment));
     }

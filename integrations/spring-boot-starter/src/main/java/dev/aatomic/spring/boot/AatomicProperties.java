@@ -63,6 +63,12 @@ public class AatomicProperties {
     /** Whether the list of open blocks tells the SQL text of running statements, without the values of their parameters. */
     private boolean recordSql;
 
+    /**
+     * Whether PostgreSQL is told the name of each outermost block as its application_name, until the end of the transaction; a round trip
+     * a block.
+     */
+    private boolean sendBlockNames;
+
     /** Whether the application's DSLContext and JdbcTemplate beans refuse statements outside blocks and Spring's transactions. */
     private boolean requireTransaction = true;
 
@@ -200,6 +206,14 @@ public class AatomicProperties {
 
     public void setRecordSql(boolean recordSql) {
         this.recordSql = recordSql;
+    }
+
+    public boolean isSendBlockNames() {
+        return sendBlockNames;
+    }
+
+    public void setSendBlockNames(boolean sendBlockNames) {
+        this.sendBlockNames = sendBlockNames;
     }
 
     public @Nullable Duration getWarnIfHeldLongerThan() {

@@ -24,6 +24,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 import org.springframework.transaction.IllegalTransactionStateException;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -178,6 +179,20 @@ final class AutoConfigurationTest {
                     .join();
             assertThat(asked).hasValue(1);
         });
+    }
+
+    @Test
+    void namesOfBlocksAreSentWhereThatIsSaid() {
+        try (TestDatabase postgres = new TestDatabase(Server.POSTGRES)) {
+            Application.runner(postgres)
+                    .withPropertyValues("aatomic.send-block-names=true")
+                    .run(context -> context.getBean(Transactions.class)
+                            .atomic()
+                            .named("Orders.place")
+                            .run(() -> assertThat(context.getBean(JdbcTemplate.class)
+                                            .queryForObject("show application_name", String.class))
+                                    .isEqualTo("Orders.place")));
+        }
     }
 
     @Test
