@@ -100,7 +100,8 @@ public interface Atomic {
     Atomic isolation(Isolation isolation);
 
     /**
-     * The same block, only reading.
+     * The same block, only reading. On PostgreSQL the future of an outermost one completes before COMMIT is answered, since that has nothing
+     * to say: not where the isolation is SERIALIZABLE or a hook waits for it.
      *
      * @return a new block
      */

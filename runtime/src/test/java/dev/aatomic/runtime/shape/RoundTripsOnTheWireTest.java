@@ -144,6 +144,8 @@ final class RoundTripsOnTheWireTest {
     @Test
     void readOnlyAddsNone() throws Exception {
         Atomic readOnly = transactions.atomic().readOnly();
+        // The isolation of the pool's connections is asked for once.
+        Await.value(readOnly.getStageAsync(() -> transactions.submit(Sql.entries())));
 
         assertThat(trips(() -> readOnly.getStageAsync(() -> transactions.submit(Sql.entries()))))
                 .isEqualTo(2);

@@ -76,6 +76,7 @@ public record FaultSituation(
                 of("getTransactionIsolation", "Connection.getTransactionIsolation", FaultSituation::serializable),
                 of("getMetaData", "Connection.getMetaData", plain),
                 of("getDatabaseProductName", "DatabaseMetaData.getDatabaseProductName", plain),
+                of("getURL", "DatabaseMetaData.getURL", plain),
                 of(
                         "supportsTransactionIsolationLevel",
                         "DatabaseMetaData.supportsTransactionIsolationLevel",

@@ -264,6 +264,12 @@ public final class EnclosingResource extends JdbcResource {
         }
     }
 
+    /** The other library's COMMIT is its own. */
+    @Override
+    public boolean commitTellsNothing() {
+        return false;
+    }
+
     /** The connection stays with its transaction. */
     @Override
     public void giveBack() {

@@ -138,6 +138,26 @@ public class JdbcResource implements JdbcSession {
     public void endUse() {}
 
     @Override
+    public boolean commitTellsNothing() {
+        DatabaseDialect known = database.dialect;
+        if (begin != Begin.BEGUN
+                || unwrapped
+                || known == null
+                || properties == null
+                || !properties.commitTellsNothing(known)) {
+            return false;
+        }
+        try {
+            if (driver != null) {
+                driver.checkCommittable();
+            }
+            return true;
+        } catch (SQLException saidByCommitToo) {
+            return false;
+        }
+    }
+
+    @Override
     public void propertiesRestored() {
         propertiesRestored = true;
     }

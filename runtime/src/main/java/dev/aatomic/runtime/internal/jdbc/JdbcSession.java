@@ -36,6 +36,12 @@ public interface JdbcSession extends Resource {
     /** Whether the server is known to be in the transaction, and has not given it up. */
     boolean isKnownOpen();
 
+    /**
+     * Whether the answer to COMMIT tells nothing, since the transaction could only read, and nothing that it has read can be refused with it
+     * any more.
+     */
+    boolean commitTellsNothing();
+
     /** Properties are being put back, after the transaction's end. */
     void propertiesRestored();
 

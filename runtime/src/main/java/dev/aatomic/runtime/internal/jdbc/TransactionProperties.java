@@ -31,6 +31,9 @@ final class TransactionProperties {
     private @Nullable String end;
     private @Nullable Integer originalIsolation;
 
+    /** Of the pool's connections, where that matters; until it is known the strictest. */
+    private int usualIsolation = Connection.TRANSACTION_SERIALIZABLE;
+
     /** What the driver refused to be told, where it is not known yet whether that matters. */
     private @Nullable SQLException refused;
 
@@ -112,6 +115,9 @@ final class TransactionProperties {
         } else if (naming != null) {
             execute(connection, naming);
         }
+        if (readOnly && isolation == Isolation.DEFAULT && dialect.enforcesReadOnly()) {
+            usualIsolation = database.defaultIsolation(connection);
+        }
         String begin = dialect.readOnly().begin();
         if (readOnly && begin != null) {
             end = dialect.readOnly().end();
@@ -146,6 +152,12 @@ final class TransactionProperties {
 
     private boolean wantsIsolation(Connection connection) throws SQLException {
         return isolation != Isolation.DEFAULT && database.defaultIsolation(connection) != jdbcLevel(isolation);
+    }
+
+    /** Whether nothing could be written, and nothing that was read can be refused with COMMIT. */
+    boolean commitTellsNothing(DatabaseDialect dialect) {
+        int level = isolation == Isolation.DEFAULT ? usualIsolation : jdbcLevel(isolation);
+        return readOnly && dialect.enforcesReadOnly() && level < Connection.TRANSACTION_SERIALIZABLE;
     }
 
     static int jdbcLevel(Isolation isolation) {

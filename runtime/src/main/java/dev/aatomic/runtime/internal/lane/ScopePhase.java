@@ -25,6 +25,8 @@ package dev.aatomic.runtime.internal.lane;
  *  ENDED      no             is known           given back   yes       is told
  * </pre>
  *
+ * <p>In ENDING, the caller of a block that could only read may be told before COMMIT is answered.
+ *
  * <p>OPEN and EXITING too may become ABANDONED, where something is thrown that only the lane catches.
  */
 public enum ScopePhase {

@@ -172,6 +172,11 @@ final class FlightSession implements JdbcSession {
     }
 
     @Override
+    public boolean commitTellsNothing() {
+        return session.commitTellsNothing();
+    }
+
+    @Override
     public void propertiesRestored() {
         session.propertiesRestored();
     }

@@ -447,6 +447,13 @@ public final class BlockScope extends LaneScope
         return ending instanceof BodyFailure failed ? failed.thrown() : null;
     }
 
+    /** Whether the caller has its value already: see {@link ReadOnlyExit}. Holding the lane, or its lock. */
+    @SuppressWarnings("GuardedBy")
+    boolean isTold() {
+        ScopeObligations known = obligations;
+        return known != null && known.isTold();
+    }
+
     /** Whether what it fails with rolls it back. Holding the lane, or its lock. */
     boolean rollsBack() {
         return ending instanceof BodyFailure failed && failed.rollsBack();

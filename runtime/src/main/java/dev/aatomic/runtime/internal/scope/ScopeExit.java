@@ -79,6 +79,9 @@ public final class ScopeExit {
     }
 
     static EndVerdict verdict(BlockScope block, EndVerdict.End end, @Nullable TransactionException problem) {
+        if (block.isTold()) {
+            return EndVerdict.VALUE;
+        }
         Throwable thrown = block.failure();
         return EndVerdict.of(
                 end,

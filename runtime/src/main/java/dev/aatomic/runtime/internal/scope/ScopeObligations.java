@@ -34,6 +34,9 @@ final class ScopeObligations {
     /** Whether such a block was rolled back because its code asked for that. */
     private boolean isAskedInTest;
 
+    /** Whether the caller has been told before COMMIT is sent, so that whatever becomes of that is no failure of the block's. */
+    private boolean isTold;
+
     /** The first refusal of work that came after the body had ended, while the end could still take account of it. */
     private @Nullable Throwable lateRefusal;
 
@@ -100,6 +103,14 @@ final class ScopeObligations {
 
     boolean isAskedInTest() {
         return isAskedInTest;
+    }
+
+    boolean isTold() {
+        return isTold;
+    }
+
+    void told() {
+        isTold = true;
     }
 
     boolean hasChildren() {

@@ -39,6 +39,9 @@ final class TransactionExit {
             if (block.observation != null) {
                 block.observation.commits();
             }
+            if (block.settings.isReadOnly) {
+                ReadOnlyExit.tellCaller(block);
+            }
             CompletionStage<?> answer = block.transaction.commit(block);
             if (answer != null) {
                 awaitAnswer(block, answer);

@@ -170,6 +170,7 @@ final class TransactionPropertiesTest {
                         "setReadOnly true",
                         "getMetaData",
                         "getDatabaseProductName",
+                        "getURL",
                         "getAutoCommit",
                         "setAutoCommit false");
     }

@@ -238,6 +238,11 @@ public final class MemorySession implements JdbcSession {
     }
 
     @Override
+    public boolean commitTellsNothing() {
+        return false;
+    }
+
+    @Override
     public void flush() {}
 
     @Override

@@ -42,6 +42,12 @@ record CustomDialect(Dialect own, DatabaseDialect family) implements DatabaseDia
         return said == null ? family.readOnly() : said;
     }
 
+    /** As the family has it, unless the user has another way. */
+    @Override
+    public boolean enforcesReadOnly() {
+        return own.readOnly() == null && family.enforcesReadOnly();
+    }
+
     @Override
     public boolean setsIsolationInTransaction() {
         return family.setsIsolationInTransaction();

@@ -37,6 +37,14 @@ public interface DatabaseDialect {
         return ReadOnly.OF_CONNECTION;
     }
 
+    /**
+     * Whether the server itself refuses what writes in a transaction that was begun as one that only reads, functions that are called in a
+     * query included.
+     */
+    default boolean enforcesReadOnly() {
+        return false;
+    }
+
     /** Whether the isolation is set by a statement of the transaction and ends with it, rather than on the connection. */
     default boolean setsIsolationInTransaction() {
         return false;

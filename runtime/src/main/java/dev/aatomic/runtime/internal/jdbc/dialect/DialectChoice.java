@@ -71,7 +71,7 @@ public final class DialectChoice {
 
     private static DatabaseDialect of(Family family, DatabaseMetaData metaData) throws SQLException {
         return switch (family) {
-            case POSTGRESQL -> new PostgresDialect();
+            case POSTGRESQL -> new PostgresDialect(!urlOf(metaData).contains("readOnlyMode=ignore"));
             case MARIADB -> mySql(metaData, 10, 0, "mariadb");
             case MYSQL -> mySql(metaData, 5, 6, "mysql");
             case H2 -> new H2Dialect(isInProcess(metaData, "h2", "tcp:", "ssl:"));
@@ -89,8 +89,8 @@ public final class DialectChoice {
     /** Whether the URL leads to no server: what follows the name of the driver in it is none of these. */
     private static boolean isInProcess(DatabaseMetaData metaData, String driver, String... servers)
             throws SQLException {
-        @Nullable String url = metaData.getURL();
-        return url == null || Stream.of(servers).noneMatch(server -> url.contains(driver + ":" + server));
+        String url = urlOf(metaData);
+        return Stream.of(servers).noneMatch(server -> url.contains(driver + ":" + server));
     }
 
     /** The versions of the server are the first with read-only transactions. */
@@ -112,8 +112,13 @@ public final class DialectChoice {
 
     /** As the URL has it; a driver that was told otherwise sends one after the other. */
     private static boolean sendsSeveral(DatabaseMetaData metaData) throws SQLException {
+        return urlOf(metaData).contains("allowMultiQueries=true");
+    }
+
+    /** Empty where a wrapper has none. */
+    private static String urlOf(DatabaseMetaData metaData) throws SQLException {
         @Nullable String url = metaData.getURL();
-        return url != null && url.contains("allowMultiQueries=true");
+        return url == null ? "" : url;
     }
 
     private static boolean isAtLeast(int major, int minor, int wantedMajor, int wantedMinor) {

@@ -15,6 +15,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class PostgresDialect implements DatabaseDialect {
 
+    private final boolean enforcesReadOnly;
+
+    /**
+     * For a driver.
+     *
+     * @param enforcesReadOnly whether the driver tells the server that a transaction only reads
+     */
+    PostgresDialect(boolean enforcesReadOnly) {
+        this.enforcesReadOnly = enforcesReadOnly;
+    }
+
     @Override
     public String systemName() {
         return "postgresql";
@@ -102,5 +113,10 @@ final class PostgresDialect implements DatabaseDialect {
     public boolean rollsBackAll(SQLException failure) {
         // A savepoint undoes a deadlock too.
         return false;
+    }
+
+    @Override
+    public boolean enforcesReadOnly() {
+        return enforcesReadOnly;
     }
 }

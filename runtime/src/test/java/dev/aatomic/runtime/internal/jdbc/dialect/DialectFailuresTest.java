@@ -16,7 +16,7 @@ final class DialectFailuresTest {
 
     private static DatabaseDialect dialect(String name) {
         return switch (name) {
-            case "PostgreSQL" -> new PostgresDialect();
+            case "PostgreSQL" -> new PostgresDialect(true);
             case "MySQL" -> new MySqlDialect(ReadOnly.OF_CONNECTION);
             case "H2" -> new H2Dialect(true);
             case "HSQLDB" -> new HsqldbDialect(true);

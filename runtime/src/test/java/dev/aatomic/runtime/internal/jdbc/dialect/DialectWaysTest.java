@@ -30,7 +30,7 @@ final class DialectWaysTest {
         ReadOnly pragma = new ReadOnly(false, "PRAGMA query_only = ON", "PRAGMA query_only = OFF", false);
         ReadOnly statement = ReadOnly.ofTransaction("SET TRANSACTION READ ONLY");
         return Stream.of(
-                Arguments.of(new PostgresDialect(), SqlSyntax.POSTGRES, told, Savepoints.RELEASED),
+                Arguments.of(new PostgresDialect(true), SqlSyntax.POSTGRES, told, Savepoints.RELEASED),
                 Arguments.of(new MySqlDialect(checked), SqlSyntax.MYSQL, checked, Savepoints.RELEASED),
                 Arguments.of(new MySqlDialect(told), SqlSyntax.MYSQL, told, Savepoints.RELEASED),
                 Arguments.of(new H2Dialect(true), SqlSyntax.H2, checked, Savepoints.RELEASED),

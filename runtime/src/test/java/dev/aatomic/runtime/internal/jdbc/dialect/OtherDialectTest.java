@@ -52,6 +52,6 @@ final class OtherDialectTest {
 
         DialectChoice.of(driver.connection(), List.of());
 
-        assertThat(driver.takeCalls()).containsExactly("getMetaData", "getDatabaseProductName");
+        assertThat(driver.takeCalls()).containsExactly("getMetaData", "getDatabaseProductName", "getURL");
     }
 }
