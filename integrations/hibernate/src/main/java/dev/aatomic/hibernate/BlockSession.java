@@ -2,12 +2,11 @@ package dev.aatomic.hibernate;
 
 import dev.aatomic.runtime.Database;
 import dev.aatomic.runtime.Outcome;
+import dev.aatomic.runtime.spi.FailureCollector;
 import dev.aatomic.runtime.spi.TransactionSynchronizations;
 import java.lang.reflect.Method;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.hibernate.FlushMode;
@@ -125,7 +124,7 @@ final class BlockSession implements UsedSession {
 
     @Override
     public void afterRollback(Object savepoint, boolean isKept) {
-        List<Throwable> failures = new ArrayList<>();
+        FailureCollector failures = new FailureCollector();
         coordinator.atStation(() -> {
             int level = callbacks.levelOf(savepoint);
             callbacks.discard(level, failures);
@@ -137,10 +136,13 @@ final class BlockSession implements UsedSession {
                 callbacks.open(savepoint);
             }
         });
-        failures.forEach(failure -> LOGGER.log(
-                System.Logger.Level.WARNING,
-                "A callback of Hibernate failed after a rollback to a savepoint, and nothing else",
-                failure));
+        Throwable failure = failures.first();
+        if (failure != null) {
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "A callback of Hibernate failed after a rollback to a savepoint, and nothing else",
+                    failure);
+        }
     }
 
     /** Nobody can tell what has changed since the savepoint, so all is read again. */
@@ -184,17 +186,17 @@ final class BlockSession implements UsedSession {
 
     @Override
     public void afterCompletion(Outcome outcome) {
-        List<Throwable> failures = new ArrayList<>();
+        FailureCollector failures = new FailureCollector();
         lane.end();
         coordinator.afterCompletion(outcome == Outcome.COMMITTED, failures);
         StatelessSessionImplementor opened = stateless;
         if (opened != null) {
-            Failures.collect(failures, opened::close);
+            failures.collect(opened::close);
         }
         if (session.isOpenOrWaitingForAutoClose()) {
-            Failures.collect(failures, session::close);
+            failures.collect(session::close);
         }
-        Failures.rethrow(failures);
+        failures.rethrow();
     }
 
     /** Keeps a user from closing the session, by which changes that are not flushed would be lost without a word. */

@@ -1,5 +1,6 @@
 package dev.aatomic.hibernate;
 
+import dev.aatomic.runtime.spi.FailureCollector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -98,11 +99,11 @@ final class BlockTransactionCoordinator implements TransactionCoordinator {
     }
 
     /** All of it happens, whatever fails: else locks stay in the cache. */
-    void afterCompletion(boolean isCommitted, List<Throwable> failures) {
+    void afterCompletion(boolean isCommitted, FailureCollector failures) {
         status = isCommitted ? TransactionStatus.COMMITTED : TransactionStatus.ROLLED_BACK;
         synchronizations.afterCompletion(isCommitted, failures);
-        Failures.collect(failures, () -> owner.afterTransactionCompletion(isCommitted, false));
-        observers().forEach(observer -> Failures.collect(failures, () -> observer.afterCompletion(isCommitted, false)));
+        failures.collect(() -> owner.afterTransactionCompletion(isCommitted, false));
+        observers().forEach(observer -> failures.collect(() -> observer.afterCompletion(isCommitted, false)));
     }
 
     /** An observer may remove itself. */

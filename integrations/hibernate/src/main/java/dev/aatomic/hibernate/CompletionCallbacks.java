@@ -1,5 +1,6 @@
 package dev.aatomic.hibernate;
 
+import dev.aatomic.runtime.spi.FailureCollector;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -71,7 +72,7 @@ final class CompletionCallbacks implements TransactionCompletionCallbacksImpleme
     }
 
     /** What was registered from a level on is told that it failed, and forgotten. */
-    void discard(int level, List<Throwable> failures) {
+    void discard(int level, FailureCollector failures) {
         for (int each = depth(); each >= level; each--) {
             Level undone = levels.get(each);
             undone.before.clear();
@@ -180,23 +181,22 @@ final class CompletionCallbacks implements TransactionCompletionCallbacksImpleme
 
     @Override
     public void afterTransactionCompletion(boolean isCommitted) {
-        List<Throwable> failures = new ArrayList<>();
+        FailureCollector failures = new FailureCollector();
         for (Level level : List.copyOf(levels)) {
             complete(level, isCommitted, failures);
         }
-        Failures.rethrow(failures);
+        failures.rethrow();
     }
 
     /** All are called, whatever one throws: a lock in the cache that is left keeps its entry from being cached for long. */
-    private void complete(Level level, boolean isCommitted, List<Throwable> failures) {
+    private void complete(Level level, boolean isCommitted, FailureCollector failures) {
         for (AfterCompletionCallback next = level.after.poll(); next != null; next = level.after.poll()) {
             AfterCompletionCallback callback = next;
-            Failures.collect(failures, () -> callback.doAfterTransactionCompletion(isCommitted, session));
+            failures.collect(() -> callback.doAfterTransactionCompletion(isCommitted, session));
         }
         if (session.getFactory().getSessionFactoryOptions().isQueryCacheEnabled() && !level.spaces.isEmpty()) {
             String[] spaces = level.spaces.toArray(new String[0]);
-            Failures.collect(
-                    failures,
+            failures.collect(
                     () -> session.getFactory().getCache().getTimestampsCache().invalidate(spaces, session));
         }
         level.spaces.clear();

@@ -1,5 +1,6 @@
 package dev.aatomic.hibernate;
 
+import dev.aatomic.runtime.spi.FailureCollector;
 import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
 import java.util.ArrayDeque;
@@ -50,15 +51,13 @@ final class LocalSynchronizations implements SynchronizationRegistry {
         return isAnyTold;
     }
 
-    void afterCompletion(boolean isCommitted, List<Throwable> failures) {
+    void afterCompletion(boolean isCommitted, FailureCollector failures) {
         List<Synchronization> told = new ArrayList<>(registered);
         registered.clear();
         untold.clear();
         for (Synchronization synchronization : told) {
-            Failures.collect(
-                    failures,
-                    () -> synchronization.afterCompletion(
-                            isCommitted ? Status.STATUS_COMMITTED : Status.STATUS_ROLLEDBACK));
+            failures.collect(() ->
+                    synchronization.afterCompletion(isCommitted ? Status.STATUS_COMMITTED : Status.STATUS_ROLLEDBACK));
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.aatomic.jta;
 
 import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.Outcome;
+import dev.aatomic.runtime.spi.FailureCollector;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,32 +18,22 @@ final class HookFailures {
 
         private final @Nullable Ending around;
 
-        /** The first one; the others are suppressed in it. */
-        private @Nullable Throwable failure;
+        private final FailureCollector failures = new FailureCollector();
 
         private Ending(@Nullable Ending around) {
             this.around = around;
         }
 
-        private void add(Throwable thrown) {
-            if (failure == null) {
-                failure = thrown;
-            } else {
-                suppress(failure, thrown);
-            }
-        }
-
         /** The call itself has failed. */
         void suppressIn(Throwable own) {
-            if (failure != null) {
-                suppress(own, failure);
+            Throwable first = failures.first();
+            if (first != null && first != own) {
+                own.addSuppressed(first);
             }
         }
 
         void rethrow() {
-            if (failure != null) {
-                throw HookFailures.<RuntimeException>unchecked(failure);
-            }
+            failures.rethrow();
         }
 
         /** Nothing of it stays on the thread. */
@@ -92,18 +83,7 @@ final class HookFailures {
                     "A hook failed after the end of " + transaction + ", which stands as it is: " + outcome,
                     failure);
         } else {
-            ending.add(failure);
+            ending.failures.add(failure);
         }
-    }
-
-    private static void suppress(Throwable failure, Throwable other) {
-        if (failure != other) {
-            failure.addSuppressed(other);
-        }
-    }
-
-    @SuppressWarnings("unchecked") // it is thrown as what it is
-    private static <X extends Throwable> X unchecked(Throwable failure) throws X {
-        throw (X) failure;
     }
 }

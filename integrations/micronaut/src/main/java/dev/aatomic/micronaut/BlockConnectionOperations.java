@@ -1,6 +1,7 @@
 package dev.aatomic.micronaut;
 
 import dev.aatomic.runtime.Database;
+import dev.aatomic.runtime.spi.FailureCollector;
 import dev.aatomic.runtime.spi.TransactionSynchronization;
 import dev.aatomic.runtime.spi.TransactionSynchronizations;
 import io.micronaut.context.annotation.EachBean;
@@ -96,7 +97,7 @@ final class BlockConnectionOperations
         }
         checkInBlock(definition);
         BlockConnectionStatus status = open(definition);
-        Failures failures = new Failures();
+        FailureCollector failures = new FailureCollector();
         try {
             return callback.apply(status);
         } catch (Throwable t) {

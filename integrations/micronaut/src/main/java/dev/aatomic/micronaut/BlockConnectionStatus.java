@@ -1,5 +1,6 @@
 package dev.aatomic.micronaut;
 
+import dev.aatomic.runtime.spi.FailureCollector;
 import io.micronaut.data.connection.ConnectionDefinition;
 import io.micronaut.data.connection.ConnectionStatus;
 import io.micronaut.data.connection.ConnectionSynchronization;
@@ -70,7 +71,7 @@ final class BlockConnectionStatus implements ConnectionStatus<Connection> {
             closed = handle;
         }
         Collections.reverse(told);
-        Failures failures = new Failures();
+        FailureCollector failures = new FailureCollector();
         tell(told, ConnectionSynchronization::executionComplete, failures);
         if (closed != null) {
             try {
@@ -83,7 +84,7 @@ final class BlockConnectionStatus implements ConnectionStatus<Connection> {
     }
 
     private static void tell(
-            List<ConnectionSynchronization> told, Consumer<ConnectionSynchronization> call, Failures failures) {
+            List<ConnectionSynchronization> told, Consumer<ConnectionSynchronization> call, FailureCollector failures) {
         told.forEach(synchronization -> failures.collect(() -> call.accept(synchronization)));
     }
 }

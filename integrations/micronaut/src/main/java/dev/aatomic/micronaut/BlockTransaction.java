@@ -1,5 +1,6 @@
 package dev.aatomic.micronaut;
 
+import dev.aatomic.runtime.spi.FailureCollector;
 import dev.aatomic.runtime.spi.ThreadBlocks;
 import io.micronaut.core.propagation.PropagatedContext;
 import io.micronaut.data.connection.ConnectionStatus;
@@ -61,7 +62,7 @@ final class BlockTransaction implements TransactionStatus<Connection> {
             throw new IllegalTransactionStateException("Micronaut transaction '"
                     + getTransactionDefinition().getName() + "' was committed or rolled back before");
         }
-        Failures failures = new Failures();
+        FailureCollector failures = new FailureCollector();
         failures.collect(status::complete);
         shown.close();
         failures.collect(() -> block.end(cause != null ? cause : failures.first()));

@@ -3,6 +3,7 @@ package dev.aatomic.micronaut;
 import dev.aatomic.Isolation;
 import dev.aatomic.runtime.Outcome;
 import dev.aatomic.runtime.spi.EnclosingTransaction;
+import dev.aatomic.runtime.spi.FailureCollector;
 import io.micronaut.core.order.Ordered;
 import io.micronaut.transaction.TransactionDefinition;
 import io.micronaut.transaction.TransactionStatus;
@@ -103,7 +104,7 @@ final class EnclosingMicronautTransaction implements EnclosingTransaction {
 
     private void end(Outcome outcome) {
         ended = true;
-        Failures failures = new Failures();
+        FailureCollector failures = new FailureCollector();
         Consumer<Outcome> action;
         while ((action = ends.poll()) != null) {
             Consumer<Outcome> next = action;

@@ -5,6 +5,7 @@ import dev.aatomic.Propagation;
 import dev.aatomic.runtime.Atomic;
 import dev.aatomic.runtime.CommitOutcomeUnknownException;
 import dev.aatomic.runtime.Database;
+import dev.aatomic.runtime.spi.FailureCollector;
 import dev.aatomic.runtime.spi.ThreadBlocks;
 import java.time.Duration;
 import java.util.List;
@@ -81,7 +82,7 @@ final class BlockTransactionStatus extends AbstractTransactionStatus {
         try {
             block = spring.blocks().open(atomic);
         } catch (Throwable refused) {
-            Failures failures = new Failures();
+            FailureCollector failures = new FailureCollector();
             failures.add(refused);
             if (suspended != null) {
                 failures.collect(suspended::resume);
@@ -158,7 +159,7 @@ final class BlockTransactionStatus extends AbstractTransactionStatus {
             rollback();
             return;
         }
-        Failures failures = new Failures();
+        FailureCollector failures = new FailureCollector();
         if (synchronizedHere) {
             failures.collect(() -> TransactionSynchronizationUtils.triggerBeforeCommit(definition.isReadOnly()));
             TransactionSynchronizationUtils.triggerBeforeCompletion();
@@ -193,7 +194,7 @@ final class BlockTransactionStatus extends AbstractTransactionStatus {
         }
         UnexpectedRollbackException cause = new UnexpectedRollbackException("Spring transaction '"
                 + getTransactionName() + "', which was a part of the block around it, was rolled back");
-        end(cause, leave(), new Failures());
+        end(cause, leave(), new FailureCollector());
     }
 
     /**
@@ -202,7 +203,8 @@ final class BlockTransactionStatus extends AbstractTransactionStatus {
      *
      * @param cause what to roll back for; null to commit
      */
-    private void end(@Nullable Throwable cause, List<TransactionSynchronization> synchronizations, Failures failures) {
+    private void end(
+            @Nullable Throwable cause, List<TransactionSynchronization> synchronizations, FailureCollector failures) {
         Integer status = cause == null ? null : TransactionSynchronization.STATUS_ROLLED_BACK;
         try {
             block.end(cause);

@@ -3,6 +3,7 @@ package dev.aatomic.spring;
 import dev.aatomic.Isolation;
 import dev.aatomic.runtime.Outcome;
 import dev.aatomic.runtime.spi.EnclosingTransaction;
+import dev.aatomic.runtime.spi.FailureCollector;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -172,7 +173,7 @@ final class EnclosingSpringTransaction implements EnclosingTransaction, Transact
             return;
         }
         ended = true;
-        Failures failures = new Failures();
+        FailureCollector failures = new FailureCollector();
         ends.forEach(action -> failures.collect(() -> action.accept(outcome)));
         failures.rethrow();
     }

@@ -1,5 +1,6 @@
 package dev.aatomic.spring;
 
+import dev.aatomic.runtime.spi.FailureCollector;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ record SuspendedSynchronization(
             }
         } catch (RuntimeException | Error failure) {
             // The transaction stays as it was, so they must have what they had.
-            Failures failures = new Failures();
+            FailureCollector failures = new FailureCollector();
             failures.add(failure);
             told.forEach(synchronization -> failures.collect(synchronization::resume));
             throw failure;
@@ -53,7 +54,7 @@ record SuspendedSynchronization(
         TransactionSynchronizationManager.setCurrentTransactionName(name);
         TransactionSynchronizationManager.setCurrentTransactionReadOnly(readOnly);
         TransactionSynchronizationManager.setCurrentTransactionIsolationLevel(isolation);
-        Failures failures = new Failures();
+        FailureCollector failures = new FailureCollector();
         for (TransactionSynchronization synchronization : synchronizations) {
             failures.collect(synchronization::resume);
             TransactionSynchronizationManager.registerSynchronization(synchronization);

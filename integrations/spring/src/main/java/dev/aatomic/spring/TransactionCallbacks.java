@@ -1,5 +1,6 @@
 package dev.aatomic.spring;
 
+import dev.aatomic.runtime.spi.FailureCollector;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -25,7 +26,7 @@ final class TransactionCallbacks {
             returned = callback.doInTransaction(status);
             ReturnedWork.check(returned, status, wanted);
         } catch (Throwable failure) {
-            Failures failures = new Failures();
+            FailureCollector failures = new FailureCollector();
             failures.add(failure);
             failures.collect(() -> manager.rollback(status));
             throw failure;
