@@ -87,12 +87,28 @@ public interface AatomicConfiguration {
     Duration closeTimeout();
 
     /**
-     * Whether the times that blocks wait for and hold their connections are measured.
+     * Whether the times that blocks wait for and hold their connections are measured. By default where there are meters.
      *
-     * @return whether they are
+     * @return whether they are, where it is said
      */
-    @WithDefault("false")
-    boolean recordMetrics();
+    Optional<Boolean> recordMetrics();
+
+    /**
+     * Whether the blocks of each name have meters of their own, for 100 names at most, where there are meters; never where record-metrics is
+     * false.
+     *
+     * @return whether they have
+     */
+    @WithDefault("true")
+    boolean recordBlockMetrics();
+
+    /**
+     * Whether each block is a span, where there is OpenTelemetry.
+     *
+     * @return whether it is
+     */
+    @WithDefault("true")
+    boolean observeBlocks();
 
     /**
      * How long a block may hold its connection, and its hooks may take, before the log warns of it. By default 30 seconds; a given time also

@@ -3,6 +3,7 @@ package dev.aatomic.quarkus;
 import dev.aatomic.jta.JtaTransactions;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.event.TransactionListener;
+import dev.aatomic.runtime.spi.BlockObserver;
 import dev.aatomic.runtime.spi.DialectProvider;
 import dev.aatomic.runtime.spi.EnclosingTransactions;
 import io.quarkus.agroal.runtime.AgroalDataSourceUtil;
@@ -74,6 +75,10 @@ public class AatomicRecorder {
             Instance<EnclosingTransactions> enclosing = context.getInjectedReference(new TypeLiteral<>() {});
             if (enclosing.isResolvable()) {
                 builder.enclosing(enclosing.get());
+            }
+            Instance<BlockObserver> observer = context.getInjectedReference(new TypeLiteral<>() {});
+            if (!observer.isUnsatisfied()) {
+                builder.observer(observer.get());
             }
             all(context, new TypeLiteral<List<TransactionListener>>() {}).forEach(builder::listener);
             all(context, new TypeLiteral<List<DialectProvider>>() {}).forEach(builder::dialects);

@@ -27,15 +27,17 @@ public final class QuarkusContextPropagation implements ContextPropagation {
     public ContextCapture capture() {
         SmallRyeThreadContext contexts = (SmallRyeThreadContext) ThreadContext.builder()
                 .propagated(ThreadContext.ALL_REMAINING)
-                .unchanged(ScopeContextProvider.TYPE, ThreadContext.TRANSACTION)
+                .unchanged(ScopeContextProvider.TYPE, ThreadContext.TRANSACTION, OpenTelemetryCapture.TYPE)
                 .cleared()
                 .build();
+        ContextCapture openTelemetry = OpenTelemetryCapture.ifPresent();
         return task -> {
+            Runnable traced = openTelemetry == null ? task : openTelemetry.capture(task);
             Executor captured = contexts.currentContextExecutor();
             // Otherwise what is captured in the task, as Mutiny does, would be by these contexts too, and lose the
             // block.
             @Nullable SmallRyeThreadContext outer = SmallRyeThreadContext.getCurrentThreadContext();
-            return () -> captured.execute(() -> SmallRyeThreadContext.withThreadContext(outer, task));
+            return () -> captured.execute(() -> SmallRyeThreadContext.withThreadContext(outer, traced));
         };
     }
 }

@@ -20,9 +20,9 @@ final class TransactionsFactory {
         }
         builder.silentRollback(configuration.silentRollback())
                 .contextPropagation(configuration.contextPropagation())
-                .recordMetrics(configuration.recordMetrics())
                 .recordSql(configuration.recordSql())
                 .sendBlockNames(configuration.sendBlockNames());
+        configuration.recordMetrics().ifPresent(builder::recordMetrics);
         set("connection-timeout", () -> builder.connectionTimeout(configuration.connectionTimeout()));
         set("commit-timeout", () -> builder.commitTimeout(configuration.commitTimeout()));
         set("close-timeout", () -> builder.closeTimeout(configuration.closeTimeout()));

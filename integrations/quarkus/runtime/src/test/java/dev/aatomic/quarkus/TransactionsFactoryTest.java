@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aatomic.runtime.Transactions;
 import io.quarkus.runtime.configuration.ConfigurationException;
-import java.lang.reflect.Proxy;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,16 +15,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TransactionsFactoryTest {
 
     private static List<String> calls(String... properties) {
-        List<String> calls = new ArrayList<>();
-        Transactions.Builder builder = (Transactions.Builder) Proxy.newProxyInstance(
-                Transactions.Builder.class.getClassLoader(),
-                new Class<?>[] {Transactions.Builder.class},
-                (proxy, method, arguments) -> {
-                    calls.add(arguments == null ? method.getName() : method.getName() + " " + arguments[0]);
-                    return proxy;
-                });
-        new TransactionsFactory(Configurations.of(properties)).configure(builder);
-        return calls;
+        RecordedBuilder builder = new RecordedBuilder();
+        new TransactionsFactory(Configurations.of(properties)).configure(builder.builder());
+        return builder.calls();
     }
 
     @Test
@@ -35,7 +26,6 @@ class TransactionsFactoryTest {
                 .containsExactlyInAnyOrder(
                         "silentRollback false",
                         "contextPropagation true",
-                        "recordMetrics false",
                         "recordSql false",
                         "sendBlockNames false",
                         "connectionTimeout PT30S",

@@ -6,6 +6,7 @@ import dev.aatomic.quarkus.AatomicRecorder;
 import dev.aatomic.quarkus.TransactionsBuilderCustomizer;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.event.TransactionListener;
+import dev.aatomic.runtime.spi.BlockObserver;
 import dev.aatomic.runtime.spi.DialectProvider;
 import dev.aatomic.runtime.spi.EnclosingTransactions;
 import io.quarkus.agroal.spi.JdbcDataSourceBuildItem;
@@ -74,6 +75,7 @@ public class AatomicProcessor {
                 .unremovable()
                 .setRuntimeInit()
                 .addInjectionPoint(parameterized(Instance.class, EnclosingTransactions.class))
+                .addInjectionPoint(parameterized(Instance.class, BlockObserver.class))
                 .addInjectionPoint(listOf(TransactionListener.class), all())
                 .addInjectionPoint(listOf(DialectProvider.class), all())
                 .addInjectionPoint(listOf(TransactionsBuilderCustomizer.class), all())
@@ -135,7 +137,19 @@ public class AatomicProcessor {
         if (metrics.isPresent()
                 && metrics.get().metricsSupported(MetricsFactory.MICROMETER)
                 && QuarkusClassLoader.isClassPresentAtRuntime("dev.aatomic.micrometer.TransactionsMeterBinder")) {
-            beans.produce(AdditionalBeanBuildItem.unremovableOf("dev.aatomic.quarkus.TransactionsMeters"));
+            beans.produce(AdditionalBeanBuildItem.builder()
+                    .addBeanClasses("dev.aatomic.quarkus.TransactionsMeters", "dev.aatomic.quarkus.MetersCustomizer")
+                    .setUnremovable()
+                    .build());
+        }
+    }
+
+    /** A span of each block, if the application has OpenTelemetry, and the module that knows it. */
+    @BuildStep
+    void spans(Capabilities capabilities, BuildProducer<AdditionalBeanBuildItem> beans) {
+        if (capabilities.isPresent(Capability.OPENTELEMETRY_TRACER)
+                && QuarkusClassLoader.isClassPresentAtRuntime("dev.aatomic.opentelemetry.OpenTelemetryBlockObserver")) {
+            beans.produce(AdditionalBeanBuildItem.unremovableOf("dev.aatomic.quarkus.SpansCustomizer"));
         }
     }
 

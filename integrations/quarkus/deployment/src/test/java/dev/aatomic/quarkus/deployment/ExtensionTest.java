@@ -10,6 +10,7 @@ import dev.aatomic.runtime.event.TransactionEvent;
 import dev.aatomic.runtime.event.TransactionListener;
 import dev.aatomic.testing.Await;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.arc.Arc;
@@ -60,6 +61,7 @@ class ExtensionTest {
                     quarkus.datasource.absent.devservices.enabled=false
                     quarkus.aatomic.databases."0archive".connections=2
                     quarkus.http.host-enabled=false
+                    quarkus.otel.enabled=false
                     """.formatted(URL, ARCHIVE_URL));
 
     @Inject
@@ -106,6 +108,22 @@ class ExtensionTest {
                         .gauge()
                         .value())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void blocksOfEachNameHaveMetersAndTimesAreMeasured() {
+        SimpleMeterRegistry read = new SimpleMeterRegistry();
+        ((CompositeMeterRegistry) meters).add(read);
+
+        transactions.atomic().named("transfer").run(() -> {});
+
+        Await.until("the block was counted", () -> {
+            Timer timer = read.find("aatomic.block.hold")
+                    .tags("database", "<default>", "block", "transfer", "outcome", "committed")
+                    .timer();
+            return timer != null && timer.count() == 1;
+        });
+        assertThat(transactions.metrics().database("<default>").holdNanos()).isPositive();
     }
 
     @Test

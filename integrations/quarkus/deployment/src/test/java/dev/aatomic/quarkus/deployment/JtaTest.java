@@ -45,6 +45,7 @@ class JtaTest {
                     quarkus.datasource.plain.jdbc.transactions=disabled
                     quarkus.devservices.enabled=false
                     quarkus.http.host-enabled=false
+                    quarkus.otel.enabled=false
                     """.formatted(PLAIN_URL))
             .setBeforeAllCustomizer(JtaTest::createDatabase);
 

@@ -27,6 +27,7 @@ class OwnTransactionsTest {
                     quarkus.datasource.db-kind=h2
                     quarkus.datasource.jdbc.url=jdbc:h2:mem:own
                     quarkus.http.host-enabled=false
+                    quarkus.otel.enabled=false
                     """)
             .setAfterUndeployListener(
                     () -> assertThat(((BooleanSupplier) System.getProperties().remove(IS_CLOSED)).getAsBoolean())

@@ -25,6 +25,7 @@ class ShutdownTest {
             .overrideConfigKey("quarkus.datasource.db-kind", "postgresql")
             .overrideConfigKey("quarkus.devservices.enabled", "false")
             .overrideConfigKey("quarkus.http.host-enabled", "false")
+            .overrideConfigKey("quarkus.otel.enabled", "false")
             .setBeforeAllCustomizer(ShutdownTest::createDatabase)
             .setAfterUndeployListener(ShutdownTest::checkEnd);
 

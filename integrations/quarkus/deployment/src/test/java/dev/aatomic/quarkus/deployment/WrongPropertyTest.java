@@ -18,6 +18,7 @@ class WrongPropertyTest {
                     quarkus.datasource.jdbc.url=jdbc:h2:mem:wrong
                     quarkus.aatomic.max-waiting=-1
                     quarkus.http.host-enabled=false
+                    quarkus.otel.enabled=false
                     """)
             .assertException(failure -> assertThat(failure).hasStackTraceContaining("quarkus.aatomic.max-waiting: "));
 
