@@ -18,6 +18,8 @@ final class AatomicProperties {
     private Duration commitTimeout = Duration.ofSeconds(30);
     private @Nullable Duration closeTimeout;
     private @Nullable Boolean recordMetrics;
+    private boolean recordBlockMetrics = true;
+    private boolean observeBlocks = true;
     private @Nullable Duration warnIfHeldLongerThan;
     private boolean recordSql;
     private boolean sendBlockNames;
@@ -152,6 +154,33 @@ final class AatomicProperties {
      */
     public void setRecordMetrics(@Nullable Boolean recordMetrics) {
         this.recordMetrics = recordMetrics;
+    }
+
+    public boolean isRecordBlockMetrics() {
+        return recordBlockMetrics;
+    }
+
+    /**
+     * Whether the blocks of each name have meters of their own, for 100 names at most, where there are meters; never where record-metrics is
+     * false.
+     *
+     * @param recordBlockMetrics true by default
+     */
+    public void setRecordBlockMetrics(boolean recordBlockMetrics) {
+        this.recordBlockMetrics = recordBlockMetrics;
+    }
+
+    public boolean isObserveBlocks() {
+        return observeBlocks;
+    }
+
+    /**
+     * Whether each block is a span or an observation, where the application has these.
+     *
+     * @param observeBlocks true by default
+     */
+    public void setObserveBlocks(boolean observeBlocks) {
+        this.observeBlocks = observeBlocks;
     }
 
     public @Nullable Duration getWarnIfHeldLongerThan() {

@@ -72,6 +72,8 @@ final class PropertyNames {
             Map.entry("default-database", Kind.TEXT),
             Map.entry("enabled", Kind.TRUTH),
             Map.entry("max-waiting", Kind.NUMBER),
+            Map.entry("observe-blocks", Kind.TRUTH),
+            Map.entry("record-block-metrics", Kind.TRUTH),
             Map.entry("record-metrics", Kind.TRUTH),
             Map.entry("record-sql", Kind.TRUTH),
             Map.entry("require-durable", Kind.TRUTH),

@@ -1,7 +1,6 @@
 package dev.aatomic.micronaut;
 
 import dev.aatomic.runtime.Transactions;
-import dev.aatomic.runtime.event.TransactionListener;
 import dev.aatomic.runtime.spi.ContextPropagation;
 import dev.aatomic.runtime.spi.DialectProvider;
 import io.micronaut.context.BeanContext;
@@ -41,15 +40,14 @@ final class TransactionsFactory {
             AatomicProperties properties,
             Collection<DatabaseProperties> settings,
             MicronautBridge micronaut,
-            List<TransactionListener> listeners,
+            Watchers watchers,
             List<DialectProvider> dialects,
-            List<TransactionsBuilderCustomizer> customizers,
-            @Nullable MeterPresence meters) {
+            List<TransactionsBuilderCustomizer> customizers) {
         PropertyNames.check(environment);
         Transactions.Builder builder = Transactions.builder().enclosing(micronaut);
         Databases.of(beans, properties, settings).addTo(builder);
-        apply(properties, builder, environment, meters != null);
-        listeners.forEach(builder::listener);
+        apply(properties, builder, environment);
+        watchers.addTo(builder, properties);
         dialects.forEach(builder::dialects);
         customizers.forEach(customizer -> customizer.customize(builder));
         Transactions transactions = builder.build();
@@ -57,8 +55,7 @@ final class TransactionsFactory {
         return transactions;
     }
 
-    private static void apply(
-            AatomicProperties properties, Transactions.Builder builder, Environment environment, boolean meters) {
+    private static void apply(AatomicProperties properties, Transactions.Builder builder, Environment environment) {
         if (properties.isRequireDurable()) {
             builder.requireDurable();
         }
@@ -70,8 +67,6 @@ final class TransactionsFactory {
                 "context-propagation",
                 propagation != null ? propagation : isContextPropagationThere(),
                 builder::contextPropagation);
-        Boolean recordMetrics = properties.getRecordMetrics();
-        builder.recordMetrics(recordMetrics != null ? recordMetrics : meters);
         set("connection-timeout", properties.getConnectionTimeout(), builder::connectionTimeout);
         set("max-waiting", properties.getMaxWaiting(), builder::maxWaiting);
         set("commit-timeout", properties.getCommitTimeout(), builder::commitTimeout);
