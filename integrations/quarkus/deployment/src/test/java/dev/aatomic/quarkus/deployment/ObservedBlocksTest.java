@@ -111,6 +111,22 @@ class ObservedBlocksTest {
         }
     }
 
+    /** What is carried and the block's own span do not get in each other's way. */
+    @Test
+    void aSpanInsideTheBlockGoesAlong() {
+        Await.value(transactions.atomic().named("transfer").getStageAsync(() -> {
+            CompletableFuture<Integer> inPart = inSpan(
+                    "part", () -> transactions.submit(connection -> 1).thenApplyAsync(value -> note("attached in it")));
+            return inPart.thenApplyAsync(value -> note("attached outside of it"));
+        }));
+
+        assertThat(span("part").getParentSpanId()).isEqualTo(span("transfer").getSpanId());
+        assertThat(span("attached in it").getParentSpanId())
+                .isEqualTo(span("part").getSpanId());
+        assertThat(span("attached outside of it").getParentSpanId())
+                .isEqualTo(span("transfer").getSpanId());
+    }
+
     @Test
     void nothingOfItStaysOnTheThreadsOfBlocks() {
         Await.value(inSpan(
