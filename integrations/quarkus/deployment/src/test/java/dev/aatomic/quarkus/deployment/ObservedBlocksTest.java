@@ -14,6 +14,7 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.quarkus.test.QuarkusUnitTest;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.vertx.ext.web.Router;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -220,6 +221,12 @@ class ObservedBlocksTest {
         @Override
         public void customize(Transactions.Builder builder) {
             builder.executor(pool);
+        }
+
+        /** After the transactions. */
+        @PreDestroy
+        void stop() {
+            pool.shutdown();
         }
     }
 }
