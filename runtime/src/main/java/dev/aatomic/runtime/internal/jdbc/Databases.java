@@ -32,9 +32,11 @@ public final class Databases {
 
     /** How many connections they have together. */
     public int connections() {
-        return byName.values().stream()
-                .mapToInt(database -> database.admission.connections())
-                .sum();
+        int connections = 0;
+        for (ManagedDatabase database : byName.values()) {
+            connections += database.admission.connections();
+        }
+        return connections;
     }
 
     /** Whether they are all known to be servers, each on threads of its own. */

@@ -9,7 +9,6 @@ import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Chooses a database's dialect by what a connection says of itself. */
@@ -74,9 +73,11 @@ public final class DialectChoice {
             case POSTGRESQL -> new PostgresDialect(!urlOf(metaData).contains("readOnlyMode=ignore"));
             case MARIADB -> mySql(metaData, 10, 0, "mariadb");
             case MYSQL -> mySql(metaData, 5, 6, "mysql");
-            case H2 -> new H2Dialect(isInProcess(metaData, "h2", "tcp:", "ssl:"));
-            case HSQLDB -> new HsqldbDialect(isInProcess(metaData, "hsqldb", "hsql:", "hsqls:", "http:", "https:"));
-            case DERBY -> new DerbyDialect(isInProcess(metaData, "derby", "//"));
+            case H2 -> new H2Dialect(isInProcess(metaData, "h2:tcp:", "h2:ssl:"));
+            case HSQLDB ->
+                new HsqldbDialect(
+                        isInProcess(metaData, "hsqldb:hsql:", "hsqldb:hsqls:", "hsqldb:http:", "hsqldb:https:"));
+            case DERBY -> new DerbyDialect(isInProcess(metaData, "derby://"));
             case SQLITE -> new SqliteDialect();
             case DUCKDB -> new DuckDbDialect();
             case ORACLE -> new OracleDialect();
@@ -86,11 +87,15 @@ public final class DialectChoice {
         };
     }
 
-    /** Whether the URL leads to no server: what follows the name of the driver in it is none of these. */
-    private static boolean isInProcess(DatabaseMetaData metaData, String driver, String... servers)
-            throws SQLException {
+    /** Whether the URL leads to no server, as one with any of these does. */
+    private static boolean isInProcess(DatabaseMetaData metaData, String... servers) throws SQLException {
         String url = urlOf(metaData);
-        return Stream.of(servers).noneMatch(server -> url.contains(driver + ":" + server));
+        for (String server : servers) {
+            if (url.contains(server)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The versions of the server are the first with read-only transactions. */
