@@ -34,6 +34,18 @@ record Goal(
 
     private static final String ABSENT = "–";
 
+    /** What was measured of ours: of the generated class, or of what it calls. */
+    String ours(@Nullable Results results) {
+        String generated = cell(results, Kind.GENERATED);
+        return generated.equals(ABSENT) ? cell(results, Kind.OURS) : generated;
+    }
+
+    /** Whether ours has reached it; false where it was not measured. */
+    boolean isReached(@Nullable Results results) {
+        String ours = ours(results);
+        return !ours.equals(ABSENT) && !ours.contains("missed");
+    }
+
     /** What was measured of a form, in bold if it should have reached the goal and did not. */
     String cell(@Nullable Results results, Kind kind) {
         Series series = results == null ? null : measure.of(results, kind);

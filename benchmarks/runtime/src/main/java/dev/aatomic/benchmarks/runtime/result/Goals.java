@@ -71,8 +71,8 @@ final class Goals {
     }
 
     private void addScope() {
-        addScope("empty", "empty scope", 60, 200);
-        addScope("nested", "scope with a nested one", 80, 300);
+        addScope("empty", "empty scope", 40, 120);
+        addScope("nested", "scope with a nested one", 80, 150);
         atMost(
                 "scope",
                 "empty scope: ns more than `Atomic.getStageAsync`",
@@ -109,7 +109,7 @@ final class Goals {
             atLeast(
                     "postgres-fixed",
                     "UPDATE, " + situation(FIXED, inFlight) + ": throughput over hand-written blocking",
-                    0.95,
+                    0.98,
                     beside(situation(FIXED, inFlight), Kind.HAND, "transactions/s", Series::over));
         }
         atMost(
@@ -122,8 +122,8 @@ final class Goals {
                         (p99, throughput) -> p99.over(throughput.inverse().times(MANY * 1_000.0))));
         String over = "UPDATE, " + situation(VIRTUAL, MANY) + ", over hand-written blocking: ";
         atLeast("postgres-virtual", over + "throughput", 1.15, virtual("transactions/s"));
-        atMost("postgres-virtual", over + "p99", 0.45, virtual("p99 ms"));
-        atMost("postgres-virtual", over + "client's processor time", 0.8, virtual("client processor us"));
+        atMost("postgres-virtual", over + "p99", 0.3, virtual("p99 ms"));
+        atMost("postgres-virtual", over + "client's processor time", 0.75, virtual("client processor us"));
     }
 
     private static Measure virtual(String metric) {
@@ -165,7 +165,7 @@ final class Goals {
     private void addWaiting() {
         for (String executor : List.of(FIXED, VIRTUAL)) {
             String what = "100,000 waiting, " + executor + ": ";
-            atMost("waiting", what + "bytes each", 1023, metric(executor, "bytes each"));
+            atMost("waiting", what + "bytes each", 250, metric(executor, "bytes each"));
             atMost("waiting", what + "threads more", 0, metric(executor, "threads more"));
             atMost("waiting", what + "out of order", 0, metric(executor, "out of order"));
             atMost(

@@ -13,12 +13,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Writes the tables and the plot of what was measured into the README of the benchmarks, between two marks. */
+/**
+ * Writes what was measured: a table and a plot of the goals into the README of the benchmarks, between two marks, and all tables into a file
+ * for each JDK beside it.
+ */
 public final class Report {
 
     private static final String BEGIN = "<!-- measured: written by the program, not by hand -->";
     private static final String END = "<!-- end of measured -->";
     private static final String PLOT = "results.svg";
+    private static final String TABLES = "results";
     private static final String ENVIRONMENT = "environment.tsv";
 
     private Report() {}
@@ -34,7 +38,8 @@ public final class Report {
      */
     public static void write(Path results, String suffix, Path readme) throws IOException {
         Map<String, Map<String, Results>> byJdk = new LinkedHashMap<>();
-        List<String> environments = new ArrayList<>();
+        Path tables = Files.createDirectories(readme.resolveSibling(TABLES));
+        List<String> measured = new ArrayList<>();
         Files.createDirectories(results);
         try (Stream<Path> directories = Files.list(results)) {
             // The newest JDK first.
@@ -42,31 +47,42 @@ public final class Report {
                     .filter(name -> name.getFileName().toString().matches("jdk-\\d+" + suffix))
                     .sorted(Comparator.reverseOrder())
                     .toList()) {
-                String jdk = directory
-                        .getFileName()
-                        .toString()
-                        .replace("jdk-", "JDK ")
-                        .replace(suffix, "");
-                byJdk.put(jdk, read(directory));
-                environments.addAll(environment(jdk, directory));
+                String name = directory.getFileName().toString().replace(suffix, "");
+                String jdk = name.replace("jdk-", "JDK ");
+                Map<String, Results> workloads = read(directory);
+                byJdk.put(jdk, workloads);
+                Files.write(tables.resolve(name + ".md"), all(jdk, directory, workloads), UTF_8);
+                measured.add("- [All forms on " + jdk + "](" + TABLES + "/" + name + ".md)");
             }
         }
         if (byJdk.isEmpty()) {
             throw new IllegalStateException(
                     "results: found none in " + results + "; expected those of a workload. Run one, or all, first");
         }
-        List<String> measured = new ArrayList<>(environments);
-        byJdk.forEach((jdk, workloads) -> {
-            measured.addAll(List.of("", "### Goals, " + jdk, ""));
-            measured.addAll(Tables.goals(workloads));
-        });
-        measured.addAll(List.of("", "![The same as bars](" + PLOT + ")"));
-        byJdk.forEach((jdk, workloads) -> measured.addAll(details(jdk, workloads)));
-        replace(readme, measured);
+        List<String> summary = new ArrayList<>(List.of(""));
+        summary.addAll(Tables.summary(byJdk));
+        summary.add("");
+        summary.addAll(measured);
+        summary.addAll(List.of("", "![The same as bars](" + PLOT + ")"));
+        replace(readme, summary);
         Files.write(
                 readme.resolveSibling(PLOT),
                 plot(byJdk.values().iterator().next()).svg(),
                 UTF_8);
+    }
+
+    private static List<String> all(String jdk, Path directory, Map<String, Results> workloads) throws IOException {
+        List<String> lines = new ArrayList<>(List.of("# What was measured on " + jdk, "", "Measured on:", ""));
+        for (String line : Files.readAllLines(directory.resolve(ENVIRONMENT), UTF_8)) {
+            lines.add("- " + line.replace("\t", ": "));
+        }
+        lines.addAll(List.of("", "## Goals", ""));
+        lines.addAll(Tables.goals(workloads));
+        workloads.forEach((id, results) -> {
+            lines.addAll(List.of("", "## " + id));
+            lines.addAll(Tables.details(results));
+        });
+        return lines;
     }
 
     private static Map<String, Results> read(Path directory) throws IOException {
@@ -78,23 +94,6 @@ public final class Report {
             }
         }
         return workloads;
-    }
-
-    private static List<String> environment(String title, Path directory) throws IOException {
-        List<String> lines = new ArrayList<>(List.of("", title + ", measured on:", ""));
-        for (String line : Files.readAllLines(directory.resolve(ENVIRONMENT), UTF_8)) {
-            lines.add("- " + line.replace("\t", ": "));
-        }
-        return lines;
-    }
-
-    private static List<String> details(String jdk, Map<String, Results> workloads) {
-        List<String> lines = new ArrayList<>(List.of("", "### All forms, " + jdk));
-        workloads.forEach((id, results) -> {
-            lines.addAll(List.of("", "#### " + id));
-            lines.addAll(Tables.details(results));
-        });
-        return lines;
     }
 
     private static Plot plot(Map<String, Results> workloads) {

@@ -3,6 +3,7 @@ package dev.aatomic.benchmarks.runtime.result;
 import dev.aatomic.benchmarks.runtime.form.Kind;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +27,47 @@ final class Tables {
             Kind.VERTX_JDBC,
             Kind.VERTX,
             Kind.R2DBC);
+    /** Workloads of many goals that are alike. */
+    private static final Set<String> COUNTED = Set.of("linearity", "convoy", "hopping");
+
     private static final String ABSENT = "–";
 
     private Tables() {}
+
+    /** A row for each goal that a user asks about, ours on each JDK beside Spring's on the newest; the other goals are counted. */
+    static List<String> summary(Map<String, Map<String, Results>> byJdk) {
+        List<String> lines = new ArrayList<>();
+        List<String> head = new ArrayList<>(List.of("measured", "goal"));
+        byJdk.keySet().forEach(jdk -> head.add("ours, " + jdk));
+        Map.Entry<String, Map<String, Results>> newest =
+                byJdk.entrySet().iterator().next();
+        head.add(Kind.SPRING.title() + ", " + newest.getKey());
+        start(lines, head);
+        Map<String, List<Goal>> counted = new LinkedHashMap<>();
+        for (Goal goal : Goals.all()) {
+            if (COUNTED.contains(goal.workload())) {
+                counted.computeIfAbsent(goal.workload(), workload -> new ArrayList<>())
+                        .add(goal);
+                continue;
+            }
+            List<String> cells = new ArrayList<>(List.of(goal.what(), goal.goal()));
+            byJdk.values().forEach(workloads -> cells.add(goal.ours(workloads.get(goal.workload()))));
+            cells.add(goal.cell(newest.getValue().get(goal.workload()), Kind.SPRING));
+            row(lines, cells);
+        }
+        counted.forEach((workload, goals) -> {
+            List<Goal> judged =
+                    goals.stream().filter(goal -> !goal.judged().isEmpty()).toList();
+            List<String> cells = new ArrayList<>(List.of("`" + workload + "`: goals reached", "all " + judged.size()));
+            byJdk.values()
+                    .forEach(workloads -> cells.add(Long.toString(judged.stream()
+                            .filter(goal -> goal.isReached(workloads.get(workload)))
+                            .count())));
+            cells.add(ABSENT);
+            row(lines, cells);
+        });
+        return lines;
+    }
 
     /** A row for each goal, a column for each form. */
     static List<String> goals(Map<String, Results> workloads) {
