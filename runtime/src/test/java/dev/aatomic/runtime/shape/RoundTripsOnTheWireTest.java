@@ -15,6 +15,7 @@ import dev.aatomic.testing.Server;
 import dev.aatomic.testing.TcpProxy;
 import java.net.URI;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
@@ -106,6 +107,29 @@ final class RoundTripsOnTheWireTest {
     @Test
     void nestedBlockAddsItsSavepointAndItsStatement() throws Exception {
         assertThat(trips(() -> nested(1))).isEqualTo(4);
+    }
+
+    /** Each is a call of the driver, which returns with the answer. */
+    @Test
+    void statementsThatAreSubmittedTogetherMakeOneEach() throws Exception {
+        assertThat(trips(() -> transactions.atomic().getStageAsync(() -> {
+                    CompletableFuture<Integer> first = transactions.submit(insert(++next));
+                    CompletableFuture<Integer> second = transactions.submit(insert(++next));
+                    return CompletableFuture.allOf(first, second);
+                })))
+                .isEqualTo(3);
+    }
+
+    @Test
+    void batchOfDifferentStatementsMakesOne() throws Exception {
+        assertThat(trips(() -> transactions.atomic().getStageAsync(() -> transactions.submit(connection -> {
+                    try (Statement statement = connection.createStatement()) {
+                        statement.addBatch("insert into entry values (" + ++next + ")");
+                        statement.addBatch("update entry set v = -v where v = " + next);
+                        return statement.executeBatch();
+                    }
+                }))))
+                .isEqualTo(2);
     }
 
     /** The SAVEPOINT of each carries the RELEASE of the one before. */
