@@ -122,13 +122,15 @@ final class RoundTripsOnTheWireTest {
 
     @Test
     void batchOfDifferentStatementsMakesOne() throws Exception {
-        assertThat(trips(() -> transactions.atomic().getStageAsync(() -> transactions.submit(connection -> {
-                    try (Statement statement = connection.createStatement()) {
-                        statement.addBatch("insert into entry values (" + ++next + ")");
-                        statement.addBatch("update entry set v = -v where v = " + next);
-                        return statement.executeBatch();
-                    }
-                }))))
+        assertThat(trips(() -> transactions
+                        .atomic()
+                        .getStageAsync(() -> transactions.submit(connection -> {
+                            try (Statement statement = connection.createStatement()) {
+                                statement.addBatch("insert into entry values (" + ++next + ")");
+                                statement.addBatch("update entry set v = -v where v = " + next);
+                                return statement.executeBatch();
+                            }
+                        }))))
                 .isEqualTo(2);
     }
 

@@ -37,6 +37,19 @@ public final class ConnectionShortage {
                 cause);
     }
 
+    /**
+     * The transaction around it lent none.
+     *
+     * @param around the other library's transaction, as messages name it
+     */
+    public static CannotCreateTransactionException notLent(String place, String around, Throwable cause) {
+        return new CannotCreateTransactionException(
+                "Block " + place + " was not entered: it would take part in " + around
+                        + ", whose connection it did not get: " + Failures.describe(cause)
+                        + ". Its body did not run; the cause says why",
+                cause);
+    }
+
     /** The queue is full. */
     public static CannotCreateTransactionException refused(String what, ManagedDatabase database) {
         return new CannotCreateTransactionException(

@@ -309,7 +309,9 @@ public final class ScopeEntry {
                 if (block.observation != null) {
                     block.observation.notConnected();
                 }
-                problem = ConnectionShortage.notGiven(block.place(), block.database, t);
+                problem = block.lane.enclosing == null
+                        ? ConnectionShortage.notGiven(block.place(), block.database, t)
+                        : ConnectionShortage.notLent(block.place(), block.lane.enclosing.name(), t);
             }
         }
         synchronized (block.lane) {

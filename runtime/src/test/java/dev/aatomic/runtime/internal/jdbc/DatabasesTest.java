@@ -154,4 +154,15 @@ final class DatabasesTest {
                 .hasMessageStartingWith("It was not run: it would have had to wait for a connection of database"
                         + " 'orders', and 2 wait already");
     }
+
+    @Test
+    void transactionThatLentNoConnectionIsNamedInPlaceOfThePool() {
+        SQLException refused = new SQLException("in use");
+
+        assertThat(ConnectionShortage.notLent("'order'", "the JTA transaction", refused))
+                .hasMessageStartingWith(
+                        "Block 'order' was not entered: it would take part in the JTA transaction, whose connection it did not get:")
+                .hasMessageEndingWith("Its body did not run; the cause says why")
+                .hasCause(refused);
+    }
 }
