@@ -34,6 +34,10 @@ public record WireCell(Point point, Way way, Phase phase, Injury injury, Form fo
                     ? Set.of(Outcome.COMMITTED)
                     : Set.of(Outcome.COMMITTED, Outcome.ROLLED_BACK);
         }
+        if (form == Form.READ_ONLY && (point == Point.COMMIT || hurtsCommit())) {
+            // Its caller is told before COMMIT is sent.
+            return Set.of(Outcome.COMMITTED);
+        }
         if (point == Point.COMMIT) {
             return Set.of(isAnswered() ? Outcome.COMMITTED : Outcome.UNKNOWN);
         }

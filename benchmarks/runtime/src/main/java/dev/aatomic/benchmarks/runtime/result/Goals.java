@@ -27,6 +27,7 @@ final class Goals {
         goals.addBurst();
         goals.addPostgres();
         goals.addCounts();
+        goals.addDistant();
         goals.addWaiting();
         goals.addLinearity();
         goals.addConvoy();
@@ -160,6 +161,14 @@ final class Goals {
                 (results, kind) -> less.isEmpty()
                         ? trips.of(results, kind)
                         : combine(trips.of(results, kind), fewer.of(results, kind), Series::minus));
+    }
+
+    private void addDistant() {
+        atMost(
+                "distant",
+                "1 ms a trip: ms more for a SELECT, read-only, than hand-written blocking",
+                -0.9,
+                beside("1 ms a trip, one in flight", Kind.HAND, "ms for a SELECT, read-only", Series::minus));
     }
 
     private void addWaiting() {

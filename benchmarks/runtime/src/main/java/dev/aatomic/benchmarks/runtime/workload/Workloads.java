@@ -15,7 +15,8 @@ public enum Workloads {
     WAITING(WaitingWorkload::new),
     LINEARITY(LinearityWorkload::new),
     CONVOY(ConvoyWorkload::new),
-    COUNTS(CountsWorkload::new);
+    COUNTS(CountsWorkload::new),
+    DISTANT(DistantWorkload::new);
 
     private final Supplier<Workload> constructor;
 

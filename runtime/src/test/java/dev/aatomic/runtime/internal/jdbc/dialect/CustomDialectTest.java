@@ -81,6 +81,15 @@ final class CustomDialectTest {
         List<String> asked = new ArrayList<>();
         DatabaseDialect real = new SqlServerDialect();
         DriverTransaction transaction = () -> yes;
+        TransactionName name = new TransactionName() {
+            @Override
+            public String sql() {
+                return "name it";
+            }
+
+            @Override
+            public void takeOff(Connection connection) {}
+        };
         DatabaseDialect family = (DatabaseDialect) Proxy.newProxyInstance(
                 DatabaseDialect.class.getClassLoader(),
                 new Class<?>[] {DatabaseDialect.class},
@@ -89,6 +98,9 @@ final class CustomDialectTest {
                     Class<?> type = method.getReturnType();
                     if (type == boolean.class) {
                         return yes;
+                    }
+                    if (type == TransactionName.class) {
+                        return name;
                     }
                     return type == DriverTransaction.class
                             ? transaction
