@@ -59,9 +59,16 @@ final class RoundTripsOnTheWireTest {
     }
 
     private int trips(Block block) throws Exception {
+        awaitConnectionBack();
         int before = proxy.roundTrips();
         Await.value(block.open().thenApply(value -> 0).toCompletableFuture());
+        awaitConnectionBack();
         return proxy.roundTrips() - before;
+    }
+
+    /** The caller of a block that reads is told before COMMIT is sent. */
+    private void awaitConnectionBack() {
+        Await.until("the connection is back", () -> !connection.isOut());
     }
 
     /** A block with one statement. */

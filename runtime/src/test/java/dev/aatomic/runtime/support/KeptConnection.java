@@ -12,6 +12,7 @@ import javax.sql.DataSource;
 public final class KeptConnection implements AutoCloseable {
 
     private final Connection connection;
+    private volatile boolean isOut;
 
     public KeptConnection(String url) throws SQLException {
         connection = DriverManager.getConnection(url);
@@ -20,6 +21,7 @@ public final class KeptConnection implements AutoCloseable {
     public DataSource dataSource() {
         Connection borrowed = proxy(Connection.class, (proxy, method, arguments) -> {
             if (method.getName().equals("close")) {
+                isOut = false;
                 return null;
             }
             try {
@@ -31,6 +33,7 @@ public final class KeptConnection implements AutoCloseable {
         return proxy(DataSource.class, (proxy, method, arguments) -> {
             switch (method.getName()) {
                 case "getConnection":
+                    isOut = true;
                     return borrowed;
                 case "isWrapperFor":
                     return false;
@@ -38,6 +41,11 @@ public final class KeptConnection implements AutoCloseable {
                     throw new UnsupportedOperationException(method.toString());
             }
         });
+    }
+
+    /** Whether somebody has it and has not given it back. */
+    public boolean isOut() {
+        return isOut;
     }
 
     private static <T> T proxy(Class<T> type, InvocationHandler handler) {
