@@ -34,8 +34,7 @@ public record WireCell(Point point, Way way, Phase phase, Injury injury, Form fo
                     ? Set.of(Outcome.COMMITTED)
                     : Set.of(Outcome.COMMITTED, Outcome.ROLLED_BACK);
         }
-        if (form == Form.READ_ONLY && (point == Point.COMMIT || hurtsCommit())) {
-            // Its caller is told before COMMIT is sent.
+        if (isToldFirst()) {
             return Set.of(Outcome.COMMITTED);
         }
         if (point == Point.COMMIT) {
@@ -47,6 +46,11 @@ public record WireCell(Point point, Way way, Phase phase, Injury injury, Form fo
         return losesBegin() && mayLoseTheAnswerToBegin()
                 ? Set.of(Outcome.ROLLED_BACK, Outcome.UNKNOWN)
                 : Set.of(Outcome.ROLLED_BACK);
+    }
+
+    /** Whether the caller is told before COMMIT is sent, which is what is hurt. */
+    boolean isToldFirst() {
+        return form == Form.READ_ONLY && (point == Point.COMMIT || hurtsCommit());
     }
 
     /** Whether a statement of the block's own may stand alone, because BEGIN, with which it travels, was lost. */
