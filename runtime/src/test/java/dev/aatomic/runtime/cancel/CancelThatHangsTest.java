@@ -15,7 +15,6 @@ import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.testing.Await;
 import dev.aatomic.testing.Server;
 import dev.aatomic.testing.TcpProxy;
-import java.net.URI;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -45,10 +44,6 @@ final class CancelThatHangsTest {
     @RegisterExtension
     final Fixtures fixtures = new Fixtures();
 
-    private static int port(String url) {
-        return URI.create(url.substring("jdbc:".length())).getPort();
-    }
-
     private CompletableFuture<Object> call(boolean blocks, Atomic atomic, CheckedSupplier<Integer, Exception> body) {
         Callable<Object> block = () -> blocks ? atomic.get(body) : Await.value(atomic.getAsync(body));
         return fixtures.foreign().call(block);
@@ -58,11 +53,10 @@ final class CancelThatHangsTest {
     @ValueSource(booleans = {true, false})
     void d4NetworkThatSwallowsPacketsHoldsNoCaller(boolean blocks) throws Exception {
         PooledDatabase database = fixtures.database(Server.POSTGRES, 1);
-        String url = database.pool().getJdbcUrl();
         HikariConfig configuration = new HikariConfig();
         configuration.setMaximumPoolSize(1);
-        try (TcpProxy proxy = new TcpProxy(port(url))) {
-            configuration.setJdbcUrl(url.replace(":" + port(url) + "/", ":" + proxy.port() + "/"));
+        try (TcpProxy proxy = new TcpProxy(database.port())) {
+            configuration.setJdbcUrl(database.urlBy(proxy.port()));
             try (HikariDataSource pool = new HikariDataSource(configuration);
                     Transactions transactions =
                             Transactions.builder().database("default", pool).build()) {

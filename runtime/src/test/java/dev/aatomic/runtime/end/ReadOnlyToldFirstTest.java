@@ -14,7 +14,10 @@ import dev.aatomic.runtime.support.Sql;
 import dev.aatomic.testing.Await;
 import dev.aatomic.testing.Server;
 import dev.aatomic.testing.TcpProxy;
-import java.net.URI;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -38,17 +41,14 @@ final class ReadOnlyToldFirstTest {
     final Fixtures fixtures = new Fixtures();
 
     private final PooledDatabase database = fixtures.database(Server.POSTGRES, 1);
-    private final int port =
-            URI.create(database.pool().getJdbcUrl().substring("jdbc:".length())).getPort();
-    private final TcpProxy proxy = new TcpProxy(port);
+    private final TcpProxy proxy = new TcpProxy(database.port());
     private final AtomicInteger handedOver = new AtomicInteger();
     private HikariDataSource pool;
     private Transactions transactions;
 
     private void open(String urlOptions, UnaryOperator<Transactions.Builder> settings) {
         HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(
-                database.pool().getJdbcUrl().replace(":" + port + "/", ":" + proxy.port() + "/") + urlOptions);
+        config.setJdbcUrl(database.urlBy(proxy.port()) + urlOptions);
         config.setMaximumPoolSize(1);
         pool = new HikariDataSource(config);
         transactions = settings.apply(Transactions.builder().database("default", pool, 1))
@@ -194,6 +194,28 @@ final class ReadOnlyToldFirstTest {
         awaitConnectionBack();
         proxy.release();
         assertNextBlockWorks();
+    }
+
+    /** The database does not count it as writing, and sends it with COMMIT: who is told may be ahead of it. */
+    @Test
+    void notificationOfAReaderArrives() throws SQLException {
+        open();
+        try (Connection listener = DriverManager.getConnection(database.pool().getJdbcUrl())) {
+            Sql.update(listener, "listen " + database.schema());
+
+            Await.value(transactions
+                    .atomic()
+                    .readOnly(true)
+                    .getStageAsync(() -> transactions.submit(connection -> {
+                        try (PreparedStatement statement = connection.prepareStatement("select pg_notify(?, 'news')")) {
+                            statement.setString(1, database.schema());
+                            return statement.execute();
+                        }
+                    })));
+
+            assertThat(listener.unwrap(PGConnection.class).getNotifications(10_000))
+                    .hasSize(1);
+        }
     }
 
     // ---- who waits

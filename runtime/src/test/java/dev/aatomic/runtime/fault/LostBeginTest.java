@@ -18,7 +18,6 @@ import dev.aatomic.runtime.support.Sql;
 import dev.aatomic.testing.Await;
 import dev.aatomic.testing.Server;
 import dev.aatomic.testing.TcpProxy;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -48,7 +47,7 @@ final class LostBeginTest {
     final Fixtures fixtures = new Fixtures();
 
     private final PooledDatabase database = fixtures.database(Server.POSTGRES, 2);
-    private final TcpProxy proxy = new TcpProxy(port(database));
+    private final TcpProxy proxy = new TcpProxy(database.port());
     private final HikariDataSource pool = pool();
     private final Transactions transactions =
             fixtures.transactions(Transactions.builder().database("default", pool, 1));
@@ -56,15 +55,9 @@ final class LostBeginTest {
     private final AtomicInteger attempts = new AtomicInteger();
     private final CompletableFuture<BaseConnection> driver = new CompletableFuture<>();
 
-    private static int port(PooledDatabase database) {
-        return URI.create(database.pool().getJdbcUrl().substring("jdbc:".length()))
-                .getPort();
-    }
-
     private HikariDataSource pool() {
         HikariConfig configuration = new HikariConfig();
-        configuration.setJdbcUrl(
-                database.pool().getJdbcUrl().replace(":" + port(database) + "/", ":" + proxy.port() + "/"));
+        configuration.setJdbcUrl(database.urlBy(proxy.port()));
         configuration.setMaximumPoolSize(1);
         // It hands out what it got back just now unchecked, also where that is longer ago.
         System.setProperty(UNCHECKED_MILLIS, "60000");

@@ -13,7 +13,6 @@ import dev.aatomic.runtime.support.Sql;
 import dev.aatomic.testing.Await;
 import dev.aatomic.testing.Server;
 import dev.aatomic.testing.TcpProxy;
-import java.net.URI;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.CompletableFuture;
@@ -32,17 +31,14 @@ final class RoundTripsOnTheWireTest {
     final Fixtures fixtures = new Fixtures();
 
     private final PooledDatabase database = fixtures.database(Server.POSTGRES, 1);
-    private final int port =
-            URI.create(database.pool().getJdbcUrl().substring("jdbc:".length())).getPort();
-    private final TcpProxy proxy = new TcpProxy(port);
+    private final TcpProxy proxy = new TcpProxy(database.port());
     private KeptConnection connection;
     private Transactions transactions;
     private int next;
 
     @BeforeEach
     void open() throws SQLException {
-        connection =
-                new KeptConnection(database.pool().getJdbcUrl().replace(":" + port + "/", ":" + proxy.port() + "/"));
+        connection = new KeptConnection(database.urlBy(proxy.port()));
         transactions = fixtures.transactions(Transactions.builder().database("default", connection.dataSource(), 1));
         Await.value(step(transactions.atomic()));
     }

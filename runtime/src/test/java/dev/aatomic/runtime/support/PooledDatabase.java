@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.aatomic.testing.Server;
 import dev.aatomic.testing.TestDatabase;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 
@@ -56,6 +57,16 @@ public final class PooledDatabase implements AutoCloseable {
     /** The pool, whose size can be read from it. */
     public HikariDataSource pool() {
         return pool;
+    }
+
+    /** The port of its server. */
+    public int port() {
+        return URI.create(pool.getJdbcUrl().substring("jdbc:".length())).getPort();
+    }
+
+    /** Its URL, by another port that leads to the server. */
+    public String urlBy(int port) {
+        return pool.getJdbcUrl().replace(":" + port() + "/", ":" + port + "/");
     }
 
     /** The pool with every call on it recorded. */

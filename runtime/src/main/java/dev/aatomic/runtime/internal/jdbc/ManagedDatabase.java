@@ -137,6 +137,12 @@ public final class ManagedDatabase {
         return known;
     }
 
+    /** Whether the isolation of the pool's connections is SERIALIZABLE, or not known. */
+    boolean mayBeSerializableByDefault() {
+        int known = defaultIsolation;
+        return known == UNKNOWN || known == Connection.TRANSACTION_SERIALIZABLE;
+    }
+
     /** What the database does in its own way; null until it was asked what it is. */
     public @Nullable DatabaseDialect knownDialect() {
         return dialect;

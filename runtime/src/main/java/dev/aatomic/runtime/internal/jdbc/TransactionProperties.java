@@ -31,9 +31,6 @@ final class TransactionProperties {
     private @Nullable String end;
     private @Nullable Integer originalIsolation;
 
-    /** Of the pool's connections, where that matters; until it is known the strictest. */
-    private int usualIsolation = Connection.TRANSACTION_SERIALIZABLE;
-
     /** What the driver refused to be told, where it is not known yet whether that matters. */
     private @Nullable SQLException refused;
 
@@ -116,7 +113,8 @@ final class TransactionProperties {
             execute(connection, naming);
         }
         if (readOnly && isolation == Isolation.DEFAULT && dialect.enforcesReadOnly()) {
-            usualIsolation = database.defaultIsolation(connection);
+            // The end asks for it, when it is too late for a question.
+            database.defaultIsolation(connection);
         }
         String begin = dialect.readOnly().begin();
         if (readOnly && begin != null) {
@@ -156,8 +154,10 @@ final class TransactionProperties {
 
     /** Whether nothing could be written, and nothing that was read can be refused with COMMIT. */
     boolean commitTellsNothing(DatabaseDialect dialect) {
-        int level = isolation == Isolation.DEFAULT ? usualIsolation : jdbcLevel(isolation);
-        return readOnly && dialect.enforcesReadOnly() && level < Connection.TRANSACTION_SERIALIZABLE;
+        boolean isSerializable = isolation == Isolation.DEFAULT
+                ? database.mayBeSerializableByDefault()
+                : isolation == Isolation.SERIALIZABLE;
+        return readOnly && dialect.enforcesReadOnly() && !isSerializable;
     }
 
     static int jdbcLevel(Isolation isolation) {

@@ -40,6 +40,7 @@ public record EndVerdict(Outcome outcome, @Nullable Throwable failure, boolean i
      *
      * @param place what to call the block in a message
      * @param isOutermost whether it is a transaction of its own
+     * @param isTold whether the caller has its value already, since the block could only read and COMMIT has nothing to say
      * @param thrown what the body failed with, or what cut it short; null if it ended normally
      * @param commitsOnThrown whether {@code noRollbackFor} names that
      * @param broken what broke the block first, if something did
@@ -49,6 +50,7 @@ public record EndVerdict(Outcome outcome, @Nullable Throwable failure, boolean i
     record Facts(
             String place,
             boolean isOutermost,
+            boolean isTold,
             @Nullable Throwable thrown,
             boolean commitsOnThrown,
             @Nullable Throwable broken,
@@ -62,6 +64,9 @@ public record EndVerdict(Outcome outcome, @Nullable Throwable failure, boolean i
      * @param problem our exception for a COMMIT that was refused or whose outcome is unknown; null for any other end
      */
     static EndVerdict of(End end, @Nullable TransactionException problem, Facts facts) {
+        if (facts.isTold()) {
+            return VALUE;
+        }
         Throwable thrown = facts.thrown();
         return switch (end) {
             case COMMITTED ->

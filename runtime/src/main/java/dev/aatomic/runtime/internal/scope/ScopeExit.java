@@ -79,9 +79,6 @@ public final class ScopeExit {
     }
 
     static EndVerdict verdict(BlockScope block, EndVerdict.End end, @Nullable TransactionException problem) {
-        if (block.isTold()) {
-            return EndVerdict.VALUE;
-        }
         Throwable thrown = block.failure();
         return EndVerdict.of(
                 end,
@@ -89,6 +86,7 @@ public final class ScopeExit {
                 new EndVerdict.Facts(
                         block.place(),
                         block.parent == null,
+                        block.isTold(),
                         thrown,
                         thrown != null && !block.rollsBack(),
                         block.transaction.cause(),

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** G16: what the caller gets, over how the block ended, what its body threw, and the flags. */
 @Tag("G16")
@@ -43,7 +44,23 @@ final class EndVerdictTest {
     private static EndVerdict.Facts facts(
             Thrown thrown, boolean isOutermost, boolean commitsOnThrown, boolean isAsked, boolean isSilent) {
         return new EndVerdict.Facts(
-                "'block'", isOutermost, thrown.failure, commitsOnThrown, isAsked ? null : BROKEN_BY, isAsked, isSilent);
+                "'block'",
+                isOutermost,
+                false,
+                thrown.failure,
+                commitsOnThrown,
+                isAsked ? null : BROKEN_BY,
+                isAsked,
+                isSilent);
+    }
+
+    /** Who could only read, and has told what it read. */
+    @ParameterizedTest
+    @EnumSource(EndVerdict.End.class)
+    void whatWasToldStands(EndVerdict.End end) {
+        EndVerdict.Facts told = new EndVerdict.Facts("'block'", true, true, null, false, null, false, false);
+
+        assertThat(EndVerdict.of(end, PROBLEM, told)).isSameAs(EndVerdict.VALUE);
     }
 
     /**

@@ -4,7 +4,6 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.testing.Await;
-import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -31,11 +30,9 @@ public final class WiredPool implements AutoCloseable {
      */
     public WiredPool(PooledDatabase database, int connections, Duration timeout) {
         this.database = database;
-        String url = database.pool().getJdbcUrl();
-        int port = URI.create(url.substring("jdbc:".length())).getPort();
-        proxy = new WireProxy(port);
+        proxy = new WireProxy(database.port());
         HikariConfig configuration = new HikariConfig();
-        configuration.setJdbcUrl(url.replace(":" + port + "/", ":" + proxy.port() + "/") + "&ApplicationName=" + name);
+        configuration.setJdbcUrl(database.urlBy(proxy.port()) + "&ApplicationName=" + name);
         configuration.setMaximumPoolSize(connections);
         configuration.setMinimumIdle(1);
         configuration.setConnectionTimeout(timeout.toMillis());

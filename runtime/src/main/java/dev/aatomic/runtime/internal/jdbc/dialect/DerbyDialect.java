@@ -8,13 +8,7 @@ import dev.aatomic.runtime.internal.jdbc.sql.SqlSyntax;
  * <p>It cannot cancel a statement, and says so with the SQLState 0A000, on which HikariCP closes the connection at once: Derby refuses that
  * while a transaction is open, and the transaction would keep its locks for ever.
  */
-final class DerbyDialect implements DatabaseDialect {
-
-    private final boolean inProcess;
-
-    DerbyDialect(boolean inProcess) {
-        this.inProcess = inProcess;
-    }
+record DerbyDialect(boolean runsInProcess) implements DatabaseDialect {
 
     @Override
     public String systemName() {
@@ -29,10 +23,5 @@ final class DerbyDialect implements DatabaseDialect {
     @Override
     public boolean cancelsStatements() {
         return false;
-    }
-
-    @Override
-    public boolean runsInProcess() {
-        return inProcess;
     }
 }

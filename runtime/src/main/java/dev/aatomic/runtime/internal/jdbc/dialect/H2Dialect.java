@@ -4,13 +4,7 @@ import dev.aatomic.runtime.internal.jdbc.sql.SqlSyntax;
 import dev.aatomic.runtime.spi.Dialect.ReadOnly;
 
 /** H2. Its {@code setReadOnly} does nothing. */
-final class H2Dialect implements DatabaseDialect {
-
-    private final boolean inProcess;
-
-    H2Dialect(boolean inProcess) {
-        this.inProcess = inProcess;
-    }
+record H2Dialect(boolean runsInProcess) implements DatabaseDialect {
 
     @Override
     public String systemName() {
@@ -25,10 +19,5 @@ final class H2Dialect implements DatabaseDialect {
     @Override
     public ReadOnly readOnly() {
         return ReadOnly.CHECKED;
-    }
-
-    @Override
-    public boolean runsInProcess() {
-        return inProcess;
     }
 }

@@ -6,13 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /** HSQLDB. A rollback to a savepoint ends that too. */
-final class HsqldbDialect implements DatabaseDialect {
-
-    private final boolean inProcess;
-
-    HsqldbDialect(boolean inProcess) {
-        this.inProcess = inProcess;
-    }
+record HsqldbDialect(boolean runsInProcess) implements DatabaseDialect {
 
     /** The code with which the whole transaction was rolled back; others of class 40 have undone their statement alone. */
     private static final int ROLLED_BACK = -4861;
@@ -35,10 +29,5 @@ final class HsqldbDialect implements DatabaseDialect {
     @Override
     public ResourceSavepoint setSavepoint(Connection connection, String name) throws SQLException {
         return HsqldbSavepoint.set(connection, name);
-    }
-
-    @Override
-    public boolean runsInProcess() {
-        return inProcess;
     }
 }

@@ -13,18 +13,7 @@ import org.jspecify.annotations.Nullable;
  * PostgreSQL, and what is reached through its driver. A failed statement takes the transaction along, or what was done since the innermost
  * savepoint; COMMIT is then answered with ROLLBACK.
  */
-final class PostgresDialect implements DatabaseDialect {
-
-    private final boolean enforcesReadOnly;
-
-    /**
-     * For a driver.
-     *
-     * @param enforcesReadOnly whether the driver tells the server that a transaction only reads
-     */
-    PostgresDialect(boolean enforcesReadOnly) {
-        this.enforcesReadOnly = enforcesReadOnly;
-    }
+record PostgresDialect(boolean enforcesReadOnly) implements DatabaseDialect {
 
     @Override
     public String systemName() {
@@ -113,10 +102,5 @@ final class PostgresDialect implements DatabaseDialect {
     public boolean rollsBackAll(SQLException failure) {
         // A savepoint undoes a deadlock too.
         return false;
-    }
-
-    @Override
-    public boolean enforcesReadOnly() {
-        return enforcesReadOnly;
     }
 }
