@@ -100,6 +100,30 @@ class OwnTransactionTest {
         assertThat(blocks.ids()).containsExactly(1);
     }
 
+    /** The block has another connection and another session: each keeps or loses its own. */
+    @Test
+    void aBlockInsideItIsOnItsOwn() {
+        assertThatThrownBy(() -> blocks.factory.inTransaction(around -> {
+                    around.persist(new Account(1, 100));
+                    blocks.transactions
+                            .atomic()
+                            .run(() -> blocks.hibernate.session().persist(new Account(2, 70)));
+                    throw new IllegalStateException("undo");
+                }))
+                .hasMessage("undo");
+        assertThat(blocks.ids()).containsExactly(2);
+
+        blocks.factory.inTransaction(around -> {
+            around.persist(new Account(3, 30));
+            assertThatThrownBy(() -> blocks.transactions.atomic().run(() -> {
+                        blocks.hibernate.session().persist(new Account(4, 40));
+                        throw new IllegalStateException("undo");
+                    }))
+                    .hasMessage("undo");
+        });
+        assertThat(blocks.ids()).containsExactly(2, 3);
+    }
+
     @Test
     void aChildSessionWithAConnectionOfItsOwnIsRefusedToo() {
         blocks.transactions.atomic().run(() -> {

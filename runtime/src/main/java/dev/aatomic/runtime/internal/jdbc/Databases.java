@@ -13,6 +13,9 @@ public final class Databases {
 
     private final Map<String, ManagedDatabase> byName;
 
+    /** The same, for who asks with each task. */
+    private final ManagedDatabase[] inOrder;
+
     /** The database that is meant where none is named and no block is open. */
     public final ManagedDatabase first;
 
@@ -23,7 +26,8 @@ public final class Databases {
      */
     public Databases(Map<String, ManagedDatabase> byName) {
         this.byName = byName;
-        this.first = byName.values().iterator().next();
+        this.inOrder = byName.values().toArray(new ManagedDatabase[0]);
+        this.first = inOrder[0];
     }
 
     public Collection<ManagedDatabase> all() {
@@ -41,7 +45,7 @@ public final class Databases {
 
     /** Whether they are all known to be servers, each on threads of its own. */
     public boolean areKnownServers() {
-        for (ManagedDatabase database : byName.values()) {
+        for (ManagedDatabase database : inOrder) {
             if (!database.isKnownServer()) {
                 return false;
             }
