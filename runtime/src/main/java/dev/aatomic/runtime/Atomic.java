@@ -1,5 +1,6 @@
 package dev.aatomic.runtime;
 
+import dev.aatomic.ConnectionAcquisition;
 import dev.aatomic.Isolation;
 import dev.aatomic.Propagation;
 import java.time.Duration;
@@ -115,6 +116,15 @@ public interface Atomic {
      * @return a new block
      */
     Atomic readOnly(boolean readOnly);
+
+    /**
+     * The same block, with its connection taken before its body runs or with its first statement. Only that of an outermost block counts: a
+     * nested one has the connection of the block around it.
+     *
+     * @param acquisition when
+     * @return a new block
+     */
+    Atomic connection(ConnectionAcquisition acquisition);
 
     /**
      * The same block with a time limit, which covers the wait for a connection, the body, each statement, the moment before

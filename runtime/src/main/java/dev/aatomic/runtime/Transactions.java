@@ -1,5 +1,6 @@
 package dev.aatomic.runtime;
 
+import dev.aatomic.ConnectionAcquisition;
 import dev.aatomic.runtime.event.TransactionListener;
 import dev.aatomic.runtime.internal.engine.TransactionsBuilder;
 import dev.aatomic.runtime.spi.BlockObserver;
@@ -165,6 +166,16 @@ public interface Transactions extends Database, AutoCloseable {
          * @return this
          */
         Builder contextPropagation(boolean contextPropagation);
+
+        /**
+         * Sets when outermost blocks take their connection that do not say it themselves, by {@link Atomic#connection} or {@code
+         * @Aatomic(connection = …)}. Replaces what was set before.
+         *
+         * @param acquisition {@link ConnectionAcquisition#EAGER} by default; {@link ConnectionAcquisition#LAZY} where bodies do other
+         *     things first, as calling a service
+         * @return this
+         */
+        Builder connectionAcquisition(ConnectionAcquisition acquisition);
 
         /**
          * Sets how long a block, or a step or connection outside any block, may wait for a connection. Past it the wait ends with

@@ -74,6 +74,10 @@ public final class Admission {
     @GuardedBy("this")
     private @Nullable Set<Ticket> guests;
 
+    /** Whose blocks have begun without a connection, and who wait for one or have not asked yet; null until there is one. */
+    @GuardedBy("this")
+    private @Nullable Set<Ticket> unconnected;
+
     @GuardedBy("this")
     private final BlockCounts counts = new BlockCounts();
 
@@ -146,6 +150,21 @@ public final class Admission {
         }
     }
 
+    /** Notes a ticket whose block begins without a connection, and asks for one when it needs it. */
+    public void admitUnconnected(Ticket ticket) {
+        addUnconnected(ticket);
+        if (guard != null) {
+            guard.connectionTaken();
+        }
+    }
+
+    private synchronized void addUnconnected(Ticket ticket) {
+        if (unconnected == null) {
+            unconnected = new HashSet<>();
+        }
+        unconnected.add(ticket);
+    }
+
     private synchronized void addGuest(Ticket ticket) {
         if (guests == null) {
             guests = new HashSet<>();
@@ -161,7 +180,10 @@ public final class Admission {
 
     @GuardedBy("this")
     private boolean isIdle() {
-        return held() == 0 && waiting == 0 && (guests == null || guests.isEmpty());
+        return held() == 0
+                && waiting == 0
+                && (guests == null || guests.isEmpty())
+                && (unconnected == null || unconnected.isEmpty());
     }
 
     @GuardedBy("this")
@@ -237,6 +259,9 @@ public final class Admission {
         for (Ticket guest : guests == null ? Set.<Ticket>of() : guests) {
             begunNow += guest.isBegun() ? 1 : 0;
         }
+        for (Ticket without : unconnected == null ? Set.<Ticket>of() : unconnected) {
+            begunNow += without.isBegun() ? 1 : 0;
+        }
         return counts.read(holders.length, held(), waiting, begunNow);
     }
 
@@ -247,6 +272,12 @@ public final class Admission {
             if (ticket.slot == Ticket.GUEST && guests != null) {
                 guests.remove(ticket);
                 ticket.slot = Ticket.NONE;
+                tellIfIdle();
+            } else if (unconnected != null && unconnected.remove(ticket)) {
+                if (ticket.slot == Ticket.WAITING) {
+                    unlink(ticket);
+                    ticket.slot = Ticket.NONE;
+                }
                 tellIfIdle();
             }
             return null;
@@ -325,6 +356,15 @@ public final class Admission {
         return ticket.slot >= 0;
     }
 
+    /** Whether its block may begin: it has a connection, or needs none yet. */
+    public synchronized boolean isAdmitted(Ticket ticket) {
+        return ticket.slot >= 0 || (unconnected != null && unconnected.contains(ticket));
+    }
+
+    public synchronized boolean isWaiting(Ticket ticket) {
+        return ticket.slot == Ticket.WAITING;
+    }
+
     /** Who has the connections now. */
     public synchronized List<Ticket> holders() {
         List<Ticket> present = new ArrayList<>(holders.length);
@@ -348,6 +388,22 @@ public final class Admission {
         return holders.length - free;
     }
 
+    /** Whether it cannot end, or cannot give a connection back, before something that waits here is over. */
+    public synchronized boolean isHeldUp(Object owner) {
+        return heldUp != null && heldUp.containsKey(owner);
+    }
+
+    /** What waits here that an owner cannot end before, who came first first. */
+    public synchronized List<Ticket> waitingFor(Object owner) {
+        List<Ticket> found = new ArrayList<>();
+        for (Ticket ticket = head; ticket != null; ticket = ticket.next) {
+            if (Objects.requireNonNull(ticket.waiting).owners().contains(owner)) {
+                found.add(ticket);
+            }
+        }
+        return found;
+    }
+
     /** Who holds the connections, and whom those that wait hold up, at this moment. */
     public synchronized WaitForGraph.Pool<Object> look(String database) {
         Set<Object> owners = heldUp == null ? Set.of() : new HashSet<>(heldUp.keySet());
@@ -367,7 +423,10 @@ public final class Admission {
             queue.add(new AdmissionLook.Waiting(
                     ticket, Objects.requireNonNull(ticket.waiting).since()));
         }
-        return new AdmissionLook(holders.length, present, guests == null ? List.of() : List.copyOf(guests), queue);
+        List<Ticket> unasked = new ArrayList<>();
+        addUnasked(unasked);
+        return new AdmissionLook(
+                holders.length, present, guests == null ? List.of() : List.copyOf(guests), unasked, queue);
     }
 
     /** Sets whom to tell. Called before anybody asks for a connection. */
@@ -414,8 +473,26 @@ public final class Admission {
             if (guests != null) {
                 tickets.addAll(guests);
             }
+            addUnasked(tickets);
         }
         tickets.forEach(action);
+    }
+
+    /** Adds those that have begun without a connection and do not wait for one. */
+    @GuardedBy("this")
+    private void addUnasked(List<Ticket> tickets) {
+        if (unconnected != null) {
+            for (Ticket ticket : unconnected) {
+                if (ticket.slot != Ticket.WAITING) {
+                    tickets.add(ticket);
+                }
+            }
+        }
+    }
+
+    /** Who has begun without a connection and has none yet, whether it waits for one or has not asked. */
+    public synchronized List<Ticket> unconnected() {
+        return unconnected == null ? List.of() : List.copyOf(unconnected);
     }
 
     /** Calls the action for each ticket that has a connection now, guests included, outside the lock. */
@@ -440,6 +517,9 @@ public final class Admission {
     private void grant(Ticket ticket) {
         ticket.slot = freeSlots[--free];
         holders[ticket.slot] = ticket;
+        if (unconnected != null) {
+            unconnected.remove(ticket);
+        }
     }
 
     @GuardedBy("this")

@@ -8,9 +8,11 @@ import java.util.List;
  * @param connections how many connections there are
  * @param holders who has one, in the order of the connections
  * @param guests who uses a connection that was not taken from here
+ * @param unasked whose block has begun without a connection, and has not asked for one
  * @param waiting who waits, in the order in which they come next
  */
-public record AdmissionLook(int connections, List<Holder> holders, List<Ticket> guests, List<Waiting> waiting) {
+public record AdmissionLook(
+        int connections, List<Holder> holders, List<Ticket> guests, List<Ticket> unasked, List<Waiting> waiting) {
 
     /**
      * Who has a connection.
@@ -30,6 +32,7 @@ public record AdmissionLook(int connections, List<Holder> holders, List<Ticket> 
     public AdmissionLook {
         holders = List.copyOf(holders);
         guests = List.copyOf(guests);
+        unasked = List.copyOf(unasked);
         waiting = List.copyOf(waiting);
     }
 }

@@ -292,6 +292,12 @@ final class AutocommitStep<T extends @Nullable Object> extends LaneScope
         return true;
     }
 
+    /** It is admitted before its lane is started. */
+    @Override
+    public boolean needsConnection() {
+        return false;
+    }
+
     @Override
     public boolean isRefusable() {
         return true;

@@ -1,5 +1,6 @@
 package dev.aatomic.runtime.internal.engine;
 
+import dev.aatomic.ConnectionAcquisition;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.event.TransactionListener;
 import dev.aatomic.runtime.internal.hook.BlockHooks;
@@ -35,6 +36,7 @@ public final class TransactionsBuilder implements Transactions.Builder {
     private @Nullable Executor executor;
     private boolean requireDurable;
     private boolean silentRollback;
+    private ConnectionAcquisition connectionAcquisition = ConnectionAcquisition.DEFAULT;
     private boolean contextPropagation;
     private Duration connectionTimeout = Duration.ofSeconds(30);
     private int maxWaiting = Integer.MAX_VALUE;
@@ -116,6 +118,12 @@ public final class TransactionsBuilder implements Transactions.Builder {
     @Override
     public Transactions.Builder silentRollback(boolean silent) {
         this.silentRollback = silent;
+        return this;
+    }
+
+    @Override
+    public Transactions.Builder connectionAcquisition(ConnectionAcquisition acquisition) {
+        this.connectionAcquisition = Objects.requireNonNull(acquisition, "connectionAcquisition");
         return this;
     }
 
@@ -255,6 +263,7 @@ public final class TransactionsBuilder implements Transactions.Builder {
                 executor,
                 requireDurable,
                 silentRollback,
+                connectionAcquisition,
                 connectionTimeout,
                 commitTimeout,
                 closeTimeout,

@@ -79,11 +79,19 @@ public final class BlockLister {
             held.get(0).asGuest();
             sights.addAll(held);
         }
+        for (Ticket without : seen.unasked()) {
+            LaneLook look = LaneLook.of((Lane) without);
+            if (look != null) {
+                sights.addAll(LaneSights.unconnected((Lane) without, look, now));
+            } else if (!isLast) {
+                return null;
+            }
+        }
         addUnfinished(sights, unfinished, database, now);
         List<BlockReference> inFront =
                 holders.stream().map(held -> held.get(0).reference()).toList();
         for (AdmissionLook.Waiting waiting : seen.waiting()) {
-            sights.add(waiting(waiting, now).behind(inFront));
+            sights.addAll(waiting(waiting, now, inFront));
         }
         return new DatabaseBlocks(
                 database.name(),
@@ -104,6 +112,20 @@ public final class BlockLister {
             return LaneSights.holding(lane, look, now);
         }
         return isLast ? List.of(new Sight(BlockIds.of(lane), "(ended)", 0, BlockState.ENDING)) : null;
+    }
+
+    private static List<Sight> waiting(AdmissionLook.Waiting waiting, long now, List<BlockReference> inFront) {
+        if (waiting.ticket() instanceof Lane lane && lane.delayed != null) {
+            LaneLook look = LaneLook.of(lane);
+            if (look != null) {
+                List<Sight> begun = LaneSights.unconnected(lane, look, now);
+                begun.stream()
+                        .filter(sight -> sight.state == BlockState.WAITING_FOR_CONNECTION)
+                        .forEach(sight -> sight.behind(inFront));
+                return begun;
+            }
+        }
+        return List.of(waiting(waiting, now).behind(inFront));
     }
 
     private static Sight waiting(AdmissionLook.Waiting waiting, long now) {

@@ -41,7 +41,12 @@ final class LaneSights {
         return sights;
     }
 
-    /** That of a block that waits for its connection. */
+    /** Those of a lane that has begun without a connection; the outermost block comes first. */
+    static List<Sight> unconnected(Lane lane, LaneLook look, long now) {
+        return new LaneSights(lane, look, now).all();
+    }
+
+    /** That of a block that waits for its connection, and begins when it has it. */
     static Sight waiting(Lane lane, LaneLook look, long now, long since) {
         LaneSights sights = new LaneSights(lane, look, now);
         return sights.sight(look.outermost().scope(), 0, BlockState.WAITING_FOR_CONNECTION)

@@ -38,6 +38,19 @@ public final class ConnectionShortage {
     }
 
     /**
+     * The pool failed, after the block's body had begun.
+     *
+     * @param what what happened to the block
+     */
+    public static CannotCreateTransactionException notGivenLate(
+            String what, ManagedDatabase database, Throwable cause) {
+        return new CannotCreateTransactionException(
+                what + ": database '" + database.name() + "' gave none: " + Failures.describe(cause)
+                        + ". Check that the database is up and the pool is open and large enough",
+                cause);
+    }
+
+    /**
      * The transaction around it lent none.
      *
      * @param around the other library's transaction, as messages name it
@@ -55,7 +68,7 @@ public final class ConnectionShortage {
         return new CannotCreateTransactionException(
                 what + ": it would have had to wait for a connection of database '" + database.name() + "', and "
                         + database.admission.maxWaiting()
-                        + " wait already, which is all that maxWaiting allows. It did not run."
+                        + " wait already, which is all that maxWaiting allows."
                         + " Try again later, or allow more to wait",
                 null);
     }

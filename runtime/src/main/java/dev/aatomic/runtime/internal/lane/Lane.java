@@ -91,6 +91,13 @@ public final class Lane extends Ticket implements Runnable {
     public EnclosingTransaction enclosing;
 
     /**
+     * The connection that it is still to take; null for most, which have one from the start. Set before anybody else sees the lane, and
+     * cleared once, holding the lock: read without it, it may be old.
+     */
+    @Nullable
+    public DelayedConnection delayed;
+
+    /**
      * Whether something is kept in step with its transaction, or is to run before its COMMIT. Read holding the lock, or the lane at a
      * station: what came before it was accepted before. Once it is set it stays.
      */
@@ -180,6 +187,9 @@ public final class Lane extends Ticket implements Runnable {
     @GuardedBy("this")
     public boolean wake() {
         assert Thread.holdsLock(this) : UNLOCKED;
+        if (delayed != null && !hasReady()) {
+            return false;
+        }
         if (state == LaneState.IDLE) {
             progress++;
             become(LaneState.SCHEDULED);
@@ -198,6 +208,16 @@ public final class Lane extends Ticket implements Runnable {
         return false;
     }
 
+    /**
+     * Holding the lock: whether a task of the scope cannot run at once, since the lane lacks its connection: the task needs it, or what was
+     * queued before.
+     */
+    @GuardedBy("this")
+    boolean lacksConnection(LaneScope scope, LaneTask task) {
+        assert Thread.holdsLock(this) : UNLOCKED;
+        return delayed != null && (task.needsConnection() || (scope.first != null && scope.first.needsConnection()));
+    }
+
     /** Holding the lock: what is ready and may run on the thread. */
     @GuardedBy("this")
     @Nullable
@@ -212,6 +232,9 @@ public final class Lane extends Ticket implements Runnable {
         }
         if (innermost == null || innermost.isHeldUp()) {
             return null;
+        }
+        if (delayed != null && innermost.first != null && innermost.first.needsConnection()) {
+            return delayed.poll();
         }
         LaneTask next = innermost.pollQueue();
         if (next != null) {
@@ -270,7 +293,15 @@ public final class Lane extends Ticket implements Runnable {
     @GuardedBy("this")
     public boolean hasReady() {
         assert Thread.holdsLock(this) : UNLOCKED;
-        return hasResumed() || (innermost != null && innermost.first != null && !innermost.isHeldUp());
+        return hasResumed()
+                || (innermost != null && innermost.first != null && !innermost.isHeldUp() && !isHeldUpByConnection());
+    }
+
+    /** Holding the lock: whether what comes next waits for the lane's connection, which is not there yet. */
+    @GuardedBy("this")
+    boolean isHeldUpByConnection() {
+        assert Thread.holdsLock(this) : UNLOCKED;
+        return delayed != null && innermost != null && innermost.first != null && delayed.holdsUp(innermost.first);
     }
 
     /** Holding the lock. */
@@ -284,6 +315,14 @@ public final class Lane extends Ticket implements Runnable {
         }
         if (helper != null) {
             LockSupport.unpark(helper);
+        }
+    }
+
+    /** Holding the lock. */
+    void pinLocked() {
+        synchronized (this) {
+            pins++;
+            progress++;
         }
     }
 
@@ -496,6 +535,11 @@ public final class Lane extends Ticket implements Runnable {
     /** Admitted: the outermost block may take its connection. */
     @Override
     public void granted() {
+        DelayedConnection late = delayed;
+        if (late != null) {
+            late.granted(ThreadState.current());
+            return;
+        }
         LaneExecution.start(this, ThreadState.current());
     }
 

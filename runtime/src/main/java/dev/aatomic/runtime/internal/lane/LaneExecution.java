@@ -54,7 +54,10 @@ public final class LaneExecution {
                     return false;
                 }
                 boolean open = scope.phase == ScopePhase.OPEN;
-                if (!inline || lane.owner != thread.thread || lane.innermost != scope) {
+                if (!inline
+                        || lane.owner != thread.thread
+                        || lane.innermost != scope
+                        || lane.lacksConnection(scope, task)) {
                     if (open) {
                         scope.enqueue(task);
                     } else {
@@ -116,7 +119,7 @@ public final class LaneExecution {
     }
 
     /** {@link #schedule(Lane, LaneScope, LaneTask)} where the caller knows its thread's state. */
-    private static void schedule(Lane lane, @Nullable LaneScope scope, @Nullable LaneTask task, ThreadState thread) {
+    static void schedule(Lane lane, @Nullable LaneScope scope, @Nullable LaneTask task, ThreadState thread) {
         Throwable reason = lane.dispatcher.dispatch(lane, thread);
         if (reason != null) {
             rejected(lane, scope, task, reason);
@@ -320,7 +323,7 @@ public final class LaneExecution {
         for (; ; ) {
             LaneTask next;
             synchronized (lane) {
-                if (lane.owner != thread.thread || lane.innermost != scope) {
+                if (lane.owner != thread.thread || lane.innermost != scope || lane.delayed != null) {
                     return false;
                 }
                 // Inside a driver call, or in work that was accepted before the body ended, nothing else comes first.

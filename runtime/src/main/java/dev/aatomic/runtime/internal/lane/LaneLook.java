@@ -9,12 +9,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where the blocks of a lane stand at one moment. Immutable.
  *
- * @param open those that are open, the outermost first; that one alone may still wait for its connection
+ * @param open those that are open, the outermost first
  * @param isPinned whether the driver is at work, or a step has its turn
  * @param isOwned whether a thread runs the lane
  * @param isReady whether something is ready that no thread has begun
+ * @param isHeldUp whether what comes next waits for the connection, which is not there yet
  */
-public record LaneLook(List<Open> open, boolean isPinned, boolean isOwned, boolean isReady) {
+public record LaneLook(List<Open> open, boolean isPinned, boolean isOwned, boolean isReady, boolean isHeldUp) {
 
     /**
      * One of the open blocks.
@@ -23,7 +24,7 @@ public record LaneLook(List<Open> open, boolean isPinned, boolean isOwned, boole
      * @param phase where it stands
      * @param inside the block that is open in it; null for the innermost
      * @param queued the blocks that wait in it for their turn, who comes next first
-     * @param isConnected whether an outermost one has got its connection
+     * @param isConnected whether the outermost one has got its connection
      */
     public record Open(
             LaneScope scope,
@@ -38,6 +39,7 @@ public record LaneLook(List<Open> open, boolean isPinned, boolean isOwned, boole
         boolean isPinned;
         boolean isOwned;
         boolean isReady;
+        boolean isHeldUp;
         synchronized (lane) {
             LaneScope inside = null;
             for (LaneScope scope = lane.innermost; scope != null; scope = scope.parent()) {
@@ -47,12 +49,13 @@ public record LaneLook(List<Open> open, boolean isPinned, boolean isOwned, boole
             isPinned = lane.pins > 0;
             isOwned = lane.state == LaneState.OWNED;
             isReady = lane.hasReady();
+            isHeldUp = lane.isHeldUpByConnection();
         }
         if (open.isEmpty()) {
             return null;
         }
         Collections.reverse(open);
-        return new LaneLook(open, isPinned, isOwned, isReady);
+        return new LaneLook(open, isPinned, isOwned, isReady, isHeldUp);
     }
 
     private static List<LaneScope> queued(LaneScope scope) {
@@ -93,12 +96,20 @@ public record LaneLook(List<Open> open, boolean isPinned, boolean isOwned, boole
                 block.isConnected()
                         ? activity(hasStatement)
                         : isPinned ? BlockState.CONNECTING : BlockState.WAITING_FOR_THREAD;
-            case OPEN -> activity(hasStatement);
+            case OPEN -> block.isConnected() ? activity(hasStatement) : activityWithout();
             case EXITING, STOPPING -> isPinned && hasStatement ? BlockState.IN_DATABASE : BlockState.ENDING;
             case ENDING, ENDED -> BlockState.ENDING;
             case HOOKS -> BlockState.IN_HOOKS;
             case ABANDONED -> BlockState.ABANDONED;
         };
+    }
+
+    /** Of a block that takes its connection with its first statement, and has none. */
+    private BlockState activityWithout() {
+        if (isPinned) {
+            return BlockState.CONNECTING;
+        }
+        return isHeldUp ? BlockState.WAITING_FOR_CONNECTION : activity(false);
     }
 
     private BlockState activity(boolean hasStatement) {

@@ -47,6 +47,9 @@ public final class Observation {
     private final long openedAt = System.nanoTime();
 
     // Written by whoever holds the lane; read by the watchdog too. 0 for not yet.
+    /** When it began to wait for its connection; 0 if it was entered without one, and has not needed one yet. */
+    private volatile long askedAt = openedAt;
+
     private volatile long heldAt;
     private volatile long releasedAt;
     private volatile long committingAt;
@@ -91,6 +94,9 @@ public final class Observation {
 
     /** Notes that an outermost block asks for its connection. */
     public void asks() {
+        if (askedAt == 0L) {
+            askedAt = now();
+        }
         if (flight != null) {
             flight.asks();
         }
@@ -140,10 +146,28 @@ public final class Observation {
             if (observers.recordTimes()) {
                 block.database().counters.addWait(waitNanos());
             }
-            tell(TransactionListener::began, block, null, observers.dispatcher(), false);
-            if (observed != null) {
-                observed.begins();
-            }
+            begins();
+        }
+    }
+
+    private void begins() {
+        tell(TransactionListener::began, block, null, observers.dispatcher(), false);
+        if (observed != null) {
+            observed.begins();
+        }
+    }
+
+    /** Tells that an outermost block begins that takes its connection with its first statement. */
+    public void beginsWithout() {
+        askedAt = 0L;
+        begins();
+    }
+
+    /** Notes that such a block has its connection. */
+    public void holdsLate() {
+        heldAt = now();
+        if (observers.recordTimes()) {
+            block.database().counters.addWait(waitNanos());
         }
     }
 
@@ -257,8 +281,9 @@ public final class Observation {
     }
 
     private long waitNanos() {
+        long since = askedAt;
         long until = heldAt != 0L ? heldAt : releasedAt != 0L ? releasedAt : System.nanoTime();
-        return until - openedAt;
+        return since == 0L ? 0L : until - since;
     }
 
     private long holdNanos() {

@@ -1,5 +1,6 @@
 package dev.aatomic.runtime.internal.operations;
 
+import dev.aatomic.ConnectionAcquisition;
 import dev.aatomic.Isolation;
 import dev.aatomic.Propagation;
 import dev.aatomic.runtime.Atomic;
@@ -83,6 +84,11 @@ final class AtomicBlock
     @Override
     public Atomic readOnly(boolean wanted) {
         return with(settings.withReadOnly(wanted));
+    }
+
+    @Override
+    public Atomic connection(ConnectionAcquisition acquisition) {
+        return with(settings.withConnection(Objects.requireNonNull(acquisition, "connection")));
     }
 
     @Override

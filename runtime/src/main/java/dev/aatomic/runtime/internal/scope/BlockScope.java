@@ -118,6 +118,9 @@ public final class BlockScope extends LaneScope
         this.handoff = blocks ? ScopeEntry.handoff(engine, body, enclosing) : null;
         this.future = new BlockFuture<>(engine.dispatcher, this);
         lane.enclosing = enclosing;
+        if (enclosing == null && !settings.isTest && engine.isLazy(settings)) {
+            lane.delayed = new LazyConnection(this);
+        }
         lane.prepare(this, handoff == null || handoff.startsElsewhere());
     }
 
@@ -376,6 +379,15 @@ public final class BlockScope extends LaneScope
         return true;
     }
 
+    /**
+     * What is kept in step with the transaction may send what it holds back, ahead of a savepoint and of COMMIT. Where nothing is, the block
+     * begins and ends without.
+     */
+    @Override
+    public boolean needsConnection() {
+        return lane.hasCallbacks && !phase.isCutShort() && (parent != null || phase != ScopePhase.WAITING);
+    }
+
     @Override
     public boolean isRefusable() {
         return phase == ScopePhase.WAITING;
@@ -385,6 +397,11 @@ public final class BlockScope extends LaneScope
     @Override
     public boolean startsOnCaller() {
         return handoff != null;
+    }
+
+    @Override
+    public boolean isConnected() {
+        return super.isConnected() && lane.delayed == null;
     }
 
     public boolean isOpen() {
@@ -571,6 +588,10 @@ public final class BlockScope extends LaneScope
 
     @Override
     public void expire(String why) {
+        if (lane.delayed instanceof LazyConnection lazy) {
+            lazy.expire(why);
+            return;
+        }
         UnenteredExit.expire(this, why);
     }
 

@@ -1,5 +1,6 @@
 package dev.aatomic.runtime.internal.scope;
 
+import dev.aatomic.ConnectionAcquisition;
 import dev.aatomic.Isolation;
 import dev.aatomic.Propagation;
 import dev.aatomic.runtime.CheckedSupplier;
@@ -28,6 +29,7 @@ public final class BlockSettings {
         private @Nullable Propagation propagation;
         private boolean durable;
         private Isolation isolation = Isolation.DEFAULT;
+        private ConnectionAcquisition connection = ConnectionAcquisition.DEFAULT;
         private @Nullable Boolean readOnly;
         private long timeoutNanos;
         private @Nullable RetryPolicy retry;
@@ -80,6 +82,9 @@ public final class BlockSettings {
     public final Isolation isolation;
     public final boolean isReadOnly;
 
+    /** When an outermost block takes its connection. */
+    final ConnectionAcquisition connection;
+
     /** Whether it was set to write; false if nothing was set. */
     public final boolean isWriter;
 
@@ -107,6 +112,7 @@ public final class BlockSettings {
                 || (said == null ? options.savepoint == null || options.savepoint : wantsSavepoint(said));
         durable = options.durable;
         isolation = options.isolation;
+        connection = options.connection;
         isReadOnly = options.readOnly != null && options.readOnly;
         isWriter = options.readOnly != null && !options.readOnly;
         timeoutNanos = options.timeoutNanos;
@@ -163,6 +169,10 @@ public final class BlockSettings {
 
     public BlockSettings withReadOnly(boolean value) {
         return with(copy -> copy.readOnly = value);
+    }
+
+    public BlockSettings withConnection(ConnectionAcquisition value) {
+        return with(copy -> copy.connection = value);
     }
 
     public BlockSettings withTimeout(Duration value) {

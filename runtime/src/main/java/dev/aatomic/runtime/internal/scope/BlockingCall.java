@@ -97,6 +97,11 @@ final class BlockingCall<T extends @Nullable Object> extends LaneTask {
     }
 
     @Override
+    public boolean needsConnection() {
+        return true;
+    }
+
+    @Override
     public boolean isRefusable() {
         return true;
     }

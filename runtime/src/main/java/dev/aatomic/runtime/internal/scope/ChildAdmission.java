@@ -57,12 +57,46 @@ public final class ChildAdmission {
         if (admission.acquireNow(block.lane)) {
             return true;
         }
+        boolean isLate = block.lane.delayed != null;
         return acquire(
                 block.lane,
                 block.database(),
                 owners(block.opener(), block.engine),
-                "Block " + block.place() + " was not entered",
-                "Its body did not run; give the pool more connections, or let the block join the one around it");
+                "Block " + block.place() + (isLate ? " was rolled back at its first statement" : " was not entered"),
+                (isLate ? "Give" : "Its body did not run; give")
+                        + " the pool more connections, or let the block join the one around it");
+    }
+
+    /**
+     * A block that has begun without a connection has got one. What was opened in it may wait already, and may wait for ever now that the
+     * block holds a connection until that is over: it is refused, as it would be if it came now.
+     */
+    void granted(BlockScope block) {
+        List<Ticket> refused;
+        WaitForGraph.Stuck<Object> stuck;
+        synchronized (this) {
+            if (databases.stream().noneMatch(each -> each.admission.isHeldUp(block.lane)) && nested.isEmpty()) {
+                return;
+            }
+            stuck = WaitForGraph.stuck(pools(), queued());
+            refused = stuck.pools().stream()
+                    .flatMap(pool -> waitingFor(pool.database(), block.lane))
+                    .toList();
+        }
+        for (Ticket ticket : refused) {
+            ticket.abort(new PoolDeadlockException(
+                    "Block " + ticket.place() + " got no connection, and would have waited for one for ever, since"
+                            + " block " + block.place()
+                            + ", in which it was opened, has taken one with its first statement: " + describe(stuck)
+                            + ". Give the pool more connections, or let the block join the one around it",
+                    null));
+        }
+    }
+
+    private Stream<Ticket> waitingFor(String database, Lane owner) {
+        return databases.stream()
+                .filter(each -> each.name().equals(database))
+                .flatMap(each -> each.admission.waitingFor(owner).stream());
     }
 
     /**

@@ -105,6 +105,6 @@ public final class ChildTransactions {
     }
 
     private static boolean waitsForConnection(BlockScope outermost) {
-        return outermost.phaseNow() == ScopePhase.WAITING && !outermost.database.admission.isHolding(outermost.lane);
+        return outermost.database.admission.isWaiting(outermost.lane);
     }
 }

@@ -1,5 +1,6 @@
 package dev.aatomic.runtime.internal.scope;
 
+import dev.aatomic.ConnectionAcquisition;
 import dev.aatomic.runtime.event.TransactionListener;
 import dev.aatomic.runtime.spi.BlockObserver;
 import dev.aatomic.runtime.spi.ContextCapture;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param executor the user's dispatch executor, null for our own
  * @param requireDurable whether only durable blocks may be outermost
  * @param silentRollback whether a broken block that ended normally rolls back without an exception
+ * @param connection when outermost blocks that do not say it themselves take their connection
  * @param connectionTimeout how long anybody may wait for a connection
  * @param commitTimeout how long COMMIT or ROLLBACK may take
  * @param closeTimeout how long {@code close} waits for open blocks before it cancels them
@@ -29,6 +31,7 @@ public record EngineSettings(
         @Nullable Executor executor,
         boolean requireDurable,
         boolean silentRollback,
+        ConnectionAcquisition connection,
         Duration connectionTimeout,
         Duration commitTimeout,
         Duration closeTimeout,

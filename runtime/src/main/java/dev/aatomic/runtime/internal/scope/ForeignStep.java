@@ -56,6 +56,11 @@ final class ForeignStep extends LaneTask {
     }
 
     @Override
+    public boolean needsConnection() {
+        return true;
+    }
+
+    @Override
     public boolean isRefusable() {
         return true;
     }

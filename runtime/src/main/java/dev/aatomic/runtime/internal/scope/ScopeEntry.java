@@ -8,6 +8,7 @@ import dev.aatomic.runtime.internal.common.Failures;
 import dev.aatomic.runtime.internal.jdbc.ConnectionShortage;
 import dev.aatomic.runtime.internal.jdbc.EnclosingResource;
 import dev.aatomic.runtime.internal.jdbc.JdbcSession;
+import dev.aatomic.runtime.internal.jdbc.NoSession;
 import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.InheritedContext;
 import dev.aatomic.runtime.internal.lane.LaneExecution;
@@ -16,6 +17,7 @@ import dev.aatomic.runtime.internal.lane.ScopePhase;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.observe.Observation;
 import dev.aatomic.runtime.spi.EnclosingTransaction;
+import java.sql.SQLException;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
@@ -91,6 +93,11 @@ public final class ScopeEntry {
             block.database.admission.admitGuest(block.lane);
             return true;
         }
+        if (block.lane.delayed != null) {
+            block.database.admission.admitUnconnected(block.lane);
+            abortIfClosing(block);
+            return true;
+        }
         if (block.observation != null) {
             block.observation.asks();
         }
@@ -99,18 +106,12 @@ public final class ScopeEntry {
             if (answer == Admission.Answer.REFUSED) {
                 UnenteredExit.end(
                         block,
-                        ConnectionShortage.refused("Block " + block.place() + " was not entered", block.database));
+                        ConnectionShortage.refused(
+                                "Block " + block.place() + " was not entered, and its body did not run",
+                                block.database));
                 return false;
             }
-            if (block.engine.isClosing && block.engine.isClosedFor(block.opener)) {
-                // close() waits for the blocks that it finds here, and may have looked before. This block may have
-                // begun by now.
-                ScopeCancellation.abort(
-                        block,
-                        phase -> phase == ScopePhase.WAITING
-                                ? block.engine.refusedByClose(block.place(), null)
-                                : block.engine.cancelledByClose(block.place()));
-            }
+            abortIfClosing(block);
             return answer == Admission.Answer.GRANTED;
         }
         try {
@@ -118,6 +119,17 @@ public final class ScopeEntry {
         } catch (PoolDeadlockException circle) {
             UnenteredExit.end(block, circle);
             return false;
+        }
+    }
+
+    /** {@code close} waits for the blocks that it finds, and may have looked before this one could be found. It may have begun by now. */
+    private static void abortIfClosing(BlockScope block) {
+        if (block.engine.isClosing && block.engine.isClosedFor(block.opener)) {
+            ScopeCancellation.abort(
+                    block,
+                    phase -> phase == ScopePhase.WAITING
+                            ? block.engine.refusedByClose(block.place(), null)
+                            : block.engine.cancelledByClose(block.place()));
         }
     }
 
@@ -216,7 +228,11 @@ public final class ScopeEntry {
             return;
         }
         if (block.observation != null) {
-            block.observation.holds();
+            if (block.lane.delayed == null) {
+                block.observation.holds();
+            } else {
+                block.observation.beginsWithout();
+            }
         }
         if (elsewhere != null) {
             elsewhere.give(block.lane);
@@ -296,11 +312,8 @@ public final class ScopeEntry {
         JdbcSession resource = null;
         if (problem == null) {
             try {
-                resource = block.lane.enclosing == null
-                        ? block.database.sessions.open(
-                                block.database, block.settings.isolation, block.settings.isReadOnly, block)
-                        : new EnclosingResource(block.database, block.lane.enclosing, block.settings.wantsSavepoint);
-                if (block.observation != null) {
+                resource = resource(block);
+                if (block.observation != null && block.lane.delayed == null) {
                     resource = block.observation.connected(
                             resource, block.lane.connection(), block.lane.enclosing != null);
                 }
@@ -342,6 +355,16 @@ public final class ScopeEntry {
             UnenteredExit.tell(block, Objects.requireNonNull(problem));
         }
         return false;
+    }
+
+    private static JdbcSession resource(BlockScope block) throws SQLException {
+        if (block.lane.delayed != null) {
+            return NoSession.INSTANCE;
+        }
+        return block.lane.enclosing == null
+                ? block.database.sessions.open(
+                        block.database, block.settings.isolation, block.settings.isReadOnly, block)
+                : new EnclosingResource(block.database, block.lane.enclosing, block.settings.wantsSavepoint);
     }
 
     private static boolean hasBlockInside(BlockScope block) {

@@ -1,5 +1,6 @@
 package dev.aatomic.runtime.internal.scope;
 
+import dev.aatomic.ConnectionAcquisition;
 import dev.aatomic.runtime.Outcome;
 import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.internal.common.Failures;
@@ -42,6 +43,9 @@ public final class Services {
 
     /** Whether a broken block that ended normally rolls back without an exception. */
     final boolean isSilentRollback;
+
+    /** Whether outermost blocks that do not say it themselves take their connection with their first statement. */
+    private final boolean isLazy;
 
     /** Logs the failures of the user's code that nobody waits for. */
     public final RepeatedLog failures = new RepeatedLog(LOGGER);
@@ -91,6 +95,7 @@ public final class Services {
         this.requiresDurable = settings.requireDurable();
         this.enclosing = settings.enclosing();
         this.isSilentRollback = settings.silentRollback();
+        this.isLazy = settings.connection() == ConnectionAcquisition.LAZY;
         Executor given = settings.executor();
         int connections = databases.connections();
         this.dispatcher = given == null
@@ -103,6 +108,15 @@ public final class Services {
                 settings.recordPlaces(),
                 dispatcher);
         this.childAdmission = new ChildAdmission(databases.all());
+    }
+
+    /** Whether an outermost block of these settings takes its connection with its first statement. */
+    boolean isLazy(BlockSettings settings) {
+        return switch (settings.connection) {
+            case DEFAULT -> isLazy;
+            case EAGER -> false;
+            case LAZY -> true;
+        };
     }
 
     /** A test is open: what carries no context belongs to it from now on. */

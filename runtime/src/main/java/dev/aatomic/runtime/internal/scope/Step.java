@@ -204,6 +204,11 @@ final class Step<T extends @Nullable Object> extends LaneTask implements HandleO
     }
 
     @Override
+    public boolean needsConnection() {
+        return true;
+    }
+
+    @Override
     public boolean isRefusable() {
         return true;
     }

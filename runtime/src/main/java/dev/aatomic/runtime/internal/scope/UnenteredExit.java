@@ -116,7 +116,7 @@ final class UnenteredExit {
         } else {
             Admission admission = block.database.admission;
             boolean leaves =
-                    admission.cancel(block.lane) || (admission.isHolding(block.lane) && block.lane.leaveExecutor());
+                    admission.cancel(block.lane) || (admission.isAdmitted(block.lane) && block.lane.leaveExecutor());
             if (!leaves) {
                 return false;
             }

@@ -203,6 +203,12 @@ public final class Watchdog implements Runnable, Admission.Guard {
                     look(lane, now);
                 }
             });
+            for (Ticket ticket : database.admission.unconnected()) {
+                anyHeld = true;
+                if (ticket instanceof Lane lane) {
+                    goesOn(lane, now);
+                }
+            }
         }
         if (hooks != null && limits.holdLimit() != null) {
             anyHeld |= hooks.look(now, limits.holdLimit());
@@ -234,11 +240,12 @@ public final class Watchdog implements Runnable, Admission.Guard {
         }
     }
 
-    private void look(Lane lane, long now) {
+    /** Whether the lane goes on, by what it does itself or because a thread of ours has been given it just now. */
+    private boolean goesOn(Lane lane, long now) {
         if (lane.hasWorkBehindOwner()) {
             if (lane.takeOverFromWaiting()) {
                 dispatcher.runOnSpareThread(lane);
-                return;
+                return true;
             }
             behindOwner = true;
         }
@@ -248,13 +255,21 @@ public final class Watchdog implements Runnable, Admission.Guard {
             seen.progress = progress;
             seen.at = now;
             seen.quietReported = false;
-            return;
+            return true;
         }
-        long still = now - seen.at;
-        if (still >= START_LIMIT_NANOS && lane.takeOver(progress)) {
+        if (now - seen.at >= START_LIMIT_NANOS && lane.takeOver(progress)) {
             dispatcher.runOnSpareThread(lane);
+            return true;
+        }
+        return false;
+    }
+
+    private void look(Lane lane, long now) {
+        if (goesOn(lane, now)) {
             return;
         }
+        LaneSighting seen = lane.sighting();
+        long still = now - seen.at;
         LaneScope ending = still >= limits.commitTimeout().toNanos() ? LaneProbe.busy(lane) : null;
         if (ending != null) {
             ending.abandonEnding(limits.commitTimeout());
