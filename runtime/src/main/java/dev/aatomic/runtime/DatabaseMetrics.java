@@ -7,7 +7,7 @@ package dev.aatomic.runtime;
  * @param connections how many connections there are
  * @param active how many of them are taken now, also by steps outside any block
  * @param waiting how many blocks and steps wait for one now
- * @param begun how many blocks got a connection and began
+ * @param begun how many blocks got a connection and began, or began without one since they take it with their first statement
  * @param committed how many of these committed
  * @param rolledBack how many of these were rolled back
  * @param unknown of how many of these the outcome is not known

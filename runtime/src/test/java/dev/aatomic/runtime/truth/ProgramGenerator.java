@@ -1,5 +1,6 @@
 package dev.aatomic.runtime.truth;
 
+import dev.aatomic.ConnectionAcquisition;
 import dev.aatomic.runtime.support.subscribed.SubscribedType;
 import dev.aatomic.testing.Server;
 import java.time.Duration;
@@ -45,6 +46,7 @@ final class ProgramGenerator {
                 // H2 in this process spins, and may not be called on virtual threads.
                 server == Server.H2 && executor == ExecutorKind.VIRTUAL ? ExecutorKind.DEFAULT : executor,
                 1 + random.nextInt(3),
+                ConnectionAcquisition.values()[Math.floorMod(seed, ConnectionAcquisition.values().length)],
                 chance(8) ? random.nextInt(2 * LONGEST_SPIN) : -1);
     }
 

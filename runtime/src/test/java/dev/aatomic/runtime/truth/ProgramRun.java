@@ -49,7 +49,7 @@ final class ProgramRun implements AutoCloseable {
         transactions.add(build(executor, Target.FIRST_DEFAULT, Target.FIRST_OTHER));
         transactions.add(build(executor, Target.SECOND_DEFAULT));
         AtomicInteger opened = new AtomicInteger();
-        Blocks blocks = new Blocks(new World(List.copyOf(transactions), strangers, ledger));
+        Blocks blocks = new Blocks(new World(program.setup(), List.copyOf(transactions), strangers, ledger));
         program.roots()
                 .forEach(root -> strangers.execute(() -> {
                     blocks.open(root, null);

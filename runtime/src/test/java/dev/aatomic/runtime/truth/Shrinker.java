@@ -1,5 +1,6 @@
 package dev.aatomic.runtime.truth;
 
+import dev.aatomic.ConnectionAcquisition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -58,6 +59,9 @@ final class Shrinker {
         Setup setup = program.setup();
         if (setup.executor() != ExecutorKind.DEFAULT) {
             candidates.add(program.withSetup(setup.withExecutor(ExecutorKind.DEFAULT)));
+        }
+        if (setup.connection() != ConnectionAcquisition.EAGER) {
+            candidates.add(program.withSetup(setup.withConnection(ConnectionAcquisition.EAGER)));
         }
         if (setup.connections() < 3) {
             candidates.add(program.withSetup(setup.withConnections(3)));

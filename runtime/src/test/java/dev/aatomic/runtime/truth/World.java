@@ -11,11 +11,12 @@ import java.util.List;
 /**
  * What a program meets: the library, the strangers, and the ledger.
  *
+ * @param setup what the program runs on
  * @param transactions both of them
  * @param strangers the foreign threads
  * @param ledger where everything is written down
  */
-record World(List<Transactions> transactions, Strangers strangers, Ledger ledger) {
+record World(Setup setup, List<Transactions> transactions, Strangers strangers, Ledger ledger) {
 
     private static final Duration PAUSE = Duration.ofMillis(1);
 
@@ -34,7 +35,8 @@ record World(List<Transactions> transactions, Strangers strangers, Ledger ledger
                         ? all
                         : all.database(plan.target().database()))
                 .atomic()
-                .named("block " + plan.id());
+                .named("block " + plan.id())
+                .connection(setup.connection(plan));
         atomic = switch (plan.relation()) {
             case NESTED -> atomic;
             case MERGED -> atomic.savepoint(false);

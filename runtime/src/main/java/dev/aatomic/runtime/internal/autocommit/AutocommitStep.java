@@ -292,12 +292,6 @@ final class AutocommitStep<T extends @Nullable Object> extends LaneScope
         return true;
     }
 
-    /** It is admitted before its lane is started. */
-    @Override
-    public boolean needsConnection() {
-        return false;
-    }
-
     @Override
     public boolean isRefusable() {
         return true;

@@ -121,7 +121,7 @@ public final class BlockLister {
                 List<Sight> begun = LaneSights.unconnected(lane, look, now);
                 begun.stream()
                         .filter(sight -> sight.state == BlockState.WAITING_FOR_CONNECTION)
-                        .forEach(sight -> sight.behind(inFront));
+                        .forEach(sight -> sight.behind(inFront).openForAtLeast(Math.max(0L, now - waiting.since())));
                 return begun;
             }
         }

@@ -43,6 +43,12 @@ public final class Sight {
         return this;
     }
 
+    /** How long it has been seen open, for one of which nothing better is known. */
+    Sight openForAtLeast(long nanos) {
+        openNanos = Math.max(openNanos, nanos);
+        return this;
+    }
+
     /** How long it has held what it holds. */
     public Sight heldFor(long nanos) {
         holdNanos = nanos;

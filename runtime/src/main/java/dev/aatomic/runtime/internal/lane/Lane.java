@@ -103,9 +103,6 @@ public final class Lane extends Ticket implements Runnable {
      */
     public boolean hasCallbacks;
 
-    /** The number of the outermost block among all that are told of; null until somebody asks for it. */
-    private volatile @Nullable Long id;
-
     public Lane(Dispatcher dispatcher) {
         this.dispatcher = dispatcher;
     }
@@ -157,13 +154,14 @@ public final class Lane extends Ticket implements Runnable {
      * @param next makes one, if it has none yet
      */
     public long id(LongSupplier next) {
-        Long known = id;
-        if (known == null) {
+        LaneSighting seen = sighting();
+        long known = seen.id;
+        if (known == 0L) {
             synchronized (this) {
-                known = id;
-                if (known == null) {
+                known = seen.id;
+                if (known == 0L) {
                     known = next.getAsLong();
-                    id = known;
+                    seen.id = known;
                 }
             }
         }
@@ -234,13 +232,23 @@ public final class Lane extends Ticket implements Runnable {
             return null;
         }
         if (delayed != null && innermost.first != null && innermost.first.needsConnection()) {
-            return delayed.poll();
+            return pollConnection();
         }
         LaneTask next = innermost.pollQueue();
         if (next != null) {
             begin(next, thread);
         }
         return next;
+    }
+
+    /** Holding the lock: what brings the connection closer that the next task needs; null if there is nothing to do for it. */
+    @GuardedBy("this")
+    @Nullable
+    Runnable pollConnection() {
+        assert Thread.holdsLock(this) : UNLOCKED;
+        boolean isNeeded =
+                delayed != null && innermost != null && innermost.first != null && innermost.first.needsConnection();
+        return isNeeded ? delayed.poll() : null;
     }
 
     /** Holding the lock. */

@@ -57,7 +57,7 @@ public final class LaneExecution {
                 if (!inline
                         || lane.owner != thread.thread
                         || lane.innermost != scope
-                        || lane.lacksConnection(scope, task)) {
+                        || (lane.delayed != null && lane.lacksConnection(scope, task))) {
                     if (open) {
                         scope.enqueue(task);
                     } else {
@@ -77,8 +77,21 @@ public final class LaneExecution {
         }
         if (wake) {
             schedule(lane, scope, task, thread);
+        } else if (lane.delayed != null) {
+            askForConnection(lane, thread);
         }
         return true;
+    }
+
+    /** Asks for the lane's connection as the first task is queued that needs it, so that who comes first is served first. */
+    private static void askForConnection(Lane lane, ThreadState thread) {
+        Runnable asks;
+        synchronized (lane) {
+            asks = lane.owner == thread.thread && lane.delayed != null ? lane.pollConnection() : null;
+        }
+        if (asks != null) {
+            perform(lane, thread, asks);
+        }
     }
 
     /**

@@ -3,6 +3,9 @@ package dev.aatomic.runtime.internal.lane;
 /** What was seen of a lane from outside. Touched by the watchdog only, except where it says so. */
 public final class LaneSighting {
 
+    /** The number of the outermost block among all that are told of; 0 until somebody asks for it. Read by anybody. */
+    volatile long id;
+
     /** When it last saw progress, and which. */
     public int progress;
 

@@ -27,7 +27,9 @@ public abstract class LaneTask implements Runnable {
     public abstract boolean pinsLane();
 
     /** Whether its turn comes only when the lane has its connection. Holding the lane's lock. */
-    public abstract boolean needsConnection();
+    public boolean needsConnection() {
+        return false;
+    }
 
     /** Whether this is dropped when the executor refuses the lane; what must run regardless is run by a thread of ours. */
     public abstract boolean isRefusable();

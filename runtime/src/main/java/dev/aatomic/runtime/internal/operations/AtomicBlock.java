@@ -44,7 +44,11 @@ final class AtomicBlock
 
     /** The defaults. Without a database that of the innermost open block is used. */
     static AtomicBlock defaults(Services engine, @Nullable ManagedDatabase database) {
-        return new AtomicBlock(engine, BlockSettings.defaults(database));
+        return new AtomicBlock(
+                engine,
+                engine.isLazy
+                        ? BlockSettings.defaults(database).withLazyConnections(true)
+                        : BlockSettings.defaults(database));
     }
 
     private Atomic with(BlockSettings changed) {

@@ -118,7 +118,7 @@ public final class BlockScope extends LaneScope
         this.handoff = blocks ? ScopeEntry.handoff(engine, body, enclosing) : null;
         this.future = new BlockFuture<>(engine.dispatcher, this);
         lane.enclosing = enclosing;
-        if (enclosing == null && !settings.isTest && engine.isLazy(settings)) {
+        if (settings.isLazy && enclosing == null) {
             lane.delayed = new LazyConnection(this);
         }
         lane.prepare(this, handoff == null || handoff.startsElsewhere());

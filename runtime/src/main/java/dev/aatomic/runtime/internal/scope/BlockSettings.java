@@ -30,6 +30,7 @@ public final class BlockSettings {
         private boolean durable;
         private Isolation isolation = Isolation.DEFAULT;
         private ConnectionAcquisition connection = ConnectionAcquisition.DEFAULT;
+        private boolean isLazyByDefault;
         private @Nullable Boolean readOnly;
         private long timeoutNanos;
         private @Nullable RetryPolicy retry;
@@ -82,8 +83,8 @@ public final class BlockSettings {
     public final Isolation isolation;
     public final boolean isReadOnly;
 
-    /** When an outermost block takes its connection. */
-    final ConnectionAcquisition connection;
+    /** Whether an outermost block takes its connection with its first statement. */
+    final boolean isLazy;
 
     /** Whether it was set to write; false if nothing was set. */
     public final boolean isWriter;
@@ -112,7 +113,7 @@ public final class BlockSettings {
                 || (said == null ? options.savepoint == null || options.savepoint : wantsSavepoint(said));
         durable = options.durable;
         isolation = options.isolation;
-        connection = options.connection;
+        isLazy = !isTest && isLazy(options);
         isReadOnly = options.readOnly != null && options.readOnly;
         isWriter = options.readOnly != null && !options.readOnly;
         timeoutNanos = options.timeoutNanos;
@@ -131,6 +132,14 @@ public final class BlockSettings {
         return switch (propagation) {
             case NESTED, MANDATORY, REQUIRES_NEW, NOT_SUPPORTED, NEVER -> true;
             case REQUIRED, SUPPORTS -> false;
+        };
+    }
+
+    private static boolean isLazy(Options options) {
+        return switch (options.connection) {
+            case DEFAULT -> options.isLazyByDefault;
+            case EAGER -> false;
+            case LAZY -> true;
         };
     }
 
@@ -169,6 +178,11 @@ public final class BlockSettings {
 
     public BlockSettings withReadOnly(boolean value) {
         return with(copy -> copy.readOnly = value);
+    }
+
+    /** Whether outermost blocks take their connection with their first statement where nothing else is set. */
+    public BlockSettings withLazyConnections(boolean value) {
+        return with(copy -> copy.isLazyByDefault = value);
     }
 
     public BlockSettings withConnection(ConnectionAcquisition value) {

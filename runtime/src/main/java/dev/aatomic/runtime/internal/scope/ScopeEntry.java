@@ -17,7 +17,6 @@ import dev.aatomic.runtime.internal.lane.ScopePhase;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.observe.Observation;
 import dev.aatomic.runtime.spi.EnclosingTransaction;
-import java.sql.SQLException;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
@@ -95,7 +94,9 @@ public final class ScopeEntry {
         }
         if (block.lane.delayed != null) {
             block.database.admission.admitUnconnected(block.lane);
-            abortIfClosing(block);
+            if (block.engine.isClosing) {
+                abortIfClosing(block);
+            }
             return true;
         }
         if (block.observation != null) {
@@ -111,7 +112,9 @@ public final class ScopeEntry {
                                 block.database));
                 return false;
             }
-            abortIfClosing(block);
+            if (block.engine.isClosing) {
+                abortIfClosing(block);
+            }
             return answer == Admission.Answer.GRANTED;
         }
         try {
@@ -124,7 +127,7 @@ public final class ScopeEntry {
 
     /** {@code close} waits for the blocks that it finds, and may have looked before this one could be found. It may have begun by now. */
     private static void abortIfClosing(BlockScope block) {
-        if (block.engine.isClosing && block.engine.isClosedFor(block.opener)) {
+        if (block.engine.isClosedFor(block.opener)) {
             ScopeCancellation.abort(
                     block,
                     phase -> phase == ScopePhase.WAITING
@@ -312,7 +315,15 @@ public final class ScopeEntry {
         JdbcSession resource = null;
         if (problem == null) {
             try {
-                resource = resource(block);
+                if (block.lane.delayed != null) {
+                    resource = NoSession.INSTANCE;
+                } else {
+                    resource = block.lane.enclosing == null
+                            ? block.database.sessions.open(
+                                    block.database, block.settings.isolation, block.settings.isReadOnly, block)
+                            : new EnclosingResource(
+                                    block.database, block.lane.enclosing, block.settings.wantsSavepoint);
+                }
                 if (block.observation != null && block.lane.delayed == null) {
                     resource = block.observation.connected(
                             resource, block.lane.connection(), block.lane.enclosing != null);
@@ -355,16 +366,6 @@ public final class ScopeEntry {
             UnenteredExit.tell(block, Objects.requireNonNull(problem));
         }
         return false;
-    }
-
-    private static JdbcSession resource(BlockScope block) throws SQLException {
-        if (block.lane.delayed != null) {
-            return NoSession.INSTANCE;
-        }
-        return block.lane.enclosing == null
-                ? block.database.sessions.open(
-                        block.database, block.settings.isolation, block.settings.isReadOnly, block)
-                : new EnclosingResource(block.database, block.lane.enclosing, block.settings.wantsSavepoint);
     }
 
     private static boolean hasBlockInside(BlockScope block) {

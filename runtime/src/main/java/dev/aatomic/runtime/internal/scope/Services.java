@@ -45,7 +45,7 @@ public final class Services {
     final boolean isSilentRollback;
 
     /** Whether outermost blocks that do not say it themselves take their connection with their first statement. */
-    private final boolean isLazy;
+    public final boolean isLazy;
 
     /** Logs the failures of the user's code that nobody waits for. */
     public final RepeatedLog failures = new RepeatedLog(LOGGER);
@@ -108,15 +108,6 @@ public final class Services {
                 settings.recordPlaces(),
                 dispatcher);
         this.childAdmission = new ChildAdmission(databases.all());
-    }
-
-    /** Whether an outermost block of these settings takes its connection with its first statement. */
-    boolean isLazy(BlockSettings settings) {
-        return switch (settings.connection) {
-            case DEFAULT -> isLazy;
-            case EAGER -> false;
-            case LAZY -> true;
-        };
     }
 
     /** A test is open: what carries no context belongs to it from now on. */

@@ -106,7 +106,7 @@ final class LaneLookTest {
             boolean hasStatement,
             BlockState state) {
         LaneLook.Open open = new LaneLook.Open(root, phase, null, List.of(), phase != ScopePhase.WAITING);
-        LaneLook look = new LaneLook(List.of(open), isPinned, isOwned, isReady);
+        LaneLook look = new LaneLook(List.of(open), isPinned, isOwned, isReady, false);
 
         assertThat(look.state(open, hasStatement)).isEqualTo(state);
     }
@@ -115,15 +115,29 @@ final class LaneLookTest {
     void blockThatWasGivenUpIsThatWhateverIsOpenInIt() {
         LaneLook.Open open = new LaneLook.Open(root, ScopePhase.ABANDONED, root, List.of(), true);
 
-        assertThat(new LaneLook(List.of(open), false, false, false).state(open, false))
+        assertThat(new LaneLook(List.of(open), false, false, false, false).state(open, false))
                 .isEqualTo(BlockState.ABANDONED);
+    }
+
+    @Test
+    void openBlockWithoutAConnectionWaitsForItOnlyWhereSomethingNeedsIt() {
+        LaneLook.Open open = new LaneLook.Open(root, ScopePhase.OPEN, null, List.of(), false);
+
+        assertThat(new LaneLook(List.of(open), false, false, false, true).state(open, false))
+                .isEqualTo(BlockState.WAITING_FOR_CONNECTION);
+        assertThat(new LaneLook(List.of(open), true, true, false, true).state(open, false))
+                .isEqualTo(BlockState.CONNECTING);
+        assertThat(new LaneLook(List.of(open), false, true, false, false).state(open, false))
+                .isEqualTo(BlockState.IN_BODY);
+        assertThat(new LaneLook(List.of(open), false, false, false, false).state(open, false))
+                .isEqualTo(BlockState.IDLE);
     }
 
     /** A step outside any block is no more than waiting to the lane. */
     @Test
     void stepThatHasGotItsConnectionRuns() {
         LaneLook.Open open = new LaneLook.Open(root, ScopePhase.WAITING, null, List.of(), true);
-        LaneLook look = new LaneLook(List.of(open), true, true, false);
+        LaneLook look = new LaneLook(List.of(open), true, true, false, false);
 
         assertThat(look.state(open, true)).isEqualTo(BlockState.IN_DATABASE);
         assertThat(look.state(open, false)).isEqualTo(BlockState.IN_STEP);

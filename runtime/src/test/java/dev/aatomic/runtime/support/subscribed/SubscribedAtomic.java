@@ -1,5 +1,6 @@
 package dev.aatomic.runtime.support.subscribed;
 
+import dev.aatomic.ConnectionAcquisition;
 import dev.aatomic.Isolation;
 import dev.aatomic.Propagation;
 import dev.aatomic.runtime.Atomic;
@@ -64,6 +65,11 @@ public final class SubscribedAtomic implements Atomic {
     @Override
     public Atomic isolation(Isolation isolation) {
         return with(atomic -> atomic.isolation(isolation));
+    }
+
+    @Override
+    public Atomic connection(ConnectionAcquisition acquisition) {
+        return with(atomic -> atomic.connection(acquisition));
     }
 
     @Override
