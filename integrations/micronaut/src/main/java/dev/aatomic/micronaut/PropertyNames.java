@@ -1,5 +1,6 @@
 package dev.aatomic.micronaut;
 
+import dev.aatomic.ConnectionAcquisition;
 import io.micronaut.context.env.Environment;
 import io.micronaut.context.exceptions.ConfigurationException;
 import java.time.Duration;
@@ -36,6 +37,14 @@ final class PropertyNames {
                 return environment.getProperty(key, Integer.class).isPresent();
             }
         },
+        ACQUISITION("eager or lazy") {
+            @Override
+            boolean isReadable(Environment environment, String key) {
+                return environment
+                        .getProperty(key, ConnectionAcquisition.class)
+                        .isPresent();
+            }
+        },
         TIME("a time as 30s, 500ms or PT1M") {
             @Override
             boolean isReadable(Environment environment, String key) {
@@ -66,6 +75,7 @@ final class PropertyNames {
     private static final Map<String, Kind> ALL = new TreeMap<>(Map.ofEntries(
             Map.entry("close-timeout", Kind.TIME),
             Map.entry("commit-timeout", Kind.TIME),
+            Map.entry("connection-acquisition", Kind.ACQUISITION),
             Map.entry("connection-timeout", Kind.TIME),
             Map.entry("context-propagation", Kind.TRUTH),
             Map.entry("databases", Kind.TEXT),

@@ -217,6 +217,7 @@ final class ConfigurationTest {
 
     @ParameterizedTest
     @CsvSource({
+        "connection-acquisition,late",
         "connection-timeout,soon",
         "connection-timeout,-1s",
         "max-waiting,many",

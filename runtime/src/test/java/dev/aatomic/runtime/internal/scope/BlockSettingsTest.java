@@ -3,6 +3,7 @@ package dev.aatomic.runtime.internal.scope;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.aatomic.ConnectionAcquisition;
 import dev.aatomic.Isolation;
 import dev.aatomic.Propagation;
 import dev.aatomic.runtime.CheckedSupplier;
@@ -10,6 +11,7 @@ import dev.aatomic.runtime.RetryPolicy;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -33,6 +35,7 @@ final class BlockSettingsTest {
         assertThat(defaults.isolation).isEqualTo(Isolation.DEFAULT);
         assertThat(defaults.isReadOnly).isFalse();
         assertThat(defaults.isWriter).isFalse();
+        assertThat(defaults.connection).isEqualTo(ConnectionAcquisition.DEFAULT);
         assertThat(defaults.timeoutNanos).isZero();
         assertThat(defaults.retry).isNull();
         assertThat(defaults.isNamed()).isFalse();
@@ -49,6 +52,8 @@ final class BlockSettingsTest {
         assertThat(defaults.withReadOnly(true).isWriter).isFalse();
         assertThat(defaults.withReadOnly(false).isReadOnly).isFalse();
         assertThat(defaults.withReadOnly(false).isWriter).isTrue();
+        assertThat(defaults.withConnection(ConnectionAcquisition.LAZY).connection)
+                .isEqualTo(ConnectionAcquisition.LAZY);
         assertThat(defaults.withName("name").isNamed()).isTrue();
         assertThat(defaults.withName("name").name(BODY)).isEqualTo("name");
         assertThat(defaults.withName("name").place(BODY)).isEqualTo("'name'");
@@ -58,6 +63,7 @@ final class BlockSettingsTest {
         assertThat(defaults.durable).isFalse();
         assertThat(defaults.isolation).isEqualTo(Isolation.DEFAULT);
         assertThat(defaults.isReadOnly).isFalse();
+        assertThat(defaults.connection).isEqualTo(ConnectionAcquisition.DEFAULT);
         assertThat(defaults.isNamed()).isFalse();
     }
 
@@ -114,6 +120,14 @@ final class BlockSettingsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("propagation: found " + propagation + " with isolation");
         assertThatThrownBy(() -> without.withReadOnly(false)).isInstanceOf(IllegalArgumentException.class);
+        for (ConnectionAcquisition acquisition :
+                List.of(ConnectionAcquisition.EAGER, ConnectionAcquisition.LAZY)) {
+            assertThatThrownBy(() -> without.withConnection(acquisition))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("connection");
+        }
+        assertThat(without.withConnection(ConnectionAcquisition.DEFAULT).propagation)
+                .isEqualTo(propagation);
         assertThatThrownBy(() -> without.withTimeout(Duration.ofSeconds(1)))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> without.withRetry(RetryPolicy.ofMaxAttempts(2)))

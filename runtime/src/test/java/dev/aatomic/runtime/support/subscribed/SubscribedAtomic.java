@@ -1,5 +1,6 @@
 package dev.aatomic.runtime.support.subscribed;
 
+import dev.aatomic.ConnectionAcquisition;
 import dev.aatomic.Isolation;
 import dev.aatomic.Propagation;
 import dev.aatomic.runtime.Atomic;
@@ -74,6 +75,11 @@ public final class SubscribedAtomic implements Atomic {
     @Override
     public Atomic readOnly(boolean readOnly) {
         return with(atomic -> atomic.readOnly(readOnly));
+    }
+
+    @Override
+    public Atomic connection(ConnectionAcquisition acquisition) {
+        return with(atomic -> atomic.connection(acquisition));
     }
 
     @Override
