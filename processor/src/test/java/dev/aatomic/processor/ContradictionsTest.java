@@ -38,8 +38,7 @@ class ContradictionsTest {
         SETTINGS.put("readOnly = true", Atomic::readOnly);
         SETTINGS.put("readOnly = false", atomic -> atomic.readOnly(false));
         for (ConnectionAcquisition acquisition : ConnectionAcquisition.values()) {
-            SETTINGS.put(
-                    "connection = ConnectionAcquisition." + acquisition, atomic -> atomic.connection(acquisition));
+            SETTINGS.put("connection = ConnectionAcquisition." + acquisition, atomic -> atomic.connection(acquisition));
         }
         SETTINGS.put("timeout = \"5s\"", atomic -> atomic.timeout(Duration.ofSeconds(5)));
         SETTINGS.put("timeout = \"\"", atomic -> atomic);

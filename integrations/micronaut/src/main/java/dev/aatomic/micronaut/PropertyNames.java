@@ -40,9 +40,7 @@ final class PropertyNames {
         ACQUISITION("eager or lazy") {
             @Override
             boolean isReadable(Environment environment, String key) {
-                return environment
-                        .getProperty(key, ConnectionAcquisition.class)
-                        .isPresent();
+                return environment.getProperty(key, ConnectionAcquisition.class).isPresent();
             }
         },
         TIME("a time as 30s, 500ms or PT1M") {

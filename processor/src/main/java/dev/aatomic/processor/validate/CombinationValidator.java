@@ -93,8 +93,7 @@ final class CombinationValidator {
     private static boolean needsTransaction(Setting setting) {
         var value = setting.written.value();
         return switch (setting.attribute) {
-            case ISOLATION, CONNECTION ->
-                !AnnotationValues.constant(value).equals("DEFAULT");
+            case ISOLATION, CONNECTION -> !AnnotationValues.constant(value).equals("DEFAULT");
             case TIMEOUT -> !value.getValue().equals("");
             case RETRY ->
                 (int) AnnotationValues.orDefault(AnnotationValues.annotation(value), "maxAttempts")

@@ -61,8 +61,7 @@ final class BadInputTest {
                 bad("readOnly", atomic -> atomic.readOnly().propagation(Propagation.NEVER)),
                 bad(
                         "connection",
-                        atomic -> atomic.propagation(Propagation.NOT_SUPPORTED)
-                                .connection(ConnectionAcquisition.LAZY)),
+                        atomic -> atomic.propagation(Propagation.NOT_SUPPORTED).connection(ConnectionAcquisition.LAZY)),
                 bad(
                         "timeout",
                         atomic -> atomic.propagation(Propagation.NOT_SUPPORTED).timeout(SECOND)),

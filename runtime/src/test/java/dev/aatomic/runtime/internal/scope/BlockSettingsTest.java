@@ -120,8 +120,7 @@ final class BlockSettingsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("propagation: found " + propagation + " with isolation");
         assertThatThrownBy(() -> without.withReadOnly(false)).isInstanceOf(IllegalArgumentException.class);
-        for (ConnectionAcquisition acquisition :
-                List.of(ConnectionAcquisition.EAGER, ConnectionAcquisition.LAZY)) {
+        for (ConnectionAcquisition acquisition : List.of(ConnectionAcquisition.EAGER, ConnectionAcquisition.LAZY)) {
             assertThatThrownBy(() -> without.withConnection(acquisition))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("connection");
