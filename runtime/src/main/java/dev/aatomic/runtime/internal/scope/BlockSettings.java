@@ -218,7 +218,7 @@ public final class BlockSettings {
         if (mayRunWithoutTransaction
                 && (isolation != Isolation.DEFAULT
                         || options.readOnly != null
-                        || connection != ConnectionAcquisition.DEFAULT
+                        || options.connection != ConnectionAcquisition.DEFAULT
                         || timeoutNanos != 0L
                         || retry != null
                         || !options.noRollbackFor.isEmpty())) {

@@ -35,7 +35,6 @@ final class BlockSettingsTest {
         assertThat(defaults.isolation).isEqualTo(Isolation.DEFAULT);
         assertThat(defaults.isReadOnly).isFalse();
         assertThat(defaults.isWriter).isFalse();
-        assertThat(defaults.connection).isEqualTo(ConnectionAcquisition.DEFAULT);
         assertThat(defaults.timeoutNanos).isZero();
         assertThat(defaults.retry).isNull();
         assertThat(defaults.isNamed()).isFalse();
@@ -52,8 +51,6 @@ final class BlockSettingsTest {
         assertThat(defaults.withReadOnly(true).isWriter).isFalse();
         assertThat(defaults.withReadOnly(false).isReadOnly).isFalse();
         assertThat(defaults.withReadOnly(false).isWriter).isTrue();
-        assertThat(defaults.withConnection(ConnectionAcquisition.LAZY).connection)
-                .isEqualTo(ConnectionAcquisition.LAZY);
         assertThat(defaults.withName("name").isNamed()).isTrue();
         assertThat(defaults.withName("name").name(BODY)).isEqualTo("name");
         assertThat(defaults.withName("name").place(BODY)).isEqualTo("'name'");
@@ -63,7 +60,6 @@ final class BlockSettingsTest {
         assertThat(defaults.durable).isFalse();
         assertThat(defaults.isolation).isEqualTo(Isolation.DEFAULT);
         assertThat(defaults.isReadOnly).isFalse();
-        assertThat(defaults.connection).isEqualTo(ConnectionAcquisition.DEFAULT);
         assertThat(defaults.isNamed()).isFalse();
     }
 

@@ -68,6 +68,11 @@ public final class SubscribedAtomic implements Atomic {
     }
 
     @Override
+    public Atomic connection(ConnectionAcquisition acquisition) {
+        return with(atomic -> atomic.connection(acquisition));
+    }
+
+    @Override
     public Atomic readOnly() {
         return with(Atomic::readOnly);
     }
@@ -75,11 +80,6 @@ public final class SubscribedAtomic implements Atomic {
     @Override
     public Atomic readOnly(boolean readOnly) {
         return with(atomic -> atomic.readOnly(readOnly));
-    }
-
-    @Override
-    public Atomic connection(ConnectionAcquisition acquisition) {
-        return with(atomic -> atomic.connection(acquisition));
     }
 
     @Override
