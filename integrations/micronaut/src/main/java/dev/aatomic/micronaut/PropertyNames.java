@@ -1,6 +1,5 @@
 package dev.aatomic.micronaut;
 
-import dev.aatomic.ConnectionAcquisition;
 import io.micronaut.context.env.Environment;
 import io.micronaut.context.exceptions.ConfigurationException;
 import java.time.Duration;
@@ -37,12 +36,6 @@ final class PropertyNames {
                 return environment.getProperty(key, Integer.class).isPresent();
             }
         },
-        ACQUISITION("eager or lazy") {
-            @Override
-            boolean isReadable(Environment environment, String key) {
-                return environment.getProperty(key, ConnectionAcquisition.class).isPresent();
-            }
-        },
         TIME("a time as 30s, 500ms or PT1M") {
             @Override
             boolean isReadable(Environment environment, String key) {
@@ -73,7 +66,8 @@ final class PropertyNames {
     private static final Map<String, Kind> ALL = new TreeMap<>(Map.ofEntries(
             Map.entry("close-timeout", Kind.TIME),
             Map.entry("commit-timeout", Kind.TIME),
-            Map.entry("connection-acquisition", Kind.ACQUISITION),
+            // Micronaut itself refuses what is no constant.
+            Map.entry("connection-acquisition", Kind.TEXT),
             Map.entry("connection-timeout", Kind.TIME),
             Map.entry("context-propagation", Kind.TRUTH),
             Map.entry("databases", Kind.TEXT),

@@ -288,10 +288,12 @@ final class ConfigurationTest {
     @ParameterizedTest
     @ValueSource(strings = {"lazy", "LAZY"})
     void connectionsAreTakenWithTheFirstStatementWhereThatIsSaid(String lazy) throws Exception {
-        Application.run(Server.H2, application -> application
-                .transactions()
-                .atomic()
-                .run(() -> assertThat(inUse(application)).isOne()));
+        Application.run(
+                Server.H2,
+                application -> application
+                        .transactions()
+                        .atomic()
+                        .run(() -> assertThat(inUse(application)).isOne()));
         Application.run(Server.H2, Map.of("aatomic.connection-acquisition", lazy), application -> {
             application.transactions().atomic().run(() -> {
                 assertThat(inUse(application)).isZero();

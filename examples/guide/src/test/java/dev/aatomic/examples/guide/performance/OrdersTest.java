@@ -47,7 +47,8 @@ class OrdersTest {
 
         score.complete(80);
 
-        placed.forEach(stage -> assertThat(Await.value(stage.toCompletableFuture())).isTrue());
+        placed.forEach(
+                stage -> assertThat(Await.value(stage.toCompletableFuture())).isTrue());
         assertThat(database.orders()).isEqualTo(20);
     }
 
