@@ -3,9 +3,12 @@ package dev.aatomic.examples.guide.performance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aatomic.examples.guide.GuideDatabase;
+import dev.aatomic.runtime.CannotCreateTransactionException;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.jooq.AatomicJooq;
 import dev.aatomic.testing.Await;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -20,16 +23,19 @@ class OrdersTest {
     @RegisterExtension
     final GuideDatabase database = GuideDatabase.h2();
 
-    private final Transactions transactions = database.transactions();
     private final CompletableFuture<Integer> score = new CompletableFuture<>();
     private final AtomicInteger asked = new AtomicInteger();
 
-    private final Orders orders = new OrdersAatomic(
-            new ScoredOrders(transactions, AatomicJooq.dsl(transactions, SQLDialect.H2), customer -> {
-                asked.incrementAndGet();
-                return score;
-            }),
-            transactions);
+    private final Orders orders = orders(database.transactions());
+
+    private Orders orders(Transactions transactions) {
+        Scores scores = customer -> {
+            asked.incrementAndGet();
+            return score;
+        };
+        return new OrdersAatomic(
+                new ScoredOrders(transactions, AatomicJooq.dsl(transactions, SQLDialect.H2), scores), transactions);
+    }
 
     private int inUse() {
         return database.dataSource().getHikariPoolMXBean().getActiveConnections();
@@ -52,11 +58,42 @@ class OrdersTest {
         assertThat(database.orders()).isEqualTo(20);
     }
 
+    /** The pool has none to give. */
     @Test
-    void aBlockWithoutAStatementTakesNone() {
+    void aBlockWithoutAStatementTakesNone() throws SQLException {
         score.complete(10);
+        List<Connection> all = new ArrayList<>();
+        try {
+            for (int i = 0; i < database.dataSource().getMaximumPoolSize(); i++) {
+                all.add(database.dataSource().getConnection());
+            }
 
-        assertThat(Await.value(orders.place(1, 7).toCompletableFuture())).isFalse();
-        assertThat(database.orders()).isZero();
+            assertThat(Await.value(orders.place(1, 7).toCompletableFuture())).isFalse();
+        } finally {
+            for (Connection connection : all) {
+                connection.close();
+            }
+        }
+    }
+
+    @Test
+    void aBlockThatGetsNoConnectionIsRolledBackAfterTheServiceWasAsked() {
+        try (Transactions one = Transactions.builder()
+                .database("default", database.dataSource(), 1)
+                .maxWaiting(0)
+                .build()) {
+            CompletableFuture<Void> end = new CompletableFuture<>();
+            CompletableFuture<Void> holder = one.atomic().getStageAsync(() -> end);
+            score.complete(80);
+
+            assertThat(Await.failure(orders(one).place(1, 7).toCompletableFuture()))
+                    .isInstanceOf(CannotCreateTransactionException.class)
+                    .hasMessageStartingWith("Block 'Orders.place' got no connection for its first statement");
+            assertThat(asked).hasValue(1);
+
+            end.complete(null);
+            Await.value(holder);
+            assertThat(database.orders()).isZero();
+        }
     }
 }
