@@ -100,6 +100,14 @@ public @interface Aatomic {
     boolean readOnly() default false;
 
     /**
+     * When an outermost block takes its connection: before its body runs, or with its first statement. A nested block has that of the
+     * block around it, and a block in another library's transaction the one of that transaction, whatever is said here.
+     *
+     * @return the moment; what the transactions were built with by default
+     */
+    ConnectionAcquisition connection() default ConnectionAcquisition.DEFAULT;
+
+    /**
      * How long the block may take: the wait for a connection, the body, each statement, the moment before COMMIT, and all attempts
      * of a {@link Retry} together. A number and a unit, {@code ms}, {@code s}, {@code m} or {@code h}, or an ISO-8601 duration. A nested
      * block ends no later than the one around it.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.testing.compile.Compilation;
 import com.google.testing.compile.JavaFileObjects;
+import dev.aatomic.ConnectionAcquisition;
 import dev.aatomic.Isolation;
 import dev.aatomic.Propagation;
 import dev.aatomic.runtime.Atomic;
@@ -36,6 +37,9 @@ class ContradictionsTest {
         SETTINGS.put("isolation = Isolation.DEFAULT", atomic -> atomic.isolation(Isolation.DEFAULT));
         SETTINGS.put("readOnly = true", Atomic::readOnly);
         SETTINGS.put("readOnly = false", atomic -> atomic.readOnly(false));
+        for (ConnectionAcquisition acquisition : ConnectionAcquisition.values()) {
+            SETTINGS.put("connection = ConnectionAcquisition." + acquisition, atomic -> atomic.connection(acquisition));
+        }
         SETTINGS.put("timeout = \"5s\"", atomic -> atomic.timeout(Duration.ofSeconds(5)));
         SETTINGS.put("timeout = \"\"", atomic -> atomic);
         SETTINGS.put("retry = @Retry", atomic -> atomic.retry(RetryPolicy.ofMaxAttempts(3)));

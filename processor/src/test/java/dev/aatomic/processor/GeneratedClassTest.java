@@ -48,6 +48,7 @@ class GeneratedClassTest {
                 @Aatomic(
                         isolation = Isolation.SERIALIZABLE,
                         readOnly = true,
+                        connection = ConnectionAcquisition.LAZY,
                         timeout = "5s",
                         retry = @Retry(maxAttempts = 5, retryFor = java.io.IOException.class),
                         noRollbackFor = {IllegalStateException.class, java.sql.SQLException.class})
@@ -170,8 +171,8 @@ class GeneratedClassTest {
         assertThat(record)
                 .filteredOn(entry -> !entry.startsWith("end "))
                 .containsExactly(
-                        "getStageAsync Service.settings using main isolation SERIALIZABLE readOnly timeout PT5S"
-                                + " retry 5 for IOException noRollbackFor [IllegalStateException, SQLException]",
+                        "getStageAsync Service.settings using main isolation SERIALIZABLE readOnly connection LAZY"
+                                + " timeout PT5S retry 5 for IOException noRollbackFor [IllegalStateException, SQLException]",
                         "delegate settings",
                         "run Service.writer using main propagation REQUIRES_NEW readOnly false",
                         "delegate writer",

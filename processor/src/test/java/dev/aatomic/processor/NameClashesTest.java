@@ -111,15 +111,18 @@ class NameClashesTest {
                 source(
                         "app.Constants",
                         "public interface Constants { int Objects = 1, Duration = 2, Isolation = 3, Propagation = 4,"
-                                + " RetryPolicy = 5, Kind = 6, transactions = 7, delegate = 8, java = 9, a = 10; String"
+                                + " RetryPolicy = 5, Kind = 6, transactions = 7, delegate = 8, java = 9, a = 10,"
+                                + " ConnectionAcquisition = 11; String"
                                 + " Override = \"\", dev = \"\", app = \"\"; }"),
                 source(
                         "app.Base",
                         "import dev.aatomic.Retry; @dev.aatomic.Aatomic(isolation ="
-                                + " dev.aatomic.Isolation.SERIALIZABLE, propagation ="
+                                + " dev.aatomic.Isolation.SERIALIZABLE, connection ="
+                                + " dev.aatomic.ConnectionAcquisition.LAZY, propagation ="
                                 + " dev.aatomic.Propagation.REQUIRES_NEW, timeout = \"5s\", retry = @Retry(maxAttempts ="
                                 + " 3)) public interface Base { int Objects = 1, Duration = 2, Isolation = 3, Propagation"
-                                + " = 4, RetryPolicy = 5, Kind = 6, transactions = 7, delegate = 8; @Marked(app.Kind.ONE)"
+                                + " = 4, RetryPolicy = 5, Kind = 6, transactions = 7, delegate = 8,"
+                                + " ConnectionAcquisition = 9; @Marked(app.Kind.ONE)"
                                 + " void a(); }"));
 
         assertThat(generated.get("app/BaseAatomic.java"))
@@ -127,6 +130,7 @@ class NameClashesTest {
                         "java.util.Objects.requireNonNull(delegate, \"delegate\")",
                         "java.time.Duration.ofSeconds(5)",
                         "dev.aatomic.Isolation.SERIALIZABLE",
+                        "dev.aatomic.ConnectionAcquisition.LAZY",
                         "dev.aatomic.runtime.RetryPolicy.ofMaxAttempts(3)",
                         "@Marked(app.Kind.ONE)");
     }

@@ -1,5 +1,6 @@
 package dev.aatomic.processor;
 
+import dev.aatomic.ConnectionAcquisition;
 import dev.aatomic.Isolation;
 import dev.aatomic.Propagation;
 import dev.aatomic.runtime.Atomic;
@@ -77,6 +78,11 @@ final class RecordingTransactions {
         @Override
         public Atomic readOnly(boolean readOnly) {
             return with(" readOnly " + readOnly);
+        }
+
+        @Override
+        public Atomic connection(ConnectionAcquisition acquisition) {
+            return with(" connection " + acquisition);
         }
 
         @Override

@@ -1,6 +1,7 @@
 package app;
 
 import dev.aatomic.Aatomic;
+import dev.aatomic.ConnectionAcquisition;
 import dev.aatomic.Isolation;
 import dev.aatomic.Propagation;
 import dev.aatomic.Retry;
@@ -20,6 +21,7 @@ interface Torn {
             isolation = Isolation.SERIALIZABLE, // ! Exclusive 34
             propagation = Propagation.NEVER,
             readOnly = false, // ! Exclusive 24
+            connection = ConnectionAcquisition.LAZY, // ! Exclusive 47
             timeout = "5s", // ! Exclusive 23
             retry = @Retry, // ! Exclusive 21
             noRollbackFor = IOException.class) // ! Exclusive 40
@@ -45,6 +47,21 @@ interface Inner {
 
     @Aatomic(propagation = Propagation.NEVER, durable = false, timeout = "", noRollbackFor = {})
     void fine();
+}
+
+@Aatomic(connection = ConnectionAcquisition.LAZY)
+interface Late {
+    @Aatomic(propagation = Propagation.NOT_SUPPORTED) // ! Exclusive 39
+    void a();
+
+    @Aatomic(propagation = Propagation.NOT_SUPPORTED, connection = ConnectionAcquisition.EAGER) // ! Exclusive 89
+    void b();
+
+    @Aatomic(propagation = Propagation.NOT_SUPPORTED, connection = ConnectionAcquisition.DEFAULT)
+    void fine();
+
+    @Aatomic(propagation = Propagation.MANDATORY)
+    void needless();
 }
 
 @Aatomic(propagation = Propagation.SUPPORTS, isolation = Isolation.REPEATABLE_READ) // ! Exclusive 67

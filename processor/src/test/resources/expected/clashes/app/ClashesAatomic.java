@@ -35,71 +35,85 @@ public final class ClashesAatomic<Atomic, Objects extends Comparable<Objects>, T
                 .atomic()
                 .named("Clashes.atomic")
                 .isolation(dev.aatomic.Isolation.SERIALIZABLE)
+                .connection(dev.aatomic.ConnectionAcquisition.LAZY)
                 .timeout(java.time.Duration.ofSeconds(5));
         this.yield = transactions
                 .atomic()
                 .named("Clashes.yield")
                 .isolation(dev.aatomic.Isolation.SERIALIZABLE)
+                .connection(dev.aatomic.ConnectionAcquisition.LAZY)
                 .timeout(java.time.Duration.ofSeconds(5));
         this.record = transactions
                 .atomic()
                 .named("Clashes.record")
                 .isolation(dev.aatomic.Isolation.SERIALIZABLE)
+                .connection(dev.aatomic.ConnectionAcquisition.LAZY)
                 .timeout(java.time.Duration.ofSeconds(5));
         this.var = transactions
                 .atomic()
                 .named("Clashes.var")
                 .isolation(dev.aatomic.Isolation.SERIALIZABLE)
+                .connection(dev.aatomic.ConnectionAcquisition.LAZY)
                 .timeout(java.time.Duration.ofSeconds(5));
         this.transactions2 = transactions
                 .atomic()
                 .named("Clashes.transactions")
                 .isolation(dev.aatomic.Isolation.SERIALIZABLE)
+                .connection(dev.aatomic.ConnectionAcquisition.LAZY)
                 .timeout(java.time.Duration.ofSeconds(5));
         this.delegate2 = transactions
                 .atomic()
                 .named("Clashes.delegate")
                 .isolation(dev.aatomic.Isolation.SERIALIZABLE)
+                .connection(dev.aatomic.ConnectionAcquisition.LAZY)
                 .timeout(java.time.Duration.ofSeconds(5));
         this.rethrowing = transactions
                 .atomic()
                 .named("Clashes.rethrowing")
                 .isolation(dev.aatomic.Isolation.SERIALIZABLE)
+                .connection(dev.aatomic.ConnectionAcquisition.LAZY)
                 .timeout(java.time.Duration.ofSeconds(5));
         this.this$0 = transactions
                 .atomic()
                 .named("Clashes.this$0")
                 .isolation(dev.aatomic.Isolation.SERIALIZABLE)
+                .connection(dev.aatomic.ConnectionAcquisition.LAZY)
                 .timeout(java.time.Duration.ofSeconds(5));
         this.nested = transactions
                 .atomic()
                 .named("Clashes.nested")
                 .isolation(dev.aatomic.Isolation.SERIALIZABLE)
+                .connection(dev.aatomic.ConnectionAcquisition.LAZY)
                 .timeout(java.time.Duration.ofSeconds(5));
         this.Void = transactions
                 .atomic()
                 .named("Clashes.Void")
                 .isolation(dev.aatomic.Isolation.SERIALIZABLE)
+                .connection(dev.aatomic.ConnectionAcquisition.LAZY)
                 .timeout(java.time.Duration.ofSeconds(5));
         this.java2 = transactions
                 .atomic()
                 .named("Clashes.java")
                 .isolation(dev.aatomic.Isolation.SERIALIZABLE)
+                .connection(dev.aatomic.ConnectionAcquisition.LAZY)
                 .timeout(java.time.Duration.ofSeconds(5));
         this.dev2 = transactions
                 .atomic()
                 .named("Clashes.dev")
                 .isolation(dev.aatomic.Isolation.SERIALIZABLE)
+                .connection(dev.aatomic.ConnectionAcquisition.LAZY)
                 .timeout(java.time.Duration.ofSeconds(5));
         this.transactions3 = transactions
                 .atomic()
                 .named("Clashes.transactions")
                 .isolation(dev.aatomic.Isolation.SERIALIZABLE)
+                .connection(dev.aatomic.ConnectionAcquisition.LAZY)
                 .timeout(java.time.Duration.ofSeconds(5));
         this.ClashesAatomic = transactions
                 .atomic()
                 .named("Clashes.ClashesAatomic")
                 .isolation(dev.aatomic.Isolation.SERIALIZABLE)
+                .connection(dev.aatomic.ConnectionAcquisition.LAZY)
                 .timeout(java.time.Duration.ofSeconds(5));
     }
 

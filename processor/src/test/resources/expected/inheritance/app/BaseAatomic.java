@@ -1,5 +1,6 @@
 package app;
 
+import dev.aatomic.ConnectionAcquisition;
 import dev.aatomic.Isolation;
 import dev.aatomic.Propagation;
 import dev.aatomic.runtime.Atomic;
@@ -30,6 +31,7 @@ public final class BaseAatomic implements Base {
                 .named("Base.inherited")
                 .propagation(Propagation.REQUIRES_NEW)
                 .isolation(Isolation.REPEATABLE_READ)
+                .connection(ConnectionAcquisition.LAZY)
                 .timeout(Duration.ofSeconds(3))
                 .retry(RetryPolicy.ofMaxAttempts(4).withBackoff(Duration.ofSeconds(1), Duration.ofMinutes(1)));
         this.kept = transactions
@@ -37,6 +39,7 @@ public final class BaseAatomic implements Base {
                 .named("Base.kept")
                 .propagation(Propagation.REQUIRES_NEW)
                 .isolation(Isolation.REPEATABLE_READ)
+                .connection(ConnectionAcquisition.LAZY)
                 .timeout(Duration.ofSeconds(3))
                 .retry(RetryPolicy.ofMaxAttempts(4).withBackoff(Duration.ofSeconds(1), Duration.ofMinutes(1)));
     }

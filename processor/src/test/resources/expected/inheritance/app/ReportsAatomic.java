@@ -1,5 +1,6 @@
 package app;
 
+import dev.aatomic.ConnectionAcquisition;
 import dev.aatomic.Isolation;
 import dev.aatomic.Propagation;
 import dev.aatomic.runtime.Atomic;
@@ -35,6 +36,7 @@ public final class ReportsAatomic implements Reports {
                 .propagation(Propagation.REQUIRES_NEW)
                 .isolation(Isolation.REPEATABLE_READ)
                 .readOnly()
+                .connection(ConnectionAcquisition.LAZY)
                 .timeout(Duration.ofSeconds(10))
                 .retry(RetryPolicy.ofMaxAttempts(4).withBackoff(Duration.ofSeconds(1), Duration.ofMinutes(1)))
                 .noRollbackFor(IllegalStateException.class);
@@ -44,6 +46,7 @@ public final class ReportsAatomic implements Reports {
                 .propagation(Propagation.REQUIRES_NEW)
                 .isolation(Isolation.REPEATABLE_READ)
                 .readOnly(false)
+                .connection(ConnectionAcquisition.EAGER)
                 .timeout(Duration.ofSeconds(10))
                 .retry(RetryPolicy.ofMaxAttempts(4).withBackoff(Duration.ofSeconds(1), Duration.ofMinutes(1)))
                 .noRollbackFor(IllegalStateException.class);
@@ -58,6 +61,7 @@ public final class ReportsAatomic implements Reports {
                 .named("Reports.plain")
                 .isolation(Isolation.REPEATABLE_READ)
                 .readOnly()
+                .connection(ConnectionAcquisition.LAZY)
                 .timeout(Duration.ofSeconds(10))
                 .noRollbackFor(IllegalStateException.class);
         this.wholeRetry = transactions
@@ -66,6 +70,7 @@ public final class ReportsAatomic implements Reports {
                 .propagation(Propagation.REQUIRES_NEW)
                 .isolation(Isolation.REPEATABLE_READ)
                 .readOnly()
+                .connection(ConnectionAcquisition.LAZY)
                 .timeout(Duration.ofSeconds(10))
                 .retry(RetryPolicy.ofMaxAttempts(7))
                 .noRollbackFor(IllegalStateException.class);
@@ -75,6 +80,7 @@ public final class ReportsAatomic implements Reports {
                 .propagation(Propagation.REQUIRES_NEW)
                 .isolation(Isolation.REPEATABLE_READ)
                 .readOnly()
+                .connection(ConnectionAcquisition.LAZY)
                 .timeout(Duration.ofSeconds(3))
                 .retry(RetryPolicy.ofMaxAttempts(4).withBackoff(Duration.ofSeconds(1), Duration.ofMinutes(1)))
                 .noRollbackFor(IllegalStateException.class);

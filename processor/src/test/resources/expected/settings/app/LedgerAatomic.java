@@ -1,5 +1,6 @@
 package app;
 
+import dev.aatomic.ConnectionAcquisition;
 import dev.aatomic.Isolation;
 import dev.aatomic.Propagation;
 import dev.aatomic.runtime.Atomic;
@@ -27,6 +28,8 @@ public final class LedgerAatomic implements Ledger {
     private final Atomic vacuum;
     private final Atomic backup;
     private final Atomic settle;
+    private final Atomic pay;
+    private final Atomic quote;
     private final Atomic again;
     private final Atomic atOnce;
     private final Atomic inOtherWords;
@@ -44,6 +47,7 @@ public final class LedgerAatomic implements Ledger {
     private final Atomic isoMilliseconds;
     private final Atomic isoNanoseconds;
     private final Atomic Duration2;
+    private final Atomic ConnectionAcquisition2;
 
     /**
      * Wraps an implementation.
@@ -68,6 +72,13 @@ public final class LedgerAatomic implements Ledger {
                 .isolation(Isolation.SERIALIZABLE)
                 .timeout(Duration.ofSeconds(5))
                 .retry(RetryPolicy.ofMaxAttempts(5));
+        this.pay = transactions.atomic().named("Ledger.pay").connection(ConnectionAcquisition.LAZY);
+        this.quote = transactions
+                .atomic()
+                .named("Ledger.quote")
+                .readOnly()
+                .connection(ConnectionAcquisition.EAGER)
+                .timeout(Duration.ofMinutes(1));
         this.again = transactions.atomic().named("Ledger.again").retry(RetryPolicy.ofMaxAttempts(3));
         this.atOnce = transactions
                 .atomic()
@@ -112,6 +123,10 @@ public final class LedgerAatomic implements Ledger {
         this.isoMilliseconds = transactions.atomic().named("Ledger.isoMilliseconds").timeout(Duration.ofMillis(250));
         this.isoNanoseconds = transactions.atomic().named("Ledger.isoNanoseconds").timeout(Duration.ofNanos(1000));
         this.Duration2 = transactions.atomic().named("Ledger.Duration").timeout(Duration.ofSeconds(1));
+        this.ConnectionAcquisition2 = transactions
+                .atomic()
+                .named("Ledger.ConnectionAcquisition")
+                .connection(ConnectionAcquisition.LAZY);
     }
 
     @Override
@@ -152,6 +167,16 @@ public final class LedgerAatomic implements Ledger {
     @Override
     public CompletionStage<Void> settle(int day) {
         return settle.getStageAsync(() -> delegate.settle(day));
+    }
+
+    @Override
+    public CompletionStage<Void> pay(long order) {
+        return pay.getStageAsync(() -> delegate.pay(order));
+    }
+
+    @Override
+    public void quote() {
+        quote.run(() -> delegate.quote());
     }
 
     @Override
@@ -237,5 +262,10 @@ public final class LedgerAatomic implements Ledger {
     @Override
     public void Duration() {
         Duration2.run(() -> delegate.Duration());
+    }
+
+    @Override
+    public void ConnectionAcquisition() {
+        ConnectionAcquisition2.run(() -> delegate.ConnectionAcquisition());
     }
 }

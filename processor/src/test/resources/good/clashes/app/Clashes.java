@@ -2,7 +2,10 @@ package app;
 
 import dev.aatomic.Aatomic;
 
-@Aatomic(timeout = "5s", isolation = dev.aatomic.Isolation.SERIALIZABLE)
+@Aatomic(
+        timeout = "5s",
+        isolation = dev.aatomic.Isolation.SERIALIZABLE,
+        connection = dev.aatomic.ConnectionAcquisition.LAZY)
 public interface Clashes<Atomic, Objects extends Comparable<Objects>, T> {
     Atomic atomic(Atomic atomic, Objects Objects);
 
@@ -41,6 +44,8 @@ public interface Clashes<Atomic, Objects extends Comparable<Objects>, T> {
     interface Duration {}
 
     interface Isolation {}
+
+    interface ConnectionAcquisition {}
 
     interface CompletionStage {}
 

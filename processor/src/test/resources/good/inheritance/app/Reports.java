@@ -1,6 +1,7 @@
 package app;
 
 import dev.aatomic.Aatomic;
+import dev.aatomic.ConnectionAcquisition;
 import dev.aatomic.Isolation;
 import dev.aatomic.Propagation;
 import dev.aatomic.Retry;
@@ -9,10 +10,15 @@ import dev.aatomic.Retry;
 public interface Reports extends Base {
     long total();
 
-    @Aatomic(readOnly = false)
+    @Aatomic(readOnly = false, connection = ConnectionAcquisition.EAGER)
     void store();
 
-    @Aatomic(readOnly = false, isolation = Isolation.DEFAULT, timeout = "", noRollbackFor = {})
+    @Aatomic(
+            readOnly = false,
+            isolation = Isolation.DEFAULT,
+            connection = ConnectionAcquisition.DEFAULT,
+            timeout = "",
+            noRollbackFor = {})
     @Override
     void inherited();
 

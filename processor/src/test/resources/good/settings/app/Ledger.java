@@ -1,6 +1,7 @@
 package app;
 
 import dev.aatomic.Aatomic;
+import dev.aatomic.ConnectionAcquisition;
 import dev.aatomic.Isolation;
 import dev.aatomic.Propagation;
 import dev.aatomic.Retry;
@@ -25,7 +26,12 @@ public interface Ledger {
     @Aatomic(propagation = Propagation.SUPPORTS)
     long estimate();
 
-    @Aatomic(propagation = Propagation.NOT_SUPPORTED, timeout = "", noRollbackFor = {}, isolation = Isolation.DEFAULT)
+    @Aatomic(
+            propagation = Propagation.NOT_SUPPORTED,
+            timeout = "",
+            noRollbackFor = {},
+            isolation = Isolation.DEFAULT,
+            connection = ConnectionAcquisition.DEFAULT)
     void vacuum();
 
     @Aatomic(propagation = Propagation.NEVER, retry = @Retry(maxAttempts = 1))
@@ -33,6 +39,12 @@ public interface Ledger {
 
     @Aatomic(isolation = Isolation.SERIALIZABLE, timeout = "5s", retry = @Retry(maxAttempts = 5))
     CompletionStage<Void> settle(int day);
+
+    @Aatomic(connection = ConnectionAcquisition.LAZY)
+    CompletionStage<Void> pay(long order);
+
+    @Aatomic(readOnly = true, connection = ConnectionAcquisition.EAGER, timeout = "1m")
+    void quote();
 
     @Aatomic(retry = @Retry)
     void again();
@@ -105,6 +117,9 @@ public interface Ledger {
 
     @Aatomic(timeout = "1s")
     void Duration();
+
+    @Aatomic(connection = ConnectionAcquisition.LAZY)
+    void ConnectionAcquisition();
 
     class ExceptionWhoseNameIsLong extends RuntimeException {
         private static final long serialVersionUID = 1;

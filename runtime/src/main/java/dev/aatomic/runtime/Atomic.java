@@ -41,7 +41,8 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * Before its body runs a block may fail with {@link CannotCreateTransactionException}, {@link PoolDeadlockException} or
- * {@link DurableNestedException}; at any time before COMMIT with {@link TransactionTimedOutException}.
+ * {@link DurableNestedException}; at any time before COMMIT with {@link TransactionTimedOutException}. A block that takes its connection with
+ * its first statement fails with the first two when it needs it, although its body has begun.
  *
  * <p>Where a form returns a future, {@link #enter} included, these exceptions arrive there, and refusals too: the call itself throws no
  * {@link TransactionException}. {@link #get} and {@link #run} throw them.

@@ -4,8 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A block was not entered, because it would have waited for ever: either for a connection, where all are held by blocks that wait for it,
- * or for others like it, to end; or for the end of such a block, which is open in the block that it is nested in. Its body did not run; the
- * blocks around it go on, and may do without it. A step outside any transaction that belongs to an open block fails with it for the same reason.
+ * or for others like it, to end; or for the end of such a block, which is open in the block that it is nested in. Its body did not run; only
+ * that of a block which takes its connection with its first statement ({@link dev.aatomic.ConnectionAcquisition#LAZY}) has begun, and was cut
+ * short. The blocks around it go on, and may do without it. A step outside any transaction that belongs to an open block fails with it for the same reason.
  *
  * <p>Thrown for a block with {@code REQUIRES_NEW}, or on another database, inside a block. The pool needs more connections than as many
  * blocks as may be open at once hold together with those inside them, or the inner block must join the one around it. Thrown also for a

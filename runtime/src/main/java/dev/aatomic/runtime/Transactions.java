@@ -179,8 +179,8 @@ public interface Transactions extends Database, AutoCloseable {
 
         /**
          * Sets how long a block, or a step or connection outside any block, may wait for a connection. Past it the wait ends with
-         * {@link CannotCreateTransactionException}, which says who holds the connections; the body did not run. Each attempt of a retry has
-         * this time. The time that the pool itself takes to give a connection is not limited by this, but by the pool. Replaces what was
+         * {@link CannotCreateTransactionException}, which says who holds the connections; the body did not run, unless the block takes
+         * its connection with its first statement. Each attempt of a retry has this time. The time that the pool itself takes to give a connection is not limited by this, but by the pool. Replaces what was
          * set before.
          *
          * @param timeout 30 s by default; kept to some 10 ms. One without a practical end, such as
@@ -194,7 +194,8 @@ public interface Transactions extends Database, AutoCloseable {
          * Sets how many may wait for a connection of one database. The next outermost block, or step or connection outside any block, that
          * would have to wait fails at once with {@link CannotCreateTransactionException}, whether its form blocks or not. A block that
          * belongs to an open one, with {@code REQUIRES_NEW} or on another database, waits in any case: the block around it holds a
-         * connection until then. Replaces what was set before.
+         * connection until then. A block that takes its connection with its first statement counts from then on: how many bodies run before
+         * theirs is not limited. Replaces what was set before.
          *
          * @param maxWaiting 0 if nobody may wait; by default there is no limit
          * @return this

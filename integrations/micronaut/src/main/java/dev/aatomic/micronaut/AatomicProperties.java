@@ -1,5 +1,6 @@
 package dev.aatomic.micronaut;
 
+import dev.aatomic.ConnectionAcquisition;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ final class AatomicProperties {
     private boolean requireDurable;
     private boolean silentRollback;
     private @Nullable Boolean contextPropagation;
+    private ConnectionAcquisition connectionAcquisition = ConnectionAcquisition.EAGER;
     private Duration connectionTimeout = Duration.ofSeconds(30);
     private @Nullable Integer maxWaiting;
     private Duration commitTimeout = Duration.ofSeconds(30);
@@ -89,6 +91,19 @@ final class AatomicProperties {
      */
     public void setContextPropagation(@Nullable Boolean contextPropagation) {
         this.contextPropagation = contextPropagation;
+    }
+
+    public ConnectionAcquisition getConnectionAcquisition() {
+        return connectionAcquisition;
+    }
+
+    /**
+     * When an outermost block takes its connection, where it does not say so itself: before its body runs, or with its first statement.
+     *
+     * @param connectionAcquisition eager by default
+     */
+    public void setConnectionAcquisition(ConnectionAcquisition connectionAcquisition) {
+        this.connectionAcquisition = connectionAcquisition;
     }
 
     public Duration getConnectionTimeout() {

@@ -66,6 +66,8 @@ final class PropertyNames {
     private static final Map<String, Kind> ALL = new TreeMap<>(Map.ofEntries(
             Map.entry("close-timeout", Kind.TIME),
             Map.entry("commit-timeout", Kind.TIME),
+            // Micronaut itself refuses what is no constant.
+            Map.entry("connection-acquisition", Kind.TEXT),
             Map.entry("connection-timeout", Kind.TIME),
             Map.entry("context-propagation", Kind.TRUTH),
             Map.entry("databases", Kind.TEXT),

@@ -60,6 +60,7 @@ final class TransactionsFactory {
             builder.requireDurable();
         }
         builder.silentRollback(properties.isSilentRollback());
+        builder.connectionAcquisition(properties.getConnectionAcquisition());
         builder.recordSql(properties.isRecordSql());
         builder.sendBlockNames(properties.isSendBlockNames());
         Boolean propagation = properties.getContextPropagation();

@@ -35,6 +35,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is made of the application's data sources and properties. */
 final class ConfigurationTest {
@@ -217,6 +218,7 @@ final class ConfigurationTest {
 
     @ParameterizedTest
     @CsvSource({
+        "connection-acquisition,late",
         "connection-timeout,soon",
         "connection-timeout,-1s",
         "max-waiting,many",
@@ -280,6 +282,32 @@ final class ConfigurationTest {
                             + " current_setting('application_name') = 'Orders.place'"));
             assertThat(application.committed()).containsExactly(1);
         });
+    }
+
+    /** The pool says who has a connection. */
+    @ParameterizedTest
+    @ValueSource(strings = {"lazy", "LAZY"})
+    void connectionsAreTakenWithTheFirstStatementWhereThatIsSaid(String lazy) throws Exception {
+        Application.run(
+                Server.H2,
+                application -> application
+                        .transactions()
+                        .atomic()
+                        .run(() -> assertThat(inUse(application)).isOne()));
+        Application.run(Server.H2, Map.of("aatomic.connection-acquisition", lazy), application -> {
+            application.transactions().atomic().run(() -> {
+                assertThat(inUse(application)).isZero();
+                application.insert(1);
+                assertThat(inUse(application)).isOne();
+            });
+            assertThat(application.committed()).containsExactly(1);
+        });
+    }
+
+    private static int inUse(Application application) {
+        return PoolAccess.unwrap(application.bean(DataSource.class)) instanceof HikariDataSource pool
+                ? pool.getHikariPoolMXBean().getActiveConnections()
+                : -1;
     }
 
     @Test

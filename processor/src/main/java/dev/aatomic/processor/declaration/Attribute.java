@@ -21,6 +21,9 @@ public enum Attribute {
     /** Whether the transaction only reads. */
     READ_ONLY("readOnly"),
 
+    /** When the connection is taken: a constant of {@code ConnectionAcquisition}. */
+    CONNECTION("connection"),
+
     /** How long the block may take: a string. */
     TIMEOUT("timeout"),
 

@@ -28,6 +28,7 @@ final class AttributesFactory {
                 constant(written, Attribute.PROPAGATION).filter(constant -> !constant.equals("NESTED")),
                 constant(written, Attribute.ISOLATION).filter(constant -> !constant.equals("DEFAULT")),
                 value(written, Attribute.READ_ONLY).map(Boolean.class::cast),
+                constant(written, Attribute.CONNECTION).filter(constant -> !constant.equals("DEFAULT")),
                 value(written, Attribute.TIMEOUT)
                         .map(String.class::cast)
                         .filter(text -> !text.isEmpty())

@@ -20,6 +20,7 @@ final class FieldNames {
             "Objects",
             "Propagation",
             "Isolation",
+            "ConnectionAcquisition",
             "Duration",
             "RetryPolicy",
             "java",

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param propagation the constant of {@code Propagation}; empty for the default
  * @param isolation the constant of {@code Isolation}; empty for the default
  * @param readOnly whether the transaction only reads; empty if nobody said so, which is not the same as false
+ * @param connection the constant of {@code ConnectionAcquisition}; empty for the default
  * @param timeout how long the block may take; empty for no limit
  * @param retry when the block runs again; empty for never
  * @param noRollbackFor the failures that commit
@@ -25,6 +26,7 @@ public record TransactionAttributes(
         Optional<String> propagation,
         Optional<String> isolation,
         Optional<Boolean> readOnly,
+        Optional<String> connection,
         Optional<DurationSetting> timeout,
         Optional<RetryAttributes> retry,
         List<TypeName> noRollbackFor) {

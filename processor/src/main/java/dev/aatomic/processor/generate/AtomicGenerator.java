@@ -88,6 +88,10 @@ final class AtomicGenerator {
         attributes
                 .readOnly()
                 .ifPresent(readOnly -> calls.add(CodeBlock.of(readOnly ? ".readOnly()" : ".readOnly(false)")));
+        attributes
+                .connection()
+                .ifPresent(constant ->
+                        calls.add(CodeBlock.of(".connection($T.$L)", RuntimeNames.CONNECTION_ACQUISITION, constant)));
         attributes.timeout().ifPresent(timeout -> calls.add(CodeBlock.of(".timeout($L)", duration(timeout))));
         attributes.retry().ifPresent(retry -> calls.add(retry(retry)));
         if (!attributes.noRollbackFor().isEmpty()) {

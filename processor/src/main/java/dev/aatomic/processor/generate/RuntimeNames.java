@@ -20,6 +20,9 @@ public final class RuntimeNames {
     /** The isolation of a transaction. */
     static final ClassName ISOLATION = ClassName.get("dev.aatomic", "Isolation");
 
+    /** When a block takes its connection. */
+    static final ClassName CONNECTION_ACQUISITION = ClassName.get("dev.aatomic", "ConnectionAcquisition");
+
     /** The body of a block with a value. */
     static final ClassName CHECKED_SUPPLIER = ClassName.get("dev.aatomic.runtime", "CheckedSupplier");
 

@@ -88,7 +88,7 @@ final class AttributeValidator {
             case RETRY -> validateRetry(value, here, report);
             case NO_ROLLBACK_FOR -> validateClasses(attribute.key(), value, here, report);
             case USING -> validateUsing(value, report);
-            case SAVEPOINT, DURABLE, PROPAGATION, ISOLATION, READ_ONLY -> {
+            case SAVEPOINT, DURABLE, PROPAGATION, ISOLATION, READ_ONLY, CONNECTION -> {
                 // Any value will do.
             }
         }

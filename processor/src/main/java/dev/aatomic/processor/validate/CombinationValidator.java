@@ -69,6 +69,7 @@ final class CombinationValidator {
                 Stream.of(
                                 Attribute.ISOLATION,
                                 Attribute.READ_ONLY,
+                                Attribute.CONNECTION,
                                 Attribute.TIMEOUT,
                                 Attribute.RETRY,
                                 Attribute.NO_ROLLBACK_FOR)
@@ -92,7 +93,7 @@ final class CombinationValidator {
     private static boolean needsTransaction(Setting setting) {
         var value = setting.written.value();
         return switch (setting.attribute) {
-            case ISOLATION -> !AnnotationValues.constant(value).equals("DEFAULT");
+            case ISOLATION, CONNECTION -> !AnnotationValues.constant(value).equals("DEFAULT");
             case TIMEOUT -> !value.getValue().equals("");
             case RETRY ->
                 (int) AnnotationValues.orDefault(AnnotationValues.annotation(value), "maxAttempts")
@@ -138,6 +139,7 @@ final class CombinationValidator {
             case PROPAGATION -> other == Attribute.SAVEPOINT ? "" : "propagation = Propagation.NESTED";
             case DURABLE -> "durable = false";
             case ISOLATION -> "isolation = Isolation.DEFAULT";
+            case CONNECTION -> "connection = ConnectionAcquisition.DEFAULT";
             case TIMEOUT -> "timeout = \"\"";
             case RETRY -> "retry = @Retry(maxAttempts = 1)";
             case NO_ROLLBACK_FOR -> "noRollbackFor = {}";

@@ -15,7 +15,7 @@ package dev.aatomic.runtime.event;
 public interface TransactionListener {
 
     /**
-     * An outermost block has its connection; its body runs next.
+     * An outermost block has its connection, or takes it with its first statement; its body runs next.
      *
      * @param event the block, with how long it waited
      */

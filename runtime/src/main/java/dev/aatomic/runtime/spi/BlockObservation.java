@@ -30,7 +30,7 @@ public interface BlockObservation {
     /** The block found no connection free and waits for one. Called for outermost blocks only, unless it has begun by then. */
     default void waiting() {}
 
-    /** The block has its connection; its body runs next. Called for outermost blocks only. */
+    /** The block has its connection, or takes it with its first statement; its body runs next. Called for outermost blocks only. */
     default void began() {}
 
     /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.aatomic.ConnectionAcquisition;
 import dev.aatomic.Isolation;
 import dev.aatomic.Propagation;
 import dev.aatomic.runtime.Atomic;
@@ -58,6 +59,9 @@ final class BadInputTest {
                         "isolation",
                         atomic -> atomic.propagation(Propagation.SUPPORTS).isolation(Isolation.SERIALIZABLE)),
                 bad("readOnly", atomic -> atomic.readOnly().propagation(Propagation.NEVER)),
+                bad(
+                        "connection",
+                        atomic -> atomic.propagation(Propagation.NOT_SUPPORTED).connection(ConnectionAcquisition.LAZY)),
                 bad(
                         "timeout",
                         atomic -> atomic.propagation(Propagation.NOT_SUPPORTED).timeout(SECOND)),
@@ -117,6 +121,7 @@ final class BadInputTest {
                 bad("policy", atomic -> atomic.retry(null)),
                 bad("isolation", atomic -> atomic.isolation(null)),
                 bad("propagation", atomic -> atomic.propagation(null)),
+                bad("connection", atomic -> atomic.connection(null)),
                 bad("name", atomic -> atomic.named(null)));
     }
 

@@ -2,6 +2,7 @@ package dev.aatomic.examples.guide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.aatomic.ConnectionAcquisition;
 import dev.aatomic.Isolation;
 import dev.aatomic.Propagation;
 import dev.aatomic.runtime.TransactionException;
@@ -68,6 +69,11 @@ class CompletenessTest {
     @Test
     void settingsHaveAllIsolations() {
         assertRows("docs/settings.md", names(Isolation.values()));
+    }
+
+    @Test
+    void settingsHaveAllTimesToTakeAConnection() {
+        assertRows("docs/settings.md", names(ConnectionAcquisition.values()));
     }
 
     @Test

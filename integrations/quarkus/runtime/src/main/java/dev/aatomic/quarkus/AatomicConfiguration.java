@@ -1,5 +1,6 @@
 package dev.aatomic.quarkus;
 
+import dev.aatomic.ConnectionAcquisition;
 import io.quarkus.runtime.annotations.ConfigDocMapKey;
 import io.quarkus.runtime.annotations.ConfigPhase;
 import io.quarkus.runtime.annotations.ConfigRoot;
@@ -54,6 +55,14 @@ public interface AatomicConfiguration {
      */
     @WithDefault("true")
     boolean contextPropagation();
+
+    /**
+     * When an outermost block takes its connection, where it does not say so itself: before its body runs, or with its first statement.
+     *
+     * @return when
+     */
+    @WithDefault("eager")
+    ConnectionAcquisition connectionAcquisition();
 
     /**
      * How long a block may wait for a connection.

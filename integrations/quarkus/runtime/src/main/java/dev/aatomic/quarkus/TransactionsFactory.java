@@ -20,6 +20,7 @@ final class TransactionsFactory {
         }
         builder.silentRollback(configuration.silentRollback())
                 .contextPropagation(configuration.contextPropagation())
+                .connectionAcquisition(configuration.connectionAcquisition())
                 .recordSql(configuration.recordSql())
                 .sendBlockNames(configuration.sendBlockNames());
         configuration.recordMetrics().ifPresent(builder::recordMetrics);

@@ -26,6 +26,7 @@ class TransactionsFactoryTest {
                 .containsExactlyInAnyOrder(
                         "silentRollback false",
                         "contextPropagation true",
+                        "connectionAcquisition EAGER",
                         "recordSql false",
                         "sendBlockNames false",
                         "connectionTimeout PT30S",
@@ -38,6 +39,7 @@ class TransactionsFactoryTest {
         "require-durable=true, requireDurable",
         "silent-rollback=true, silentRollback true",
         "context-propagation=false, contextPropagation false",
+        "connection-acquisition=lazy, connectionAcquisition LAZY",
         "connection-timeout=2s, connectionTimeout PT2S",
         "max-waiting=0, maxWaiting 0",
         "commit-timeout=500ms, commitTimeout PT0.5S",

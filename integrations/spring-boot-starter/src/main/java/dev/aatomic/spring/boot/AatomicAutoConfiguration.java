@@ -90,6 +90,7 @@ public final class AatomicAutoConfiguration {
         PropertyMapper map = PropertyMapper.get();
         map.from(properties::isRequireDurable).whenTrue().to(required -> builder.requireDurable());
         map.from(properties::isSilentRollback).to(builder::silentRollback);
+        map.from(properties::getConnectionAcquisition).to(builder::connectionAcquisition);
         map.from(properties::getConnectionTimeout).to(builder::connectionTimeout);
         map.from(properties::getMaxWaiting).to(builder::maxWaiting);
         map.from(properties::getCommitTimeout).to(builder::commitTimeout);

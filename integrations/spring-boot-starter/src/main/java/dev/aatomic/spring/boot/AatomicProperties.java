@@ -1,5 +1,6 @@
 package dev.aatomic.spring.boot;
 
+import dev.aatomic.ConnectionAcquisition;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +33,9 @@ public class AatomicProperties {
      * context propagation. By default where aatomic-context-propagation is.
      */
     private @Nullable Boolean contextPropagation;
+
+    /** When an outermost block takes its connection, where it does not say so itself: before its body runs, or with its first statement. */
+    private ConnectionAcquisition connectionAcquisition = ConnectionAcquisition.EAGER;
 
     /** How long a block may wait for a connection. */
     private Duration connectionTimeout = Duration.ofSeconds(30);
@@ -142,6 +146,14 @@ public class AatomicProperties {
 
     public void setContextPropagation(@Nullable Boolean contextPropagation) {
         this.contextPropagation = contextPropagation;
+    }
+
+    public ConnectionAcquisition getConnectionAcquisition() {
+        return connectionAcquisition;
+    }
+
+    public void setConnectionAcquisition(ConnectionAcquisition connectionAcquisition) {
+        this.connectionAcquisition = connectionAcquisition;
     }
 
     public Duration getConnectionTimeout() {

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.aatomic.ConnectionAcquisition;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.event.TransactionEvent;
 import dev.aatomic.runtime.event.TransactionListener;
 import dev.aatomic.runtime.spi.DialectProvider;
 import dev.aatomic.spring.AatomicTransactionManager;
 import dev.aatomic.spring.boot.support.Application;
+import dev.aatomic.testing.Await;
 import dev.aatomic.testing.Server;
 import dev.aatomic.testing.TestDatabase;
 import java.util.List;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.jdbc.DataSourceUnwrapper;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -193,6 +196,33 @@ final class AutoConfigurationTest {
                                             .queryForObject("show application_name", String.class))
                                     .isEqualTo("Orders.place")));
         }
+    }
+
+    /** The pool says who has a connection. */
+    @Test
+    void connectionsAreTakenWithTheFirstStatementWhereThatIsSaid() {
+        runner.run(context -> context.getBean(Transactions.class)
+                .atomic()
+                .run(() -> assertThat(inUse(context)).isOne()));
+        runner.withPropertyValues("aatomic.connection-acquisition=lazy").run(context -> {
+            Transactions transactions = context.getBean(Transactions.class);
+            transactions.atomic().run(() -> {
+                assertThat(inUse(context)).isZero();
+                context.getBean(JdbcTemplate.class).execute("select 1");
+                assertThat(inUse(context)).isOne();
+            });
+            transactions
+                    .atomic()
+                    .connection(ConnectionAcquisition.EAGER)
+                    .run(() -> Await.until("its connection was taken", () -> inUse(context) == 1));
+        });
+        runner.withPropertyValues("aatomic.connection-acquisition=late")
+                .run(context -> assertThat(context.getStartupFailure())
+                        .hasStackTraceContaining("aatomic.connection-acquisition"));
+    }
+
+    private static int inUse(ApplicationContext context) {
+        return context.getBean(HikariDataSource.class).getHikariPoolMXBean().getActiveConnections();
     }
 
     @Test

@@ -232,12 +232,13 @@ public final class BlockSettings {
         if (mayRunWithoutTransaction
                 && (isolation != Isolation.DEFAULT
                         || options.readOnly != null
+                        || options.connection != ConnectionAcquisition.DEFAULT
                         || timeoutNanos != 0L
                         || retry != null
                         || !options.noRollbackFor.isEmpty())) {
             throw new IllegalArgumentException("propagation: found " + propagation
-                    + " with isolation, readOnly, timeout, retry or noRollbackFor; expected none of them, since there"
-                    + " may be no transaction to have them");
+                    + " with isolation, readOnly, connection, timeout, retry or noRollbackFor; expected none of them,"
+                    + " since there may be no transaction to have them");
         }
     }
 

@@ -3,6 +3,7 @@ package dev.aatomic.runtime.internal.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.aatomic.ConnectionAcquisition;
 import dev.aatomic.runtime.DatabaseMetrics;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.event.TransactionListener;
@@ -154,6 +155,7 @@ final class TransactionsBuilderTest {
         assertThatThrownBy(() -> builder.connectionResetSql(null, "x")).hasMessage("name");
         assertThatThrownBy(() -> builder.executor(null)).hasMessage("executor");
         assertThatThrownBy(() -> builder.contextCapture(null)).hasMessage("capture");
+        assertThatThrownBy(() -> builder.connectionAcquisition(null)).hasMessage("connectionAcquisition");
         assertThatThrownBy(() -> builder.listener(null)).hasMessage("listener");
         assertThatThrownBy(() -> builder.enclosing(null)).hasMessage("transactions");
         assertThatThrownBy(builder::build).isInstanceOf(IllegalArgumentException.class);
@@ -181,6 +183,7 @@ final class TransactionsBuilderTest {
                         Transactions.Builder::requireDurable,
                         each -> each.silentRollback(true),
                         each -> each.contextPropagation(false),
+                        each -> each.connectionAcquisition(ConnectionAcquisition.LAZY),
                         each -> each.connectionTimeout(Duration.ofHours(1)),
                         each -> each.contextCapture(task -> task),
                         each -> each.commitTimeout(Duration.ofHours(1)),

@@ -3,6 +3,7 @@ package dev.aatomic.runtime.internal.scope;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.aatomic.ConnectionAcquisition;
 import dev.aatomic.Isolation;
 import dev.aatomic.Propagation;
 import dev.aatomic.runtime.CheckedSupplier;
@@ -10,6 +11,7 @@ import dev.aatomic.runtime.RetryPolicy;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -114,6 +116,13 @@ final class BlockSettingsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("propagation: found " + propagation + " with isolation");
         assertThatThrownBy(() -> without.withReadOnly(false)).isInstanceOf(IllegalArgumentException.class);
+        for (ConnectionAcquisition acquisition : List.of(ConnectionAcquisition.EAGER, ConnectionAcquisition.LAZY)) {
+            assertThatThrownBy(() -> without.withConnection(acquisition))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("connection");
+        }
+        assertThat(without.withConnection(ConnectionAcquisition.DEFAULT).propagation)
+                .isEqualTo(propagation);
         assertThatThrownBy(() -> without.withTimeout(Duration.ofSeconds(1)))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> without.withRetry(RetryPolicy.ofMaxAttempts(2)))

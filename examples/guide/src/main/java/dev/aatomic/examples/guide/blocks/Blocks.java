@@ -2,13 +2,16 @@ package dev.aatomic.examples.guide.blocks;
 
 import static dev.aatomic.examples.guide.Tables.ACCOUNT;
 
+import dev.aatomic.ConnectionAcquisition;
 import dev.aatomic.runtime.Atomic;
 import dev.aatomic.runtime.Transactions;
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.jooq.Record;
@@ -69,6 +72,18 @@ final class Blocks {
 
         return nightly.getAsync(() -> dsl.fetchCount(ACCOUNT));
         // end::settings[]
+    }
+
+    CompletableFuture<Integer> late(CompletionStage<BigDecimal> rate) {
+        // tag::late[]
+        Atomic late = transactions.atomic().connection(ConnectionAcquisition.LAZY);
+
+        return late.getStageAsync(() -> transactions
+                .bind(rate) // from another service, and no connection is held meanwhile
+                .thenCompose(found -> dsl.update(ACCOUNT)
+                        .set(ACCOUNT.BALANCE, ACCOUNT.BALANCE.mul(found))
+                        .executeAsync())); // now one is taken
+        // end::late[]
     }
 
     // tag::submit[]

@@ -67,6 +67,20 @@ class BlocksTest {
     }
 
     @Test
+    void connectionIsTakenWithTheFirstStatement() {
+        CompletableFuture<BigDecimal> rate = new CompletableFuture<>();
+        CompletableFuture<Integer> updated = blocks.late(rate);
+        Await.until("the body waits for the rate", () -> rate.getNumberOfDependents() > 0);
+        assertThat(database.dataSource().getHikariPoolMXBean().getActiveConnections())
+                .isZero();
+
+        rate.complete(BigDecimal.TEN);
+
+        assertThat(Await.value(updated)).isEqualTo(2);
+        assertThat(database.balance(1)).isEqualTo(1000);
+    }
+
+    @Test
     void stepRunsOnTheConnection() {
         assertThat(Await.value(blocks.empty(1))).isEqualTo(1);
         assertThat(database.balance(1)).isZero();
