@@ -26,7 +26,16 @@ public abstract class DelayedConnection implements Runnable {
         /** There is one, which nobody has taken from the pool yet. */
         GRANTED,
         /** It is being taken from the pool, or that has failed, which ends the block. */
-        TAKING
+        TAKING;
+
+        boolean canBecome(State next) {
+            return switch (this) {
+                case UNASKED -> next == ASKED;
+                case ASKED -> next == GRANTED || next == UNASKED;
+                case GRANTED -> next == TAKING;
+                case TAKING -> false;
+            };
+        }
     }
 
     /** The lane that lacks it. */
@@ -64,13 +73,20 @@ public abstract class DelayedConnection implements Runnable {
     /** Whether the block needs none any more. Holding the lane's lock. */
     protected abstract boolean isCutShort();
 
+    /** Holding the lane's lock: the one place where the state moves. */
+    private void become(State next) {
+        assert Thread.holdsLock(lane) : "the state was moved without the lane's lock";
+        assert state.canBecome(next) : state + " cannot become " + next;
+        state = next;
+    }
+
     /** Holding the lane's lock, whose next task needs the connection: the turn that comes first; null while others must act. */
     @Nullable
     Runnable poll() {
         assert Thread.holdsLock(lane) : "polled without the lane's lock";
         switch (state) {
-            case UNASKED -> state = State.ASKED;
-            case GRANTED -> state = State.TAKING;
+            case UNASKED -> become(State.ASKED);
+            case GRANTED -> become(State.TAKING);
             case ASKED, TAKING -> {
                 return null;
             }
@@ -106,7 +122,7 @@ public abstract class DelayedConnection implements Runnable {
         synchronized (lane) {
             lane.unpinLocked();
             if (isThere) {
-                state = State.GRANTED;
+                become(State.GRANTED);
             } else if (isCutShort()) {
                 withdraw();
             }
@@ -137,7 +153,7 @@ public abstract class DelayedConnection implements Runnable {
                 // The block has ended meanwhile, and has given the connection back as it did.
                 return;
             }
-            state = State.GRANTED;
+            become(State.GRANTED);
             wake = lane.hasReady() && lane.wake();
         }
         if (wake && !thread.takes(lane)) {
@@ -149,7 +165,7 @@ public abstract class DelayedConnection implements Runnable {
     public void withdraw() {
         assert Thread.holdsLock(lane) : "withdrawn without the lane's lock";
         if (state == State.ASKED && leaveQueue()) {
-            state = State.UNASKED;
+            become(State.UNASKED);
         }
     }
 }

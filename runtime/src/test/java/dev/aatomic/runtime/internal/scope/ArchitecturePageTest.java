@@ -12,6 +12,7 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.aatomic.runtime.internal.admission.Ticket;
+import dev.aatomic.runtime.internal.lane.DelayedConnection;
 import dev.aatomic.runtime.internal.lane.Lane;
 import dev.aatomic.runtime.internal.lane.LaneScope;
 import dev.aatomic.runtime.internal.lane.LaneTask;
@@ -49,6 +50,7 @@ final class ArchitecturePageTest {
             BlockScope.class,
             ScopeConnection.class,
             Lane.class,
+            DelayedConnection.class,
             Ticket.class,
             Transaction.class);
 

@@ -33,6 +33,7 @@ final class BlockSettingsTest {
         assertThat(defaults.propagation).isEqualTo(Propagation.NESTED);
         assertThat(defaults.durable).isFalse();
         assertThat(defaults.isolation).isEqualTo(Isolation.DEFAULT);
+        assertThat(defaults.isLazy).isFalse();
         assertThat(defaults.isReadOnly).isFalse();
         assertThat(defaults.isWriter).isFalse();
         assertThat(defaults.timeoutNanos).isZero();
@@ -41,6 +42,19 @@ final class BlockSettingsTest {
         assertThat(defaults.wantsSavepoint).isTrue();
         assertThat(defaults.mayRunWithoutTransaction).isFalse();
         assertThat(defaults.commitsOn(new IOException())).isFalse();
+    }
+
+    @Test
+    void connectionIsTakenAsTheBlockSaysElseAsTheBuilderDid() {
+        BlockSettings late = defaults.withLazyConnections(true);
+
+        assertThat(defaults.withConnection(ConnectionAcquisition.LAZY).isLazy).isTrue();
+        assertThat(late.isLazy).isTrue();
+        assertThat(late.withConnection(ConnectionAcquisition.EAGER).isLazy).isFalse();
+        assertThat(late.withConnection(ConnectionAcquisition.EAGER)
+                        .withConnection(ConnectionAcquisition.DEFAULT)
+                        .isLazy)
+                .isTrue();
     }
 
     @Test
