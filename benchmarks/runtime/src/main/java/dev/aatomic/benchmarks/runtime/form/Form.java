@@ -51,6 +51,16 @@ public interface Form extends AutoCloseable {
         return null;
     }
 
+    /**
+     * One that waits for a service, and then has one UPDATE.
+     *
+     * @param late whether it takes its connection with the UPDATE, and not before it asks the service
+     * @return null where another form shows the same, or there is no such thing
+     */
+    default @Nullable CompletionStage<Integer> afterService(int id, Service service, boolean late) {
+        return null;
+    }
+
     @Override
     default void close() {}
 }

@@ -45,6 +45,12 @@ final class HandWritten implements Form {
     }
 
     @Override
+    public CompletionStage<Integer> afterService(int id, Service service, boolean late) {
+        return transaction(
+                connection -> Update.execute(connection, service.ask(id).join()));
+    }
+
+    @Override
     public CompletionStage<Integer> siblings(int nested, boolean empty) {
         return transaction(connection -> {
             int count = Update.execute(connection, 1);

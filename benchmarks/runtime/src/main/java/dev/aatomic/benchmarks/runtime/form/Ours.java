@@ -1,6 +1,7 @@
 package dev.aatomic.benchmarks.runtime.form;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.aatomic.ConnectionAcquisition;
 import dev.aatomic.Isolation;
 import dev.aatomic.runtime.Atomic;
 import dev.aatomic.runtime.Transactions;
@@ -12,6 +13,7 @@ final class Ours implements Form {
 
     private final Transactions transactions;
     private final Atomic atomic;
+    private final Atomic atLate;
     private final Work work;
 
     Ours(HikariDataSource pool, Executor executor) {
@@ -20,6 +22,7 @@ final class Ours implements Form {
                 .executor(executor)
                 .build();
         this.atomic = transactions.atomic();
+        this.atLate = atomic.connection(ConnectionAcquisition.LAZY);
         this.work = new JdbcWork(transactions, executor);
     }
 
@@ -41,6 +44,14 @@ final class Ours implements Form {
     @Override
     public CompletionStage<Integer> hopping(int id) {
         return atomic.getStageAsync(() -> work.hopping(id));
+    }
+
+    @Override
+    public CompletionStage<Integer> afterService(int id, Service service, boolean late) {
+        return (late ? atLate : atomic)
+                .getStageAsync(() -> transactions
+                        .bind(service.ask(id))
+                        .thenCompose(answer -> transactions.submit(connection -> Update.execute(connection, answer))));
     }
 
     @Override

@@ -28,6 +28,7 @@ final class Goals {
         goals.addPostgres();
         goals.addCounts();
         goals.addDistant();
+        goals.addService();
         goals.addWaiting();
         goals.addLinearity();
         goals.addConvoy();
@@ -169,6 +170,18 @@ final class Goals {
                 "1 ms a trip: ms more for a SELECT, read-only, than hand-written blocking",
                 -0.9,
                 beside("1 ms a trip, one in flight", Kind.HAND, "ms for a SELECT, read-only", Series::minus));
+    }
+
+    private void addService() {
+        String situation = "50 ms before the first statement, pool of 8, 1000 in flight";
+        atLeast(
+                "service",
+                situation + ": throughput of a connection taken late over one taken at the start",
+                5,
+                (results, kind) -> combine(
+                        results.get(situation, kind.title(), "transactions/s, connection taken late"),
+                        results.get(situation, kind.title(), "transactions/s"),
+                        Series::over));
     }
 
     private void addWaiting() {

@@ -1,12 +1,13 @@
 package dev.aatomic.benchmarks.runtime.workload;
 
-import dev.aatomic.benchmarks.runtime.form.Form;
 import java.util.Arrays;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps so many transactions in flight for a time: each that ends starts the next. */
@@ -14,7 +15,7 @@ final class Load {
 
     private static final int MAX_TRANSACTIONS = 1 << 19;
 
-    private final Form form;
+    private final IntFunction<CompletionStage<Integer>> transaction;
     private final int inFlight;
     private final int rows;
     private final long end;
@@ -33,8 +34,8 @@ final class Load {
      */
     record Result(double throughput, double p50, double p99, double processor) {}
 
-    private Load(Form form, int inFlight, int rows, long end) {
-        this.form = form;
+    private Load(IntFunction<CompletionStage<Integer>> transaction, int inFlight, int rows, long end) {
+        this.transaction = transaction;
         this.inFlight = inFlight;
         this.rows = rows;
         this.end = end;
@@ -46,10 +47,11 @@ final class Load {
      *
      * @throws IllegalStateException if a transaction failed, or all have not ended 10 s after the time
      */
-    static Result run(Form form, int inFlight, int rows, long millis) throws InterruptedException {
+    static Result run(IntFunction<CompletionStage<Integer>> transaction, int inFlight, int rows, long millis)
+            throws InterruptedException {
         long processor = Processor.nanos();
         long start = System.nanoTime();
-        Load load = new Load(form, inFlight, rows, start + TimeUnit.MILLISECONDS.toNanos(millis));
+        Load load = new Load(transaction, inFlight, rows, start + TimeUnit.MILLISECONDS.toNanos(millis));
         load.await(millis);
         double seconds = (System.nanoTime() - start) / 1e9;
         int count = load.done.get();
@@ -79,7 +81,7 @@ final class Load {
     private void start() {
         int id = 1 + ThreadLocalRandom.current().nextInt(rows);
         long begun = System.nanoTime();
-        form.update(id).whenComplete((count, problem) -> ended(begun, problem));
+        transaction.apply(id).whenComplete((count, problem) -> ended(begun, problem));
     }
 
     private void ended(long begun, @Nullable Throwable problem) {

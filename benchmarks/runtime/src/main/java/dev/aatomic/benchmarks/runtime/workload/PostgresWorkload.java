@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 
 /**
@@ -58,7 +59,11 @@ final class PostgresWorkload implements Workload {
                 forms.put(kind, kind.create(pool, executor));
             }
             for (Kind kind : forms.keySet()) {
-                Load.run(forms.get(kind), CONNECTIONS, PostgresServer.ROWS, plan.choose(1_500, 3_000));
+                Load.run(
+                        Objects.requireNonNull(forms.get(kind))::update,
+                        CONNECTIONS,
+                        PostgresServer.ROWS,
+                        plan.choose(1_500, 3_000));
             }
             for (int inFlight : virtual ? IN_FLIGHT.subList(2, 4) : IN_FLIGHT) {
                 String situation = Threads.title(executorName) + ", " + inFlight + " in flight";
@@ -81,7 +86,8 @@ final class PostgresWorkload implements Workload {
                 if (round >= ofPeers && !MEASURED_FULLY.contains(kind)) {
                     continue;
                 }
-                Load.Result result = Load.run(forms.get(kind), inFlight, PostgresServer.ROWS, millis);
+                Load.Result result = Load.run(
+                        Objects.requireNonNull(forms.get(kind))::update, inFlight, PostgresServer.ROWS, millis);
                 if (round >= 0) {
                     results.add(situation, kind.title(), "transactions/s", result.throughput());
                     results.add(situation, kind.title(), "p50 ms", result.p50());

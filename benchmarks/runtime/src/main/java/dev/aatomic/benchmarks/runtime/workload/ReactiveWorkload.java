@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 
 /**
@@ -32,13 +33,20 @@ final class ReactiveWorkload implements Workload {
                 HikariDataSource pool = PostgresServer.pool(server.url(), CONNECTIONS);
                 pools.add(pool);
                 forms.put(kind, kind.create(pool, executor));
-                Load.run(forms.get(kind), CONNECTIONS, PostgresServer.ROWS, plan.choose(1_500, 3_000));
+                Load.run(
+                        Objects.requireNonNull(forms.get(kind))::update,
+                        CONNECTIONS,
+                        PostgresServer.ROWS,
+                        plan.choose(1_500, 3_000));
             }
             for (int inFlight : IN_FLIGHT) {
                 for (int round = -1; round < plan.choose(3, 7); round++) {
                     for (Kind kind : Fork.shuffled(kinds)) {
-                        Load.Result result =
-                                Load.run(forms.get(kind), inFlight, PostgresServer.ROWS, plan.choose(400, 700));
+                        Load.Result result = Load.run(
+                                Objects.requireNonNull(forms.get(kind))::update,
+                                inFlight,
+                                PostgresServer.ROWS,
+                                plan.choose(400, 700));
                         if (round >= 0) {
                             add(results, inFlight + " in flight", kind, result);
                         }

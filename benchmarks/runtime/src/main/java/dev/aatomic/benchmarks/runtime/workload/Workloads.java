@@ -16,7 +16,8 @@ public enum Workloads {
     LINEARITY(LinearityWorkload::new),
     CONVOY(ConvoyWorkload::new),
     COUNTS(CountsWorkload::new),
-    DISTANT(DistantWorkload::new);
+    DISTANT(DistantWorkload::new),
+    SERVICE(ServiceWorkload::new);
 
     private final Supplier<Workload> constructor;
 
