@@ -356,4 +356,81 @@ final class AdmissionTest {
         assertThat(admission.lookAtAll().holders())
                 .containsExactly(new AdmissionLook.Holder(third, 0), new AdmissionLook.Holder(second, 1));
     }
+
+    // ---- who begins without one
+
+    private RecordedTicket unconnected(String name) {
+        RecordedTicket ticket = ticket(name);
+        admission.admitUnconnected(ticket);
+        return ticket;
+    }
+
+    @Test
+    void whoBeginsWithoutAConnectionIsWatchedAndKeepsAllFromIdle() {
+        RecordedTicket without = unconnected("without");
+
+        assertThat(taken).hasValue(1);
+        assertThat(admission.isAdmitted(without)).isTrue();
+        assertThat(admission.isHolding(without)).isFalse();
+        assertThat(admission.held()).isZero();
+        assertThat(admission.unconnected()).containsExactly(without);
+        assertThat(admission.lookAtAll().unasked()).containsExactly(without);
+        assertThat(admission.awaitIdle(System.nanoTime())).isFalse();
+
+        admission.release(without);
+
+        assertThat(admission.isAdmitted(without)).isFalse();
+        assertThat(admission.unconnected()).isEmpty();
+        assertThat(admission.awaitIdle(System.nanoTime())).isTrue();
+    }
+
+    @Test
+    void whoHasBegunAsksInTurnAndIsAHolderThen() {
+        RecordedTicket without = unconnected("without");
+        assertThat(admission.acquire(without)).isEqualTo(Admission.Answer.GRANTED);
+        assertThat(admission.unconnected()).isEmpty();
+        taken("second");
+        RecordedTicket late = unconnected("late");
+        assertThat(admission.acquire(late)).isEqualTo(Admission.Answer.WAITS);
+        assertThat(admission.isWaiting(late)).isTrue();
+        assertThat(admission.unconnected()).containsExactly(late);
+        assertThat(admission.lookAtAll().unasked()).isEmpty();
+        List<Ticket> seen = new ArrayList<>();
+        admission.forEachTicket(seen::add);
+        assertThat(seen).hasSize(3).containsOnlyOnce(late);
+
+        admission.release(without);
+
+        assertThat(granted).containsExactly("late");
+        assertThat(admission.isHolding(late)).isTrue();
+        assertThat(admission.unconnected()).isEmpty();
+    }
+
+    @Test
+    void whoEndsWhileItWaitsLeavesTheQueue() {
+        RecordedTicket first = taken("first");
+        RecordedTicket second = taken("second");
+        RecordedTicket late = unconnected("late");
+        assertThat(admission.acquire(late)).isEqualTo(Admission.Answer.WAITS);
+
+        admission.release(late);
+
+        assertThat(admission.waiting()).isZero();
+        admission.release(first);
+        admission.release(second);
+        assertThat(granted).isEmpty();
+        assertThat(admission.awaitIdle(System.nanoTime())).isTrue();
+    }
+
+    @Test
+    void whoIsHeldUpIsKnownAndByWhom() {
+        taken("first");
+        taken("second");
+        RecordedTicket child = waitingFor(List.of("outer"), "child");
+
+        assertThat(admission.isHeldUp("outer")).isTrue();
+        assertThat(admission.isHeldUp("other")).isFalse();
+        assertThat(admission.waitingFor("outer")).containsExactly(child);
+        assertThat(admission.waitingFor("other")).isEmpty();
+    }
 }

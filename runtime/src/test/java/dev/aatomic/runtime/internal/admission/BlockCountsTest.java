@@ -104,6 +104,23 @@ final class BlockCountsTest {
     }
 
     @Test
+    void whoBeganWithoutAConnectionCountsOnceWhereverItStands() {
+        RecordedTicket first = begun();
+        begun();
+        RecordedTicket late = new RecordedTicket();
+        admission.admitUnconnected(late);
+        late.begins();
+        assertCounts(2, 0, 3, 0, 0, 0);
+        assertThat(admission.acquire(late)).isEqualTo(Admission.Answer.WAITS);
+        assertCounts(2, 1, 3, 0, 0, 0);
+        admission.release(first, Outcome.COMMITTED);
+        assertCounts(2, 0, 3, 1, 0, 0);
+
+        admission.release(late, Outcome.ROLLED_BACK);
+        assertCounts(1, 0, 3, 1, 1, 0);
+    }
+
+    @Test
     void givingBackTwiceGivesBackOnce() {
         RecordedTicket block = begun();
         admission.release(block, Outcome.COMMITTED);

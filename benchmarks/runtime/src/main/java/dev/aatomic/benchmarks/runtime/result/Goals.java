@@ -32,6 +32,7 @@ final class Goals {
         goals.addWaiting();
         goals.addLinearity();
         goals.addConvoy();
+        goals.addCores();
         goals.addHopping();
         return List.copyOf(goals.goals);
     }
@@ -239,6 +240,19 @@ final class Goals {
                             results.get(what, kind.title(), "2 threads, 1/s"),
                             Series::over));
         }
+    }
+
+    private void addCores() {
+        String blocked = "blocked in 1000 scopes";
+        atMost("cores", "scopes from 8 threads: times blocked in 1,000 scopes", 1, metric("8 threads", blocked));
+        atMost(
+                "cores",
+                "scopes from 8 threads: processor time over that from 1",
+                1.25,
+                (results, kind) -> combine(
+                        results.get("8 threads", kind.title(), "processor ns a scope"),
+                        results.get("1 thread", kind.title(), "processor ns a scope"),
+                        Series::over));
     }
 
     private void addHopping() {

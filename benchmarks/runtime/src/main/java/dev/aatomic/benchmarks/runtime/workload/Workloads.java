@@ -15,6 +15,7 @@ public enum Workloads {
     WAITING(WaitingWorkload::new),
     LINEARITY(LinearityWorkload::new),
     CONVOY(ConvoyWorkload::new),
+    CORES(CoresWorkload::new),
     COUNTS(CountsWorkload::new),
     DISTANT(DistantWorkload::new),
     SERVICE(ServiceWorkload::new);
