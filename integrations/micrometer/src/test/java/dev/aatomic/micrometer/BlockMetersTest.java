@@ -174,7 +174,7 @@ final class BlockMetersTest {
     }
 
     private static TransactionEvent event(String name) {
-        return new TransactionEvent(name, "default", 0, 1, 1, 2, 1, null);
+        return new TransactionEvent(name, "default", 0, 1, true, 1, 2, 1, null);
     }
 
     /** Monitoring systems that have one set of keys for a name refuse others. */
@@ -184,8 +184,8 @@ final class BlockMetersTest {
         meters.committed(event("a"));
         meters.rolledBack(event("b"));
         meters.unknown(event("c"));
-        meters.rolledBack(new TransactionEvent("d", "other", 0, 2, 1, 0, 0, null));
-        meters.committed(new TransactionEvent("e", "other", 3, 1, 1, 5, 0, null));
+        meters.rolledBack(new TransactionEvent("d", "other", 0, 2, false, 1, 0, 0, null));
+        meters.committed(new TransactionEvent("e", "other", 3, 1, true, 1, 5, 0, null));
         meters.retried(event("a"));
 
         Map<String, Set<List<String>>> keys = registry.getMeters().stream()
