@@ -160,16 +160,18 @@ final class BlockMetersTest {
     void blockThatGotNoConnectionForItsFirstStatementHasBegun() {
         CompletableFuture<Integer> gate = new CompletableFuture<>();
         CountDownLatch entered = new CountDownLatch(1);
-        CompletableFuture<Integer> holder = transactions.atomic().named("holder").getStageAsync(() -> {
-            entered.countDown();
-            return gate;
-        });
+        CompletableFuture<Integer> holder = transactions
+                .atomic()
+                .named("holder")
+                .getStageAsync(() -> {
+                    entered.countDown();
+                    return gate;
+                });
         Await.latch(entered);
         Atomic late = transactions.atomic().named("late").connection(ConnectionAcquisition.LAZY);
 
         CompletableFuture<Integer> waits = late.getStageAsync(() -> transactions.submit(connection -> 1));
-        Await.until(
-                "it waits", () -> transactions.metrics().database("default").waiting() == 1);
+        Await.until("it waits", () -> transactions.metrics().database("default").waiting() == 1);
         waits.cancel(true);
 
         Await.until(

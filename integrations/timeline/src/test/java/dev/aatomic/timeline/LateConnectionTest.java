@@ -80,8 +80,7 @@ class LateConnectionTest {
         assertThat(blocks.values().stream().filter(block -> block.name().startsWith("holder")))
                 .filteredOn(block -> block.connection() == late.connection())
                 .singleElement()
-                .satisfies(holder ->
-                        assertThat(late.connected()).isGreaterThanOrEqualTo(holder.returned() - CLOCKS));
+                .satisfies(holder -> assertThat(late.connected()).isGreaterThanOrEqualTo(holder.returned() - CLOCKS));
 
         Block none = named(blocks, "none");
         assertThat(none.held()).isFalse();

@@ -155,7 +155,8 @@ class RecordingReaderTest {
         Map<String, String> fields = new TreeMap<>();
         fields.put("type", event.getClass().getSimpleName());
         for (RecordComponent component : event.getClass().getRecordComponents()) {
-            if (!List.of("process", "start", "end", "delayNanos", "waitNanos", "holdNanos").contains(component.getName())) {
+            if (!List.of("process", "start", "end", "delayNanos", "waitNanos", "holdNanos")
+                    .contains(component.getName())) {
                 try {
                     fields.put(
                             component.getName(),
