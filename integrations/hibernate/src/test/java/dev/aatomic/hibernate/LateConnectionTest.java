@@ -100,8 +100,8 @@ class LateConnectionTest {
             blocks.awaitIdle();
             Await.value(late(blocks)
                     .getStageAsync(() -> blocks.transactions
-                            .bind(CompletableFuture.runAsync(() -> assertThat(active(blocks))
-                                    .isZero()))
+                            .bind(CompletableFuture.runAsync(
+                                    () -> assertThat(active(blocks)).isZero()))
                             .thenCompose(asked -> blocks.hibernate.submit(session -> {
                                 session.persist(new Account(2, 70));
                                 return true;
@@ -115,14 +115,15 @@ class LateConnectionTest {
     void aBlockThatOnlyReads(Server server) {
         try (HibernateBlocks blocks = blocks(server)) {
             blocks.given(new Account(1, 100));
-            int found = late(blocks)
-                    .get(() -> blocks.hibernate.session().find(Account.class, 1).amount);
-            int asked = Await.value(late(blocks).readOnly().getStageAsync(() -> blocks.hibernate.submit(session -> {
-                assertThat(session.getHibernateFlushMode()).isEqualTo(FlushMode.MANUAL);
-                Account account = session.find(Account.class, 1);
-                account.amount = 50;
-                return account.version;
-            })));
+            int found = late(blocks).get(() -> blocks.hibernate.session().find(Account.class, 1).amount);
+            int asked = Await.value(late(blocks)
+                    .readOnly()
+                    .getStageAsync(() -> blocks.hibernate.submit(session -> {
+                        assertThat(session.getHibernateFlushMode()).isEqualTo(FlushMode.MANUAL);
+                        Account account = session.find(Account.class, 1);
+                        account.amount = 50;
+                        return account.version;
+                    })));
             assertThat(found).isEqualTo(100);
             assertThat(asked).isZero();
             assertThat(blocks.amounts()).containsExactly(100);
@@ -217,9 +218,8 @@ class LateConnectionTest {
 
     @Test
     void aStepWaitsForTheConnectionOnNoThread() {
-        try (HibernateBlocks blocks = new HibernateBlocks(new HibernateBlocks.Options()
-                .connections(1)
-                .builder(builder -> builder.executor(caller)))) {
+        try (HibernateBlocks blocks = new HibernateBlocks(
+                new HibernateBlocks.Options().connections(1).builder(builder -> builder.executor(caller)))) {
             CompletableFuture<Boolean> holder = holder(blocks);
             CompletableFuture<Integer> late = late(blocks).getStageAsync(() -> persist(blocks, 1));
             Await.until("it waits", () -> waiting(blocks) == 1);
@@ -283,8 +283,8 @@ class LateConnectionTest {
     void theCallerOfStepsIsTold() {
         withNone(blocks -> {
             assertToldOfNoConnection(Await.cause(late(blocks).getStageAsync(() -> persist(blocks, 1))));
-            assertToldOfNoConnection(Await.cause(late(blocks)
-                    .runAsync(() -> blocks.transactions.beforeCommitAsync(() -> persist(blocks, 1)))));
+            assertToldOfNoConnection(Await.cause(
+                    late(blocks).runAsync(() -> blocks.transactions.beforeCommitAsync(() -> persist(blocks, 1)))));
         });
     }
 
