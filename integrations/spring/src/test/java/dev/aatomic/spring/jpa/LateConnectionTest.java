@@ -8,6 +8,7 @@ import com.zaxxer.hikari.HikariPoolMXBean;
 import dev.aatomic.ConnectionAcquisition;
 import dev.aatomic.runtime.Atomic;
 import dev.aatomic.testing.Server;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -40,10 +41,9 @@ final class LateConnectionTest {
         });
     }
 
-    @ParameterizedTest
-    @EnumSource(Server.class)
-    void transactionOfSpringsInTheBlockJoinsIt(Server server) {
-        JpaApplication.run(server, jpa -> {
+    @Test
+    void transactionOfSpringsInTheBlockJoinsIt() {
+        JpaApplication.run(Server.H2, jpa -> {
             IllegalStateException around = new IllegalStateException("around");
             assertThatThrownBy(() -> late(jpa).run(() -> {
                         assertThat(active(jpa)).isZero();
@@ -62,10 +62,9 @@ final class LateConnectionTest {
     }
 
     /** There the connection is Spring's, and the setting changes nothing. */
-    @ParameterizedTest
-    @EnumSource(Server.class)
-    void blockInATransactionOfSpringsHasItsConnection(Server server) {
-        JpaApplication.run(server, jpa -> {
+    @Test
+    void blockInATransactionOfSpringsHasItsConnection() {
+        JpaApplication.run(Server.H2, jpa -> {
             jpa.spring().executeWithoutResult(status -> {
                 jpa.accounts().save(new Account(1, "ann", 100));
                 late(jpa).run(() -> {
