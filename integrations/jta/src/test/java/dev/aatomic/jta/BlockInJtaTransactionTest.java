@@ -3,9 +3,11 @@ package dev.aatomic.jta;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.aatomic.ConnectionAcquisition;
 import dev.aatomic.Isolation;
 import dev.aatomic.jta.support.Application;
 import dev.aatomic.jta.support.SetUp;
+import dev.aatomic.runtime.Atomic;
 import dev.aatomic.runtime.Scope;
 import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.Transactions;
@@ -67,6 +69,29 @@ final class BlockInJtaTransactionTest {
             }
 
             assertThat(application.committed()).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+        });
+    }
+
+    /** The connection is that of the transaction around it, so there is none to take later. */
+    @ParameterizedTest
+    @EnumSource(SetUp.class)
+    void blockThatWouldTakeItsConnectionLateHasThatOfTheTransaction(SetUp setUp) {
+        Application.run(setUp, application -> {
+            Atomic late = application.transactions().atomic().connection(ConnectionAcquisition.LAZY);
+            application.inJta(() -> {
+                application.insert(1);
+                late.run(() -> application.insertInBlock(2));
+                late.run(() -> {});
+                IOException failure = new IOException("undo");
+                assertThatThrownBy(() -> late.run(() -> {
+                            application.insertInBlock(3);
+                            throw failure;
+                        }))
+                        .isSameAs(failure);
+                assertThat(application.committed()).isEmpty();
+            });
+
+            assertThat(application.committed()).containsExactly(1, 2);
         });
     }
 

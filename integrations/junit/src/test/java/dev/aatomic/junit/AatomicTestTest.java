@@ -10,7 +10,9 @@ import static org.junit.platform.testkit.engine.EventConditions.test;
 import static org.junit.platform.testkit.engine.TestExecutionResultConditions.instanceOf;
 import static org.junit.platform.testkit.engine.TestExecutionResultConditions.message;
 
+import dev.aatomic.ConnectionAcquisition;
 import dev.aatomic.Propagation;
+import dev.aatomic.runtime.Atomic;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.spi.TestBlock.PendingHook;
 import dev.aatomic.testing.Server;
@@ -165,6 +167,36 @@ final class AatomicTestTest {
     @EnumSource(Server.class)
     void everyKindOfTestIsRolledBack(Server server) {
         assertAllSucceed(run(server, 1, EveryKind.class), 10);
+    }
+
+    @AatomicTest
+    static class Late {
+
+        private final Transactions transactions = Environment.current.transactions;
+        private final Atomic late = transactions.atomic().connection(ConnectionAcquisition.LAZY);
+
+        @Test
+        void connectionIsThatOfTheTest() {
+            insert(1).join();
+            late.run(() -> insert(2).join());
+            late.run(() -> {});
+            late.getStageAsync(() -> insert(3)).join();
+            assertThatThrownBy(() -> late.run(() -> {
+                        insert(4).join();
+                        throw new IllegalStateException("undo");
+                    }))
+                    .hasMessage("undo");
+            late.propagation(Propagation.REQUIRES_NEW)
+                    .run(() -> assertThat(count()).isEqualTo(3));
+            assertThat(count()).isEqualTo(3);
+        }
+    }
+
+    /** A test has its connection, so a block that would take one later has that. */
+    @ParameterizedTest
+    @EnumSource(Server.class)
+    void blocksThatTakeTheirConnectionLateAreRolledBack(Server server) {
+        assertAllSucceed(run(server, 1, Late.class), 1);
     }
 
     @AatomicTest

@@ -1,5 +1,6 @@
 package dev.aatomic.kotlin
 
+import dev.aatomic.ConnectionAcquisition
 import dev.aatomic.runtime.DurableNestedException
 import dev.aatomic.runtime.NoTransactionException
 import dev.aatomic.runtime.RetryPolicy
@@ -47,6 +48,36 @@ internal class AwaitTest {
         assertThat(value).isEqualTo("both")
         assertThat(entries.committed).containsExactly(1, 2)
         assertThat(entries.connectionsOut).isZero()
+    }
+
+    @Test
+    fun connectionMayBeTakenWithTheFirstStatement() = withEntries(connections = 1) { entries ->
+        val late = entries.atomic.connection(ConnectionAcquisition.LAZY)
+        val gate = CompletableDeferred<Unit>()
+        val holding = CompletableDeferred<Unit>()
+        val holder = async {
+            entries.atomic.await {
+                holding.complete(Unit)
+                gate.await()
+                entries.insert(1)
+            }
+        }
+        holding.await()
+        // Without a statement, though another has the only connection.
+        assertThat(late.await { "none" }).isEqualTo("none")
+        val begun = CompletableDeferred<Unit>()
+        val waits = async {
+            late.await {
+                begun.complete(Unit)
+                entries.transactions.submitAndAwait { it.insert(2) }
+            }
+        }
+        begun.await()
+        assertThat(waits.isCompleted).isFalse()
+        gate.complete(Unit)
+        holder.await()
+        waits.await()
+        assertThat(entries.committed).containsExactly(1, 2)
     }
 
     @Test

@@ -16,10 +16,10 @@ import java.util.concurrent.ConcurrentHashMap;
  * <tr><th scope="col">meter</th><th scope="col">of</th><th scope="col">what</th></tr>
  * </thead>
  * <tbody>
- * <tr><td>{@code aatomic.block.wait}</td><td>outermost blocks</td><td>timer: from the opening to the connection, or to the end without
- * one</td></tr>
- * <tr><td>{@code aatomic.block.hold}</td><td>all blocks that began</td><td>timer: with the connection; of a nested block, how long it was
- * open</td></tr>
+ * <tr><td>{@code aatomic.block.wait}</td><td>outermost blocks</td><td>timer: from the opening, or the first statement of a block that takes
+ * its connection with that, to the connection, or to the end without one</td></tr>
+ * <tr><td>{@code aatomic.block.hold}</td><td>all blocks that began</td><td>timer: with the connection, 0 for one that took none; of a nested
+ * block, how long it was open</td></tr>
  * <tr><td>{@code aatomic.block.commit}</td><td>outermost blocks</td><td>timer: of COMMIT</td></tr>
  * <tr><td>{@code aatomic.block.retries}</td><td>outermost blocks</td><td>counter: attempts that were followed by another</td></tr>
  * </tbody>
@@ -79,7 +79,7 @@ public final class BlockMeters implements TransactionListener {
 
     @Override
     public void rolledBack(TransactionEvent event) {
-        of(event).ended(event.holdNanos() == 0L ? BlockOutcome.NOT_BEGUN : BlockOutcome.ROLLED_BACK, event);
+        of(event).ended(event.begun() ? BlockOutcome.ROLLED_BACK : BlockOutcome.NOT_BEGUN, event);
     }
 
     @Override

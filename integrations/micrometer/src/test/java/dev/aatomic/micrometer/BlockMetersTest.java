@@ -3,6 +3,7 @@ package dev.aatomic.micrometer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.aatomic.ConnectionAcquisition;
 import dev.aatomic.runtime.Atomic;
 import dev.aatomic.runtime.RetryPolicy;
 import dev.aatomic.runtime.Transactions;
@@ -29,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.h2.jdbcx.JdbcConnectionPool;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -136,6 +138,63 @@ final class BlockMetersTest {
         Await.value(first);
     }
 
+    /** Its body ran, so it is one of those that were rolled back, as in the counts of the database. */
+    @Test
+    void blockThatFailedBeforeItsFirstStatementHasBegun() {
+        Atomic late = transactions.atomic().named("late").connection(ConnectionAcquisition.LAZY);
+
+        Await.failure(late.runAsync(() -> {
+            throw new IllegalStateException("before any statement");
+        }));
+
+        assertThat(timer("aatomic.block.hold", "late", false, "rolled_back").count())
+                .isOne();
+        assertThat(timer("aatomic.block.wait", "late", false, "rolled_back").totalTime(TimeUnit.NANOSECONDS))
+                .isZero();
+        assertThat(notBegun("late")).isNull();
+        assertThat(transactions.metrics().database("default").rolledBack()).isOne();
+        assertThat(transactions.metrics().database("default").notBegun()).isZero();
+    }
+
+    @Test
+    void blockThatGotNoConnectionForItsFirstStatementHasBegun() {
+        CompletableFuture<Integer> gate = new CompletableFuture<>();
+        CountDownLatch entered = new CountDownLatch(1);
+        CompletableFuture<Integer> holder = transactions
+                .atomic()
+                .named("holder")
+                .getStageAsync(() -> {
+                    entered.countDown();
+                    return gate;
+                });
+        Await.latch(entered);
+        Atomic late = transactions.atomic().named("late").connection(ConnectionAcquisition.LAZY);
+
+        CompletableFuture<Integer> waits = late.getStageAsync(() -> transactions.submit(connection -> 1));
+        Await.until("it waits", () -> transactions.metrics().database("default").waiting() == 1);
+        waits.cancel(true);
+
+        Await.until(
+                "the end is counted",
+                () -> registry.find("aatomic.block.hold")
+                                .tags("block", "late", "outcome", "rolled_back")
+                                .timer()
+                        != null);
+        assertThat(timer("aatomic.block.wait", "late", false, "rolled_back").totalTime(TimeUnit.NANOSECONDS))
+                .isPositive();
+        assertThat(timer("aatomic.block.hold", "late", false, "rolled_back").totalTime(TimeUnit.NANOSECONDS))
+                .isZero();
+        assertThat(notBegun("late")).isNull();
+        gate.complete(1);
+        Await.value(holder);
+    }
+
+    private @Nullable Timer notBegun(String block) {
+        return registry.find("aatomic.block.wait")
+                .tags("block", block, "outcome", "not_begun")
+                .timer();
+    }
+
     /** Case 29, with threads that come to the bound at once. */
     @Test
     void thousandNamesHaveMetersOfABoundedNumber() {
@@ -174,7 +233,7 @@ final class BlockMetersTest {
     }
 
     private static TransactionEvent event(String name) {
-        return new TransactionEvent(name, "default", 0, 1, 1, 2, 1, null);
+        return new TransactionEvent(name, "default", 0, 1, true, 1, 2, 1, null);
     }
 
     /** Monitoring systems that have one set of keys for a name refuse others. */
@@ -184,8 +243,8 @@ final class BlockMetersTest {
         meters.committed(event("a"));
         meters.rolledBack(event("b"));
         meters.unknown(event("c"));
-        meters.rolledBack(new TransactionEvent("d", "other", 0, 2, 1, 0, 0, null));
-        meters.committed(new TransactionEvent("e", "other", 3, 1, 1, 5, 0, null));
+        meters.rolledBack(new TransactionEvent("d", "other", 0, 2, false, 1, 0, 0, null));
+        meters.committed(new TransactionEvent("e", "other", 3, 1, true, 1, 5, 0, null));
         meters.retried(event("a"));
 
         Map<String, Set<List<String>>> keys = registry.getMeters().stream()

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param database the name of its database
  * @param depth how deep it is nested in blocks of its database; 0 for an outermost one, which is a transaction
  * @param attempt which attempt of a retry it is, from 1
+ * @param begun whether its body was called: false for one that waits for its connection or its turn, or has ended without
  * @param waitNanos how long it waited, or has waited so far, from its opening to its connection, in nanoseconds; from its first statement, if
  *     it takes its connection with that; of a nested block, until it could begin
  * @param holdNanos how long it held its connection, or has held it so far, in nanoseconds; of a nested block, how long it was open; 0 if
@@ -22,6 +23,7 @@ public record TransactionEvent(
         String database,
         int depth,
         int attempt,
+        boolean begun,
         long waitNanos,
         long holdNanos,
         long commitNanos,

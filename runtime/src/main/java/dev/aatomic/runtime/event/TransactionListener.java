@@ -44,7 +44,7 @@ public interface TransactionListener {
     default void committed(TransactionEvent event) {}
 
     /**
-     * A block was rolled back, or ended without its body having run.
+     * A block was rolled back, or ended without its body having run: {@link TransactionEvent#begun} tells.
      *
      * @param event the block
      */

@@ -28,11 +28,23 @@ public final class EngineRecording implements AutoCloseable {
 
     private final Recording recording = new Recording();
 
+    /** Of all events. */
     public EngineRecording() {
+        this(EVENTS);
+    }
+
+    /** Of some of the engine's events, by the ends of their names. */
+    public EngineRecording(List<String> events) {
         around.start();
         new Pooled().commit();
         recording.enable("jdk.JVMInformation");
-        EVENTS.forEach(event -> recording.enable("dev.aatomic." + event).withThreshold(Duration.ZERO));
+        for (String event : EVENTS) {
+            if (events.contains(event)) {
+                recording.enable("dev.aatomic." + event).withThreshold(Duration.ZERO);
+            } else {
+                recording.disable("dev.aatomic." + event);
+            }
+        }
         recording.start();
     }
 

@@ -38,6 +38,33 @@ public final class EventList {
             long opened,
             long connected,
             long returned) {
+        return transaction(database, block, name, outcome, attempt, connection, opened, opened, connected, returned);
+    }
+
+    /** One that asked for its connection with its first statement. */
+    public EventList lateTransaction(
+            long block,
+            String name,
+            String outcome,
+            int connection,
+            long opened,
+            long asked,
+            long connected,
+            long returned) {
+        return transaction("default", block, name, outcome, 1, connection, opened, asked, connected, returned);
+    }
+
+    private EventList transaction(
+            String database,
+            long block,
+            String name,
+            String outcome,
+            int attempt,
+            int connection,
+            long opened,
+            long asked,
+            long connected,
+            long returned) {
         events.add(new Event.Transaction(
                 PROCESS,
                 block,
@@ -48,7 +75,8 @@ public final class EventList {
                 outcome,
                 attempt,
                 connection,
-                (connected - opened) * unit,
+                (asked - opened) * unit,
+                (connected - asked) * unit,
                 (returned - connected) * unit));
         return this;
     }

@@ -24,6 +24,9 @@ public final class FlightEvents {
         public int connection;
 
         @Timespan(Timespan.NANOSECONDS)
+        public long delay;
+
+        @Timespan(Timespan.NANOSECONDS)
         public long wait;
 
         @Timespan(Timespan.NANOSECONDS)

@@ -15,9 +15,10 @@ public final class FlightReplay {
 
     private record Action(long at, int order, Runnable what) {}
 
-    /** When a block was opened and got its connection, by the clock that the engine measures with. */
+    /** When a block was opened, asked for its connection and got it, by the clock that the engine measures with. */
     private static final class Measured {
         private long opened;
+        private long asked;
         private long connected;
     }
 
@@ -87,11 +88,16 @@ public final class FlightReplay {
         actions.add(new Action(transaction.start(), 0, () -> {
             flight.begin();
             measured.opened = System.nanoTime();
+            measured.asked = measured.opened;
         }));
-        actions.add(new Action(
-                transaction.start() + transaction.waitNanos(), 2, () -> measured.connected = System.nanoTime()));
+        long asked = transaction.start() + transaction.delayNanos();
+        if (transaction.delayNanos() > 0) {
+            actions.add(new Action(asked, 0, () -> measured.asked = System.nanoTime()));
+        }
+        actions.add(new Action(asked + transaction.waitNanos(), 2, () -> measured.connected = System.nanoTime()));
         actions.add(new Action(transaction.end(), 4, () -> {
-            flight.wait = measured.connected - measured.opened;
+            flight.delay = measured.asked - measured.opened;
+            flight.wait = measured.connected - measured.asked;
             flight.hold = transaction.holdNanos() == 0 ? 0 : System.nanoTime() - measured.connected;
             flight.end();
             flight.commit();

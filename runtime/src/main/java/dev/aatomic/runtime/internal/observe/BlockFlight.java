@@ -219,7 +219,7 @@ public final class BlockFlight {
     }
 
     /** The block has ended. Called once; what comes after that, as the thread that was stuck in the driver, counts no more. */
-    void ends(Outcome outcome, int depth, int attempt, long waitNanos, long holdNanos) {
+    void ends(Outcome outcome, int depth, int attempt, long delayNanos, long waitNanos, long holdNanos) {
         if (nested != null) {
             nestedEnds(nested, outcome, depth);
         }
@@ -238,6 +238,7 @@ public final class BlockFlight {
             event.name = name();
             event.outcome = outcome.name();
             event.attempt = attempt;
+            event.delay = delayNanos;
             event.wait = waitNanos;
             event.hold = holdNanos;
             event.commit();

@@ -50,8 +50,15 @@ final class FlightTransaction extends Event {
                     + " transaction")
     int connection;
 
+    @Label("Delay")
+    @Description(
+            "From the opening of the block to its asking for a connection; 0 unless it asks with its first statement, or where it did"
+                    + " not ask")
+    @Timespan(Timespan.NANOSECONDS)
+    long delay;
+
     @Label("Wait")
-    @Description("From the opening of the block to its connection")
+    @Description("From asking for its connection, at the opening unless there is a delay, to having it or giving up")
     @Timespan(Timespan.NANOSECONDS)
     long wait;
 

@@ -50,6 +50,9 @@ public final class Observation {
     /** When it began to wait for its connection; 0 if it was entered without one, and has not needed one yet. */
     private volatile long askedAt = openedAt;
 
+    /** Whether its body is called; with a connection or without. */
+    private volatile boolean begun;
+
     private volatile long heldAt;
     private volatile long releasedAt;
     private volatile long committingAt;
@@ -142,6 +145,7 @@ public final class Observation {
     /** Tells that the block has its connection, or its turn. */
     public void holds() {
         heldAt = now();
+        begun = true;
         if (depth == 0) {
             if (observers.recordTimes()) {
                 block.database().counters.addWait(waitNanos());
@@ -160,6 +164,7 @@ public final class Observation {
     /** Tells that an outermost block begins that takes its connection with its first statement. */
     public void beginsWithout() {
         askedAt = 0L;
+        begun = true;
         begins();
     }
 
@@ -208,7 +213,7 @@ public final class Observation {
             block.database().counters.addHold(holdNanos());
         }
         if (flight != null) {
-            flight.ends(became, depth, attempt, waitNanos(), holdNanos());
+            flight.ends(became, depth, attempt, delayNanos(), waitNanos(), holdNanos());
         }
         BiConsumer<TransactionListener, TransactionEvent> what = switch (became) {
             case COMMITTED -> TransactionListener::committed;
@@ -280,6 +285,12 @@ public final class Observation {
         return now == 0L ? 1L : now;
     }
 
+    /** From its opening to when it asked for its connection, where it did not at once. */
+    private long delayNanos() {
+        long until = askedAt;
+        return until == 0L ? 0L : until - openedAt;
+    }
+
     private long waitNanos() {
         long since = askedAt;
         long until = heldAt != 0L ? heldAt : releasedAt != 0L ? releasedAt : System.nanoTime();
@@ -315,6 +326,7 @@ public final class Observation {
                 of.database().name(),
                 of == block ? depth : of.depth(),
                 attempt,
+                begun,
                 waitNanos(),
                 holdNanos(),
                 commitNanos(),

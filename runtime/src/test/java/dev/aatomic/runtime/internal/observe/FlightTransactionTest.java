@@ -118,8 +118,45 @@ final class FlightTransactionTest {
         assertThat(events).allSatisfy(event -> {
             Duration whole = event.getDuration();
             assertThat(whole).isPositive().isLessThan(Duration.ofMinutes(1));
+            assertThat(event.getDuration("delay")).isZero();
             assertThat(event.getDuration("wait")).isPositive().isLessThan(Duration.ofMinutes(1));
             assertThat(event.getDuration("hold")).isPositive().isLessThan(Duration.ofMinutes(1));
+        });
+    }
+
+    @Test
+    void blockThatAsksLateIsRecordedWithHowLateThatWas() throws IOException {
+        List<RecordedEvent> events = recorded(null, () -> {
+            Observation observation = Objects.requireNonNull(opened("late", 1));
+            observation.beginsWithout();
+            tick();
+            observation.asks();
+            tick();
+            observation.holdsLate();
+            tick();
+            observation.ends(Outcome.COMMITTED, null);
+        });
+
+        assertThat(events).singleElement().satisfies(event -> {
+            assertThat(event.getDuration("delay")).isPositive().isLessThan(Duration.ofMinutes(1));
+            assertThat(event.getDuration("wait")).isPositive().isLessThan(Duration.ofMinutes(1));
+            assertThat(event.getDuration("hold")).isPositive().isLessThan(Duration.ofMinutes(1));
+        });
+    }
+
+    @Test
+    void blockThatNeverAskedHasNoTimes() throws IOException {
+        List<RecordedEvent> events = recorded(null, () -> {
+            Observation observation = Objects.requireNonNull(opened("never", 1));
+            observation.beginsWithout();
+            tick();
+            observation.ends(Outcome.COMMITTED, null);
+        });
+
+        assertThat(events).singleElement().satisfies(event -> {
+            assertThat(event.getDuration("delay")).isZero();
+            assertThat(event.getDuration("wait")).isZero();
+            assertThat(event.getDuration("hold")).isZero();
         });
     }
 

@@ -214,6 +214,34 @@ final class ObservationTest {
         assertThat(events.get(1).failure()).isNull();
     }
 
+    /** How a block got to its body, if it did, and what is told of that. */
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+        holds,   true
+        without, true
+        late,    true
+        not,     false
+        """)
+    void endTellsWhetherTheBodyWasCalled(String way, boolean begun) {
+        inDispatch(() -> {
+            Observation observation = observation(0);
+            switch (way) {
+                case "holds" -> observation.holds();
+                case "without" -> observation.beginsWithout();
+                case "late" -> {
+                    observation.beginsWithout();
+                    observation.asks();
+                    observation.waits();
+                }
+                default -> observation.waits();
+            }
+            observation.ends(Outcome.ROLLED_BACK, failure);
+        });
+
+        assertThat(events.get(0).begun()).isEqualTo(begun);
+        assertThat(events.get(events.size() - 1).begun()).isEqualTo(begun);
+    }
+
     @Test
     void nestedBlockIsToldOfAtItsEnd() {
         inDispatch(() -> {

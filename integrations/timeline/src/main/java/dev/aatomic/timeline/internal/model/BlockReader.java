@@ -41,13 +41,17 @@ final class BlockReader {
 
     private Block finished(Event.Transaction transaction, BlockEvents events) {
         long opened = transaction.start() - origin;
+        long asked = opened + transaction.delayNanos();
         long connected;
         long returned;
         if (events.waits.isEmpty()) {
-            connected = opened + transaction.waitNanos();
+            connected = asked + transaction.waitNanos();
             // The two durations were measured by another clock than start and end.
             returned = Math.min(connected + transaction.holdNanos(), transaction.end() - origin);
         } else {
+            if (asked > opened) {
+                asked = events.lastWait().start() - origin;
+            }
             connected = events.lastWait().end() - origin;
             returned = transaction.connection() == Event.NOT_OF_POOL ? connected : transaction.end() - origin;
         }
@@ -61,6 +65,7 @@ final class BlockReader {
                 transaction.connection(),
                 true,
                 opened,
+                asked,
                 connected,
                 Math.max(connected, returned));
     }
@@ -81,6 +86,7 @@ final class BlockReader {
                 Event.NOT_RECORDED,
                 wait != null,
                 first - origin,
+                (wait == null ? first : wait.start()) - origin,
                 connected - origin,
                 (held ? Math.max(connected, lastHeld(events)) : connected) - origin);
     }
@@ -109,12 +115,13 @@ final class BlockReader {
             int connection,
             boolean opensInRecording,
             long opened,
+            long asked,
             long connected,
             long returned) {
         List<Part> parts = new ArrayList<>();
         boolean hadToWait = !recordsWaits || !events.waits.isEmpty() || id == Event.NO_ID || opened < recordedFrom;
-        if (hadToWait && connected > opened) {
-            parts.add(new Part(PartKind.WAITING, opened, connected));
+        if (hadToWait && connected > asked) {
+            parts.add(new Part(PartKind.WAITING, asked, connected));
         }
         List<Interval> hooks = intervals(events.hooks);
         parts.addAll(Parts.held(

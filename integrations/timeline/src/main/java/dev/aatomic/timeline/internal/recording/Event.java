@@ -34,7 +34,8 @@ public sealed interface Event {
      * An outermost block, from its opening to the return of its connection.
      *
      * @param outcome as it is recorded
-     * @param waitNanos how long it took from its opening to its connection
+     * @param delayNanos how long it took from its opening to its asking for a connection, if it asked with its first statement
+     * @param waitNanos how long it took from then to its connection
      * @param holdNanos how long it held its connection; 0 if it got none
      */
     record Transaction(
@@ -47,6 +48,7 @@ public sealed interface Event {
             String outcome,
             int attempt,
             int connection,
+            long delayNanos,
             long waitNanos,
             long holdNanos)
             implements Event {
@@ -54,7 +56,18 @@ public sealed interface Event {
         @Override
         public Event at(long start, long end) {
             return new Transaction(
-                    process, block, start, end, database, name, outcome, attempt, connection, waitNanos, holdNanos);
+                    process,
+                    block,
+                    start,
+                    end,
+                    database,
+                    name,
+                    outcome,
+                    attempt,
+                    connection,
+                    delayNanos,
+                    waitNanos,
+                    holdNanos);
         }
     }
 

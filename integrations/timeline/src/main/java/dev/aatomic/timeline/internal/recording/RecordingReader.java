@@ -76,6 +76,7 @@ public final class RecordingReader {
                         fields.text("outcome"),
                         (int) fields.integer("attempt", 1),
                         (int) fields.integer("connection", Event.NOT_RECORDED),
+                        fields.nanos("delay"),
                         fields.nanos("wait"),
                         fields.nanos("hold"));
             case "ConnectionWait" ->

@@ -1,6 +1,7 @@
 package dev.aatomic.timeline.internal.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.aatomic.timeline.internal.recording.Event;
 import dev.aatomic.timeline.support.EventList;
@@ -113,8 +114,8 @@ class BlockAssemblerTest {
     @Test
     void keepsBlocksOfTwoProcessesApart() {
         List<Event> events = List.of(
-                new Event.Transaction("first", 1, 100, 200, "default", "A", "COMMITTED", 1, 0, 0, 100),
-                new Event.Transaction("second", 1, 150, 300, "default", "B", "COMMITTED", 1, 0, 0, 150));
+                new Event.Transaction("first", 1, 100, 200, "default", "A", "COMMITTED", 1, 0, 0, 0, 100),
+                new Event.Transaction("second", 1, 150, 300, "default", "B", "COMMITTED", 1, 0, 0, 0, 150));
 
         Blocks blocks = BlockAssembler.assemble(events);
 
@@ -158,6 +159,46 @@ class BlockAssemblerTest {
         assertThat(BlockAssembler.assemble(list.events()).all().stream().map(BlockAssemblerTest::text))
                 .containsExactly(
                         "1 Waits COMMITTED on 0: WAITING 10 HELD 10", "2 Gets one at once COMMITTED on 1: HELD 9");
+    }
+
+    /** What it did before, it did without a connection, and without waiting for one. */
+    @Test
+    void lateConnectionIsWaitedForFromTheTimeItIsAskedFor() {
+        EventList list = new EventList(1_000_000)
+                .lateTransaction(1, "Late", "COMMITTED", 0, 0, 50, 60, 90)
+                .lateTransaction(2, "Got none", "ROLLED_BACK", Event.NOT_OF_POOL, 0, 30, 50, 50)
+                .transaction(3, "Asked for none", "COMMITTED", Event.NOT_OF_POOL, 10, 10, 10);
+
+        List<Block> blocks = BlockAssembler.assemble(list.events()).all();
+
+        assertThat(blocks.stream().map(BlockAssemblerTest::text))
+                .containsExactlyInAnyOrder(
+                        "1 Late COMMITTED on 0: WAITING 10 HELD 30",
+                        "2 Got none ROLLED_BACK on -1: WAITING 20",
+                        "3 Asked for none COMMITTED on -1: ");
+        assertThat(blocks)
+                .extracting(Block::id, Block::opened, Block::connected, Block::returned)
+                .containsExactlyInAnyOrder(
+                        tuple(1L, 0L, 60_000_000L, 90_000_000L),
+                        tuple(2L, 0L, 50_000_000L, 50_000_000L),
+                        tuple(3L, 10_000_000L, 10_000_000L, 10_000_000L));
+    }
+
+    @Test
+    void lateConnectionIsWaitedForAsItsEventSays() {
+        EventList list = new EventList(1_000_000)
+                .body(1, "Late", 1, 20)
+                .body(1, "Late", 55, 75)
+                .connectionWait(1, "Late", "GRANTED", 51, 61)
+                .step(1, "step", 62, 72)
+                .lateTransaction(1, "Late", "COMMITTED", 0, 0, 50, 60, 91)
+                .body(2, "Has not ended", 5, 30)
+                .connectionWait(2, "Has not ended", "GRANTED", 40, 70);
+
+        assertThat(BlockAssembler.assemble(list.events()).all().stream().map(BlockAssemblerTest::text))
+                .containsExactly(
+                        "1 Late COMMITTED on 0: WAITING 10 BODY 1 DATABASE 10 BODY 3 IDLE 16",
+                        "2 Has not ended OPEN on -2: WAITING 30 HELD 21");
     }
 
     @Test

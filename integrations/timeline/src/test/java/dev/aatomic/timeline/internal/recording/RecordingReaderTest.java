@@ -1,12 +1,14 @@
 package dev.aatomic.timeline.internal.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.aatomic.timeline.internal.model.Block;
 import dev.aatomic.timeline.internal.model.BlockAssembler;
 import dev.aatomic.timeline.internal.model.Blocks;
 import dev.aatomic.timeline.internal.model.Outcome;
 import dev.aatomic.timeline.internal.model.PartKind;
+import dev.aatomic.timeline.support.EventList;
 import dev.aatomic.timeline.support.FlightFile;
 import dev.aatomic.timeline.support.FlightReplay;
 import dev.aatomic.timeline.support.GeneratedLoad;
@@ -101,6 +103,20 @@ class RecordingReaderTest {
     }
 
     @Test
+    void readsHowLateAConnectionWasAskedFor() throws IOException {
+        List<Event> recorded = new EventList(1_000_000)
+                .lateTransaction(1, "Late", "COMMITTED", 0, 0, 20, 30, 40)
+                .transaction(2, "At once", "COMMITTED", 1, 0, 10, 40)
+                .events();
+
+        List<Event> read = RecordingReader.read(List.of(FlightFile.write(folder.resolve("late.jfr"), recorded)));
+
+        assertThat(read)
+                .extracting(Event::block, event -> ((Event.Transaction) event).delayNanos() > 0)
+                .containsExactlyInAnyOrder(tuple(1L, true), tuple(2L, false));
+    }
+
+    @Test
     void takesRecordingsOfOneProcessTogether() throws IOException {
         Path first = folder.resolve("first.jfr");
         Path second = folder.resolve("second.jfr");
@@ -139,7 +155,8 @@ class RecordingReaderTest {
         Map<String, String> fields = new TreeMap<>();
         fields.put("type", event.getClass().getSimpleName());
         for (RecordComponent component : event.getClass().getRecordComponents()) {
-            if (!List.of("process", "start", "end", "waitNanos", "holdNanos").contains(component.getName())) {
+            if (!List.of("process", "start", "end", "delayNanos", "waitNanos", "holdNanos")
+                    .contains(component.getName())) {
                 try {
                     fields.put(
                             component.getName(),
