@@ -231,7 +231,7 @@ public final class ScopeEntry {
             return;
         }
         if (block.observation != null) {
-            if (block.lane.delayed == null) {
+            if (block.parent != null || block.lane.delayed == null) {
                 block.observation.holds();
             } else {
                 block.observation.beginsWithout();
