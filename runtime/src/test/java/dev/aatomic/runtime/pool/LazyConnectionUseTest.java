@@ -89,4 +89,37 @@ final class LazyConnectionUseTest {
         TransactionEvent inner = listener.told().get(1).event();
         assertThat(inner.holdNanos()).isPositive();
     }
+
+    @Test
+    void waitThatWasGivenUpIsNotCounted() {
+        PooledDatabase database = fixtures.database(Server.H2, 1);
+        RecordingListener listener = new RecordingListener();
+        Transactions transactions = fixtures.transactions(database, builder -> builder.listener(listener));
+        CompletableFuture<Integer> holder = holder(transactions, 1);
+        CompletableFuture<CompletableFuture<Integer>> nested = new CompletableFuture<>();
+        CompletableFuture<Integer> late = lazy(transactions).named("late").getStageAsync(() -> {
+            CompletableFuture<Integer> inner =
+                    transactions.atomic().named("nested").getStageAsync(() -> transactions.submit(insert(2)));
+            nested.complete(inner);
+            return inner.exceptionally(cancelled -> 0);
+        });
+        awaitWaiting(transactions, 1);
+
+        Await.value(nested).cancel(true);
+
+        assertThat(Await.value(late)).isZero();
+        assertThat(metrics(transactions).waiting()).isZero();
+        Await.until("it is told", () -> listener.lines().contains("committed late 0"));
+        TransactionEvent committed = listener.told().stream()
+                .filter(one ->
+                        one.what().equals("committed") && one.event().name().equals("late"))
+                .findFirst()
+                .orElseThrow()
+                .event();
+        assertThat(committed.waitNanos()).isZero();
+        assertThat(committed.holdNanos()).isZero();
+        gate.complete(null);
+        Await.value(holder);
+        assertThat(database.rows()).containsExactly(1);
+    }
 }

@@ -377,6 +377,28 @@ public final class LaneExecution {
         }
     }
 
+    /**
+     * Takes a task out of its queue. What waits behind it for its turn may need no connection, and go on.
+     *
+     * @return false if it does not wait there
+     */
+    public static boolean remove(Lane lane, LaneScope scope, LaneTask task) {
+        boolean wake = false;
+        synchronized (lane) {
+            if (!scope.removeQueued(task)) {
+                return false;
+            }
+            if (lane.delayed != null) {
+                lane.delayed.withdrawUnlessNeeded();
+                wake = lane.hasReady() && lane.wake();
+            }
+        }
+        if (wake) {
+            schedule(lane, null, null);
+        }
+        return true;
+    }
+
     /** Lets go of a lane that the thread has left; what is ready goes to the executor. */
     public static void release(Lane lane, ThreadState thread) {
         boolean wake = false;

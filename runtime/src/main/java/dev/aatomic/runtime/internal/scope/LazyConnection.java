@@ -57,9 +57,13 @@ final class LazyConnection extends DelayedConnection {
     }
 
     @Override
+    protected void arrived() {
+        block.engine.childAdmission.granted(block);
+    }
+
+    @Override
     protected @Nullable Throwable take() {
         try {
-            block.engine.childAdmission.granted(block);
             JdbcSession session = block.database.sessions.open(
                     block.database, block.settings.isolation, block.settings.isReadOnly, block);
             if (block.observation != null) {
@@ -91,7 +95,11 @@ final class LazyConnection extends DelayedConnection {
 
     @Override
     protected boolean leaveQueue() {
-        return block.database.admission.cancel(lane);
+        boolean left = block.database.admission.cancel(lane);
+        if (left && block.observation != null && !isCutShort()) {
+            block.observation.withdraws();
+        }
+        return left;
     }
 
     @Override
