@@ -119,4 +119,62 @@ final class LazyConnectionThreadsTest {
 
         assertThat(database.rows()).containsExactly(1);
     }
+
+    // ---- threads
+
+    private static long spareThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("aatomic-spare-"))
+                .count();
+    }
+
+    @Test
+    @Tag("G18")
+    void bodiesWithoutAConnectionTakeTurnsOnSpareThreads() {
+        PooledDatabase database = fixtures.database(Server.H2, 1);
+        Executor one = fixtures.executors().threads(1);
+        Transactions transactions = fixtures.transactions(database, builder -> builder.executor(one));
+        long before = spareThreads();
+        CountDownLatch open = new CountDownLatch(1);
+        AtomicInteger running = new AtomicInteger();
+        List<CompletableFuture<Void>> blocks = IntStream.range(0, 60)
+                .mapToObj(i -> lazy(transactions).runAsync(() -> {
+                    running.incrementAndGet();
+                    Await.latch(open);
+                }))
+                .toList();
+
+        Await.until("spare threads run some", () -> running.get() >= 10);
+        CompletableFuture<Integer> holds = transactions.atomic().getStageAsync(() -> transactions.submit(insert(1)));
+        assertThat(Await.value(holds)).isEqualTo(1);
+        assertThat(running.get()).isLessThan(15);
+        assertThat(spareThreads() - before).isLessThan(20);
+        open.countDown();
+        blocks.forEach(Await::value);
+        assertThat(metrics(transactions).committed()).isEqualTo(61);
+    }
+
+    @Test
+    @Tag("G18")
+    void bodiesWithoutAConnectionTakeTurnsBesideAPoolOfWorkers() {
+        PooledDatabase database = fixtures.database(Server.H2, 1);
+        ForkJoinPool workers = fixtures.executors().workers(1);
+        Transactions transactions = fixtures.transactions(database, builder -> builder.executor(workers));
+        long before = spareThreads();
+        CountDownLatch open = new CountDownLatch(1);
+        AtomicInteger running = new AtomicInteger();
+        List<CompletableFuture<Void>> blocks = IntStream.range(0, 60)
+                .mapToObj(i -> lazy(transactions).runAsync(() -> {
+                    running.incrementAndGet();
+                    Await.latch(open);
+                }))
+                .toList();
+
+        Await.until("spare threads run some", () -> running.get() >= 9);
+        CompletableFuture<Integer> holds = transactions.atomic().getStageAsync(() -> transactions.submit(insert(1)));
+        assertThat(Await.value(holds)).isEqualTo(1);
+        assertThat(spareThreads() - before).isLessThan(20);
+        open.countDown();
+        blocks.forEach(Await::value);
+    }
 }

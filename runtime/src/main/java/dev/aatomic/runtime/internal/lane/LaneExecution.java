@@ -162,7 +162,7 @@ public final class LaneExecution {
             }
         }
         if (ready) {
-            lane.dispatcher.runOnSpareThread(lane);
+            lane.dispatcher.startOnSpareThread(lane);
         }
     }
 
@@ -170,7 +170,7 @@ public final class LaneExecution {
     static void runHere(Lane lane) {
         ThreadState thread = ThreadState.current();
         if (thread.givesWay()) {
-            lane.dispatcher.runOnSpareThread(lane);
+            lane.dispatcher.startOnSpareThread(lane);
         } else {
             run(lane, thread);
             for (Lane next = thread.pollNext(); next != null; next = thread.pollNext()) {
