@@ -122,4 +122,219 @@ final class LazyConnectionUseTest {
         Await.value(holder);
         assertThat(database.rows()).containsExactly(1);
     }
+
+    // ---- what is in step with it
+
+    /** Sends a statement at each station. */
+    private final class Sending implements TransactionSynchronization {
+
+        private final Transactions transactions;
+        private final List<String> told = new CopyOnWriteArrayList<>();
+        private final AtomicInteger next = new AtomicInteger(10);
+
+        private Sending(Transactions transactions) {
+            this.transactions = transactions;
+        }
+
+        private void send(String station) throws SQLException {
+            told.add(station);
+            try (Connection connection = transactions.dataSource().getConnection()) {
+                Sql.insert(connection, next.getAndIncrement());
+            }
+        }
+
+        @Override
+        public void beforeSavepoint(Object savepoint) throws Exception {
+            send("savepoint");
+        }
+
+        @Override
+        public void beforeRelease(Object savepoint) throws Exception {
+            send("release");
+        }
+
+        @Override
+        public void beforeCommit() throws Exception {
+            send("commit");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatIsInStepMaySendTheFirstStatement(Server server) {
+        PooledDatabase database = fixtures.database(server, 1);
+        Transactions transactions = fixtures.transactions(database);
+        Sending sending = new Sending(transactions);
+        TransactionSynchronizations synchronizations = TransactionSynchronizations.of(transactions);
+
+        lazy(transactions).run(() -> {
+            synchronizations.get(this, () -> sending);
+            assertThat(database.active()).isZero();
+            transactions.atomic().run(() -> {});
+        });
+        Await.value(lazy(transactions).getStageAsync(() -> {
+            synchronizations.get(this, () -> sending);
+            return CompletableFuture.completedFuture(1);
+        }));
+
+        assertThat(sending.told).containsExactly("savepoint", "release", "commit", "commit");
+        assertThat(database.rows()).containsExactly(10, 11, 12, 13);
+    }
+
+    /** The end waits for the connection, and comes as soon as that does. */
+    @Test
+    void whatIsInStepWaitsForTheConnection() {
+        PooledDatabase database = fixtures.database(Server.H2, 1);
+        Transactions transactions = fixtures.transactions(database);
+        CompletableFuture<Integer> holder = holder(transactions, 1);
+        Sending sending = new Sending(transactions);
+        TransactionSynchronizations synchronizations = TransactionSynchronizations.of(transactions);
+        CompletableFuture<Integer> late = lazy(transactions).getStageAsync(() -> {
+            synchronizations.get(this, () -> sending);
+            return CompletableFuture.completedFuture(1);
+        });
+        CompletableFuture<Integer> cancelled = lazy(transactions).getStageAsync(() -> {
+            synchronizations.get(this, () -> new Sending(transactions));
+            return CompletableFuture.completedFuture(1);
+        });
+        awaitWaiting(transactions, 2);
+        cancelled.cancel(true);
+        awaitWaiting(transactions, 1);
+
+        gate.complete(null);
+        Await.value(holder);
+        assertThat(Await.value(late)).isEqualTo(1);
+        Await.until("both have ended", () -> metrics(transactions).rolledBack() == 1);
+        assertThat(database.rows()).containsExactly(1, 10);
+    }
+
+    @Test
+    void hooksBeforeTheCommitThatBlock() {
+        PooledDatabase database = fixtures.database(Server.H2, 1);
+        Transactions transactions = fixtures.transactions(database);
+
+        lazy(transactions)
+                .run(() -> transactions
+                        .atomic()
+                        .run(() -> transactions.beforeCommit(() -> {
+                            try (Connection connection =
+                                    transactions.dataSource().getConnection()) {
+                                Sql.insert(connection, 1);
+                            }
+                            transactions.submit(insert(2)).join();
+                            transactions.beforeCommit(
+                                    () -> transactions.submit(insert(3)).join());
+                        })));
+
+        assertThat(database.rows()).containsExactly(1, 2, 3);
+    }
+
+    // ---- other blocks around and inside
+
+    @Test
+    void attemptsTakeTheirConnectionEach() {
+        PooledDatabase database = fixtures.database(Server.H2, 1);
+        Transactions transactions = fixtures.transactions(database);
+        AtomicInteger attempts = new AtomicInteger();
+        List<Integer> active = new CopyOnWriteArrayList<>();
+
+        Integer value = Await.value(lazy(transactions)
+                .retry(RetryPolicy.ofMaxAttempts(3).withBackoff(Duration.ofMillis(1), Duration.ofMillis(2)))
+                .getStageAsync(() -> {
+                    active.add((int) metrics(transactions).active());
+                    return transactions.<Integer>submit(connection -> {
+                        Sql.insert(connection, 1);
+                        if (attempts.incrementAndGet() < 3) {
+                            throw new SQLException("again", "40001");
+                        }
+                        return attempts.get();
+                    });
+                }));
+
+        assertThat(value).isEqualTo(3);
+
+        assertThat(active).containsExactly(0, 0, 0);
+        assertThat(database.rows()).containsExactly(1);
+        assertThat(metrics(transactions).rolledBack()).isEqualTo(2);
+    }
+
+    @Test
+    void transactionsOfTheirOwnInsideEachOther() {
+        PooledDatabase database = fixtures.database(Server.H2, 1);
+        Transactions transactions =
+                fixtures.transactions(database, builder -> builder.connectionAcquisition(ConnectionAcquisition.LAZY));
+        Atomic own = transactions.atomic().propagation(Propagation.REQUIRES_NEW);
+
+        // Each has given its connection back before the one around it needs one.
+        transactions.atomic().run(() -> {
+            own.run(() -> {
+                own.run(() -> transactions.submit(insert(1)).join());
+                transactions.submit(insert(2)).join();
+            });
+            transactions.submit(insert(3)).join();
+        });
+        assertThatThrownBy(() -> transactions.atomic().run(() -> {
+                    transactions.submit(insert(4)).join();
+                    own.named("own").run(() -> transactions.submit(insert(5)).join());
+                }))
+                .isInstanceOf(PoolDeadlockException.class)
+                .hasMessageStartingWith("Block 'own' was rolled back at its first statement: it needs a connection");
+        transactions.atomic().run(() -> {
+            transactions.submit(insert(6)).join();
+            own.run(() -> {});
+        });
+
+        assertThat(database.rows()).containsExactly(1, 2, 3, 6);
+    }
+
+    @Test
+    void failureThatIsSwallowedBreaksIt() {
+        PooledDatabase database = fixtures.database(Server.H2, 1);
+        Transactions transactions = fixtures.transactions(database);
+
+        assertThat(Await.cause(lazy(transactions)
+                        .getStageAsync(() -> transactions.submit(Sql.bad()).handle((n, failure) -> 1))))
+                .isInstanceOf(UnexpectedRollbackException.class);
+        assertThat(metrics(transactions).rolledBack()).isEqualTo(1);
+    }
+
+    // ---- a pool that hangs
+
+    @Test
+    @Tag("G8")
+    void poolThatHangsIsGivenUp() {
+        PooledDatabase database = fixtures.database(Server.H2, 1);
+        Transactions transactions = fixtures.transactions(database);
+        try (Hang hang = new Hang("DataSource.getConnection")) {
+            database.source().fail(hang);
+            CompletableFuture<Integer> late = lazy(transactions).getStageAsync(() -> transactions.submit(insert(1)));
+            hang.awaitReached();
+            late.cancel(true);
+            assertThat(Await.end(late)).isNotNull();
+            Await.until("it is counted", () -> metrics(transactions).rolledBack() == 1);
+            Await.until("its place is free", () -> metrics(transactions).active() == 0);
+        }
+        database.source().fail(JdbcFault.NONE);
+        assertThat(Await.value(lazy(transactions).getStageAsync(() -> transactions.submit(insert(2)))))
+                .isEqualTo(1);
+        assertThat(database.rows()).containsExactly(2);
+    }
+
+    @Test
+    @Tag("G7")
+    void cancelledWhileThePoolGivesIt() {
+        PooledDatabase database = fixtures.database(Server.H2, 1);
+        Transactions transactions = fixtures.transactions(database);
+        CompletableFuture<Integer> late;
+        try (Hang hang = new Hang("DataSource.getConnection")) {
+            database.source().fail(hang);
+            late = lazy(transactions).getStageAsync(() -> transactions.submit(insert(1)));
+            hang.awaitReached();
+            late.cancel(true);
+        }
+        assertThat(Await.end(late)).isNotNull();
+        Await.until("the connection is back", () -> database.source().open() == 0);
+        assertThat(database.rows()).isEmpty();
+        assertThat(metrics(transactions).rolledBack()).isEqualTo(1);
+    }
 }
