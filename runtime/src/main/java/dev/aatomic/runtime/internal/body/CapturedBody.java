@@ -31,6 +31,15 @@ public final class CapturedBody implements CheckedSupplier<@Nullable Object, Thr
         }
     }
 
+    /**
+     * Runs something of the block's with what was captured, beside the body.
+     *
+     * @return why it was not run; null if it was
+     */
+    public @Nullable Throwable runBeside(Runnable work) {
+        return captured.run(work);
+    }
+
     @Override
     public @Nullable Object get() throws Throwable {
         if (problem != null) {

@@ -54,6 +54,9 @@ public abstract class DelayedConnection implements Runnable {
      */
     protected abstract boolean ask();
 
+    /** There is one, before it is taken, and perhaps it never will be. On the thread that gave its own back, or asked. */
+    protected abstract void arrived();
+
     /** After {@link #ask} has not found one, with the lane let go of: tells of the wait, or ends the block where it is refused. */
     protected abstract void asked();
 
@@ -119,6 +122,9 @@ public abstract class DelayedConnection implements Runnable {
 
     private void askHere() {
         boolean isThere = ask();
+        if (isThere) {
+            arrived();
+        }
         synchronized (lane) {
             lane.unpinLocked();
             if (isThere) {
@@ -156,9 +162,20 @@ public abstract class DelayedConnection implements Runnable {
             become(State.GRANTED);
             wake = lane.hasReady() && lane.wake();
         }
+        arrived();
         if (wake && !thread.takes(lane)) {
             LaneExecution.schedule(lane, null, null, thread);
         }
+    }
+
+    /** Holding the lane's lock: withdraws if nothing waits any more that needs the connection. */
+    public void withdrawUnlessNeeded() {
+        for (LaneScope scope = lane.innermost; scope != null; scope = scope.parent()) {
+            if (scope.queued().stream().anyMatch(LaneTask::needsConnection)) {
+                return;
+            }
+        }
+        withdraw();
     }
 
     /** Holding the lane's lock, of a block that is cut short: nothing of it needs a connection any more. */

@@ -125,6 +125,15 @@ public final class Dispatcher implements Executor {
         spareThreads.run(work);
     }
 
+    /** Starts a lane that is scheduled on a spare thread: at once if it has its connection, else in its turn. */
+    public void startOnSpareThread(Lane lane) {
+        if (lane.delayed == null) {
+            spareThreads.run(lane);
+        } else {
+            spareThreads.runInTurn(lane);
+        }
+    }
+
     /** Starts what found no thread before. */
     public void tryAgain() {
         spareThreads.tryAgain();

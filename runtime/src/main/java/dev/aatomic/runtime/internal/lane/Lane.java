@@ -172,6 +172,11 @@ public final class Lane extends Ticket implements Runnable {
         return owner == Thread.currentThread();
     }
 
+    /** Whether some thread runs it. May be old. */
+    public boolean isOwned() {
+        return owner != null;
+    }
+
     /** The calling thread becomes the owner of a lane that nobody has seen yet. */
     public void ownHere() {
         synchronized (this) {

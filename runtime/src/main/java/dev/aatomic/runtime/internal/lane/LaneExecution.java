@@ -162,7 +162,7 @@ public final class LaneExecution {
             }
         }
         if (ready) {
-            lane.dispatcher.runOnSpareThread(lane);
+            lane.dispatcher.startOnSpareThread(lane);
         }
     }
 
@@ -170,7 +170,7 @@ public final class LaneExecution {
     static void runHere(Lane lane) {
         ThreadState thread = ThreadState.current();
         if (thread.givesWay()) {
-            lane.dispatcher.runOnSpareThread(lane);
+            lane.dispatcher.startOnSpareThread(lane);
         } else {
             run(lane, thread);
             for (Lane next = thread.pollNext(); next != null; next = thread.pollNext()) {
@@ -375,6 +375,28 @@ public final class LaneExecution {
         if (wake) {
             schedule(lane, null, null);
         }
+    }
+
+    /**
+     * Takes a task out of its queue. What waits behind it for its turn may need no connection, and go on.
+     *
+     * @return false if it does not wait there
+     */
+    public static boolean remove(Lane lane, LaneScope scope, LaneTask task) {
+        boolean wake = false;
+        synchronized (lane) {
+            if (!scope.removeQueued(task)) {
+                return false;
+            }
+            if (lane.delayed != null) {
+                lane.delayed.withdrawUnlessNeeded();
+                wake = lane.hasReady() && lane.wake();
+            }
+        }
+        if (wake) {
+            schedule(lane, null, null);
+        }
+        return true;
     }
 
     /** Lets go of a lane that the thread has left; what is ready goes to the executor. */

@@ -11,6 +11,9 @@ public final class LaneSighting {
 
     public long at;
 
+    /** Whether it waits for its turn on a thread of ours, since nobody has started it. */
+    public boolean takesTurn;
+
     /** Whether it was reported to hang. */
     public boolean reported;
 

@@ -99,6 +99,11 @@ public final class BlockFlight {
         waitEnds(FlightConnectionWait.Outcome.TIMED_OUT);
     }
 
+    /** What needed the connection was cancelled, and the block goes on. */
+    void withdraws() {
+        waitEnds(FlightConnectionWait.Outcome.CANCELLED);
+    }
+
     private synchronized void waitEnds(FlightConnectionWait.Outcome outcome) {
         FlightConnectionWait event = wait;
         wait = null;

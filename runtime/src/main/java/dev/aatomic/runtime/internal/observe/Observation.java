@@ -128,6 +128,14 @@ public final class Observation {
         return flight.tellsSteps() ? new FlightSession(session, flight, isWithin) : session;
     }
 
+    /** Notes that an outermost block which has begun does not wait for its connection any more, since nothing needs it now. */
+    public void withdraws() {
+        askedAt = 0L;
+        if (flight != null) {
+            flight.withdraws();
+        }
+    }
+
     /** Notes that the pool gave an outermost block none. */
     public void notConnected() {
         if (flight != null) {

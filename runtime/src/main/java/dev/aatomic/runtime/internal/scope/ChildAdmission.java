@@ -10,6 +10,7 @@ import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.Lane;
 import dev.aatomic.runtime.internal.lane.LaneReport;
 import dev.aatomic.runtime.internal.lane.LaneScope;
+import dev.aatomic.runtime.internal.lane.ThreadState;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -73,6 +74,7 @@ public final class ChildAdmission {
      */
     void granted(BlockScope block) {
         List<Ticket> refused;
+        List<BlockScope> behind;
         WaitForGraph.Stuck<Object> stuck;
         synchronized (this) {
             if (databases.stream().noneMatch(each -> each.admission.isHeldUp(block.lane)) && nested.isEmpty()) {
@@ -82,15 +84,33 @@ public final class ChildAdmission {
             refused = stuck.pools().stream()
                     .flatMap(pool -> waitingFor(pool.database(), block.lane))
                     .toList();
+            behind = stuck.queued().stream()
+                    .filter(each -> each.heldUp().contains(block.lane))
+                    .map(each -> (BlockScope) each.waiting())
+                    .toList();
         }
-        for (Ticket ticket : refused) {
-            ticket.abort(new PoolDeadlockException(
-                    "Block " + ticket.place() + " got no connection, and would have waited for one for ever, since"
-                            + " block " + block.place()
-                            + ", in which it was opened, has taken one with its first statement: " + describe(stuck)
-                            + ". Give the pool more connections, or let the block join the one around it",
-                    null));
-        }
+        String circle = ", since block " + block.place()
+                + ", in which it was opened, has taken one with its first statement: " + describe(stuck);
+        // What goes on after them may need this thread's lane.
+        ThreadState.current().runReserved(() -> {
+            for (Ticket ticket : refused) {
+                ticket.abort(new PoolDeadlockException(
+                        "Block " + ticket.place() + " got no connection, and would have waited for one for ever"
+                                + circle
+                                + ". Give the pool more connections, or let the block join the one around it",
+                        null));
+            }
+            for (BlockScope nested : behind) {
+                nested.abort(new PoolDeadlockException(
+                        "Block " + nested.place()
+                                + " was not entered: it would have waited for ever for the end of another block that is"
+                                + " open in the one it is nested in, and that needs a connection"
+                                + circle
+                                + ". Its body did not run; give the pools more connections, or open one nested block"
+                                + " after the other",
+                        null));
+            }
+        });
     }
 
     private Stream<Ticket> waitingFor(String database, Lane owner) {

@@ -2,6 +2,7 @@ package dev.aatomic.runtime.internal.scope;
 
 import dev.aatomic.runtime.ConnectionFunction;
 import dev.aatomic.runtime.internal.lane.Fork;
+import dev.aatomic.runtime.internal.lane.LaneExecution;
 import dev.aatomic.runtime.internal.lane.LaneTask;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -102,12 +103,7 @@ final class ForkedCall implements Fork.Work {
             waiting = task;
             told = teller;
         }
-        boolean left = false;
-        if (waiting != null) {
-            synchronized (scope.lane) {
-                left = scope.removeQueued(waiting);
-            }
-        }
+        boolean left = waiting != null && LaneExecution.remove(scope.lane, scope, waiting);
         if (!left) {
             cancel(FIRST_PAUSE_NANOS);
         } else if (told != null) {

@@ -3,6 +3,8 @@ package dev.aatomic.runtime.internal.scope;
 import dev.aatomic.runtime.CannotCreateTransactionException;
 import dev.aatomic.runtime.PoolDeadlockException;
 import dev.aatomic.runtime.internal.admission.Admission;
+import dev.aatomic.runtime.internal.body.CapturedBody;
+import dev.aatomic.runtime.internal.common.InterruptFlag;
 import dev.aatomic.runtime.internal.jdbc.ConnectionShortage;
 import dev.aatomic.runtime.internal.jdbc.JdbcSession;
 import dev.aatomic.runtime.internal.lane.DelayedConnection;
@@ -57,9 +59,25 @@ final class LazyConnection extends DelayedConnection {
     }
 
     @Override
+    protected void arrived() {
+        block.engine.childAdmission.granted(block);
+    }
+
+    @Override
     protected @Nullable Throwable take() {
+        if (!(block.body instanceof CapturedBody captured)) {
+            return takeHere();
+        }
+        // A pool may choose the connection by what is bound to the thread.
+        Throwable[] failure = new Throwable[1];
+        Throwable problem = captured.runBeside(() -> failure[0] = takeHere());
+        return problem != null ? problem : failure[0];
+    }
+
+    private @Nullable Throwable takeHere() {
+        // An interrupt that the body left behind is not meant for the pool.
+        boolean interrupted = InterruptFlag.putAside();
         try {
-            block.engine.childAdmission.granted(block);
             JdbcSession session = block.database.sessions.open(
                     block.database, block.settings.isolation, block.settings.isReadOnly, block);
             if (block.observation != null) {
@@ -73,6 +91,8 @@ final class LazyConnection extends DelayedConnection {
                 block.observation.notConnected();
             }
             return t;
+        } finally {
+            InterruptFlag.giveBack(interrupted);
         }
     }
 
@@ -91,7 +111,11 @@ final class LazyConnection extends DelayedConnection {
 
     @Override
     protected boolean leaveQueue() {
-        return block.database.admission.cancel(lane);
+        boolean left = block.database.admission.cancel(lane);
+        if (left && block.observation != null && !isCutShort()) {
+            block.observation.withdraws();
+        }
+        return left;
     }
 
     @Override

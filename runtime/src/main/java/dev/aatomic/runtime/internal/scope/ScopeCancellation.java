@@ -119,8 +119,12 @@ final class ScopeCancellation {
     static StoppedWork cutShort(BlockScope block) {
         block.become(ScopePhase.STOPPING);
         List<LaneTask> queued = block.takeQueue();
-        if (block.parent == null && block.lane.delayed != null) {
-            block.lane.delayed.withdraw();
+        if (block.lane.delayed != null) {
+            if (block.parent == null) {
+                block.lane.delayed.withdraw();
+            } else {
+                block.lane.delayed.withdrawUnlessNeeded();
+            }
         }
         List<Consumer<Throwable>> running = new ArrayList<>();
         for (LaneScope scope = block.lane.innermost; scope != block && scope != null; scope = scope.parent()) {

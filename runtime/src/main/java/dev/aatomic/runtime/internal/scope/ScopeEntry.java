@@ -189,7 +189,7 @@ public final class ScopeEntry {
     static void startOnCaller(BlockScope block) {
         CallerHandoff waiting = Objects.requireNonNull(block.handoff);
         if (waiting.startsElsewhere()) {
-            block.engine.dispatcher.runOnSpareThread(block.lane);
+            block.engine.dispatcher.startOnSpareThread(block.lane);
             return;
         }
         block.lane.handOver(Objects.requireNonNull(waiting.caller()));
@@ -231,7 +231,7 @@ public final class ScopeEntry {
             return;
         }
         if (block.observation != null) {
-            if (block.lane.delayed == null) {
+            if (block.parent != null || block.lane.delayed == null) {
                 block.observation.holds();
             } else {
                 block.observation.beginsWithout();

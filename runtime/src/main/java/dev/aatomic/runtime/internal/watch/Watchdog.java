@@ -206,7 +206,7 @@ public final class Watchdog implements Runnable, Admission.Guard {
             for (Ticket ticket : database.admission.unconnected()) {
                 anyHeld = true;
                 if (ticket instanceof Lane lane) {
-                    goesOn(lane, now);
+                    goesOn(lane, now, false);
                 }
             }
         }
@@ -240,8 +240,11 @@ public final class Watchdog implements Runnable, Admission.Guard {
         }
     }
 
-    /** Whether the lane goes on, by what it does itself or because a thread of ours has been given it just now. */
-    private boolean goesOn(Lane lane, long now) {
+    /**
+     * Whether the lane goes on, by what it does itself or because a thread of ours has been given it just now. Of those that hold no
+     * connection there may be any number: one that nobody has started takes its turn.
+     */
+    private boolean goesOn(Lane lane, long now, boolean isHolder) {
         if (lane.hasWorkBehindOwner()) {
             if (lane.takeOverFromWaiting()) {
                 dispatcher.runOnSpareThread(lane);
@@ -255,17 +258,25 @@ public final class Watchdog implements Runnable, Admission.Guard {
             seen.progress = progress;
             seen.at = now;
             seen.quietReported = false;
+            seen.takesTurn = false;
             return true;
         }
-        if (now - seen.at >= START_LIMIT_NANOS && lane.takeOver(progress)) {
+        // While there is no progress it has the same owner, or none.
+        boolean takesTurn = !isHolder && !lane.isOwned();
+        if (now - seen.at < START_LIMIT_NANOS || (takesTurn && seen.takesTurn) || !lane.takeOver(progress)) {
+            return false;
+        }
+        if (takesTurn) {
+            seen.takesTurn = true;
+            dispatcher.runInTurn(lane);
+        } else {
             dispatcher.runOnSpareThread(lane);
-            return true;
         }
-        return false;
+        return true;
     }
 
     private void look(Lane lane, long now) {
-        if (goesOn(lane, now)) {
+        if (goesOn(lane, now, true)) {
             return;
         }
         LaneSighting seen = lane.sighting();

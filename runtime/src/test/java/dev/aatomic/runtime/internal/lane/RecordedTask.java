@@ -10,6 +10,7 @@ final class RecordedTask extends LaneTask {
     private final List<String> log;
     private final boolean pins;
     private final Runnable action;
+    boolean needsConnection;
 
     RecordedTask(LaneScope scope, String name, List<String> log) {
         this(scope, name, log, true, () -> {});
@@ -46,6 +47,11 @@ final class RecordedTask extends LaneTask {
     @Override
     public boolean pinsLane() {
         return pins;
+    }
+
+    @Override
+    public boolean needsConnection() {
+        return needsConnection;
     }
 
     @Override
