@@ -29,6 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -190,21 +191,21 @@ final class LazyConnectionRacesTest {
             int pause = random.nextInt(2000);
             Atomic atomic = atomic();
             // Each attempt has rows of its own.
-            Set<Integer>[] rows = new Set[] {new HashSet<Integer>()};
+            AtomicReference<Set<Integer>> rows = new AtomicReference<>(new HashSet<>());
             CompletableFuture<Integer> block = isBlocking
                     ? fixtures.foreign()
                             .call(() -> atomic.get(() -> {
-                                rows[0] = ConcurrentHashMap.newKeySet();
-                                return body(rows[0], rows[0], choices, 0).join();
+                                rows.set(ConcurrentHashMap.newKeySet());
+                                return body(rows.get(), rows.get(), choices, 0).join();
                             }))
                     : atomic.getStageAsync(() -> {
                         Set<Integer> mine = ConcurrentHashMap.newKeySet();
-                        rows[0] = mine;
+                        rows.set(mine);
                         return body(mine, mine, choices, 0);
                     });
             CompletableFuture<Integer> told = block.whenComplete((n, failure) -> {
                 if (failure == null) {
-                    expected.addAll(rows[0]);
+                    expected.addAll(rows.get());
                 }
             });
             if (isCancelled && !isBlocking) {
