@@ -18,12 +18,15 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What may be the first thing that a block does which takes its connection late. */
+@Tag("G3")
+@Tag("G12")
 final class LazyConnectionFirstCallTest {
 
     @RegisterExtension

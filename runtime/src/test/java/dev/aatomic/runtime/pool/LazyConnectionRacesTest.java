@@ -30,6 +30,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -38,6 +39,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Many blocks of random shape that take their connection late, on few connections, cut short at random moments. Each ends; the rows are those
  * of the blocks whose callers were told that they committed; the counts agree at every moment; and nothing is left.
  */
+@Tag("G2")
+@Tag("G12")
 final class LazyConnectionRacesTest {
 
     private static final int BLOCKS = Integer.getInteger("aatomic.races.blocks", 60);

@@ -9,9 +9,11 @@ import dev.aatomic.runtime.internal.resource.CommitAnswer;
 import java.sql.SQLException;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a transaction runs on that has no connection yet. */
+@Tag("rooms")
 final class NoSessionTest {
 
     private final NoSession session = NoSession.INSTANCE;
