@@ -241,7 +241,7 @@ final class LazyConnectionUseTest {
         Integer value = Await.value(lazy(transactions)
                 .retry(RetryPolicy.ofMaxAttempts(3).withBackoff(Duration.ofMillis(1), Duration.ofMillis(2)))
                 .getStageAsync(() -> {
-                    active.add((int) metrics(transactions).active());
+                    active.add(metrics(transactions).active());
                     return transactions.<Integer>submit(connection -> {
                         Sql.insert(connection, 1);
                         if (attempts.incrementAndGet() < 3) {
