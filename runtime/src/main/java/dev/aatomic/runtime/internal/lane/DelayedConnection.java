@@ -9,12 +9,13 @@ import org.jspecify.annotations.Nullable;
  *            such a task is next           there is one            the lane runs again
  *   UNASKED ────────────────────▶ ASKED ─────────────────▶ GRANTED ───────────────────▶ TAKING ──▶ the lane has it, and forgets this
  *      ▲                            │
- *      └───the block is cut short───┘
+ *      └──nothing needs it any more─┘
  * </pre>
  *
  * <p>Asking and taking are turns of the lane, ahead of the task that needs the connection, and pin it: until the first is over nobody can
  * end the block without the queue knowing of it. While the answer is out nothing is pinned, and the lane does what needs no connection.
- * The state is guarded by the lane's lock.
+ * The lane leaves the queue once the block is cut short, or the nested one whose task needed the connection. The state is guarded by the
+ * lane's lock.
  */
 public abstract class DelayedConnection implements Runnable {
 

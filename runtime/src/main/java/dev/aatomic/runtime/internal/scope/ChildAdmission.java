@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  * parent, but none that would wait for itself.
  *
  * <p>Between two calls nobody is stuck in the sense of {@link WaitForGraph}. Only such a block that begins to wait can change that: a block
- * that gets a connection, or its turn, has nothing yet that waits, and a block that leaves a queue or ends no longer holds anybody up. A
- * nested block on its opener's own lane waits for a child, and holds up only blocks that this child holds up already. So it is enough to
- * look when a block of another lane is about to wait, one block at a time. The monitor of this object sees to that. It is taken for nothing
+ * that gets a connection, or its turn, has nothing yet that waits, unless it has begun without one, and a block that leaves a queue or ends
+ * no longer holds anybody up. A nested block on its opener's own lane waits for a child, and holds up only blocks that this child holds up already. So it is enough to
+ * look when a block of another lane is about to wait, or one that has begun gets its connection, one block at a time. The monitor of this object sees to that. It is taken for nothing
  * else, before the monitor of an {@link Admission} or a lane, and never by a block that finds a connection or belongs to nobody.
  *
  * <p>The queues are looked at one after another. What changes meanwhile can only free blocks: a circle that is seen was there when the look
