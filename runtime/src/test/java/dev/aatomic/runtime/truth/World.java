@@ -35,8 +35,7 @@ record World(Setup setup, List<Transactions> transactions, Strangers strangers, 
                         ? all
                         : all.database(plan.target().database()))
                 .atomic()
-                .named("block " + plan.id())
-                .connection(setup.connection(plan));
+                .named("block " + plan.id());
         atomic = switch (plan.relation()) {
             case NESTED -> atomic;
             case MERGED -> atomic.savepoint(false);
@@ -46,6 +45,9 @@ record World(Setup setup, List<Transactions> transactions, Strangers strangers, 
             case NOT_SUPPORTED -> atomic.propagation(Propagation.NOT_SUPPORTED);
             case NEVER -> atomic.propagation(Propagation.NEVER);
         };
+        if (!plan.relation().mayBeNone()) {
+            atomic = atomic.connection(setup.connection(plan));
+        }
         BlockPlan.Settings settings = plan.settings();
         if (settings.commitsFor() != null) {
             atomic = atomic.noRollbackFor(settings.commitsFor());
