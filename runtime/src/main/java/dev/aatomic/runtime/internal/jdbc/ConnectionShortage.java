@@ -65,10 +65,19 @@ public final class ConnectionShortage {
 
     /** The queue is full. */
     public static CannotCreateTransactionException refused(String what, ManagedDatabase database) {
+        return refused(what, database, " It did not run.");
+    }
+
+    /** The queue is full, and the block's body has begun. */
+    public static CannotCreateTransactionException refusedLate(String what, ManagedDatabase database) {
+        return refused(what, database, "");
+    }
+
+    private static CannotCreateTransactionException refused(String what, ManagedDatabase database, String ran) {
         return new CannotCreateTransactionException(
                 what + ": it would have had to wait for a connection of database '" + database.name() + "', and "
                         + database.admission.maxWaiting()
-                        + " wait already, which is all that maxWaiting allows."
+                        + " wait already, which is all that maxWaiting allows." + ran
                         + " Try again later, or allow more to wait",
                 null);
     }

@@ -34,7 +34,7 @@ final class LazyConnection extends DelayedConnection {
             }
             Admission.Answer answer = block.database.admission.acquire(lane);
             if (answer == Admission.Answer.REFUSED) {
-                refusal = ConnectionShortage.refused(what(), block.database);
+                refusal = ConnectionShortage.refusedLate(what(), block.database);
             }
             return answer == Admission.Answer.GRANTED;
         } catch (PoolDeadlockException circle) {

@@ -107,9 +107,7 @@ public final class ScopeEntry {
             if (answer == Admission.Answer.REFUSED) {
                 UnenteredExit.end(
                         block,
-                        ConnectionShortage.refused(
-                                "Block " + block.place() + " was not entered, and its body did not run",
-                                block.database));
+                        ConnectionShortage.refused("Block " + block.place() + " was not entered", block.database));
                 return false;
             }
             if (block.engine.isClosing) {
