@@ -177,6 +177,11 @@ public final class Lane extends Ticket implements Runnable {
         return owner != null;
     }
 
+    /** Whether nothing of it is ready, and no thread runs it. May be old. */
+    public boolean isIdle() {
+        return state == LaneState.IDLE;
+    }
+
     /** The calling thread becomes the owner of a lane that nobody has seen yet. */
     public void ownHere() {
         synchronized (this) {

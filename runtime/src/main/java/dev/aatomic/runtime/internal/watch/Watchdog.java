@@ -205,7 +205,8 @@ public final class Watchdog implements Runnable, Admission.Guard {
             });
             for (Ticket ticket : database.admission.unconnected()) {
                 anyHeld = true;
-                if (ticket instanceof Lane lane) {
+                // Most wait for what is no business of ours, and there may be very many.
+                if (ticket instanceof Lane lane && !lane.isIdle()) {
                     goesOn(lane, now, false);
                 }
             }
