@@ -4,23 +4,20 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.aatomic.runtime.Outcome;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queue for the connections of one database: grants as many tickets at a time as it has connections, in the order of arrival.
+ * Grants the connections of one database: as many tickets at a time as there are, in the order of arrival.
  *
- * <p>Nobody waits on a thread here: a ticket that gets no connection at once is {@link Ticket#granted() told} when it has one. A doubly
- * linked list makes leaving the queue a matter of constant time.
+ * <p>Nobody waits on a thread here: a ticket that gets no connection at once is {@link Ticket#granted() told} when it has one.
  *
- * <p>All state is guarded by the monitor; {@code granted} is called without it.
+ * <p>While nobody waits, {@link ConnectionSlots connections} change hands at will, without this monitor, which would be one for all threads.
+ * From when somebody waits until nobody has for a while, in a pause, and while somebody looks at all of them at once, they change hands
+ * in turn, with it. {@code granted} is called without it.
  */
 public final class Admission {
 
@@ -42,44 +39,37 @@ public final class Admission {
         REFUSED
     }
 
-    private final Ticket[] holders;
-    private final int[] freeSlots;
+    /**
+     * How many sections in a row must find nobody in the queue before connections change hands at will again. To change the way costs as
+     * much as some sections: where there are as many that ask as connections, it would change all the time.
+     */
+    private static final int CALM = 64;
+
+    private final ConnectionSlots slots;
     private final int maxWaiting;
+    private final int calm;
 
     @GuardedBy("this")
-    private int free;
+    private final TicketQueue queue = new TicketQueue();
 
     @GuardedBy("this")
-    private int waiting;
+    private final Outsiders outsiders = new Outsiders();
+
+    /** The blocks that ended without giving a connection back. */
+    @GuardedBy("this")
+    private final BlockCounts counts = new BlockCounts();
 
     /** While it is above 0, a connection that is given back goes to nobody. */
     @GuardedBy("this")
     private int pauses;
 
-    /** How many threads wait until all is idle: telling them costs more than giving a connection back, and mostly there are none. */
+    /** How many sections have found nobody in the queue since somebody came there, as far as that matters. */
+    @GuardedBy("this")
+    private int quiet;
+
+    /** How many threads wait until all is idle. */
     @GuardedBy("this")
     private int idleWaiters;
-
-    @GuardedBy("this")
-    private @Nullable Ticket head;
-
-    @GuardedBy("this")
-    private @Nullable Ticket tail;
-
-    /** The owners of the waiting tickets, each with the number of its tickets; null until a waiting ticket has an owner. */
-    @GuardedBy("this")
-    private @Nullable Map<Object, Integer> heldUp;
-
-    /** Who uses a connection that was not taken from here; null until there is one. */
-    @GuardedBy("this")
-    private @Nullable Set<Ticket> guests;
-
-    /** Whose blocks have begun without a connection, and who wait for one or have not asked yet; null until there is one. */
-    @GuardedBy("this")
-    private @Nullable Set<Ticket> unconnected;
-
-    @GuardedBy("this")
-    private final BlockCounts counts = new BlockCounts();
 
     private @Nullable Guard guard;
 
@@ -88,18 +78,31 @@ public final class Admission {
     }
 
     public Admission(int connections, int maxWaiting) {
+        this(connections, maxWaiting, CALM);
+    }
+
+    /** For tests, which have no time to wait until it is calm. */
+    Admission(int connections, int maxWaiting, int calm) {
         this.maxWaiting = maxWaiting;
-        holders = new Ticket[connections];
-        freeSlots = new int[connections];
-        for (int i = 0; i < connections; i++) {
-            freeSlots[i] = connections - 1 - i;
-        }
-        free = connections;
+        this.calm = calm;
+        quiet = calm;
+        slots = new ConnectionSlots(connections);
+    }
+
+    /** Sets whom to tell. Called before anybody asks for a connection. */
+    public void watchedBy(Guard guard) {
+        this.guard = guard;
     }
 
     public int connections() {
-        return holders.length;
+        return slots.size();
     }
+
+    public int maxWaiting() {
+        return maxWaiting;
+    }
+
+    // ---- asking for a connection
 
     /** Asks for a connection. */
     public Answer acquire(Ticket ticket) {
@@ -117,9 +120,11 @@ public final class Admission {
     }
 
     private Answer acquire(Ticket ticket, Collection<?> owners, int mostWaiting) {
-        Answer answer = enqueue(ticket, owners, mostWaiting);
-        if (answer == Answer.GRANTED && guard != null) {
-            guard.connectionTaken();
+        Answer answer = slots.take(ticket)
+                ? Answer.GRANTED
+                : enqueue(ticket, new Ticket.Waiting(System.nanoTime(), owners), mostWaiting);
+        if (answer == Answer.GRANTED) {
+            tellGuard();
         }
         return answer;
     }
@@ -130,97 +135,84 @@ public final class Admission {
      * @return whether it may be taken now
      */
     public boolean acquireNow(Ticket ticket) {
-        synchronized (this) {
-            if (!isGrantedNow()) {
-                return false;
-            }
-            grant(ticket);
+        boolean taken = slots.take(ticket) || takeInTurn(ticket);
+        if (taken) {
+            tellGuard();
         }
-        if (guard != null) {
-            guard.connectionTaken();
-        }
-        return true;
+        return taken;
     }
 
     /** Notes a ticket that has a connection already, so that it is looked after as the others are. */
     public void admitGuest(Ticket ticket) {
-        addGuest(ticket);
-        if (guard != null) {
-            guard.connectionTaken();
+        synchronized (this) {
+            outsiders.addGuest(ticket);
         }
+        tellGuard();
     }
 
     /** Notes a ticket whose block begins without a connection, and asks for one when it needs it. */
     public void admitUnconnected(Ticket ticket) {
-        addUnconnected(ticket);
+        synchronized (this) {
+            outsiders.addUnconnected(ticket);
+        }
+        tellGuard();
+    }
+
+    private void tellGuard() {
         if (guard != null) {
             guard.connectionTaken();
         }
     }
 
-    private synchronized void addUnconnected(Ticket ticket) {
-        if (unconnected == null) {
-            unconnected = new HashSet<>();
-        }
-        unconnected.add(ticket);
+    private synchronized boolean takeInTurn(Ticket ticket) {
+        boolean taken = takesNow(ticket);
+        atWillUnlessAwaited();
+        return taken;
     }
 
-    private synchronized void addGuest(Ticket ticket) {
-        if (guests == null) {
-            guests = new HashSet<>();
-        }
-        guests.add(ticket);
-        ticket.slot = Ticket.GUEST;
-    }
-
-    @GuardedBy("this")
-    private boolean isGrantedNow() {
-        return free > 0 && head == null && pauses == 0;
-    }
-
-    @GuardedBy("this")
-    private boolean isIdle() {
-        return held() == 0
-                && waiting == 0
-                && (guests == null || guests.isEmpty())
-                && (unconnected == null || unconnected.isEmpty());
-    }
-
-    @GuardedBy("this")
-    private void tellIfIdle() {
-        if (idleWaiters > 0 && isIdle()) {
-            notifyAll();
-        }
-    }
-
-    private synchronized Answer enqueue(Ticket ticket, Collection<?> owners, int mostWaiting) {
-        if (isGrantedNow()) {
-            grant(ticket);
-            return Answer.GRANTED;
-        }
-        if (waiting >= mostWaiting) {
-            return Answer.REFUSED;
-        }
-        ticket.waiting = new Ticket.Waiting(System.nanoTime(), owners);
-        if (!owners.isEmpty()) {
-            if (heldUp == null) {
-                heldUp = new HashMap<>();
-            }
-            for (Object owner : owners) {
-                heldUp.merge(owner, 1, Integer::sum);
-            }
-        }
-        ticket.slot = Ticket.WAITING;
-        ticket.previous = tail;
-        if (tail == null) {
-            head = ticket;
+    private synchronized Answer enqueue(Ticket ticket, Ticket.Waiting waiting, int mostWaiting) {
+        Answer answer;
+        if (takesNow(ticket)) {
+            answer = Answer.GRANTED;
+        } else if (queue.size() >= mostWaiting) {
+            answer = Answer.REFUSED;
         } else {
-            tail.next = ticket;
+            queue.add(ticket, waiting);
+            quiet = 0;
+            answer = Answer.WAITS;
         }
-        tail = ticket;
-        waiting++;
-        return Answer.WAITS;
+        atWillUnlessAwaited();
+        return answer;
     }
+
+    /** Unless it has one now, nothing is given back without the monitor from here to {@link #atWillUnlessAwaited()}. */
+    @GuardedBy("this")
+    private boolean takesNow(Ticket ticket) {
+        if (pauses > 0 || queue.size() > 0) {
+            return false;
+        }
+        slots.inTurn();
+        if (!slots.takeInTurn(ticket)) {
+            return false;
+        }
+        outsiders.removeUnconnected(ticket);
+        return true;
+    }
+
+    /** Ends what looks at all connections at one moment: they change hands at will again, unless somebody waits or has just waited. */
+    @GuardedBy("this")
+    private void atWillUnlessAwaited() {
+        if (queue.size() > 0 || pauses > 0 || idleWaiters > 0) {
+            return;
+        }
+        if (quiet < calm) {
+            quiet++;
+        } else {
+            slots.atWill();
+        }
+    }
+
+    // ---- giving it back
 
     /** Gives the connection back; the ticket that has waited longest may take it. */
     public void release(Ticket ticket) {
@@ -233,16 +225,45 @@ public final class Admission {
      * @param outcome what became of the outermost block that has begun with it; null where that is counted already, or none has
      */
     public void release(Ticket ticket, @Nullable Outcome outcome) {
-        Ticket next;
-        synchronized (this) {
-            if (outcome != null) {
-                counts.ended(ticket, outcome);
-            }
-            next = free(ticket);
+        if (slots.giveBack(ticket, outcome)) {
+            return;
         }
+        Ticket next = releaseInTurn(ticket, outcome);
         if (next != null) {
             next.granted();
         }
+    }
+
+    /** Returns who has the connection now, and is to be told; null for nobody. */
+    private synchronized @Nullable Ticket releaseInTurn(Ticket ticket, @Nullable Outcome outcome) {
+        if (ticket.connection() < 0) {
+            if (outcome != null) {
+                counts.ended(ticket, outcome);
+            }
+            leave(ticket);
+            return null;
+        }
+        Ticket next = pauses == 0 ? queue.poll() : null;
+        slots.handOver(ticket, outcome, next);
+        if (next != null) {
+            outsiders.removeUnconnected(next);
+        }
+        changed();
+        return next;
+    }
+
+    /** Ends one that holds no connection. */
+    @GuardedBy("this")
+    private void leave(Ticket ticket) {
+        if (outsiders.removeGuest(ticket)) {
+            ticket.standsAt(Ticket.NONE);
+        } else if (outsiders.removeUnconnected(ticket)) {
+            if (ticket.connection() == Ticket.WAITING) {
+                queue.remove(ticket);
+            }
+            ticket.standsAt(Ticket.NONE);
+        }
+        changed();
     }
 
     /** Counts an outermost block that has begun and ended, though its connection is not given back yet. */
@@ -250,54 +271,59 @@ public final class Admission {
         counts.ended(ticket, outcome);
     }
 
-    /** What has become of the outermost blocks, and what they do now: all at one moment. */
-    public synchronized BlockCounts.Reading readCounts() {
-        int begunNow = 0;
-        for (Ticket holder : holders) {
-            begunNow += holder != null && holder.isBegun() ? 1 : 0;
+    /** Somebody has left: tells those who wait until nobody is there, if that was the last one. */
+    @GuardedBy("this")
+    private void changed() {
+        // Telling them costs more than giving a connection back, and mostly there are none.
+        if (idleWaiters > 0 && isIdle()) {
+            notifyAll();
         }
-        for (Ticket guest : guests == null ? Set.<Ticket>of() : guests) {
-            begunNow += guest.isBegun() ? 1 : 0;
-        }
-        for (Ticket without : unconnected == null ? Set.<Ticket>of() : unconnected) {
-            begunNow += without.isBegun() ? 1 : 0;
-        }
-        return counts.read(holders.length, held(), waiting, begunNow);
+        atWillUnlessAwaited();
     }
 
-    /** Returns who has the connection now, and is to be told; null for nobody. */
+    /** In turn only. */
     @GuardedBy("this")
-    private @Nullable Ticket free(Ticket ticket) {
-        if (ticket.slot < 0) {
-            if (ticket.slot == Ticket.GUEST && guests != null) {
-                guests.remove(ticket);
-                ticket.slot = Ticket.NONE;
-                tellIfIdle();
-            } else if (unconnected != null && unconnected.remove(ticket)) {
-                if (ticket.slot == Ticket.WAITING) {
-                    unlink(ticket);
-                    ticket.slot = Ticket.NONE;
-                }
-                tellIfIdle();
-            }
-            return null;
-        }
-        holders[ticket.slot] = null;
-        freeSlots[free++] = ticket.slot;
-        ticket.slot = Ticket.NONE;
-        Ticket next = pauses == 0 ? head : null;
-        if (next != null) {
-            unlink(next);
-            grant(next);
-        } else {
-            tellIfIdle();
-        }
-        return next;
+    private boolean isIdle() {
+        return slots.held() == 0 && queue.size() == 0 && outsiders.isEmpty();
     }
+
+    /**
+     * Waits until nobody holds or waits for a connection.
+     *
+     * @return false if the deadline, in terms of {@code System.nanoTime}, came first
+     */
+    public synchronized boolean awaitIdle(long deadline) {
+        boolean interrupted = false;
+        boolean idle;
+        idleWaiters++;
+        slots.inTurn();
+        try {
+            while (!isIdle()) {
+                long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+                if (left <= 0) {
+                    break;
+                }
+                wait(left);
+            }
+        } catch (InterruptedException e) {
+            interrupted = true;
+        } finally {
+            idle = isIdle();
+            idleWaiters--;
+            atWillUnlessAwaited();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return idle;
+    }
+
+    // ---- the queue
 
     /** Gives nobody a connection until {@link #resume}: whoever asks for one waits. */
     public synchronized void pause() {
         pauses++;
+        slots.inTurn();
     }
 
     /** Ends a pause: whoever waits may take what is free. */
@@ -305,12 +331,14 @@ public final class Admission {
         List<Ticket> next = new ArrayList<>();
         synchronized (this) {
             pauses--;
-            while (pauses == 0 && free > 0 && head != null) {
-                Ticket ticket = head;
-                unlink(ticket);
-                grant(ticket);
-                next.add(ticket);
+            Ticket first = queue.first();
+            while (pauses == 0 && first != null && slots.takeInTurn(first)) {
+                queue.remove(first);
+                next.add(first);
+                first = queue.first();
             }
+            next.forEach(outsiders::removeUnconnected);
+            atWillUnlessAwaited();
         }
         next.forEach(Ticket::granted);
     }
@@ -321,228 +349,144 @@ public final class Admission {
      * @return false if the ticket does not wait there any more
      */
     public synchronized boolean cancel(Ticket ticket) {
-        if (ticket.slot != Ticket.WAITING) {
+        if (ticket.connection() != Ticket.WAITING) {
             return false;
         }
-        unlink(ticket);
-        ticket.slot = Ticket.NONE;
-        tellIfIdle();
+        takeOut(ticket);
+        changed();
         return true;
+    }
+
+    @GuardedBy("this")
+    private void takeOut(Ticket ticket) {
+        queue.remove(ticket);
+        ticket.standsAt(outsiders.isUnconnected(ticket) ? Ticket.UNCONNECTED : Ticket.NONE);
     }
 
     /** Whether anybody has been in the queue for as long as the limit. */
     public synchronized boolean hasOverdue(long now, long limitNanos) {
-        return head != null && isOverdue(head, now, limitNanos);
+        return queue.isOverdue(now, limitNanos);
     }
 
     /** Takes out of the queue whoever has been there for as long as the limit: they are its first ones. */
     public synchronized List<Ticket> takeOverdue(long now, long limitNanos) {
         List<Ticket> overdue = new ArrayList<>();
-        while (head != null && isOverdue(head, now, limitNanos)) {
-            Ticket ticket = head;
-            unlink(ticket);
-            ticket.slot = Ticket.NONE;
-            overdue.add(ticket);
+        Ticket first = queue.first();
+        while (first != null && queue.isOverdue(now, limitNanos)) {
+            takeOut(first);
+            overdue.add(first);
+            first = queue.first();
         }
-        tellIfIdle();
+        changed();
         return overdue;
     }
 
-    private static boolean isOverdue(Ticket ticket, long now, long limitNanos) {
-        return now - Objects.requireNonNull(ticket.waiting).since() >= limitNanos;
-    }
-
-    public synchronized boolean isHolding(Ticket ticket) {
-        return ticket.slot >= 0;
-    }
-
-    /** Whether its block may begin: it has a connection, or needs none yet. */
-    public synchronized boolean isAdmitted(Ticket ticket) {
-        return ticket.slot >= 0 || (unconnected != null && unconnected.contains(ticket));
-    }
-
     public synchronized boolean isWaiting(Ticket ticket) {
-        return ticket.slot == Ticket.WAITING;
-    }
-
-    /** Who has the connections now. */
-    public synchronized List<Ticket> holders() {
-        List<Ticket> present = new ArrayList<>(holders.length);
-        for (Ticket holder : holders) {
-            if (holder != null) {
-                present.add(holder);
-            }
-        }
-        return present;
-    }
-
-    public int maxWaiting() {
-        return maxWaiting;
+        return ticket.connection() == Ticket.WAITING;
     }
 
     public synchronized int waiting() {
-        return waiting;
-    }
-
-    public synchronized int held() {
-        return holders.length - free;
+        return queue.size();
     }
 
     /** Whether it cannot end, or cannot give a connection back, before something that waits here is over. */
     public synchronized boolean isHeldUp(Object owner) {
-        return heldUp != null && heldUp.containsKey(owner);
+        return queue.isHeldUp(owner);
     }
 
     /** What waits here that an owner cannot end before, who came first first. */
     public synchronized List<Ticket> waitingFor(Object owner) {
-        List<Ticket> found = new ArrayList<>();
-        for (Ticket ticket = head; ticket != null; ticket = ticket.next) {
-            if (Objects.requireNonNull(ticket.waiting).owners().contains(owner)) {
-                found.add(ticket);
-            }
+        return queue.waitingFor(owner);
+    }
+
+    // ---- who is there
+
+    public boolean isHolding(Ticket ticket) {
+        return ticket.connection() >= 0;
+    }
+
+    /** Whether its block may begin: it has a connection, or needs none yet. */
+    public synchronized boolean isAdmitted(Ticket ticket) {
+        return ticket.connection() >= 0 || outsiders.isUnconnected(ticket);
+    }
+
+    /** How many connections are taken now. */
+    public synchronized int held() {
+        slots.inTurn();
+        int held = slots.held();
+        atWillUnlessAwaited();
+        return held;
+    }
+
+    /** Who has the connections now. */
+    public synchronized List<Ticket> holders() {
+        slots.inTurn();
+        List<Ticket> holders = slots.holders();
+        atWillUnlessAwaited();
+        return holders;
+    }
+
+    /** Who has begun without a connection and has none yet, whether it waits for one or has not asked. */
+    public synchronized List<Ticket> unconnected() {
+        return outsiders.unconnected();
+    }
+
+    /** What has become of the outermost blocks, and what they do now: all at one moment. */
+    public synchronized BlockCounts.Reading readCounts() {
+        slots.inTurn();
+        BlockCounts sum = new BlockCounts();
+        sum.add(counts);
+        slots.addCountsTo(sum);
+        List<Ticket> holders = slots.holders();
+        int begun = outsiders.begun();
+        for (Ticket holder : holders) {
+            begun += holder.isBegun() ? 1 : 0;
         }
-        return found;
+        atWillUnlessAwaited();
+        return sum.read(slots.size(), holders.size(), queue.size(), begun);
     }
 
     /** Who holds the connections, and whom those that wait hold up, at this moment. */
     public synchronized WaitForGraph.Pool<Object> look(String database) {
-        Set<Object> owners = heldUp == null ? Set.of() : new HashSet<>(heldUp.keySet());
-        return new WaitForGraph.Pool<>(database, free > 0, List.copyOf(holders()), owners);
+        slots.inTurn();
+        List<Object> holders = List.copyOf(slots.holders());
+        atWillUnlessAwaited();
+        return new WaitForGraph.Pool<>(database, holders.size() < slots.size(), holders, queue.heldUp());
     }
 
     /** Who holds, and who waits, at this moment. */
     public synchronized AdmissionLook lookAtAll() {
-        List<AdmissionLook.Holder> present = new ArrayList<>(holders.length);
-        for (int i = 0; i < holders.length; i++) {
-            if (holders[i] != null) {
-                present.add(new AdmissionLook.Holder(holders[i], i));
-            }
-        }
-        List<AdmissionLook.Waiting> queue = new ArrayList<>(waiting);
-        for (Ticket ticket = head; ticket != null; ticket = ticket.next) {
-            queue.add(new AdmissionLook.Waiting(
-                    ticket, Objects.requireNonNull(ticket.waiting).since()));
-        }
-        List<Ticket> unasked = new ArrayList<>();
-        addUnasked(unasked);
-        return new AdmissionLook(
-                holders.length, present, guests == null ? List.of() : List.copyOf(guests), unasked, queue);
-    }
-
-    /** Sets whom to tell. Called before anybody asks for a connection. */
-    public void watchedBy(Guard guard) {
-        this.guard = guard;
-    }
-
-    /**
-     * Waits until nobody holds or waits for a connection.
-     *
-     * @return false if the deadline, in terms of {@code System.nanoTime}, came first
-     */
-    public synchronized boolean awaitIdle(long deadline) {
-        boolean interrupted = false;
-        while (!isIdle()) {
-            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-            if (left <= 0) {
-                break;
-            }
-            idleWaiters++;
-            try {
-                wait(left);
-            } catch (InterruptedException e) {
-                interrupted = true;
-                break;
-            } finally {
-                idleWaiters--;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        return isIdle();
+        slots.inTurn();
+        List<AdmissionLook.Holder> holders = new ArrayList<>(slots.size());
+        slots.holders().forEach(ticket -> holders.add(new AdmissionLook.Holder(ticket, ticket.connection())));
+        atWillUnlessAwaited();
+        List<AdmissionLook.Waiting> waiting = new ArrayList<>(queue.size());
+        queue.forEach(ticket -> waiting.add(new AdmissionLook.Waiting(
+                ticket, Objects.requireNonNull(ticket.waiting).since())));
+        return new AdmissionLook(slots.size(), holders, outsiders.guests(), outsiders.unasked(), waiting);
     }
 
     /** Calls the action for each ticket that waits or holds now, in this order and outside the lock. */
     public void forEachTicket(Consumer<Ticket> action) {
         List<Ticket> tickets = new ArrayList<>();
         synchronized (this) {
-            for (Ticket ticket = head; ticket != null; ticket = ticket.next) {
-                tickets.add(ticket);
-            }
-            tickets.addAll(holders());
-            if (guests != null) {
-                tickets.addAll(guests);
-            }
-            addUnasked(tickets);
+            slots.inTurn();
+            queue.forEach(tickets::add);
+            tickets.addAll(slots.holders());
+            atWillUnlessAwaited();
+            tickets.addAll(outsiders.guests());
+            tickets.addAll(outsiders.unasked());
         }
         tickets.forEach(action);
     }
 
-    /** Adds those that have begun without a connection and do not wait for one. */
-    @GuardedBy("this")
-    private void addUnasked(List<Ticket> tickets) {
-        if (unconnected != null) {
-            for (Ticket ticket : unconnected) {
-                if (ticket.slot != Ticket.WAITING) {
-                    tickets.add(ticket);
-                }
-            }
-        }
-    }
-
-    /** Who has begun without a connection and has none yet, whether it waits for one or has not asked. */
-    public synchronized List<Ticket> unconnected() {
-        return unconnected == null ? List.of() : List.copyOf(unconnected);
-    }
-
     /** Calls the action for each ticket that has a connection now, guests included, outside the lock. */
     public void forEachHolder(Consumer<Ticket> action) {
-        for (int i = 0; i < holders.length; i++) {
-            Ticket holder;
-            synchronized (this) {
-                holder = holders[i];
-            }
-            if (holder != null) {
-                action.accept(holder);
-            }
-        }
-        List<Ticket> present;
+        slots.forEachHolder(action);
+        List<Ticket> guests;
         synchronized (this) {
-            present = guests == null ? List.of() : List.copyOf(guests);
+            guests = outsiders.guests();
         }
-        present.forEach(action);
-    }
-
-    @GuardedBy("this")
-    private void grant(Ticket ticket) {
-        ticket.slot = freeSlots[--free];
-        holders[ticket.slot] = ticket;
-        if (unconnected != null) {
-            unconnected.remove(ticket);
-        }
-    }
-
-    @GuardedBy("this")
-    private void unlink(Ticket ticket) {
-        if (ticket.previous == null) {
-            head = ticket.next;
-        } else {
-            ticket.previous.next = ticket.next;
-        }
-        if (ticket.next == null) {
-            tail = ticket.previous;
-        } else {
-            ticket.next.previous = ticket.previous;
-        }
-        ticket.previous = null;
-        ticket.next = null;
-        waiting--;
-        Collection<?> owners = Objects.requireNonNull(ticket.waiting).owners();
-        ticket.waiting = null;
-        if (heldUp != null) {
-            for (Object owner : owners) {
-                heldUp.computeIfPresent(owner, (same, waiters) -> waiters == 1 ? null : waiters - 1);
-            }
-        }
+        guests.forEach(action);
     }
 }

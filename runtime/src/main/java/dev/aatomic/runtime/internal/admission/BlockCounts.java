@@ -2,11 +2,11 @@ package dev.aatomic.runtime.internal.admission;
 
 import dev.aatomic.runtime.Outcome;
 
-/** How many outermost blocks of one database have ended, and how. Guarded by the monitor of the {@link Admission} that it belongs to. */
+/** How many outermost blocks have ended, and how. Guarded by the monitor of whoever counts with it. */
 public final class BlockCounts {
 
     /**
-     * The counts at one moment.
+     * The counts of a database at one moment.
      *
      * @param connections how many connections there are
      * @param active how many of them are taken now
@@ -19,24 +19,39 @@ public final class BlockCounts {
     public record Reading(
             int connections, int active, int waiting, long begun, long committed, long rolledBack, long unknown) {}
 
-    private long committed;
-    private long rolledBack;
-    private long unknown;
+    private static final int OUTCOMES = Outcome.values().length;
+
+    /** How many longs keep the counts of others out of the cache line, and out of the one that processors fetch along with it. */
+    private static final int SPACING = 16;
+
+    /** By outcome. */
+    private final long[] ended = new long[OUTCOMES + SPACING];
 
     BlockCounts() {}
 
     void ended(Ticket ticket, Outcome outcome) {
         ticket.ends();
-        switch (outcome) {
-            case COMMITTED -> committed++;
-            case ROLLED_BACK -> rolledBack++;
-            case UNKNOWN -> unknown++;
+        ended[outcome.ordinal()]++;
+    }
+
+    void add(BlockCounts others) {
+        for (int i = 0; i < OUTCOMES; i++) {
+            ended[i] += others.ended[i];
         }
     }
 
     /** Those that have begun are those that have ended and those that are still there, so that each is counted exactly once. */
     Reading read(int connections, int active, int waiting, int begunNow) {
-        long begun = committed + rolledBack + unknown + begunNow;
-        return new Reading(connections, active, waiting, begun, committed, rolledBack, unknown);
+        long committed = ended[Outcome.COMMITTED.ordinal()];
+        long rolledBack = ended[Outcome.ROLLED_BACK.ordinal()];
+        long unknown = ended[Outcome.UNKNOWN.ordinal()];
+        return new Reading(
+                connections,
+                active,
+                waiting,
+                committed + rolledBack + unknown + begunNow,
+                committed,
+                rolledBack,
+                unknown);
     }
 }

@@ -13,6 +13,7 @@ public abstract class Ticket {
     static final int WAITING = -1;
     static final int NONE = -2;
     static final int GUEST = -3;
+    static final int UNCONNECTED = -4;
 
     /**
      * What is known of a ticket in the queue.
@@ -22,22 +23,24 @@ public abstract class Ticket {
      */
     record Waiting(long since, Collection<?> owners) {}
 
-    // Guarded by the monitor of the queue:
+    // Guarded by the monitor of the admission:
     @Nullable
     Ticket previous;
 
     @Nullable
     Ticket next;
 
-    int slot = NONE;
-
     /** Null while it does not wait, as most never do. */
     @Nullable
     Waiting waiting;
 
+    /** Which connection it has, or where it stands without one. */
+    private volatile int slot = NONE;
+
     /** Whether a block has begun with it, and is not counted as ended. */
     private volatile boolean isBegun;
 
+    private static final VarHandle SLOT = ReleasedField.of(MethodHandles.lookup(), "slot", int.class);
     private static final VarHandle BEGUN = ReleasedField.of(MethodHandles.lookup(), "isBegun", boolean.class);
 
     /** Notes that an outermost block has begun with the connection. Called by whoever runs the block. */
@@ -45,7 +48,7 @@ public abstract class Ticket {
         BEGUN.setRelease(this, true);
     }
 
-    /** Holding the monitor of the queue. */
+    /** Holding the monitor of what counts it. */
     final void ends() {
         BEGUN.setRelease(this, false);
     }
@@ -55,11 +58,16 @@ public abstract class Ticket {
     }
 
     /**
-     * Which of the connections it has, from 0 on; negative for none of them. Asked by whoever runs what the connection was granted for, who
-     * gives it back too, and so needs no monitor.
+     * Which of the connections it has, from 0 on; negative for none of them. It changes while others ask: whoever runs what the connection
+     * was granted for gives it back too.
      */
     public final int connection() {
         return slot;
+    }
+
+    /** Holding the monitor of the connection that it gets or gives back; of the admission where it is none of them. */
+    final void standsAt(int place) {
+        SLOT.setRelease(this, place);
     }
 
     /** Tells that there is a connection now. Called once, by the thread that gave its own back or ended a pause. */

@@ -1,5 +1,6 @@
 package dev.aatomic.runtime.internal.admission;
 
+import dev.aatomic.runtime.Outcome;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Queue;
@@ -17,26 +18,22 @@ import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 
 /**
- * G2: the queue for connections, in every order in which threads can acquire, release and cancel, does what a plain FIFO queue
- * does; and who waited is told once, and only once, that it has a connection. {@code -Daatomic.stress.seconds} tries more of them.
+ * G2: whatever the order in which threads acquire, release, cancel, pause and count, one connection or two change hands as those of a plain
+ * FIFO queue do; and who waited is told once, and only once, that it has one. {@code -Daatomic.stress.seconds} tries more of them.
  *
- * <p>Public, since Lincheck makes instances of it. In a JVM of its own, since Lincheck transforms the classes that it watches.
+ * <p>In a JVM of its own, since Lincheck transforms the classes that it watches.
  */
 @Tag("G2")
 @Tag("lincheck")
 @EnabledForJreRange(max = JRE.JAVA_25, disabledReason = "Lincheck has been tried up to there")
-public final class AdmissionLincheckTest {
+final class AdmissionLincheckTest {
 
     private static final int EFFORT = Math.max(1, Integer.getInteger("aatomic.stress.seconds", 2) / 2);
-    private static final int CONNECTIONS = 1;
     private static final int THREADS = 2;
     private static final int TICKETS = 3;
 
     /** Threads are numbered from 1; what comes before them has 0, what comes after them the next number. */
     private static final int IDS = THREADS + 2;
-
-    private final Admission admission = new Admission(CONNECTIONS);
-    private final Probe[] probes = new Probe[TICKETS * IDS];
 
     /** What a thread knows of a ticket of its own. */
     private enum Known {
@@ -81,67 +78,117 @@ public final class AdmissionLincheckTest {
         }
     }
 
-    public AdmissionLincheckTest() {
-        for (int i = 0; i < probes.length; i++) {
-            probes[i] = new Probe();
-        }
-    }
+    /** What threads do. Public, as all that Lincheck makes instances of. */
+    public abstract static class Real {
 
-    /** Does with a ticket the one thing that its thread may: acquires it, releases what it holds, or cancels what waits. */
-    @Operation
-    public String move(
-            @Param(gen = ThreadIdGen.class) int thread, @Param(gen = IntGen.class, conf = "0:2") int number) {
-        Probe probe = probes[TICKETS * thread + number];
-        switch (probe.known) {
-            case NOTHING -> {
-                boolean granted = admission.acquire(probe) == Admission.Answer.GRANTED;
-                probe.known = granted ? Known.HOLDS : Known.WAITS;
-                return granted ? "holds" : "waits";
+        private final Admission admission;
+        private final Probe[] probes = new Probe[TICKETS * IDS];
+        private final boolean[] paused = new boolean[IDS];
+
+        /** So many sections without a queue are enough to let connections change hands at will again. */
+        Real(int connections) {
+            admission = new Admission(connections, Integer.MAX_VALUE, 0);
+            for (int i = 0; i < probes.length; i++) {
+                probes[i] = new Probe();
             }
-            case HOLDS -> {
-                admission.release(probe);
-                probe.known = Known.NOTHING;
-                return "released";
-            }
-            default -> {
-                boolean left = admission.cancel(probe);
-                probe.known = left ? Known.NOTHING : Known.HOLDS;
-                if (!left) {
-                    probe.owed++;
+        }
+
+        /** Does with a ticket the one thing that its thread may: acquires it, releases what it holds, or cancels what waits. */
+        @Operation
+        public String move(
+                @Param(gen = ThreadIdGen.class) int thread, @Param(gen = IntGen.class, conf = "0:2") int number) {
+            Probe probe = probes[TICKETS * thread + number];
+            switch (probe.known) {
+                case NOTHING -> {
+                    boolean granted = admission.acquire(probe) == Admission.Answer.GRANTED;
+                    probe.known = granted ? Known.HOLDS : Known.WAITS;
+                    return granted ? "holds" : "waits";
                 }
-                return left ? "left" : "had been granted";
+                case HOLDS -> {
+                    admission.release(probe, Outcome.COMMITTED);
+                    probe.known = Known.NOTHING;
+                    return "released";
+                }
+                default -> {
+                    boolean left = admission.cancel(probe);
+                    probe.known = left ? Known.NOTHING : Known.HOLDS;
+                    if (!left) {
+                        probe.owed++;
+                    }
+                    return left ? "left" : "had been granted";
+                }
+            }
+        }
+
+        @Operation
+        public String pauseOrResume(@Param(gen = ThreadIdGen.class) int thread) {
+            paused[thread] = !paused[thread];
+            if (paused[thread]) {
+                admission.pause();
+                return "paused";
+            }
+            admission.resume();
+            return "resumed";
+        }
+
+        @Operation
+        public String count() {
+            BlockCounts.Reading counts = admission.readCounts();
+            return counts.active() + " held, " + counts.waiting() + " wait, " + counts.committed() + " over";
+        }
+
+        @Validate
+        public void whoWaitedIsToldOnce() {
+            for (int thread = 0; thread < IDS; thread++) {
+                if (paused[thread]) {
+                    pauseOrResume(thread);
+                }
+            }
+            int holders = 0;
+            for (Probe probe : probes) {
+                // Whether one that waits has been told, it does not know yet; asking takes it out of the queue.
+                if (probe.known == Known.WAITS && !admission.cancel(probe)) {
+                    probe.owed++;
+                    probe.known = Known.HOLDS;
+                }
+                holders += probe.known == Known.HOLDS ? 1 : 0;
+                if (probe.told.get() != probe.owed) {
+                    throw new IllegalStateException("told " + probe.told + " times instead of " + probe.owed);
+                }
+            }
+            if (admission.held() != holders || admission.waiting() != 0) {
+                throw new IllegalStateException(admission.held() + " connections held by " + holders + " holders, "
+                        + admission.waiting() + " waiting after all have left");
             }
         }
     }
 
-    @Validate
-    public void whoWaitedIsToldOnce() {
-        int holders = 0;
-        for (Probe probe : probes) {
-            // Whether one that waits has been told, it does not know yet; asking takes it out of the queue.
-            if (probe.known == Known.WAITS && !admission.cancel(probe)) {
-                probe.owed++;
-                probe.known = Known.HOLDS;
-            }
-            holders += probe.known == Known.HOLDS ? 1 : 0;
-            if (probe.told.get() != probe.owed) {
-                throw new IllegalStateException("told " + probe.told + " times instead of " + probe.owed);
-            }
+    public static final class RealOne extends Real {
+        public RealOne() {
+            super(1);
         }
-        if (admission.held() != holders || admission.waiting() != 0) {
-            throw new IllegalStateException(admission.held() + " connections held by " + holders + " holders, "
-                    + admission.waiting() + " waiting after all have left");
+    }
+
+    public static final class RealTwo extends Real {
+        public RealTwo() {
+            super(2);
         }
     }
 
     /** A plain queue, used by one thread at a time. */
-    public static final class Model {
+    public abstract static class Model {
 
+        private final int connections;
         private final Known[] known = new Known[TICKETS * IDS];
+        private final boolean[] paused = new boolean[IDS];
         private final Queue<Integer> queue = new ArrayDeque<>();
-        private int free = CONNECTIONS;
+        private int free;
+        private int pauses;
+        private int over;
 
-        public Model() {
+        Model(int connections) {
+            this.connections = connections;
+            free = connections;
             Arrays.fill(known, Known.NOTHING);
         }
 
@@ -149,21 +196,17 @@ public final class AdmissionLincheckTest {
             int ticket = TICKETS * thread + number;
             switch (known[ticket]) {
                 case NOTHING -> {
-                    boolean granted = free > 0;
+                    queue.add(ticket);
+                    serve();
+                    boolean granted = !queue.contains(ticket);
                     known[ticket] = granted ? Known.HOLDS : Known.WAITS;
-                    if (granted) {
-                        free--;
-                    } else {
-                        queue.add(ticket);
-                    }
                     return granted ? "holds" : "waits";
                 }
                 case HOLDS -> {
                     known[ticket] = Known.NOTHING;
-                    // Who is next learns of it when it asks.
-                    if (queue.poll() == null) {
-                        free++;
-                    }
+                    over++;
+                    free++;
+                    serve();
                     return "released";
                 }
                 default -> {
@@ -173,10 +216,60 @@ public final class AdmissionLincheckTest {
                 }
             }
         }
+
+        /** Who is next learns of it when it asks. */
+        private void serve() {
+            while (pauses == 0 && free > 0 && !queue.isEmpty()) {
+                queue.remove();
+                free--;
+            }
+        }
+
+        public String pauseOrResume(int thread) {
+            paused[thread] = !paused[thread];
+            pauses += paused[thread] ? 1 : -1;
+            serve();
+            return paused[thread] ? "paused" : "resumed";
+        }
+
+        public String count() {
+            return (connections - free) + " held, " + queue.size() + " wait, " + over + " over";
+        }
+    }
+
+    public static final class ModelOfOne extends Model {
+        public ModelOfOne() {
+            super(1);
+        }
+    }
+
+    public static final class ModelOfTwo extends Model {
+        public ModelOfTwo() {
+            super(2);
+        }
     }
 
     @Test
-    void everyInterleavingIsThatOfAQueue() {
+    void everyInterleavingOverOneConnectionIsThatOfAQueue() {
+        checkInterleavings(RealOne.class, ModelOfOne.class);
+    }
+
+    @Test
+    void everyInterleavingOverTwoConnectionsIsThatOfAQueue() {
+        checkInterleavings(RealTwo.class, ModelOfTwo.class);
+    }
+
+    @Test
+    void manyRunsOverOneConnectionAreThoseOfAQueue() {
+        checkRuns(RealOne.class, ModelOfOne.class);
+    }
+
+    @Test
+    void manyRunsOverTwoConnectionsAreThoseOfAQueue() {
+        checkRuns(RealTwo.class, ModelOfTwo.class);
+    }
+
+    private static void checkInterleavings(Class<?> real, Class<?> model) {
         new ModelCheckingOptions()
                 .threads(THREADS)
                 .actorsPerThread(6)
@@ -184,12 +277,11 @@ public final class AdmissionLincheckTest {
                 .actorsAfter(0)
                 .iterations(6 * EFFORT)
                 .invocationsPerIteration(50)
-                .sequentialSpecification(Model.class)
-                .check(AdmissionLincheckTest.class);
+                .sequentialSpecification(model)
+                .check(real);
     }
 
-    @Test
-    void manyRunsAreThoseOfAQueue() {
+    private static void checkRuns(Class<?> real, Class<?> model) {
         new StressOptions()
                 .threads(THREADS)
                 .actorsPerThread(6)
@@ -197,7 +289,7 @@ public final class AdmissionLincheckTest {
                 .actorsAfter(0)
                 .iterations(3 * EFFORT)
                 .invocationsPerIteration(50)
-                .sequentialSpecification(Model.class)
-                .check(AdmissionLincheckTest.class);
+                .sequentialSpecification(model)
+                .check(real);
     }
 }

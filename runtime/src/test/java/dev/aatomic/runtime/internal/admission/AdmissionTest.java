@@ -2,11 +2,14 @@ package dev.aatomic.runtime.internal.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.aatomic.runtime.Outcome;
 import dev.aatomic.testing.Await;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,6 +86,65 @@ final class AdmissionTest {
         assertThat(granted).containsExactly("third", "fourth");
         assertThat(admission.holders()).containsExactly(fourth);
         assertThat(admission.waiting()).isZero();
+    }
+
+    /** What would be one lock for all threads is held by another one all the time. */
+    @Test
+    void whileNobodyWaitsNoThreadNeedsTheMonitor() {
+        RecordedTicket first = ticket("first");
+        RecordedTicket second = ticket("second");
+        synchronized (admission) {
+            Await.value(CompletableFuture.runAsync(() -> {
+                taken("other");
+                assertThat(admission.acquire(first)).isEqualTo(Admission.Answer.GRANTED);
+                admission.release(first, Outcome.COMMITTED);
+                assertThat(admission.acquireNow(second)).isTrue();
+                admission.release(second);
+            }));
+        }
+
+        assertThat(admission.held()).isEqualTo(1);
+        assertThat(admission.readCounts().committed()).isEqualTo(1);
+        assertThat(taken).hasValue(3);
+    }
+
+    /** Where there are as many that ask as connections, changing the way all the time would cost more than the monitor. */
+    @Test
+    void monitorIsNeededUntilNobodyHasWaitedForAWhile() {
+        Admission calm = new Admission(1, 9, 3);
+        RecordedTicket first = ticket("first");
+        calm.acquire(first);
+        RecordedTicket second = ticket("second");
+        assertThat(calm.acquire(second)).isEqualTo(Admission.Answer.WAITS);
+        calm.release(first);
+        assertThat(granted).containsExactly("second");
+        assertThat(needsMonitor(calm, second)).isTrue();
+
+        for (int i = 0; i < 3; i++) {
+            calm.held();
+        }
+        assertThat(needsMonitor(calm, second)).isFalse();
+        assertThat(calm.held()).isZero();
+    }
+
+    private static boolean needsMonitor(Admission admission, Ticket holder) {
+        AtomicBoolean isFree = new AtomicBoolean();
+        Thread thread = new Thread(() -> {
+            admission.release(holder);
+            isFree.set(true);
+        });
+        synchronized (admission) {
+            thread.start();
+            Await.until(
+                    "the thread has given it back, or waits for the monitor",
+                    () -> isFree.get() || thread.getState() == Thread.State.BLOCKED);
+            if (isFree.get()) {
+                return false;
+            }
+        }
+        Await.until("the thread is over", isFree::get);
+        assertThat(admission.acquire(holder)).isEqualTo(Admission.Answer.GRANTED);
+        return true;
     }
 
     @Test
@@ -346,15 +408,19 @@ final class AdmissionTest {
         AdmissionLook look = admission.lookAtAll();
 
         assertThat(look.connections()).isEqualTo(2);
+        int number = first.connection();
         assertThat(look.holders())
-                .containsExactly(new AdmissionLook.Holder(first, 0), new AdmissionLook.Holder(second, 1));
+                .containsExactlyInAnyOrder(
+                        new AdmissionLook.Holder(first, number), new AdmissionLook.Holder(second, 1 - number))
+                .isSortedAccordingTo(Comparator.comparing(AdmissionLook.Holder::slot));
         assertThat(look.guests()).containsExactly(guest);
         assertThat(look.waiting()).extracting(AdmissionLook.Waiting::ticket).containsExactly(third, fourth);
         assertThat(look.waiting()).allMatch(each -> each.since() - begin >= 0);
 
         admission.release(first);
         assertThat(admission.lookAtAll().holders())
-                .containsExactly(new AdmissionLook.Holder(third, 0), new AdmissionLook.Holder(second, 1));
+                .containsExactlyInAnyOrder(
+                        new AdmissionLook.Holder(third, number), new AdmissionLook.Holder(second, 1 - number));
     }
 
     // ---- who begins without one

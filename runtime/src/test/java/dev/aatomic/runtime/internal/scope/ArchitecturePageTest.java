@@ -52,6 +52,8 @@ final class ArchitecturePageTest {
             Lane.class,
             DelayedConnection.class,
             Ticket.class,
+            internal("admission.ConnectionSlot"),
+            internal("admission.ConnectionSlots"),
             Transaction.class);
 
     private static final Pattern ROW =
@@ -62,6 +64,14 @@ final class ArchitecturePageTest {
 
     private static String page;
     private static JavaClasses engine;
+
+    private static Class<?> internal(String name) {
+        try {
+            return Class.forName("dev.aatomic.runtime.internal." + name);
+        } catch (ClassNotFoundException e) {
+            throw new AssertionError(e);
+        }
+    }
 
     @BeforeAll
     static void read() throws IOException {
