@@ -22,6 +22,7 @@ final class NoObjects {
             case "executeUpdate":
                 connection.execute();
                 return 1;
+            case "supportsTransactions":
             case "supportsSavepoints":
                 return true;
             case "getConnection":

@@ -34,6 +34,16 @@ public interface Form extends AutoCloseable {
     }
 
     /**
+     * One with so many UPDATEs, one after another.
+     *
+     * @param byJooq whether jOOQ executes them
+     * @return null where another form shows the same, or there is no such thing
+     */
+    default @Nullable CompletionStage<Integer> statements(int count, boolean byJooq) {
+        return null;
+    }
+
+    /**
      * One that only reads, with one SELECT.
      *
      * @return null where another form shows the same, or there is no such thing

@@ -8,6 +8,9 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import javax.sql.DataSource;
+import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
 
 /** By hand: blocking JDBC in {@code supplyAsync}. */
 final class HandWritten implements Form {
@@ -58,6 +61,20 @@ final class HandWritten implements Form {
                 count += nested(connection, same -> empty ? 0 : Update.execute(same, 1));
             }
             return count;
+        });
+    }
+
+    @Override
+    public CompletionStage<Integer> statements(int count, boolean byJooq) {
+        return transaction(connection -> {
+            DSLContext dsl = byJooq ? DSL.using(connection, SQLDialect.POSTGRES) : null;
+            int last = 1;
+            for (int i = 0; i < count; i++) {
+                last = dsl == null
+                        ? Update.execute(connection, 1)
+                        : dsl.query(UPDATE, 1).execute();
+            }
+            return last;
         });
     }
 

@@ -5,8 +5,12 @@ import dev.aatomic.ConnectionAcquisition;
 import dev.aatomic.Isolation;
 import dev.aatomic.runtime.Atomic;
 import dev.aatomic.runtime.Transactions;
+import dev.aatomic.runtime.jooq.AatomicJooq;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
+import org.jspecify.annotations.Nullable;
 
 /** Ours, through {@link Atomic}. */
 final class Ours implements Form {
@@ -15,6 +19,9 @@ final class Ours implements Form {
     private final Atomic atomic;
     private final Atomic atLate;
     private final Work work;
+
+    /** Made when it is needed, since jOOQ's classes take their time. */
+    private volatile @Nullable DSLContext dsl;
 
     Ours(HikariDataSource pool, Executor executor) {
         this.transactions = Transactions.builder()
@@ -63,6 +70,27 @@ final class Ours implements Form {
             }
             return last;
         });
+    }
+
+    @Override
+    public CompletionStage<Integer> statements(int count, boolean byJooq) {
+        DSLContext jooq = byJooq ? dsl() : null;
+        return atomic.getStageAsync(() -> {
+            CompletionStage<Integer> last = work.empty();
+            for (int i = 0; i < count; i++) {
+                last = jooq == null ? work.update(1) : jooq.query(UPDATE, 1).executeAsync();
+            }
+            return last;
+        });
+    }
+
+    private DSLContext dsl() {
+        DSLContext made = dsl;
+        if (made == null) {
+            made = AatomicJooq.dsl(transactions, SQLDialect.POSTGRES);
+            dsl = made;
+        }
+        return made;
     }
 
     @Override

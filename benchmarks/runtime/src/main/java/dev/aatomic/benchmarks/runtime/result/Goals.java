@@ -24,8 +24,11 @@ final class Goals {
     static List<Goal> all() {
         Goals goals = new Goals();
         goals.addScope();
+        goals.addSteps();
         goals.addBurst();
         goals.addPostgres();
+        goals.addFirst();
+        goals.addStart();
         goals.addCounts();
         goals.addDistant();
         goals.addService();
@@ -75,6 +78,7 @@ final class Goals {
 
     private void addScope() {
         addScope("empty", "empty scope", 40, 120);
+        addScope("joined", "empty scope, pool of 8, joined", 40, 120);
         addScope("nested", "scope with a nested one", 80, 150);
         atMost(
                 "scope",
@@ -89,6 +93,38 @@ final class Goals {
         String more = " more than hand-written asynchronous";
         atMost("scope", what + ": ns" + more, nanos, beside(situation, Kind.HAND_ASYNC, "ns", Series::minus));
         atMost("scope", what + ": bytes" + more, bytes, beside(situation, Kind.HAND_ASYNC, "bytes", Series::minus));
+    }
+
+    private void addSteps() {
+        for (String way : List.of("jdbc", "jooq")) {
+            String what = (way.equals("jdbc") ? "a statement by `submit`: " : "a statement by jOOQ's `executeAsync`: ");
+            atMost("step", what + "ns more than by hand", 60, beside(way, Kind.HAND, "ns a statement", Series::minus));
+            atMost(
+                    "step",
+                    what + "bytes more than by hand",
+                    150,
+                    beside(way, Kind.HAND, "bytes a statement", Series::minus));
+        }
+    }
+
+    private void addFirst() {
+        for (int inFlight : new int[] {1, 8}) {
+            atMost(
+                    "first",
+                    "first 20,000 UPDATEs of a process, " + inFlight + " in flight: time over hand-written blocking",
+                    1.15,
+                    beside(inFlight + " in flight", Kind.HAND, "s for 20,000", Series::over));
+        }
+    }
+
+    private void addStart() {
+        for (String situation : List.of("as it is", "AppCDS")) {
+            atMost(
+                    "start",
+                    "a process with one UPDATE, " + situation + ": ms more than hand-written blocking",
+                    60,
+                    beside(situation, Kind.HAND, "ms of a process", Series::minus));
+        }
     }
 
     private void addBurst() {

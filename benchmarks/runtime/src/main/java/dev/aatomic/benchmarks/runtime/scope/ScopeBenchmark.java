@@ -32,20 +32,32 @@ public class ScopeBenchmark {
     public Kind kind;
 
     private HikariDataSource pool;
+    private HikariDataSource poolOfEight;
     private Form subject;
+    private Form overEight;
 
-    /** Opens the pool. */
+    /** Opens the pools. */
     @Setup
     public void open() {
         pool = NoDriver.pool(1);
+        poolOfEight = NoDriver.pool(8);
         subject = kind.create(pool, Runnable::run);
+        overEight = kind.create(poolOfEight, Runnable::run);
     }
 
-    /** Closes it. */
+    /** Closes them. */
     @TearDown
     public void close() throws Exception {
         subject.close();
+        overEight.close();
         pool.close();
+        poolOfEight.close();
+    }
+
+    /** A scope without a statement, over a pool of eight, whose end is awaited. */
+    @Benchmark
+    public Object joined() {
+        return overEight.empty().toCompletableFuture().join();
     }
 
     /** A scope without a statement. */

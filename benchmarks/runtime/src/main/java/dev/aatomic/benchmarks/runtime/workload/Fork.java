@@ -30,14 +30,19 @@ final class Fork {
 
     /** Runs a class with a main method, and adds what it said through {@link #say}. */
     static void run(Results results, Class<?> main, String... arguments) throws IOException, InterruptedException {
+        run(results, List.of("-cp", System.getProperty("java.class.path")), main, arguments);
+    }
+
+    /** The same with options of the JVM, the class path among them. */
+    static void run(Results results, List<String> options, Class<?> main, String... arguments)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xms1g",
                 "-Xmx1g",
-                "-XX:-UsePerfData",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
+                "-XX:-UsePerfData"));
+        command.addAll(options);
+        command.add(main.getName());
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)

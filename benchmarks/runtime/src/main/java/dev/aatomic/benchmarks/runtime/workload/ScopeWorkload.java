@@ -5,18 +5,11 @@ import dev.aatomic.benchmarks.runtime.result.Results;
 import dev.aatomic.benchmarks.runtime.scope.ScopeBenchmark;
 import java.util.ArrayList;
 import java.util.List;
-import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
-import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** {@link ScopeBenchmark} with JMH, each form in forks of its own, and the forks of all forms in turn. */
 final class ScopeWorkload implements Workload {
-
-    private static final String BYTES = "gc.alloc.rate.norm";
 
     private final List<Kind> all;
 
@@ -37,28 +30,10 @@ final class ScopeWorkload implements Workload {
     }
 
     private static void measure(Kind kind, Plan plan, Results results) throws RunnerException {
-        TimeValue time = TimeValue.milliseconds(plan.choose(200, 350));
-        for (RunResult run : new Runner(new OptionsBuilder()
-                        .include(ScopeBenchmark.class.getName())
-                        .param("kind", kind.name())
-                        .forks(1)
-                        .warmupIterations(4)
-                        .warmupTime(time)
-                        .measurementIterations(4)
-                        .measurementTime(time)
-                        .addProfiler(GCProfiler.class)
-                        .jvmArgs("-Xms1g", "-Xmx1g")
-                        .shouldFailOnError(true)
-                        .verbosity(VerboseMode.SILENT)
-                        .build())
-                .run()) {
+        for (RunResult run : JmhRun.of(ScopeBenchmark.class, kind, plan.choose(200, 350))) {
             String situation = run.getPrimaryResult().getLabel();
-            results.add(situation, kind.title(), "ns", run.getPrimaryResult().getScore());
-            results.add(
-                    situation,
-                    kind.title(),
-                    "bytes",
-                    run.getSecondaryResults().get(BYTES).getScore());
+            results.add(situation, kind.title(), "ns", JmhRun.nanos(run));
+            results.add(situation, kind.title(), "bytes", JmhRun.bytes(run));
         }
     }
 }
