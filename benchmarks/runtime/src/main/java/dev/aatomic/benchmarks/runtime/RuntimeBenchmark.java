@@ -17,14 +17,15 @@ import java.util.Locale;
 public final class RuntimeBenchmark {
 
     private static final String SHORT = "-short";
+    private static final String FIGURES = "results";
 
     private RuntimeBenchmark() {}
 
     /**
      * Runs workloads, each in a process of its own, and writes the tables and the plot of all that was measured so far.
      *
-     * @param arguments "full" or "short"; the workloads with commas between them, "all" or "none"; the directory for the results; the
-     *     directory of the README into which the tables go, those of a short run aside
+     * @param arguments "full" or "short"; the workloads with commas between them, "all" or "none"; the directory for the figures of a short
+     *     run; the directory of the README into which the tables go, with a directory for the figures, those of a short run aside
      * @throws Exception if anything fails
      */
     public static void main(String[] arguments) throws Exception {
@@ -37,11 +38,13 @@ public final class RuntimeBenchmark {
                     results.resolve("jdk-" + Runtime.version().feature() + suffix(plan)));
             return;
         }
+        Path readme = plan == Plan.SHORT ? results : Path.of(arguments[3]);
+        // Kept with the tables, so that one workload can be run again anywhere.
+        Path figures = plan == Plan.SHORT ? results : readme.resolve(FIGURES);
         for (Workloads workload : choose(arguments[1])) {
-            fork(arguments[0], workload.id(), arguments[2]);
+            fork(arguments[0], workload.id(), figures.toString());
         }
-        Report.write(
-                results, suffix(plan), (plan == Plan.SHORT ? results : Path.of(arguments[3])).resolve("README.md"));
+        Report.write(figures, suffix(plan), readme.resolve("README.md"));
     }
 
     private static String suffix(Plan plan) {

@@ -2,6 +2,9 @@ package dev.aatomic.runtime.internal.common;
 
 import java.sql.SQLException;
 import java.sql.Wrapper;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +14,26 @@ import org.jspecify.annotations.Nullable;
  * @param instance an instance of it
  */
 public record WrappedObject(Class<?> type, Object instance) {
+
+    // Both are asked for each transaction on some databases. All that they keep of ours is the names, so that a class
+    // of another
+    // application that outlives this one does not keep it.
+
+    /** The types that a class has, or has not, by their names. */
+    private static final ClassValue<Map<String, Optional<Class<?>>>> OWN_TYPES = new ClassValue<>() {
+        @Override
+        protected Map<String, Optional<Class<?>>> computeValue(Class<?> type) {
+            return new ConcurrentHashMap<>();
+        }
+    };
+
+    /** The types that the loader of a class has found, by their names. */
+    private static final ClassValue<Map<String, Class<?>>> VISIBLE_TYPES = new ClassValue<>() {
+        @Override
+        protected Map<String, Class<?>> computeValue(Class<?> type) {
+            return new ConcurrentHashMap<>();
+        }
+    };
 
     /**
      * Finds an object of a type in a data source or connection, or behind one that wraps it.
@@ -31,7 +54,11 @@ public record WrappedObject(Class<?> type, Object instance) {
 
     /** As {@link #find}, without looking behind it. */
     public static @Nullable WrappedObject of(Wrapper wrapper, String typeName) {
-        Class<?> own = superType(wrapper.getClass(), typeName);
+        Class<?> type = wrapper.getClass();
+        Class<?> own = OWN_TYPES
+                .get(type)
+                .computeIfAbsent(typeName, name -> Optional.ofNullable(superType(type, name)))
+                .orElse(null);
         return own == null ? null : new WrappedObject(own, wrapper);
     }
 
@@ -63,20 +90,28 @@ public record WrappedObject(Class<?> type, Object instance) {
     }
 
     private static @Nullable Class<?> visibleType(Wrapper wrapper, String name) {
-        ClassLoader[] loaders = {
-            wrapper.getClass().getClassLoader(),
-            Thread.currentThread().getContextClassLoader(),
-            WrappedObject.class.getClassLoader()
-        };
-        for (@Nullable ClassLoader loader : loaders) {
-            try {
-                return Class.forName(name, false, loader);
-            } catch (ClassNotFoundException | LinkageError e) {
-                // This loader knows no such type: the next one may.
-                continue;
-            }
+        Map<String, Class<?>> known = VISIBLE_TYPES.get(wrapper.getClass());
+        Class<?> visible = known.get(name);
+        if (visible != null) {
+            return visible;
         }
-        return null;
+        visible = load(name, wrapper.getClass().getClassLoader());
+        if (visible != null) {
+            known.put(name, visible);
+            return visible;
+        }
+        // What is seen from here is no matter of the class alone.
+        visible = load(name, Thread.currentThread().getContextClassLoader());
+        return visible != null ? visible : load(name, WrappedObject.class.getClassLoader());
+    }
+
+    private static @Nullable Class<?> load(String name, @Nullable ClassLoader loader) {
+        try {
+            return Class.forName(name, false, loader);
+        } catch (ClassNotFoundException | LinkageError e) {
+            // This loader knows no such type: another one may.
+            return null;
+        }
     }
 
     private static @Nullable Object unwrap(Wrapper wrapper, Class<?> type) {
