@@ -120,7 +120,7 @@ public final class Admission {
     }
 
     private Answer acquire(Ticket ticket, Collection<?> owners, int mostWaiting) {
-        Answer answer = slots.take(ticket)
+        Answer answer = takeAtWill(ticket)
                 ? Answer.GRANTED
                 : enqueue(ticket, new Ticket.Waiting(System.nanoTime(), owners), mostWaiting);
         if (answer == Answer.GRANTED) {
@@ -135,7 +135,7 @@ public final class Admission {
      * @return whether it may be taken now
      */
     public boolean acquireNow(Ticket ticket) {
-        boolean taken = slots.take(ticket) || takeInTurn(ticket);
+        boolean taken = takeAtWill(ticket) || takeInTurn(ticket);
         if (taken) {
             tellGuard();
         }
@@ -162,6 +162,11 @@ public final class Admission {
         if (guard != null) {
             guard.connectionTaken();
         }
+    }
+
+    /** One that has begun without a connection is no outsider any more once it has one, for which it needs the monitor. */
+    private boolean takeAtWill(Ticket ticket) {
+        return ticket.connection() == Ticket.NONE && slots.take(ticket);
     }
 
     private synchronized boolean takeInTurn(Ticket ticket) {
@@ -191,12 +196,15 @@ public final class Admission {
         if (pauses > 0 || queue.size() > 0) {
             return false;
         }
-        slots.inTurn();
-        if (!slots.takeInTurn(ticket)) {
-            return false;
+        boolean taken = ticket.connection() == Ticket.UNCONNECTED && slots.take(ticket);
+        if (!taken) {
+            slots.inTurn();
+            taken = slots.takeInTurn(ticket);
         }
-        outsiders.removeUnconnected(ticket);
-        return true;
+        if (taken) {
+            outsiders.removeUnconnected(ticket);
+        }
+        return taken;
     }
 
     /** Ends what looks at all connections at one moment: they change hands at will again, unless somebody waits or has just waited. */
@@ -234,8 +242,16 @@ public final class Admission {
         }
     }
 
-    /** Returns who has the connection now, and is to be told; null for nobody. */
+    /**
+     * Two threads may give one connection back, of a block that was given up. In this monitor nobody changes the way in which connections
+     * change hands, so it is asked for here again.
+     *
+     * @return who has the connection now, and is to be told; null for nobody
+     */
     private synchronized @Nullable Ticket releaseInTurn(Ticket ticket, @Nullable Outcome outcome) {
+        if (slots.giveBack(ticket, outcome)) {
+            return null;
+        }
         if (ticket.connection() < 0) {
             if (outcome != null) {
                 counts.ended(ticket, outcome);
@@ -296,8 +312,8 @@ public final class Admission {
         boolean interrupted = false;
         boolean idle;
         idleWaiters++;
-        slots.inTurn();
         try {
+            slots.inTurn();
             while (!isIdle()) {
                 long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
                 if (left <= 0) {

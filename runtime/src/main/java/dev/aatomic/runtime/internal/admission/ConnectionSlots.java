@@ -18,7 +18,7 @@ final class ConnectionSlots {
 
     private final ConnectionSlot[] slots;
 
-    /** For the numbers of threads: one less than the least power of two that is not below the number of connections. */
+    /** What of a thread's number says where it looks first: less than twice the number of connections. */
     private final int mask;
 
     /** Written with the monitor of the {@link Admission}; read here and by each of the slots. */
@@ -57,32 +57,22 @@ final class ConnectionSlots {
     /**
      * Gives the ticket a free connection, at will.
      *
-     * @return false if connections change hands in turn, if none was seen to be free, though one may have been given back meanwhile, or if
-     *     the ticket has begun without one
+     * @return false if connections change hands in turn, or if none was seen to be free, though one may have been given back meanwhile
      */
     boolean take(Ticket ticket) {
-        if (ticket.connection() != Ticket.NONE) {
-            return false;
+        // A thread mostly finds the one that it had before, and finds it in its processor's cache.
+        int number = (int) Thread.currentThread().getId() & mask;
+        if (number >= slots.length) {
+            number -= slots.length;
         }
-        int number = likeliest();
         for (int looked = 0; looked < slots.length && !isInTurn; looked++) {
             ConnectionSlot slot = slots[number];
             if (slot.isFree() && slot.take(ticket)) {
                 return true;
             }
-            number = after(number);
+            number = number + 1 == slots.length ? 0 : number + 1;
         }
         return false;
-    }
-
-    /** A thread mostly finds the one that it had before, and finds it in its processor's cache. */
-    private int likeliest() {
-        int number = (int) Thread.currentThread().getId() & mask;
-        return number < slots.length ? number : number - slots.length;
-    }
-
-    private int after(int number) {
-        return number + 1 == slots.length ? 0 : number + 1;
     }
 
     /**
@@ -98,19 +88,16 @@ final class ConnectionSlots {
 
     /** Gives the ticket a free connection. In turn; false if there is none. */
     boolean takeInTurn(Ticket ticket) {
-        int number = likeliest();
-        for (int looked = 0; looked < slots.length; looked++) {
-            ConnectionSlot slot = slots[number];
+        for (ConnectionSlot slot : slots) {
             if (slot.isFree()) {
                 slot.takeInTurn(ticket);
                 return true;
             }
-            number = after(number);
         }
         return false;
     }
 
-    /** Takes the connection back that the ticket has, and gives it to the next one, if there is any. */
+    /** Takes the connection back that the ticket has, and gives it to the next one, if there is any. In turn. */
     void handOver(Ticket ticket, @Nullable Outcome outcome, @Nullable Ticket next) {
         slots[ticket.connection()].handOver(ticket, outcome, next);
     }

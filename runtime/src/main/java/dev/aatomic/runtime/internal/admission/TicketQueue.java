@@ -37,7 +37,10 @@ final class TicketQueue {
      * Lets the ticket wait as the last one.
      */
     void add(Ticket ticket, Ticket.Waiting waiting) {
-        ticket.waiting = waiting;
+        Ticket.Waiting before = tail == null ? null : tail.waiting;
+        // Who came here later may have read the clock before: whoever has waited longest is to be the first.
+        boolean isInOrder = before == null || waiting.since() - before.since() >= 0;
+        ticket.waiting = isInOrder ? waiting : new Ticket.Waiting(before.since(), waiting.owners());
         Collection<?> owners = waiting.owners();
         if (!owners.isEmpty()) {
             if (heldUp == null) {

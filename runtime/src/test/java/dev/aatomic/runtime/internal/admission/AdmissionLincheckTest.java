@@ -249,6 +249,83 @@ final class AdmissionLincheckTest {
         }
     }
 
+    /** As a block that was given up: the thread that gives it up and the one that comes back from the driver both give its connection back. */
+    public static final class RealGivenUp {
+
+        private final Admission admission = new Admission(2, Integer.MAX_VALUE, 0);
+        private final Probe givenUp = new Probe();
+        private final Probe[] probes = new Probe[TICKETS * IDS];
+
+        public RealGivenUp() {
+            for (int i = 0; i < probes.length; i++) {
+                probes[i] = new Probe();
+            }
+            admission.acquireNow(givenUp);
+        }
+
+        @Operation
+        public void giveBack() {
+            admission.release(givenUp);
+        }
+
+        @Operation
+        public String move(
+                @Param(gen = ThreadIdGen.class) int thread, @Param(gen = IntGen.class, conf = "0:2") int number) {
+            Probe probe = probes[TICKETS * thread + number];
+            if (probe.known == Known.HOLDS) {
+                admission.release(probe);
+                probe.known = Known.NOTHING;
+                return "released";
+            }
+            boolean granted = admission.acquireNow(probe);
+            probe.known = granted ? Known.HOLDS : Known.NOTHING;
+            return granted ? "holds" : "none is free";
+        }
+
+        @Operation
+        public int count() {
+            return admission.held();
+        }
+    }
+
+    /** As a plain number of free connections. */
+    public static final class ModelOfGivenUp {
+
+        private final boolean[] holds = new boolean[TICKETS * IDS];
+        private boolean isGivenBack;
+        private int free = 1;
+
+        public void giveBack() {
+            free += isGivenBack ? 0 : 1;
+            isGivenBack = true;
+        }
+
+        public String move(int thread, int number) {
+            int ticket = TICKETS * thread + number;
+            if (holds[ticket]) {
+                holds[ticket] = false;
+                free++;
+                return "released";
+            }
+            if (free == 0) {
+                return "none is free";
+            }
+            free--;
+            holds[ticket] = true;
+            return "holds";
+        }
+
+        public int count() {
+            return 2 - free;
+        }
+    }
+
+    @Test
+    void connectionThatTwoThreadsGiveBackIsGivenBackOnce() {
+        checkInterleavings(RealGivenUp.class, ModelOfGivenUp.class);
+        checkRuns(RealGivenUp.class, ModelOfGivenUp.class);
+    }
+
     @Test
     void everyInterleavingOverOneConnectionIsThatOfAQueue() {
         checkInterleavings(RealOne.class, ModelOfOne.class);

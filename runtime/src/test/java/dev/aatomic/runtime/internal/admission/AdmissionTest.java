@@ -266,6 +266,22 @@ final class AdmissionTest {
         assertThat(admission.takeOverdue(since + HOUR, 10)).isEmpty();
     }
 
+    /** Who reads the clock first may be the second to come to the queue. */
+    @Test
+    void whoIsAheadInTheQueueHasNeverWaitedForLess() {
+        TicketQueue queue = new TicketQueue();
+        RecordedTicket first = ticket("first");
+        RecordedTicket second = ticket("second");
+        queue.add(first, new Ticket.Waiting(200, List.of()));
+        queue.add(second, new Ticket.Waiting(100, List.of()));
+
+        assertThat(queue.isOverdue(250, 100)).isFalse();
+        assertThat(queue.isOverdue(300, 100)).isTrue();
+        queue.remove(first);
+        assertThat(queue.isOverdue(299, 100)).isFalse();
+        assertThat(queue.isOverdue(300, 100)).isTrue();
+    }
+
     @Test
     void everybodyIsCalledWhoWaitsOrHolds() {
         List<Ticket> called = new ArrayList<>();
