@@ -52,7 +52,7 @@ final class ArchitectureTest {
             room("resource", "common"),
             room("lane", "admission", "common"),
             room("jdbc.sql"),
-            room("jdbc.handle", "jdbc.sql"),
+            room("jdbc.handle", "common", "jdbc.sql"),
             room("jdbc.dialect", "jdbc.sql", "resource", "common"),
             room("jdbc.pool", "common"),
             room("jdbc", "jdbc.dialect", "jdbc.pool", "jdbc.sql", "resource", "admission", "common"),

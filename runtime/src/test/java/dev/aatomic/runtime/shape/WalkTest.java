@@ -25,9 +25,9 @@ final class WalkTest {
 
     /** Of the block alone: what is around the nested one, and the driver's part in the statement, do not count. */
     private static final List<Bounds> BOUNDS = List.of(
-            new Bounds("outermost", 32, 106, 157),
-            new Bounds("update", 54, 262, 354),
-            new Bounds("nested", 23, 60, 88));
+            new Bounds("outermost", 32, 112, 164),
+            new Bounds("update", 54, 270, 365),
+            new Bounds("nested", 23, 63, 92));
 
     @Test
     void wayThroughTheEngineIsNoLongerThanItWas() throws Exception {

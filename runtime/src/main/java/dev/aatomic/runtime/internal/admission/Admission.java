@@ -120,9 +120,7 @@ public final class Admission {
     }
 
     private Answer acquire(Ticket ticket, Collection<?> owners, int mostWaiting) {
-        Answer answer = takeAtWill(ticket)
-                ? Answer.GRANTED
-                : enqueue(ticket, new Ticket.Waiting(System.nanoTime(), owners), mostWaiting);
+        Answer answer = takeAtWill(ticket) ? Answer.GRANTED : enqueue(ticket, System.nanoTime(), owners, mostWaiting);
         if (answer == Answer.GRANTED) {
             tellGuard();
         }
@@ -175,14 +173,14 @@ public final class Admission {
         return taken;
     }
 
-    private synchronized Answer enqueue(Ticket ticket, Ticket.Waiting waiting, int mostWaiting) {
+    private synchronized Answer enqueue(Ticket ticket, long since, Collection<?> owners, int mostWaiting) {
         Answer answer;
         if (takesNow(ticket)) {
             answer = Answer.GRANTED;
         } else if (queue.size() >= mostWaiting) {
             answer = Answer.REFUSED;
         } else {
-            queue.add(ticket, waiting);
+            queue.add(ticket, since, owners);
             quiet = 0;
             answer = Answer.WAITS;
         }
@@ -478,7 +476,7 @@ public final class Admission {
         atWillUnlessAwaited();
         List<AdmissionLook.Waiting> waiting = new ArrayList<>(queue.size());
         queue.forEach(ticket -> waiting.add(new AdmissionLook.Waiting(
-                ticket, Objects.requireNonNull(ticket.waiting).since())));
+                ticket, Objects.requireNonNull(ticket.entry).since())));
         return new AdmissionLook(slots.size(), holders, outsiders.guests(), outsiders.unasked(), waiting);
     }
 

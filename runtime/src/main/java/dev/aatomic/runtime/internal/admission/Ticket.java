@@ -4,7 +4,6 @@ import dev.aatomic.runtime.internal.common.ReleasedField;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
-import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** A place in the queue, then the right to one connection. */
@@ -15,24 +14,8 @@ public abstract class Ticket {
     static final int GUEST = -3;
     static final int UNCONNECTED = -4;
 
-    /**
-     * What is known of a ticket in the queue.
-     *
-     * @param since when it came, in terms of {@code System.nanoTime}
-     * @param owners what cannot end before it has
-     */
-    record Waiting(long since, Collection<?> owners) {}
-
-    // Guarded by the monitor of the admission:
-    @Nullable
-    Ticket previous;
-
-    @Nullable
-    Ticket next;
-
-    /** Null while it does not wait, as most never do. */
-    @Nullable
-    Waiting waiting;
+    /** Its place in the queue; null while it does not wait, as most never do. Guarded by the monitor of the admission. */
+    TicketQueue.@Nullable Entry entry;
 
     /** Which connection it has, or where it stands without one. */
     private volatile int slot = NONE;

@@ -17,6 +17,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class TicketQueue {
 
+    /** A ticket's place, made as it begins to wait. */
+    static final class Entry {
+
+        private final long since;
+        private final Collection<?> owners;
+        private @Nullable Ticket previous;
+        private @Nullable Ticket next;
+
+        private Entry(long since, Collection<?> owners) {
+            this.since = since;
+            this.owners = owners;
+        }
+
+        /** When the ticket came, in terms of {@code System.nanoTime}. */
+        long since() {
+            return since;
+        }
+    }
+
     private @Nullable Ticket head;
     private @Nullable Ticket tail;
     private int size;
@@ -35,13 +54,16 @@ final class TicketQueue {
 
     /**
      * Lets the ticket wait as the last one.
+     *
+     * @param since when it came, in terms of {@code System.nanoTime}
+     * @param owners what cannot end before it has
      */
-    void add(Ticket ticket, Ticket.Waiting waiting) {
-        Ticket.Waiting before = tail == null ? null : tail.waiting;
+    void add(Ticket ticket, long since, Collection<?> owners) {
+        Entry before = tail == null ? null : entry(tail);
         // Who came here later may have read the clock before: whoever has waited longest is to be the first.
-        boolean isInOrder = before == null || waiting.since() - before.since() >= 0;
-        ticket.waiting = isInOrder ? waiting : new Ticket.Waiting(before.since(), waiting.owners());
-        Collection<?> owners = waiting.owners();
+        boolean isInOrder = before == null || since - before.since >= 0;
+        Entry added = new Entry(isInOrder ? since : before.since, owners);
+        ticket.entry = added;
         if (!owners.isEmpty()) {
             if (heldUp == null) {
                 heldUp = new HashMap<>();
@@ -51,14 +73,18 @@ final class TicketQueue {
             }
         }
         ticket.standsAt(Ticket.WAITING);
-        ticket.previous = tail;
-        if (tail == null) {
+        added.previous = tail;
+        if (before == null) {
             head = ticket;
         } else {
-            tail.next = ticket;
+            before.next = ticket;
         }
         tail = ticket;
         size++;
+    }
+
+    private static Entry entry(Ticket waiting) {
+        return Objects.requireNonNull(waiting.entry);
     }
 
     /** Takes out the one that has waited longest; null if nobody waits. */
@@ -72,23 +98,21 @@ final class TicketQueue {
     }
 
     void remove(Ticket ticket) {
-        if (ticket.previous == null) {
-            head = ticket.next;
+        Entry removed = entry(ticket);
+        if (removed.previous == null) {
+            head = removed.next;
         } else {
-            ticket.previous.next = ticket.next;
+            entry(removed.previous).next = removed.next;
         }
-        if (ticket.next == null) {
-            tail = ticket.previous;
+        if (removed.next == null) {
+            tail = removed.previous;
         } else {
-            ticket.next.previous = ticket.previous;
+            entry(removed.next).previous = removed.previous;
         }
-        ticket.previous = null;
-        ticket.next = null;
+        ticket.entry = null;
         size--;
-        Collection<?> owners = Objects.requireNonNull(ticket.waiting).owners();
-        ticket.waiting = null;
         if (heldUp != null) {
-            for (Object owner : owners) {
+            for (Object owner : removed.owners) {
                 heldUp.computeIfPresent(owner, (same, waiters) -> waiters == 1 ? null : waiters - 1);
             }
         }
@@ -96,7 +120,7 @@ final class TicketQueue {
 
     /** Whether the first one has waited for as long as the limit. */
     boolean isOverdue(long now, long limitNanos) {
-        return head != null && now - Objects.requireNonNull(head.waiting).since() >= limitNanos;
+        return head != null && now - entry(head).since >= limitNanos;
     }
 
     boolean isHeldUp(Object owner) {
@@ -112,7 +136,7 @@ final class TicketQueue {
     List<Ticket> waitingFor(Object owner) {
         List<Ticket> found = new ArrayList<>();
         forEach(ticket -> {
-            if (Objects.requireNonNull(ticket.waiting).owners().contains(owner)) {
+            if (entry(ticket).owners.contains(owner)) {
                 found.add(ticket);
             }
         });
@@ -121,7 +145,7 @@ final class TicketQueue {
 
     /** Calls the action for each, who came first first. */
     void forEach(Consumer<Ticket> action) {
-        for (Ticket ticket = head; ticket != null; ticket = ticket.next) {
+        for (Ticket ticket = head; ticket != null; ticket = entry(ticket).next) {
             action.accept(ticket);
         }
     }

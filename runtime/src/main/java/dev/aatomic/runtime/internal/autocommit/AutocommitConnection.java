@@ -39,8 +39,6 @@ import org.jspecify.annotations.Nullable;
 /** A connection outside any block, for a step or for as long as a handle is open. Its calls run one at a time. */
 final class AutocommitConnection implements HandleOwner {
 
-    private static final System.Logger LOGGER = System.getLogger(AutocommitConnection.class.getName());
-
     private static final String NOT_HAD = "A connection outside any block could not be had";
 
     /** The place in the queue of a thread that waits for a connection to hold it until its handle is closed. */
@@ -386,16 +384,19 @@ final class AutocommitConnection implements HandleOwner {
             }
             Throwable failure = ledger.closeAll();
             if (failure != null) {
-                LOGGER.log(System.Logger.Level.WARNING, "A statement that was left open could not be closed", failure);
+                logger().log(
+                                System.Logger.Level.WARNING,
+                                "A statement that was left open could not be closed",
+                                failure);
             }
             ledger.restore(resource.connection());
             resource.giveBack();
         } catch (Throwable t) {
-            LOGGER.log(
-                    System.Logger.Level.WARNING,
-                    "A connection of database '" + database.name()
-                            + "' could not be put back as it was and is thrown away",
-                    t);
+            logger().log(
+                            System.Logger.Level.WARNING,
+                            "A connection of database '" + database.name()
+                                    + "' could not be put back as it was and is thrown away",
+                            t);
             resource.evict();
         } finally {
             if (whenClosed != null) {
@@ -420,5 +421,9 @@ final class AutocommitConnection implements HandleOwner {
             observers.endStepOutside(begun, database, StepOperation.STATEMENT, failed, database.recordedSql(statement));
             InterruptFlag.giveBack(interrupted);
         }
+    }
+
+    private static System.Logger logger() {
+        return System.getLogger(AutocommitConnection.class.getName());
     }
 }

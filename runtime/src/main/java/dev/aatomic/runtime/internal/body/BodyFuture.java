@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class BodyFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 
-    private static final System.Logger LOGGER = System.getLogger(BodyFuture.class.getName());
-
     private final Context scope;
 
     /** From then on what was subscribed to decides nothing: it may complete, or fail, because it is cancelled. */
@@ -110,13 +108,19 @@ public abstract class BodyFuture<T extends @Nullable Object> extends Completable
             inScope(this::cancelUpstream);
         } catch (Throwable thrown) {
             // It may not throw by the rules, and the block is to end all the same.
-            LOGGER.log(
-                    System.Logger.Level.WARNING, "What a block had subscribed to threw when it was cancelled", thrown);
+            logger().log(
+                            System.Logger.Level.WARNING,
+                            "What a block had subscribed to threw when it was cancelled",
+                            thrown);
         }
     }
 
     @Override
     public final boolean cancel(boolean mayInterruptIfRunning) {
         return stop(new CancellationException("The block of the subscription was stopped")) || isCancelled();
+    }
+
+    private static System.Logger logger() {
+        return System.getLogger(BodyFuture.class.getName());
     }
 }

@@ -15,11 +15,16 @@ public final class RepeatedLog {
 
     private static final String OTHERS = "others";
 
-    private final System.Logger logger;
+    private final Class<?> of;
     private final Map<String, AtomicLong> counts = new ConcurrentHashMap<>();
 
-    public RepeatedLog(System.Logger logger) {
-        this.logger = logger;
+    /**
+     * A log with nothing in it.
+     *
+     * @param of whose name its logger has
+     */
+    public RepeatedLog(Class<?> of) {
+        this.of = of;
     }
 
     /** Logs a failure, as an error. Messages that are the same are of one kind. */
@@ -27,6 +32,8 @@ public final class RepeatedLog {
         String kind = message + failure.getClass().getName();
         String counted = counts.size() < MOST_KINDS || counts.containsKey(kind) ? kind : OTHERS;
         long count = counts.computeIfAbsent(counted, first -> new AtomicLong()).incrementAndGet();
+        // Asked for only now: the first logger of a process takes as long as many blocks.
+        System.Logger logger = System.getLogger(of.getName());
         if (count == 1) {
             logger.log(System.Logger.Level.ERROR, message, failure);
         } else if (isPowerOfTen(count)) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** A failure that a future has and nobody has looked at. Logged if the future is lost before anybody does. */
 public final class UnseenFailure implements Runnable {
 
-    private static final RepeatedLog LOG = new RepeatedLog(System.getLogger(UnseenFailure.class.getName()));
+    private static final RepeatedLog LOG = new RepeatedLog(UnseenFailure.class);
 
     private final String place;
 

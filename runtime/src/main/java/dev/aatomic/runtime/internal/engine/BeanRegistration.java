@@ -11,8 +11,6 @@ import javax.management.ObjectName;
 /** Keeps a bean in the platform's MBean server. Not to be touched where the module of JMX is not there. */
 final class BeanRegistration {
 
-    private static final System.Logger LOGGER = System.getLogger(BeanRegistration.class.getName());
-
     private BeanRegistration() {}
 
     /**
@@ -42,9 +40,13 @@ final class BeanRegistration {
         try {
             server.unregisterMBean(name);
         } catch (InstanceNotFoundException gone) {
-            LOGGER.log(System.Logger.Level.DEBUG, "Somebody else has taken the bean out", gone);
+            logger().log(System.Logger.Level.DEBUG, "Somebody else has taken the bean out", gone);
         } catch (MBeanRegistrationException e) {
-            LOGGER.log(System.Logger.Level.WARNING, "The bean of the transactions could not be taken out", e);
+            logger().log(System.Logger.Level.WARNING, "The bean of the transactions could not be taken out", e);
         }
+    }
+
+    private static System.Logger logger() {
+        return System.getLogger(BeanRegistration.class.getName());
     }
 }

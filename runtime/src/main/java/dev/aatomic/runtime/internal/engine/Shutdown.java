@@ -19,8 +19,6 @@ import java.time.Duration;
  */
 final class Shutdown {
 
-    private static final System.Logger LOGGER = System.getLogger(Shutdown.class.getName());
-
     /** How long cancelled blocks have to roll back. */
     private static final Duration CANCEL_LIMIT = Duration.ofSeconds(5);
 
@@ -75,12 +73,12 @@ final class Shutdown {
 
     private void drain() {
         if (!awaitIdle(limit)) {
-            LOGGER.log(
-                    System.Logger.Level.WARNING,
-                    Thread.currentThread().isInterrupted()
-                            ? "close() was interrupted while blocks were open; they are cancelled"
-                            : "Blocks were still open after {0}, the limit of close(); they are cancelled",
-                    limit);
+            logger().log(
+                            System.Logger.Level.WARNING,
+                            Thread.currentThread().isInterrupted()
+                                    ? "close() was interrupted while blocks were open; they are cancelled"
+                                    : "Blocks were still open after {0}, the limit of close(); they are cancelled",
+                            limit);
             services.refuseAll();
             if (!cancelUntilIdle()) {
                 // The driver does not let go, and later nobody would tell those who wait for these blocks.
@@ -155,5 +153,9 @@ final class Shutdown {
 
     private Unfinished unfinished() {
         return services.unfinished;
+    }
+
+    private static System.Logger logger() {
+        return System.getLogger(Shutdown.class.getName());
     }
 }

@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 /** Runs one continuation, with what was bound to the thread that attached it. */
 public final class CapturedExecutor implements Executor {
 
-    private static final System.Logger LOGGER = System.getLogger(CapturedExecutor.class.getName());
-
     private final Executor executor;
     private final Captured captured;
     private final @Nullable Context context;
@@ -34,10 +32,14 @@ public final class CapturedExecutor implements Executor {
         if (problem == null) {
             return;
         }
-        LOGGER.log(System.Logger.Level.ERROR, "What was captured for a block could not be restored", problem);
+        logger().log(System.Logger.Level.ERROR, "What was captured for a block could not be restored", problem);
         if (context != null) {
             context.runsWithoutCaptured(problem);
         }
         work.run();
+    }
+
+    private static System.Logger logger() {
+        return System.getLogger(CapturedExecutor.class.getName());
     }
 }

@@ -11,6 +11,7 @@ import dev.aatomic.runtime.internal.scope.HookRunner;
 import dev.aatomic.runtime.internal.scope.ScopeContext;
 import dev.aatomic.runtime.internal.scope.Unfinished;
 import dev.aatomic.runtime.internal.transaction.RegisteredHooks;
+import dev.aatomic.runtime.spi.EnclosingTransaction;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +26,10 @@ public final class BlockHooks implements HookRunner {
             return List.of();
         }
         boolean committed = outcome == Outcome.COMMITTED;
-        List<RegisteredHooks.Hook> hooks = block.lane.enclosing == null
-                ? block.transaction.takeHooks(committed)
-                : EnclosingHooks.putOff(block, block.lane.enclosing, committed);
+        EnclosingTransaction around = block.lane.enclosing();
+        List<RegisteredHooks.Hook> hooks = around == null
+                ? block.transaction().takeHooks(committed)
+                : EnclosingHooks.putOff(block, around, committed);
         if (!hooks.isEmpty()) {
             block.engine.unfinished.add(block);
         }

@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 record EnclosingHooks(BlockScope block, boolean kept) {
 
-    private static final System.Logger LOGGER = System.getLogger(EnclosingHooks.class.getName());
-
     /**
      * Leaves the hooks until the other library's transaction is over.
      *
@@ -31,10 +29,11 @@ record EnclosingHooks(BlockScope block, boolean kept) {
             around.whenEnded(new EnclosingHooks(block, kept)::run);
         } catch (Throwable t) {
             // The block has ended, and its caller is still to be told.
-            LOGGER.log(
-                    System.Logger.Level.ERROR,
-                    "The hooks of block " + block.place() + " are dropped: " + around.name() + " does not tell its end",
-                    t);
+            logger().log(
+                            System.Logger.Level.ERROR,
+                            "The hooks of block " + block.place() + " are dropped: " + around.name()
+                                    + " does not tell its end",
+                            t);
         }
         return List.of();
     }
@@ -43,7 +42,7 @@ record EnclosingHooks(BlockScope block, boolean kept) {
         if (kept && outcome == Outcome.UNKNOWN) {
             return;
         }
-        List<RegisteredHooks.Hook> hooks = block.transaction.takeHooks(kept && outcome == Outcome.COMMITTED);
+        List<RegisteredHooks.Hook> hooks = block.transaction().takeHooks(kept && outcome == Outcome.COMMITTED);
         if (hooks.isEmpty()) {
             return;
         }
@@ -54,5 +53,9 @@ record EnclosingHooks(BlockScope block, boolean kept) {
         if (problem != null) {
             throw Failures.<RuntimeException>rethrow(problem);
         }
+    }
+
+    private static System.Logger logger() {
+        return System.getLogger(EnclosingHooks.class.getName());
     }
 }

@@ -33,8 +33,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Hooks implements Abortable, Listed {
 
-    private static final System.Logger LOGGER = System.getLogger(Hooks.class.getName());
-
     private final List<RegisteredHooks.Hook> hooks;
     private final AutocommitContext context;
     private final String place;
@@ -231,14 +229,14 @@ public final class Hooks implements Abortable, Listed {
         }
         if (running != null) {
             reported = true;
-            LOGGER.log(
-                    System.Logger.Level.WARNING,
-                    "The hooks of block {0} have run for more than {1}. Its transaction has ended and its connection is"
-                            + " back; hook {2} is under way, and the block''s caller and the hooks after it wait: do less in"
-                            + " it, or hand the work to others",
-                    numbered(),
-                    limit,
-                    Failures.describe(running.registered()));
+            logger().log(
+                            System.Logger.Level.WARNING,
+                            "The hooks of block {0} have run for more than {1}. Its transaction has ended and its connection is"
+                                    + " back; hook {2} is under way, and the block''s caller and the hooks after it wait: do less in"
+                                    + " it, or hand the work to others",
+                            numbered(),
+                            limit,
+                            Failures.describe(running.registered()));
         }
     }
 
@@ -354,5 +352,9 @@ public final class Hooks implements Abortable, Listed {
                 failure,
                 dropped,
                 result);
+    }
+
+    private static System.Logger logger() {
+        return System.getLogger(Hooks.class.getName());
     }
 }

@@ -115,7 +115,7 @@ public final class BlockLister {
     }
 
     private static List<Sight> waiting(AdmissionLook.Waiting waiting, long now, List<BlockReference> inFront) {
-        if (waiting.ticket() instanceof Lane lane && lane.delayed != null) {
+        if (waiting.ticket() instanceof Lane lane && lane.delayed() != null) {
             LaneLook look = LaneLook.of(lane);
             if (look != null) {
                 List<Sight> begun = LaneSights.unconnected(lane, look, now);

@@ -129,7 +129,7 @@ final class LaneSights {
         if (block.parent() != null) {
             return block.ownSavepoint() == null ? null : "savepoint";
         }
-        if (block.transaction.standing().isCommitting()) {
+        if (block.transaction().standing().isCommitting()) {
             return "commit";
         }
         return block.isRollingBack() ? "rollback" : null;

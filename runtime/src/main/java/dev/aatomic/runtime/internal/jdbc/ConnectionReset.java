@@ -7,8 +7,6 @@ import java.sql.Statement;
 /** What a connection needs before it goes back to its pool, besides its autocommit and its properties. Seldom anything. */
 final class ConnectionReset {
 
-    private static final System.Logger LOGGER = System.getLogger(ConnectionReset.class.getName());
-
     private ConnectionReset() {}
 
     /**
@@ -48,9 +46,14 @@ final class ConnectionReset {
 
     /** Says that the connection is thrown away. */
     static void failed(ManagedDatabase database, Throwable failure) {
-        LOGGER.log(
-                System.Logger.Level.WARNING,
-                "A connection of database '" + database.name() + "' could not be put back as it was and is thrown away",
-                failure);
+        logger().log(
+                        System.Logger.Level.WARNING,
+                        "A connection of database '" + database.name()
+                                + "' could not be put back as it was and is thrown away",
+                        failure);
+    }
+
+    private static System.Logger logger() {
+        return System.getLogger(ConnectionReset.class.getName());
     }
 }

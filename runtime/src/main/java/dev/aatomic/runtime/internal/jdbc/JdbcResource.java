@@ -38,7 +38,6 @@ import org.jspecify.annotations.Nullable;
  */
 public class JdbcResource implements JdbcSession {
 
-    private static final System.Logger LOGGER = System.getLogger(JdbcResource.class.getName());
     private static final int VALIDATION_SECONDS = 5;
 
     /** The standard's SQLState for a transaction in which the call is not possible. */
@@ -488,11 +487,11 @@ public class JdbcResource implements JdbcSession {
         try {
             connection.close();
         } catch (Throwable t) {
-            LOGGER.log(
-                    System.Logger.Level.WARNING,
-                    "A connection of database '" + database.name()
-                            + "' could not be given back to its pool; the verdict of its block stands",
-                    t);
+            logger().log(
+                            System.Logger.Level.WARNING,
+                            "A connection of database '" + database.name()
+                                    + "' could not be given back to its pool; the verdict of its block stands",
+                            t);
             evict();
         }
     }
@@ -518,5 +517,9 @@ public class JdbcResource implements JdbcSession {
         Eviction.evict(database.dataSource, connection);
         // The end of the connection does not wake those that wait for a COPY.
         endCopy();
+    }
+
+    private static System.Logger logger() {
+        return System.getLogger(JdbcResource.class.getName());
     }
 }

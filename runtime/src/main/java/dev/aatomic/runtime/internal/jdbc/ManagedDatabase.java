@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 /** One database of the application: its pool and the queue for it. */
 public final class ManagedDatabase {
 
-    private static final System.Logger LOGGER = System.getLogger(ManagedDatabase.class.getName());
     private static final int UNKNOWN = -1;
 
     private final String name;
@@ -155,12 +154,13 @@ public final class ManagedDatabase {
             known = DialectChoice.of(connection, dialects);
             dialect = known;
             if (known.runsInProcess() && VirtualThreads.isCurrent()) {
-                LOGGER.log(
-                        System.Logger.Level.WARNING,
-                        "Database '" + name + "' runs in this process, on the threads that call it, and was called on a"
-                                + " virtual one. There a statement that waits for another block can keep that block from"
-                                + " ever running. Call it on platform threads: builder().executor(...) with none, or with a"
-                                + " pool of them, and blocking blocks on such threads too");
+                logger().log(
+                                System.Logger.Level.WARNING,
+                                "Database '" + name
+                                        + "' runs in this process, on the threads that call it, and was called on a"
+                                        + " virtual one. There a statement that waits for another block can keep that block from"
+                                        + " ever running. Call it on platform threads: builder().executor(...) with none, or with a"
+                                        + " pool of them, and blocking blocks on such threads too");
             }
         }
         return known;
@@ -186,22 +186,22 @@ public final class ManagedDatabase {
     /** A block has switched autocommit off: says once what that costs, where the pool could spare it. */
     void hintAtAutocommit(DatabaseDialect known) {
         if (autocommitLookedAt.compareAndSet(false, true) && known.switchesAutocommitByStatement()) {
-            LOGGER.log(
-                    System.Logger.Level.INFO,
-                    "The pool of database '" + name
-                            + "' gives connections with autocommit on, which this database is told to switch by a statement:"
-                            + " each block costs two round trips that can be spared. Let the pool give them with autocommit"
-                            + " off: with HikariCP autoCommit=false, with other pools defaultAutoCommit=false or alike");
+            logger().log(
+                            System.Logger.Level.INFO,
+                            "The pool of database '" + name
+                                    + "' gives connections with autocommit on, which this database is told to switch by a statement:"
+                                    + " each block costs two round trips that can be spared. Let the pool give them with autocommit"
+                                    + " off: with HikariCP autoCommit=false, with other pools defaultAutoCommit=false or alike");
         }
     }
 
     /** A block was to send its name: says once that it cannot be sent. */
     void hintAtBlockNames(DatabaseDialect known) {
         if (isHintedAtBlockNames.compareAndSet(false, true)) {
-            LOGGER.log(
-                    System.Logger.Level.INFO,
-                    "sendBlockNames: found true, but database '" + name + "' (" + known.systemName()
-                            + ") shows no name that ends with a transaction; expected PostgreSQL. Its blocks send none");
+            logger().log(
+                            System.Logger.Level.INFO,
+                            "sendBlockNames: found true, but database '" + name + "' (" + known.systemName()
+                                    + ") shows no name that ends with a transaction; expected PostgreSQL. Its blocks send none");
         }
     }
 
@@ -239,5 +239,9 @@ public final class ManagedDatabase {
     @Override
     public String toString() {
         return name;
+    }
+
+    private static System.Logger logger() {
+        return System.getLogger(ManagedDatabase.class.getName());
     }
 }

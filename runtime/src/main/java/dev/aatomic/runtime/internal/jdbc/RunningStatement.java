@@ -1,13 +1,23 @@
 package dev.aatomic.runtime.internal.jdbc;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.aatomic.runtime.internal.common.ReleasedField;
 import dev.aatomic.runtime.internal.jdbc.dialect.DriverTransaction;
 import dev.aatomic.runtime.internal.jdbc.sql.StatementText;
 import dev.aatomic.runtime.internal.resource.StatementInFlight;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
-/** The statement that runs on a connection, for whoever wants to cancel it. Made with the first statement; thread-safe. */
+/**
+ * The statement that runs on a connection, for whoever wants to cancel it. Made with the first statement; thread-safe.
+ *
+ * <p>The thread that executes statements needs no monitor, only two fences a statement, as long as nobody has wanted to cancel one. It says
+ * what runs and then looks whether the block was stopped, while a canceller has the block stopped and then looks what runs. It says that
+ * nothing runs and then looks for a canceller, while a canceller makes itself known and then looks what runs. So of two that come at the
+ * same time at least one sees the other. Once there is a canceller, the end of each statement asks it, holding its monitor, which is this
+ * object's.
+ */
 final class RunningStatement {
 
     /** Whether BEGIN goes with the first statement, and is not waited for. */
@@ -16,15 +26,17 @@ final class RunningStatement {
     /** What knows whether BEGIN was answered; null where it does not travel with a statement, or nobody knows. */
     private final @Nullable DriverTransaction driver;
 
-    @GuardedBy("this")
-    private @Nullable Statement running;
+    /** Null between two statements. Written by the thread that executes them. */
+    private volatile @Nullable Statement running;
 
-    @GuardedBy("this")
-    private int statements;
+    /** The number of the latest statement. Written by the same thread, before {@link #running}. */
+    private volatile int statements;
 
-    /** Most connections have none. It uses this object's monitor. */
-    @GuardedBy("this")
-    private @Nullable StatementCanceller canceller;
+    /** Most connections have none. Once there is one it stays. */
+    private volatile @Nullable StatementCanceller canceller;
+
+    private static final VarHandle RUNNING = ReleasedField.of(MethodHandles.lookup(), "running", Statement.class);
+    private static final VarHandle STATEMENTS = ReleasedField.of(MethodHandles.lookup(), "statements", int.class);
 
     RunningStatement(boolean beginTravels, @Nullable DriverTransaction driver) {
         this.beginTravels = beginTravels;
@@ -38,24 +50,27 @@ final class RunningStatement {
 
     /** Notes the statement. A cancel either finds it, or has stopped the block before; then a caller that asks from now on sees that. */
     void starts(Statement statement) {
-        synchronized (this) {
-            running = statement;
-            statements++;
-        }
+        STATEMENTS.setRelease(this, statements + 1);
+        RUNNING.setRelease(this, statement);
+        VarHandle.fullFence();
     }
 
     /** Notes that the statement has ended. Does nothing if none runs. */
     void ends() {
-        StatementCanceller asked;
-        synchronized (this) {
+        StatementCanceller asked = canceller;
+        if (asked == null) {
+            nothingRuns();
+            VarHandle.fullFence();
             asked = canceller;
-            if (asked == null) {
-                running = null;
-            }
         }
         if (asked != null) {
             asked.ended();
         }
+    }
+
+    /** On the thread that executes statements, or for it. */
+    void nothingRuns() {
+        RUNNING.setRelease(this, null);
     }
 
     /** Notes that the connection is being closed under whoever uses it. */
@@ -64,19 +79,33 @@ final class RunningStatement {
     }
 
     private StatementCanceller canceller() {
-        synchronized (this) {
-            if (canceller == null) {
-                canceller = new StatementCanceller(this);
-            }
-            return canceller;
+        StatementCanceller known = canceller;
+        return known != null ? known : makeCanceller();
+    }
+
+    private synchronized StatementCanceller makeCanceller() {
+        StatementCanceller made = canceller;
+        if (made == null) {
+            made = new StatementCanceller(this);
+            canceller = made;
         }
+        return made;
     }
 
     /** What cancels the statement that runs now, and no later one; null if none runs. */
     @Nullable
     Runnable cancellation() {
-        synchronized (this) {
-            return running == null ? null : canceller().cancellation(driverStatement(running), statements);
+        VarHandle.fullFence();
+        for (; ; ) {
+            int number = statements;
+            Statement found = running;
+            if (found == null) {
+                return null;
+            }
+            // If the number is the same as before, this is the statement of that number.
+            if (number == statements) {
+                return canceller().cancellation(driverStatement(found), number);
+            }
         }
     }
 
@@ -91,19 +120,16 @@ final class RunningStatement {
      */
     @Nullable
     StatementInFlight inFlight(boolean withText) {
-        synchronized (this) {
-            if (running == null) {
-                return null;
-            }
-            return new StatementInFlight(withText && running instanceof StatementText known ? known.sql() : null);
+        Statement found = running;
+        if (found == null) {
+            return null;
         }
+        return new StatementInFlight(withText && found instanceof StatementText known ? known.sql() : null);
     }
 
     /** Whether the statement that has just run was the one that carried BEGIN. */
     boolean carriedBegin() {
-        synchronized (this) {
-            return carriesBegin(statements);
-        }
+        return carriesBegin(statements);
     }
 
     /** Whether the statement of this number, which has started, carries BEGIN. */
@@ -118,25 +144,11 @@ final class RunningStatement {
 
     /** Whether the statement that runs now carries BEGIN, and may be a transaction of its own if its connection is lost now. */
     boolean mayLoseBegin() {
-        synchronized (this) {
-            if (running == null || !carriesBegin(statements)) {
-                return false;
-            }
-        }
-        return canceller().mayLoseBegin();
+        return beginTravels && isRunning(1) && canceller().mayLoseBegin();
     }
 
-    // ---- for its canceller, holding the monitor
-
-    /** Whether the statement of this number runs. */
-    @GuardedBy("this")
+    /** Whether the statement of this number runs. A canceller that asks has made itself known, and holds the monitor. */
     boolean isRunning(int number) {
         return running != null && statements == number;
-    }
-
-    /** The running statement has ended. */
-    @GuardedBy("this")
-    void nothingRuns() {
-        running = null;
     }
 }

@@ -14,7 +14,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class StatementCanceller {
 
-    private static final System.Logger LOGGER = System.getLogger(StatementCanceller.class.getName());
     private static final long FIRST_RECANCEL_MILLIS = 20;
     private static final long LAST_RECANCEL_MILLIS = 20_000;
 
@@ -125,13 +124,13 @@ final class StatementCanceller {
             }
             return true;
         } catch (SQLFeatureNotSupportedException cannot) {
-            LOGGER.log(System.Logger.Level.DEBUG, "The driver cannot cancel statements", cannot);
+            logger().log(System.Logger.Level.DEBUG, "The driver cannot cancel statements", cannot);
             return false;
         } catch (Throwable t) {
-            LOGGER.log(
-                    System.Logger.Level.WARNING,
-                    "A running statement could not be cancelled; its block waits for it",
-                    t);
+            logger().log(
+                            System.Logger.Level.WARNING,
+                            "A running statement could not be cancelled; its block waits for it",
+                            t);
             return false;
         } finally {
             synchronized (statements) {
@@ -163,5 +162,9 @@ final class StatementCanceller {
             }
             return true;
         }
+    }
+
+    private static System.Logger logger() {
+        return System.getLogger(StatementCanceller.class.getName());
     }
 }

@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
 /** What was bound to a thread for {@link ContextCapture}, so that something runs with it later; one thing at a time. */
 public final class Captured {
 
-    private static final System.Logger LOGGER = System.getLogger(Captured.class.getName());
-
     private final Runnable restored;
 
     /** What runs with it, while it does. Handed from thread to thread with what it is for. */
@@ -72,7 +70,10 @@ public final class Captured {
         }
         if (current.started) {
             if (failure != null) {
-                LOGGER.log(System.Logger.Level.ERROR, "What was captured for a block could not be taken back", failure);
+                logger().log(
+                                System.Logger.Level.ERROR,
+                                "What was captured for a block could not be taken back",
+                                failure);
             }
             return null;
         }
@@ -113,5 +114,9 @@ public final class Captured {
                 failure = t;
             }
         }
+    }
+
+    private static System.Logger logger() {
+        return System.getLogger(Captured.class.getName());
     }
 }

@@ -99,10 +99,10 @@ public abstract class DelayedConnection implements Runnable {
         return this;
     }
 
-    /** Holding the lane's lock: whether the task must wait, and the lane can do nothing about it. */
-    boolean holdsUp(LaneTask task) {
+    /** Holding the lane's lock: whether what needs it must wait, and the lane can do nothing about it. */
+    boolean isAwaited() {
         assert Thread.holdsLock(lane) : "asked without the lane's lock";
-        return (state == State.ASKED || state == State.TAKING) && task.needsConnection();
+        return state == State.ASKED || state == State.TAKING;
     }
 
     /** Its turn: asks, or takes. */
@@ -143,7 +143,7 @@ public abstract class DelayedConnection implements Runnable {
         Throwable failure = take();
         synchronized (lane) {
             if (failure == null) {
-                lane.delayed = null;
+                lane.isConnected();
             }
             lane.unpinLocked();
         }

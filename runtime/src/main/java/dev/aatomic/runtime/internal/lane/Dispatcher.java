@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Dispatcher implements Executor {
 
-    private static final System.Logger LOGGER = System.getLogger(Dispatcher.class.getName());
-
     private static final long TIMER_KEEP_ALIVE_SECONDS = 1;
 
     private final Executor executor;
@@ -127,7 +125,7 @@ public final class Dispatcher implements Executor {
 
     /** Starts a lane that is scheduled on a spare thread: at once if it has its connection, else in its turn. */
     public void startOnSpareThread(Lane lane) {
-        if (lane.delayed == null) {
+        if (lane.delayed() == null) {
             spareThreads.run(lane);
         } else {
             spareThreads.runInTurn(lane);
@@ -173,7 +171,10 @@ public final class Dispatcher implements Executor {
             // A minimal stage is ended by its maker alone.
         } catch (Throwable thrown) {
             // The block that is cut short has others to tell.
-            LOGGER.log(System.Logger.Level.WARNING, "The stage of a block's body threw when it was cancelled", thrown);
+            logger().log(
+                            System.Logger.Level.WARNING,
+                            "The stage of a block's body threw when it was cancelled",
+                            thrown);
         }
     }
 
@@ -262,5 +263,9 @@ public final class Dispatcher implements Executor {
                 thread.unreserve();
             }
         });
+    }
+
+    private static System.Logger logger() {
+        return System.getLogger(Dispatcher.class.getName());
     }
 }

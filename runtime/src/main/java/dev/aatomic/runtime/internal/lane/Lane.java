@@ -63,8 +63,9 @@ public final class Lane extends Ticket implements Runnable {
     @Nullable
     public LaneScope innermost;
 
+    /** A short finds room beside the flags. */
     @GuardedBy("this")
-    int pins;
+    short pins;
 
     @Nullable
     @GuardedBy("this")
@@ -86,16 +87,13 @@ public final class Lane extends Ticket implements Runnable {
 
     final Dispatcher dispatcher;
 
-    /** The other library's transaction in which the outermost block takes part; null for most. Set before anybody else sees it. */
-    @Nullable
-    public EnclosingTransaction enclosing;
-
     /**
-     * The connection that it is still to take; null for most, which have one from the start. Set before anybody else sees the lane, and
-     * cleared once, holding the lock: read without it, it may be old.
+     * Where its connection is from if not from the pool at its start: an {@link EnclosingTransaction} or a {@link DelayedConnection}; null
+     * for most, which need not ask for either. Set before anybody else sees the lane; a delayed one is cleared once, holding the lock: read
+     * without it, it may be old.
      */
     @Nullable
-    public DelayedConnection delayed;
+    public Object source;
 
     /**
      * Whether something is kept in step with its transaction, or is to run before its COMMIT. Read holding the lock, or the lane at a
@@ -119,6 +117,32 @@ public final class Lane extends Ticket implements Runnable {
         if (scheduled) {
             state = LaneState.SCHEDULED;
         }
+    }
+
+    /** Before anybody else sees the lane: where its connection will be from. */
+    public void connectsBy(EnclosingTransaction lender) {
+        source = lender;
+    }
+
+    /** As {@link #connectsBy(EnclosingTransaction)}. */
+    public void connectsBy(DelayedConnection late) {
+        source = late;
+    }
+
+    /** The other library's transaction in which the outermost block takes part; null for most. */
+    public @Nullable EnclosingTransaction enclosing() {
+        return source instanceof EnclosingTransaction lender ? lender : null;
+    }
+
+    /** The connection that it is still to take; null for most, which have one from the start. May be old without the lock. */
+    public @Nullable DelayedConnection delayed() {
+        return source instanceof DelayedConnection late ? late : null;
+    }
+
+    /** Holding the lock: the delayed connection is there. */
+    void isConnected() {
+        assert Thread.holdsLock(this) : UNLOCKED;
+        source = null;
     }
 
     /** Holding the lock: the one place where the state moves. */
@@ -195,7 +219,7 @@ public final class Lane extends Ticket implements Runnable {
     @GuardedBy("this")
     public boolean wake() {
         assert Thread.holdsLock(this) : UNLOCKED;
-        if (delayed != null && !hasReady()) {
+        if (source != null && delayed() != null && !hasReady()) {
             return false;
         }
         if (state == LaneState.IDLE) {
@@ -223,7 +247,7 @@ public final class Lane extends Ticket implements Runnable {
     @GuardedBy("this")
     boolean lacksConnection(LaneScope scope, LaneTask task) {
         assert Thread.holdsLock(this) : UNLOCKED;
-        return delayed != null && (task.needsConnection() || (scope.first != null && scope.first.needsConnection()));
+        return delayed() != null && (task.needsConnection() || (scope.first != null && scope.first.needsConnection()));
     }
 
     /** Holding the lock: what is ready and may run on the thread. */
@@ -241,8 +265,9 @@ public final class Lane extends Ticket implements Runnable {
         if (innermost == null || innermost.isHeldUp()) {
             return null;
         }
-        if (delayed != null && innermost.first != null && innermost.first.needsConnection()) {
-            return pollConnection();
+        DelayedConnection lacked = source == null ? null : lackedByNext();
+        if (lacked != null) {
+            return lacked.poll();
         }
         LaneTask next = innermost.pollQueue();
         if (next != null) {
@@ -256,9 +281,17 @@ public final class Lane extends Ticket implements Runnable {
     @Nullable
     Runnable pollConnection() {
         assert Thread.holdsLock(this) : UNLOCKED;
+        DelayedConnection lacked = lackedByNext();
+        return lacked == null ? null : lacked.poll();
+    }
+
+    /** The connection that the next task needs, if it is still to be taken. */
+    @GuardedBy("this")
+    private @Nullable DelayedConnection lackedByNext() {
+        DelayedConnection late = delayed();
         boolean isNeeded =
-                delayed != null && innermost != null && innermost.first != null && innermost.first.needsConnection();
-        return isNeeded ? delayed.poll() : null;
+                late != null && innermost != null && innermost.first != null && innermost.first.needsConnection();
+        return isNeeded ? late : null;
     }
 
     /** Holding the lock. */
@@ -312,14 +345,18 @@ public final class Lane extends Ticket implements Runnable {
     public boolean hasReady() {
         assert Thread.holdsLock(this) : UNLOCKED;
         return hasResumed()
-                || (innermost != null && innermost.first != null && !innermost.isHeldUp() && !isHeldUpByConnection());
+                || (innermost != null
+                        && innermost.first != null
+                        && !innermost.isHeldUp()
+                        && (source == null || !isHeldUpByConnection()));
     }
 
     /** Holding the lock: whether what comes next waits for the lane's connection, which is not there yet. */
     @GuardedBy("this")
     boolean isHeldUpByConnection() {
         assert Thread.holdsLock(this) : UNLOCKED;
-        return delayed != null && innermost != null && innermost.first != null && delayed.holdsUp(innermost.first);
+        DelayedConnection lacked = lackedByNext();
+        return lacked != null && lacked.isAwaited();
     }
 
     /** Holding the lock. */
@@ -553,7 +590,7 @@ public final class Lane extends Ticket implements Runnable {
     /** Admitted: the outermost block may take its connection. */
     @Override
     public void granted() {
-        DelayedConnection late = delayed;
+        DelayedConnection late = delayed();
         if (late != null) {
             late.granted(ThreadState.current());
             return;

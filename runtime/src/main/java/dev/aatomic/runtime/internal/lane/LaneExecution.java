@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 /** Makes a {@link Lane} move, for whoever submits, whoever completes, the dispatch executor, and threads that wait for a stage and help. */
 public final class LaneExecution {
 
-    private static final System.Logger LOGGER = System.getLogger(LaneExecution.class.getName());
-
     private LaneExecution() {}
 
     /** {@link Lane#granted} where the caller knows its thread's state. */
@@ -57,7 +55,7 @@ public final class LaneExecution {
                 if (!inline
                         || lane.owner != thread.thread
                         || lane.innermost != scope
-                        || (lane.delayed != null && lane.lacksConnection(scope, task))) {
+                        || (lane.source != null && lane.lacksConnection(scope, task))) {
                     if (open) {
                         scope.enqueue(task);
                     } else {
@@ -77,7 +75,7 @@ public final class LaneExecution {
         }
         if (wake) {
             schedule(lane, scope, task, thread);
-        } else if (lane.delayed != null) {
+        } else if (lane.source != null) {
             askForConnection(lane, thread);
         }
         return true;
@@ -87,7 +85,7 @@ public final class LaneExecution {
     private static void askForConnection(Lane lane, ThreadState thread) {
         Runnable asks;
         synchronized (lane) {
-            asks = lane.owner == thread.thread && lane.delayed != null ? lane.pollConnection() : null;
+            asks = lane.owner == thread.thread ? lane.pollConnection() : null;
         }
         if (asks != null) {
             perform(lane, thread, asks);
@@ -204,7 +202,7 @@ public final class LaneExecution {
             drain(lane, thread);
         } catch (VirtualMachineError told) {
             // The block fails with it, and nobody on this stack waits.
-            LOGGER.log(System.Logger.Level.DEBUG, "A lane was left", told);
+            logger().log(System.Logger.Level.DEBUG, "A lane was left", told);
         } finally {
             thread.leave();
         }
@@ -320,7 +318,7 @@ public final class LaneExecution {
         if (root != null) {
             lane.dispatcher.runOnSpareThread(() -> root.crash(failure));
         } else if (!(failure instanceof VirtualMachineError)) {
-            LOGGER.log(System.Logger.Level.ERROR, "What was left to do after a block's end failed", failure);
+            logger().log(System.Logger.Level.ERROR, "What was left to do after a block's end failed", failure);
         }
     }
 
@@ -336,7 +334,9 @@ public final class LaneExecution {
         for (; ; ) {
             LaneTask next;
             synchronized (lane) {
-                if (lane.owner != thread.thread || lane.innermost != scope || lane.delayed != null) {
+                if (lane.owner != thread.thread
+                        || lane.innermost != scope
+                        || (lane.source != null && lane.delayed() != null)) {
                     return false;
                 }
                 // Inside a driver call, or in work that was accepted before the body ended, nothing else comes first.
@@ -388,8 +388,9 @@ public final class LaneExecution {
             if (!scope.removeQueued(task)) {
                 return false;
             }
-            if (lane.delayed != null) {
-                lane.delayed.withdrawUnlessNeeded();
+            DelayedConnection late = lane.delayed();
+            if (late != null) {
+                late.withdrawUnlessNeeded();
                 wake = lane.hasReady() && lane.wake();
             }
         }
@@ -416,5 +417,9 @@ public final class LaneExecution {
         } else {
             drain(lane, thread);
         }
+    }
+
+    private static System.Logger logger() {
+        return System.getLogger(LaneExecution.class.getName());
     }
 }

@@ -23,8 +23,6 @@ final class SpareThreads {
 
     private static final long KEEP_ALIVE_SECONDS = 10;
 
-    private static final System.Logger LOGGER = System.getLogger(SpareThreads.class.getName());
-
     private static final String NO_THREAD = "There is no thread to be had for what an executor has not started";
 
     private final ThreadPoolExecutor threads;
@@ -65,7 +63,7 @@ final class SpareThreads {
             synchronized (this) {
                 waiting.addFirst(work);
             }
-            LOGGER.log(System.Logger.Level.ERROR, NO_THREAD, t);
+            logger().log(System.Logger.Level.ERROR, NO_THREAD, t);
         }
     }
 
@@ -113,7 +111,7 @@ final class SpareThreads {
             synchronized (this) {
                 taken--;
             }
-            LOGGER.log(System.Logger.Level.ERROR, NO_THREAD, t);
+            logger().log(System.Logger.Level.ERROR, NO_THREAD, t);
         }
     }
 
@@ -129,7 +127,7 @@ final class SpareThreads {
                 } catch (Throwable t) {
                     // What runs here delivers its failures itself: one that arrives here comes from the user's
                     // executor, or is a defect.
-                    LOGGER.log(System.Logger.Level.ERROR, "A task on a thread of the transactions failed", t);
+                    logger().log(System.Logger.Level.ERROR, "A task on a thread of the transactions failed", t);
                 }
             }
         } finally {
@@ -143,5 +141,9 @@ final class SpareThreads {
             taken--;
         }
         return work;
+    }
+
+    private static System.Logger logger() {
+        return System.getLogger(SpareThreads.class.getName());
     }
 }

@@ -20,12 +20,10 @@ import org.jspecify.annotations.Nullable;
 /** Who wants to know what becomes of blocks. Where nobody does, no block is observed and no clock is read. */
 public final class Observers {
 
-    private static final System.Logger LOGGER = System.getLogger(Observers.class.getName());
-
     /** The recorder's module is optional. */
     private static final boolean HAS_FLIGHT_RECORDER = hasFlightRecorder();
 
-    private final RepeatedLog failures = new RepeatedLog(LOGGER);
+    private final RepeatedLog failures = new RepeatedLog(Observers.class);
     private final List<TransactionListener> listeners;
     private final @Nullable BlockObserver observer;
 
@@ -62,7 +60,7 @@ public final class Observers {
             Class.forName("jdk.jfr.Event", false, Observers.class.getClassLoader());
             return true;
         } catch (ClassNotFoundException | LinkageError e) {
-            LOGGER.log(System.Logger.Level.DEBUG, "There is no flight recorder", e);
+            logger().log(System.Logger.Level.DEBUG, "There is no flight recorder", e);
             return false;
         }
     }
@@ -193,5 +191,9 @@ public final class Observers {
         } finally {
             thread.context = previous;
         }
+    }
+
+    private static System.Logger logger() {
+        return System.getLogger(Observers.class.getName());
     }
 }

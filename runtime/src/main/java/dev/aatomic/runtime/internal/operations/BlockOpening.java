@@ -297,7 +297,7 @@ final class BlockOpening implements BlockOpener {
         // If it asks for nothing, nobody need look for the outermost block, which may be a thousand blocks away.
         if ((settings.isWriter || settings.isolation != Isolation.DEFAULT)
                 && PropagationRules.joins(settings.propagation)) {
-            EnclosingTransaction joined = around == null ? enclosing : around.lane.enclosing;
+            EnclosingTransaction joined = around == null ? enclosing : around.lane.enclosing();
             if (joined != null) {
                 isolation = joined.isolation();
                 isReadOnly = joined.isReadOnly();

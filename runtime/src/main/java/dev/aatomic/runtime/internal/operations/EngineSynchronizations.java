@@ -61,7 +61,7 @@ final class EngineSynchronizations implements TransactionSynchronizations {
     @Override
     public @Nullable EnclosingTransaction enclosing() {
         BlockScope block = current();
-        return block == null ? null : block.lane.enclosing;
+        return block == null ? null : block.lane.enclosing();
     }
 
     @Override
@@ -111,6 +111,6 @@ final class EngineSynchronizations implements TransactionSynchronizations {
 
     @Override
     public void breakBlock(Throwable cause) {
-        required("breaking a block").transaction.markBroken(Objects.requireNonNull(cause, "cause"));
+        required("breaking a block").transaction().markBroken(Objects.requireNonNull(cause, "cause"));
     }
 }

@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 /** A block as a value. */
 final class OpenScope extends ContextOperations implements Scope {
 
-    private static final System.Logger LOGGER = System.getLogger(OpenScope.class.getName());
-
     /** Rolls back a block that its holder has lost. Does nothing to a block that is ending. */
     private record Abandoned(BlockScope block) implements Runnable {
         @Override
@@ -35,7 +33,7 @@ final class OpenScope extends ContextOperations implements Scope {
             // One thread finds what is lost in the whole JVM, and must run no code of the user.
             ThreadState.current().runReserved(() -> {
                 if (block.isOpen() && ScopeExit.finish(block, null, lost)) {
-                    LOGGER.log(System.Logger.Level.ERROR, lost.getMessage());
+                    logger().log(System.Logger.Level.ERROR, lost.getMessage());
                 }
             });
         }
@@ -137,5 +135,9 @@ final class OpenScope extends ContextOperations implements Scope {
     @Override
     public String toString() {
         return "scope of block " + block.place();
+    }
+
+    private static System.Logger logger() {
+        return System.getLogger(OpenScope.class.getName());
     }
 }

@@ -46,7 +46,7 @@ record Refusals(BlockSettings settings, CheckedSupplier<?, ?> body, ManagedDatab
     }
 
     private TransactionManagementException tooStrict(BlockScope around) {
-        EnclosingTransaction enclosing = around.lane.enclosing;
+        EnclosingTransaction enclosing = around.lane.enclosing();
         if (enclosing != null) {
             return tooStrict(enclosing.name(), enclosing.isolation());
         }

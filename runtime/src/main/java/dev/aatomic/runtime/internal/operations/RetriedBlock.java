@@ -43,8 +43,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RetriedBlock implements ChildTransaction, Abortable, Listed {
 
-    private static final System.Logger LOGGER = System.getLogger(RetriedBlock.class.getName());
-
     private final Services engine;
     private final BlockSettings settings;
     private final CheckedSupplier<?, ?> body;
@@ -203,10 +201,10 @@ final class RetriedBlock implements ChildTransaction, Abortable, Listed {
             Duration delay = delayBeforeNext(number, block, failure);
             return delay != null && pauses(block, failure, delay, waiter, teller, then);
         } catch (Throwable t) {
-            LOGGER.log(
-                    System.Logger.Level.ERROR,
-                    "Block " + place() + " is not retried, because what was to come before that failed",
-                    t);
+            logger().log(
+                            System.Logger.Level.ERROR,
+                            "Block " + place() + " is not retried, because what was to come before that failed",
+                            t);
             return false;
         }
     }
@@ -227,10 +225,10 @@ final class RetriedBlock implements ChildTransaction, Abortable, Listed {
             waiting = waiter;
             made = attempts;
         }
-        LOGGER.log(
-                System.Logger.Level.DEBUG,
-                () -> "Attempt " + made + " of block " + place() + " failed and is retried",
-                failure);
+        logger().log(
+                        System.Logger.Level.DEBUG,
+                        () -> "Attempt " + made + " of block " + place() + " failed and is retried",
+                        failure);
         if (block.observation != null) {
             block.observation.retries(failure, teller);
         }
@@ -399,10 +397,10 @@ final class RetriedBlock implements ChildTransaction, Abortable, Listed {
                 return null;
             }
         } catch (Throwable t) {
-            LOGGER.log(
-                    System.Logger.Level.WARNING,
-                    "The retry condition of block " + place() + " failed; it is not retried",
-                    t);
+            logger().log(
+                            System.Logger.Level.WARNING,
+                            "The retry condition of block " + place() + " failed; it is not retried",
+                            t);
             return null;
         }
         return delay;
@@ -443,5 +441,9 @@ final class RetriedBlock implements ChildTransaction, Abortable, Listed {
     /** Whether the attempt was undone: never after COMMIT was answered, or may have been. */
     private static boolean isUndone(Throwable failure) {
         return !(failure instanceof TransactionException known) || known.outcome() == Outcome.ROLLED_BACK;
+    }
+
+    private static System.Logger logger() {
+        return System.getLogger(RetriedBlock.class.getName());
     }
 }

@@ -75,7 +75,7 @@ public final class ThreadBlock {
 
     private static EnclosingTransactions.@Nullable Suspended suspend(BlockScope block) {
         EnclosingTransactions enclosing = block.engine.enclosing;
-        return enclosing == null || block.outermost() != block || block.lane.enclosing != null
+        return enclosing == null || block.outermost() != block || block.lane.enclosing() != null
                 ? null
                 : enclosing.suspend(block.database.name());
     }

@@ -30,8 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Abandonment {
 
-    private static final System.Logger LOGGER = System.getLogger(Abandonment.class.getName());
-
     /** How long the caller waits for the connection to be closed. */
     private static final long CLOSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
@@ -105,7 +103,7 @@ final class Abandonment {
 
     /** Returns null if what became of the block is counted already. */
     private static @Nullable Abandonment begin(BlockScope block, @Nullable Duration limit, @Nullable Throwable thrown) {
-        Transaction<?> transaction = block.transaction;
+        Transaction<?> transaction = block.transaction();
         synchronized (block.lane) {
             ScopePhase from = block.phase;
             if (from.isCounted()) {
@@ -139,7 +137,7 @@ final class Abandonment {
     }
 
     private void countEnd() {
-        block.transaction.markUnusable();
+        block.transaction().markUnusable();
         if (block.parent == null) {
             if (from == ScopePhase.WAITING) {
                 block.database.counters.countNotBegun();
@@ -197,7 +195,7 @@ final class Abandonment {
                         ? standing.failure()
                         : standing.isInDoubt()
                                 ? TransactionLoss.lostBegin(
-                                        block.transaction, block.outermost().place())
+                                        block.transaction(), block.outermost().place())
                                 : new CommitOutcomeUnknownException(
                                         "Whether block " + block.place()
                                                 + " committed is not known, because COMMIT was sent and not answered"
@@ -223,7 +221,7 @@ final class Abandonment {
         if (block.timeout != null) {
             block.timeout.stop();
         }
-        boolean isEnclosed = block.lane.enclosing != null && verdict.outcome() != Outcome.COMMITTED;
+        boolean isEnclosed = block.lane.enclosing() != null && verdict.outcome() != Outcome.COMMITTED;
         if (!isEnclosed) {
             tellInAnyCase();
         }
@@ -234,7 +232,7 @@ final class Abandonment {
                     keepEnclosingFromCommit();
                     tellInAnyCase();
                 }
-                block.transaction.closePhysically();
+                block.transaction().closePhysically();
             } finally {
                 if (block.parent == null) {
                     // The pool may open another connection in its place. If the block is nested, the outermost block is
@@ -251,10 +249,10 @@ final class Abandonment {
         try {
             EnclosingWork.keepFromCommit(block);
         } catch (Throwable t) {
-            LOGGER.log(
-                    System.Logger.Level.ERROR,
-                    "The transaction around block " + block.place() + " could not be kept from its commit",
-                    t);
+            logger().log(
+                            System.Logger.Level.ERROR,
+                            "The transaction around block " + block.place() + " could not be kept from its commit",
+                            t);
         }
     }
 
@@ -291,5 +289,9 @@ final class Abandonment {
             Throwable failure = Objects.requireNonNull(verdict.failure());
             ThreadState.current().runReserved(() -> queued.forEach(task -> task.drop(failure)));
         }
+    }
+
+    private static System.Logger logger() {
+        return System.getLogger(Abandonment.class.getName());
     }
 }

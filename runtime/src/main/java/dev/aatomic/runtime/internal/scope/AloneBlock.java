@@ -46,7 +46,7 @@ public final class AloneBlock {
         synchronized (block.lane) {
             return block.settings.isAloneInTest
                     ? block.obligations != null && block.obligations.isKeptInTest()
-                    : block.transaction.isCommitted();
+                    : block.transaction().isCommitted();
         }
     }
 
@@ -55,14 +55,14 @@ public final class AloneBlock {
         synchronized (block.lane) {
             return block.settings.isAloneInTest
                     ? block.obligations != null && block.obligations.isAskedInTest()
-                    : block.transaction.isAsked();
+                    : block.transaction().isAsked();
         }
     }
 
     /** Tells what is in step with a block that would be a transaction, runs its rollback hooks, and tells its caller. */
     static void end(BlockScope block, EndVerdict verdict, ThreadState thread) {
         List<RegisteredHooks.Hook> hooks =
-                block.transaction.hasHooks() ? block.transaction.takeUndoneHooks(block) : List.of();
+                block.transaction().hasHooks() ? block.transaction().takeUndoneHooks(block) : List.of();
         BlockScope around = block.parent;
         boolean hasCallbacks = block.lane.hasCallbacks && Synchronizations.arePresent(block);
         if ((hooks.isEmpty() && !hasCallbacks) || around == null) {

@@ -39,7 +39,7 @@ final class AloneCall<T extends @Nullable Object> implements DriverCall<T> {
     }
 
     private T send(Connection connection) throws SQLException {
-        Savepoints savepoints = host.transaction.savepoints();
+        Savepoints savepoints = host.transaction().savepoints();
         SetSavepoint set = savepoints.setAlone();
         try {
             T result = call.apply(connection);
@@ -63,7 +63,7 @@ final class AloneCall<T extends @Nullable Object> implements DriverCall<T> {
 
     private boolean isAlive() {
         try {
-            ResourceSavepoint probe = host.transaction.resource().setSavepoint(SavepointNames.PROBE);
+            ResourceSavepoint probe = host.transaction().resource().setSavepoint(SavepointNames.PROBE);
             probe.release();
             return true;
         } catch (SQLException | RuntimeException dead) {

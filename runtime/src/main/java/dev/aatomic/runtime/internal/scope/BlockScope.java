@@ -6,6 +6,7 @@ import dev.aatomic.runtime.ConnectionFunction;
 import dev.aatomic.runtime.internal.body.CapturedBody;
 import dev.aatomic.runtime.internal.common.Deadline;
 import dev.aatomic.runtime.internal.common.Failures;
+import dev.aatomic.runtime.internal.common.ReleasedField;
 import dev.aatomic.runtime.internal.future.Abortable;
 import dev.aatomic.runtime.internal.future.BlockFuture;
 import dev.aatomic.runtime.internal.jdbc.JdbcSession;
@@ -25,6 +26,8 @@ import dev.aatomic.runtime.internal.transaction.SetSavepoint;
 import dev.aatomic.runtime.internal.transaction.Transaction;
 import dev.aatomic.runtime.internal.transaction.TransactionBlock;
 import dev.aatomic.runtime.spi.EnclosingTransaction;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.Objects;
@@ -49,7 +52,6 @@ public final class BlockScope extends LaneScope
     public final Services engine;
     public final BlockSettings settings;
     public final ManagedDatabase database;
-    public final Transaction<JdbcSession> transaction;
     final CheckedSupplier<?, ?> body;
     public final BlockFuture<@Nullable Object> future;
 
@@ -70,7 +72,13 @@ public final class BlockScope extends LaneScope
 
     // ---- its part of the transaction
 
-    /** Null until a handle is made: until then there is nothing to close. Made under the lane's lock, read by whoever holds the lane. */
+    /** Null until its turn comes, since a block that waits needs none, or until somebody asks for it. Made under the lane's lock. */
+    private volatile @Nullable Transaction<JdbcSession> transaction;
+
+    private static final VarHandle TRANSACTION =
+            ReleasedField.of(MethodHandles.lookup(), "transaction", Transaction.class);
+
+    /** Null until a handle is made: until then there is nothing to close. Made under the lane's lock. */
     @Nullable
     ScopeConnection connection;
 
@@ -112,14 +120,15 @@ public final class BlockScope extends LaneScope
         this.engine = engine;
         this.settings = settings;
         this.database = database;
-        this.transaction = new Transaction<>(this);
         this.opener = opener;
         this.body = body;
         this.handoff = blocks ? ScopeEntry.handoff(engine, body, enclosing) : null;
         this.future = new BlockFuture<>(engine.dispatcher, this);
-        lane.enclosing = enclosing;
+        if (enclosing != null) {
+            lane.connectsBy(enclosing);
+        }
         if (settings.isLazy && enclosing == null) {
-            lane.delayed = new LazyConnection(this);
+            lane.connectsBy(new LazyConnection(this));
         }
         lane.prepare(this, handoff == null || handoff.startsElsewhere());
     }
@@ -132,10 +141,10 @@ public final class BlockScope extends LaneScope
         this.engine = parent.engine;
         this.settings = settings;
         this.database = parent.database;
-        this.transaction = parent.transaction;
+        TRANSACTION.setRelease(this, parent.transaction());
         this.opener = opener;
         this.body = body;
-        this.handoff = blocks ? ScopeEntry.handoff(engine, body, parent.lane.enclosing) : null;
+        this.handoff = blocks ? ScopeEntry.handoff(engine, body, parent.lane.enclosing()) : null;
         this.future = new BlockFuture<>(engine.dispatcher, this);
     }
 
@@ -205,6 +214,27 @@ public final class BlockScope extends LaneScope
 
     // ---- its part of the transaction
 
+    /** The transaction of the outermost block. From any thread. */
+    public Transaction<JdbcSession> transaction() {
+        Transaction<JdbcSession> known = transaction;
+        if (known != null) {
+            return known;
+        }
+        synchronized (lane) {
+            return makeTransaction();
+        }
+    }
+
+    @GuardedBy("lane")
+    private Transaction<JdbcSession> makeTransaction() {
+        Transaction<JdbcSession> made = transaction;
+        if (made == null) {
+            made = new Transaction<>(this);
+            TRANSACTION.setRelease(this, made);
+        }
+        return made;
+    }
+
     @Override
     public boolean wantsSavepoint() {
         return settings.wantsSavepoint;
@@ -229,17 +259,25 @@ public final class BlockScope extends LaneScope
         return node;
     }
 
-    /** The handle owner of this block, made when the first handle is. Holding the lane, or before any work. */
+    /** The handle owner of this block, made when the first handle is. From any thread. */
     ScopeConnection connection() {
+        // Safe without the lock: all that others see of it as it was made is final.
+        ScopeConnection known = connection;
+        if (known != null) {
+            return known;
+        }
         synchronized (lane) {
-            return connection == null ? makeConnection() : connection;
+            return makeConnection();
         }
     }
 
     @GuardedBy("lane")
     private ScopeConnection makeConnection() {
-        ScopeConnection made = new ScopeConnection(this);
-        connection = made;
+        ScopeConnection made = connection;
+        if (made == null) {
+            made = new ScopeConnection(this);
+            connection = made;
+        }
         return made;
     }
 
@@ -256,7 +294,7 @@ public final class BlockScope extends LaneScope
 
     /** A statement failed: the block is broken, and its savepoint can no longer be left to COMMIT. */
     void statementFailed(Throwable failure) {
-        transaction.markBroken(failure);
+        transaction().markBroken(failure);
         mayHaveFailedStatement();
     }
 
@@ -277,7 +315,8 @@ public final class BlockScope extends LaneScope
 
     @Override
     public @Nullable StatementInFlight statementInFlight() {
-        return transaction.statementInFlight();
+        Transaction<JdbcSession> known = transaction;
+        return known == null ? null : known.statementInFlight();
     }
 
     @Override
@@ -307,7 +346,7 @@ public final class BlockScope extends LaneScope
     /** Whether it is going to roll back, as far as that is known now. From any thread. */
     public boolean isRollingBack() {
         synchronized (lane) {
-            return rollsBack() || transaction.isRollback();
+            return rollsBack() || transaction().isRollback();
         }
     }
 
@@ -401,7 +440,7 @@ public final class BlockScope extends LaneScope
 
     @Override
     public boolean isConnected() {
-        return super.isConnected() && lane.delayed == null;
+        return super.isConnected() && lane.delayed() == null;
     }
 
     public boolean isOpen() {
@@ -412,8 +451,12 @@ public final class BlockScope extends LaneScope
     @GuardedBy("lane")
     @Override
     public boolean openAtOnce(ThreadState thread) {
-        if (parent == null
-                || phase != ScopePhase.WAITING
+        if (parent == null) {
+            // Not opened, but what that takes anyway is done in this section.
+            makeTransaction();
+            return false;
+        }
+        if (phase != ScopePhase.WAITING
                 || observation != null
                 || lane.hasCallbacks
                 || (handoff != null && handoff.isAwayFrom(thread.thread))) {
@@ -427,10 +470,11 @@ public final class BlockScope extends LaneScope
     /** Holding the lane's lock, of a nested block. */
     @GuardedBy("lane")
     void becomeInnermost() {
-        if (transaction.isBrokenFor(this)) {
+        Transaction<JdbcSession> joined = transaction();
+        if (joined.isBrokenFor(this)) {
             obligations().openedInBrokenBlock();
         }
-        transaction.entered(this);
+        joined.entered(this);
         become(ScopePhase.OPEN);
         lane.setInnermost(this);
     }
@@ -503,10 +547,10 @@ public final class BlockScope extends LaneScope
         }
         boolean rollsBack = rollsBack();
         if (!rollsBack && obligations != null) {
-            obligations.breakBySwallowed(transaction);
+            obligations.breakBySwallowed(transaction());
         }
         become(ScopePhase.ENDING);
-        return !rollsBack && !transaction.isRollback();
+        return !rollsBack && !transaction().isRollback();
     }
 
     /**
@@ -518,7 +562,7 @@ public final class BlockScope extends LaneScope
                 || !keep
                 || ending instanceof BodyFailure
                 || ownSavepoint() != null
-                || (settings.isAloneInTest && transaction.hasHooks())) {
+                || (settings.isAloneInTest && transaction().hasHooks())) {
             return false;
         }
         leaveToParent();
@@ -531,7 +575,7 @@ public final class BlockScope extends LaneScope
         become(ScopePhase.ENDED);
         lane.setInnermost(Objects.requireNonNull(parent));
         lane.unpinLocked();
-        transaction.left(parent);
+        transaction().left(parent);
     }
 
     // ---- what others ask of it: done by those that the class comment names
@@ -588,7 +632,7 @@ public final class BlockScope extends LaneScope
 
     @Override
     public void expire(String why) {
-        if (lane.delayed instanceof LazyConnection lazy) {
+        if (lane.delayed() instanceof LazyConnection lazy) {
             lazy.expire(why);
             return;
         }

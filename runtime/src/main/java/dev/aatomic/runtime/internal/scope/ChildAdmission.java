@@ -58,7 +58,7 @@ public final class ChildAdmission {
         if (admission.acquireNow(block.lane)) {
             return true;
         }
-        boolean isLate = block.lane.delayed != null;
+        boolean isLate = block.lane.delayed() != null;
         return acquire(
                 block.lane,
                 block.database(),

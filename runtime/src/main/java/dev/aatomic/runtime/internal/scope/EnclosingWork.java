@@ -17,9 +17,9 @@ final class EnclosingWork {
      * the block's handles.
      */
     static void begin(BlockScope block) throws SQLException {
-        if (!block.transaction.isRollback()) {
+        if (!block.transaction().isRollback()) {
             block.connection().call(HandleOwner.Kind.FETCH, null, connection -> {
-                block.transaction.resource().flushBeforeSavepoint();
+                block.transaction().resource().flushBeforeSavepoint();
                 return null;
             });
             block.connection().call(HandleOwner.Kind.UNWRAP, null, connection -> null);
@@ -46,7 +46,7 @@ final class EnclosingWork {
 
     /** Whether the other library's transaction has ended, so that nothing on its connection says anything of the block. */
     static boolean isOver(BlockScope block) {
-        EnclosingTransaction around = block.lane.enclosing;
+        EnclosingTransaction around = block.lane.enclosing();
         if (around == null) {
             return false;
         }
@@ -58,13 +58,13 @@ final class EnclosingWork {
     }
 
     private static String name(BlockScope block) {
-        EnclosingTransaction around = block.lane.enclosing;
+        EnclosingTransaction around = block.lane.enclosing();
         return around == null ? "the transaction" : around.name();
     }
 
     /** Keeps the other library's transaction from its commit. Called before the caller learns of a failure that no savepoint undoes. */
     static void keepFromCommit(BlockScope block) {
-        EnclosingTransaction around = block.lane.enclosing;
+        EnclosingTransaction around = block.lane.enclosing();
         if (around != null) {
             around.setRollbackOnly();
         }
@@ -75,12 +75,12 @@ final class EnclosingWork {
      */
     static void flush(BlockScope block) {
         synchronized (block.lane) {
-            if (block.failure() != null || block.transaction.isRollback()) {
+            if (block.failure() != null || block.transaction().isRollback()) {
                 return;
             }
         }
         try {
-            block.transaction.resource().flush();
+            block.transaction().resource().flush();
         } catch (Throwable t) {
             block.statementFailed(t);
             synchronized (block.lane) {

@@ -120,7 +120,7 @@ final class ForkedCall implements Fork.Work {
                 return;
             }
             // Its own, since it is not over.
-            cancellation = state == State.RUNS ? scope.transaction.statementCancellation() : null;
+            cancellation = state == State.RUNS ? scope.transaction().statementCancellation() : null;
         }
         if (cancellation != null) {
             scope.engine.dispatcher.runOnSpareThread(cancellation);

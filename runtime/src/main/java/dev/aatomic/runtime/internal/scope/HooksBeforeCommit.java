@@ -97,7 +97,7 @@ final class HooksBeforeCommit implements CheckedSupplier<CompletionStage<?>, Thr
 
     /** None once the block is going to roll back. */
     private @Nullable HookAction next() {
-        return outer.transaction.isRollback() ? null : outer.transaction.takeHookBeforeCommit(outer);
+        return outer.transaction().isRollback() ? null : outer.transaction().takeHookBeforeCommit(outer);
     }
 
     /** Returns whether the next may run. */

@@ -84,7 +84,7 @@ final class LazyConnection extends DelayedConnection {
                 session = block.observation.connected(session, lane.connection(), false);
                 block.observation.holdsLate();
             }
-            block.transaction.connect(session);
+            block.transaction().connect(session);
             return null;
         } catch (Throwable t) {
             if (block.observation != null) {

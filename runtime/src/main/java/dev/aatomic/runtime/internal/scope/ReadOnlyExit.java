@@ -17,13 +17,13 @@ final class ReadOnlyExit {
     static void tellCaller(BlockScope block) {
         boolean isAlone = block.handoff == null
                 && block.opener == null
-                && block.lane.enclosing == null
+                && block.lane.enclosing() == null
                 && !block.lane.hasCallbacks
-                && !block.transaction.hasHooks();
+                && !block.transaction().hasHooks();
         if (!isAlone
                 || block.failure() != null
-                || block.transaction.isRollback()
-                || !block.transaction.resource().commitTellsNothing()) {
+                || block.transaction().isRollback()
+                || !block.transaction().resource().commitTellsNothing()) {
             return;
         }
         synchronized (block.lane) {

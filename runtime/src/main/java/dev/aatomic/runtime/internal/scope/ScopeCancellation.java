@@ -1,6 +1,7 @@
 package dev.aatomic.runtime.internal.scope;
 
 import dev.aatomic.runtime.internal.common.Deadline;
+import dev.aatomic.runtime.internal.lane.DelayedConnection;
 import dev.aatomic.runtime.internal.lane.LaneExecution;
 import dev.aatomic.runtime.internal.lane.LaneScope;
 import dev.aatomic.runtime.internal.lane.LaneTask;
@@ -119,12 +120,11 @@ final class ScopeCancellation {
     static StoppedWork cutShort(BlockScope block) {
         block.become(ScopePhase.STOPPING);
         List<LaneTask> queued = block.takeQueue();
-        if (block.lane.delayed != null) {
-            if (block.parent == null) {
-                block.lane.delayed.withdraw();
-            } else {
-                block.lane.delayed.withdrawUnlessNeeded();
-            }
+        DelayedConnection late = block.lane.delayed();
+        if (late != null && block.parent == null) {
+            late.withdraw();
+        } else if (late != null) {
+            late.withdrawUnlessNeeded();
         }
         List<Consumer<Throwable>> running = new ArrayList<>();
         for (LaneScope scope = block.lane.innermost; scope != block && scope != null; scope = scope.parent()) {
@@ -132,7 +132,7 @@ final class ScopeCancellation {
         }
         ChildTransactions.of(block).forEach(child -> running.add(child::cancelBy));
         boolean statement = block.lane.isPinned() && !block.lane.isOwnedHere();
-        return new StoppedWork(queued, running, statement ? block.transaction.statementCancellation() : null);
+        return new StoppedWork(queued, running, statement ? block.transaction().statementCancellation() : null);
     }
 
     static void stop(BlockScope block, StoppedWork work, Throwable reason) {

@@ -52,7 +52,7 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
     @Override
     public <T extends @Nullable Object> T call(Kind kind, @Nullable Statement statement, DriverCall<T> call)
             throws SQLException {
-        return call(kind, statement, call, null);
+        return call(kind, statement, call, null, ThreadState.current());
     }
 
     /**
@@ -61,10 +61,10 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
      * @param step the step in which the handle of this call was opened, if any
      */
     <T extends @Nullable Object> T call(
-            Kind kind, @Nullable Statement statement, DriverCall<T> given, @Nullable Step<?> step) throws SQLException {
+            Kind kind, @Nullable Statement statement, DriverCall<T> given, @Nullable Step<?> step, ThreadState thread)
+            throws SQLException {
         DriverCall<T> call =
                 scope.observation == null ? given : recorded(kind, statement, given, scope.observation.flight);
-        ThreadState thread = ThreadState.current();
         boolean inStep = scope.lane.isHeldByStep(scope, thread);
         if (!inStep && !LaneExecution.pin(scope.lane, scope, thread)) {
             return callInTurn(kind, statement, call, step, thread);
@@ -171,8 +171,8 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
             InterruptFlag.giveBack(interrupted);
         }
         boolean isOpen = kind != Kind.STATEMENT || resource.isTransactionOpen();
-        if (scope.lane.enclosing != null) {
-            resource.endUse();
+        if (scope.lane.source != null) {
+            endUse(resource);
         }
         if (!isOpen) {
             throw endedFromWithin("by the statement that was sent last");
@@ -182,29 +182,30 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
 
     /** Of a connection that was lent. */
     private void endUse(JdbcSession resource) {
-        if (scope.lane.enclosing != null) {
+        if (scope.lane.enclosing() != null) {
             resource.endUse();
         }
     }
 
     private JdbcSession prepare(Kind kind, @Nullable Statement statement) throws SQLException {
-        JdbcSession resource = scope.transaction.resource();
+        Transaction<JdbcSession> transaction = scope.transaction();
+        JdbcSession resource = transaction.resource();
         if (kind == Kind.STATEMENT || kind == Kind.UNWRAP) {
-            scope.transaction.checkUsable(scope);
+            transaction.checkUsable(scope);
             // If the user has ended the transaction through the driver's own connection, the driver would begin
             // another.
             if (resource.isUnwrapped() && !resource.isTransactionOpen() && !EnclosingWork.isOver(scope)) {
                 throw endedFromWithin("before a statement, through the driver's own connection");
             }
         }
-        if (scope.lane.enclosing != null) {
+        if (scope.lane.source != null && scope.lane.enclosing() != null) {
             EnclosingWork.beginUse(scope, resource);
         }
         try {
             if (kind == Kind.STATEMENT) {
-                scope.transaction.prepareStatement(scope);
+                transaction.prepareStatement(scope);
             } else {
-                prepare(kind, resource);
+                prepare(kind, transaction, resource);
             }
             if (statement != null) {
                 resource.statementStarts(statement);
@@ -223,8 +224,7 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
         }
     }
 
-    private void prepare(Kind kind, JdbcSession resource) throws SQLException {
-        Transaction<JdbcSession> transaction = scope.transaction;
+    private void prepare(Kind kind, Transaction<JdbcSession> transaction, JdbcSession resource) throws SQLException {
         switch (kind) {
             case UNWRAP -> {
                 transaction.prepareStatement(scope);
@@ -242,7 +242,7 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
 
     private void failed(
             Throwable failure, Kind kind, boolean sentStatement, JdbcSession resource, @Nullable DriverCall<?> call) {
-        Transaction<JdbcSession> transaction = scope.transaction;
+        Transaction<JdbcSession> transaction = scope.transaction();
         TransactionLoss.callFailed(transaction, failure, sentStatement);
         if (sentStatement && !transaction.isInDoubt() && !resource.isTransactionOpen()) {
             transaction.doubt(transactionEnded("by a statement that failed, see the cause", failure));
@@ -259,7 +259,7 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
     }
 
     private CommitOutcomeUnknownException ended(CommitOutcomeUnknownException ended) {
-        scope.transaction.doubt(ended);
+        scope.transaction().doubt(ended);
         scope.statementFailed(ended);
         return ended;
     }
@@ -338,18 +338,18 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
      */
     boolean undoesSettings(@Nullable Step<?> from) throws SQLException {
         // Another library's transaction goes on after the block, whatever became of that.
-        return dialect(Kind.PROPERTY, from).undoesSettings() && scope.lane.enclosing == null;
+        return dialect(Kind.PROPERTY, from).undoesSettings() && scope.lane.enclosing() == null;
     }
 
     /** What the database does in its own way; a call of this kind asks for it the first time. */
     private DatabaseDialect dialect(Kind kind, @Nullable Step<?> from) throws SQLException {
         DatabaseDialect known = scope.database.knownDialect();
-        return known != null ? known : call(kind, null, scope.database::dialect, from);
+        return known != null ? known : call(kind, null, scope.database::dialect, from, ThreadState.current());
     }
 
     @Override
     public boolean isKnownOpen() {
-        return scope.transaction.resource().isKnownOpen();
+        return scope.transaction().resource().isKnownOpen();
     }
 
     @Override
@@ -359,7 +359,7 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
             if (scope.lane.hasCallbacks) {
                 prepareSavepoint(savepoint);
             }
-            savepoint.set(scope.transaction.savepoints().setManual(savepoint, scope));
+            savepoint.set(scope.transaction().savepoints().setManual(savepoint, scope));
             return savepoint;
         });
     }
@@ -376,7 +376,7 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
     public void rollbackTo(SavepointHandle savepoint) throws SQLException {
         call(Kind.STATEMENT, null, (SavepointCall<@Nullable Void>) connection -> {
             savepoint.checkOurs();
-            scope.transaction.savepoints().rollbackTo(savepoint, scope);
+            scope.transaction().savepoints().rollbackTo(savepoint, scope);
             if (scope.lane.hasCallbacks) {
                 Synchronizations.afterRollback(scope, savepoint, true);
             }
@@ -388,7 +388,7 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
     public void releaseSavepoint(SavepointHandle savepoint) throws SQLException {
         call(Kind.STATEMENT, null, (SavepointCall<@Nullable Void>) connection -> {
             savepoint.checkOurs();
-            scope.transaction.savepoints().releaseManual(savepoint, scope);
+            scope.transaction().savepoints().releaseManual(savepoint, scope);
             if (scope.lane.hasCallbacks) {
                 Synchronizations.afterRelease(scope, savepoint);
             }
@@ -437,12 +437,13 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
 
     /** Closes what was left open. Holding the lane. */
     void closeStatements() {
-        JdbcSession resource = scope.transaction.resource();
+        Transaction<JdbcSession> transaction = scope.transaction();
+        JdbcSession resource = transaction.resource();
         PostgresCopy.End copy = resource.endCopy();
         if (copy != PostgresCopy.End.NONE) {
             leftovers().copyEnded(copy);
         }
-        if (!scope.transaction.isInDoubt() && !resource.isTransactionOpen() && !EnclosingWork.isOver(scope)) {
+        if (!transaction.isInDoubt() && !resource.isTransactionOpen() && !EnclosingWork.isOver(scope)) {
             ended(transactionEnded("after the last statement, through the driver's own connection", null));
         }
         if (hasOpen()) {

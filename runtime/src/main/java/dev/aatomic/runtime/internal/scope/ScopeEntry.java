@@ -17,6 +17,7 @@ import dev.aatomic.runtime.internal.lane.ScopePhase;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.observe.Observation;
 import dev.aatomic.runtime.spi.EnclosingTransaction;
+import java.sql.SQLException;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
@@ -88,15 +89,8 @@ public final class ScopeEntry {
 
     /** Asks for a connection. Ends the block if it would wait, and all connections are held by blocks that wait for it. */
     static boolean admit(BlockScope block) {
-        if (block.lane.enclosing != null) {
-            block.database.admission.admitGuest(block.lane);
-            return true;
-        }
-        if (block.lane.delayed != null) {
-            block.database.admission.admitUnconnected(block.lane);
-            if (block.engine.isClosing) {
-                abortIfClosing(block);
-            }
+        if (block.lane.source != null) {
+            admitWithout(block);
             return true;
         }
         if (block.observation != null) {
@@ -120,6 +114,18 @@ public final class ScopeEntry {
         } catch (PoolDeadlockException circle) {
             UnenteredExit.end(block, circle);
             return false;
+        }
+    }
+
+    /** As {@link #admit}, of a block that takes no connection from the pool, or not yet. */
+    private static void admitWithout(BlockScope block) {
+        if (block.lane.enclosing() != null) {
+            block.database.admission.admitGuest(block.lane);
+            return;
+        }
+        block.database.admission.admitUnconnected(block.lane);
+        if (block.engine.isClosing) {
+            abortIfClosing(block);
         }
     }
 
@@ -229,7 +235,7 @@ public final class ScopeEntry {
             return;
         }
         if (block.observation != null) {
-            if (block.parent != null || block.lane.delayed == null) {
+            if (block.parent != null || block.lane.delayed() == null) {
                 block.observation.holds();
             } else {
                 block.observation.beginsWithout();
@@ -256,14 +262,14 @@ public final class ScopeEntry {
                 || !block.settings.wantsSavepoint
                 || block.settings.isAloneInTest
                 || around.phase.isCutShort()
-                || block.transaction.stopsStatements(around)) {
+                || block.transaction().stopsStatements(around)) {
             return true;
         }
         try {
             Synchronizations.beforeSavepoint(around, block, thread);
             return true;
         } catch (Throwable t) {
-            block.transaction.markBroken(t);
+            block.transaction().markBroken(t);
             block.lane.unpin();
             UnenteredExit.end(block, t);
             return false;
@@ -307,33 +313,37 @@ public final class ScopeEntry {
         return opens;
     }
 
+    private static JdbcSession session(BlockScope block) throws SQLException {
+        if (block.lane.source == null) {
+            return block.database.sessions.open(
+                    block.database, block.settings.isolation, block.settings.isReadOnly, block);
+        }
+        EnclosingTransaction lender = block.lane.enclosing();
+        return lender == null
+                ? NoSession.INSTANCE
+                : new EnclosingResource(block.database, lender, block.settings.wantsSavepoint);
+    }
+
     /** Takes the connection of an outermost block. Returns false if the block has ended for want of it, or was cancelled. */
     private static boolean connect(BlockScope block, boolean staysPinned) {
         Throwable problem = block.failure();
         JdbcSession resource = null;
         if (problem == null) {
             try {
-                if (block.lane.delayed != null) {
-                    resource = NoSession.INSTANCE;
-                } else {
-                    resource = block.lane.enclosing == null
-                            ? block.database.sessions.open(
-                                    block.database, block.settings.isolation, block.settings.isReadOnly, block)
-                            : new EnclosingResource(
-                                    block.database, block.lane.enclosing, block.settings.wantsSavepoint);
-                }
-                if (block.observation != null && block.lane.delayed == null) {
+                resource = session(block);
+                if (block.observation != null && block.lane.delayed() == null) {
                     resource = block.observation.connected(
-                            resource, block.lane.connection(), block.lane.enclosing != null);
+                            resource, block.lane.connection(), block.lane.enclosing() != null);
                 }
-                block.transaction.connect(resource);
+                block.transaction().connect(resource);
             } catch (Throwable t) {
                 if (block.observation != null) {
                     block.observation.notConnected();
                 }
-                problem = block.lane.enclosing == null
+                problem = block.lane.enclosing() == null
                         ? ConnectionShortage.notGiven(block.place(), block.database, t)
-                        : ConnectionShortage.notLent(block.place(), block.lane.enclosing.name(), t);
+                        : ConnectionShortage.notLent(
+                                block.place(), block.lane.enclosing().name(), t);
             }
         }
         synchronized (block.lane) {
@@ -350,7 +360,7 @@ public final class ScopeEntry {
         if (resource != null) {
             // The block stays WAITING until the connection is back: if the driver hangs here, the block can still be
             // given up.
-            block.transaction.disconnect();
+            block.transaction().disconnect();
         }
         boolean left;
         synchronized (block.lane) {
@@ -393,7 +403,7 @@ public final class ScopeEntry {
         thread.context = block;
         thread.acceptedBy = null;
         try {
-            if (block.lane.enclosing != null) {
+            if (block.lane.source != null && block.lane.enclosing() != null) {
                 EnclosingWork.begin(block);
             }
             Observation observation =

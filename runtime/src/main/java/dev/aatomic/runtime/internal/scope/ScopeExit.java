@@ -43,7 +43,7 @@ public final class ScopeExit {
         if (block.connection != null) {
             block.connection.closeStatements();
         }
-        if (block.lane.enclosing != null) {
+        if (block.lane.source != null && block.lane.enclosing() != null) {
             EnclosingWork.flush(block);
         }
         boolean keep;
@@ -89,8 +89,8 @@ public final class ScopeExit {
                         block.isTold(),
                         thrown,
                         thrown != null && !block.rollsBack(),
-                        block.transaction.cause(),
-                        block.transaction.isAsked(),
+                        block.transaction().cause(),
+                        block.transaction().isAsked(),
                         block.engine.isSilentRollback));
     }
 
@@ -104,20 +104,21 @@ public final class ScopeExit {
                 verdict = EndVerdict.VALUE;
             } else {
                 if (block.rollsBack()) {
-                    block.transaction.markBroken(thrown);
+                    block.transaction().markBroken(thrown);
                 }
                 verdict = verdict(block, EndVerdict.End.LEFT_TO_PARENT, null);
             }
         } else {
-            TransactionException refused = keep ? block.transaction.release(block) : null;
+            TransactionException refused = keep ? block.transaction().release(block) : null;
             verdict = keep && refused == null && !(block.ending instanceof BodyFailure)
                     ? EndVerdict.VALUE
                     : verdict(block, end(keep, refused), refused);
             if (block.settings.isAloneInTest && (!keep || block.ending instanceof BodyFailure)) {
-                AloneBlock.noteEnd(block, keep && refused == null, block.transaction.isAsked());
+                AloneBlock.noteEnd(
+                        block, keep && refused == null, block.transaction().isAsked());
             }
             if (!keep) {
-                block.transaction.rollBack(block, verdict.failure(), verdict.isOwn());
+                block.transaction().rollBack(block, verdict.failure(), verdict.isOwn());
             }
             if (isTold && keep && refused == null) {
                 Synchronizations.afterRelease(block, block);

@@ -17,8 +17,6 @@ import java.sql.SQLException;
  */
 record ScopeLeftovers(BlockScope scope, HandleLedger ledger) {
 
-    private static final System.Logger LOGGER = System.getLogger(ScopeLeftovers.class.getName());
-
     /** A COPY was left open, and has been ended so. */
     void copyEnded(PostgresCopy.End end) {
         TransactionManagementException left = new TransactionManagementException(
@@ -28,7 +26,7 @@ record ScopeLeftovers(BlockScope scope, HandleLedger ledger) {
                         + " endCopy() or cancelCopy()",
                 null);
         if (end == PostgresCopy.End.OUT_OF_STEP) {
-            scope.transaction.lose("has lost its connection", left);
+            scope.transaction().lose("has lost its connection", left);
         }
         scope.statementFailed(left);
     }
@@ -39,10 +37,10 @@ record ScopeLeftovers(BlockScope scope, HandleLedger ledger) {
         Throwable failure = ledger.closeAll();
         InterruptFlag.giveBack(interrupted);
         if (failure != null) {
-            LOGGER.log(
-                    System.Logger.Level.WARNING,
-                    "A statement that block " + scope.place() + " had left open could not be closed",
-                    failure);
+            logger().log(
+                            System.Logger.Level.WARNING,
+                            "A statement that block " + scope.place() + " had left open could not be closed",
+                            failure);
         }
     }
 
@@ -51,14 +49,14 @@ record ScopeLeftovers(BlockScope scope, HandleLedger ledger) {
      * a pooler the next one may be on another session.
      */
     void restoreSettings() {
-        JdbcSession resource = scope.transaction.resource();
-        if (!scope.transaction.isInDoubt() && resource.isKnownOpen()) {
+        JdbcSession resource = scope.transaction().resource();
+        if (!scope.transaction().isInDoubt() && resource.isKnownOpen()) {
             restore(() -> {
                 try {
                     ledger.restoreSettings(resource.connection());
                 } catch (SQLException e) {
                     // Where the connection is gone, COMMIT is not sent, and nobody need wonder what became of it.
-                    TransactionLoss.callFailed(scope.transaction, e, false);
+                    TransactionLoss.callFailed(scope.transaction(), e, false);
                     throw e;
                 }
             });
@@ -69,7 +67,7 @@ record ScopeLeftovers(BlockScope scope, HandleLedger ledger) {
     void restore() {
         restore(() -> {
             // May be gone, if the block was given up.
-            JdbcSession resource = scope.transaction.resource();
+            JdbcSession resource = scope.transaction().resource();
             if (!resource.beginUse()) {
                 return;
             }
@@ -91,15 +89,19 @@ record ScopeLeftovers(BlockScope scope, HandleLedger ledger) {
         try {
             restoring.run();
         } catch (Throwable t) {
-            scope.transaction.markUnusable();
-            LOGGER.log(
-                    System.Logger.Level.WARNING,
-                    "What block " + scope.place()
-                            + " had changed on its connection could not be put back; the connection is"
-                            + " thrown away",
-                    t);
+            scope.transaction().markUnusable();
+            logger().log(
+                            System.Logger.Level.WARNING,
+                            "What block " + scope.place()
+                                    + " had changed on its connection could not be put back; the connection is"
+                                    + " thrown away",
+                            t);
         } finally {
             InterruptFlag.giveBack(interrupted);
         }
+    }
+
+    private static System.Logger logger() {
+        return System.getLogger(ScopeLeftovers.class.getName());
     }
 }

@@ -183,7 +183,7 @@ public final class ScopeWork {
     static void register(BlockScope block, HookAction hook) {
         synchronized (block.lane) {
             if (block.accepts(ThreadState.current())) {
-                block.transaction.addHook(hook, block);
+                block.transaction().addHook(hook, block);
                 if (hook.isBeforeCommit()) {
                     block.lane.expectCallbacks();
                 }
@@ -197,7 +197,7 @@ public final class ScopeWork {
         checkInBlock(block);
         synchronized (block.lane) {
             if (block.accepts(ThreadState.current())) {
-                block.transaction.setRollbackOnly(rollbackOnly, block);
+                block.transaction().setRollbackOnly(rollbackOnly, block);
                 return;
             }
         }
@@ -218,7 +218,7 @@ public final class ScopeWork {
         checkInBlock(block);
         synchronized (block.lane) {
             if (block.accepts(ThreadState.current())) {
-                return block.transaction.isRollbackOnly(block);
+                return block.transaction().isRollbackOnly(block);
             }
         }
         throw refusal(block);

@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 /** What the blocks of one {@code Transactions} share: its databases, its threads, its observers, and whether it is closing. */
 public final class Services {
 
-    private static final System.Logger LOGGER = System.getLogger(Services.class.getName());
-
     public final Databases databases;
     public final Dispatcher dispatcher;
 
@@ -48,7 +46,7 @@ public final class Services {
     public final boolean isLazy;
 
     /** Logs the failures of the user's code that nobody waits for. */
-    public final RepeatedLog failures = new RepeatedLog(LOGGER);
+    public final RepeatedLog failures = new RepeatedLog(Services.class);
 
     /** The tests that are open. Null until the first one is, and not again after that: what it has left behind must not go on outside it. */
     @Nullable

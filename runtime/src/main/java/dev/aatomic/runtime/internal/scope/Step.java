@@ -17,9 +17,7 @@ import dev.aatomic.runtime.internal.lane.LaneExecution;
 import dev.aatomic.runtime.internal.lane.LaneScope;
 import dev.aatomic.runtime.internal.lane.LaneTask;
 import dev.aatomic.runtime.internal.lane.ThreadState;
-import dev.aatomic.runtime.internal.observe.BlockFlight;
-import dev.aatomic.runtime.internal.observe.StepOperation;
-import dev.aatomic.runtime.spi.BlockObservation;
+import dev.aatomic.runtime.internal.observe.Observation;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -37,8 +35,8 @@ final class Step<T extends @Nullable Object> extends LaneTask implements HandleO
     private final ConnectionFunction<T> action;
     final ScopeFuture<T> future;
 
-    /** The block's connection. Written before the step's action has a handle. */
-    private @Nullable ScopeConnection connection;
+    /** The thread that runs it; null before and after. Written by that thread. Any other that reads it finds that it is another. */
+    private @Nullable ThreadState runsOn;
 
     Step(BlockScope scope, ConnectionFunction<T> action) {
         this.scope = scope;
@@ -51,50 +49,49 @@ final class Step<T extends @Nullable Object> extends LaneTask implements HandleO
         Context previous = thread.context;
         LaneScope previousAcceptedBy = thread.acceptedBy;
         LaneScope previousStep = thread.step;
-        Step<?> previousOwner = null;
         thread.context = scope;
         thread.acceptedBy = scope;
         thread.step = scope;
+        runsOn = thread;
+        Observation observation = scope.observation;
+        ObservedStep observed = observation == null ? null : ObservedStep.begin(scope, observation, previous);
         T value = null;
         Throwable failure = null;
-        BlockFlight flight = scope.observation == null ? null : scope.observation.flight;
-        Object begun = flight == null ? null : flight.beginStep();
-        BlockObservation.Current entered =
-                scope.observation == null || previous == scope ? null : scope.observation.enter();
         try {
-            ScopeConnection own = scope.connection();
-            connection = own;
-            previousOwner = own.enterStep(this);
-            try (Connection handle = ConnectionHandle.open(this)) {
-                value = InheritedContext.IS_THERE
-                        ? InheritedContext.call(thread, () -> action.apply(handle))
-                        : action.apply(handle);
-            }
+            value = apply(thread, scope.connection());
         } catch (Throwable t) {
             failure = RefusedCallException.withoutJdbc(t);
             ScopeWork.failed(scope, future, failure);
         } finally {
+            runsOn = null;
             thread.context = previous;
             thread.acceptedBy = previousAcceptedBy;
             thread.step = previousStep;
-            if (connection != null) {
-                connection.leaveStep(previousOwner);
-            }
-            if (entered != null) {
-                scope.observation.leave(entered);
-            }
-            if (flight != null) {
-                flight.endStep(begun, StepOperation.STEP, failure != null, null);
+            if (observed != null) {
+                observed.end(failure != null);
             }
             LaneExecution.endWork(scope.lane, scope, true);
         }
         future.settle(value, failure, thread);
     }
 
+    /** The user's function, with what is opened through its handle closed after it. */
+    private T apply(ThreadState thread, ScopeConnection connection) throws Exception {
+        Step<?> around = connection.enterStep(this);
+        try (Connection handle = ConnectionHandle.open(this)) {
+            return InheritedContext.IS_THERE
+                    ? InheritedContext.call(thread, () -> action.apply(handle))
+                    : action.apply(handle);
+        } finally {
+            connection.leaveStep(around);
+        }
+    }
+
     // ---- the connection, for who uses it on a thread that this step waits for
 
+    /** There since before the step's action had a handle. */
     private ScopeConnection connection() {
-        return Objects.requireNonNull(connection);
+        return Objects.requireNonNull(scope.connection);
     }
 
     /** Refuses a call that would wait for the end of this step, which may itself wait for the call. */
@@ -118,7 +115,10 @@ final class Step<T extends @Nullable Object> extends LaneTask implements HandleO
     @Override
     public <R extends @Nullable Object> R call(Kind kind, @Nullable Statement statement, DriverCall<R> call)
             throws SQLException {
-        return connection().call(kind, statement, call, this);
+        ThreadState thread = runsOn;
+        return thread != null && thread.thread == Thread.currentThread()
+                ? connection().call(kind, statement, call, this, thread)
+                : connection().call(kind, statement, call, this, ThreadState.current());
     }
 
     @Override

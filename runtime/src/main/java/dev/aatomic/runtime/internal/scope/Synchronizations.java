@@ -114,7 +114,7 @@ public final class Synchronizations {
         try {
             told.run();
         } catch (Throwable t) {
-            block.transaction.markBroken(t);
+            block.transaction().markBroken(t);
         }
     }
 
@@ -133,7 +133,7 @@ public final class Synchronizations {
         }
         boolean isTold = false;
         while (mayCommit(block)) {
-            if (isTransaction && block.transaction.hasHookBeforeCommit(block)) {
+            if (isTransaction && block.transaction().hasHookBeforeCommit(block)) {
                 return HooksBeforeCommit.open(block);
             }
             if (isTold) {
@@ -162,9 +162,9 @@ public final class Synchronizations {
                 return false;
             }
             if (block.obligations != null) {
-                block.obligations.breakBySwallowed(block.transaction);
+                block.obligations.breakBySwallowed(block.transaction());
             }
-            return !block.rollsBack() && !block.transaction.isRollback();
+            return !block.rollsBack() && !block.transaction().isRollback();
         }
     }
 

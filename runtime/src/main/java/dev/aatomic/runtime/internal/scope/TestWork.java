@@ -144,7 +144,7 @@ public final class TestWork {
                 test,
                 test,
                 connection -> {
-                    if (check != null && test.transaction.resource().isBegun()) {
+                    if (check != null && test.transaction().resource().isBegun()) {
                         try (Statement statement = connection.createStatement()) {
                             statement.execute(check);
                         }

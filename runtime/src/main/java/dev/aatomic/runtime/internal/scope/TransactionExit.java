@@ -8,6 +8,7 @@ import dev.aatomic.runtime.internal.lane.LaneExecution;
 import dev.aatomic.runtime.internal.lane.ScopePhase;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.transaction.RegisteredHooks;
+import dev.aatomic.runtime.internal.transaction.Transaction;
 import dev.aatomic.runtime.internal.transaction.TransactionLoss;
 import dev.aatomic.runtime.spi.EnclosingTransaction;
 import java.util.List;
@@ -42,7 +43,7 @@ final class TransactionExit {
             if (block.settings.isReadOnly) {
                 ReadOnlyExit.tellCaller(block);
             }
-            CompletionStage<?> answer = block.transaction.commit(block);
+            CompletionStage<?> answer = block.transaction().commit(block);
             if (answer != null) {
                 awaitAnswer(block, answer);
                 return;
@@ -60,7 +61,7 @@ final class TransactionExit {
             ThreadState thread = ThreadState.current();
             thread.reserve();
             try {
-                block.transaction.commitAnswered(block, failure == null ? null : Failures.unwrap(failure));
+                block.transaction().commitAnswered(block, failure == null ? null : Failures.unwrap(failure));
                 leave(block, true, thread);
             } catch (Throwable t) {
                 LaneExecution.crash(block.lane, t);
@@ -128,7 +129,7 @@ final class TransactionExit {
 
     /** Whether the other library's transaction in which the block took part is still to end. */
     private static boolean isCompletedLater(BlockScope block, Outcome outcome) {
-        EnclosingTransaction around = block.lane.enclosing;
+        EnclosingTransaction around = block.lane.source == null ? null : block.lane.enclosing();
         return around != null && outcome == Outcome.COMMITTED && Synchronizations.completeWith(around, block);
     }
 
@@ -142,19 +143,20 @@ final class TransactionExit {
     }
 
     private static EndVerdict endTransaction(BlockScope block, boolean keep) {
+        Transaction<?> transaction = block.transaction();
         TransactionException problem = null;
         if (keep) {
-            problem = block.transaction.commitFailure();
-        } else if (block.transaction.isInDoubt()) {
-            problem = TransactionLoss.lostBegin(block.transaction, block.place());
+            problem = transaction.commitFailure();
+        } else if (transaction.isInDoubt()) {
+            problem = TransactionLoss.lostBegin(transaction, block.place());
         }
         EndVerdict verdict = keep && problem == null && !(block.ending instanceof BodyFailure)
                 ? EndVerdict.VALUE
                 : ScopeExit.verdict(block, ScopeExit.end(keep, problem), problem);
         if (!keep) {
-            block.transaction.rollBackAll(block, ownFailure(verdict));
-            if (problem == null && block.transaction.isInDoubt()) {
-                problem = TransactionLoss.lostBegin(block.transaction, block.place());
+            transaction.rollBackAll(block, ownFailure(verdict));
+            if (problem == null && transaction.isInDoubt()) {
+                problem = TransactionLoss.lostBegin(transaction, block.place());
                 verdict = ScopeExit.verdict(block, ScopeExit.end(false, problem), problem);
             }
         }
@@ -164,7 +166,7 @@ final class TransactionExit {
             }
             block.connection.restore();
         }
-        block.transaction.disconnect();
+        transaction.disconnect();
         if (block.observation != null) {
             block.observation.releases();
         }
@@ -193,7 +195,7 @@ final class TransactionExit {
         if (block.lane.hasCallbacks) {
             return Leaving.HOOKS;
         }
-        return outcome == Outcome.UNKNOWN || !block.transaction.hasHooks() ? Leaving.PLAIN : Leaving.HOOKS;
+        return outcome == Outcome.UNKNOWN || !block.transaction().hasHooks() ? Leaving.PLAIN : Leaving.HOOKS;
     }
 
     /** Whether nobody can need the lane or the thread any more once the caller has been told. */

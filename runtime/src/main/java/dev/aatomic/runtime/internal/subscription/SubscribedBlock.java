@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 abstract sealed class SubscribedBlock<T extends @Nullable Object>
         implements CheckedSupplier<CompletionStage<T>, Throwable>, AdaptedBody permits StreamBlock, ValueBlock {
 
-    private static final System.Logger LOGGER = System.getLogger(SubscribedBlock.class.getName());
-
     private final BlockOpener opener;
 
     /** The scope of the subscriber. */
@@ -191,8 +189,10 @@ abstract sealed class SubscribedBlock<T extends @Nullable Object>
             InheritedContext.run(thread, () -> signalEnd(value, failure));
         } catch (Throwable thrown) {
             // Nobody else is there to tell: the block has ended.
-            LOGGER.log(
-                    System.Logger.Level.ERROR, "A subscriber threw when it was told of the end of its block", thrown);
+            logger().log(
+                            System.Logger.Level.ERROR,
+                            "A subscriber threw when it was told of the end of its block",
+                            thrown);
         } finally {
             thread.context = previous;
         }
@@ -200,4 +200,8 @@ abstract sealed class SubscribedBlock<T extends @Nullable Object>
 
     /** Gives the end to the subscriber, or its failure to whoever takes what is dropped. */
     abstract void signalEnd(@Nullable T value, @Nullable Throwable failure);
+
+    private static System.Logger logger() {
+        return System.getLogger(SubscribedBlock.class.getName());
+    }
 }

@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Savepoints {
 
-    private static final System.Logger LOGGER = System.getLogger(Savepoints.class.getName());
-
     /**
      * A savepoint of the user's, and what was registered before it.
      *
@@ -130,10 +128,11 @@ public final class Savepoints {
             if (failure != null && isOwn) {
                 Failures.suppress(failure, t);
             } else if (failure != null) {
-                LOGGER.log(
-                        System.Logger.Level.WARNING,
-                        "Block " + block.place() + " could not go back to its savepoint; the block around it is broken",
-                        t);
+                logger().log(
+                                System.Logger.Level.WARNING,
+                                "Block " + block.place()
+                                        + " could not go back to its savepoint; the block around it is broken",
+                                t);
             }
             transaction.markBroken(failure == null ? t : failure);
         } finally {
@@ -161,7 +160,7 @@ public final class Savepoints {
             TransactionLoss.rolledBack(transaction, block, set.savepoint().rollbackToAndRelease());
             return true;
         } catch (Throwable t) {
-            LOGGER.log(System.Logger.Level.DEBUG, "A statement that failed in a test could not be undone alone", t);
+            logger().log(System.Logger.Level.DEBUG, "A statement that failed in a test could not be undone alone", t);
             return false;
         }
     }
@@ -251,5 +250,9 @@ public final class Savepoints {
         if (manual != null) {
             manual.removeIf(each -> each.set().sequence() > number);
         }
+    }
+
+    private static System.Logger logger() {
+        return System.getLogger(Savepoints.class.getName());
     }
 }

@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 /** How a transaction ends: COMMIT or ROLLBACK, and what the answer means. Holding the lane. */
 final class TransactionCompletion {
 
-    private static final System.Logger LOGGER = System.getLogger(TransactionCompletion.class.getName());
-
     private TransactionCompletion() {}
 
     /** As {@link Transaction#commit}, of a transaction that has begun. */
@@ -118,14 +116,18 @@ final class TransactionCompletion {
             if (failure != null) {
                 Failures.suppress(failure, t);
             } else {
-                LOGGER.log(
-                        System.Logger.Level.WARNING,
-                        "A rollback failed; the connection is thrown away, with which the database rolls back by"
-                                + " itself",
-                        t);
+                logger().log(
+                                System.Logger.Level.WARNING,
+                                "A rollback failed; the connection is thrown away, with which the database rolls back by"
+                                        + " itself",
+                                t);
             }
         } finally {
             InterruptFlag.giveBack(interrupted);
         }
+    }
+
+    private static System.Logger logger() {
+        return System.getLogger(TransactionCompletion.class.getName());
     }
 }

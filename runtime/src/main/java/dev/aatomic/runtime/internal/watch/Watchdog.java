@@ -29,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Watchdog implements Runnable, Admission.Guard {
 
-    private static final System.Logger LOGGER = System.getLogger(Watchdog.class.getName());
-
     private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long SHORTEST_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
     private static final long START_LIMIT_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
@@ -116,7 +114,10 @@ public final class Watchdog implements Runnable, Admission.Guard {
         } catch (Throwable t) {
             // The block has its connection and needs no watchdog yet: the next one tries again.
             asleep = true;
-            LOGGER.log(System.Logger.Level.WARNING, "The thread that watches the open blocks could not be started", t);
+            logger().log(
+                            System.Logger.Level.WARNING,
+                            "The thread that watches the open blocks could not be started",
+                            t);
         }
     }
 
@@ -181,7 +182,7 @@ public final class Watchdog implements Runnable, Admission.Guard {
                 look(now);
             } catch (RuntimeException | Error e) {
                 // Blocks depend on this thread: it must outlive whatever a logger or a place throws.
-                LOGGER.log(System.Logger.Level.ERROR, "A look at the open blocks failed", e);
+                logger().log(System.Logger.Level.ERROR, "A look at the open blocks failed", e);
             }
             return anyHeld;
         }
@@ -237,7 +238,7 @@ public final class Watchdog implements Runnable, Admission.Guard {
         try {
             ticket.expire(why);
         } catch (RuntimeException | Error e) {
-            LOGGER.log(System.Logger.Level.ERROR, "The end of a wait for a connection failed", e);
+            logger().log(System.Logger.Level.ERROR, "The end of a wait for a connection failed", e);
         }
     }
 
@@ -322,14 +323,14 @@ public final class Watchdog implements Runnable, Admission.Guard {
                     && LaneReport.isConnecting(lane)
                     && now - seen.heldSince > limit.toNanos()) {
                 seen.connectingReported = true;
-                LOGGER.log(
-                        System.Logger.Level.WARNING,
-                        "Block {0} has waited for more than {2} in getConnection of the pool of database ''{1}'',"
-                                + " although these transactions have given out fewer connections than the pool was said to"
-                                + " have: it is shared with others, smaller, or its database does not answer",
-                        numbered(lane),
-                        database.name(),
-                        limit);
+                logger().log(
+                                System.Logger.Level.WARNING,
+                                "Block {0} has waited for more than {2} in getConnection of the pool of database ''{1}'',"
+                                        + " although these transactions have given out fewer connections than the pool was said to"
+                                        + " have: it is shared with others, smaller, or its database does not answer",
+                                numbered(lane),
+                                database.name(),
+                                limit);
             }
         } else if (!seen.holdReported && now - seen.connectedSince > limit.toNanos()) {
             LaneLook look = LaneLook.of(lane);
@@ -337,14 +338,14 @@ public final class Watchdog implements Runnable, Admission.Guard {
                 return;
             }
             seen.holdReported = true;
-            LOGGER.log(
-                    System.Logger.Level.WARNING,
-                    "Block {0} has held a connection of database ''{1}'' for more than {2}, and others may wait for"
-                            + " one. {3}",
-                    numbered(lane),
-                    database.name(),
-                    limit,
-                    HoldReport.doing(look));
+            logger().log(
+                            System.Logger.Level.WARNING,
+                            "Block {0} has held a connection of database ''{1}'' for more than {2}, and others may wait for"
+                                    + " one. {3}",
+                            numbered(lane),
+                            database.name(),
+                            limit,
+                            HoldReport.doing(look));
         }
     }
 
@@ -355,13 +356,13 @@ public final class Watchdog implements Runnable, Admission.Guard {
             return;
         }
         lane.sighting().reported = true;
-        LOGGER.log(
-                System.Logger.Level.WARNING,
-                "Work of block {0} has waited for 10 s for the end of block {1}, which is nested in it and has nothing"
-                        + " in flight. If the nested block''s body waits for that work, neither will end: submit the work"
-                        + " inside the nested block, or before opening it",
-                numbered(waiting),
-                numbered(idle));
+        logger().log(
+                        System.Logger.Level.WARNING,
+                        "Work of block {0} has waited for 10 s for the end of block {1}, which is nested in it and has nothing"
+                                + " in flight. If the nested block''s body waits for that work, neither will end: submit the work"
+                                + " inside the nested block, or before opening it",
+                        numbered(waiting),
+                        numbered(idle));
     }
 
     /**
@@ -379,12 +380,12 @@ public final class Watchdog implements Runnable, Admission.Guard {
                         + " things outside the block"
                 : "If {0} was meant to be nested in {1}, its context was lost on the way: bring the stage before it"
                         + " back with bind(stage)";
-        LOGGER.log(
-                System.Logger.Level.WARNING,
-                "A statement of block {0} has waited for the database for 1 s while block {1} sits in its body with"
-                        + " nothing in flight. " + mend,
-                numbered(waitsForDatabase),
-                numbered(idleInBody));
+        logger().log(
+                        System.Logger.Level.WARNING,
+                        "A statement of block {0} has waited for the database for 1 s while block {1} sits in its body with"
+                                + " nothing in flight. " + mend,
+                        numbered(waitsForDatabase),
+                        numbered(idleInBody));
     }
 
     /** By the number that the list of open blocks and a flight recording know it by, too. */
@@ -394,5 +395,9 @@ public final class Watchdog implements Runnable, Admission.Guard {
 
     private static String numbered(Lane lane) {
         return BlockIds.numbered(lane, LaneReport.place(lane));
+    }
+
+    private static System.Logger logger() {
+        return System.getLogger(Watchdog.class.getName());
     }
 }

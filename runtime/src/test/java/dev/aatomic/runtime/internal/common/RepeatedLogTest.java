@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 final class RepeatedLogTest {
 
     private final LogCapture capture = new LogCapture();
-    private final RepeatedLog log = new RepeatedLog(System.getLogger("dev.aatomic.RepeatedLogTest"));
+    private final RepeatedLog log = new RepeatedLog(RepeatedLogTest.class);
     private final IOException failure = new IOException("of the driver");
 
     @AfterEach

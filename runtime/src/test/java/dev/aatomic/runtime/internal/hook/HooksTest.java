@@ -369,7 +369,7 @@ final class HooksTest {
     /** The hooks of the block, which it has no more. */
     private Hooks taken(BlockScope block) {
         return new Hooks(
-                block.transaction.takeHooks(true),
+                block.transaction().takeHooks(true),
                 AutocommitContext.forHooks(block, null),
                 block.place(),
                 "Block " + block.place() + " committed, then its hook",

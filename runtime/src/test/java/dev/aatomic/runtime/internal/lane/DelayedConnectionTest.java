@@ -130,7 +130,7 @@ final class DelayedConnectionTest {
 
     /** The calling thread has the lane, whose outermost block is open. */
     private void open() {
-        lane.delayed = connection;
+        lane.connectsBy(connection);
         lane.prepare(root, false);
         lane.ownHere();
         runNext();
@@ -148,7 +148,7 @@ final class DelayedConnectionTest {
         assertThat(runNext()).isTrue();
         assertThat(runNext()).isFalse();
         assertThat(log).containsExactly("without");
-        assertThat(lane.delayed).isSameAs(connection);
+        assertThat(lane.delayed()).isSameAs(connection);
     }
 
     @Test
@@ -230,7 +230,7 @@ final class DelayedConnectionTest {
         assertThat(log).endsWith("there");
         lane.run();
         assertThat(log).endsWith("there", "takes, 1 pin", "needs");
-        assertThat(lane.delayed).isNull();
+        assertThat(lane.delayed()).isNull();
     }
 
     /** The answer overtakes the thread that asks. */
@@ -351,7 +351,7 @@ final class DelayedConnectionTest {
         assertThat(runNext() && runNext() && runNext()).isTrue();
 
         assertThat(log).containsExactly("asks, 1 pin", "there", "takes, 1 pin", "needs");
-        assertThat(lane.delayed).isNull();
+        assertThat(lane.delayed()).isNull();
         assertThat(pins()).isZero();
     }
 
@@ -404,7 +404,7 @@ final class DelayedConnectionTest {
         runNext();
 
         assertThat(log).endsWith("takes, 1 pin", "not taken: none, 0 pins");
-        assertThat(lane.delayed).isSameAs(connection);
+        assertThat(lane.delayed()).isSameAs(connection);
         assertThat(runNext()).as("the task ran without a connection").isFalse();
         synchronized (lane) {
             connection.withdraw();

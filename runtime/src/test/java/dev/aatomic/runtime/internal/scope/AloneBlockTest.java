@@ -85,7 +85,7 @@ final class AloneBlockTest {
     void blockInATestIsKeptAsWasNoted() {
         BlockScope test = new UnopenedBlocks(transactions).outermost(() -> {});
         BlockScope block = new BlockScope(test, test.settings.aloneInTest(), test, Body.of(() -> {}), false);
-        test.transaction.setRollbackOnly(true, test);
+        test.transaction().setRollbackOnly(true, test);
         assertThat(AloneBlock.isKept(block)).isFalse();
         assertThat(AloneBlock.isRolledBackAsAsked(block)).isFalse();
 

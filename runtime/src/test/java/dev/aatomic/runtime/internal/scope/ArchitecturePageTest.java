@@ -54,6 +54,7 @@ final class ArchitecturePageTest {
             Ticket.class,
             internal("admission.ConnectionSlot"),
             internal("admission.ConnectionSlots"),
+            internal("jdbc.RunningStatement"),
             Transaction.class);
 
     private static final Pattern ROW =

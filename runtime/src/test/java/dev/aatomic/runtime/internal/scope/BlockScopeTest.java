@@ -96,7 +96,7 @@ final class BlockScopeTest {
     void blockInABrokenOneHasNoSavepoint() {
         transactions.atomic().run(() -> {
             transactions.setRollbackOnly(true);
-            block().transaction.markBroken(new IOException());
+            block().transaction().markBroken(new IOException());
             transactions.atomic().run(() -> assertThat(block().hasSavepoint()).isFalse());
         });
     }

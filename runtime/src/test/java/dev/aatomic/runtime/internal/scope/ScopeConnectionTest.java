@@ -494,7 +494,7 @@ final class ScopeConnectionTest {
         Await.end(transactions.atomic().named("order").runAsync(() -> {
             transactions.submit(insert(1)).join();
             transactions.setRollbackOnly(true);
-            block().transaction.markBroken(new IOException());
+            block().transaction().markBroken(new IOException());
             try {
                 block().connection().call(kind, null, connection -> null);
             } catch (TransactionManagementException told) {
@@ -511,7 +511,7 @@ final class ScopeConnectionTest {
     void statementIsPreparedOnlyInATransactionThatIsNotLost() {
         Await.end(transactions.atomic().named("order").runAsync(() -> {
             transactions.submit(insert(1)).join();
-            block().transaction.lose("was lost", new IOException("network"));
+            block().transaction().lose("was lost", new IOException("network"));
             assertThatThrownBy(() -> call(HandleOwner.Kind.PREPARE))
                     .isInstanceOf(TransactionManagementException.class)
                     .hasMessageStartingWith(

@@ -66,7 +66,7 @@ final class NoConnection implements Connection {
 
     @Override
     public PreparedStatement prepareStatement(String a) {
-        return NoObjects.proxy(PreparedStatement.class, this);
+        return NoStatement.of(this);
     }
 
     @Override
@@ -153,7 +153,7 @@ final class NoConnection implements Connection {
 
     @Override
     public PreparedStatement prepareStatement(String a, int b, int c) {
-        return NoObjects.proxy(PreparedStatement.class, this);
+        return NoStatement.of(this);
     }
 
     @Override
@@ -200,7 +200,7 @@ final class NoConnection implements Connection {
 
     @Override
     public PreparedStatement prepareStatement(String a, int b, int c, int d) {
-        return NoObjects.proxy(PreparedStatement.class, this);
+        return NoStatement.of(this);
     }
 
     @Override
@@ -210,17 +210,17 @@ final class NoConnection implements Connection {
 
     @Override
     public PreparedStatement prepareStatement(String a, int b) {
-        return NoObjects.proxy(PreparedStatement.class, this);
+        return NoStatement.of(this);
     }
 
     @Override
     public PreparedStatement prepareStatement(String a, int[] b) {
-        return NoObjects.proxy(PreparedStatement.class, this);
+        return NoStatement.of(this);
     }
 
     @Override
     public PreparedStatement prepareStatement(String a, String[] b) {
-        return NoObjects.proxy(PreparedStatement.class, this);
+        return NoStatement.of(this);
     }
 
     @Override

@@ -87,36 +87,37 @@ public final class WaitingWorkload implements Workload {
         for (int i = 0; i < CONNECTIONS; i++) {
             held.add(atomic.enter().join());
         }
-        AtomicInteger next = new AtomicInteger();
-        AtomicInteger outOfOrder = new AtomicInteger();
-        CompletableFuture<Integer> done = CompletableFuture.completedFuture(1);
+        Order order = new Order();
         probe.run(
                 i -> kind == Kind.OURS
-                        ? atomic.getStageAsync(() -> {
-                            note(i, next, outOfOrder);
-                            return done;
-                        })
-                        : atomic.getAsync(() -> {
-                            note(i, next, outOfOrder);
-                            return 1;
-                        }),
+                        ? atomic.getStageAsync(() -> order.comes(i))
+                        : atomic.getAsync(() -> order.comes(i).join()),
                 () -> true,
                 () -> {
                     // One connection alone shows the order in which it is handed on.
                     held.get(0).exit().join();
-                    while (next.get() < BATCH * BATCHES) {
+                    while (order.next.get() < BATCH * BATCHES) {
                         Thread.onSpinWait();
                     }
                     for (Scope scope : held) {
                         scope.exit().join();
                     }
                 });
-        probe.say("out of order", outOfOrder.get());
+        probe.say("out of order", order.outOfOrder.get());
     }
 
-    private static void note(int number, AtomicInteger next, AtomicInteger outOfOrder) {
-        if (next.getAndIncrement() != number) {
-            outOfOrder.incrementAndGet();
+    /** Whether they come in the order of their numbers. One object, so that their bodies are as small as users' are. */
+    private static final class Order {
+
+        private final AtomicInteger next = new AtomicInteger();
+        private final AtomicInteger outOfOrder = new AtomicInteger();
+        private final CompletableFuture<Integer> done = CompletableFuture.completedFuture(1);
+
+        CompletableFuture<Integer> comes(int number) {
+            if (next.getAndIncrement() != number) {
+                outOfOrder.incrementAndGet();
+            }
+            return done;
         }
     }
 

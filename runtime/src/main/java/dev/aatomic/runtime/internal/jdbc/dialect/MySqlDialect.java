@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class MySqlDialect implements DatabaseDialect {
 
-    private static final System.Logger LOGGER = System.getLogger(MySqlDialect.class.getName());
-
     private static final int DEADLOCK = 1213;
 
     /** MariaDB: the row was changed since the snapshot ({@code innodb_snapshot_isolation}). Takes the whole transaction along, too. */
@@ -100,10 +98,10 @@ final class MySqlDialect implements DatabaseDialect {
                     ResultSet setting = statement.executeQuery("SELECT @@innodb_rollback_on_timeout")) {
                 known = setting.next() && setting.getBoolean(1);
             } catch (SQLException noSuchSetting) {
-                LOGGER.log(
-                        System.Logger.Level.DEBUG,
-                        "A lock wait timeout is taken to undo its statement alone, as is the default",
-                        noSuchSetting);
+                logger().log(
+                                System.Logger.Level.DEBUG,
+                                "A lock wait timeout is taken to undo its statement alone, as is the default",
+                                noSuchSetting);
                 known = false;
             }
             rollbackOnTimeout = known;
@@ -152,5 +150,9 @@ final class MySqlDialect implements DatabaseDialect {
             }
         }
         return null;
+    }
+
+    private static System.Logger logger() {
+        return System.getLogger(MySqlDialect.class.getName());
     }
 }

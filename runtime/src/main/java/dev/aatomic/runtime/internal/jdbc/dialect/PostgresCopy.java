@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PostgresCopy {
 
-    private static final System.Logger LOGGER = System.getLogger(PostgresCopy.class.getName());
     private static final String CONNECTION = "org.postgresql.core.BaseConnection";
     private static final String COPY = "org.postgresql.copy.CopyOperation";
     private static final String HOLDER = "lockedFor";
@@ -50,7 +49,7 @@ public final class PostgresCopy {
             postgres = WrappedObject.find(connection, CONNECTION);
         } catch (RuntimeException hidden) {
             // A wrapper may do anything.
-            LOGGER.log(System.Logger.Level.DEBUG, "A connection does not show whether a COPY is open", hidden);
+            logger().log(System.Logger.Level.DEBUG, "A connection does not show whether a COPY is open", hidden);
             return End.NONE;
         }
         return postgres == null ? End.NONE : end(postgres.instance(), postgres.type());
@@ -62,7 +61,7 @@ public final class PostgresCopy {
             Object copy = open(connection, type);
             return copy == null ? End.NONE : cancel(copy);
         } catch (ReflectiveOperationException | InaccessibleObjectException | LinkageError e) {
-            LOGGER.log(System.Logger.Level.DEBUG, "PostgreSQL's driver does not show whether a COPY is open", e);
+            logger().log(System.Logger.Level.DEBUG, "PostgreSQL's driver does not show whether a COPY is open", e);
             return End.NONE;
         }
     }
@@ -85,11 +84,15 @@ public final class PostgresCopy {
             if (!(e.getCause() instanceof SQLException)) {
                 throw e;
             }
-            LOGGER.log(System.Logger.Level.DEBUG, "A COPY that was left open could not be cancelled", e.getCause());
+            logger().log(System.Logger.Level.DEBUG, "A COPY that was left open could not be cancelled", e.getCause());
             return End.OUT_OF_STEP;
         }
         // The driver reads on until the server has refused what it is sent, but not to the end of what the server
         // sends.
         return Class.forName(COPY_IN, false, driver).isInstance(copy) ? End.CANCELLED : End.OUT_OF_STEP;
+    }
+
+    private static System.Logger logger() {
+        return System.getLogger(PostgresCopy.class.getName());
     }
 }

@@ -2,8 +2,11 @@ package dev.aatomic.runtime.internal.jdbc.handle;
 
 import dev.aatomic.runtime.TransactionException;
 import dev.aatomic.runtime.TransactionManagementException;
+import dev.aatomic.runtime.internal.common.ReleasedField;
 import dev.aatomic.runtime.internal.jdbc.sql.SqlRules;
 import dev.aatomic.runtime.internal.jdbc.sql.TransactionControlSql;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
@@ -11,7 +14,6 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.Statement;
 import java.sql.Wrapper;
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,14 +23,15 @@ import org.jspecify.annotations.Nullable;
 public abstract class ConnectionHandle implements Connection {
 
     final HandleOwner owner;
-    private static final AtomicIntegerFieldUpdater<ConnectionHandle> CLOSED =
-            AtomicIntegerFieldUpdater.newUpdater(ConnectionHandle.class, "closed");
 
-    /** Above 0 once it is closed. */
-    private volatile int closed;
+    /** Two threads that close it at the same time may both find it open: what follows does nothing the second time. */
+    private volatile boolean closed;
 
     /** What was opened through it and is open still. Written while the lane is held, read by whoever closes the handle. */
     private volatile int open;
+
+    private static final VarHandle CLOSED = ReleasedField.of(MethodHandles.lookup(), "closed", boolean.class);
+    private static final VarHandle OPEN = ReleasedField.of(MethodHandles.lookup(), "open", int.class);
 
     ConnectionHandle(HandleOwner owner) {
         this.owner = owner;
@@ -71,7 +74,7 @@ public abstract class ConnectionHandle implements Connection {
 
     /** Called by the ledger as it takes in and gives out what was opened through this handle. */
     final void countOpen(int change) {
-        open += change;
+        OPEN.setRelease(this, open + change);
     }
 
     final boolean hasOpen() {
@@ -169,9 +172,10 @@ public abstract class ConnectionHandle implements Connection {
 
     @Override
     public final void close() throws SQLException {
-        if (!CLOSED.compareAndSet(this, 0, 1)) {
+        if (closed) {
             return;
         }
+        CLOSED.setRelease(this, true);
         try {
             if (hasOpen()) {
                 HandleLedger.rethrow(owner.<@Nullable Throwable>call(
@@ -189,7 +193,7 @@ public abstract class ConnectionHandle implements Connection {
 
     @Override
     public final boolean isClosed() {
-        return closed > 0 || !owner.isOpen();
+        return closed || !owner.isOpen();
     }
 
     @Override
@@ -198,7 +202,7 @@ public abstract class ConnectionHandle implements Connection {
     }
 
     final void checkOpen() throws SQLException {
-        if (closed > 0) {
+        if (closed) {
             throw new SQLNonTransientConnectionException(
                     "This connection handle is closed: close() was called on it. Get another one from its scope.",
                     "08003");

@@ -1,6 +1,9 @@
 package dev.aatomic.runtime.internal.jdbc.handle;
 
 import dev.aatomic.runtime.TransactionManagementException;
+import dev.aatomic.runtime.internal.common.ReleasedField;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,8 @@ abstract class OpenObject extends DriverObject implements DriverCall<@Nullable V
 
     private volatile boolean closed;
 
+    private static final VarHandle CLOSED = ReleasedField.of(MethodHandles.lookup(), "closed", boolean.class);
+
     OpenObject(ConnectionHandle opener) {
         super(opener);
     }
@@ -38,7 +43,7 @@ abstract class OpenObject extends DriverObject implements DriverCall<@Nullable V
     }
 
     final void markClosed() {
-        closed = true;
+        CLOSED.setRelease(this, true);
     }
 
     /**
@@ -50,7 +55,7 @@ abstract class OpenObject extends DriverObject implements DriverCall<@Nullable V
         if (isMarkedClosed()) {
             return;
         }
-        closed = true;
+        markClosed();
         try {
             opener.owner.<@Nullable Void>call(HandleOwner.Kind.PROPERTY, null, this);
         } catch (TransactionManagementException refused) {

@@ -13,8 +13,6 @@ import javax.sql.DataSource;
  */
 public final class Eviction {
 
-    private static final System.Logger LOGGER = System.getLogger(Eviction.class.getName());
-
     private Eviction() {}
 
     /** Throws nothing: the caller must still give its place to the next. */
@@ -57,7 +55,7 @@ public final class Eviction {
             // A wrapper that knows of no way may return null, whatever its contract says.
             return unwrapped == null ? connection : unwrapped;
         } catch (Throwable t) {
-            LOGGER.log(System.Logger.Level.DEBUG, "A connection in doubt could not be unwrapped", t);
+            logger().log(System.Logger.Level.DEBUG, "A connection in doubt could not be unwrapped", t);
             return connection;
         }
     }
@@ -71,7 +69,11 @@ public final class Eviction {
         try {
             attempt.run();
         } catch (Throwable t) {
-            LOGGER.log(System.Logger.Level.DEBUG, "A connection in doubt could not be " + what, t);
+            logger().log(System.Logger.Level.DEBUG, "A connection in doubt could not be " + what, t);
         }
+    }
+
+    private static System.Logger logger() {
+        return System.getLogger(Eviction.class.getName());
     }
 }
