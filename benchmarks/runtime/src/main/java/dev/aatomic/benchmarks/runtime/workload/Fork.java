@@ -66,6 +66,13 @@ final class Fork {
         }
     }
 
+    /** The options with one more. */
+    static List<String> with(String option, List<String> options) {
+        List<String> all = new ArrayList<>(options);
+        all.add(option);
+        return all;
+    }
+
     /** Said by the process. */
     static void say(String situation, String subject, String metric, double value) {
         System.out.println(String.join("\t", MARK, situation, subject, metric, Double.toString(value)));

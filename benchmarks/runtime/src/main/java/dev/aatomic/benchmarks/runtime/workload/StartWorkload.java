@@ -4,16 +4,11 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.aatomic.benchmarks.runtime.form.Form;
 import dev.aatomic.benchmarks.runtime.form.Kind;
 import dev.aatomic.benchmarks.runtime.result.Results;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.stream.Stream;
 
 /**
  * A process that opens a pool, makes one transaction with one UPDATE on PostgreSQL, and ends: as it is, and with the classes of such a run in
@@ -29,59 +24,21 @@ public final class StartWorkload implements Workload {
     public void run(Plan plan, Results results) throws Exception {
         Path directory = Files.createTempDirectory("aatomic-benchmark");
         try (PostgresServer server = new PostgresServer()) {
-            List<String> asItIs = List.of("-cp", jars(directory));
+            List<String> asItIs = List.of("-cp", JarClassPath.in(directory));
             for (Kind kind : KINDS) {
-                List<String> options = with("-XX:ArchiveClassesAtExit=" + archive(directory, kind), asItIs);
+                List<String> options = Fork.with("-XX:ArchiveClassesAtExit=" + archive(directory, kind), asItIs);
                 Fork.run(new Results(), options, StartWorkload.class, kind.name(), server.url(), "exit");
             }
             for (int round = 0; round < plan.choose(2, 11); round++) {
                 for (Kind kind : Fork.shuffled(KINDS)) {
-                    List<String> archived = with("-XX:SharedArchiveFile=" + archive(directory, kind), asItIs);
+                    List<String> archived = Fork.with("-XX:SharedArchiveFile=" + archive(directory, kind), asItIs);
                     results.add("as it is", kind.title(), METRIC, millis(asItIs, kind, server.url()));
                     results.add("AppCDS", kind.title(), METRIC, millis(archived, kind, server.url()));
                 }
             }
         } finally {
-            try (Stream<Path> files = Files.list(directory)) {
-                for (Path file : files.toList()) {
-                    Files.delete(file);
-                }
-            }
-            Files.delete(directory);
+            JarClassPath.delete(directory);
         }
-    }
-
-    /** This class path with a jar in place of each directory, from which the JVM archives no classes. */
-    private static String jars(Path directory) throws IOException {
-        List<String> elements = new ArrayList<>();
-        for (String element : System.getProperty("java.class.path").split(File.pathSeparator)) {
-            Path classes = Path.of(element);
-            if (Files.isDirectory(classes)) {
-                Path jar = directory.resolve(elements.size() + ".jar");
-                pack(classes, jar);
-                elements.add(jar.toString());
-            } else {
-                elements.add(element);
-            }
-        }
-        return String.join(File.pathSeparator, elements);
-    }
-
-    private static void pack(Path classes, Path jar) throws IOException {
-        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
-                Stream<Path> files = Files.walk(classes)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                out.putNextEntry(
-                        new JarEntry(classes.relativize(file).toString().replace(File.separatorChar, '/')));
-                Files.copy(file, out);
-            }
-        }
-    }
-
-    private static List<String> with(String option, List<String> options) {
-        List<String> all = new ArrayList<>(options);
-        all.add(option);
-        return all;
     }
 
     private static Path archive(Path directory, Kind kind) {
