@@ -69,7 +69,10 @@ public class JdbcResource implements JdbcSession {
     /** Whether what chooses a server was told what the connection is for. */
     private boolean isRouted;
 
-    /** Null until a statement runs. Written by whoever holds the lane, read from any thread. */
+    /**
+     * Null until a statement runs. Written by whoever holds the lane, read from any thread: by one that has stopped the block, after a fence,
+     * so that it finds the first statement, or that finds the block stopped.
+     */
     private volatile @Nullable RunningStatement running;
 
     private static final VarHandle RUNNING =
@@ -360,6 +363,7 @@ public class JdbcResource implements JdbcSession {
 
     @Override
     public @Nullable Runnable statementCancellation() {
+        VarHandle.fullFence();
         RunningStatement known = running;
         Runnable cancellation = known == null ? null : known.cancellation();
         DatabaseDialect dialect = database.dialect;
@@ -369,6 +373,7 @@ public class JdbcResource implements JdbcSession {
 
     @Override
     public boolean mayLoseBegin() {
+        VarHandle.fullFence();
         RunningStatement known = running;
         return known != null && known.mayLoseBegin();
     }

@@ -92,10 +92,9 @@ final class RunningStatement {
         return made;
     }
 
-    /** What cancels the statement that runs now, and no later one; null if none runs. */
+    /** What cancels the statement that runs now, and no later one; null if none runs. Whoever has stopped the block fences before this. */
     @Nullable
     Runnable cancellation() {
-        VarHandle.fullFence();
         for (; ; ) {
             int number = statements;
             Statement found = running;

@@ -201,8 +201,8 @@ public final class LaneExecution {
             }
             drain(lane, thread);
         } catch (VirtualMachineError told) {
-            // The block fails with it, and nobody on this stack waits.
-            logger().log(System.Logger.Level.DEBUG, "A lane was left", told);
+            // The block fails with it, and nobody on this stack waits. Nothing is logged: there may be no memory, or no
+            // stack.
         } finally {
             thread.leave();
         }

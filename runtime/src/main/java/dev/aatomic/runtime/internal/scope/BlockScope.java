@@ -72,7 +72,7 @@ public final class BlockScope extends LaneScope
 
     // ---- its part of the transaction
 
-    /** Null until its turn comes, since a block that waits needs none, or until somebody asks for it. Made under the lane's lock. */
+    /** Null until its turn comes, since a block that waits needs none, or until somebody asks for it. */
     private volatile @Nullable Transaction<JdbcSession> transaction;
 
     private static final VarHandle TRANSACTION =
@@ -217,22 +217,12 @@ public final class BlockScope extends LaneScope
     /** The transaction of the outermost block. From any thread. */
     public Transaction<JdbcSession> transaction() {
         Transaction<JdbcSession> known = transaction;
-        if (known != null) {
-            return known;
-        }
-        synchronized (lane) {
-            return makeTransaction();
-        }
+        return known != null ? known : makeTransaction();
     }
 
-    @GuardedBy("lane")
     private Transaction<JdbcSession> makeTransaction() {
-        Transaction<JdbcSession> made = transaction;
-        if (made == null) {
-            made = new Transaction<>(this);
-            TRANSACTION.setRelease(this, made);
-        }
-        return made;
+        Transaction<JdbcSession> made = new Transaction<>(this);
+        return TRANSACTION.compareAndSet(this, null, made) ? made : Objects.requireNonNull(transaction);
     }
 
     @Override
@@ -451,12 +441,8 @@ public final class BlockScope extends LaneScope
     @GuardedBy("lane")
     @Override
     public boolean openAtOnce(ThreadState thread) {
-        if (parent == null) {
-            // Not opened, but what that takes anyway is done in this section.
-            makeTransaction();
-            return false;
-        }
-        if (phase != ScopePhase.WAITING
+        if (parent == null
+                || phase != ScopePhase.WAITING
                 || observation != null
                 || lane.hasCallbacks
                 || (handoff != null && handoff.isAwayFrom(thread.thread))) {

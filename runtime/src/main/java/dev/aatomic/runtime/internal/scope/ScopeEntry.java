@@ -16,6 +16,7 @@ import dev.aatomic.runtime.internal.lane.LaneScope;
 import dev.aatomic.runtime.internal.lane.ScopePhase;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.observe.Observation;
+import dev.aatomic.runtime.internal.transaction.Transaction;
 import dev.aatomic.runtime.spi.EnclosingTransaction;
 import java.sql.SQLException;
 import java.util.Objects;
@@ -330,12 +331,13 @@ public final class ScopeEntry {
         JdbcSession resource = null;
         if (problem == null) {
             try {
+                Transaction<JdbcSession> transaction = block.transaction();
                 resource = session(block);
+                transaction.connect(resource);
                 if (block.observation != null && block.lane.delayed() == null) {
-                    resource = block.observation.connected(
-                            resource, block.lane.connection(), block.lane.enclosing() != null);
+                    transaction.connect(block.observation.connected(
+                            resource, block.lane.connection(), block.lane.enclosing() != null));
                 }
-                block.transaction().connect(resource);
             } catch (Throwable t) {
                 if (block.observation != null) {
                     block.observation.notConnected();

@@ -2,13 +2,16 @@ package dev.aatomic.runtime.internal.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.aatomic.runtime.support.NoDriver;
 import dev.aatomic.testing.Await;
 import java.lang.reflect.Proxy;
 import java.sql.Statement;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -17,12 +20,12 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Two threads without a monitor between them: one executes statements, the other stops them, and each round is about new ones. {@code
- * -Daatomic.stress.seconds} tries more rounds.
+ * -Daatomic.stress.seconds} tries for longer.
  */
 @Tag("rooms")
 final class RunningStatementRacesTest {
 
-    private static final int ROUNDS = 100_000 * Integer.getInteger("aatomic.stress.seconds", 2);
+    private static final long NANOS = TimeUnit.SECONDS.toNanos(Integer.getInteger("aatomic.stress.seconds", 2)) / 2;
 
     /** On a busy machine the other thread may not run at all meanwhile. */
     private static final int SPINS = 10_000;
@@ -32,8 +35,12 @@ final class RunningStatementRacesTest {
     private final AtomicInteger cancelsAfterTheEnd = new AtomicInteger();
     private final AtomicInteger cancels = new AtomicInteger();
 
+    private final ManagedDatabase database = new ManagedDatabase("orders", new NoDriver(), 1, 1);
+
     /** What a round is about. Written between two rounds. */
-    private RunningStatement statements = new RunningStatement(false, null);
+    private JdbcResource resource = resource();
+
+    private volatile boolean isOver;
 
     /** Not volatile, as the phase of a block is not. */
     private boolean stopped;
@@ -41,6 +48,11 @@ final class RunningStatementRacesTest {
     @AfterEach
     void stop() {
         threads.shutdownNow();
+    }
+
+    /** One that has had no statement. */
+    private JdbcResource resource() {
+        return new JdbcResource(database, new NoDriver().getConnection(), null);
     }
 
     /** Lets both go on once both have come here. */
@@ -62,21 +74,23 @@ final class RunningStatementRacesTest {
         }
     }
 
-    /** Both threads do their part of each round at the same time. */
-    private void race(Runnable prepare, IntConsumer executes, IntConsumer stops) {
+    /** Both threads do their part of each round at the same time, until the time is over and they have done enough. */
+    private void race(Runnable prepare, IntConsumer executes, IntConsumer stops, BooleanSupplier isEnough) {
+        long end = System.nanoTime() + NANOS;
         CompletableFuture<Void> first = CompletableFuture.runAsync(
                 () -> {
-                    for (int round = 0; round < ROUNDS; round++) {
+                    for (int round = 0; !isOver; round++) {
                         prepare.run();
                         meet(2 * round + 1);
                         executes.accept(round);
+                        isOver = System.nanoTime() - end > 0 && isEnough.getAsBoolean();
                         meet(2 * round + 2);
                     }
                 },
                 threads);
         CompletableFuture<Void> second = CompletableFuture.runAsync(
                 () -> {
-                    for (int round = 0; round < ROUNDS; round++) {
+                    for (int round = 0; !isOver; round++) {
                         meet(2 * round + 1);
                         spin(round % 32);
                         stops.accept(round);
@@ -107,24 +121,24 @@ final class RunningStatementRacesTest {
     void cancelNeverComesAfterTheEndOfItsStatement() {
         Watched[] watched = {new Watched(), new Watched()};
         race(
-                () -> statements = new RunningStatement(false, null),
+                () -> resource = resource(),
                 round -> {
                     for (Watched each : watched) {
                         each.runs = true;
-                        statements.starts(each.statement);
+                        resource.statementStarts(each.statement);
                         spin(round / 32 % 32);
-                        statements.ends();
+                        resource.statementEnded();
                         each.runs = false;
                     }
                 },
                 round -> {
-                    Runnable cancellation = statements.cancellation();
+                    Runnable cancellation = resource.statementCancellation();
                     if (cancellation != null) {
                         cancellation.run();
                     }
-                });
+                },
+                () -> cancels.get() > 0);
 
-        assertThat(cancels).as("cancels in all").hasPositiveValue();
         assertThat(cancelsAfterTheEnd).hasValue(0);
     }
 
@@ -140,17 +154,18 @@ final class RunningStatementRacesTest {
                     if (stopped && !refused[0] && found[0] == null) {
                         unseen.incrementAndGet();
                     }
-                    statements = new RunningStatement(false, null);
+                    resource = resource();
                     stopped = false;
                 },
                 round -> {
-                    statements.starts(statement);
+                    resource.statementStarts(statement);
                     refused[0] = stopped;
                 },
                 round -> {
                     stopped = true;
-                    found[0] = statements.cancellation();
-                });
+                    found[0] = resource.statementCancellation();
+                },
+                () -> true);
 
         assertThat(unseen).hasValue(0);
     }
