@@ -397,4 +397,58 @@ final class StoppedBlockTest {
                         ? transactions.submit(insert(1))
                         : nest(transactions, depth - 1).thenApply(n -> n + 1));
     }
+
+    @Test
+    void noFurtherHookBeginsInABlockThatIsCancelled() {
+        Transactions transactions = fixtures.transactions(fixtures.database(Server.H2, 2));
+        CompletableFuture<Integer> isInFirst = new CompletableFuture<>();
+        CompletableFuture<Integer> goesOn = new CompletableFuture<>();
+        CompletableFuture<Integer> firstIsOver = new CompletableFuture<>();
+        CompletableFuture<Integer> second = new CompletableFuture<>();
+        CompletableFuture<Integer> block = transactions.atomic().getStageAsync(() -> {
+            transactions.beforeCommit(() -> {
+                isInFirst.complete(1);
+                Await.value(goesOn);
+                firstIsOver.complete(1);
+            });
+            transactions.beforeCommit(() -> second.complete(1));
+            return transactions.submit(insert(1));
+        });
+        Await.value(isInFirst);
+
+        assertThat(block.cancel(true)).isTrue();
+        goesOn.complete(1);
+        Await.value(firstIsOver);
+
+        assertThat(Await.failure(block)).isInstanceOf(CancellationException.class);
+        // The same thread would have begun it next, and is needed for this.
+        transactions.close();
+        assertThat(second).isNotDone();
+    }
+
+    @Test
+    void whatIsRefusedInABlockThatIsCancelledIsToldOfTheCancel() {
+        Transactions transactions = fixtures.transactions(fixtures.database(Server.H2, 2));
+        CompletableFuture<Integer> isIn = new CompletableFuture<>();
+        CompletableFuture<Integer> goesOn = new CompletableFuture<>();
+        CompletableFuture<Throwable> refused = new CompletableFuture<>();
+        CompletableFuture<Integer> block = transactions.atomic().getAsync(() -> {
+            isIn.complete(1);
+            Await.value(goesOn);
+            try {
+                return transactions.submit(insert(1)).join();
+            } catch (TransactionManagementException refusal) {
+                refused.complete(refusal);
+                throw refusal;
+            }
+        });
+        Await.value(isIn);
+        block.cancel(true);
+
+        goesOn.complete(1);
+
+        assertThat(Await.value(refused))
+                .hasMessageMatching("Work was refused because block .* is rolled back: .*CancellationException.*")
+                .hasCauseInstanceOf(CancellationException.class);
+    }
 }

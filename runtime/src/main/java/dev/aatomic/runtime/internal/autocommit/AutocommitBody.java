@@ -213,8 +213,8 @@ public final class AutocommitBody implements Abortable, ChildTransaction, BlockW
         ThreadState thread = ThreadState.current();
         if (blocks) {
             // Nobody but the caller's own thread waits for it.
+            engine.unfinished.removeOnceTold(this, future);
             future.settleHere(result, problem, thread);
-            engine.unfinished.remove(this);
         } else if (thread.isReserved()) {
             engine.dispatcher.execute(() -> tell(result, problem, ThreadState.current()));
         } else {
@@ -223,8 +223,8 @@ public final class AutocommitBody implements Abortable, ChildTransaction, BlockW
     }
 
     private void tell(@Nullable Object result, @Nullable Throwable problem, ThreadState thread) {
+        engine.unfinished.removeOnceTold(this, future);
         future.settle(result, problem, thread);
-        engine.unfinished.remove(this);
     }
 
     @Override

@@ -178,14 +178,11 @@ final class AutocommitStep<T extends @Nullable Object> extends LaneScope
         engine.unfinished.add(this);
         thread.release(context.database().admission, lane, null, engine.dispatcher);
         owner.release(this);
+        engine.unfinished.removeOnceTold(this, future);
         if (thread.isReserved()) {
-            engine.dispatcher.execute(() -> {
-                future.settle(value, failure);
-                engine.unfinished.remove(this);
-            });
+            engine.dispatcher.execute(() -> future.settle(value, failure));
         } else {
             future.settle(value, failure, thread);
-            engine.unfinished.remove(this);
         }
     }
 

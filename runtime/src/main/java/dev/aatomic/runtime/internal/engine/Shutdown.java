@@ -72,14 +72,19 @@ final class Shutdown {
     }
 
     private void drain() {
-        if (!awaitIdle(limit)) {
+        long deadline = Deadline.after(limit.toNanos());
+        boolean idle = awaitIdle(limit);
+        services.refuseAll();
+        // One after another was found idle, and a hook may have opened something in one that had been looked at before.
+        // Now
+        // nothing more begins, so that whatever is idle stays so.
+        if (!idle || !awaitIdle(Duration.ofNanos(Math.max(0L, deadline - System.nanoTime())))) {
             logger().log(
                             System.Logger.Level.WARNING,
                             Thread.currentThread().isInterrupted()
                                     ? "close() was interrupted while blocks were open; they are cancelled"
                                     : "Blocks were still open after {0}, the limit of close(); they are cancelled",
                             limit);
-            services.refuseAll();
             if (!cancelUntilIdle()) {
                 // The driver does not let go, and later nobody would tell those who wait for these blocks.
                 services.databases
@@ -89,7 +94,6 @@ final class Shutdown {
                 awaitIdleUninterruptibly(ABANDON_LIMIT);
             }
         }
-        services.refuseAll();
         watchdog.stop();
         services.dispatcher.shutdown();
     }
@@ -146,9 +150,19 @@ final class Shutdown {
             for (ManagedDatabase database : services.databases.all()) {
                 idle &= database.admission.awaitIdle(deadline);
             }
-            // What ended meanwhile may have left hooks, and they may have opened blocks.
-        } while (idle && !unfinished().isEmpty());
+            // What ended meanwhile may have left hooks, and they may have opened blocks, of the other databases too.
+        } while (idle && !isIdleNow());
         return idle;
+    }
+
+    private boolean isIdleNow() {
+        long now = System.nanoTime();
+        for (ManagedDatabase database : services.databases.all()) {
+            if (!database.admission.awaitIdle(now)) {
+                return false;
+            }
+        }
+        return unfinished().isEmpty();
     }
 
     private Unfinished unfinished() {

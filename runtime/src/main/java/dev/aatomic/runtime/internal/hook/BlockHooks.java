@@ -9,7 +9,6 @@ import dev.aatomic.runtime.internal.scope.BlockScope;
 import dev.aatomic.runtime.internal.scope.EndVerdict;
 import dev.aatomic.runtime.internal.scope.HookRunner;
 import dev.aatomic.runtime.internal.scope.ScopeContext;
-import dev.aatomic.runtime.internal.scope.Unfinished;
 import dev.aatomic.runtime.internal.transaction.RegisteredHooks;
 import dev.aatomic.runtime.spi.EnclosingTransaction;
 import java.util.List;
@@ -58,10 +57,8 @@ public final class BlockHooks implements HookRunner {
             EndVerdict verdict,
             Consumer<@Nullable Throwable> whenDone) {
         Throwable decided = verdict.failure();
-        Unfinished unfinished = block.engine.unfinished;
         if (hooks.isEmpty()) {
             whenDone.accept(decided);
-            unfinished.remove(block);
             return;
         }
         AutocommitContext context = AutocommitContext.forHooks(block, block.opener);
@@ -74,7 +71,6 @@ public final class BlockHooks implements HookRunner {
             }
             whenDone.accept(decided != null ? decided : failed);
         });
-        run.start(unfinished);
-        unfinished.remove(block);
+        run.start(block.engine.unfinished);
     }
 }

@@ -137,11 +137,12 @@ public final class Hooks implements Abortable, Listed {
         tell(failure);
     }
 
+    /** Who is told may go on to {@code close}, which waits for these no more; for the block it does until its caller is told. */
     private void tell(@Nullable Throwable failure) {
-        whenDone.accept(failure);
         if (keptBy != null) {
             keptBy.remove(this);
         }
+        whenDone.accept(failure);
     }
 
     private synchronized @Nullable HookAction next() {

@@ -272,8 +272,8 @@ final class RetriedBlock implements ChildTransaction, Abortable, Listed {
     }
 
     private void tell(@Nullable Object value, @Nullable Throwable failure) {
+        engine.unfinished.removeOnceTold(this, future);
         future.settle(value, failure);
-        engine.unfinished.remove(this);
     }
 
     @Override

@@ -278,7 +278,7 @@ final class Abandonment {
                 ? List.of()
                 : block.engine.hooks.take(block, verdict.outcome());
         Runnable tell = () -> block.engine.hooks.run(
-                block, hooks, verdict, failed -> ScopeExit.tell(block, failed, ThreadState.current()));
+                block, hooks, verdict, failed -> ScopeExit.tell(block, failed, ThreadState.current(), true));
         if (hooks.isEmpty() && block.handoff != null) {
             // Only the caller's own thread waits for this, and the executor may need that very thread.
             tell.run();

@@ -95,9 +95,9 @@ final class HooksBeforeCommit implements CheckedSupplier<CompletionStage<?>, Thr
         done.complete(null);
     }
 
-    /** None once the block is going to roll back. */
+    /** None once the block is going to roll back, or was cut short. */
     private @Nullable HookAction next() {
-        return outer.transaction().isRollback() ? null : outer.transaction().takeHookBeforeCommit(outer);
+        return outer.isRollingBack() ? null : outer.transaction().takeHookBeforeCommit(outer);
     }
 
     /** Returns whether the next may run. */

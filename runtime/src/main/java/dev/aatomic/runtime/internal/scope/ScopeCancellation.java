@@ -197,10 +197,7 @@ final class ScopeCancellation {
             }
         }
         if (unstarted) {
-            UnenteredExit.tell(block, reason);
-            if (!ScopeExit.tellsElsewhere(block, ThreadState.current())) {
-                block.engine.unfinished.remove(block);
-            }
+            UnenteredExit.tell(block, reason, true);
             return true;
         }
         startGrace(block);

@@ -146,7 +146,7 @@ public final class ScopeExit {
         if (block.observation != null) {
             block.observation.ends(verdict.outcome(), failure);
         }
-        tell(block, failure, thread);
+        tell(block, failure, thread, false);
     }
 
     static void abandon(BlockScope block) {
@@ -189,16 +189,13 @@ public final class ScopeExit {
         }
     }
 
-    /** Whether another thread tells the caller; until then {@code close} waits for the block. */
-    static boolean tellsElsewhere(BlockScope block, ThreadState thread) {
-        return block.handoff == null && thread.isReserved();
-    }
-
     /**
      * Tells the caller, and the block that this one belongs to. Called once, by whoever has moved the block to a phase in which that is
      * due.
+     *
+     * @param isUnfinished whether {@code close} waits until the caller is told
      */
-    static void tell(BlockScope block, @Nullable Throwable problem, ThreadState thread) {
+    static void tell(BlockScope block, @Nullable Throwable problem, ThreadState thread, boolean isUnfinished) {
         if (block.timeout != null) {
             block.timeout.stop();
         }
@@ -220,16 +217,20 @@ public final class ScopeExit {
             leaveOpener(block);
         }
         Object value = problem == null ? block.value() : null;
+        // Another thread tells the caller; until then close() waits for the block.
+        boolean isElsewhere = block.handoff == null && thread.isReserved();
+        if (isElsewhere) {
+            block.engine.unfinished.add(block);
+        }
+        if (isUnfinished || isElsewhere) {
+            block.engine.unfinished.removeOnceTold(block, block.future);
+        }
         if (block.handoff != null) {
             // Nobody but the caller's own thread waits for it.
             block.future.settleHere(value, problem, thread);
             block.handoff.release(thread);
-        } else if (thread.isReserved()) {
-            block.engine.unfinished.add(block);
-            block.engine.dispatcher.execute(() -> {
-                block.future.settle(value, problem, ThreadState.current());
-                block.engine.unfinished.remove(block);
-            });
+        } else if (isElsewhere) {
+            block.engine.dispatcher.execute(() -> block.future.settle(value, problem, ThreadState.current()));
         } else {
             block.future.settle(value, problem, thread);
         }

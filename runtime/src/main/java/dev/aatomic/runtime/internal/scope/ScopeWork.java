@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.aatomic.runtime.ConnectionFunction;
 import dev.aatomic.runtime.NoTransactionException;
 import dev.aatomic.runtime.TransactionManagementException;
+import dev.aatomic.runtime.internal.common.Failures;
 import dev.aatomic.runtime.internal.future.CapturedExecutor;
 import dev.aatomic.runtime.internal.future.ScopeFuture;
 import dev.aatomic.runtime.internal.jdbc.handle.ConnectionHandle;
@@ -132,14 +133,21 @@ public final class ScopeWork {
 
     /** Why work is refused; marks the block for rollback if that can still be done. */
     public static TransactionManagementException refusal(BlockScope block) {
+        Throwable cut;
+        synchronized (block.lane) {
+            cut = block.rollsBack() ? block.failure() : null;
+        }
         TransactionManagementException refusal = new TransactionManagementException(
                 block.settings.isTest
                         ? "Work was refused because test " + block.place()
                                 + ", to which it belongs, is over and rolled back. Wait in the test for what it starts"
-                        : "Work was refused because block " + block.place()
-                                + " has ended: its body's stage had completed before. Attach the work to"
-                                + " the stage that the body returns, or wait for it in the body",
-                null);
+                        : cut != null
+                                ? "Work was refused because block " + block.place() + " is rolled back: "
+                                        + Failures.describe(cut)
+                                : "Work was refused because block " + block.place()
+                                        + " has ended: its body's stage had completed before. Attach the work to"
+                                        + " the stage that the body returns, or wait for it in the body",
+                cut);
         synchronized (block.lane) {
             refusedLate(block, refusal);
         }

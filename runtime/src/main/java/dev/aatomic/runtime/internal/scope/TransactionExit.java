@@ -109,7 +109,7 @@ final class TransactionExit {
             block.observation.ends(outcome, failure);
         }
         if (leaving != Leaving.HOOKS) {
-            ScopeExit.tell(block, failure, thread);
+            ScopeExit.tell(block, failure, thread, isAwaited);
         } else {
             runLate(block, thread, () -> {
                 if (hasCallbacks) {
@@ -118,13 +118,6 @@ final class TransactionExit {
                 runHooks(block, hooks, verdict);
             });
         }
-        if (isAwaited && !isToldElsewhere(block, leaving, thread)) {
-            block.engine.unfinished.remove(block);
-        }
-    }
-
-    private static boolean isToldElsewhere(BlockScope block, Leaving leaving, ThreadState thread) {
-        return leaving == Leaving.HOOKS ? thread.isReserved() : ScopeExit.tellsElsewhere(block, thread);
     }
 
     /** Whether the other library's transaction in which the block took part is still to end. */
@@ -221,6 +214,6 @@ final class TransactionExit {
         synchronized (block.lane) {
             block.become(ScopePhase.ENDED);
         }
-        ScopeExit.tell(block, problem, ThreadState.current());
+        ScopeExit.tell(block, problem, ThreadState.current(), true);
     }
 }

@@ -129,6 +129,15 @@ final class UnenteredExit {
 
     /** Tells the caller of a block that has been moved to its last phase. */
     static void tell(BlockScope block, Throwable problem) {
+        tell(block, problem, false);
+    }
+
+    /**
+     * As {@link #tell(BlockScope, Throwable)}.
+     *
+     * @param isUnfinished whether {@code close} waits until the caller is told
+     */
+    static void tell(BlockScope block, Throwable problem, boolean isUnfinished) {
         if (block.parent == null) {
             closeLane(block);
             block.database.counters.countNotBegun();
@@ -136,7 +145,7 @@ final class UnenteredExit {
         if (block.observation != null) {
             block.observation.ends(Outcome.ROLLED_BACK, problem);
         }
-        ScopeExit.tell(block, problem, ThreadState.current());
+        ScopeExit.tell(block, problem, ThreadState.current(), isUnfinished);
     }
 
     /** The connection is back, or was never taken: the next that waits for one may have it. */

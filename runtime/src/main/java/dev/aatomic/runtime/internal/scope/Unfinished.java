@@ -2,6 +2,7 @@ package dev.aatomic.runtime.internal.scope;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.aatomic.runtime.internal.future.Abortable;
+import dev.aatomic.runtime.internal.future.HelpingFuture;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -25,6 +26,15 @@ public final class Unfinished {
         if (blocks.remove(block) && blocks.isEmpty()) {
             notifyAll();
         }
+    }
+
+    /**
+     * Takes a block out once its future is complete, and before what its caller has attached to that goes on: this may call {@code close},
+     * which would wait for the block, and may take any time, for which {@code close} would wait. Called just before the future is
+     * completed, since the JDK calls first what was attached last.
+     */
+    public void removeOnceTold(Abortable block, HelpingFuture<?> future) {
+        future.follow((value, failure) -> remove(block));
     }
 
     public synchronized boolean isEmpty() {

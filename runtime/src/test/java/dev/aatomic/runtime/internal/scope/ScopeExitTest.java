@@ -404,7 +404,7 @@ final class ScopeExitTest {
         assertThat(engine.unfinished.isEmpty()).isTrue();
 
         ThreadState thread = ThreadState.current();
-        thread.runReserved(() -> ScopeExit.tell(block, null, thread));
+        thread.runReserved(() -> ScopeExit.tell(block, null, thread, false));
 
         Await.until("it is handed over", () -> !tasks.isEmpty());
         assertThat(block.future.isDone()).isFalse();
@@ -421,7 +421,7 @@ final class ScopeExitTest {
         CompletableFuture<Void> clock = new CompletableFuture<>();
         ScopeCancellation.timeout(block).start(clock);
 
-        ScopeExit.tell(block, null, ThreadState.current());
+        ScopeExit.tell(block, null, ThreadState.current(), false);
 
         assertThat(clock).isCancelled();
         Await.value(block.future);
