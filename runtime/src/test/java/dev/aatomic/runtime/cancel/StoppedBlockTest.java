@@ -448,7 +448,8 @@ final class StoppedBlockTest {
         goesOn.complete(1);
 
         assertThat(Await.value(refused))
-                .hasMessageMatching("Work was refused because block .* is rolled back: .*CancellationException.*")
+                .hasMessageMatching(
+                        "Work was refused because block .* was ended by a failure, and is rolled back: .*CancellationException.*")
                 .hasCauseInstanceOf(CancellationException.class);
     }
 }

@@ -142,8 +142,8 @@ public final class ScopeWork {
                         ? "Work was refused because test " + block.place()
                                 + ", to which it belongs, is over and rolled back. Wait in the test for what it starts"
                         : cut != null
-                                ? "Work was refused because block " + block.place() + " is rolled back: "
-                                        + Failures.describe(cut)
+                                ? "Work was refused because block " + block.place()
+                                        + " was ended by a failure, and is rolled back: " + Failures.describe(cut)
                                 : "Work was refused because block " + block.place()
                                         + " has ended: its body's stage had completed before. Attach the work to"
                                         + " the stage that the body returns, or wait for it in the body",
