@@ -30,6 +30,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -398,7 +399,7 @@ final class StoppedBlockTest {
                         : nest(transactions, depth - 1).thenApply(n -> n + 1));
     }
 
-    @Test
+    @RepeatedTest(5)
     void noFurtherHookBeginsInABlockThatIsCancelled() {
         Transactions transactions = fixtures.transactions(fixtures.database(Server.H2, 2));
         CompletableFuture<Integer> isInFirst = new CompletableFuture<>();
