@@ -56,7 +56,7 @@ final class LaneExecutionTest {
 
     private void pin(int by) {
         synchronized (lane) {
-            lane.pins += by;
+            lane.pins = (short) (lane.pins + by);
         }
     }
 

@@ -22,7 +22,7 @@ final class LaneReportTest {
 
     private void pin(int by) {
         synchronized (lane) {
-            lane.pins += by;
+            lane.pins = (short) (lane.pins + by);
         }
     }
 

@@ -71,7 +71,7 @@ final class LaneTest {
 
     private void pin(int by) {
         synchronized (lane) {
-            lane.pins += by;
+            lane.pins = (short) (lane.pins + by);
         }
     }
 

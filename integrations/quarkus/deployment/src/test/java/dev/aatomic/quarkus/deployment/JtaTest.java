@@ -186,12 +186,30 @@ class JtaTest {
                 .isEqualTo(2);
     }
 
-    /** Quarkus carries the transaction to the other thread; there the savepoint of the first block would undo what the second did. */
+    /**
+     * Starts a thread to which Quarkus carries the transaction. It is waited for to its end before the commit, which fails while the
+     * transaction is current on another thread too.
+     */
+    private Thread elsewhere(CompletableFuture<Void> done, Runnable work) {
+        Thread thread = new Thread(executor.getThreadContext().contextualRunnable(() -> {
+            try {
+                work.run();
+                done.complete(null);
+            } catch (Throwable t) {
+                done.completeExceptionally(t);
+            }
+        }));
+        thread.start();
+        return thread;
+    }
+
+    /** There the savepoint of the first block would undo what the second did. */
     @Test
     void aSecondBlockAtOnceOnAnotherThreadIsRefused() throws Exception {
         service.required(() -> {
             CountDownLatch isOpen = new CountDownLatch(1);
-            CompletableFuture<Void> second = executor.runAsync(() -> {
+            CompletableFuture<Void> second = new CompletableFuture<>();
+            Thread thread = elsewhere(second, () -> {
                 Await.latch(isOpen);
                 block(2);
             });
@@ -202,6 +220,7 @@ class JtaTest {
                         .isInstanceOf(CannotCreateTransactionException.class)
                         .hasStackTraceContaining("is open in the JTA transaction");
             });
+            thread.join();
         });
 
         assertThat(entries.rows()).containsExactly(1);
@@ -210,10 +229,16 @@ class JtaTest {
     /** What begins in a block is nested in it, there too. */
     @Test
     void aNestedBlockOnAnotherThreadTakesPart() throws Exception {
-        service.required(() -> transactions.atomic().run(() -> {
-            Entries.insert(transactions, 1).join();
-            Await.value(executor.runAsync(() -> block(2)));
-        }));
+        service.required(() -> {
+            CompletableFuture<Void> nested = new CompletableFuture<>();
+            CompletableFuture<Thread> thread = new CompletableFuture<>();
+            transactions.atomic().run(() -> {
+                Entries.insert(transactions, 1).join();
+                thread.complete(elsewhere(nested, () -> block(2)));
+                Await.value(nested);
+            });
+            Await.value(thread).join();
+        });
 
         assertThat(entries.rows()).containsExactly(1, 2);
     }
