@@ -72,11 +72,11 @@ public interface Transactions extends Database, AutoCloseable {
     OpenBlocks blocks();
 
     /**
-     * Refuses new outermost blocks, and waits for the open ones, whose nested blocks and hooks still run. Cancels what is still open after
-     * the {@linkplain Builder#closeTimeout close timeout}, or as soon as this thread is interrupted, and ends this object's threads. When it
-     * returns the futures of all blocks are complete, though what was attached to them may still run. Closes neither the data sources nor
-     * an executor that was given. Calling it again does nothing. Afterwards nothing of this library stays on
-     * any thread; an object that is dropped without this call, with no block open, can be collected, and its threads end by themselves.
+     * Refuses new outermost blocks, and waits for the open ones, whose nested blocks and hooks still run. Cancels what is still open
+     * after the {@linkplain Builder#closeTimeout close timeout}, or as soon as this thread is interrupted, and ends this object's
+     * threads. When it returns the futures of all blocks are complete, though what was attached to them may still run. Closes neither the
+     * data sources nor an executor that was given. Calling it again does nothing. Afterwards nothing of this library stays on any thread;
+     * an object that is dropped without this call, with no block open, can be collected, and its threads end by themselves.
      *
      * @throws TransactionManagementException inside an open block or a hook, for whose end the call would wait
      */

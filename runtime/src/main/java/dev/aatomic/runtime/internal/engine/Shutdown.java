@@ -75,9 +75,8 @@ final class Shutdown {
         long deadline = Deadline.after(limit.toNanos());
         boolean idle = awaitIdle(limit);
         services.refuseAll();
-        // One after another was found idle, and a hook may have opened something in one that had been looked at before.
-        // Now
-        // nothing more begins, so that whatever is idle stays so.
+        // They were found idle one after another, and a hook may have opened something in one that had been looked at.
+        // From now on nothing begins, so that what is idle stays so.
         if (!idle || !awaitIdle(Duration.ofNanos(Math.max(0L, deadline - System.nanoTime())))) {
             logger().log(
                             System.Logger.Level.WARNING,

@@ -146,7 +146,7 @@ final class RunningStatement {
         return beginTravels && isRunning(1) && canceller().mayLoseBegin();
     }
 
-    /** Whether the statement of this number runs. A canceller that asks has made itself known, and holds the monitor. */
+    /** Whether the statement of this number runs. An end that comes now waits for a canceller which has found it so. */
     boolean isRunning(int number) {
         return running != null && statements == number;
     }

@@ -143,7 +143,7 @@ public abstract class DelayedConnection implements Runnable {
         Throwable failure = take();
         synchronized (lane) {
             if (failure == null) {
-                lane.isConnected();
+                lane.connected();
             }
             lane.unpinLocked();
         }

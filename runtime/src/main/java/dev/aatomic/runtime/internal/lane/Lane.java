@@ -140,7 +140,7 @@ public final class Lane extends Ticket implements Runnable {
     }
 
     /** Holding the lock: the delayed connection is there. */
-    void isConnected() {
+    void connected() {
         assert Thread.holdsLock(this) : UNLOCKED;
         source = null;
     }
