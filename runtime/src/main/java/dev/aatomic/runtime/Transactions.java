@@ -78,7 +78,8 @@ public interface Transactions extends Database, AutoCloseable {
      * data sources nor an executor that was given. Calling it again does nothing. Afterwards nothing of this library stays on any thread;
      * an object that is dropped without this call, with no block open, can be collected, and its threads end by themselves.
      *
-     * @throws TransactionManagementException inside an open block or a hook, for whose end the call would wait
+     * @throws TransactionManagementException inside an open block, a hook, a listener or the condition of a retry, for whose end the
+     *     call would wait
      */
     @Override
     void close();

@@ -14,6 +14,7 @@ import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.PooledDatabase;
 import dev.aatomic.testing.Await;
 import dev.aatomic.testing.Server;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -163,6 +164,14 @@ final class OwnEndTest {
     @Test
     void f7HookOfAnAttemptIsTold() {
         assertTold(outer.retry(RetryPolicy.ofMaxAttempts(2)).runAsync(() -> transactions.onCommit(this::waitForIt)));
+    }
+
+    @Test
+    void f7ConditionOfARetryIsTold() {
+        assertTold(outer.retry(RetryPolicy.ofMaxAttempts(2).retryIf(failure -> waitForIt() == 0))
+                .runAsync(() -> {
+                    throw new IOException();
+                }));
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.internal.common.Deadline;
 import dev.aatomic.runtime.internal.common.InterruptFlag;
 import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
+import dev.aatomic.runtime.internal.lane.Callback;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.scope.BlockScope;
 import dev.aatomic.runtime.internal.scope.BlockWithoutTransaction;
@@ -55,6 +56,13 @@ final class Shutdown {
             throw new TransactionManagementException(
                     "close() was called inside block " + body.place()
                             + ", whose end it would wait for. Call it outside any block",
+                    null);
+        }
+        Callback callback = thread.callback;
+        if (callback != null && callback.dispatcher() == services.dispatcher) {
+            throw new TransactionManagementException(
+                    "close() was called inside " + callback.what()
+                            + ", for which a block waits whose end it would wait for. Call it elsewhere",
                     null);
         }
         if (ScopeContext.isInHook(thread.context, services)) {

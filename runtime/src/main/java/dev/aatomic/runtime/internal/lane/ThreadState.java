@@ -66,6 +66,10 @@ public final class ThreadState {
     @Nullable
     public LaneScope step;
 
+    /** The code of the user that is called back here; null if none is. */
+    @Nullable
+    public Callback callback;
+
     /** The block that was opened as its turn began on this thread; null again once that turn runs. */
     @Nullable
     public LaneScope opened;

@@ -6,6 +6,7 @@ import dev.aatomic.runtime.internal.common.Failures;
 import dev.aatomic.runtime.internal.common.OpeningPlace;
 import dev.aatomic.runtime.internal.common.RepeatedLog;
 import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
+import dev.aatomic.runtime.internal.lane.Callback;
 import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.Dispatcher;
 import dev.aatomic.runtime.internal.lane.InheritedContext;
@@ -33,6 +34,7 @@ public final class Observers {
     private final boolean recordsTimes;
     private final boolean recordsPlaces;
     private final Dispatcher dispatcher;
+    private final Callback callback;
 
     /**
      * Takes the listeners, and what else is recorded.
@@ -53,6 +55,7 @@ public final class Observers {
         this.recordsTimes = recordsTimes;
         this.recordsPlaces = recordsPlaces;
         this.dispatcher = dispatcher;
+        this.callback = new Callback(dispatcher, "a listener");
     }
 
     private static boolean hasFlightRecorder() {
@@ -169,7 +172,7 @@ public final class Observers {
         try {
             for (TransactionListener listener : listeners) {
                 try {
-                    InheritedContext.run(thread, () -> what.accept(listener, event));
+                    InheritedContext.run(thread, () -> callback.run(() -> what.accept(listener, event)));
                 } catch (Throwable t) {
                     failed(listener, event.name(), t);
                 }
@@ -185,7 +188,7 @@ public final class Observers {
         Context previous = thread.context;
         thread.context = null;
         try {
-            InheritedContext.run(thread, () -> what.accept(observed));
+            InheritedContext.run(thread, () -> callback.run(() -> what.accept(observed)));
         } catch (Throwable t) {
             failed(observed, block.name(), t);
         } finally {

@@ -14,6 +14,7 @@ import dev.aatomic.runtime.internal.future.ScopeFuture;
 import dev.aatomic.runtime.internal.inspect.Listed;
 import dev.aatomic.runtime.internal.inspect.Sight;
 import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
+import dev.aatomic.runtime.internal.lane.Callback;
 import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.Dispatcher;
 import dev.aatomic.runtime.internal.lane.ThreadState;
@@ -64,6 +65,9 @@ final class RetriedBlock implements ChildTransaction, Abortable, Listed {
 
     /** The number by which its pauses are known outside; 0 until somebody asked for it. */
     private long id;
+
+    /** The user's condition, where it was asked. */
+    private @Nullable Callback condition;
 
     private @Nullable Future<?> pause;
 
@@ -393,7 +397,7 @@ final class RetriedBlock implements ChildTransaction, Abortable, Listed {
             return null;
         }
         try {
-            if (!block.database.isRetryable(failure) && !policy.isNamed(failure)) {
+            if (!block.database.isRetryable(failure) && !isNamed(failure)) {
                 return null;
             }
         } catch (Throwable t) {
@@ -404,6 +408,17 @@ final class RetriedBlock implements ChildTransaction, Abortable, Listed {
             return null;
         }
         return delay;
+    }
+
+    /** Asks the user's condition. */
+    private boolean isNamed(Throwable failure) {
+        Callback asking = new Callback(engine.dispatcher, "the retry condition of block " + place());
+        synchronized (this) {
+            condition = asking;
+        }
+        boolean[] isNamed = {false};
+        asking.run(() -> isNamed[0] = policy.isNamed(failure));
+        return isNamed[0];
     }
 
     /**
@@ -420,10 +435,12 @@ final class RetriedBlock implements ChildTransaction, Abortable, Listed {
     @Override
     public boolean contains(@Nullable Context current) {
         BlockScope attempt;
+        Callback asked;
         synchronized (this) {
             attempt = running;
+            asked = condition;
         }
-        return attempt != null && attempt.contains(current);
+        return attempt != null ? attempt.contains(current) : asked != null && asked == ThreadState.current().callback;
     }
 
     @Override

@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aatomic.Propagation;
+import dev.aatomic.runtime.Atomic;
 import dev.aatomic.runtime.CommitOutcomeUnknownException;
+import dev.aatomic.runtime.Outcome;
 import dev.aatomic.runtime.RetryPolicy;
 import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.Transactions;
+import dev.aatomic.runtime.event.TransactionEvent;
+import dev.aatomic.runtime.event.TransactionListener;
 import dev.aatomic.runtime.internal.admission.Ticket;
 import dev.aatomic.runtime.internal.future.Abortable;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.scope.Services;
+import dev.aatomic.runtime.spi.BlockObservation;
 import dev.aatomic.runtime.support.LogCapture;
 import dev.aatomic.runtime.support.memory.MemoryFixtures;
 import dev.aatomic.testing.Await;
@@ -26,6 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -403,7 +409,8 @@ final class ShutdownTest {
     private void assertRefused(String where) {
         assertThatThrownBy(transactions::close)
                 .isInstanceOf(TransactionManagementException.class)
-                .hasMessageStartingWith("close() was called inside " + where + ", whose end it would wait for");
+                .hasMessageStartingWith("close() was called inside " + where)
+                .hasMessageContaining(" whose end it would wait for. Call it ");
         ran.add("refused");
     }
 
@@ -419,6 +426,67 @@ final class ShutdownTest {
 
         assertThat(ran).hasSize(3);
         Await.value(transactions.atomic().getStageAsync(() -> transactions.submit(insert(1))));
+    }
+
+    @Test
+    void whoeverABlockCallsAndWaitsForIsRefused() {
+        open(
+                1,
+                builder -> builder.closeTimeout(Duration.ofMinutes(1))
+                        .listener(new TransactionListener() {
+                            @Override
+                            public void began(TransactionEvent event) {
+                                assertRefused("a listener");
+                            }
+                        })
+                        .observer(opened -> new BlockObservation() {
+                            @Override
+                            public Current makeCurrent() {
+                                return () -> {};
+                            }
+
+                            @Override
+                            public void ended(Outcome outcome, @Nullable Throwable failure) {
+                                assertRefused("a listener");
+                            }
+                        }));
+        Atomic retried = transactions
+                .atomic()
+                .named("retried")
+                .retry(RetryPolicy.ofMaxAttempts(2).retryIf(failure -> {
+                    assertRefused("the retry condition of block 'retried'");
+                    return false;
+                }));
+
+        assertThatThrownBy(() -> retried.run(this::fail)).isInstanceOf(IOException.class);
+        assertThat(Await.cause(retried.runAsync(this::fail))).isInstanceOf(IOException.class);
+
+        assertThat(ran).hasSize(6);
+        Await.value(transactions.atomic().getStageAsync(() -> transactions.submit(insert(1))));
+    }
+
+    private void fail() throws IOException {
+        throw new IOException("body");
+    }
+
+    /** Its blocks wait for nothing that is called back there. */
+    @Test
+    void whatABlockOfOtherTransactionsCallsMayClose() {
+        openWithin(Duration.ofMinutes(1));
+        CompletableFuture<Integer> closed = new CompletableFuture<>();
+        Transactions others = fixtures.transactions(
+                1,
+                builder -> builder.listener(new TransactionListener() {
+                    @Override
+                    public void committed(TransactionEvent event) {
+                        transactions.close();
+                        closed.complete(1);
+                    }
+                }));
+
+        others.atomic().run(() -> {});
+
+        Await.value(closed);
     }
 
     @Test
