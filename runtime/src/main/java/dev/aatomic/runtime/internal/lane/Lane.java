@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link LaneState} draws how it moves. OWNED does not mean that the connection is in use: the owner may be in the user's code, a body
  * or a continuation. Only while {@code pins} is above 0 is the driver at work. So a lane whose owner does not come back, because the user's
- * code blocks, can be taken over: at once where the owner's thread is seen to wait while work is ready. The owner finds on its return that
- * it no longer owns the lane.
+ * code blocks, can be {@linkplain LaneTakeover taken over}: at once where the owner's thread is seen to wait while work is ready. The owner
+ * finds on its return that it no longer owns the lane.
  *
  * <p>All state is guarded by the lane's monitor, held for a few instructions each time and never while foreign code runs; {@code owner} is
  * also volatile, so that a thread can tell without the monitor that it is <em>not</em> the owner. While the owner is in a step, nobody else
@@ -373,12 +373,12 @@ public final class Lane extends Ticket implements Runnable {
         }
     }
 
-    /** Holding the lock. */
+    /** Holding the lock, which the compiler's check does not see where it is called. */
+    @SuppressWarnings("GuardedBy")
     void pinLocked() {
-        synchronized (this) {
-            pins++;
-            progress++;
-        }
+        assert Thread.holdsLock(this) : UNLOCKED;
+        pins++;
+        progress++;
     }
 
     public void unpin() {
@@ -524,60 +524,6 @@ public final class Lane extends Ticket implements Runnable {
     /** Counts a driver call, on the thread whose step holds the lane. */
     public void calledInStep() {
         CALLS.setRelease(this, calls + 1);
-    }
-
-    /**
-     * Takes the lane from an executor that has not started it, or from an owner that is in the user's code while work waits.
-     *
-     * @param progress what the watchdog saw last; nothing must have happened since
-     * @return true if the lane is scheduled and free for a thread of ours
-     */
-    public boolean takeOver(int progress) {
-        synchronized (this) {
-            if (progress() != progress || pins > 0 || !hasReady()) {
-                return false;
-            }
-            if (state == LaneState.OWNED) {
-                if (isStarting()) {
-                    return false;
-                }
-                become(LaneState.SCHEDULED);
-                setOwner(null);
-            }
-            return state == LaneState.SCHEDULED;
-        }
-    }
-
-    /** Whether work is ready and the owner does not help with it. */
-    public boolean hasWorkBehindOwner() {
-        synchronized (this) {
-            return state == LaneState.OWNED && helper != owner && hasReady();
-        }
-    }
-
-    /**
-     * Takes the lane from an owner that is in the user's code and waits there, perhaps for the very work that is ready.
-     *
-     * @return true if the lane is scheduled and free for a thread of ours
-     */
-    public boolean takeOverFromWaiting() {
-        synchronized (this) {
-            Thread waiting = owner;
-            // A blocked owner does not count as waiting: it may be blocked by this very lock.
-            Thread.State its = waiting == null ? Thread.State.RUNNABLE : waiting.getState();
-            boolean waits = its == Thread.State.WAITING || its == Thread.State.TIMED_WAITING;
-            if (!waits || pins > 0 || !hasWorkBehindOwner() || isStarting()) {
-                return false;
-            }
-            become(LaneState.SCHEDULED);
-            setOwner(null);
-            return true;
-        }
-    }
-
-    /** Holding the lock: whether the lane was handed to a caller that must start the block on its own thread and has not woken up yet. */
-    private boolean isStarting() {
-        return innermost != null && innermost.phase == ScopePhase.WAITING;
     }
 
     // ---- as a holder of a connection

@@ -11,6 +11,7 @@ import dev.aatomic.runtime.internal.lane.LaneProbe;
 import dev.aatomic.runtime.internal.lane.LaneReport;
 import dev.aatomic.runtime.internal.lane.LaneScope;
 import dev.aatomic.runtime.internal.lane.LaneSighting;
+import dev.aatomic.runtime.internal.lane.LaneTakeover;
 import dev.aatomic.runtime.internal.observe.BlockIds;
 import java.time.Duration;
 import java.util.Collection;
@@ -247,8 +248,8 @@ public final class Watchdog implements Runnable, Admission.Guard {
      * connection there may be any number: one that nobody has started takes its turn.
      */
     private boolean goesOn(Lane lane, long now, boolean isHolder) {
-        if (lane.hasWorkBehindOwner()) {
-            if (lane.takeOverFromWaiting()) {
+        if (LaneTakeover.hasWorkBehindOwner(lane)) {
+            if (LaneTakeover.takeFromWaiting(lane)) {
                 dispatcher.runOnSpareThread(lane);
                 return true;
             }
@@ -265,7 +266,9 @@ public final class Watchdog implements Runnable, Admission.Guard {
         }
         // While there is no progress it has the same owner, or none.
         boolean takesTurn = !isHolder && !lane.isOwned();
-        if (now - seen.at < START_LIMIT_NANOS || (takesTurn && seen.takesTurn) || !lane.takeOver(progress)) {
+        if (now - seen.at < START_LIMIT_NANOS
+                || (takesTurn && seen.takesTurn)
+                || !LaneTakeover.takeIfStill(lane, progress)) {
             return false;
         }
         if (takesTurn) {

@@ -160,7 +160,7 @@ public final class LaneLincheckTest {
     /** What the watchdog does when it has seen nothing move. */
     @Operation
     public void takeOver() {
-        if (lane.takeOver(lane.progress())) {
+        if (LaneTakeover.takeIfStill(lane, lane.progress())) {
             lane.run();
         }
     }

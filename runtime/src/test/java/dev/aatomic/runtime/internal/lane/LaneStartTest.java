@@ -66,7 +66,7 @@ final class LaneStartTest {
     void startOfALaneThatWasTakenOverAndIsOverDoesNothing() {
         lane.prepare(new ShortBlock(), true);
         // What the watchdog does when it has seen nothing move.
-        assertThat(lane.takeOver(lane.progress())).isTrue();
+        assertThat(LaneTakeover.takeIfStill(lane, lane.progress())).isTrue();
         lane.run();
         assertThat(ran).containsExactly("block");
 
@@ -79,7 +79,7 @@ final class LaneStartTest {
     @Test
     void startOfALaneThatIsBeingTakenOverRunsItOnce() {
         lane.prepare(new ShortBlock(), true);
-        assertThat(lane.takeOver(lane.progress())).isTrue();
+        assertThat(LaneTakeover.takeIfStill(lane, lane.progress())).isTrue();
 
         LaneExecution.start(lane, ThreadState.current());
         lane.run();

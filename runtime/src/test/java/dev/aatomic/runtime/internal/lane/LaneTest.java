@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** G3: who has the lane, what is ready on it, and who may take it from whom. */
+/** G3: who has the lane, and what is ready on it. */
 @Tag("G3")
 final class LaneTest {
 
@@ -472,120 +472,6 @@ final class LaneTest {
         } finally {
             thread.step = null;
         }
-    }
-
-    // ---- taken over
-
-    @Test
-    void laneThatNobodyStartsIsTakenOver() {
-        lane.prepare(root, true);
-
-        assertThat(lane.takeOver(lane.progress() - 1)).as("something has moved").isFalse();
-        assertThat(lane.takeOver(lane.progress())).isTrue();
-        assertThat(lane.state).isEqualTo(LaneState.SCHEDULED);
-    }
-
-    @Test
-    void idleLaneIsNotTakenOver() {
-        lane.prepare(root, false);
-
-        assertThat(lane.takeOver(lane.progress())).isFalse();
-    }
-
-    @Test
-    void ownerInTheUsersCodeLosesItToWhatIsReady() {
-        open();
-        assertThat(lane.takeOver(lane.progress())).as("nothing ready").isFalse();
-        queued("task");
-        pin(1);
-        assertThat(lane.takeOver(lane.progress())).as("the driver is at work").isFalse();
-        pin(-1);
-
-        assertThat(lane.takeOver(lane.progress())).isTrue();
-
-        assertThat(lane.owner).isNull();
-        assertThat(lane.state).isEqualTo(LaneState.SCHEDULED);
-        lane.run();
-        assertThat(log).containsExactly("task");
-    }
-
-    @Test
-    void callerThatIsSlowToWakeUpKeepsIt() {
-        lane.prepare(root, false);
-        lane.handOver(Thread.currentThread());
-
-        assertThat(lane.takeOver(lane.progress())).isFalse();
-
-        assertThat(lane.owner).isSameAs(Thread.currentThread());
-    }
-
-    @Test
-    void workBehindAnOwnerIsThatWithWhichHeDoesNotHelp() {
-        lane.prepare(root, false);
-        assertThat(lane.hasWorkBehindOwner()).as("nobody owns it").isFalse();
-        lane.ownHere();
-        assertThat(lane.hasWorkBehindOwner()).isTrue();
-        ThreadState.current().runNested(polled());
-        assertThat(lane.hasWorkBehindOwner()).as("nothing ready").isFalse();
-        assertThat(LaneExecution.help(lane)).isFalse();
-        queued("task");
-        assertThat(lane.hasWorkBehindOwner()).as("he helps").isFalse();
-    }
-
-    @Test
-    void ownerThatWaitsLosesIt() throws InterruptedException {
-        lane.prepare(root, false);
-        assertThat(lane.takeOverFromWaiting()).as("nobody owns it").isFalse();
-        CountDownLatch goesOn = new CountDownLatch(1);
-        Thread waiting = new Thread(() -> Await.latch(goesOn));
-        lane.handOver(waiting);
-        assertThat(lane.takeOverFromWaiting()).as("runs").isFalse();
-        waiting.start();
-        Await.until("it waits", () -> waiting.getState() == Thread.State.TIMED_WAITING);
-        assertThat(lane.takeOverFromWaiting()).as("is about to start").isFalse();
-        polled();
-        root.moved(ScopePhase.OPEN);
-        queued("task");
-        assertThat(lane.takeOverFromWaiting()).as("the driver is at work").isFalse();
-        lane.unpin();
-
-        assertThat(lane.takeOverFromWaiting()).isTrue();
-
-        assertThat(lane.owner).isNull();
-        assertThat(lane.state).isEqualTo(LaneState.SCHEDULED);
-        goesOn.countDown();
-        waiting.join();
-    }
-
-    @Test
-    void ownerThatWaitsWithoutALimitLosesItToo() throws InterruptedException {
-        open();
-        queued("task");
-        Thread waiting = new Thread(LockSupport::park);
-        lane.handOver(waiting);
-        assertThat(lane.takeOverFromWaiting()).as("runs").isFalse();
-        waiting.start();
-        Await.until("it waits", () -> waiting.getState() == Thread.State.WAITING);
-
-        assertThat(lane.takeOverFromWaiting()).isTrue();
-
-        LockSupport.unpark(waiting);
-        waiting.join();
-    }
-
-    @Test
-    void ownerThatWaitsWithNothingReadyKeepsIt() throws InterruptedException {
-        open();
-        Thread waiting = new Thread(LockSupport::park);
-        lane.handOver(waiting);
-        waiting.start();
-        Await.until("it waits", () -> waiting.getState() == Thread.State.WAITING);
-
-        assertThat(lane.takeOverFromWaiting()).isFalse();
-
-        assertThat(lane.owner).isSameAs(waiting);
-        LockSupport.unpark(waiting);
-        waiting.join();
     }
 
     // ---- as a holder of a connection
