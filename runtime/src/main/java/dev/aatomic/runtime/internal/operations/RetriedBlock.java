@@ -2,10 +2,6 @@ package dev.aatomic.runtime.internal.operations;
 
 import dev.aatomic.runtime.BlockState;
 import dev.aatomic.runtime.CheckedSupplier;
-import dev.aatomic.runtime.Outcome;
-import dev.aatomic.runtime.RetryPolicy;
-import dev.aatomic.runtime.TransactionException;
-import dev.aatomic.runtime.internal.body.Body;
 import dev.aatomic.runtime.internal.common.Deadline;
 import dev.aatomic.runtime.internal.common.Failures;
 import dev.aatomic.runtime.internal.future.Abortable;
@@ -14,7 +10,6 @@ import dev.aatomic.runtime.internal.future.ScopeFuture;
 import dev.aatomic.runtime.internal.inspect.Listed;
 import dev.aatomic.runtime.internal.inspect.Sight;
 import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
-import dev.aatomic.runtime.internal.lane.Callback;
 import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.Dispatcher;
 import dev.aatomic.runtime.internal.lane.ThreadState;
@@ -53,7 +48,7 @@ final class RetriedBlock implements ChildTransaction, Abortable, Listed {
     /** The block of a test in which each attempt is nested; null for attempts that are transactions. */
     private final @Nullable BlockScope around;
 
-    private final RetryPolicy policy;
+    private final RetryDecision decision;
     private final BlockFuture<@Nullable Object> future;
 
     /** When all attempts together must be over, in terms of {@code System.nanoTime}; 0 for never. */
@@ -65,9 +60,6 @@ final class RetriedBlock implements ChildTransaction, Abortable, Listed {
 
     /** The number by which its pauses are known outside; 0 until somebody asked for it. */
     private long id;
-
-    /** The user's condition, where it was asked. */
-    private @Nullable Callback condition;
 
     private @Nullable Future<?> pause;
 
@@ -102,8 +94,8 @@ final class RetriedBlock implements ChildTransaction, Abortable, Listed {
         this.opener = opener;
         this.database = database;
         this.around = around;
-        this.policy = Objects.requireNonNull(settings.retry);
         this.deadline = Deadline.after(settings.timeoutNanos);
+        this.decision = new RetryDecision(engine.dispatcher, settings, body, deadline);
         this.future = new BlockFuture<>(engine.dispatcher, this);
     }
 
@@ -376,7 +368,7 @@ final class RetriedBlock implements ChildTransaction, Abortable, Listed {
 
     /** How long to wait before the block runs again; null if it does not. */
     private @Nullable Duration delayBeforeNext(int number, BlockScope block, Throwable failure) {
-        if (!isUndone(failure)) {
+        if (!RetryDecision.isUndone(failure)) {
             return null;
         }
         synchronized (this) {
@@ -389,36 +381,7 @@ final class RetriedBlock implements ChildTransaction, Abortable, Listed {
                 return null;
             }
         }
-        if (number >= policy.maxAttempts() || AloneBlock.isRolledBackAsAsked(block) || !Body.mayRunAgain(body)) {
-            return null;
-        }
-        Duration delay = policy.delayBefore(number + 1);
-        if (deadline != 0L && deadline - System.nanoTime() <= delay.toNanos()) {
-            return null;
-        }
-        try {
-            if (!block.database.isRetryable(failure) && !isNamed(failure)) {
-                return null;
-            }
-        } catch (Throwable t) {
-            logger().log(
-                            System.Logger.Level.WARNING,
-                            "The retry condition of block " + place() + " failed; it is not retried",
-                            t);
-            return null;
-        }
-        return delay;
-    }
-
-    /** Asks the user's condition. */
-    private boolean isNamed(Throwable failure) {
-        Callback asking = new Callback(engine.dispatcher, "the retry condition of block " + place());
-        synchronized (this) {
-            condition = asking;
-        }
-        boolean[] isNamed = {false};
-        asking.run(() -> isNamed[0] = policy.isNamed(failure));
-        return isNamed[0];
+        return decision.delayAfter(number, block, failure);
     }
 
     /**
@@ -435,12 +398,10 @@ final class RetriedBlock implements ChildTransaction, Abortable, Listed {
     @Override
     public boolean contains(@Nullable Context current) {
         BlockScope attempt;
-        Callback asked;
         synchronized (this) {
             attempt = running;
-            asked = condition;
         }
-        return attempt != null ? attempt.contains(current) : asked != null && asked == ThreadState.current().callback;
+        return attempt != null ? attempt.contains(current) : decision.isAskedHere();
     }
 
     @Override
@@ -453,11 +414,6 @@ final class RetriedBlock implements ChildTransaction, Abortable, Listed {
             block = running;
         }
         return block != null && block.isCancelled();
-    }
-
-    /** Whether the attempt was undone: never after COMMIT was answered, or may have been. */
-    private static boolean isUndone(Throwable failure) {
-        return !(failure instanceof TransactionException known) || known.outcome() == Outcome.ROLLED_BACK;
     }
 
     private static System.Logger logger() {
