@@ -196,14 +196,14 @@ public abstract class HelpingFuture<T extends @Nullable Object> extends Completa
     @Override
     public T join() {
         observe();
-        await(0L, false, true);
+        await(0L, false, true, false);
         return super.join();
     }
 
     @Override
     public T get() throws InterruptedException, ExecutionException {
         observe();
-        await(0L, true, true);
+        await(0L, true, true, false);
         return super.get();
     }
 
@@ -211,7 +211,7 @@ public abstract class HelpingFuture<T extends @Nullable Object> extends Completa
     public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
         observe();
         long deadline = System.nanoTime() + Math.max(0L, unit.toNanos(timeout));
-        await(deadline == 0L ? 1L : deadline, true, true);
+        await(deadline == 0L ? 1L : deadline, true, true, false);
         return super.get(Math.max(0L, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
     }
 
@@ -220,7 +220,13 @@ public abstract class HelpingFuture<T extends @Nullable Object> extends Completa
      * database, and keep this thread from using the one that it gets first. Lanes that are not at work in the driver go to another thread.
      */
     public final void awaitConnection() {
-        await(0L, false, ThreadState.current().isInDriverTurn());
+        await(0L, false, ThreadState.current().isInDriverTurn(), true);
+        super.join();
+    }
+
+    /** Waits for the turn of a nested block, which is to run on this thread. */
+    public final void awaitTurn() {
+        await(0L, false, true, true);
         super.join();
     }
 
@@ -301,7 +307,7 @@ public abstract class HelpingFuture<T extends @Nullable Object> extends Completa
      * Waits; meanwhile runs the queued work of the lanes that this thread is on, and lets others know that it waits. Returns at once where
      * neither matters.
      */
-    private void await(long deadline, boolean interruptible, boolean helps) {
+    private void await(long deadline, boolean interruptible, boolean helps, boolean isForTurn) {
         if (isDone()) {
             return;
         }
@@ -327,7 +333,7 @@ public abstract class HelpingFuture<T extends @Nullable Object> extends Completa
                 if (interrupted && interruptible) {
                     return;
                 }
-                boolean helped = false;
+                boolean helped = isForTurn && state.runGrantedBelow();
                 for (int i = lanes - 1; i >= 0 && !isDone(); i--) {
                     helped |= LaneExecution.help(state.lane(i));
                 }

@@ -276,6 +276,18 @@ public final class Lane extends Ticket implements Runnable {
         return next;
     }
 
+    /** Holding the lock: whether the lane may be taken from the thread that runs what comes next, as from the user's code. */
+    @GuardedBy("this")
+    boolean mayBeTakenFromNext() {
+        assert Thread.holdsLock(this) : UNLOCKED;
+        return hasResumed()
+                || (pins == 0
+                        && innermost != null
+                        && innermost.first != null
+                        && !innermost.first.pinsLane()
+                        && (source == null || lackedByNext() == null));
+    }
+
     /** Holding the lock: what brings the connection closer that the next task needs; null if there is nothing to do for it. */
     @GuardedBy("this")
     @Nullable

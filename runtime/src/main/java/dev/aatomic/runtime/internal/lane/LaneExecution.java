@@ -253,7 +253,8 @@ public final class LaneExecution {
     }
 
     /**
-     * Runs one ready thing on behalf of a thread that waits and has this lane on its stack, or hands it on if it may not run there.
+     * Runs one ready thing on behalf of a thread that waits and has this lane on its stack, or hands it on if it may not run there. A thread
+     * that waits for a turn leaves the user's code to others, and the lane with it, unless that is in a driver call.
      *
      * @return false if nothing is ready, or another thread runs the lane; the thread is then unparked when that changes
      */
@@ -262,6 +263,7 @@ public final class LaneExecution {
         Thread me = thread.thread;
         Runnable next;
         Lane.Continuation elsewhere = null;
+        boolean leaves;
         synchronized (lane) {
             lane.stopHelping();
             if (lane.owner != me) {
@@ -275,14 +277,24 @@ public final class LaneExecution {
                 lane.become(LaneState.OWNED);
                 lane.setOwner(me);
             }
-            next = lane.poll(thread);
+            leaves = thread.isAwaitingTurn && lane.mayBeTakenFromNext();
+            next = leaves ? null : lane.poll(thread);
             if (next == null) {
                 elsewhere = lane.pollResumed();
-                if (elsewhere == null) {
-                    lane.helper = me;
-                    return false;
-                }
             }
+            if (next == null && elsewhere == null) {
+                if (leaves) {
+                    lane.idle();
+                    leaves = lane.wake();
+                }
+                lane.helper = me;
+            }
+        }
+        if (next == null && elsewhere == null) {
+            if (leaves) {
+                lane.dispatcher.startOnSpareThread(lane);
+            }
+            return false;
         }
         if (next != null) {
             perform(lane, thread, next);

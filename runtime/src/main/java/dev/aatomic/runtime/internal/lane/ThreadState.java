@@ -66,6 +66,16 @@ public final class ThreadState {
     @Nullable
     public LaneScope step;
 
+    /** The innermost turn for which this thread waits; null if it waits for none. */
+    @Nullable
+    public AwaitedTurn awaitedTurn;
+
+    /**
+     * Whether what runs here runs right on top of the wait for a turn, and not in a body or a step: no code of the user that the lane may be
+     * taken from does, since the turn could come meanwhile, and that code then wait for the body that waits for it to return.
+     */
+    public boolean isAwaitingTurn;
+
     /** The code of the user that is called back here; null if none is. */
     @Nullable
     public Callback callback;
@@ -216,6 +226,15 @@ public final class ThreadState {
             }
         }
         return false;
+    }
+
+    /** Runs the body of a turn that has come while this thread waits for another. Returns whether there was one. */
+    public boolean runGrantedBelow() {
+        AwaitedTurn turn = awaitedTurn == null ? null : awaitedTurn.below();
+        while (turn != null && !turn.runIfGranted()) {
+            turn = turn.below();
+        }
+        return turn != null;
     }
 
     /** Marks that something ends on this thread: whoever waits for that end must not have to wait for others that it lets go on. */

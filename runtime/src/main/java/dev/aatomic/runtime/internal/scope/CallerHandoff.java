@@ -1,6 +1,8 @@
 package dev.aatomic.runtime.internal.scope;
 
+import dev.aatomic.runtime.internal.body.Body;
 import dev.aatomic.runtime.internal.future.ScopeFuture;
+import dev.aatomic.runtime.internal.lane.AwaitedTurn;
 import dev.aatomic.runtime.internal.lane.Dispatcher;
 import dev.aatomic.runtime.internal.lane.Fork;
 import dev.aatomic.runtime.internal.lane.Lane;
@@ -29,6 +31,9 @@ final class CallerHandoff {
 
     /** Whether the caller has got the lane and must run the body; published by {@code grant}. */
     private boolean granted;
+
+    /** Whether the caller has begun to run the body. Touched by its thread only. */
+    private boolean hasBegun;
 
     /** The state of the caller's thread, while that has the lane on its stack for this block. Touched by that thread only. */
     private @Nullable ThreadState entered;
@@ -89,11 +94,57 @@ final class CallerHandoff {
     }
 
     /** Waits on the caller's thread for the grant, or the end. */
-    void await(boolean forConnection) {
-        if (forConnection) {
-            grant.awaitConnection();
+    private void await(BlockScope block) {
+        ThreadState thread = ThreadState.current();
+        AwaitedTurn below = thread.awaitedTurn;
+        boolean previousAwaiting = thread.isAwaitingTurn;
+        thread.awaitedTurn = new Turn(this, block, below);
+        thread.isAwaitingTurn = true;
+        try {
+            if (block.parent == null) {
+                grant.awaitConnection();
+            } else {
+                grant.awaitTurn();
+            }
+        } finally {
+            thread.awaitedTurn = below;
+            thread.isAwaitingTurn = previousAwaiting;
+        }
+    }
+
+    private record Turn(
+            CallerHandoff handoff,
+            BlockScope block,
+            @Nullable AwaitedTurn below) implements AwaitedTurn {
+
+        @Override
+        public boolean runIfGranted() {
+            return handoff.runIfGranted(block);
+        }
+    }
+
+    private boolean runIfGranted(BlockScope block) {
+        if (!grant.isDone() || !granted || hasBegun || isWithoutLane || Body.isBoundToThread(block.body)) {
+            return false;
+        }
+        ThreadState thread = ThreadState.current();
+        thread.enter(block.lane);
+        try {
+            begin(block, thread);
+        } finally {
+            thread.leave();
+            LaneExecution.release(block.lane, thread);
+        }
+        return true;
+    }
+
+    /** Runs the body, on the caller's thread. */
+    private void begin(BlockScope block, ThreadState thread) {
+        hasBegun = true;
+        if (block.parent == null && !isWithoutLane) {
+            LaneExecution.pump(block.lane, block, thread);
         } else {
-            grant.join();
+            ScopeEntry.runBody(block, thread);
         }
     }
 
@@ -127,18 +178,14 @@ final class CallerHandoff {
             ScopeEntry.queued(block);
         }
         if (!granted && !block.future.isDone()) {
-            await(block.parent == null);
+            await(block);
         }
-        if (granted && !block.future.isDone()) {
+        if (granted && !hasBegun && !block.future.isDone()) {
             ThreadState thread = ThreadState.current();
             if (!isWithoutLane) {
                 enter(lane, thread);
             }
-            if (block.parent == null && !isWithoutLane) {
-                LaneExecution.pump(lane, block, thread);
-            } else {
-                ScopeEntry.runBody(block, thread);
-            }
+            begin(block, thread);
         }
     }
 }

@@ -402,8 +402,10 @@ public final class ScopeEntry {
     private static @Nullable Object callBody(BlockScope block, ThreadState thread) throws Throwable {
         Context previous = thread.context;
         LaneScope previousAcceptedBy = thread.acceptedBy;
+        boolean previousAwaiting = thread.isAwaitingTurn;
         thread.context = block;
         thread.acceptedBy = null;
+        thread.isAwaitingTurn = false;
         try {
             if (block.lane.source != null && block.lane.enclosing() != null) {
                 EnclosingWork.begin(block);
@@ -415,6 +417,7 @@ public final class ScopeEntry {
         } finally {
             thread.context = previous;
             thread.acceptedBy = previousAcceptedBy;
+            thread.isAwaitingTurn = previousAwaiting;
         }
     }
 

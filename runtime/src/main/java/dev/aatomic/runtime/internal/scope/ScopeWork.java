@@ -288,6 +288,9 @@ public final class ScopeWork {
          */
         @Override
         public boolean mayRunOn(ThreadState thread) {
+            if (thread.isAwaitingTurn) {
+                return false;
+            }
             Context below = thread.contextBelow();
             return below == null || below == block || isWithin(block, below);
         }

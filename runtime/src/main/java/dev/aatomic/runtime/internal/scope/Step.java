@@ -49,9 +49,11 @@ final class Step<T extends @Nullable Object> extends LaneTask implements HandleO
         Context previous = thread.context;
         LaneScope previousAcceptedBy = thread.acceptedBy;
         LaneScope previousStep = thread.step;
+        boolean previousAwaiting = thread.isAwaitingTurn;
         thread.context = scope;
         thread.acceptedBy = scope;
         thread.step = scope;
+        thread.isAwaitingTurn = false;
         runsOn = thread;
         Observation observation = scope.observation;
         ObservedStep observed = observation == null ? null : ObservedStep.begin(scope, observation, previous);
@@ -67,6 +69,7 @@ final class Step<T extends @Nullable Object> extends LaneTask implements HandleO
             thread.context = previous;
             thread.acceptedBy = previousAcceptedBy;
             thread.step = previousStep;
+            thread.isAwaitingTurn = previousAwaiting;
             if (observed != null) {
                 observed.end(failure != null);
             }
