@@ -124,7 +124,8 @@ final class CallerHandoff {
     }
 
     private boolean runIfGranted(BlockScope block) {
-        if (!grant.isDone() || !granted || hasBegun || isWithoutLane || Body.isBoundToThread(block.body)) {
+        boolean mayRun = grant.isDone() && granted && !hasBegun && !block.future.isDone();
+        if (!mayRun || isWithoutLane || Body.isBoundToThread(block.body)) {
             return false;
         }
         ThreadState thread = ThreadState.current();

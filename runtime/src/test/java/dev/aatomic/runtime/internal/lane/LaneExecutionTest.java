@@ -624,6 +624,57 @@ final class LaneExecutionTest {
         assertThat(log).containsExactly("elsewhere on aatomic-spare-");
     }
 
+    private boolean helpedForATurn() {
+        ThreadState thread = ThreadState.current();
+        thread.isAwaitingTurn = true;
+        try {
+            return LaneExecution.help(lane);
+        } finally {
+            thread.isAwaitingTurn = false;
+        }
+    }
+
+    /** The turn may come while the user's code waits, and is on top of who is to have it. */
+    @Test
+    void threadThatWaitsForATurnHandsOnTheUsersCode() {
+        open();
+        queue(task("task"));
+        LaneExecution.resume(
+                lane, () -> log.add("elsewhere on " + Thread.currentThread().getName()), true);
+
+        assertThat(helpedForATurn()).isTrue();
+        Await.until("it has run", () -> !log.isEmpty());
+        assertThat(helpedForATurn()).isTrue();
+
+        assertThat(log).hasSize(2).last().isEqualTo("task");
+        assertThat(log.get(0)).startsWith("elsewhere on aatomic-spare-");
+    }
+
+    @Test
+    void threadThatWaitsForATurnLeavesTheLaneToWorkFromWhichItMayBeTaken() {
+        open();
+        List<Thread> ranOn = new CopyOnWriteArrayList<>();
+        queue(new RecordedTask(root, "work", log, false, () -> ranOn.add(Thread.currentThread())));
+
+        assertThat(helpedForATurn()).isFalse();
+
+        Await.until("it has run", () -> !ranOn.isEmpty());
+        assertThat(ranOn).doesNotContain(Thread.currentThread());
+        Await.until("the lane is free", lane::isIdle);
+    }
+
+    /** Nobody takes the lane from a driver call, and nobody else can run what is in it. */
+    @Test
+    void threadThatWaitsForATurnInADriverCallRunsSuchWorkItself() {
+        open();
+        pin(1);
+        queue(new RecordedTask(root, "work", log, false, () -> {}));
+
+        assertThat(helpedForATurn()).isTrue();
+
+        assertThat(log).containsExactly("work");
+    }
+
     // ---- pin
 
     private boolean pinned() {
