@@ -3,7 +3,6 @@ package dev.aatomic.kotlin
 import dev.aatomic.runtime.Atomic
 import dev.aatomic.runtime.CheckedSupplier
 import dev.aatomic.runtime.spi.AdaptedBody
-import java.util.concurrent.CancellationException
 import java.util.concurrent.CompletableFuture
 import java.util.concurrent.CompletionStage
 import kotlinx.coroutines.CompletableDeferred
@@ -20,20 +19,15 @@ import kotlinx.coroutines.cancel
 internal class DeferredBlock<T>(private val atomic: Atomic, private val written: CheckedSupplier<out Deferred<T>, *>) :
     CheckedSupplier<CompletionStage<T>, Throwable>, AdaptedBody {
 
-    /** Whether the body has failed without being stopped. */
+    /** What the body has failed with in the last attempt; null if it has not. */
     @Volatile
-    private var failedByItself = false
+    private var ofBody: Throwable? = null
 
     fun open(): Deferred<T> {
         val block = atomic.getStageAsync(this)
         val deferred = CompletableDeferred<T>()
         block.whenComplete { value, failure ->
-            when {
-                failure == null -> deferred.complete(value)
-                failure is CancellationException && !failedByItself ->
-                    deferred.completeExceptionally(BlockCancelledException(failure))
-                else -> deferred.completeExceptionally(failure)
-            }
+            if (failure == null) deferred.complete(value) else deferred.completeExceptionally(failure.toldWhere(ofBody))
         }
         deferred.invokeOnCompletion { cancelled -> cancelled?.let { block.cancel(true) } }
         return deferred
@@ -46,7 +40,7 @@ internal class DeferredBlock<T>(private val atomic: Atomic, private val written:
         val body = try {
             written.get()
         } catch (e: Throwable) {
-            failedByItself = true
+            ofBody = e
             throw e
         }
         val end = CompletableFuture<T>()
@@ -55,7 +49,7 @@ internal class DeferredBlock<T>(private val atomic: Atomic, private val written:
                 end.complete(body.getCompleted())
             } else {
                 // Known before the block's end is told.
-                failedByItself = !end.isDone
+                ofBody = failure
                 end.completeExceptionally(failure)
             }
         }

@@ -51,10 +51,10 @@ internal class SuspendingBlock<T>(
         val watch = launch(Dispatchers.Unconfined, CoroutineStart.UNDISPATCHED) {
             suspendCancellableCoroutine<Nothing> { it.invokeOnCancellation { block.cancel(true) } }
         }
-        val failedByItself = attempts.runEach()
+        val ofBody = attempts.runEach()
         val ended = block.result()
         watch.cancel(null)
-        return ended.recoverFailure { if (isActive && !failedByItself && it is CancellationException) BlockCancelledException(it) else it }
+        return ended.recoverFailure { if (isActive) it.toldWhere(ofBody) else it }
     }
 
     /** What the engine calls for each attempt. */
@@ -80,18 +80,18 @@ internal class SuspendingBlock<T>(
             opened.close(null)
         }
 
-        /** Runs the body for each attempt until the block has ended, and returns whether it has failed at last without being stopped. */
-        suspend fun runEach(): Boolean {
-            var failedByItself = false
+        /** Runs the body for each attempt until the block has ended, and returns what it has failed with in the last one, if it has. */
+        suspend fun runEach(): Throwable? {
+            var ofBody: Throwable? = null
             try {
                 for (attempt in opened) {
-                    failedByItself = attempt.run(body)
+                    ofBody = attempt.run(body)
                 }
             } catch (e: CancellationException) {
                 // The caller's: it has cancelled the block too.
-                return false
+                return null
             }
-            return failedByItself
+            return ofBody
         }
     }
 
@@ -100,8 +100,8 @@ internal class SuspendingBlock<T>(
 
         val end = CompletableFuture<T>()
 
-        /** Returns whether the body has failed without being stopped. */
-        suspend fun run(body: suspend CoroutineScope.() -> T): Boolean {
+        /** Returns what the body has failed with, if it was not cancelled before. */
+        suspend fun run(body: suspend CoroutineScope.() -> T): Throwable? {
             var ofBody: Throwable? = null
             val result = try {
                 withContext(block) {
@@ -119,7 +119,7 @@ internal class SuspendingBlock<T>(
                 Result.failure(e.original(ofBody))
             }
             val decides = result.fold(end::complete, end::completeExceptionally)
-            return decides && result.isFailure
+            return if (decides) result.exceptionOrNull() else null
         }
 
         private fun Job.stop(reason: Throwable) {

@@ -2,6 +2,7 @@ package dev.aatomic.kotlin
 
 import java.util.concurrent.CancellationException
 import java.util.concurrent.CompletableFuture
+import java.util.concurrent.CompletionException
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.cancel
 import kotlinx.coroutines.coroutineScope
@@ -22,6 +23,12 @@ internal class OwnCancellationTest {
             val cancelled = CompletableFuture<Unit>()
             cancelled.completeExceptionally(CancellationException("its own"))
             cancelled.await()
+        }),
+        THROWS_WRAPPED({ throw CompletionException(CancellationException("its own")) }),
+        JOINS({
+            val cancelled = CompletableFuture<Unit>()
+            cancelled.completeExceptionally(CancellationException("its own"))
+            cancelled.join()
         }),
         AWAITS_NESTED_BLOCK({ entries ->
             val nested = entries.atomic.getStageAsync { CompletableFuture<Unit>() }
