@@ -10,7 +10,7 @@ import java.util.concurrent.CancellationException;
  * the socket of a driver that waits on it. So it owns no lane, and what it needs of the database others do. What interrupts it stops what
  * it has begun. Touched by the thread alone.
  */
-public final class Fork {
+public final class Fork implements Beginner {
 
     /** Something that a fork has begun and may have to stop. */
     public interface Work {
@@ -18,18 +18,43 @@ public final class Fork {
         /** Whether nothing is left to stop. */
         boolean isOver();
 
+        /** Whether another thread than that which has begun it may stop it already. */
+        default boolean isEntered() {
+            return true;
+        }
+
         /** Ends it with a failure, wherever it is; does nothing if it is over. */
         void stop(Throwable reason);
     }
 
-    private static final int FEW = 16;
+    /** What was begun. Not thread-safe. */
+    public static final class Begun {
+
+        private static final int FEW = 16;
+
+        private final List<Work> works = new ArrayList<>();
+
+        /** From how many on it is worth while to look which are over. */
+        private int many = FEW;
+
+        public void add(Work work) {
+            if (works.size() >= many) {
+                works.removeIf(Work::isOver);
+                many = Math.max(FEW, 2 * works.size());
+            }
+            works.add(work);
+        }
+
+        public List<Work> takeAll() {
+            List<Work> taken = List.copyOf(works);
+            works.clear();
+            return taken;
+        }
+    }
 
     private final InheritedContext.Binding inherited;
     private final boolean isKnown;
-    private final List<Work> begun = new ArrayList<>();
-
-    /** From how many on it is worth while to look which are over. */
-    private int many = FEW;
+    private final Begun begun = new Begun();
 
     Fork(InheritedContext.Binding inherited, boolean isKnown) {
         this.inherited = inherited;
@@ -56,19 +81,14 @@ public final class Fork {
         }
     }
 
-    /** Notes what the thread has begun. */
+    @Override
     public void begins(Work work) {
-        if (begun.size() >= many) {
-            begun.removeIf(Work::isOver);
-            many = Math.max(FEW, 2 * begun.size());
-        }
         begun.add(work);
     }
 
     /** The thread was interrupted: what it has begun stops. */
     public void interrupted() {
-        List<Work> stopped = List.copyOf(begun);
-        begun.clear();
+        List<Work> stopped = begun.takeAll();
         CancellationException reason = new CancellationException(
                 "The fork was interrupted, as by the scope that it belongs to when that was cancelled");
         ThreadState.current().runReserved(() -> stopped.forEach(work -> work.stop(reason)));

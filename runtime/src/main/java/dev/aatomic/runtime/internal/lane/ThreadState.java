@@ -338,6 +338,11 @@ public final class ThreadState {
         }
     }
 
+    /** How many runs are inside each other here, so that code knows whether another runs on top of it. */
+    public int depth() {
+        return nestedRuns;
+    }
+
     /**
      * Whether the stack has really grown deep. Only runs inside each other count: a loop has as many one after another. Stages of other
      * libraries, such as jOOQ's, nest without our seeing it, so once in a while the stack itself is looked at, which costs more than many

@@ -10,8 +10,9 @@ import dev.aatomic.runtime.internal.body.CapturedBody;
 import dev.aatomic.runtime.internal.future.Abortable;
 import dev.aatomic.runtime.internal.future.ScopeFuture;
 import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
+import dev.aatomic.runtime.internal.lane.Beginner;
 import dev.aatomic.runtime.internal.lane.Context;
-import dev.aatomic.runtime.internal.lane.Fork;
+import dev.aatomic.runtime.internal.lane.InheritedContext;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.operations.PropagationRules.Around;
 import dev.aatomic.runtime.internal.operations.PropagationRules.Form;
@@ -116,6 +117,10 @@ final class BlockOpening implements BlockOpener {
             return begun(block, suspending(target, block::start), thread);
         }
         BlockScope block = create(ruling, body, opener, target, around, enclosing, false);
+        if (InheritedContext.IS_THERE) {
+            // Its body may run here as it is opened.
+            begun(block, block.future, thread);
+        }
         if (engine.enclosing == null || ruling != Ruling.NEW) {
             ScopeEntry.open(block, thread);
         } else {
@@ -125,7 +130,7 @@ final class BlockOpening implements BlockOpener {
                 return null;
             });
         }
-        return thread.fork == null ? block.future : begun(block, block.future, thread);
+        return block.future;
     }
 
     /** Calls what is beside another library's transaction on this thread with that transaction taken off. */
@@ -133,11 +138,12 @@ final class BlockOpening implements BlockOpener {
         return engine.enclosing == null ? call.get() : Suspension.around(engine.enclosing, target, call::get);
     }
 
-    /** Notes what a fork has opened, and may have to stop. */
+    /** Notes what a fork, or a step of one, has opened and may have to stop. */
     private static CompletableFuture<@Nullable Object> begun(
             Abortable block, CompletableFuture<@Nullable Object> future, ThreadState thread) {
-        if (thread.fork != null) {
-            thread.fork.begins(new ForkedBlock(block, future));
+        Beginner beginner = InheritedContext.IS_THERE ? ForkedBlock.beginner(thread) : null;
+        if (beginner != null) {
+            beginner.begins(new ForkedBlock(block, future));
         }
         return future;
     }
@@ -177,10 +183,11 @@ final class BlockOpening implements BlockOpener {
         }
         if (ruling == Ruling.RETRIED) {
             RetriedBlock block = retried(body, opener, target, testAround(around, current, target));
-            return suspending(target, () -> thread.fork == null ? block.runAndWait() : waited(block, thread.fork));
+            Beginner beginner = InheritedContext.IS_THERE ? ForkedBlock.beginner(thread) : null;
+            return suspending(target, () -> beginner == null ? block.runAndWait() : waited(block, beginner));
         }
         BlockScope block = create(ruling, body, opener, target, around, enclosing, true);
-        if (thread.fork != null) {
+        if (InheritedContext.IS_THERE) {
             begun(block, block.future, thread);
         }
         return engine.enclosing == null || ruling != Ruling.NEW
@@ -189,9 +196,9 @@ final class BlockOpening implements BlockOpener {
     }
 
     /** Its future is nobody's where its caller waits. */
-    private static @Nullable Object waited(RetriedBlock block, Fork fork) {
+    private static @Nullable Object waited(RetriedBlock block, Beginner beginner) {
         CompletableFuture<@Nullable Void> over = new CompletableFuture<>();
-        fork.begins(new ForkedBlock(block, over));
+        beginner.begins(new ForkedBlock(block, over));
         try {
             return block.runAndWait();
         } finally {

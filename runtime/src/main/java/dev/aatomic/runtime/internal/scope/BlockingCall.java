@@ -50,6 +50,7 @@ final class BlockingCall<T extends @Nullable Object> extends LaneTask {
         try {
             if (forked != null) {
                 forked.begins();
+                forked.entersDriver();
             }
             value = connection.perform(kind, statement, call);
         } catch (Throwable t) {

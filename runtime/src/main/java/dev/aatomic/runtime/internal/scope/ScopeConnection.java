@@ -13,6 +13,8 @@ import dev.aatomic.runtime.internal.jdbc.handle.HandleOwner;
 import dev.aatomic.runtime.internal.jdbc.handle.RefusedCallException;
 import dev.aatomic.runtime.internal.jdbc.handle.SavepointHandle;
 import dev.aatomic.runtime.internal.jdbc.sql.SqlRules;
+import dev.aatomic.runtime.internal.lane.Beginner;
+import dev.aatomic.runtime.internal.lane.InheritedContext;
 import dev.aatomic.runtime.internal.lane.LaneExecution;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.observe.BlockFlight;
@@ -69,9 +71,16 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
         if (!inStep && !LaneExecution.pin(scope.lane, scope, thread)) {
             return callInTurn(kind, statement, call, step, thread);
         }
+        ForkedCall forked = InheritedContext.IS_THERE && inStep ? ForkedCall.ofStep(thread) : null;
         try {
+            if (forked != null) {
+                forked.entersDriver();
+            }
             return perform(kind, statement, call);
         } finally {
+            if (forked != null) {
+                forked.leavesDriver();
+            }
             if (inStep) {
                 scope.lane.calledInStep();
             } else {
@@ -108,11 +117,12 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
         if (step != null && thread.step != scope) {
             step.checkOver();
         }
-        ForkedCall forked = thread.fork == null ? null : new ForkedCall(scope);
+        Beginner beginner = InheritedContext.IS_THERE ? ForkedBlock.beginner(thread) : null;
+        ForkedCall forked = beginner == null ? null : new ForkedCall(scope);
         BlockingCall<T> queued = new BlockingCall<>(this, kind, statement, call, forked);
-        if (thread.fork != null && forked != null) {
+        if (beginner != null && forked != null) {
             forked.waits(queued, queued.future(), queued::cancel);
-            thread.fork.begins(forked);
+            beginner.begins(forked);
         }
         if (!LaneExecution.execute(scope.lane, scope, queued, thread)) {
             throw ScopeWork.refusal(scope);

@@ -8,9 +8,10 @@ import dev.aatomic.runtime.internal.common.Failures;
 import dev.aatomic.runtime.internal.future.CapturedExecutor;
 import dev.aatomic.runtime.internal.future.ScopeFuture;
 import dev.aatomic.runtime.internal.jdbc.handle.ConnectionHandle;
+import dev.aatomic.runtime.internal.lane.Beginner;
 import dev.aatomic.runtime.internal.lane.Captured;
 import dev.aatomic.runtime.internal.lane.Context;
-import dev.aatomic.runtime.internal.lane.Fork;
+import dev.aatomic.runtime.internal.lane.InheritedContext;
 import dev.aatomic.runtime.internal.lane.Lane;
 import dev.aatomic.runtime.internal.lane.LaneExecution;
 import dev.aatomic.runtime.internal.lane.ScopePhase;
@@ -36,7 +37,8 @@ public final class ScopeWork {
         ConnectionFunction<T> given = block.engine.dispatcher.captures ? captured(block, step) : step;
         ThreadState thread = ThreadState.current();
         checkNotInChild(block, thread);
-        Step<T> accepted = thread.fork == null ? new Step<>(block, given) : forked(block, given, thread.fork);
+        Beginner beginner = InheritedContext.IS_THERE ? ForkedBlock.beginner(thread) : null;
+        Step<T> accepted = beginner == null ? new Step<>(block, given) : forked(block, given, beginner);
         if (!LaneExecution.execute(block.lane, block, accepted, thread)) {
             throw refusal(block);
         }
@@ -44,14 +46,14 @@ public final class ScopeWork {
     }
 
     private static <T extends @Nullable Object> Step<T> forked(
-            BlockScope block, ConnectionFunction<T> step, Fork fork) {
+            BlockScope block, ConnectionFunction<T> step, Beginner beginner) {
         ForkedCall call = new ForkedCall(block);
         Step<T> forked = new Step<>(block, call.around(step));
         call.waits(forked, forked.future, reason -> {
             failed(block, forked.future, reason);
             forked.future.settle(null, reason);
         });
-        fork.begins(call);
+        beginner.begins(call);
         return forked;
     }
 
