@@ -81,7 +81,7 @@ public final class AutocommitBody implements Abortable, ChildTransaction, BlockW
     }
 
     /** Completes when it is over, in each form. */
-    public CompletableFuture<@Nullable Object> future() {
+    public BlockFuture<@Nullable Object> future() {
         return future;
     }
 

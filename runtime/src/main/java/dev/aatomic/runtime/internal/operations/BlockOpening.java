@@ -35,6 +35,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -53,11 +54,18 @@ final class BlockOpening implements BlockOpener {
     }
 
     /** Opens a block whose caller gets its future. */
+    @SuppressWarnings("unchecked")
+    <T extends @Nullable Object> CompletableFuture<T> open(CheckedSupplier<?, ?> body) {
+        // The future's type is the body's, which the caller has just given.
+        return (CompletableFuture<T>) (CompletableFuture<?>) openUntyped(body, null);
+    }
+
     @Override
     @SuppressWarnings("unchecked")
-    public <T extends @Nullable Object> CompletableFuture<T> open(CheckedSupplier<?, ?> body) {
-        // The future's type is the body's, which the caller has just given.
-        return (CompletableFuture<T>) (CompletableFuture<?>) openUntyped(body);
+    public <T extends @Nullable Object> CompletableFuture<T> open(
+            CheckedSupplier<?, ?> body, Consumer<CompletableFuture<T>> taker) {
+        return (CompletableFuture<T>) (CompletableFuture<?>)
+                openUntyped(body, (Consumer<CompletableFuture<@Nullable Object>>) (Consumer<?>) taker);
     }
 
     @Override
@@ -81,11 +89,21 @@ final class BlockOpening implements BlockOpener {
         }
     }
 
-    private CompletableFuture<@Nullable Object> openUntyped(CheckedSupplier<?, ?> body) {
+    private CompletableFuture<@Nullable Object> openUntyped(
+            CheckedSupplier<?, ?> body, @Nullable Consumer<CompletableFuture<@Nullable Object>> taker) {
         try {
-            return openChecked(captured(body));
+            return openChecked(captured(body), taker);
         } catch (TransactionException refused) {
-            return failed(refused, body);
+            return failed(refused, body, taker);
+        }
+    }
+
+    /** Before the block can end: a failure that it ends with at once has somebody who looks at it. */
+    private static void handOut(
+            ScopeFuture<@Nullable Object> future, @Nullable Consumer<CompletableFuture<@Nullable Object>> taker) {
+        if (taker != null) {
+            future.observe();
+            taker.accept(future);
         }
     }
 
@@ -96,7 +114,8 @@ final class BlockOpening implements BlockOpener {
                 : body;
     }
 
-    private CompletableFuture<@Nullable Object> openChecked(CheckedSupplier<?, ?> body) {
+    private CompletableFuture<@Nullable Object> openChecked(
+            CheckedSupplier<?, ?> body, @Nullable Consumer<CompletableFuture<@Nullable Object>> taker) {
         ThreadState thread = ThreadState.current();
         if (thread.fork != null) {
             thread.fork.requireKnown();
@@ -110,16 +129,21 @@ final class BlockOpening implements BlockOpener {
         Ruling ruling = ruling(around, enclosing, current, target, Form.FUTURE);
         if (ruling == Ruling.NONE) {
             AutocommitBody block = withoutTransaction(body, opener, target);
+            handOut(block.future(), taker);
             return begun(block, suspending(target, block::start), thread);
         }
         if (ruling == Ruling.RETRIED) {
             RetriedBlock block = retried(body, opener, target, testAround(around, current, target));
+            handOut(block.future(), taker);
             return begun(block, suspending(target, block::start), thread);
         }
         BlockScope block = create(ruling, body, opener, target, around, enclosing, false);
         if (InheritedContext.IS_THERE) {
             // Its body may run here as it is opened.
             begun(block, block.future, thread);
+        }
+        if (taker != null) {
+            handOut(block.future, taker);
         }
         if (engine.enclosing == null || ruling != Ruling.NEW) {
             ScopeEntry.open(block, thread);
@@ -148,8 +172,12 @@ final class BlockOpening implements BlockOpener {
         return future;
     }
 
-    private ScopeFuture<@Nullable Object> failed(TransactionException refused, CheckedSupplier<?, ?> body) {
+    private ScopeFuture<@Nullable Object> failed(
+            TransactionException refused,
+            CheckedSupplier<?, ?> body,
+            @Nullable Consumer<CompletableFuture<@Nullable Object>> taker) {
         ScopeFuture<@Nullable Object> failed = new ScopeFuture<>(engine.dispatcher);
+        handOut(failed, taker);
         BlockScope around = ScopeContext.innermostBlock(ThreadState.currentContext(), engine);
         if (around == null) {
             failed.failsAlone(settings.place(body), refused);

@@ -124,6 +124,10 @@ final class RetriedBlock implements ChildTransaction, Abortable, Listed {
 
     // ---- with a future
 
+    BlockFuture<@Nullable Object> future() {
+        return future;
+    }
+
     CompletableFuture<@Nullable Object> start() {
         engine.unfinished.add(this);
         attempt(1, null);

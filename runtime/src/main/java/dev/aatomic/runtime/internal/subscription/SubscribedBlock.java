@@ -29,7 +29,13 @@ abstract sealed class SubscribedBlock<T extends @Nullable Object>
     final @Nullable Context outer;
 
     // Guarded by this:
+
+    /** The block's future, from before the block is opened. */
+    private @Nullable CompletableFuture<T> opening;
+
+    /** The same where the block can be stopped by it: from when its body runs, or its opening is over, until it ends. */
     private @Nullable CompletableFuture<T> future;
+
     private @Nullable BodyFuture<T> attempt;
 
     /** Why the subscriber wants no more: it has cancelled, or broken the rules. */
@@ -54,7 +60,7 @@ abstract sealed class SubscribedBlock<T extends @Nullable Object>
         thread.context = outer;
         CompletableFuture<T> opened;
         try {
-            opened = opener.open(this);
+            opened = opener.open(this, this::opens);
             if (opened.isDone()) {
                 ended(opened);
                 return;
@@ -76,6 +82,10 @@ abstract sealed class SubscribedBlock<T extends @Nullable Object>
         if (since != null) {
             abort(opened, since);
         }
+    }
+
+    private synchronized void opens(CompletableFuture<T> made) {
+        opening = made;
     }
 
     /** Runs code of the user's on a dispatch thread. */
@@ -101,6 +111,8 @@ abstract sealed class SubscribedBlock<T extends @Nullable Object>
         synchronized (this) {
             before = stopped;
             attempt = before == null ? made : null;
+            // Its opening may last until the block has ended, on an executor that runs it there.
+            future = isOver ? null : opening;
         }
         if (before != null) {
             scope.abort(before);
@@ -171,6 +183,7 @@ abstract sealed class SubscribedBlock<T extends @Nullable Object>
     private void ended(@Nullable T value, @Nullable Throwable thrown) {
         synchronized (this) {
             isOver = true;
+            opening = null;
             future = null;
             attempt = null;
         }
