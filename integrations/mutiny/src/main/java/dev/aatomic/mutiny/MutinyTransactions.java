@@ -71,7 +71,9 @@ public final class MutinyTransactions {
 
     /**
      * Brings a Multi into the block: it is subscribed to, asked for items and cancelled in its scope, and what is behind it runs there,
-     * whichever thread it emits on. Outside a block it changes nothing.
+     * whichever thread it emits on. Outside a block it changes nothing. An operator that asks for more on a thread of its own makes what is
+     * in front of it go on there: plain calls of the block need a Multi that is bound in front of that operator too, and what this class and
+     * {@link MutinyBlocks} do needs none.
      *
      * @param multi any Multi
      * @param <T> its items

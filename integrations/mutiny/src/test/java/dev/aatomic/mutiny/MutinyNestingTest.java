@@ -10,6 +10,7 @@ import dev.aatomic.testing.Server;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -62,6 +63,28 @@ final class MutinyNestingTest {
     void theOuterBlockThatFailsUndoesTheNested(Type type) {
         UniAssertSubscriber<Integer> subscriber = type.<Integer>block(
                         blocks.atomic(), () -> row(type, 1).onItem().failWith(Boom::new))
+                .subscribe()
+                .withSubscriber(UniAssertSubscriber.create());
+        assertThat(subscriber.awaitFailure().getFailure()).isInstanceOf(Boom.class);
+        assertThat(blocks.rows()).isEmpty();
+    }
+
+    /** Once its buffer is used up, {@code emitOn} asks for more on its own thread, and what is in front of it subscribes there. */
+    @ParameterizedTest
+    @EnumSource
+    void theBlockThatIsSubscribedToWhereMoreIsAskedForIsNested(Type type) {
+        UniAssertSubscriber<Integer> subscriber = type.<Integer>block(
+                        blocks.atomic(),
+                        () -> Multi.createFrom()
+                                .range(0, 20)
+                                .onItem()
+                                .transformToUniAndConcatenate(value -> row(type, value))
+                                .emitOn(Infrastructure.getDefaultExecutor(), 4)
+                                .collect()
+                                .asList()
+                                .map(List::size)
+                                .onItem()
+                                .failWith(Boom::new))
                 .subscribe()
                 .withSubscriber(UniAssertSubscriber.create());
         assertThat(subscriber.awaitFailure().getFailure()).isInstanceOf(Boom.class);

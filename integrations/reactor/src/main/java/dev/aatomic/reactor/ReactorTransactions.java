@@ -74,7 +74,9 @@ public final class ReactorTransactions {
     }
 
     /**
-     * As {@link #bind(Mono)} for a Flux, which is also asked for items with the block current.
+     * As {@link #bind(Mono)} for a Flux, which is also asked for items with the block current. So it is to be bound in front of an operator
+     * such as {@code publishOn} too, which asks for more on its own thread, if in front of that a {@code concatMap} makes plain calls of the
+     * block: with this class and {@link ReactorBlocks} that is not needed.
      *
      * @param flux any Flux
      * @param <T> its items

@@ -60,6 +60,22 @@ final class NestedBlockTest {
         assertThat(opened.rows()).isEmpty();
     }
 
+    /** Once its buffer is used up, {@code publishOn} asks for more on its own thread, and {@code concatMap} subscribes there. */
+    @ParameterizedTest
+    @EnumSource
+    void blockThatIsSubscribedToWhereMoreIsAskedForIsNested(Form form) {
+        StepVerifier.create(form.<Integer>block(
+                        transactions.atomic(),
+                        () -> Flux.range(0, 20)
+                                .concatMap(value -> nested(form, transactions.atomic(), value), 1)
+                                .publishOn(Schedulers.parallel(), 4)
+                                .delayElements(Duration.ofMillis(1))
+                                .then(Mono.error(new IOException("outer")))))
+                .expectError(IOException.class)
+                .verify(BOUND);
+        assertThat(opened.rows()).isEmpty();
+    }
+
     @ParameterizedTest
     @EnumSource
     void nestedFailureThatIsResumedLeavesTheOuterToCommit(Form form) {

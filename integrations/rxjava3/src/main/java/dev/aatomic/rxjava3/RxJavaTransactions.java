@@ -105,7 +105,10 @@ public final class RxJavaTransactions {
     }
 
     /**
-     * As {@link #bind(Single)}. What is asked for is asked for in the block too.
+     * As {@link #bind(Single)}. What is asked for is asked for in the block too. An operator that goes on on another thread and asks there,
+     * such as {@code observeOn} once its buffer is used up, makes what is in front of it go on on that thread: {@code concatMap} subscribes
+     * to the next block there, which would be a transaction of its own. So bind in front of such an operator as well, as in {@code
+     * bind(bind(rows).concatMapMaybe(…)).observeOn(…)}.
      *
      * @param source what may come from elsewhere
      * @param <T> the items

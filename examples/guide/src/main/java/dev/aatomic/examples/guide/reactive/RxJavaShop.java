@@ -4,7 +4,9 @@ import dev.aatomic.runtime.Transactions;
 import dev.aatomic.rxjava3.RxJavaBlocks;
 import dev.aatomic.rxjava3.RxJavaTransactions;
 import io.reactivex.rxjava3.core.Completable;
+import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.Single;
+import io.reactivex.rxjava3.schedulers.Schedulers;
 
 /** The same with RxJava, without an interface. */
 final class RxJavaShop {
@@ -27,4 +29,15 @@ final class RxJavaShop {
                         .toSingle());
     }
     // end::single[]
+
+    // tag::flowable[]
+    Flowable<Integer> orders(Flowable<Long> ids, long customer) {
+        return RxJavaBlocks.flowable(transactions.atomic(), () -> {
+            Flowable<Integer> inserted = RxJavaTransactions.bind(ids)
+                    .concatMapSingle(id -> order(id, customer, Completable.complete())); // each a nested block
+            return RxJavaTransactions.bind(inserted) // observeOn asks for more on its own thread
+                    .observeOn(Schedulers.computation());
+        });
+    }
+    // end::flowable[]
 }

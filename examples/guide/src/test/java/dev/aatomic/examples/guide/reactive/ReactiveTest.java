@@ -8,6 +8,8 @@ import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.jooq.AatomicJooq;
 import dev.aatomic.testing.Await;
 import io.reactivex.rxjava3.core.Completable;
+import io.reactivex.rxjava3.core.Flowable;
+import io.reactivex.rxjava3.core.Single;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import java.util.ArrayList;
@@ -114,5 +116,19 @@ class ReactiveTest {
                         .blockingGet())
                 .hasMessage("refused");
         assertThat(database.orders()).isEqualTo(1);
+    }
+
+    @Test
+    void streamOfRxJavaIsUndoneAsAWhole() {
+        RxJavaShop shop = new RxJavaShop(transactions);
+        Flowable<Long> ids = Flowable.rangeLong(1, 300);
+
+        assertThatThrownBy(() -> shop.orders(ids, 7)
+                        .skip(250)
+                        .concatMapSingle(order -> Single.error(new IllegalStateException("refused")))
+                        .ignoreElements()
+                        .blockingAwait())
+                .hasMessage("refused");
+        assertThat(database.orders()).isZero();
     }
 }
