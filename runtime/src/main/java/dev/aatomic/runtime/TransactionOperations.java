@@ -18,7 +18,8 @@ public interface TransactionOperations {
      * or a continuation of the scope they run before this method returns, unless that thread's stack is deep by then.
      *
      * <p>A statement that fails breaks the block: until its end it refuses further statements, and it will roll back. A failed
-     * step breaks its block too if nothing was ever attached to the returned stage. ({@code CompletableFuture.allOf} attaches
+     * step breaks its block too if nothing was ever attached to the returned stage, or if the stage had been completed before, as by who
+     * cancelled it or gave it a time limit: then nobody learns of the failure. ({@code CompletableFuture.allOf} attaches
      * nothing to futures that are complete already; {@code toCompletableFuture()} counts as attaching, {@code isDone}
      * and {@code state} do not.)
      *

@@ -235,6 +235,22 @@ public abstract class HelpingFuture<T extends @Nullable Object> extends Completa
         return super.isCompletedExceptionally();
     }
 
+    /**
+     * Whether it was completed with something else, as by who cancelled it, so that nobody learns of the failure from it. Asking does not
+     * count as an interest.
+     */
+    public final boolean hides(Throwable failure) {
+        if (!isDone()) {
+            return false;
+        }
+        try {
+            super.join();
+            return true;
+        } catch (CompletionException | CancellationException told) {
+            return told != failure && told.getCause() != failure;
+        }
+    }
+
     /** The value of a future that is complete and has one. */
     public final T doneValue() {
         return super.join();

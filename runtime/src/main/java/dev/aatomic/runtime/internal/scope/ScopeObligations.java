@@ -14,7 +14,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class ScopeObligations {
 
-    private record FailedWork(ScopeFuture<?> future, Throwable failure) {}
+    private record FailedWork(ScopeFuture<?> future, Throwable failure) {
+
+        /** Whether nobody learns of the failure, as far as is known now. */
+        boolean isSwallowed() {
+            return !future.isObserved() || future.hides(failure);
+        }
+    }
 
     private @Nullable Set<ChildTransaction> children;
     private @Nullable List<FailedWork> failedWork;
@@ -121,12 +127,15 @@ final class ScopeObligations {
         return children == null ? List.of() : List.copyOf(children);
     }
 
-    /** Notes failed work. Whether that breaks the block is decided at the block's end: somebody may still look at the future. */
+    /**
+     * Notes failed work. Whether that breaks the block is decided at the block's end: somebody may still look at the future, or may have
+     * cancelled it.
+     */
     void failed(ScopeFuture<?> future, Throwable failure) {
         if (failedWork == null) {
             failedWork = new ArrayList<>(2);
         } else {
-            failedWork.removeIf(work -> work.future().isObserved());
+            failedWork.removeIf(work -> work.future().isDone() && !work.isSwallowed());
         }
         failedWork.add(new FailedWork(future, failure));
     }
@@ -141,7 +150,7 @@ final class ScopeObligations {
     void breakBySwallowed(Transaction<?> transaction) {
         if (failedWork != null) {
             for (FailedWork failed : failedWork) {
-                if (!failed.future().isObserved()) {
+                if (failed.isSwallowed()) {
                     transaction.markBroken(failed.failure());
                 }
             }

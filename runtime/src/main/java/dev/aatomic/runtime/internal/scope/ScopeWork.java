@@ -5,6 +5,7 @@ import dev.aatomic.runtime.ConnectionFunction;
 import dev.aatomic.runtime.NoTransactionException;
 import dev.aatomic.runtime.TransactionManagementException;
 import dev.aatomic.runtime.internal.common.Failures;
+import dev.aatomic.runtime.internal.future.BlockFuture;
 import dev.aatomic.runtime.internal.future.CapturedExecutor;
 import dev.aatomic.runtime.internal.future.ScopeFuture;
 import dev.aatomic.runtime.internal.jdbc.handle.ConnectionHandle;
@@ -174,10 +175,12 @@ public final class ScopeWork {
     }
 
     /**
-     * Notes that work of the block failed. The block is broken if nobody has taken an interest in the work's future by the block's end.
+     * Notes that work of the block failed. The block is broken if nobody has taken an interest in the work's future by the block's end, or
+     * if somebody has completed the future with something else.
      */
     public static void failed(BlockScope block, ScopeFuture<?> work, Throwable reason) {
-        if (work.isObserved()) {
+        if (work instanceof BlockFuture && work.isObserved()) {
+            // Only the engine completes it.
             return;
         }
         if (block.settings.isTest) {
