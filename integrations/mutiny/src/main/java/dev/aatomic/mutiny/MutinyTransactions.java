@@ -34,8 +34,9 @@ public final class MutinyTransactions {
 
     /**
      * Returns a Uni that runs statements on the block's connection once for each subscription, as {@link TransactionOperations#submit} does,
-     * and emits in the block's scope. A cancel cancels the step's future: nothing is emitted any more, but the statements are run, and the
-     * block's end waits for them. Where no block is, it fails with {@link dev.aatomic.runtime.NoTransactionException}.
+     * and emits in the block's scope. A cancel cancels the step's future: nothing is emitted any more, but the statements are run, the
+     * block's end waits for them, and if they fail then, the block rolls back. Where no block is, it fails with {@link
+     * dev.aatomic.runtime.NoTransactionException}.
      *
      * @param step the statements
      * @param <T> what the step returns, which may be null

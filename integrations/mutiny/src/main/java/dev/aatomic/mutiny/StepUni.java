@@ -83,7 +83,7 @@ final class StepUni<T extends @Nullable Object> extends AbstractUni<T> {
 
         private void end(@Nullable T value, @Nullable Throwable thrown) {
             if (isCancelled()) {
-                // A failure is not lost: the block knows of it, and rolls back.
+                // The step's future is cancelled too: a failure that comes after that breaks the block.
                 return;
             }
             try {

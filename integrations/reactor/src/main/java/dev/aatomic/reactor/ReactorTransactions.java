@@ -33,8 +33,9 @@ public final class ReactorTransactions {
 
     /**
      * Runs statements on the block's connection, once for each subscription, as {@link TransactionOperations#submit} does. What follows runs
-     * in the block. After a cancel nothing is emitted any more, but the statements are run, and count: the block's end waits for them. So a
-     * {@code timeout} with a fallback behind this does not undo them; to stop them, cancel the block, or give it a timeout.
+     * in the block. After a cancel nothing is emitted any more, but the statements are run, and count: the block's end waits for them, and if
+     * they fail then, the block rolls back. So a {@code timeout} with a fallback behind this does not undo them; to stop them, cancel the
+     * block, or give it a timeout.
      *
      * @param step the statements
      * @param <T> what they return

@@ -42,8 +42,9 @@ public final class RxJavaTransactions {
 
     /**
      * Runs statements, as {@link TransactionOperations#submit} does, once for each subscription. After {@code dispose} nothing is
-     * emitted any more, but the statements are run, and count: the block's end waits for them. Where no block is current the Maybe fails with
-     * {@link NoTransactionException}, and where the block has ended with {@link TransactionManagementException}.
+     * emitted any more, but the statements are run, and count: the block's end waits for them, and if they fail then, the block rolls back.
+     * Where no block is current the Maybe fails with {@link NoTransactionException}, and where the block has ended with {@link
+     * TransactionManagementException}.
      *
      * @param step the statements
      * @param <T> what the step returns

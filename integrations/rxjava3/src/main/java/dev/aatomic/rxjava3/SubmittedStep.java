@@ -65,8 +65,7 @@ final class SubmittedStep<T> extends Maybe<T> {
             Throwable failure =
                     thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
             if (isDisposed) {
-                // Most likely it failed because it was cancelled; and if not, the block tells that something in it
-                // failed.
+                // The step's future is cancelled too: a failure that comes after that breaks the block.
                 return;
             }
             isDisposed = true;
