@@ -4,7 +4,6 @@ import dev.aatomic.processor.declaration.Attribute;
 import dev.aatomic.processor.declaration.Disagreement;
 import dev.aatomic.processor.declaration.WrittenAttributes;
 import dev.aatomic.processor.declaration.WrittenValue;
-import dev.aatomic.processor.read.MethodCollector.CollectedMethod;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

@@ -4,7 +4,6 @@ import dev.aatomic.processor.declaration.AatomicDeclaration;
 import dev.aatomic.processor.declaration.Form;
 import dev.aatomic.processor.declaration.MethodDeclaration;
 import dev.aatomic.processor.read.AttributeReader.Reading;
-import dev.aatomic.processor.read.MethodCollector.CollectedMethod;
 import dev.aatomic.processor.read.ReturnReader.Returned;
 import java.util.List;
 import javax.lang.model.element.ElementKind;

@@ -1,0 +1,31 @@
+package dev.aatomic.processor.read;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.type.ExecutableType;
+import javax.lang.model.type.TypeMirror;
+
+/**
+ * A method and everything it stands for.
+ *
+ * @param element the declaration that a call means
+ * @param type its types, seen from the annotated type
+ * @param others the other declarations, nearest first
+ * @param exceptions what a call may throw
+ * @param rival a declaration elsewhere that makes a call ambiguous, by another signature with the same meaning here
+ */
+record CollectedMethod(
+        ExecutableElement element,
+        ExecutableType type,
+        List<ExecutableElement> others,
+        List<TypeMirror> exceptions,
+        Optional<ExecutableElement> rival) {
+
+    List<ExecutableElement> declarations() {
+        List<ExecutableElement> declarations = new ArrayList<>(others);
+        declarations.add(0, element);
+        return declarations;
+    }
+}
