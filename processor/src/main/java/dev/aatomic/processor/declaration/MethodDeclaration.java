@@ -16,6 +16,7 @@ import javax.lang.model.type.TypeMirror;
  * @param overridden the methods of other supertypes that it stands for as well, nearest first
  * @param exceptions what callers have to expect
  * @param rival a declaration in another superinterface that makes calls ambiguous
+ * @param unchecked where its declarations agree only as far as raw types do
  * @param transactional whether it runs in a block
  * @param attributes what is written about the block
  * @param disagreements what its superinterfaces do not agree on
@@ -30,6 +31,7 @@ public record MethodDeclaration(
         List<ExecutableElement> overridden,
         List<TypeMirror> exceptions,
         Optional<ExecutableElement> rival,
+        Unchecked unchecked,
         boolean transactional,
         WrittenAttributes attributes,
         List<Disagreement> disagreements,
@@ -66,6 +68,7 @@ public record MethodDeclaration(
                 overridden,
                 exceptions,
                 rival,
+                unchecked,
                 transactional,
                 attributes,
                 disagreements,

@@ -1,8 +1,8 @@
 package dev.aatomic.processor.describe;
 
+import dev.aatomic.processor.read.ThrownTypes;
 import java.util.List;
 import javax.lang.model.type.TypeMirror;
-import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
 
 /**
@@ -10,27 +10,17 @@ import javax.lang.model.util.Types;
  */
 final class CheckedExceptions {
 
-    private final Elements elements;
     private final Types types;
 
-    CheckedExceptions(Elements elements, Types types) {
-        this.elements = elements;
+    CheckedExceptions(Types types) {
         this.types = types;
     }
 
     boolean areSeveral(List<TypeMirror> exceptions) {
-        List<TypeMirror> checked =
-                exceptions.stream().filter(exception -> !isUnchecked(exception)).toList();
+        List<TypeMirror> checked = exceptions.stream()
+                .filter(exception -> ThrownTypes.isChecked(exception, types))
+                .toList();
         return !checked.isEmpty()
                 && checked.stream().noneMatch(one -> checked.stream().allMatch(other -> types.isSubtype(other, one)));
-    }
-
-    private boolean isUnchecked(TypeMirror exception) {
-        return isSubtype(exception, RuntimeException.class) || isSubtype(exception, Error.class);
-    }
-
-    private boolean isSubtype(TypeMirror exception, Class<?> parent) {
-        return types.isSubtype(
-                exception, elements.getTypeElement(parent.getName()).asType());
     }
 }

@@ -5,9 +5,9 @@ import dev.aatomic.processor.declaration.AatomicDeclaration;
 import dev.aatomic.processor.declaration.Form;
 import dev.aatomic.processor.declaration.MethodDeclaration;
 import dev.aatomic.processor.read.Annotations;
-import dev.aatomic.processor.read.EnclosingTypes;
 import dev.aatomic.processor.read.Nullness;
 import dev.aatomic.processor.read.ObjectMethods;
+import dev.aatomic.processor.read.TypeArguments;
 import dev.aatomic.processor.read.TypeWalker;
 import java.io.Serializable;
 import java.util.Collection;
@@ -27,7 +27,6 @@ import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.ArrayType;
 import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.TypeMirror;
-import javax.lang.model.type.WildcardType;
 import javax.lang.model.util.ElementFilter;
 import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
@@ -76,7 +75,7 @@ final class Suppressions {
             names.add("try");
         }
         // Javac looks for this one at the class, not at the method.
-        if (methods.stream().anyMatch(Suppressions::erasesTypeVariables)) {
+        if (methods.stream().anyMatch(Suppressions::overridesUnchecked)) {
             names.add("unchecked");
         }
         if (methods.stream().anyMatch(method -> isAmbiguous(method, methods))) {
@@ -142,8 +141,8 @@ final class Suppressions {
         }
         boolean rawStage = method.transactional()
                 && method.shape().isAsynchronous()
-                && isRaw((DeclaredType) method.type().getReturnType());
-        if (rawStage || hasHeapPollution(method)) {
+                && TypeArguments.isRaw((DeclaredType) method.type().getReturnType());
+        if (rawStage || method.unchecked().call() || hasHeapPollution(method)) {
             names.add("unchecked");
         }
         return annotation(names);
@@ -187,7 +186,7 @@ final class Suppressions {
     }
 
     private static void addUse(DeclaredType used, Element user, Set<String> names) {
-        if (isRaw(used)) {
+        if (TypeArguments.isRaw(used)) {
             names.add("rawtypes");
         }
         addDeprecations(used.asElement(), user, names);
@@ -220,16 +219,13 @@ final class Suppressions {
                 .isPresent();
     }
 
-    private static boolean isRaw(DeclaredType type) {
-        return type.getTypeArguments().isEmpty()
-                && !((TypeElement) type.asElement()).getTypeParameters().isEmpty();
-    }
-
-    /** Whether the method overrides a generic one without being generic, as legacy code does. */
-    private static boolean erasesTypeVariables(MethodDeclaration method) {
-        return method.element().getTypeParameters().isEmpty()
-                && method.overridden().stream()
-                        .anyMatch(overridden -> !overridden.getTypeParameters().isEmpty());
+    /** Whether the method overrides a generic one without being generic, or returns less of it, as legacy code does. */
+    private static boolean overridesUnchecked(MethodDeclaration method) {
+        return method.unchecked().overriding() && !method.inherited()
+                || method.element().getTypeParameters().isEmpty()
+                        && method.overridden().stream()
+                                .anyMatch(overridden ->
+                                        !overridden.getTypeParameters().isEmpty());
     }
 
     private boolean hasHeapPollution(MethodDeclaration method) {
@@ -238,24 +234,7 @@ final class Suppressions {
         }
         List<? extends TypeMirror> parameters = method.type().getParameterTypes();
         TypeMirror component = ((ArrayType) parameters.get(parameters.size() - 1)).getComponentType();
-        return !isReifiable(component);
-    }
-
-    private static boolean isReifiable(TypeMirror type) {
-        return switch (type.getKind()) {
-            case TYPEVAR -> false;
-            case ARRAY -> isReifiable(((ArrayType) type).getComponentType());
-            case DECLARED ->
-                ((DeclaredType) type).getTypeArguments().stream().allMatch(Suppressions::isUnboundedWildcard)
-                        && EnclosingTypes.of((DeclaredType) type).stream().allMatch(Suppressions::isReifiable);
-            default -> true;
-        };
-    }
-
-    private static boolean isUnboundedWildcard(TypeMirror type) {
-        return type instanceof WildcardType wildcard
-                && wildcard.getExtendsBound() == null
-                && wildcard.getSuperBound() == null;
+        return !TypeArguments.isReifiable(component);
     }
 
     private boolean isSubtype(TypeElement type, Class<?> parent) {

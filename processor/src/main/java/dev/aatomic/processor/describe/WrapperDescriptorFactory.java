@@ -56,7 +56,7 @@ public final class WrapperDescriptorFactory {
      */
     public WrapperDescriptorFactory(Elements elements, Types types) {
         this.adapters = new Adapters(elements);
-        this.checkedExceptions = new CheckedExceptions(elements, types);
+        this.checkedExceptions = new CheckedExceptions(types);
         this.carriedAnnotations = new CarriedAnnotations(elements);
         this.suppressions = new Suppressions(elements, types, carriedAnnotations, adapters);
     }

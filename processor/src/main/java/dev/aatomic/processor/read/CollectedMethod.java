@@ -1,5 +1,6 @@
 package dev.aatomic.processor.read;
 
+import dev.aatomic.processor.declaration.Unchecked;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,13 +16,15 @@ import javax.lang.model.type.TypeMirror;
  * @param others the other declarations, nearest first
  * @param exceptions what a call may throw
  * @param rival a declaration elsewhere that makes a call ambiguous, by another signature with the same meaning here
+ * @param unchecked where the declarations agree only as far as raw types do
  */
 record CollectedMethod(
         ExecutableElement element,
         ExecutableType type,
         List<ExecutableElement> others,
         List<TypeMirror> exceptions,
-        Optional<ExecutableElement> rival) {
+        Optional<ExecutableElement> rival,
+        Unchecked unchecked) {
 
     List<ExecutableElement> declarations() {
         List<ExecutableElement> declarations = new ArrayList<>(others);

@@ -93,6 +93,7 @@ public final class DeclarationReader {
                 method.others(),
                 method.exceptions(),
                 method.rival(),
+                method.unchecked(),
                 reading.transactional(),
                 reading.attributes(),
                 reading.disagreements(),

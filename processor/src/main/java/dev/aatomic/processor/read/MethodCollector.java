@@ -27,11 +27,13 @@ final class MethodCollector {
 
     private final Elements elements;
     private final Types types;
+    private final Overriding overriding;
     private final MethodMerger merger;
 
     MethodCollector(Elements elements, Types types) {
         this.elements = elements;
         this.types = types;
+        this.overriding = new Overriding(types);
         this.merger = new MethodMerger(elements, types);
     }
 
@@ -102,6 +104,9 @@ final class MethodCollector {
     private boolean isSame(Member nearer, Member member, TypeElement type) {
         return elements.overrides(nearer.element(), member.element(), type)
                 || types.isSubsignature(nearer.type(), member.type())
-                || types.isSubsignature(member.type(), nearer.type());
+                || types.isSubsignature(member.type(), nearer.type())
+                // Eclipse does not see it where the other one has type variables.
+                || overriding.isErasure(nearer, member)
+                || overriding.isErasure(member, nearer);
     }
 }

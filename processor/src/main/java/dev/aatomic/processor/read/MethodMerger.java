@@ -1,16 +1,16 @@
 package dev.aatomic.processor.read;
 
+import dev.aatomic.processor.declaration.Unchecked;
 import dev.aatomic.processor.read.MethodGroup.Member;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.PackageElement;
 import javax.lang.model.type.ExecutableType;
-import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
-import javax.lang.model.type.TypeVariable;
 import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
 
@@ -18,34 +18,38 @@ import javax.lang.model.util.Types;
 final class MethodMerger {
 
     private final Types types;
+    private final Overriding overriding;
     private final Accessibility accessibility;
 
     MethodMerger(Elements elements, Types types) {
         this.types = types;
+        this.overriding = new Overriding(types);
         this.accessibility = new Accessibility(elements);
     }
 
     /** Of the declarations of one method, finds the one that a call through the interface means. */
     CollectedMethod merge(MethodGroup group, PackageElement here) {
-        Member primary = group.declarations().get(0);
-        for (Member other : group.declarations()) {
-            if (!isInherited(other, primary) && returnsLess(other, primary)) {
-                primary = other;
-            }
-        }
+        Optional<Member> standing = standing(group.declarations());
+        Member first = standing.orElse(group.declarations().get(0));
+        Member primary = first;
+        List<Member> unrelated = group.declarations().stream()
+                .filter(other -> other != first && !overriding.isInherited(other, first))
+                .toList();
         List<TypeMirror> exceptions = new ArrayList<>(primary.type().getThrownTypes());
+        for (Member other : unrelated) {
+            exceptions = common(exceptions, thrown(other, primary));
+        }
         ExecutableElement rival = null;
-        for (Member other : group.declarations()) {
-            if (other != primary && !isInherited(other, primary)) {
-                exceptions = common(exceptions, thrown(other, primary));
-                rival = isErasedAlike(primary.element(), other.element()) ? rival : other.element();
-            }
+        for (Member other : unrelated) {
+            rival = isRival(other, primary, exceptions) ? other.element() : rival;
         }
         if (!group.implementations().isEmpty()) {
             // A call means the class's method, whatever its interfaces say.
             rival = null;
             Member implementation = group.implementations().get(0);
-            primary = isReplaceable(primary, group) ? primary : implementation;
+            // A declaration in an interface does for it: unless it is legacy code, or one of rivals.
+            boolean replaceable = standing.isPresent() && isAsGeneric(primary, implementation);
+            primary = replaceable ? primary : implementation;
             if (implementation.type().getTypeVariables().isEmpty() && areAccessible(implementation.type(), here)) {
                 exceptions = new ArrayList<>(implementation.type().getThrownTypes());
             }
@@ -56,7 +60,47 @@ final class MethodMerger {
                 others.add(other.element());
             }
         }
-        return new CollectedMethod(primary.element(), primary.type(), others, exceptions, Optional.ofNullable(rival));
+        return new CollectedMethod(
+                primary.element(),
+                primary.type(),
+                others,
+                exceptions,
+                Optional.ofNullable(rival),
+                unchecked(primary, group));
+    }
+
+    /** The nearest declaration whose method overrides those of all others: if possible, without a warning. */
+    private Optional<Member> standing(List<Member> declarations) {
+        return standing(declarations, overriding::isChecked).or(() -> standing(declarations, overriding::isAllowed));
+    }
+
+    private static Optional<Member> standing(List<Member> declarations, BiPredicate<Member, Member> overrides) {
+        return declarations.stream()
+                .filter(each -> declarations.stream().allMatch(other -> other == each || overrides.test(each, other)))
+                .findFirst();
+    }
+
+    /** Whether a call may mean another declaration, whose method does not do for it, or which it does not override. */
+    private boolean isRival(Member other, Member primary, List<TypeMirror> exceptions) {
+        return !isErasedAlike(primary.element(), other.element())
+                || !overriding.isAllowed(primary, other)
+                || overriding.isNarrower(other, primary)
+                        && !(overriding.returns(other, primary) && areIn(thrown(other, primary), exceptions));
+    }
+
+    private Unchecked unchecked(Member primary, MethodGroup group) {
+        // Of several that a call may mean, compilers choose one.
+        List<Member> called = group.implementations().isEmpty()
+                ? group.declarations().stream()
+                        .filter(other -> other == primary || !overriding.isInherited(other, primary))
+                        .toList()
+                : group.implementations().subList(0, 1);
+        return new Unchecked(
+                called.stream()
+                        .anyMatch(each -> overriding.isRawCall(each)
+                                || overriding.isNarrower(each, primary)
+                                || overriding.isUnchecked(each, primary)),
+                group.declarations().stream().anyMatch(other -> overriding.isUnchecked(primary, other)));
     }
 
     private boolean areAccessible(ExecutableType method, PackageElement here) {
@@ -69,17 +113,9 @@ final class MethodMerger {
         return hidden.isEmpty();
     }
 
-    /** Whether a declaration in an interface does for the class's method: unless it is legacy code, or one of rivals. */
-    private boolean isReplaceable(Member primary, MethodGroup group) {
-        Member implementation = group.implementations().get(0);
-        return implementation.type().getTypeVariables().size()
-                        == primary.type().getTypeVariables().size()
-                && group.declarations().stream()
-                        .allMatch(other -> isInherited(other, primary)
-                                || types.isSameType(
-                                        primary.type().getReturnType(),
-                                        other.type().getReturnType())
-                                || returnsLess(primary, other));
+    private static boolean isAsGeneric(Member first, Member second) {
+        return first.type().getTypeVariables().size()
+                == second.type().getTypeVariables().size();
     }
 
     private boolean isErasedAlike(ExecutableElement first, ExecutableElement second) {
@@ -95,43 +131,18 @@ final class MethodMerger {
         return true;
     }
 
-    private boolean returnsLess(Member member, Member other) {
-        TypeMirror first = member.type().getReturnType();
-        TypeMirror second = other.type().getReturnType();
-        return isReference(first)
-                && isReference(second)
-                && !types.isSameType(first, second)
-                && types.isSubtype(first, second);
-    }
-
-    private static boolean isReference(TypeMirror type) {
-        return !type.getKind().isPrimitive() && type.getKind() != TypeKind.VOID;
-    }
-
-    /** Not if one type declares both: a type argument may have made one method of two. */
-    private boolean isInherited(Member ancestor, Member member) {
-        Element type = member.element().getEnclosingElement();
-        Element parent = ancestor.element().getEnclosingElement();
-        return !type.equals(parent) && isSubtype(type.asType(), parent.asType());
-    }
-
-    private boolean isSubtype(TypeMirror type, TypeMirror parent) {
-        return types.isSubtype(types.erasure(type), types.erasure(parent));
-    }
-
     /** What a declaration throws, with the type variables of another one. */
-    private static List<TypeMirror> thrown(Member member, Member other) {
-        List<Element> variables = member.type().getTypeVariables().stream()
-                .map(TypeVariable::asElement)
+    private List<TypeMirror> thrown(Member member, Member other) {
+        TypeVariables variables = TypeVariables.replacing(member.type(), other.type(), types);
+        return member.type().getThrownTypes().stream()
+                .<TypeMirror>map(variables::visit)
                 .toList();
-        List<TypeMirror> exceptions = new ArrayList<>();
-        for (TypeMirror exception : member.type().getThrownTypes()) {
-            int index = exception instanceof TypeVariable variable ? variables.indexOf(variable.asElement()) : -1;
-            boolean shared =
-                    index >= 0 && index < other.type().getTypeVariables().size();
-            exceptions.add(shared ? other.type().getTypeVariables().get(index) : exception);
-        }
-        return exceptions;
+    }
+
+    private boolean areIn(List<TypeMirror> thrown, List<TypeMirror> exceptions) {
+        return thrown.stream()
+                .filter(each -> ThrownTypes.isChecked(each, types))
+                .allMatch(each -> exceptions.stream().anyMatch(other -> types.isSubtype(each, other)));
     }
 
     /** What may be thrown by a method that two unrelated interfaces declare: only what both allow. */

@@ -7,6 +7,7 @@ import dev.aatomic.processor.declaration.ReturnTypeRow;
 import dev.aatomic.processor.read.Annotations;
 import dev.aatomic.processor.read.ReadableTypes;
 import dev.aatomic.processor.read.Supertypes;
+import dev.aatomic.processor.read.ThrownTypes;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -47,8 +48,6 @@ final class MethodValidator {
             "io.reactivex.rxjava3.core.ObservableSource");
 
     private static final String STAGE = "java.util.concurrent.CompletionStage";
-
-    private static final List<String> UNCHECKED = List.of("java.lang.RuntimeException", "java.lang.Error");
 
     private static final List<String> TRANSACTIONAL = List.of(
             "org.springframework.transaction.annotation.Transactional",
@@ -141,7 +140,7 @@ final class MethodValidator {
             return;
         }
         for (TypeMirror exception : method.exceptions()) {
-            if (Collections.disjoint(UNCHECKED, Supertypes.of(exception, types).keySet())) {
+            if (ThrownTypes.isChecked(exception, types)) {
                 String what = method.shape() == ReturnShape.STAGE
                         ? "a stage"
                         : "'" + ReadableTypes.of(method.type().getReturnType()) + "'";
