@@ -56,6 +56,19 @@ class LargeInterfaceTest {
                         "Duration.ofMillis(7)");
     }
 
+    /** P12: and so may one that the class only inherits. */
+    @Test
+    void p12AnInheritedMethodMayBeNamedLikeOneThatBuildsBlocks() {
+        String generated = generate(
+                "(using = \"billing\", isolation = Isolation.SERIALIZABLE, timeout = \"5s\")",
+                1_500,
+                index -> index == 0
+                        ? "@NonAatomic default void atomic(dev.aatomic.runtime.Transactions transactions, String name) {}"
+                        : "void method" + index + "();");
+
+        assertThat(generated).contains("        this.method7 = atomicBlock(transactions, \"Large.method7\");");
+    }
+
     /** P12: where there is room, the constructor is as one would write it. */
     @Test
     void p12HundredsOfMethodsNeedNothingOfThatKind() {

@@ -245,4 +245,26 @@ class NameClashesTest {
 
         assertThat(generated.get("app/BaseAatomic.java")).contains("public app.Money.Kind m(app.Money money) {");
     }
+
+    /** P9: a method that the class only inherits has a name, too. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "default <T> T rethrowing(java.util.concurrent.Callable<T> body) { return null; }",
+                "default void rethrowing(CheckedRunnable<?> body) {}",
+                "default int rethrowing(CheckedSupplier<?, ?> body) { return 1; }"
+            })
+    void p9AHelperIsNotNamedLikeAnInheritedMethod(String method) {
+        String members = "@NonAatomic " + method
+                + " int value() throws java.io.IOException, java.sql.SQLException; void nothing() throws"
+                + " java.io.IOException, java.sql.SQLException;";
+        Map<String, String> generated = generate(source(
+                "app.Base",
+                "import dev.aatomic.*; import dev.aatomic.runtime.*; @Aatomic public interface Base { " + members
+                        + " }"));
+
+        assertThat(generated.get("app/BaseAatomic.java"))
+                .contains("value.get(rethrowingBody(", "nothing.run(rethrowingBody(")
+                .doesNotContain(" rethrowing(");
+    }
 }

@@ -90,6 +90,7 @@ public final class WrapperDescriptorFactory {
                 concat(componentModel.constructorAnnotations(declaration), suppressions.ofConstructor(declaration)),
                 componentModel.delegateAnnotations(declaration),
                 methods,
+                declaration.methods().stream().map(MethodDeclaration::name).collect(Collectors.toSet()),
                 componentModel
                         .module(declaration)
                         .map(module -> module.withAnnotations(suppressions.ofModule(declaration))),

@@ -27,6 +27,7 @@ import javax.lang.model.element.TypeElement;
  * @param constructorAnnotations what stands above its constructor
  * @param delegateAnnotations what stands before its constructor's first parameter
  * @param methods its methods
+ * @param methodNames the names of all methods that it has, those that it only inherits included
  * @param module the module that makes a container use the class
  * @param hidingNames the simple names of the types and constants that it inherits, of its fields, and of its and its methods'
  *     type variables: they hide types of other packages and of its own
@@ -47,6 +48,7 @@ public record WrapperDescriptor(
         List<AnnotationSpec> constructorAnnotations,
         List<AnnotationSpec> delegateAnnotations,
         List<MethodDescriptor> methods,
+        Set<String> methodNames,
         Optional<ModuleDescriptor> module,
         Set<String> hidingNames,
         Set<String> hidingTypes) {
@@ -59,6 +61,7 @@ public record WrapperDescriptor(
         constructorAnnotations = List.copyOf(constructorAnnotations);
         delegateAnnotations = List.copyOf(delegateAnnotations);
         methods = List.copyOf(methods);
+        methodNames = Set.copyOf(methodNames);
         hidingNames = Set.copyOf(hidingNames);
         hidingTypes = Set.copyOf(hidingTypes);
     }

@@ -5,16 +5,15 @@ import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
 import dev.aatomic.processor.descriptor.BlockDescriptor;
-import dev.aatomic.processor.descriptor.MethodDescriptor;
 import dev.aatomic.processor.descriptor.StringLiteral;
 import dev.aatomic.processor.descriptor.TransactionAttributes;
 import dev.aatomic.processor.descriptor.WrapperDescriptor;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import javax.lang.model.element.Modifier;
 
 /**
@@ -45,8 +44,7 @@ final class BlockFactory {
                 .mapToInt(BlockFactory::size)
                 .sum();
         if (size > LARGEST_CONSTRUCTOR) {
-            Set<String> taken =
-                    wrapper.methods().stream().map(MethodDescriptor::name).collect(Collectors.toSet());
+            Set<String> taken = new HashSet<>(wrapper.methodNames());
             for (BlockDescriptor block : wrapper.blocks()) {
                 methods.computeIfAbsent(block.attributes(), attributes -> nextName(taken));
             }

@@ -6,7 +6,6 @@ import com.palantir.javapoet.TypeSpec;
 import dev.aatomic.processor.descriptor.BlockDescriptor;
 import dev.aatomic.processor.descriptor.MethodDescriptor;
 import dev.aatomic.processor.descriptor.WrapperDescriptor;
-import java.util.stream.Collectors;
 import javax.lang.model.element.Modifier;
 
 /** Prints the description of a class: the last step but writing the file. */
@@ -65,8 +64,7 @@ public final class WrapperGenerator {
         }
         BlockFactory blockFactory = new BlockFactory(wrapper);
         type.addMethod(ConstructorGenerator.generate(wrapper, blockFactory));
-        BodyAdapter bodyAdapter = new BodyAdapter(
-                wrapper.methods().stream().map(MethodDescriptor::name).collect(Collectors.toSet()));
+        BodyAdapter bodyAdapter = new BodyAdapter(wrapper.methodNames());
         MethodGenerator methodGenerator = new MethodGenerator(wrapper, bodyAdapter);
         for (MethodDescriptor method : wrapper.methods()) {
             type.addMethod(methodGenerator.generate(method));
