@@ -37,6 +37,12 @@ interface Lazy extends Parent { // ! LazyResult 1
 
     Task<ResultSet> task(); // ! LazyResult 21
 
+    CompletionStage<? extends Stream<String>> wildcard(); // ! LazyResult 47
+
+    <S extends Stream<String>> CompletionStage<? extends S> variableWildcard(); // ! LazyResult 61
+
+    CompletionStage<? super Stream<String>> anyUp();
+
     interface Task<T> {}
 
     class TaskBlocks {

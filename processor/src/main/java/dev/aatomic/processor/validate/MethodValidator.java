@@ -21,6 +21,7 @@ import javax.lang.model.type.TypeMirror;
 import javax.lang.model.type.WildcardType;
 import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
+import org.jspecify.annotations.Nullable;
 
 /** Checks what a transactional method returns, throws, and is annotated with. */
 final class MethodValidator {
@@ -105,13 +106,16 @@ final class MethodValidator {
         TypeMirror result = method.shape() == ReturnShape.SUSPENDED
                 ? resumedWith(method)
                 : method.type().getReturnType();
-        TypeMirror value = result;
+        @Nullable TypeMirror value = result;
         if (method.shape() == ReturnShape.STAGE || method.shape() == ReturnShape.ADAPTED) {
             List<? extends TypeMirror> arguments = ((DeclaredType) result).getTypeArguments();
             if (arguments.isEmpty()) {
                 return;
             }
-            value = arguments.get(0);
+            value = arguments.get(0) instanceof WildcardType wildcard ? wildcard.getExtendsBound() : arguments.get(0);
+        }
+        if (value == null) {
+            return;
         }
         Set<String> supertypes = Supertypes.of(value, types).keySet();
         boolean goesOn = method.shape() == ReturnShape.SUSPENDED && supertypes.contains(STAGE);
