@@ -138,6 +138,71 @@ class WarningsTest {
                 .hasSize(1);
     }
 
+    /** P7: what several declarations have in common may be of none that the method is taken from. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "interface User extends Files.Reader, Files.OldReader {}",
+                "interface User extends Files.OldReader, Files.Reader {}",
+                "interface User extends Files.Reader, Files.GoneReader {}",
+                "class User implements Files.Reader { @SuppressWarnings(\"removal\") public void read() throws"
+                        + " Files.GoneFailure {} }",
+                "class User implements Files.Reader { @SuppressWarnings(\"deprecation\") public void read() throws"
+                        + " Files.OldFailure {} }"
+            })
+    void p7ADeprecatedExceptionOfAnotherDeclarationIsRepeatedWithoutAWarning(String type) {
+        assertThat(generate(
+                        JavaFileObjects.forSourceString("app.Files", """
+                            package app;
+
+                            public interface Files {
+                                @Deprecated
+                                class OldFailure extends java.io.IOException {
+                                    private static final long serialVersionUID = 1;
+                                }
+
+                                @Deprecated(forRemoval = true)
+                                class GoneFailure extends java.io.IOException {
+                                    private static final long serialVersionUID = 1;
+                                }
+
+                                interface Reader {
+                                    void read() throws java.io.IOException;
+                                }
+
+                                interface OldReader {
+                                    @SuppressWarnings("deprecation")
+                                    void read() throws OldFailure;
+                                }
+
+                                interface GoneReader {
+                                    @SuppressWarnings("removal")
+                                    void read() throws GoneFailure;
+                                }
+                            }
+                            """),
+                        JavaFileObjects.forSourceString(
+                                "app.User", "package app; @dev.aatomic.Aatomic public " + type)))
+                .hasSize(1);
+    }
+
+    /** P7: what is in the stage is in no throws clause. */
+    @Test
+    void p7NothingIsSuppressedForAnExceptionThatIsNotRepeated() {
+        String generated =
+                generate(JavaFileObjects.forSourceString("app.User", """
+                    package app;
+
+                    @dev.aatomic.Aatomic
+                    public interface User {
+                        @SuppressWarnings("removal")
+                        java.util.concurrent.CompletionStage<String> a() throws Old.Failure;
+                    }
+                    """)).get("app/UserAatomic.java");
+
+        assertThat(generated).doesNotContain("SuppressWarnings");
+    }
+
     /** P7: the annotated type may be within a deprecated one, too. */
     @ParameterizedTest
     @CsvSource({"Old,'(forRemoval = true)'", "Older,''"})

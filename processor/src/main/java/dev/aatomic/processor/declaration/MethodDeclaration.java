@@ -2,10 +2,12 @@ package dev.aatomic.processor.declaration;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.type.ExecutableType;
 import javax.lang.model.type.TypeMirror;
+import javax.lang.model.type.TypeVariable;
 
 /**
  * A method that callers of an interface can reach, as the annotated type sees it: the type arguments of a generic
@@ -76,6 +78,31 @@ public record MethodDeclaration(
                 row,
                 supportedForm,
                 /* inherited= */ true);
+    }
+
+    /**
+     * The exceptions that the generated class declares: what the body of an asynchronous block throws arrives through the
+     * stage, or what is in its place.
+     *
+     * @return the throws clause
+     */
+    public List<TypeMirror> thrown() {
+        return transactional && shape.isAsynchronous() ? List.of() : exceptions;
+    }
+
+    /**
+     * The types that the generated class names in the method's signature.
+     *
+     * @return the types, in the order of the source
+     */
+    public List<TypeMirror> named() {
+        return Stream.of(
+                        type.getTypeVariables().stream().map(TypeVariable::getUpperBound),
+                        Stream.of(type.getReturnType()),
+                        type.getParameterTypes().stream(),
+                        thrown().stream())
+                .<TypeMirror>flatMap(types -> types)
+                .toList();
     }
 
     /**

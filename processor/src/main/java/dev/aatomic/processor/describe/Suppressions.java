@@ -121,7 +121,7 @@ final class Suppressions {
     /** The warnings of a method. */
     List<AnnotationSpec> ofMethod(MethodDeclaration method, AatomicDeclaration declaration) {
         Set<String> names = new TreeSet<>();
-        TypeWalker.walk(method.type(), each -> addUse(each, method.element(), names));
+        TypeWalker.walkAll(method.named(), each -> addUse(each, method.element(), names));
         Stream.concat(
                         carriedAnnotations.of(method.element(), declaration.type()).stream(),
                         method.element().getParameters().stream()
@@ -135,7 +135,9 @@ final class Suppressions {
         }
         adapters.methods(method, declaration.type())
                 .forEach(adapter -> addDeprecations(adapter, method.element(), names));
-        Nullness.within(method.type()).forEach(annotation -> addAnnotation(annotation, method.element(), names));
+        method.named().stream()
+                .flatMap(named -> Nullness.within(named).stream())
+                .forEach(annotation -> addAnnotation(annotation, method.element(), names));
         if (isDeprecated(declaration.type())) {
             names.remove("deprecation");
         }

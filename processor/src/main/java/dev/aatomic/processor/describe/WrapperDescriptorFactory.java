@@ -127,8 +127,6 @@ public final class WrapperDescriptorFactory {
             Optional<BlockDescriptor> block,
             AatomicDeclaration declaration,
             TypeNames names) {
-        // What the body throws arrives through the stage, or what is in its place.
-        boolean throwing = block.isEmpty() || !block.get().shape().isAsynchronous();
         return new MethodDescriptor(
                 method.name(),
                 concat(
@@ -140,7 +138,7 @@ public final class WrapperDescriptorFactory {
                 names.name(method.type().getReturnType(), method.element().getReturnType()),
                 parameters(method, declaration, names),
                 method.element().isVarArgs(),
-                throwing ? method.exceptions().stream().map(names::name).toList() : List.of(),
+                method.thrown().stream().map(names::name).toList(),
                 block);
     }
 

@@ -33,6 +33,16 @@ public final class TypeWalker extends SimpleTypeVisitor14<@Nullable Void, @Nulla
         type.accept(new TypeWalker(visitor), null);
     }
 
+    /**
+     * Visits the classes and interfaces in some types.
+     *
+     * @param types the types
+     * @param visitor what to do with each
+     */
+    public static void walkAll(List<? extends TypeMirror> types, Consumer<DeclaredType> visitor) {
+        types.forEach(type -> walk(type, visitor));
+    }
+
     @Override
     public @Nullable Void visitDeclared(DeclaredType type, @Nullable Void nothing) {
         visitor.accept(type);

@@ -13,6 +13,7 @@ import dev.aatomic.processor.read.KotlinFunctions;
 import dev.aatomic.processor.read.KotlinFunctions.Hidden;
 import dev.aatomic.processor.read.TypeWalker;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -64,10 +65,8 @@ public final class DeclarationValidator {
         TypeElement type = declaration.type();
         for (DeclaredType parent : declaration.interfaces()) {
             validateSealed((TypeElement) parent.asElement(), type, report);
-            if (declaration.form() == Form.CLASS) {
-                validateAccess(type, type, parent, report);
-            }
         }
+        validateAccess(type, type, named(declaration), report);
         if (declaration.interfaces().isEmpty()) {
             report.add(
                     Problem.WRONG_TYPE,
@@ -100,7 +99,7 @@ public final class DeclarationValidator {
                 methodValidator.validate(declaration, method, report);
             }
             method.rival().ifPresent(rival -> reportRival(type, method, rival, report));
-            validateAccess(type, method.element(), method.type(), report);
+            validateAccess(type, method.element(), method.named(), report);
             if (!method.inherited()) {
                 validateNames(type, method, report);
                 validateHidden(declaration, method, report);
@@ -180,7 +179,7 @@ public final class DeclarationValidator {
             report.add(Problem.IDENTIFIER, method.element(), method.name(), type.getSimpleName(), "inherits");
         }
         Set<Name> names = new LinkedHashSet<>();
-        TypeWalker.walk(method.type(), each -> names.add(((TypeElement) each.asElement()).getQualifiedName()));
+        TypeWalker.walkAll(method.named(), each -> names.add(((TypeElement) each.asElement()).getQualifiedName()));
         for (Name name : names) {
             if (!SourceVersion.isName(name)) {
                 report.add(Problem.IDENTIFIER, method.element(), name, method.name(), "uses");
@@ -188,10 +187,19 @@ public final class DeclarationValidator {
         }
     }
 
-    private void validateAccess(TypeElement type, Element user, TypeMirror used, ValidationReport report) {
+    /** What the generated class names where it is declared; an interface is not hidden from its own package. */
+    private static List<TypeMirror> named(AatomicDeclaration declaration) {
+        Stream<TypeMirror> bounds =
+                declaration.type().getTypeParameters().stream().flatMap(parameter -> parameter.getBounds().stream());
+        return Stream.concat(
+                        declaration.form() == Form.CLASS ? declaration.interfaces().stream() : Stream.empty(), bounds)
+                .toList();
+    }
+
+    private void validateAccess(TypeElement type, Element user, List<TypeMirror> used, ValidationReport report) {
         PackageElement here = elements.getPackageOf(type);
         Set<Element> inaccessible = new LinkedHashSet<>();
-        TypeWalker.walk(
+        TypeWalker.walkAll(
                 used, each -> accessibility.hiddenFrom(here, each.asElement()).ifPresent(inaccessible::add));
         for (Element each : inaccessible) {
             report.add(
@@ -210,8 +218,8 @@ public final class DeclarationValidator {
             return;
         }
         Set<Name> used = new LinkedHashSet<>();
-        TypeWalker.walk(
-                method.type(), each -> used.add(outermost(each.asElement()).getQualifiedName()));
+        TypeWalker.walkAll(
+                method.named(), each -> used.add(outermost(each.asElement()).getQualifiedName()));
         method.row()
                 .filter(row -> method.transactional())
                 .flatMap(ReturnTypeRow::adapter)

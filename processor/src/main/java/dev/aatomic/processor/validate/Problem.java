@@ -134,7 +134,7 @@ public enum Problem {
     INACCESSIBLE_TYPE(
             "InaccessibleType",
             Kind.ERROR,
-            "Generated class must be able to name the types of its methods; '%s' uses '%s', which package '%s' "
+            "Generated class must be able to name the types that it uses; '%s' uses '%s', which package '%s' "
                     + "cannot see. Make that type accessible there"),
 
     /** The generated class could not name a type, as something else has its name there. */

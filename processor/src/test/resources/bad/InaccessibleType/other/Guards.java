@@ -1,0 +1,5 @@
+package other;
+
+public class Guards {
+    protected static class Guard {}
+}
