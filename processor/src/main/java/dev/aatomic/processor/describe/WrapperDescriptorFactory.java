@@ -40,8 +40,8 @@ import javax.lang.model.util.Types;
  */
 public final class WrapperDescriptorFactory {
 
-    private static final List<String> CARRIED_OVER = List.of(
-            "java.lang.Deprecated", "org.jspecify.annotations.NullMarked", "org.jspecify.annotations.NullUnmarked");
+    private static final List<String> NULLNESS_MARKS =
+            List.of("org.jspecify.annotations.NullMarked", "org.jspecify.annotations.NullUnmarked");
 
     private final Adapters adapters;
     private final CheckedExceptions checkedExceptions;
@@ -80,7 +80,7 @@ public final class WrapperDescriptorFactory {
                 componentModel.isFinal(),
                 isPermitted(declaration),
                 componentModel.documentation(declaration),
-                concat(marks, concat(carriedOver(type), suppressions.ofType(declaration, !marks.isEmpty()))),
+                concat(marks, concat(specs(carriedOver(type)), suppressions.ofType(declaration, !marks.isEmpty()))),
                 type.getTypeParameters().stream()
                         .map(parameter -> names.declaration((TypeVariable) parameter.asType()))
                         .toList(),
@@ -158,11 +158,20 @@ public final class WrapperDescriptorFactory {
         return parameters;
     }
 
-    private static List<AnnotationSpec> carriedOver(TypeElement type) {
-        return CARRIED_OVER.stream()
-                .flatMap(name -> Annotations.find(type, name).stream())
-                .map(AnnotationSpecs::of)
+    /** What is said of the type and of its code: the latter also by the types around it, which are not around the class. */
+    private static List<AnnotationMirror> carriedOver(TypeElement type) {
+        return Stream.concat(Annotations.find(type, Deprecated.class.getName()).stream(), nullnessMarks(type).stream())
                 .toList();
+    }
+
+    private static List<AnnotationMirror> nullnessMarks(Element element) {
+        if (!(element instanceof TypeElement)) {
+            return List.of();
+        }
+        List<AnnotationMirror> marks = NULLNESS_MARKS.stream()
+                .flatMap(name -> Annotations.find(element, name).stream())
+                .toList();
+        return marks.isEmpty() ? nullnessMarks(element.getEnclosingElement()) : marks;
     }
 
     private static List<AnnotationSpec> specs(List<AnnotationMirror> annotations) {

@@ -7,7 +7,6 @@ import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.Element;
 import javax.lang.model.type.ArrayType;
 import javax.lang.model.type.DeclaredType;
-import javax.lang.model.type.ExecutableType;
 import javax.lang.model.type.IntersectionType;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.type.WildcardType;
@@ -51,14 +50,10 @@ public final class Nullness {
             return;
         }
         found.addAll(of(type));
-        if (type instanceof ExecutableType method) {
-            method.getTypeVariables().forEach(variable -> add(variable.getUpperBound(), found));
-            add(method.getReturnType(), found);
-            method.getParameterTypes().forEach(parameter -> add(parameter, found));
-            method.getThrownTypes().forEach(thrown -> add(thrown, found));
-        } else if (type instanceof IntersectionType intersection) {
+        if (type instanceof IntersectionType intersection) {
             intersection.getBounds().forEach(bound -> add(bound, found));
         } else if (type instanceof DeclaredType declared) {
+            EnclosingTypes.of(declared).ifPresent(outer -> add(outer, found));
             declared.getTypeArguments().forEach(argument -> add(argument, found));
         } else if (type instanceof ArrayType array) {
             add(array.getComponentType(), found);

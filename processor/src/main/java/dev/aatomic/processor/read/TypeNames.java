@@ -109,7 +109,8 @@ public final class TypeNames extends SimpleTypeVisitor14<TypeName, TypeMirror> {
         ClassName raw = ClassName.get((TypeElement) type.asElement());
         List<TypeName> arguments = arguments(type, declared);
         List<AnnotationSpec> annotations = nullness(type, declared);
-        Optional<TypeName> enclosing = EnclosingTypes.of(type).map(this::name);
+        Optional<TypeName> enclosing = EnclosingTypes.of(type)
+                .map(outer -> name(outer, around(declared).orElse(outer)));
         if (enclosing.isPresent() && enclosing.get() instanceof ParameterizedTypeName outer) {
             return outer.nestedClass(raw.simpleName(), arguments).annotated(annotations);
         }
@@ -118,6 +119,10 @@ public final class TypeNames extends SimpleTypeVisitor14<TypeName, TypeMirror> {
         }
         return ParameterizedTypeName.get(raw, arguments.toArray(TypeName[]::new))
                 .annotated(annotations);
+    }
+
+    private static Optional<DeclaredType> around(TypeMirror declared) {
+        return declared instanceof DeclaredType inner ? EnclosingTypes.of(inner) : Optional.empty();
     }
 
     private List<TypeName> arguments(DeclaredType type, TypeMirror declared) {
