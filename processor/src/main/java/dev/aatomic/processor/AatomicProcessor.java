@@ -4,7 +4,7 @@ import com.google.auto.service.AutoService;
 import dev.aatomic.processor.component.ComponentModel;
 import dev.aatomic.processor.component.ComponentModels;
 import dev.aatomic.processor.declaration.ComponentModelName;
-import dev.aatomic.processor.generate.GeneratedMark;
+import dev.aatomic.processor.descriptor.GeneratedName;
 import dev.aatomic.processor.option.ProcessorOption;
 import dev.aatomic.processor.option.ProcessorOptions;
 import dev.aatomic.processor.read.Annotations;
@@ -54,7 +54,7 @@ public final class AatomicProcessor extends AbstractProcessor {
                 Annotations.AATOMIC_DELEGATE,
                 Annotations.ADAPTED_BY,
                 Annotations.RETURN_TYPE_ADAPTER,
-                GeneratedMark.GENERATED);
+                GeneratedName.MARK);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.aatomic.processor;
 
 import com.google.auto.service.AutoService;
-import dev.aatomic.processor.generate.GeneratedMark;
+import dev.aatomic.processor.descriptor.GeneratedName;
 import dev.aatomic.processor.read.AnnotationValues;
 import dev.aatomic.processor.read.Annotations;
 import java.util.List;
@@ -64,7 +64,7 @@ public final class BeanAnnotationsProcessor extends AbstractProcessor {
     }
 
     private static boolean isMarked(Element type) {
-        return Annotations.find(type, GeneratedMark.GENERATED)
+        return Annotations.find(type, GeneratedName.MARK)
                 .flatMap(annotation -> Annotations.written(annotation, "value"))
                 .filter(value -> AnnotationValues.elements(value).stream()
                         .map(AnnotationValue::getValue)

@@ -229,6 +229,21 @@ class WarningsTest {
                 .hasSize(2);
     }
 
+    /** P7: so is what the class itself is declared with. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "interface User<T extends @Nullable Object> { T a(); }",
+                "interface User<T extends java.util.List<@Nullable T>> { T a(); }",
+                "class User implements java.util.function.Supplier<@Nullable String> { public String get() { return null; } }"
+            })
+    void p7WhatIsDeprecatedIsRepeatedAboveTheClassWithoutAWarning(String type) {
+        assertThat(generate(JavaFileObjects.forSourceString(
+                        "app.User",
+                        "package app; @SuppressWarnings(\"deprecation\") @dev.aatomic.Aatomic public " + type)))
+                .hasSize(1);
+    }
+
     /** P7: only what warns is suppressed. */
     @Test
     void p7NothingIsSuppressedNeedlessly() {

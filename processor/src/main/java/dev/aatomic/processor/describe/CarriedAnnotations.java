@@ -11,6 +11,7 @@ import java.lang.annotation.Target;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.AnnotationValue;
 import javax.lang.model.element.Element;
@@ -139,27 +140,31 @@ final class CarriedAnnotations {
 
     /** Whether the generated class can repeat an annotation: it, and all that its values refer to, is there and in sight. */
     boolean isAccessible(AnnotationMirror annotation, TypeElement origin) {
-        return !MissingTypes.areIn(annotation)
-                && isAccessible(typeOf(annotation), origin)
-                && annotation.getElementValues().values().stream().allMatch(value -> isAccessible(value, origin));
+        return !MissingTypes.areIn(annotation) && allTypes(annotation, type -> isAccessible(type, origin));
     }
 
-    private boolean isAccessible(AnnotationValue value, TypeElement origin) {
+    /** Whether something holds for the type of an annotation, and for all that its values refer to. */
+    static boolean allTypes(AnnotationMirror annotation, Predicate<TypeElement> condition) {
+        return condition.test(typeOf(annotation))
+                && annotation.getElementValues().values().stream().allMatch(value -> allTypes(value, condition));
+    }
+
+    private static boolean allTypes(AnnotationValue value, Predicate<TypeElement> condition) {
         Object content = value.getValue();
         if (content instanceof List<?> list) {
-            return list.stream().allMatch(each -> isAccessible((AnnotationValue) each, origin));
+            return list.stream().allMatch(each -> allTypes((AnnotationValue) each, condition));
         }
         if (content instanceof AnnotationMirror annotation) {
-            return isAccessible(annotation, origin);
+            return allTypes(annotation, condition);
         }
         if (content instanceof VariableElement constant) {
-            return isAccessible((TypeElement) constant.getEnclosingElement(), origin);
+            return condition.test((TypeElement) constant.getEnclosingElement());
         }
-        boolean[] accessible = {true};
+        boolean[] all = {true};
         if (content instanceof TypeMirror type) {
-            TypeWalker.walk(type, each -> accessible[0] &= isAccessible((TypeElement) each.asElement(), origin));
+            TypeWalker.walk(type, each -> all[0] &= condition.test((TypeElement) each.asElement()));
         }
-        return accessible[0];
+        return all[0];
     }
 
     private boolean isAccessible(TypeElement type, TypeElement origin) {

@@ -4,6 +4,7 @@ import com.palantir.javapoet.AnnotationSpec;
 import dev.aatomic.processor.declaration.AatomicDeclaration;
 import dev.aatomic.processor.declaration.Form;
 import dev.aatomic.processor.declaration.MethodDeclaration;
+import dev.aatomic.processor.descriptor.GeneratedName;
 import dev.aatomic.processor.read.Annotations;
 import dev.aatomic.processor.read.Nullness;
 import dev.aatomic.processor.read.ObjectMethods;
@@ -41,27 +42,36 @@ final class Suppressions {
     private final Types types;
     private final CarriedAnnotations carriedAnnotations;
     private final Adapters adapters;
+    private final Exports exports;
 
     Suppressions(Elements elements, Types types, CarriedAnnotations carriedAnnotations, Adapters adapters) {
         this.adapters = adapters;
+        this.exports = new Exports(elements);
         this.elements = elements;
         this.types = types;
         this.carriedAnnotations = carriedAnnotations;
     }
 
     /** The warnings of the class as a whole, whose annotations may show a container to readers who do not know it. */
-    List<AnnotationSpec> ofType(AatomicDeclaration declaration, boolean isBean) {
+    List<AnnotationSpec> ofType(AatomicDeclaration declaration, List<AnnotationMirror> carried, boolean isBean) {
         TypeElement type = declaration.type();
         Set<String> names = new TreeSet<>();
         TypeWalker.walk(type.asType(), each -> addUse(each, type, names));
-        declaration.interfaces().forEach(parent -> TypeWalker.walk(parent, each -> addUse(each, type, names)));
-        type.getTypeParameters()
-                .forEach(parameter -> parameter
-                        .getBounds()
-                        .forEach(bound -> TypeWalker.walk(bound, each -> {
-                            addUse(each, type, names);
-                        })));
-        if (isBean && isExported(type)) {
+        List<TypeMirror> bounds = type.getTypeParameters().stream()
+                .<TypeMirror>flatMap(parameter -> parameter.getBounds().stream())
+                .toList();
+        TypeWalker.walkAll(declaration.interfaces(), each -> addUse(each, type, names));
+        TypeWalker.walkAll(bounds, each -> addUse(each, type, names));
+        List<AnnotationMirror> nullness = Stream.concat(declaration.interfaces().stream(), bounds.stream())
+                .flatMap(named -> Nullness.within(named).stream())
+                .toList();
+        nullness.forEach(annotation -> addAnnotation(annotation, type, names));
+        boolean showsUnknown = exports.isUnknown(GeneratedName.MARK, type)
+                || exports.isAnyUnknown(bounds, type)
+                || declaration.interfaces().stream().anyMatch(parent -> exports.isParentUnknown(parent, type))
+                || Stream.concat(carried.stream(), nullness.stream())
+                        .anyMatch(annotation -> exports.isUnknown(annotation, type));
+        if (showsUnknown || isBean && exports.isExported(type)) {
             names.add("exports");
         }
         if (isSubtype(type, Serializable.class)) {
@@ -95,7 +105,7 @@ final class Suppressions {
                 .anyMatch(directive ->
                         directive.getDependency().getQualifiedName().contentEquals("dev.aatomic.runtime"));
         Set<String> names = new TreeSet<>();
-        if (isExported(declaration.type()) && !passedOn) {
+        if (exports.isExported(declaration.type()) && !passedOn) {
             names.add("exports");
         }
         declaration.methods().stream()
@@ -108,11 +118,11 @@ final class Suppressions {
     List<AnnotationSpec> ofModule(AatomicDeclaration declaration) {
         TypeElement type = declaration.type();
         Set<String> names = new TreeSet<>();
-        declaration.interfaces().forEach(parent -> TypeWalker.walk(parent, each -> addUse(each, type, names)));
+        TypeWalker.walkAll(declaration.interfaces(), each -> addUse(each, type, names));
         if (isDeprecated(type)) {
             names.add("deprecation");
         }
-        if (isExported(type)) {
+        if (exports.isExported(type)) {
             names.add("exports");
         }
         return annotation(names);
@@ -122,11 +132,14 @@ final class Suppressions {
     List<AnnotationSpec> ofMethod(MethodDeclaration method, AatomicDeclaration declaration) {
         Set<String> names = new TreeSet<>();
         TypeWalker.walkAll(method.named(), each -> addUse(each, method.element(), names));
-        Stream.concat(
+        List<AnnotationMirror> annotations = Stream.of(
                         carriedAnnotations.of(method.element(), declaration.type()).stream(),
                         method.element().getParameters().stream()
-                                .flatMap(parameter -> carriedAnnotations.of(parameter, declaration.type()).stream()))
-                .forEach(annotation -> addAnnotation(annotation, method.element(), names));
+                                .flatMap(parameter -> carriedAnnotations.of(parameter, declaration.type()).stream()),
+                        method.named().stream().flatMap(named -> Nullness.within(named).stream()))
+                .flatMap(each -> each)
+                .toList();
+        annotations.forEach(annotation -> addAnnotation(annotation, method.element(), names));
         addDeprecation(method.element(), method.element(), names);
         method.overridden().forEach(overridden -> addDeprecation(overridden, method.element(), names));
         if (ObjectMethods.isFinalizer(method.element())) {
@@ -135,9 +148,10 @@ final class Suppressions {
         }
         adapters.methods(method, declaration.type())
                 .forEach(adapter -> addDeprecations(adapter, method.element(), names));
-        method.named().stream()
-                .flatMap(named -> Nullness.within(named).stream())
-                .forEach(annotation -> addAnnotation(annotation, method.element(), names));
+        if (exports.isAnyUnknown(method.named(), declaration.type())
+                || annotations.stream().anyMatch(annotation -> exports.isUnknown(annotation, declaration.type()))) {
+            names.add("exports");
+        }
         if (isDeprecated(declaration.type())) {
             names.remove("deprecation");
         }
@@ -148,12 +162,6 @@ final class Suppressions {
             names.add("unchecked");
         }
         return annotation(names);
-    }
-
-    private boolean isExported(TypeElement type) {
-        PackageElement here = elements.getPackageOf(type);
-        return ElementFilter.exportsIn(elements.getModuleOf(type).getDirectives()).stream()
-                .anyMatch(directive -> directive.getPackage().equals(here));
     }
 
     private static List<AnnotationSpec> annotation(Collection<String> names) {

@@ -72,6 +72,7 @@ public final class WrapperDescriptorFactory {
         TypeElement type = declaration.type();
         TypeNames names = new TypeNames(annotation -> carriedAnnotations.isAccessible(annotation, type));
         List<AnnotationSpec> marks = componentModel.typeAnnotations(declaration);
+        List<AnnotationMirror> carried = carriedOver(type);
         List<MethodDescriptor> methods = methods(declaration, names);
         return new WrapperDescriptor(
                 GeneratedName.of(type),
@@ -80,7 +81,7 @@ public final class WrapperDescriptorFactory {
                 componentModel.isFinal(),
                 isPermitted(declaration),
                 componentModel.documentation(declaration),
-                concat(marks, concat(specs(carriedOver(type)), suppressions.ofType(declaration, !marks.isEmpty()))),
+                concat(marks, concat(specs(carried), suppressions.ofType(declaration, carried, !marks.isEmpty()))),
                 type.getTypeParameters().stream()
                         .map(parameter -> names.declaration((TypeVariable) parameter.asType()))
                         .toList(),

@@ -12,6 +12,9 @@ import javax.lang.model.element.TypeElement;
  */
 public record GeneratedName(String packageName, String simpleName) {
 
+    /** The annotation of what is generated, if the module it goes to can read it: it lives in {@code java.compiler}. */
+    public static final String MARK = "javax.annotation.processing.Generated";
+
     /**
      * Names the class for an interface.
      *

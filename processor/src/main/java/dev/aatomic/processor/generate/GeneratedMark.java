@@ -2,15 +2,13 @@ package dev.aatomic.processor.generate;
 
 import com.palantir.javapoet.AnnotationSpec;
 import com.palantir.javapoet.ClassName;
+import dev.aatomic.processor.descriptor.GeneratedName;
 import java.util.Optional;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.util.Elements;
 
-/** Marks a class as generated, if the module it goes to can read the annotation: it lives in {@code java.compiler}. */
+/** Marks a class as generated, if the module it goes to can read the annotation. */
 public final class GeneratedMark {
-
-    /** The annotation. */
-    public static final String GENERATED = "javax.annotation.processing.Generated";
 
     private final Elements elements;
     private final String processorName;
@@ -33,7 +31,7 @@ public final class GeneratedMark {
      * @return the annotation; empty if the module cannot read it
      */
     Optional<AnnotationSpec> of(TypeElement origin) {
-        TypeElement generated = elements.getTypeElement(elements.getModuleOf(origin), GENERATED);
+        TypeElement generated = elements.getTypeElement(elements.getModuleOf(origin), GeneratedName.MARK);
         return Optional.ofNullable(generated)
                 .map(type -> AnnotationSpec.builder(ClassName.get(type))
                         .addMember("value", "$S", processorName)
