@@ -81,6 +81,14 @@ class RawTypesTest {
                 }
             }
 
+            interface First<E> {
+                E first(List<E> list);
+            }
+
+            interface Second<E> {
+                E first(List<E> list);
+            }
+
             interface Raw {
                 ArrayList list();
 
@@ -119,7 +127,8 @@ class RawTypesTest {
                 "abstract class User implements Around.Base {}",
                 "abstract class User implements Around.Lists { public List list() { return null; } }",
                 "abstract class User implements Around.Lists { public List given(List list) { return list; } }",
-                "abstract class User implements Around.Raw, Around.Lists {}"
+                "abstract class User implements Around.Raw, Around.Lists {}",
+                "abstract class User<E> implements Around.First, Around.Second<E> {}"
             })
     void whatIsUncheckedIsSuppressed(String type) {
         assertThat(generate(type)).contains("\"unchecked\"");

@@ -44,8 +44,8 @@ final class Overriding {
                 && !TypeArguments.isReifiable(wanted);
     }
 
-    /** The same or less. */
-    private boolean returnsLess(Member member, Member other) {
+    /** Whether a member returns the same as another one or less, without a conversion. */
+    boolean returnsLess(Member member, Member other) {
         TypeMirror first = member.type().getReturnType();
         TypeMirror second = returned(other, member);
         if (!isReference(first) || !isReference(second)) {
