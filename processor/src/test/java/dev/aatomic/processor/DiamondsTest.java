@@ -123,4 +123,26 @@ class DiamondsTest {
                         "void all(List list) throws Error;",
                         "public interface Both extends First<String>, Second<String> {}"));
     }
+
+    /** A type variable takes less than what is left of it, so that a call means the raw one. */
+    @Test
+    void aRawSignatureThatACallMeansMayThrowWhatBothAllow() {
+        JavaFileObject[] sources = diamond(
+                "List<K> all(K k) throws java.io.IOException;",
+                "List<K> all(K k);",
+                "public interface Both<K> extends First, Second<K> {}");
+
+        Compilation compilation = Compilations.strictJavac().compile(sources);
+
+        assertThat(Compilations.diagnostics(compilation))
+                .singleElement()
+                .asString()
+                .contains("[AatomicAmbiguousMethod]");
+        assertGenerated(
+                "List all(Object k)",
+                diamond(
+                        "List<K> all(K k);",
+                        "List<K> all(K k) throws java.io.IOException;",
+                        "public interface Both<K> extends First, Second<K> {}"));
+    }
 }

@@ -80,12 +80,16 @@ final class MethodMerger {
                 .findFirst();
     }
 
-    /** Whether a call may mean another declaration, whose method does not do for it, or which it does not override. */
+    /** Whether calls cannot tell a declaration from another one, or mean one that returns or throws more than both allow. */
     private boolean isRival(Member other, Member primary, List<TypeMirror> exceptions) {
-        return !isErasedAlike(primary.element(), other.element())
-                || !overriding.isAllowed(primary, other)
-                || overriding.isNarrower(other, primary)
-                        && !(overriding.returns(other, primary) && areIn(thrown(other, primary), exceptions));
+        if (!isErasedAlike(primary.element(), other.element()) || !overriding.isAllowed(primary, other)) {
+            return true;
+        }
+        if (!overriding.isNarrower(other, primary)) {
+            return false;
+        }
+        Member called = overriding.isCallable(other, primary) ? other : primary;
+        return !overriding.returns(called, primary) || !areIn(thrown(called, primary), exceptions);
     }
 
     private Unchecked unchecked(Member primary, MethodGroup group) {

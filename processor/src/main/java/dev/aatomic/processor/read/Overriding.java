@@ -58,9 +58,10 @@ final class Overriding {
 
     /** Whether the member's signature is raw and the other's is not: it may then return what is left of the other's. */
     private boolean returnsErased(Member member, Member other) {
-        TypeMirror first = member.type().getReturnType();
-        TypeMirror second = other.type().getReturnType();
-        return isNarrower(other, member) && isReference(first) && isReference(second) && isErasedSubtype(first, second);
+        return isNarrower(other, member)
+                && types.isSameType(
+                        member.type().getReturnType(),
+                        types.erasure(other.type().getReturnType()));
     }
 
     /** What a member returns, with the type variables of another one. */
@@ -72,6 +73,16 @@ final class Overriding {
     /** Whether a member's signature overrides not the other's, but the other way round: that one's is raw. */
     boolean isNarrower(Member member, Member other) {
         return isErased(other) && !isErased(member);
+    }
+
+    /** Whether a call of a member with another one's parameters is possible: not of a class's type variable with its bound. */
+    boolean isCallable(Member member, Member other) {
+        List<? extends TypeMirror> wanted = member.type().getParameterTypes();
+        List<? extends TypeMirror> given = other.type().getParameterTypes();
+        return !member.type().getTypeVariables().isEmpty()
+                || IntStream.range(0, given.size())
+                        .allMatch(index -> types.isSubtype(given.get(index), wanted.get(index))
+                                || TypeArguments.isRawAs(given.get(index), wanted.get(index), types));
     }
 
     /** Whether the signature of one member is what erasure leaves of the other's, whose method it then overrides. */
