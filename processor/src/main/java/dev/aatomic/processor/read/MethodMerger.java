@@ -104,7 +104,8 @@ final class MethodMerger {
                         .anyMatch(each -> overriding.isRawCall(each)
                                 || overriding.isNarrower(each, primary)
                                 || overriding.isUnchecked(each, primary)),
-                group.declarations().stream().anyMatch(other -> !overriding.returnsLess(primary, other)));
+                group.declarations().stream()
+                        .anyMatch(other -> other != primary && !overriding.returnsLess(primary, other)));
     }
 
     private boolean areAccessible(ExecutableType method, PackageElement here) {
