@@ -81,6 +81,14 @@ class RawTypesTest {
                 }
             }
 
+            interface Sorter<E> {
+                int compare(E a, E b);
+
+                default Sorter<E> then(Sorter<? super E> next) {
+                    return this;
+                }
+            }
+
             interface First<E> {
                 E first(List<E> list);
             }
@@ -122,7 +130,7 @@ class RawTypesTest {
                 "interface User extends Around.Lists { List given(List list); }",
                 "interface User extends Around.Lists, Around.Raw {}",
                 "interface User extends Around.Raw, Around.Lists {}",
-                "class User implements Comparator { public int compare(Object a, Object b) { return 0; } }",
+                "class User implements Around.Sorter { public int compare(Object a, Object b) { return 0; } }",
                 "class User extends Around.Base.Nested {}",
                 "abstract class User implements Around.Base {}",
                 "abstract class User implements Around.Lists { public List list() { return null; } }",
