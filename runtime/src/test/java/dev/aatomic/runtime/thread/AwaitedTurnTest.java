@@ -80,24 +80,24 @@ final class AwaitedTurnTest {
 
     // ---- of a nested block
 
+    /** A statement's continuation waits, and goes on to use the block, whose body opens another one meanwhile. */
+    private void useAfterAWait(int row, Use use) {
+        CompletableFuture<?> after = transactions.submit(insert(row)).thenAccept(inserted -> {
+            waitOutsideTheDriver();
+            use.use.accept(transactions);
+        });
+        nested();
+        after.join();
+    }
+
     /** The block has no connection yet, so the nested one waits behind the statement. */
     @ParameterizedTest
     @EnumSource
     void continuationThatUsesTheBlockAfterAWait(Use use) {
         open(1, false);
-        CompletableFuture<?> block = transactions
-                .atomic()
-                .connection(ConnectionAcquisition.LAZY)
-                .runAsync(() -> {
-                    CompletableFuture<?> after = transactions.submit(insert(1)).thenAccept(inserted -> {
-                        waitOutsideTheDriver();
-                        use.use.accept(transactions);
-                    });
-                    nested();
-                    after.join();
-                });
 
-        Await.value(block);
+        Await.value(transactions.atomic().connection(ConnectionAcquisition.LAZY).runAsync(() -> useAfterAWait(1, use)));
+
         assertThat(database.rows()).containsExactlyInAnyOrder(1, 2, 3);
     }
 
@@ -105,19 +105,12 @@ final class AwaitedTurnTest {
     @EnumSource
     void continuationWhereTheCallerItselfOpenedTheBlock(Use use) {
         open(1, false);
-        CompletableFuture<?> block = fixtures.foreign().call(() -> {
-            transactions.atomic().connection(ConnectionAcquisition.LAZY).run(() -> {
-                CompletableFuture<?> after = transactions.submit(insert(1)).thenAccept(inserted -> {
-                    waitOutsideTheDriver();
-                    use.use.accept(transactions);
-                });
-                nested();
-                after.join();
-            });
-            return 1;
-        });
 
-        Await.value(block);
+        Await.value(fixtures.foreign().call(() -> {
+            transactions.atomic().connection(ConnectionAcquisition.LAZY).run(() -> useAfterAWait(1, use));
+            return 1;
+        }));
+
         assertThat(database.rows()).containsExactlyInAnyOrder(1, 2, 3);
     }
 
@@ -126,19 +119,14 @@ final class AwaitedTurnTest {
     @EnumSource
     void continuationOfABlockWhoseLaneWasTaken(Use use) {
         open(1, true);
-        CompletableFuture<?> block = transactions.atomic().runAsync(() -> {
+
+        Await.value(transactions.atomic().runAsync(() -> {
             Scope scope = transactions.scope();
             Await.value(CompletableFuture.supplyAsync(() -> scope.submit(insert(1))));
             waitOutsideTheDriver();
-            CompletableFuture<?> after = transactions.submit(insert(4)).thenAccept(inserted -> {
-                waitOutsideTheDriver();
-                use.use.accept(transactions);
-            });
-            nested();
-            after.join();
-        });
+            useAfterAWait(4, use);
+        }));
 
-        Await.value(block);
         assertThat(database.rows()).containsExactlyInAnyOrder(1, 2, 3, 4);
     }
 

@@ -42,7 +42,7 @@ final class DispatcherTest {
     }
 
     private static ThreadState thread() {
-        return ThreadState.current();
+        return KeptThreadState.current();
     }
 
     private void logThread() {

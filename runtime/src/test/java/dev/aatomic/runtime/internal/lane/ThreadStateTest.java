@@ -32,7 +32,7 @@ final class ThreadStateTest {
     private final Dispatcher dispatcher = new Dispatcher(dispatched::add, 1, null);
 
     private static ThreadState thread() {
-        return ThreadState.current();
+        return KeptThreadState.current();
     }
 
     private Lane lane() {
