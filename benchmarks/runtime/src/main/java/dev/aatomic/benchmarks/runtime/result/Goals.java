@@ -92,7 +92,11 @@ final class Goals {
     private void addScope(String situation, String what, int nanos, int bytes) {
         String more = " more than hand-written asynchronous";
         atMost("scope", what + ": ns" + more, nanos, beside(situation, Kind.HAND_ASYNC, "ns", Series::minus));
-        atMost("scope", what + ": bytes" + more, bytes, beside(situation, Kind.HAND_ASYNC, "bytes", Series::minus));
+        atMost(
+                "scope",
+                what + ": bytes" + more,
+                bytes,
+                beside(situation, Kind.HAND_ASYNC, "bytes", (ours, byHand) -> ours.minus(byHand).whole()));
     }
 
     private void addSteps() {
