@@ -96,7 +96,11 @@ final class Goals {
                 "scope",
                 what + ": bytes" + more,
                 bytes,
-                beside(situation, Kind.HAND_ASYNC, "bytes", (ours, byHand) -> ours.minus(byHand).whole()));
+                beside(
+                        situation,
+                        Kind.HAND_ASYNC,
+                        "bytes",
+                        (ours, byHand) -> ours.minus(byHand).whole()));
     }
 
     private void addSteps() {
