@@ -52,6 +52,10 @@ class ArchitectureTest {
                 .definedBy(ROOT + ".declaration")
                 .layer("descriptor")
                 .definedBy(ROOT + ".descriptor")
+                .layer("type")
+                .definedBy(ROOT + ".type")
+                .layer("method")
+                .definedBy(ROOT + ".method")
                 .layer("read")
                 .definedBy(ROOT + ".read")
                 .layer("validate")
@@ -74,11 +78,23 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("entry")
                 .whereLayer("read")
                 .mayOnlyBeAccessedByLayers("validate", "component", "describe", "entry")
+                .whereLayer("method")
+                .mayOnlyBeAccessedByLayers("read")
+                .whereLayer("type")
+                .mayOnlyBeAccessedByLayers("method", "read", "validate", "describe")
                 .whereLayer("declaration")
                 .mayOnlyBeAccessedByLayers(
-                        "option", "descriptor", "read", "validate", "component", "describe", "generate", "entry")
+                        "option",
+                        "descriptor",
+                        "method",
+                        "read",
+                        "validate",
+                        "component",
+                        "describe",
+                        "generate",
+                        "entry")
                 .whereLayer("descriptor")
-                .mayOnlyBeAccessedByLayers("read", "validate", "component", "describe", "generate", "entry")
+                .mayOnlyBeAccessedByLayers("type", "read", "validate", "component", "describe", "generate", "entry")
                 .whereLayer("option")
                 .mayOnlyBeAccessedByLayers("validate", "entry")
                 .check(processor);

@@ -1,11 +1,11 @@
 package dev.aatomic.processor.describe;
 
-import dev.aatomic.processor.read.Accessibility;
 import dev.aatomic.processor.read.AnnotationValues;
 import dev.aatomic.processor.read.Annotations;
 import dev.aatomic.processor.read.MissingTypes;
 import dev.aatomic.processor.read.Nullness;
-import dev.aatomic.processor.read.TypeWalker;
+import dev.aatomic.processor.type.Accessibility;
+import dev.aatomic.processor.type.TypeWalker;
 import java.lang.annotation.Retention;
 import java.lang.annotation.Target;
 import java.util.List;

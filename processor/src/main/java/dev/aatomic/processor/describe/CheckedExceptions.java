@@ -1,6 +1,6 @@
 package dev.aatomic.processor.describe;
 
-import dev.aatomic.processor.read.ThrownTypes;
+import dev.aatomic.processor.type.ThrownTypes;
 import java.util.List;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.Types;

@@ -1,8 +1,8 @@
 package dev.aatomic.processor.describe;
 
-import dev.aatomic.processor.read.Accessibility;
 import dev.aatomic.processor.read.Annotations;
-import dev.aatomic.processor.read.TypeWalker;
+import dev.aatomic.processor.type.Accessibility;
+import dev.aatomic.processor.type.TypeWalker;
 import java.lang.annotation.Documented;
 import java.util.HashSet;
 import java.util.List;

@@ -3,6 +3,8 @@ package dev.aatomic.processor.read;
 import dev.aatomic.processor.declaration.AdapterMethod;
 import dev.aatomic.processor.declaration.AdapterMethod.Fault;
 import dev.aatomic.processor.declaration.ReturnTypeRow;
+import dev.aatomic.processor.type.Accessibility;
+import dev.aatomic.processor.type.Supertypes;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;

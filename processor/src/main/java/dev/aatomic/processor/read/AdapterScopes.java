@@ -4,6 +4,7 @@ import dev.aatomic.processor.declaration.AdapterMethod;
 import dev.aatomic.processor.declaration.ReturnTypeRow;
 import dev.aatomic.processor.declaration.WrittenValue;
 import dev.aatomic.processor.read.MissingTypes.Missing;
+import dev.aatomic.processor.type.Hierarchy;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;

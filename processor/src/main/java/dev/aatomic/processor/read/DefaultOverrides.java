@@ -2,6 +2,8 @@ package dev.aatomic.processor.read;
 
 import dev.aatomic.processor.declaration.AatomicDeclaration;
 import dev.aatomic.processor.declaration.MethodDeclaration;
+import dev.aatomic.processor.method.MethodCollector;
+import dev.aatomic.processor.type.Hierarchy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,8 @@ package dev.aatomic.processor.read;
 
 import dev.aatomic.processor.declaration.Form;
 import dev.aatomic.processor.declaration.MethodDeclaration;
+import dev.aatomic.processor.type.Hierarchy;
+import dev.aatomic.processor.type.ObjectMethods;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;

@@ -1,5 +1,8 @@
 package dev.aatomic.processor.read;
 
+import dev.aatomic.processor.method.MethodCollector;
+import dev.aatomic.processor.type.Hierarchy;
+import dev.aatomic.processor.type.TypeWalker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

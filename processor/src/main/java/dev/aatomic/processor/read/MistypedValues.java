@@ -1,5 +1,6 @@
 package dev.aatomic.processor.read;
 
+import dev.aatomic.processor.type.Hierarchy;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.lang.model.element.AnnotationMirror;

@@ -1,5 +1,6 @@
 package dev.aatomic.processor.read;
 
+import dev.aatomic.processor.type.EnclosingTypes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

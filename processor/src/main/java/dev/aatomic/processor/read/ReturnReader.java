@@ -2,6 +2,8 @@ package dev.aatomic.processor.read;
 
 import dev.aatomic.processor.declaration.ReturnShape;
 import dev.aatomic.processor.declaration.ReturnTypeRow;
+import dev.aatomic.processor.type.ReadableTypes;
+import dev.aatomic.processor.type.Supertypes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.aatomic.processor.read;
 
+import dev.aatomic.processor.type.Accessibility;
 import java.util.ArrayList;
 import java.util.List;
 import javax.lang.model.element.ElementKind;

@@ -7,6 +7,7 @@ import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeVariableName;
 import com.palantir.javapoet.WildcardTypeName;
+import dev.aatomic.processor.type.EnclosingTypes;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;

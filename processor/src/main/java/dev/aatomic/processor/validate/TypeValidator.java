@@ -1,7 +1,7 @@
 package dev.aatomic.processor.validate;
 
 import dev.aatomic.processor.read.Annotations;
-import dev.aatomic.processor.read.ReadableTypes;
+import dev.aatomic.processor.type.ReadableTypes;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;

@@ -1,4 +1,4 @@
-package dev.aatomic.processor.read;
+package dev.aatomic.processor.type;
 
 import dev.aatomic.processor.descriptor.GeneratedName;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.aatomic.processor.read;
+package dev.aatomic.processor.type;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,9 +16,9 @@ import javax.lang.model.type.TypeMirror;
  *
  * @param levels the type alone, then what it extends, and so on; in a level as the source lists them
  */
-record Hierarchy(List<List<TypeElement>> levels) {
+public record Hierarchy(List<List<TypeElement>> levels) {
 
-    static Hierarchy of(TypeElement type) {
+    public static Hierarchy of(TypeElement type) {
         Map<TypeElement, Integer> distances = new LinkedHashMap<>();
         if (type.getKind() == ElementKind.INTERFACE) {
             measure(type, 0, distances);
@@ -68,7 +68,7 @@ record Hierarchy(List<List<TypeElement>> levels) {
         return classes;
     }
 
-    List<TypeElement> types() {
+    public List<TypeElement> types() {
         return levels.stream().flatMap(List::stream).toList();
     }
 }

@@ -1,7 +1,11 @@
-package dev.aatomic.processor.read;
+package dev.aatomic.processor.method;
 
 import dev.aatomic.processor.declaration.Unchecked;
-import dev.aatomic.processor.read.MethodGroup.Member;
+import dev.aatomic.processor.method.MethodGroup.Member;
+import dev.aatomic.processor.type.Accessibility;
+import dev.aatomic.processor.type.ThrownTypes;
+import dev.aatomic.processor.type.TypeVariables;
+import dev.aatomic.processor.type.TypeWalker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.aatomic.processor.read;
+package dev.aatomic.processor.type;
 
 import java.util.List;
 import javax.lang.model.element.ExecutableElement;
@@ -22,7 +22,7 @@ public final class ObjectMethods {
     }
 
     /** Whether every class inherits an implementation. */
-    static boolean isPublic(ExecutableElement method) {
+    public static boolean isPublic(ExecutableElement method) {
         List<? extends VariableElement> parameters = method.getParameters();
         return switch (method.getSimpleName().toString()) {
             case "hashCode", "toString" -> parameters.isEmpty();

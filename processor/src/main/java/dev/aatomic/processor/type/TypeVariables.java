@@ -1,4 +1,4 @@
-package dev.aatomic.processor.read;
+package dev.aatomic.processor.type;
 
 import java.util.List;
 import java.util.Map;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Puts the type variables of one method in the place of another's, so that types of both can be compared: a variable of
  * one is never the same type as a variable of the other.
  */
-final class TypeVariables extends SimpleTypeVisitor14<TypeMirror, @Nullable Void> {
+public final class TypeVariables extends SimpleTypeVisitor14<TypeMirror, @Nullable Void> {
 
     private final Types types;
     private final Map<Element, TypeVariable> replacements;
@@ -31,7 +31,7 @@ final class TypeVariables extends SimpleTypeVisitor14<TypeMirror, @Nullable Void
     }
 
     /** For methods with the same number of them: otherwise one is legacy code, and nothing is in another's place. */
-    static TypeVariables replacing(ExecutableType method, ExecutableType by, Types types) {
+    public static TypeVariables replacing(ExecutableType method, ExecutableType by, Types types) {
         List<? extends TypeVariable> old = method.getTypeVariables();
         List<? extends TypeVariable> replacements = by.getTypeVariables();
         return new TypeVariables(

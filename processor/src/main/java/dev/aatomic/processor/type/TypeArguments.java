@@ -1,4 +1,4 @@
-package dev.aatomic.processor.read;
+package dev.aatomic.processor.type;
 
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.ArrayType;
@@ -47,7 +47,7 @@ public final class TypeArguments {
     }
 
     /** Whether a type is one that has type arguments, but as its supertype, or its array's, is raw. */
-    static boolean isRawAs(TypeMirror type, TypeMirror supertype, Types types) {
+    public static boolean isRawAs(TypeMirror type, TypeMirror supertype, Types types) {
         if (type instanceof ArrayType array && supertype instanceof ArrayType superArray) {
             return isRawAs(array.getComponentType(), superArray.getComponentType(), types);
         }

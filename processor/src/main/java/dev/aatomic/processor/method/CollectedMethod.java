@@ -1,4 +1,4 @@
-package dev.aatomic.processor.read;
+package dev.aatomic.processor.method;
 
 import dev.aatomic.processor.declaration.Unchecked;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ import javax.lang.model.type.TypeMirror;
  * @param rival a declaration elsewhere that makes a call ambiguous, by another signature with the same meaning here
  * @param unchecked where the declarations agree only as far as raw types do
  */
-record CollectedMethod(
+public record CollectedMethod(
         ExecutableElement element,
         ExecutableType type,
         List<ExecutableElement> others,
@@ -26,7 +26,7 @@ record CollectedMethod(
         Optional<ExecutableElement> rival,
         Unchecked unchecked) {
 
-    List<ExecutableElement> declarations() {
+    public List<ExecutableElement> declarations() {
         List<ExecutableElement> declarations = new ArrayList<>(others);
         declarations.add(0, element);
         return declarations;

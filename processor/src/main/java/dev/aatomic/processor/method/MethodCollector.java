@@ -1,6 +1,7 @@
-package dev.aatomic.processor.read;
+package dev.aatomic.processor.method;
 
-import dev.aatomic.processor.read.MethodGroup.Member;
+import dev.aatomic.processor.method.MethodGroup.Member;
+import dev.aatomic.processor.type.Hierarchy;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -23,14 +24,14 @@ import javax.lang.model.util.Types;
  * walks the declarations itself,
  * since {@code Elements.getAllMembers} gives another order and other parameter names in another compiler.
  */
-final class MethodCollector {
+public final class MethodCollector {
 
     private final Elements elements;
     private final Types types;
     private final Overriding overriding;
     private final MethodMerger merger;
 
-    MethodCollector(Elements elements, Types types) {
+    public MethodCollector(Elements elements, Types types) {
         this.elements = elements;
         this.types = types;
         this.overriding = new Overriding(types);
@@ -38,13 +39,13 @@ final class MethodCollector {
     }
 
     /** Whether a method is one that a class has to implement or may override. */
-    static boolean isCollected(ExecutableElement method) {
+    public static boolean isCollected(ExecutableElement method) {
         return !method.getModifiers().contains(Modifier.STATIC)
                 && !method.getModifiers().contains(Modifier.PRIVATE);
     }
 
     /** The methods of the given interfaces of a type, which may be the type itself, and of those they extend. */
-    List<CollectedMethod> collect(TypeElement type, List<DeclaredType> interfaces, Hierarchy hierarchy) {
+    public List<CollectedMethod> collect(TypeElement type, List<DeclaredType> interfaces, Hierarchy hierarchy) {
         Map<TypeElement, DeclaredType> supertypes = new HashMap<>();
         addSupertypes((DeclaredType) type.asType(), supertypes);
         Map<String, List<MethodGroup>> byName = new LinkedHashMap<>();

@@ -1,6 +1,8 @@
-package dev.aatomic.processor.read;
+package dev.aatomic.processor.method;
 
-import dev.aatomic.processor.read.MethodGroup.Member;
+import dev.aatomic.processor.method.MethodGroup.Member;
+import dev.aatomic.processor.type.TypeArguments;
+import dev.aatomic.processor.type.TypeVariables;
 import java.util.List;
 import java.util.stream.IntStream;
 import javax.lang.model.element.Element;

@@ -1,4 +1,4 @@
-package dev.aatomic.processor.read;
+package dev.aatomic.processor.method;
 
 import java.util.List;
 import java.util.stream.Stream;
