@@ -7,9 +7,7 @@ import dev.aatomic.runtime.internal.common.UnseenFailure;
 import dev.aatomic.runtime.internal.common.WaitingThreads;
 import dev.aatomic.runtime.internal.lane.Context;
 import dev.aatomic.runtime.internal.lane.Dispatcher;
-import dev.aatomic.runtime.internal.lane.Fork;
 import dev.aatomic.runtime.internal.lane.InheritedContext;
-import dev.aatomic.runtime.internal.lane.LaneExecution;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -196,14 +194,14 @@ public abstract class HelpingFuture<T extends @Nullable Object> extends Completa
     @Override
     public T join() {
         observe();
-        await(0L, false, true, false);
+        await(HelpingWait.FOR_OUTCOME, 0L);
         return super.join();
     }
 
     @Override
     public T get() throws InterruptedException, ExecutionException {
         observe();
-        await(0L, true, true, false);
+        await(HelpingWait.FOR_OUTCOME_OR_INTERRUPT, 0L);
         return super.get();
     }
 
@@ -211,22 +209,19 @@ public abstract class HelpingFuture<T extends @Nullable Object> extends Completa
     public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
         observe();
         long deadline = System.nanoTime() + Math.max(0L, unit.toNanos(timeout));
-        await(deadline == 0L ? 1L : deadline, true, true, false);
+        await(HelpingWait.FOR_OUTCOME_OR_INTERRUPT, deadline == 0L ? 1L : deadline);
         return super.get(Math.max(0L, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
     }
 
-    /**
-     * Waits for a connection. Helps only where nobody else can: work that runs here meanwhile may itself wait for a connection of the same
-     * database, and keep this thread from using the one that it gets first. Lanes that are not at work in the driver go to another thread.
-     */
+    /** Waits for a connection. */
     public final void awaitConnection() {
-        await(0L, false, ThreadState.current().isInDriverTurn(), true);
+        await(HelpingWait.FOR_CONNECTION, 0L);
         super.join();
     }
 
     /** Waits for the turn of a nested block, which is to run on this thread. */
     public final void awaitTurn() {
-        await(0L, false, true, true);
+        await(HelpingWait.FOR_TURN, 0L);
         super.join();
     }
 
@@ -319,57 +314,14 @@ public abstract class HelpingFuture<T extends @Nullable Object> extends Completa
         return Failures.of(this);
     }
 
-    /**
-     * Waits; meanwhile runs the queued work of the lanes that this thread is on, and lets others know that it waits. Returns at once where
-     * neither matters.
-     */
-    private void await(long deadline, boolean interruptible, boolean helps, boolean isForTurn) {
+    /** Waits, where it matters that a thread of the engine's waits: the caller waits by the superclass afterwards. */
+    private void await(HelpingWait wait, long deadline) {
         if (isDone()) {
             return;
         }
-        ThreadState state = ThreadState.current();
-        if (!state.tellsOfWaits()) {
-            return;
-        }
-        Fork fork = state.fork;
-        int lanes = helps ? state.laneCount() : 0;
-        WaitingThreads waiters = waiters();
-        waiters.add(state.thread);
-        boolean interrupted = false;
-        try {
-            while (!isDone()) {
-                // If the wait goes on in spite of an interrupt, helping must too: this thread may be the only one that
-                // can.
-                if (Thread.interrupted()) {
-                    interrupted = true;
-                    if (fork != null) {
-                        fork.interrupted();
-                    }
-                }
-                if (interrupted && interruptible) {
-                    return;
-                }
-                boolean helped = isForTurn && state.runGrantedBelow();
-                for (int i = lanes - 1; i >= 0 && !isDone(); i--) {
-                    helped |= LaneExecution.help(state.lane(i));
-                }
-                if (helped || isDone()) {
-                    continue;
-                }
-                long left = deadline == 0L ? Long.MAX_VALUE : deadline - System.nanoTime();
-                if (left <= 0L) {
-                    return;
-                }
-                state.park(this, left);
-            }
-        } finally {
-            for (int i = lanes - 1; i >= 0; i--) {
-                state.lane(i).stopHelping();
-            }
-            waiters.remove(state.thread);
-            if (interrupted) {
-                state.thread.interrupt();
-            }
+        ThreadState thread = ThreadState.current();
+        if (thread.tellsOfWaits()) {
+            wait.until(this, waiters(), thread, deadline);
         }
     }
 
