@@ -13,8 +13,13 @@ public final class ReleasedField {
 
     /** A field of the class whose lookup this is. */
     public static VarHandle of(MethodHandles.Lookup lookup, String name, Class<?> type) {
+        return of(lookup, lookup.lookupClass(), name, type);
+    }
+
+    /** A field of another class. */
+    public static VarHandle of(MethodHandles.Lookup lookup, Class<?> owner, String name, Class<?> type) {
         try {
-            return lookup.findVarHandle(lookup.lookupClass(), name, type);
+            return lookup.findVarHandle(owner, name, type);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }

@@ -29,14 +29,14 @@ import org.jspecify.annotations.Nullable;
  * top of something that it may wait for: on such a stack it is handed to another thread, without the lane.
  *
  * <p>{@link LaneState} draws how it moves. OWNED does not mean that the connection is in use: the owner may be in the user's code, a body
- * or a continuation. Only while {@code pins} is above 0 is the driver at work. So a lane whose owner does not come back, because the user's
+ * or a continuation. Only while {@code pins} is above 0, or {@code calls} odd, is the driver at work. So a lane whose owner does not come back, because the user's
  * code blocks, can be {@linkplain LaneTakeover taken over}: at once where the owner's thread is seen to wait while work is ready. The owner
  * finds on its return that it no longer owns the lane.
  *
  * <p>All state is guarded by the lane's monitor, held for a few instructions each time and never while foreign code runs; {@code owner} is
  * also volatile, so that a thread can tell without the monitor that it is <em>not</em> the owner. While the owner is in a step, nobody else
- * can take the lane or change {@code innermost}, so the owner may read both without the monitor; {@code calls} is written by the owner
- * alone.
+ * can take the lane or change {@code innermost}, so the owner may read both without the monitor. {@code calls} is a word of its own, drawn at
+ * {@link DriverCalls}.
  */
 public final class Lane extends Ticket implements Runnable {
 
@@ -80,10 +80,8 @@ public final class Lane extends Ticket implements Runnable {
     @GuardedBy("this")
     int progress;
 
-    /** Moves with the driver calls of steps. Written by the owner alone, without the lock. */
-    private volatile int calls;
-
-    private static final VarHandle CALLS = ReleasedField.of(MethodHandles.lookup(), "calls", int.class);
+    /** Moves with the driver calls of the owner. {@link DriverCalls} alone writes it, and draws how it moves. */
+    volatile int calls;
 
     final Dispatcher dispatcher;
 
@@ -227,7 +225,7 @@ public final class Lane extends Ticket implements Runnable {
             become(LaneState.SCHEDULED);
             return true;
         }
-        if (state == LaneState.OWNED && pins == 0) {
+        if (state == LaneState.OWNED && !isInDriver()) {
             // Counted only here: elsewhere new work would hide that the driver, or the executor, does nothing.
             progress++;
         }
@@ -281,7 +279,7 @@ public final class Lane extends Ticket implements Runnable {
     boolean mayBeTakenFromNext() {
         assert Thread.holdsLock(this) : UNLOCKED;
         return hasResumed()
-                || (pins == 0
+                || (!isInDriver()
                         && innermost != null
                         && innermost.first != null
                         && !innermost.first.pinsLane()
@@ -419,6 +417,7 @@ public final class Lane extends Ticket implements Runnable {
                 && scope.first == null
                 && scope.running == 0
                 && pins == 0
+                && (calls & 1) == 0
                 && !hasCallbacks
                 && !hasResumed();
         if (free) {
@@ -428,10 +427,19 @@ public final class Lane extends Ticket implements Runnable {
         return free;
     }
 
+    /** Whether the driver is at work; else a call that begins later sees what this thread has written before. */
     public boolean isPinned() {
         synchronized (this) {
-            return pins > 0;
+            return pins > 0 || DriverCalls.isSeenUnderway(this);
         }
+    }
+
+    /** Holding the lock: whether the driver is at work. Of the owner's own calls only the owner knows for sure. */
+    @GuardedBy("this")
+    boolean isInDriver() {
+        assert Thread.holdsLock(this) : UNLOCKED;
+        // An odd number is a call of the owner: see DriverCalls.
+        return pins > 0 || (calls & 1) != 0;
     }
 
     /** The owner gives the lane to a thread that waits for it. */
@@ -512,30 +520,12 @@ public final class Lane extends Ticket implements Runnable {
         }
     }
 
-    /**
-     * Whether this thread is in a step of the innermost scope, whose driver calls need no section of their own: while the owner is in a
-     * step, nobody else can become the owner or change the innermost scope. A step that waits may have handed the lane over, so the owner
-     * is asked for first.
-     */
-    public boolean isHeldByStep(LaneScope scope, ThreadState thread) {
-        if (thread.step != scope || owner != thread.thread || innermost != scope) {
-            return false;
-        }
-        calledInStep();
-        return true;
-    }
-
     public void stopHelping() {
         synchronized (this) {
             if (helper == Thread.currentThread()) {
                 helper = null;
             }
         }
-    }
-
-    /** Counts a driver call, on the thread whose step holds the lane. */
-    public void calledInStep() {
-        CALLS.setRelease(this, calls + 1);
     }
 
     // ---- as a holder of a connection

@@ -65,7 +65,7 @@ public final class LaneExecution {
                     break;
                 }
                 // Inside a driver call only this call's own work may go on; what others queued waits for its end.
-                next = lane.pins > 0 || !open || scope.first == null ? task : scope.pollQueue();
+                next = lane.isInDriver() || !open || scope.first == null ? task : scope.pollQueue();
                 lane.begin(next, thread);
             }
             perform(lane, thread, next);
@@ -335,7 +335,7 @@ public final class LaneExecution {
     }
 
     /**
-     * Starts a driver call on a thread that runs the lane, where the scope is the innermost, after what was queued before.
+     * Pins the lane for a driver call on a thread that runs it, where the scope is the innermost, after what was queued before.
      *
      * @return false if the call must be queued instead
      */
@@ -352,7 +352,7 @@ public final class LaneExecution {
                     return false;
                 }
                 // Inside a driver call, or in work that was accepted before the body ended, nothing else comes first.
-                boolean within = lane.pins > 0 || thread.acceptedBy == scope;
+                boolean within = lane.isInDriver() || thread.acceptedBy == scope;
                 // In its end nothing does: the driver may be at work on no thread at all, until COMMIT is answered.
                 if (scope.phase != ScopePhase.OPEN && (!within || scope.phase.isEnding())) {
                     return false;

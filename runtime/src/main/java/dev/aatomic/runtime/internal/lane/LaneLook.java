@@ -46,7 +46,7 @@ public record LaneLook(List<Open> open, boolean isPinned, boolean isOwned, boole
                 open.add(new Open(scope, scope.phase, inside, queued(scope), scope.isConnected()));
                 inside = scope;
             }
-            isPinned = lane.pins > 0;
+            isPinned = lane.isInDriver();
             isOwned = lane.state == LaneState.OWNED;
             isReady = lane.hasReady();
             isHeldUp = lane.isHeldUpByConnection();

@@ -10,7 +10,7 @@ public final class LaneProbe {
     /** The innermost scope if its body is away and nothing of it is in flight, else null. */
     public static @Nullable LaneScope idle(Lane lane) {
         synchronized (lane) {
-            boolean idle = lane.state == LaneState.IDLE && lane.pins == 0;
+            boolean idle = lane.state == LaneState.IDLE && !lane.isInDriver();
             return idle ? openInnermost(lane) : null;
         }
     }
@@ -18,7 +18,7 @@ public final class LaneProbe {
     /** The innermost scope if its body is away or busy with other things, and nothing of it is in flight or ready, else null. */
     public static @Nullable LaneScope quiet(Lane lane) {
         synchronized (lane) {
-            boolean quiet = lane.pins == 0
+            boolean quiet = !lane.isInDriver()
                     && !lane.hasReady()
                     && (lane.state == LaneState.IDLE || lane.state == LaneState.OWNED);
             return quiet ? openInnermost(lane) : null;
@@ -45,7 +45,7 @@ public final class LaneProbe {
     /** The scope for which the driver is at work, else null. */
     public static @Nullable LaneScope busy(Lane lane) {
         synchronized (lane) {
-            return lane.pins > 0 ? lane.innermost : null;
+            return lane.isInDriver() ? lane.innermost : null;
         }
     }
 }

@@ -19,11 +19,7 @@ public final class LaneTakeover {
                 return false;
             }
             if (lane.state == LaneState.OWNED) {
-                if (isStarting(lane)) {
-                    return false;
-                }
-                lane.become(LaneState.SCHEDULED);
-                lane.setOwner(null);
+                return takeFromOwner(lane);
             }
             return lane.state == LaneState.SCHEDULED;
         }
@@ -47,13 +43,20 @@ public final class LaneTakeover {
             // A blocked owner does not count as waiting: it may be blocked by this very lock.
             Thread.State its = waiting == null ? Thread.State.RUNNABLE : waiting.getState();
             boolean waits = its == Thread.State.WAITING || its == Thread.State.TIMED_WAITING;
-            if (!waits || lane.pins > 0 || !hasWorkBehindOwner(lane) || isStarting(lane)) {
-                return false;
-            }
-            lane.become(LaneState.SCHEDULED);
-            lane.setOwner(null);
-            return true;
+            return waits && lane.pins == 0 && hasWorkBehindOwner(lane) && takeFromOwner(lane);
         }
+    }
+
+    /** Unless the owner is to start the block, or has begun a driver call. */
+    @GuardedBy("lane")
+    private static boolean takeFromOwner(Lane lane) {
+        if (isStarting(lane) || !DriverCalls.take(lane)) {
+            return false;
+        }
+        lane.become(LaneState.SCHEDULED);
+        lane.setOwner(null);
+        DriverCalls.taken(lane);
+        return true;
     }
 
     /** Whether the lane was handed to a caller that must start the block on its own thread and has not woken up yet. */

@@ -4,6 +4,7 @@ import dev.aatomic.runtime.CheckedSupplier;
 import dev.aatomic.runtime.NoTransactionException;
 import dev.aatomic.runtime.internal.common.Failures;
 import dev.aatomic.runtime.internal.jdbc.ManagedDatabase;
+import dev.aatomic.runtime.internal.lane.DriverCalls;
 import dev.aatomic.runtime.internal.lane.ThreadState;
 import dev.aatomic.runtime.internal.scope.AloneBlock;
 import dev.aatomic.runtime.internal.scope.BlockScope;
@@ -80,7 +81,7 @@ final class EngineSynchronizations implements TransactionSynchronizations {
     @Override
     public <T extends @Nullable Object, X extends Throwable> T call(CheckedSupplier<T, X> function) throws X {
         BlockScope block = required("a call");
-        if (block.lane.isHeldByStep(block, ThreadState.current())) {
+        if (DriverCalls.isInStep(block.lane, block, ThreadState.current())) {
             return function.get();
         }
         try {

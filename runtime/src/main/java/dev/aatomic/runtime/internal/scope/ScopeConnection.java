@@ -14,6 +14,8 @@ import dev.aatomic.runtime.internal.jdbc.handle.RefusedCallException;
 import dev.aatomic.runtime.internal.jdbc.handle.SavepointHandle;
 import dev.aatomic.runtime.internal.jdbc.sql.SqlRules;
 import dev.aatomic.runtime.internal.lane.Beginner;
+import dev.aatomic.runtime.internal.lane.CallHold;
+import dev.aatomic.runtime.internal.lane.DriverCalls;
 import dev.aatomic.runtime.internal.lane.InheritedContext;
 import dev.aatomic.runtime.internal.lane.LaneExecution;
 import dev.aatomic.runtime.internal.lane.ThreadState;
@@ -67,11 +69,11 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
             throws SQLException {
         DriverCall<T> call =
                 scope.observation == null ? given : recorded(kind, statement, given, scope.observation.flight);
-        boolean inStep = scope.lane.isHeldByStep(scope, thread);
-        if (!inStep && !LaneExecution.pin(scope.lane, scope, thread)) {
+        CallHold hold = DriverCalls.begin(scope.lane, scope, thread);
+        if (hold == CallHold.NONE) {
             return callInTurn(kind, statement, call, step, thread);
         }
-        ForkedCall forked = InheritedContext.IS_THERE && inStep ? ForkedCall.ofStep(thread) : null;
+        ForkedCall forked = InheritedContext.IS_THERE && hold == CallHold.STEP ? ForkedCall.ofStep(thread) : null;
         try {
             if (forked != null) {
                 forked.entersDriver();
@@ -81,11 +83,7 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
             if (forked != null) {
                 forked.leavesDriver();
             }
-            if (inStep) {
-                scope.lane.calledInStep();
-            } else {
-                scope.lane.unpin();
-            }
+            DriverCalls.end(scope.lane, hold);
         }
     }
 
@@ -235,18 +233,16 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
     }
 
     private void prepare(Kind kind, Transaction<JdbcSession> transaction, JdbcSession resource) throws SQLException {
-        switch (kind) {
-            case UNWRAP -> {
-                transaction.prepareStatement(scope);
-                scope.mayHaveFailedStatement();
-                resource.unwrapped();
-            }
-            case PREPARE -> {
-                transaction.checkNotLost(scope);
-                transaction.begin();
-            }
-            case PROPERTY -> resource.propertyTouched();
-            default -> {}
+        // Not a switch, for which the compiler would make a class.
+        if (kind == Kind.PREPARE) {
+            transaction.checkNotLost(scope);
+            transaction.begin();
+        } else if (kind == Kind.PROPERTY) {
+            resource.propertyTouched();
+        } else if (kind == Kind.UNWRAP) {
+            transaction.prepareStatement(scope);
+            scope.mayHaveFailedStatement();
+            resource.unwrapped();
         }
     }
 

@@ -3,35 +3,22 @@ package dev.aatomic.runtime.internal.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aatomic.runtime.support.NoDriver;
-import dev.aatomic.testing.Await;
+import dev.aatomic.runtime.support.Race;
 import java.lang.reflect.Proxy;
 import java.sql.Statement;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
-import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Two threads without a monitor between them: one executes statements, the other stops them, and each round is about new ones. {@code
- * -Daatomic.stress.seconds} tries for longer.
+ * Two threads without a monitor between them: one executes statements, the other stops them, and each round is about new ones.
  */
 @Tag("rooms")
 final class RunningStatementRacesTest {
 
-    private static final long NANOS = TimeUnit.SECONDS.toNanos(Integer.getInteger("aatomic.stress.seconds", 2)) / 2;
-
-    /** On a busy machine the other thread may not run at all meanwhile. */
-    private static final int SPINS = 10_000;
-
-    private final ExecutorService threads = Executors.newFixedThreadPool(2);
-    private final AtomicInteger arrived = new AtomicInteger();
+    private final Race race = new Race();
     private final AtomicInteger cancelsAfterTheEnd = new AtomicInteger();
     private final AtomicInteger cancels = new AtomicInteger();
 
@@ -40,66 +27,17 @@ final class RunningStatementRacesTest {
     /** What a round is about. Written between two rounds. */
     private JdbcResource resource = resource();
 
-    private volatile boolean isOver;
-
     /** Not volatile, as the phase of a block is not. */
     private boolean stopped;
 
     @AfterEach
     void stop() {
-        threads.shutdownNow();
+        race.close();
     }
 
     /** One that has had no statement. */
     private JdbcResource resource() {
         return new JdbcResource(database, new NoDriver().getConnection(), null);
-    }
-
-    /** Lets both go on once both have come here. */
-    private void meet(int meeting) {
-        arrived.incrementAndGet();
-        for (int spins = 0; arrived.get() < 2 * meeting; spins++) {
-            if (spins < SPINS) {
-                Thread.onSpinWait();
-            } else {
-                Thread.yield();
-            }
-        }
-    }
-
-    /** The two are not equally far from where they race. */
-    private static void spin(int times) {
-        for (int i = times; i > 0; i--) {
-            Thread.onSpinWait();
-        }
-    }
-
-    /** Both threads do their part of each round at the same time, until the time is over and they have done enough. */
-    private void race(Runnable prepare, IntConsumer executes, IntConsumer stops, BooleanSupplier isEnough) {
-        long end = System.nanoTime() + NANOS;
-        CompletableFuture<Void> first = CompletableFuture.runAsync(
-                () -> {
-                    for (int round = 0; !isOver; round++) {
-                        prepare.run();
-                        meet(2 * round + 1);
-                        executes.accept(round);
-                        isOver = System.nanoTime() - end > 0 && isEnough.getAsBoolean();
-                        meet(2 * round + 2);
-                    }
-                },
-                threads);
-        CompletableFuture<Void> second = CompletableFuture.runAsync(
-                () -> {
-                    for (int round = 0; !isOver; round++) {
-                        meet(2 * round + 1);
-                        spin(round % 32);
-                        stops.accept(round);
-                        meet(2 * round + 2);
-                    }
-                },
-                threads);
-        Await.value(first);
-        Await.value(second);
     }
 
     /** Counts the cancels that come while it does not run. */
@@ -120,13 +58,13 @@ final class RunningStatementRacesTest {
     @Test
     void cancelNeverComesAfterTheEndOfItsStatement() {
         Watched[] watched = {new Watched(), new Watched()};
-        race(
+        race.run(
                 () -> resource = resource(),
                 round -> {
                     for (Watched each : watched) {
                         each.runs = true;
                         resource.statementStarts(each.statement);
-                        spin(round / 32 % 32);
+                        Race.spin(round / 32 % 32);
                         resource.statementEnded();
                         each.runs = false;
                     }
@@ -149,7 +87,7 @@ final class RunningStatementRacesTest {
         Statement statement = new Watched().statement;
         boolean[] refused = new boolean[1];
         @Nullable Runnable[] found = new Runnable[1];
-        race(
+        race.run(
                 () -> {
                     if (stopped && !refused[0] && found[0] == null) {
                         unseen.incrementAndGet();

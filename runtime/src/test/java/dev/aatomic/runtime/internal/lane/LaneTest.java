@@ -248,9 +248,6 @@ final class LaneTest {
             lane.setInnermost(root);
         }
         assertThat(lane.progress()).isGreaterThan(before);
-        before = lane.progress();
-        lane.calledInStep();
-        assertThat(lane.progress()).isGreaterThan(before);
     }
 
     // ---- what is ready
@@ -453,20 +450,22 @@ final class LaneTest {
     void callsOfAStepNeedNoSectionOfTheirOwn() {
         open();
         ThreadState thread = ThreadState.current();
-        assertThat(lane.isHeldByStep(root, thread)).as("in no step").isFalse();
+        assertThat(DriverCalls.isInStep(lane, root, thread)).as("in no step").isFalse();
         thread.step = root;
         try {
             int before = lane.progress();
-            assertThat(lane.isHeldByStep(root, thread)).isTrue();
+            assertThat(DriverCalls.isInStep(lane, root, thread)).isTrue();
             assertThat(lane.progress()).isGreaterThan(before);
 
             lane.handOver(new Thread(() -> {}));
-            assertThat(lane.isHeldByStep(root, thread)).as("handed over").isFalse();
+            assertThat(DriverCalls.isInStep(lane, root, thread))
+                    .as("handed over")
+                    .isFalse();
             lane.ownHere();
             synchronized (lane) {
                 lane.setInnermost(new RecordedScope(root, "child"));
             }
-            assertThat(lane.isHeldByStep(root, thread))
+            assertThat(DriverCalls.isInStep(lane, root, thread))
                     .as("around the innermost")
                     .isFalse();
         } finally {
