@@ -65,7 +65,7 @@ public final class LaneExecution {
                     break;
                 }
                 // Inside a driver call only this call's own work may go on; what others queued waits for its end.
-                next = lane.isInDriver() || !open || scope.first == null ? task : scope.pollQueue();
+                next = scope.first == null || !open || lane.isInDriver() ? task : scope.pollQueue();
                 lane.begin(next, thread);
             }
             perform(lane, thread, next);
