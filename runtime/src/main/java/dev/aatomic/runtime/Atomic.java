@@ -103,7 +103,7 @@ public interface Atomic {
 
     /**
      * The same block, only reading. On PostgreSQL the future of an outermost one completes before COMMIT is answered, since that has nothing
-     * to say: not where the isolation is SERIALIZABLE or a hook waits for it.
+     * to say: not where the isolation is SERIALIZABLE, more than queries was sent or a hook waits for it.
      *
      * @return a new block
      */

@@ -6,6 +6,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.aatomic.Isolation;
 import dev.aatomic.runtime.Atomic;
+import dev.aatomic.runtime.TransactionSystemException;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.runtime.support.Fixtures;
 import dev.aatomic.runtime.support.LogCapture;
@@ -20,6 +21,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,7 +49,12 @@ final class ReadOnlyToldFirstTest {
     private Transactions transactions;
 
     private void open(String urlOptions, UnaryOperator<Transactions.Builder> settings) {
+        open(urlOptions, new Properties(), settings);
+    }
+
+    private void open(String urlOptions, Properties ofTheDriver, UnaryOperator<Transactions.Builder> settings) {
         HikariConfig config = new HikariConfig();
+        config.setDataSourceProperties(ofTheDriver);
         config.setJdbcUrl(database.urlBy(proxy.port()) + urlOptions);
         config.setMaximumPoolSize(1);
         pool = new HikariDataSource(config);
@@ -264,10 +271,72 @@ final class ReadOnlyToldFirstTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"&options=-c%20default_transaction_isolation=serializable", "&readOnlyMode=ignore"})
+    @ValueSource(
+            strings = {
+                "&options=-c%20default_transaction_isolation=serializable",
+                "&readOnlyMode=ignore",
+                "&readOnlyMode=IGNORE"
+            })
     void connectionOfAnotherKindWaits(String urlOptions) {
         open(urlOptions, this::counting);
         assertWaitsForTheAnswer(reading -> start(transactions.atomic().readOnly(true), reading));
+    }
+
+    /** A driver may be told by other ways than its URL. */
+    @Test
+    void connectionOfADriverThatIgnoresItWaits() {
+        Properties ignoring = new Properties();
+        ignoring.setProperty("readOnlyMode", "ignore");
+        open("", ignoring, this::counting);
+
+        assertWaitsForTheAnswer(reading -> start(transactions.atomic().readOnly(true), reading));
+    }
+
+    /** Before its first query a transaction may be told to write. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "set transaction read write",
+                "set local transaction_read_only = off",
+                "notify news",
+                "/* now */ set transaction isolation level serializable"
+            })
+    void transactionThatWasChangedWaits(String sql) {
+        open();
+        assertWaitsForTheAnswer(reading -> start(transactions.atomic().readOnly(true), () -> {
+            transactions.submit(Sql.update(sql)).join();
+            return reading.read();
+        }));
+    }
+
+    @Test
+    void transactionThatANestedBlockMayHaveChangedWaits() {
+        open();
+        assertWaitsForTheAnswer(reading -> start(transactions.atomic().readOnly(true), () -> {
+            transactions
+                    .atomic()
+                    .run(() -> transactions
+                            .submit(Sql.update("set local statement_timeout = 0"))
+                            .join());
+            return reading.read();
+        }));
+    }
+
+    /** The caller is told what became of what was written. */
+    @Test
+    void refusalOfWhatWasWrittenIsTold() {
+        open();
+
+        CompletableFuture<Integer> block = transactions
+                .atomic()
+                .readOnly(true)
+                .getStageAsync(() -> transactions.submit(connection -> {
+                    Sql.update(connection, "set transaction read write");
+                    Sql.update(connection, "insert into deferred values (1)");
+                    return Sql.update(connection, "insert into deferred values (1)");
+                }));
+
+        assertThat(Await.cause(block)).isInstanceOf(TransactionSystemException.class);
     }
 
     @Test

@@ -313,7 +313,7 @@ final class AutocommitConnection implements HandleOwner {
     }
 
     @Override
-    public SqlRules sqlRules() throws SQLException {
+    public SqlRules sqlRules(String sql) throws SQLException {
         DatabaseDialect known = database.knownDialect();
         DatabaseDialect dialect = known != null ? known : call(Kind.PREPARE, null, database::dialect);
         return dialect.syntax().inAutocommit();

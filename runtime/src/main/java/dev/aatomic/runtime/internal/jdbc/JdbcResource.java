@@ -142,17 +142,18 @@ public class JdbcResource implements JdbcSession {
     @Override
     public boolean commitTellsNothing() {
         DatabaseDialect known = database.dialect;
+        DriverTransaction asked = driver;
         if (begin != Begin.BEGUN
                 || unwrapped
                 || known == null
+                || asked == null
                 || properties == null
-                || !properties.commitTellsNothing(known)) {
+                || !properties.commitTellsNothing(known)
+                || !asked.isReadOnly()) {
             return false;
         }
         try {
-            if (driver != null) {
-                driver.checkCommittable();
-            }
+            asked.checkCommittable();
             return true;
         } catch (SQLException saidByCommitToo) {
             return false;

@@ -45,8 +45,8 @@ record AloneOwner(BlockScope host, HandleOwner owner) implements HandleOwner {
 
     /** What would end the transaction would end the test's. */
     @Override
-    public SqlRules sqlRules() throws SQLException {
-        return owner.sqlRules();
+    public SqlRules sqlRules(String sql) throws SQLException {
+        return owner.sqlRules(sql);
     }
 
     @Override

@@ -27,8 +27,8 @@ final class ReadOnlyExit {
             return;
         }
         synchronized (block.lane) {
-            if (block.phase != ScopePhase.ENDING) {
-                // It was given up just now.
+            if (block.phase != ScopePhase.ENDING || block.obligations().expectsAnswer()) {
+                // It was given up just now; or the transaction may have been told to write.
                 return;
             }
             block.obligations().told();

@@ -12,7 +12,9 @@ import dev.aatomic.runtime.internal.jdbc.handle.HandleLedger;
 import dev.aatomic.runtime.internal.jdbc.handle.HandleOwner;
 import dev.aatomic.runtime.internal.jdbc.handle.RefusedCallException;
 import dev.aatomic.runtime.internal.jdbc.handle.SavepointHandle;
+import dev.aatomic.runtime.internal.jdbc.sql.ReadingSql;
 import dev.aatomic.runtime.internal.jdbc.sql.SqlRules;
+import dev.aatomic.runtime.internal.jdbc.sql.SqlSyntax;
 import dev.aatomic.runtime.internal.lane.Beginner;
 import dev.aatomic.runtime.internal.lane.CallHold;
 import dev.aatomic.runtime.internal.lane.DriverCalls;
@@ -310,21 +312,32 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
     }
 
     @Override
-    public SqlRules sqlRules() throws SQLException {
-        return sqlRules(null);
+    public SqlRules sqlRules(String sql) throws SQLException {
+        return sqlRules(sql, null);
     }
 
     /**
-     * As {@link #sqlRules()}.
+     * As {@link #sqlRules(String)}.
      *
      * @param from the step in which the handle of this call was opened, if any
      */
-    SqlRules sqlRules(@Nullable Step<?> from) throws SQLException {
+    SqlRules sqlRules(String sql, @Nullable Step<?> from) throws SQLException {
         // The call begins the transaction, as the statement in question would do anyway.
         DatabaseDialect dialect = dialect(Kind.PREPARE, from);
-        boolean readsOnly =
-                scope.outermost().settings.isReadOnly && dialect.readOnly().checked();
-        return readsOnly ? dialect.syntax().inReadOnly() : dialect.syntax().inTransaction();
+        SqlSyntax syntax = dialect.syntax();
+        BlockScope outermost = scope.outermost();
+        if (!outermost.settings.isReadOnly) {
+            return syntax.inTransaction();
+        }
+        if (dialect.readOnly().checked()) {
+            return syntax.inReadOnly();
+        }
+        if (!ReadingSql.hasOnlyQueries(sql, syntax)) {
+            synchronized (outermost.lane) {
+                outermost.obligations().expectAnswer();
+            }
+        }
+        return syntax.inTransaction();
     }
 
     @Override

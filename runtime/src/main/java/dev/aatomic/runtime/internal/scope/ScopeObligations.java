@@ -43,6 +43,9 @@ final class ScopeObligations {
     /** Whether the caller has been told before COMMIT is sent, so that whatever becomes of that is no failure of the block's. */
     private boolean isTold;
 
+    /** Whether more than queries was sent in a block that is to read only, so that the answer to COMMIT may tell something. */
+    private boolean expectsAnswer;
+
     /** The first refusal of work that came after the body had ended, while the end could still take account of it. */
     private @Nullable Throwable lateRefusal;
 
@@ -117,6 +120,14 @@ final class ScopeObligations {
 
     void told() {
         isTold = true;
+    }
+
+    boolean expectsAnswer() {
+        return expectsAnswer;
+    }
+
+    void expectAnswer() {
+        expectsAnswer = true;
     }
 
     boolean hasChildren() {

@@ -125,8 +125,8 @@ final class Step<T extends @Nullable Object> extends LaneTask implements HandleO
     }
 
     @Override
-    public SqlRules sqlRules() throws SQLException {
-        return connection().sqlRules(this);
+    public SqlRules sqlRules(String sql) throws SQLException {
+        return connection().sqlRules(sql, this);
     }
 
     @Override

@@ -659,9 +659,9 @@ final class ScopeConnectionTest {
     void databaseIsAskedWhatItIsOnce() throws SQLException {
         transactions
                 .atomic()
-                .run(() -> assertThat(block().connection().sqlRules()).isNotNull());
+                .run(() -> assertThat(block().connection().sqlRules("SELECT 1")).isNotNull());
         fixtures.calls.clear();
-        transactions.atomic().run(() -> block().connection().sqlRules());
+        transactions.atomic().run(() -> block().connection().sqlRules("SELECT 1"));
 
         assertThat(fixtures.calls).doesNotContain("begin", "connection");
     }

@@ -139,7 +139,7 @@ final class StepTest {
                 .atomic()
                 .run(() -> transactions
                         .submit(connection -> {
-                            assertThat(block().connection().ownerInStep().sqlRules())
+                            assertThat(block().connection().ownerInStep().sqlRules("SELECT 1"))
                                     .isNotNull();
                             return 1;
                         })

@@ -33,6 +33,9 @@ public final class DialectChoice {
             new Name("microsoft sql server", Family.SQL_SERVER),
             new Name("db2", Family.DB2));
 
+    /** The first PostgreSQL that lets no large object be written in a transaction that only reads. */
+    private static final int REFUSES_LARGE_OBJECTS = 16;
+
     private DialectChoice() {}
 
     /**
@@ -70,7 +73,7 @@ public final class DialectChoice {
 
     private static DatabaseDialect of(Family family, DatabaseMetaData metaData) throws SQLException {
         return switch (family) {
-            case POSTGRESQL -> new PostgresDialect(!urlOf(metaData).contains("readOnlyMode=ignore"));
+            case POSTGRESQL -> new PostgresDialect(metaData.getDatabaseMajorVersion() >= REFUSES_LARGE_OBJECTS);
             case MARIADB -> mySql(metaData, 10, 0, "mariadb");
             case MYSQL -> mySql(metaData, 5, 6, "mysql");
             case H2 -> new H2Dialect(isInProcess(metaData, "h2:tcp:", "h2:ssl:"));

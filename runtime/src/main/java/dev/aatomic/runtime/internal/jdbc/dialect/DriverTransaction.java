@@ -33,6 +33,11 @@ public interface DriverTransaction {
      */
     default void checkCommittable() throws SQLException {}
 
+    /** Whether the driver begins its transactions as ones that only read, whatever it was told. */
+    default boolean isReadOnly() {
+        return false;
+    }
+
     /** Whether a failure says that the connection was closed before the call, so that nothing was sent. */
     default boolean wasClosedBefore(Throwable failure) {
         return false;

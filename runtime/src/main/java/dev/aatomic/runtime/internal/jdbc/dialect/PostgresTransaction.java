@@ -47,8 +47,17 @@ public final class PostgresTransaction implements DriverTransaction {
         this.methods = methods;
     }
 
-    /** The methods of the driver's connection, and whether its state is read without a lock. */
-    private record Methods(Class<?> type, Method transactionState, Method cancelQuery, boolean answersAtOnce) {
+    /**
+     * The methods of the driver's connection, and whether its state is read without a lock.
+     *
+     * @param hintReadOnly null in drivers that do not say it
+     */
+    private record Methods(
+            Class<?> type,
+            Method transactionState,
+            Method cancelQuery,
+            @Nullable Method hintReadOnly,
+            boolean answersAtOnce) {
 
         static Methods of(Class<?> type) {
             try {
@@ -56,11 +65,20 @@ public final class PostgresTransaction implements DriverTransaction {
                         type,
                         type.getMethod("getTransactionState"),
                         type.getMethod("cancelQuery"),
+                        hintReadOnly(type),
                         isStateVolatile(type));
             } catch (NoSuchMethodException e) {
                 throw new IllegalStateException(
                         "PostgreSQL's driver has no " + e.getMessage() + " in " + type.getName() + "; use a newer one",
                         e);
+            }
+        }
+
+        private static @Nullable Method hintReadOnly(Class<?> type) {
+            try {
+                return type.getMethod("hintReadOnly");
+            } catch (NoSuchMethodException ofAnOldDriver) {
+                return null;
             }
         }
 
@@ -124,6 +142,21 @@ public final class PostgresTransaction implements DriverTransaction {
                     "PostgreSQL has given the transaction up after a statement that failed unnoticed, and would answer"
                             + " COMMIT with ROLLBACK",
                     StandardFailures.GIVEN_UP);
+        }
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Where its option {@code readOnlyMode} says so it ignores {@code setReadOnly}, and a wrapper may keep that to itself.
+     */
+    @Override
+    public boolean isReadOnly() {
+        Method hint = methods.hintReadOnly();
+        try {
+            return hint != null && Boolean.TRUE.equals(call(hint, connection));
+        } catch (SQLException unknown) {
+            return false;
         }
     }
 

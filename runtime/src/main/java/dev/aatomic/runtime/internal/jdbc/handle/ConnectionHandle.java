@@ -160,7 +160,7 @@ public abstract class ConnectionHandle implements Connection {
         }
         SqlRules rules;
         try {
-            rules = owner.sqlRules();
+            rules = owner.sqlRules(sql);
         } catch (TransactionException refusal) {
             throw RefusedCallException.of(refusal);
         }

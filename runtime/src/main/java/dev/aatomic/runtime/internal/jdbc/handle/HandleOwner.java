@@ -66,12 +66,14 @@ public interface HandleOwner {
     }
 
     /**
-     * By which rules SQL text is looked at. Asks the database only the first time.
+     * By which rules SQL text that is about to be sent, or prepared, is looked at. Notes what the end has to know of it. Asks the database
+     * only the first time.
      *
+     * @param sql the text
      * @return the rules
      * @throws SQLException what the driver threw
      */
-    SqlRules sqlRules() throws SQLException;
+    SqlRules sqlRules(String sql) throws SQLException;
 
     /**
      * Whether a setting of the session that is changed in a transaction is undone by its rollback, so that it is to be changed in one. Asks

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Tells statements that only read from others, for databases where nothing else keeps a read-only block from writing. What is not known to
  * read is taken for writing; a function that is called in a query is not looked into.
  */
-final class ReadingSql {
+public final class ReadingSql {
 
     /** Settings and variables of the session are no data. */
     private static final Set<String> READING = Set.of(
@@ -35,6 +35,32 @@ final class ReadingSql {
             Set.of("EXEC", "EXECUTE", "CREATE", "ALTER", "DROP", "TRUNCATE", "GRANT", "REVOKE", "DENY", "DBCC");
 
     private ReadingSql() {}
+
+    /**
+     * Whether a text has nothing but queries, which leave nothing to the end of their transaction. What sets something may do that: told so
+     * before its first query, PostgreSQL has a transaction write that was begun as one that only reads. So may a cursor that outlives it.
+     *
+     * @param sql the text
+     * @param syntax how the database reads it
+     * @return false where that is not known
+     */
+    public static boolean hasOnlyQueries(String sql, SqlSyntax syntax) {
+        // Most are this, and are not read word by word.
+        boolean isOneQuery = sql.regionMatches(true, 0, "select ", 0, 7) && sql.indexOf(';') < 0;
+        return isOneQuery || (!hasSetting(sql, syntax) && findWriting(sql, syntax) == null);
+    }
+
+    private static boolean hasSetting(String sql, SqlSyntax syntax) {
+        SqlTokens tokens = new SqlTokens(sql, syntax, true);
+        boolean begins = true;
+        while (tokens.next() != Kind.END) {
+            if (begins && tokens.isWord("SET", "PRAGMA", "DECLARE")) {
+                return true;
+            }
+            begins = tokens.isSymbol(';') || (begins && tokens.isSymbol('('));
+        }
+        return false;
+    }
 
     /**
      * Looks for the first word that may write.

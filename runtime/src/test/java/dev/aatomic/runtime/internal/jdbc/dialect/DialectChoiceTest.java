@@ -107,6 +107,23 @@ final class DialectChoiceTest {
         assertThat(chosen().runsInProcess()).isEqualTo(inProcess);
     }
 
+    /** Before that, large objects could be written in a transaction that only reads. */
+    @ParameterizedTest
+    @CsvSource({
+        "PostgreSQL, 18, true",
+        "PostgreSQL, 16, true",
+        "PostgreSQL, 15, false",
+        "YugabyteDB, 11, false",
+        "H2, 16, false"
+    })
+    void postgresKeepsItsReadersFromAllWritingSince16(String product, int version, boolean enforces)
+            throws SQLException {
+        driver.answer("getDatabaseProductName", product);
+        driver.answer("getDatabaseMajorVersion", version);
+
+        assertThat(chosen().enforcesReadOnly()).isEqualTo(enforces);
+    }
+
     /** Whatever the locale: the Turkish small letter of I has a dot. */
     @Test
     void nameIsReadInNoLanguage() throws SQLException {

@@ -167,6 +167,17 @@ final class PostgresTransactionTest {
     }
 
     @Test
+    void transactionsOnlyReadWhereTheDriverSaysSo() {
+        assertThat(transaction.isReadOnly()).isFalse();
+
+        driver.answer("hintReadOnly", true);
+        assertThat(transaction.isReadOnly()).isTrue();
+
+        driver.fail("hintReadOnly", new SQLException("closed"));
+        assertThat(transaction.isReadOnly()).isFalse();
+    }
+
+    @Test
     void connectionThatCannotBeAskedIsClosed() {
         driver.fail("isClosed", new SQLException());
 

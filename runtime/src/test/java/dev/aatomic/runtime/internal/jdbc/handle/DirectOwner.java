@@ -71,7 +71,7 @@ final class DirectOwner implements HandleOwner {
     }
 
     @Override
-    public SqlRules sqlRules() throws SQLException {
+    public SqlRules sqlRules(String sql) throws SQLException {
         checkOpen();
         DatabaseMetaData metaData = connection.getMetaData();
         boolean isH2 = metaData != null && "H2".equals(metaData.getDatabaseProductName());

@@ -145,4 +145,44 @@ final class ReadingSqlTest {
     void sqlServersVariablesAreNoData(String sql) {
         assertThat(ReadingSql.findWriting(sql, SqlSyntax.SQL_SERVER)).isNull();
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select 1",
+                "SELECT v FROM entry WHERE v = ?",
+                "select 'set; commit'",
+                "select ';'",
+                "select 1; select 2;",
+                "  /* set */ (select 1)",
+                "with a as (select 1) select * from a",
+                "values (1), (2)",
+                "explain select 1",
+                "show transaction_read_only"
+            })
+    void hasOnlyQueries(String sql) {
+        assertThat(ReadingSql.hasOnlyQueries(sql, SqlSyntax.POSTGRES)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "set transaction read write",
+                "-- now\nSET LOCAL transaction_read_only = off",
+                "select 1; set transaction read write",
+                ";set transaction isolation level serializable",
+                "reset transaction_read_only",
+                "declare c cursor with hold for select 1",
+                "notify news",
+                "select 1; notify news",
+                "listen news",
+                "{call news()}",
+                "call news()",
+                "do $$ begin end $$",
+                "with a as (insert into entry values (1) returning v) select v from a",
+                "lock table entry"
+            })
+    void hasMoreThanQueries(String sql) {
+        assertThat(ReadingSql.hasOnlyQueries(sql, SqlSyntax.POSTGRES)).isFalse();
+    }
 }
