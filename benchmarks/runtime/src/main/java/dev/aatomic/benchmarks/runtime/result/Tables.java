@@ -59,14 +59,18 @@ final class Tables {
             List<Goal> judged =
                     goals.stream().filter(goal -> !goal.judged().isEmpty()).toList();
             List<String> cells = new ArrayList<>(List.of("`" + workload + "`: goals reached", "all " + judged.size()));
-            byJdk.values()
-                    .forEach(workloads -> cells.add(Long.toString(judged.stream()
-                            .filter(goal -> goal.isReached(workloads.get(workload)))
-                            .count())));
+            byJdk.values().forEach(workloads -> cells.add(reached(judged, workloads.get(workload))));
             cells.add(ABSENT);
             row(lines, cells);
         });
         return lines;
+    }
+
+    private static String reached(List<Goal> goals, @Nullable Results results) {
+        return results == null
+                ? ABSENT
+                : Long.toString(
+                        goals.stream().filter(goal -> goal.isReached(results)).count());
     }
 
     /** A row for each goal, a column for each form. */
