@@ -6,13 +6,16 @@ import dev.aatomic.runtime.spi.EnclosingTransaction;
 import dev.aatomic.runtime.spi.FailureCollector;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.ConnectionHolder;
+import org.springframework.transaction.IllegalTransactionStateException;
 import org.springframework.transaction.TransactionExecution;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -34,9 +37,19 @@ final class EnclosingSpringTransaction implements EnclosingTransaction, Transact
     private final String name;
     private final Isolation isolation;
     private final boolean readOnly;
-    private final Queue<Consumer<Outcome>> ends = new ConcurrentLinkedQueue<>();
+
+    /** Of the blocks that have ended in it, in that order. Guarded by itself. */
+    private final List<Consumer<Outcome>> ends = new ArrayList<>();
+
+    /** How many of these there were when Spring set a savepoint of its own. Guarded by the ends. */
+    private final Map<Object, Integer> savepoints = new WeakHashMap<>();
+
     private @Nullable PersistenceContexts contexts;
     private boolean lent;
+
+    /** How many blocks have the connection. */
+    private final AtomicInteger blocks = new AtomicInteger();
+
     private boolean ended;
 
     private EnclosingSpringTransaction(
@@ -104,7 +117,14 @@ final class EnclosingSpringTransaction implements EnclosingTransaction, Transact
             TransactionSynchronizationManager.registerSynchronization(this);
             lent = true;
         }
-        return holder.getConnection();
+        Connection connection = holder.getConnection();
+        blocks.incrementAndGet();
+        return connection;
+    }
+
+    @Override
+    public void giveBack() {
+        blocks.decrementAndGet();
     }
 
     @Override
@@ -149,7 +169,32 @@ final class EnclosingSpringTransaction implements EnclosingTransaction, Transact
 
     @Override
     public void whenEnded(Consumer<Outcome> action) {
-        ends.add(action);
+        synchronized (ends) {
+            ends.add(action);
+        }
+    }
+
+    @Override
+    public void savepoint(Object savepoint) {
+        synchronized (ends) {
+            savepoints.put(savepoint, ends.size());
+        }
+    }
+
+    /** One that is not known was set before the first block took part. Asked before it is done. */
+    @Override
+    public void savepointRollback(Object savepoint) {
+        if (blocks.get() > 0) {
+            throw new IllegalTransactionStateException(
+                    name + " was to go back to a savepoint inside a block of database '"
+                            + database
+                            + "' that takes part in it, and whose work would be undone behind its back. Let the block"
+                            + " end first, or let it fail, which undoes its own work");
+        }
+        synchronized (ends) {
+            ends.subList(savepoints.getOrDefault(savepoint, 0), ends.size())
+                    .replaceAll(action -> outcome -> action.accept(Outcome.ROLLED_BACK));
+        }
     }
 
     /** What a hook throws here reaches the caller, as it does after a block. */
@@ -173,8 +218,12 @@ final class EnclosingSpringTransaction implements EnclosingTransaction, Transact
             return;
         }
         ended = true;
+        List<Consumer<Outcome>> told;
+        synchronized (ends) {
+            told = List.copyOf(ends);
+        }
         FailureCollector failures = new FailureCollector();
-        ends.forEach(action -> failures.collect(() -> action.accept(outcome)));
+        told.forEach(action -> failures.collect(() -> action.accept(outcome)));
         failures.rethrow();
     }
 
