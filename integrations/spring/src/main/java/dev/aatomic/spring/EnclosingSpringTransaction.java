@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.ConnectionHolder;
@@ -50,6 +51,9 @@ final class EnclosingSpringTransaction implements EnclosingTransaction, Transact
     /** How many blocks have the connection. */
     private final AtomicInteger blocks = new AtomicInteger();
 
+    /** Whether it has committed or rolled back, as far as Spring has told; its hooks may be still to run. */
+    private boolean over;
+
     private boolean ended;
 
     private EnclosingSpringTransaction(
@@ -60,6 +64,7 @@ final class EnclosingSpringTransaction implements EnclosingTransaction, Transact
         this.name = name.isEmpty() ? ANONYMOUS : "the Spring transaction '" + name + "'";
         this.isolation = Isolations.ofSpring(TransactionSynchronizationManager.getCurrentTransactionIsolationLevel());
         this.readOnly = readOnly;
+        TransactionSynchronizationManager.registerSynchronization(new Commit());
     }
 
     /**
@@ -98,8 +103,8 @@ final class EnclosingSpringTransaction implements EnclosingTransaction, Transact
         }
     }
 
-    boolean hasEnded() {
-        return ended;
+    boolean isOver() {
+        return over;
     }
 
     @Override
@@ -217,19 +222,46 @@ final class EnclosingSpringTransaction implements EnclosingTransaction, Transact
         if (ended) {
             return;
         }
+        over = true;
         ended = true;
         List<Consumer<Outcome>> told;
         synchronized (ends) {
             told = List.copyOf(ends);
         }
         FailureCollector failures = new FailureCollector();
+        AtomicReference<@Nullable SetAside> aside = new AtomicReference<>();
+        failures.collect(() -> aside.set(SetAside.take(this::isBoundFor)));
         told.forEach(action -> failures.collect(() -> action.accept(outcome)));
+        SetAside taken = aside.get();
+        if (taken != null) {
+            failures.collect(taken::giveBack);
+        }
         failures.rethrow();
+    }
+
+    private boolean isBoundFor(Object resource) {
+        return resource instanceof ScopedConnectionHolder scoped
+                ? scoped.isOf(this)
+                : contexts != null && contexts.isBoundBy(resource);
     }
 
     /** As late as can be, so that what Spring itself does after a commit is done. */
     @Override
     public int getOrder() {
         return LOWEST_PRECEDENCE;
+    }
+
+    /** Is told of the commit before all others: a block that one of those opens takes no part in what has committed. */
+    private final class Commit implements TransactionSynchronization {
+
+        @Override
+        public void afterCommit() {
+            over = true;
+        }
+
+        @Override
+        public int getOrder() {
+            return HIGHEST_PRECEDENCE;
+        }
     }
 }

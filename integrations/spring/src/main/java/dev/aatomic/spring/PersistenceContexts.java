@@ -101,6 +101,13 @@ final class PersistenceContexts {
         return entityManager.isOpen() && entityManager.getTransaction().isActive();
     }
 
+    /** Whether what is bound to a thread is there for one of these. */
+    boolean isBoundBy(Object resource) {
+        return resource instanceof EntityManagerHolder holder
+                && !(holder instanceof BlockEntityManagerHolder)
+                && contexts.stream().anyMatch(context -> context.entityManager() == holder.getEntityManager());
+    }
+
     List<EntityManager> entityManagers() {
         return contexts.stream().map(Bound::entityManager).toList();
     }

@@ -89,7 +89,12 @@ final class ScopedConnectionHolder extends ConnectionHolder {
     /** Spring's transaction; null if there is none, or it is over. */
     @Nullable
     EnclosingSpringTransaction transaction() {
-        return transaction == null || transaction.hasEnded() ? null : transaction;
+        return transaction == null || transaction.isOver() ? null : transaction;
+    }
+
+    /** Whether it stands for that transaction, be it over or not. */
+    boolean isOf(EnclosingSpringTransaction asked) {
+        return transaction == asked;
     }
 
     /** Whether something is open here that was opened since. */
@@ -106,9 +111,10 @@ final class ScopedConnectionHolder extends ConnectionHolder {
         return original == null ? super.hasConnection() : original.getConnectionHandle() != null;
     }
 
+    /** As Spring's own is until it is taken away, also while others are told of the end. */
     @Override
     protected boolean isTransactionActive() {
-        return transaction() != null;
+        return transaction != null;
     }
 
     @Override
