@@ -39,7 +39,7 @@ final class BlockTransactionStatus extends AbstractTransactionStatus {
             DataSource dataSource,
             TransactionDefinition definition,
             ThreadBlocks.OpenBlock block,
-            Supplier<Runnable> binding,
+            Runnable unbinding,
             @Nullable SuspendedSynchronization suspended) {
         this.spring = spring;
         this.database = database;
@@ -47,7 +47,7 @@ final class BlockTransactionStatus extends AbstractTransactionStatus {
         this.definition = definition;
         this.block = block;
         this.suspended = suspended;
-        this.unbinding = binding.get();
+        this.unbinding = unbinding;
         this.boundHere = !TransactionSynchronizationManager.hasResource(dataSource);
         if (boundHere) {
             TransactionSynchronizationManager.bindResource(
@@ -89,7 +89,18 @@ final class BlockTransactionStatus extends AbstractTransactionStatus {
             }
             throw refused;
         }
-        return new BlockTransactionStatus(spring, database, dataSource, definition, block, binding, suspended);
+        try {
+            return new BlockTransactionStatus(
+                    spring, database, dataSource, definition, block, binding.get(), suspended);
+        } catch (Throwable failure) {
+            FailureCollector failures = new FailureCollector();
+            failures.add(failure);
+            failures.collect(() -> block.end(failure));
+            if (suspended != null) {
+                failures.collect(suspended::resume);
+            }
+            throw failure;
+        }
     }
 
     private static boolean isIndependent(TransactionDefinition definition) {

@@ -13,11 +13,14 @@ import dev.aatomic.spring.support.Application;
 import dev.aatomic.testing.Server;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.orm.jpa.JpaTransactionManager;
 import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
@@ -26,6 +29,7 @@ import org.springframework.orm.jpa.persistenceunit.PersistenceManagedTypes;
 import org.springframework.orm.jpa.vendor.HibernateJpaVendorAdapter;
 import org.springframework.transaction.IllegalTransactionStateException;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Who has none of the set-up for JPA, and does what each message says, arrives at transactions that are parts of blocks. */
@@ -130,6 +134,33 @@ final class JpaAdviceTest {
                                 factory))
                         .doesNotThrowAnyException();
             }
+        });
+    }
+
+    /** The block that was opened for it is ended, and what follows is a part of the block around. */
+    @Test
+    @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aTransactionWhoseFactoryIsRefusedLeavesNoBlockOpen() {
+        Application.run(Server.H2, application -> {
+            DataSource dataSource = application.bean(HikariDataSource.class);
+            try (EntityManagerFactory factory =
+                    factory(dataSource, true, Map.of()).getObject()) {
+                TransactionTemplate template = new TransactionTemplate(new AatomicJpaTransactionManager(
+                        application.bean(SpringBridge.class), new JpaTransactionManager(factory)));
+                application.transactions().atomic().run(() -> {
+                    application.insert(1);
+                    for (int propagation : List.of(
+                            TransactionDefinition.PROPAGATION_NESTED, TransactionDefinition.PROPAGATION_REQUIRES_NEW)) {
+                        template.setPropagationBehavior(propagation);
+                        assertThatThrownBy(() -> template.executeWithoutResult(status -> {}))
+                                .isInstanceOf(IllegalArgumentException.class)
+                                .hasMessageContaining("hibernate.transaction.coordinator_class");
+                    }
+                    application.insert(2);
+                });
+            }
+
+            assertThat(application.committed()).containsExactly(1, 2);
         });
     }
 }
