@@ -24,6 +24,7 @@ final class EnclosingJtaTransaction implements EnclosingTransaction, Synchroniza
     private final Transaction transaction;
     private final String name;
     private final TransactionEnd end;
+    private final EndedTransaction ended;
     private final LentConnection lent = new LentConnection();
 
     EnclosingJtaTransaction(
@@ -31,12 +32,14 @@ final class EnclosingJtaTransaction implements EnclosingTransaction, Synchroniza
             TransactionSynchronizationRegistry registry,
             Transaction transaction,
             String name,
-            TransactionEnd end) {
+            TransactionEnd end,
+            EndedTransaction ended) {
         this.dataSource = dataSource;
         this.registry = registry;
         this.transaction = transaction;
         this.name = name;
         this.end = end;
+        this.ended = ended;
     }
 
     @Override
@@ -73,6 +76,7 @@ final class EnclosingJtaTransaction implements EnclosingTransaction, Synchroniza
     private void listen() throws SQLException {
         try {
             registry.registerInterposedSynchronization(this);
+            ended.listen();
             transaction.registerSynchronization(end);
         } catch (RollbackException | SystemException | IllegalStateException e) {
             setRollbackOnly();
@@ -121,7 +125,7 @@ final class EnclosingJtaTransaction implements EnclosingTransaction, Synchroniza
 
     @Override
     public boolean isRollbackOnly() {
-        return status() == Status.STATUS_MARKED_ROLLBACK;
+        return status() != Status.STATUS_ACTIVE;
     }
 
     private int status() {

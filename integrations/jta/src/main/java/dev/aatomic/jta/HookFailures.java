@@ -18,10 +18,14 @@ final class HookFailures {
 
         private final @Nullable Ending around;
 
+        /** Whether it does nothing else. */
+        private final boolean isEnd;
+
         private final FailureCollector failures = new FailureCollector();
 
-        private Ending(@Nullable Ending around) {
+        private Ending(@Nullable Ending around, boolean isEnd) {
             this.around = around;
+            this.isEnd = isEnd;
         }
 
         /** The call itself has failed. */
@@ -49,8 +53,13 @@ final class HookFailures {
 
     private final ThreadLocal<@Nullable Ending> endings = new ThreadLocal<>();
 
+    /** Begins the end of a transaction. */
     Ending begin() {
-        Ending ending = new Ending(endings.get());
+        return begin(true);
+    }
+
+    private Ending begin(boolean isEnd) {
+        Ending ending = new Ending(endings.get(), isEnd);
         endings.set(ending);
         return ending;
     }
@@ -60,8 +69,14 @@ final class HookFailures {
         return endings.get() != null;
     }
 
+    /** Whether a transaction is being ended on this thread. */
+    boolean isInEnd() {
+        Ending ending = endings.get();
+        return ending != null && ending.isEnd;
+    }
+
     <T extends @Nullable Object, X extends Throwable> T throwAfter(CheckedSupplier<T, X> call) throws X {
-        try (Ending ending = begin()) {
+        try (Ending ending = begin(false)) {
             T result;
             try {
                 result = call.get();

@@ -34,6 +34,7 @@ public final class JtaTransactions implements EnclosingTransactions {
     private final TransactionSynchronizationRegistry registry;
     private final Map<String, EnlistedDataSource> dataSources;
     private final HookFailures hookFailures = new HookFailures();
+    private final EndedTransaction ended;
     private final WatchedTransactionManager watched;
     private volatile @Nullable ThreadBlocks blocks;
 
@@ -51,6 +52,7 @@ public final class JtaTransactions implements EnclosingTransactions {
             Map<String, ? extends DataSource> dataSources) {
         this.transactionManager = Objects.requireNonNull(transactionManager, "transactionManager");
         this.registry = Objects.requireNonNull(registry, "registry");
+        this.ended = new EndedTransaction(registry);
         this.dataSources = dataSources.entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(
                         Map.Entry::getKey, entry -> new EnlistedDataSource(entry.getKey(), entry.getValue())));
@@ -100,6 +102,9 @@ public final class JtaTransactions implements EnclosingTransactions {
     public void afterBegin() {
         String database = databaseOfBlock();
         if (database == null) {
+            if (isOpen(registry.getTransactionStatus())) {
+                ended.listen();
+            }
             return;
         }
         TransactionManagementException refusal = refusal(database);
@@ -172,18 +177,35 @@ public final class JtaTransactions implements EnclosingTransactions {
     @Override
     public @Nullable EnclosingTransaction current(String database) {
         EnlistedDataSource dataSource = dataSources.get(database);
-        if (dataSource == null || !isOpen(registry.getTransactionStatus())) {
+        if (dataSource == null) {
             return null;
+        }
+        int status = registry.getTransactionStatus();
+        if (!isOpen(status)) {
+            return isRolledBackUnderThisThread(status) ? enclosing(dataSource) : null;
         }
         if (registry.getResource(dataSource) instanceof EnclosingJtaTransaction known) {
             return known;
         }
+        EnclosingJtaTransaction first = enclosing(dataSource);
+        registry.putResource(dataSource, first);
+        return first;
+    }
+
+    private EnclosingJtaTransaction enclosing(EnlistedDataSource dataSource) {
         Transaction transaction = onThread();
         String name = "the JTA transaction '" + registry.getTransactionKey() + "'";
         TransactionEnd end = new TransactionEnd(transactionManager, transaction, name, hookFailures);
-        EnclosingJtaTransaction first = new EnclosingJtaTransaction(dataSource, registry, transaction, name, end);
-        registry.putResource(dataSource, first);
-        return first;
+        return new EnclosingJtaTransaction(dataSource, registry, transaction, name, end, ended);
+    }
+
+    /**
+     * Whether the transaction of the calling thread was rolled back by another one, as its timeout does: what is done here next was to be a
+     * part of it. Who is told of an end on the thread that ends it knows that it is over.
+     */
+    private boolean isRolledBackUnderThisThread(int status) {
+        return status == Status.STATUS_ROLLING_BACK
+                || status == Status.STATUS_ROLLEDBACK && !hookFailures.isInEnd() && !ended.isHere();
     }
 
     @Override

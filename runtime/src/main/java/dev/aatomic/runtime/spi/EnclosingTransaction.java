@@ -59,7 +59,8 @@ public interface EnclosingTransaction {
     default void endUse() {}
 
     /**
-     * Whether it is known that it will roll back, and blocks cannot take part in it for that: one that would is refused. By default they can.
+     * Whether it is known that it will roll back, or has, and blocks cannot take part in it for that: one that would is refused. By default
+     * they can.
      *
      * @return true to have blocks refused
      */

@@ -68,9 +68,9 @@ record Refusals(BlockSettings settings, CheckedSupplier<?, ?> body, ManagedDatab
             case REFUSED_ROLLBACK_ONLY ->
                 new TransactionManagementException(
                         "Block " + place() + " was opened inside " + enclosing.name()
-                                + ", which is marked for rollback: nothing of the block could be committed. Let that"
-                                + " transaction end first; or, if the block is to be kept all the same, give it a transaction of its"
-                                + " own with propagation REQUIRES_NEW",
+                                + ", which is marked for rollback or was rolled back: nothing of the block could be"
+                                + " committed. Let that transaction end first; or, if the block is to be kept all the"
+                                + " same, give it a transaction of its own with propagation REQUIRES_NEW",
                         null);
             case REFUSED_OUTLIVES ->
                 new TransactionManagementException(
