@@ -58,6 +58,9 @@ final class BlockSession implements UsedSession {
             session.setDefaultReadOnly(true);
             session.setHibernateFlushMode(FlushMode.MANUAL);
         }
+        if (synchronizations.isInTest()) {
+            UsedSession.cacheNothingRead(session, false);
+        }
         coordinator.begin(callbacks);
     }
 

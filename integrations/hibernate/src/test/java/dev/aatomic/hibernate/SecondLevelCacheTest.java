@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aatomic.runtime.CommitOutcomeUnknownException;
 import dev.aatomic.runtime.TransactionSystemException;
+import dev.aatomic.runtime.spi.TestBlock;
+import dev.aatomic.runtime.spi.TestBlocks;
 import dev.aatomic.testing.Await;
 import dev.aatomic.testing.Server;
+import jakarta.persistence.CacheStoreMode;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.hibernate.Session;
@@ -115,6 +118,75 @@ class SecondLevelCacheTest {
                         .executeUpdate());
         assertThat(blocks.cachedAmount(1)).isEqualTo(-1);
         assertThat(blocks.cachedAmount(1)).isIn(-1, 40);
+    }
+
+    /** As it reads it, each of the two sessions would cache what it does not know as written in this transaction. */
+    @Test
+    void whatTheOtherSessionOfTheBlockHasWrittenIsNotCachedBeforeCommit() {
+        open(Server.H2);
+        assertThatThrownBy(() -> blocks.transactions.atomic().run(() -> {
+                    blocks.hibernate.statelessSession().insert(new Account(2, 2));
+                    assertThat(session().find(Account.class, 2).amount).isEqualTo(2);
+                    session().persist(new Account(3, 3));
+                    session().flush();
+                    assertThat(blocks.hibernate.statelessSession().get(Account.class, 3).amount)
+                            .isEqualTo(3);
+                    throw new IllegalStateException("undo");
+                }))
+                .hasMessage("undo");
+        blocks.transactions.atomic().run(() -> {
+            assertThat(session().find(Account.class, 2)).isNull();
+            assertThat(session().find(Account.class, 3)).isNull();
+        });
+    }
+
+    @Test
+    void whatJdbcHasWrittenIsNotCachedBeforeCommitIfItIsReadPastTheCache() {
+        open(Server.H2);
+        assertThatThrownBy(() -> blocks.transactions.atomic().run(() -> {
+                    blocks.transactions
+                            .submit(connection -> connection
+                                    .createStatement()
+                                    .executeUpdate(
+                                            "insert into Account(id, version, amount, code) values (2, 0, 2, 2)"))
+                            .join();
+                    assertThat(session().find(Account.class, 2, CacheStoreMode.BYPASS).amount)
+                            .isEqualTo(2);
+                    throw new IllegalStateException("undo");
+                }))
+                .hasMessage("undo");
+        blocks.transactions
+                .atomic()
+                .run(() -> assertThat(session().find(Account.class, 2)).isNull());
+    }
+
+    @Test
+    void whatTheBlocksOfATestCommitIsNotInTheCacheAfterIt() throws Exception {
+        open(Server.H2);
+        TestBlock test = TestBlocks.of(blocks.transactions).open("default", "the test");
+        try {
+            test.call(() -> {
+                blocks.transactions.atomic().run(() -> {
+                    session().find(Account.class, 1).amount = 999;
+                    session().persist(new Account(2, 2));
+                    blocks.hibernate.statelessSession().insert(new Account(3, 3));
+                });
+                blocks.transactions.atomic().run(() -> {
+                    assertThat(session().find(Account.class, 1).amount).isEqualTo(999);
+                    assertThat(session().find(Account.class, 2).amount).isEqualTo(2);
+                    assertThat(blocks.hibernate.statelessSession().get(Account.class, 3).amount)
+                            .isEqualTo(3);
+                });
+                return null;
+            });
+        } finally {
+            test.end();
+        }
+        assertUnchanged();
+        blocks.transactions.atomic().run(() -> {
+            assertThat(session().find(Account.class, 2)).isNull();
+            assertThat(session().find(Account.class, 3)).isNull();
+        });
     }
 
     @Test

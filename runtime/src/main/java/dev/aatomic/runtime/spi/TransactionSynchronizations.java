@@ -57,6 +57,16 @@ public interface TransactionSynchronizations {
     Object outermostBlock();
 
     /**
+     * Whether the transaction is a part of a test, which rolls it back after its commit: what others keep of it in memory would be wrong
+     * from then on.
+     *
+     * @return false too where no block is current
+     */
+    default boolean isInTest() {
+        return false;
+    }
+
+    /**
      * The transaction of another library in which the outermost block around what is current here takes part.
      *
      * @return null where the transaction is the block's own, and where no block is current

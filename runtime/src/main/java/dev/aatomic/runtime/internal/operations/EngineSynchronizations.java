@@ -60,6 +60,12 @@ final class EngineSynchronizations implements TransactionSynchronizations {
     }
 
     @Override
+    public boolean isInTest() {
+        BlockScope block = current();
+        return block != null && block.outermost().settings.isTest;
+    }
+
+    @Override
     public @Nullable EnclosingTransaction enclosing() {
         BlockScope block = current();
         return block == null ? null : block.lane.enclosing();
