@@ -8,7 +8,11 @@ import static org.junit.platform.testkit.engine.EventConditions.event;
 import static org.junit.platform.testkit.engine.EventConditions.finishedWithFailure;
 import static org.junit.platform.testkit.engine.TestExecutionResultConditions.message;
 
+import dev.aatomic.ConnectionAcquisition;
+import dev.aatomic.runtime.Atomic;
+import dev.aatomic.runtime.RetryPolicy;
 import dev.aatomic.runtime.Transactions;
+import dev.aatomic.testing.Await;
 import dev.aatomic.testing.MariaDbServer;
 import dev.aatomic.testing.MariaDbServer.MariaDbDriver;
 import dev.aatomic.testing.Server;
@@ -17,7 +21,11 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
@@ -135,6 +143,46 @@ final class CommittedTestTest {
                         1,
                         event(finishedWithFailure(
                                 message(text -> text.contains("leavesABlockOpen") && text.contains("were open")))));
+    }
+
+    private void assertIsAwaited(
+            String what,
+            UnaryOperator<Atomic> settings,
+            Function<CompletableFuture<Object>, CompletionStage<Object>> body) {
+        environment = new Environment(Server.H2, 2);
+        Transactions transactions = environment.transactions;
+        Cleanup cleanup = new Cleanup(transactions);
+        CompletableFuture<Object> gate = new CompletableFuture<>();
+
+        CompletableFuture<Object> block = settings.apply(transactions.atomic()).getStageAsync(() -> body.apply(gate));
+        Await.until(
+                what,
+                () -> transactions.metrics().database("default").begun() == 1
+                        && transactions.metrics().database("default").active() == 0);
+
+        // Between an attempt's end and the pause after it nobody sees a block, for a moment.
+        Await.until("seen to be open " + what, () -> !cleanup.isIdle("default"));
+        assertThat(block).isNotDone();
+        gate.complete(1);
+        block.cancel(false);
+        Await.until("the end", () -> cleanup.isIdle("default"));
+        environment.close();
+        environment = null;
+    }
+
+    @Test
+    void blockIsAwaitedThatIsOpenWithoutAConnection() {
+        assertIsAwaited("without a statement", atomic -> atomic.connection(ConnectionAcquisition.LAZY), gate -> gate);
+        assertIsAwaited(
+                "between two attempts",
+                atomic -> atomic.retry(RetryPolicy.ofMaxAttempts(2)
+                        .withBackoff(Duration.ofHours(1), Duration.ofHours(1))
+                        .retryFor(IllegalStateException.class)),
+                gate -> CompletableFuture.failedFuture(new IllegalStateException("again")));
+        assertIsAwaited("in a hook", atomic -> atomic, gate -> {
+            environment.transactions.onCommitAsync(() -> gate);
+            return insert(1).thenApply(inserted -> inserted);
+        });
     }
 
     @Test
