@@ -3,9 +3,11 @@ package dev.aatomic.micronaut;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.aatomic.Propagation;
 import dev.aatomic.application.Application;
 import dev.aatomic.application.Listeners;
 import dev.aatomic.runtime.AfterCommitException;
+import dev.aatomic.runtime.Atomic;
 import dev.aatomic.runtime.Transactions;
 import dev.aatomic.testing.Await;
 import dev.aatomic.testing.Server;
@@ -107,6 +109,24 @@ final class EventsInBlockTest {
                     }))
                     .isSameAs(UNDONE);
             assertThat(heard).hasSize(3);
+        });
+    }
+
+    @Test
+    void ofAnIndependentBlockInATransactionAreHeardAtItsEnd() throws Exception {
+        Application.run(Server.H2, application -> {
+            List<String> heard = application.bean(Listeners.class).heard();
+            Atomic independent = application.transactions().atomic().propagation(Propagation.REQUIRES_NEW);
+            application.services().required(() -> {
+                assertThatThrownBy(() -> independent.run(() -> {
+                            application.publish("a");
+                            application.services().required(() -> application.publish("b"));
+                            throw UNDONE;
+                        }))
+                        .isSameAs(UNDONE);
+                assertThat(heard).hasSize(4).contains("after rollback of a", "after rollback of b");
+            });
+            assertThat(heard).hasSize(4);
         });
     }
 
