@@ -29,6 +29,7 @@ final class ScopedConnectionHolder extends ConnectionHolder {
     /** What was current when Spring bound its holder, so that anything else is inside of it. */
     private final @Nullable Object openedIn;
 
+    private boolean isOfBlock;
     private boolean requested;
     private @Nullable Connection handle;
 
@@ -55,6 +56,7 @@ final class ScopedConnectionHolder extends ConnectionHolder {
     static ScopedConnectionHolder ofBlock(SpringBridge spring, String database) {
         ScopedConnectionHolder holder = new ScopedConnectionHolder(spring, database, null, null, null);
         holder.setSynchronizedWithTransaction(true);
+        holder.isOfBlock = true;
         return holder;
     }
 
@@ -90,6 +92,11 @@ final class ScopedConnectionHolder extends ConnectionHolder {
     @Nullable
     EnclosingSpringTransaction transaction() {
         return transaction == null || transaction.isOver() ? null : transaction;
+    }
+
+    /** Whether Spring has it bound for one of its transactions, in a block or around it, and not for another data source's. */
+    boolean isOfATransaction() {
+        return transaction != null || isOfBlock;
     }
 
     /** Whether it stands for that transaction, be it over or not. */

@@ -70,6 +70,23 @@ public final class SpringBridge implements EnclosingTransactions, ConnectionRout
                 : null;
     }
 
+    /**
+     * What is registered with Spring in work that is not part of its transaction would be told of that transaction's end instead of the
+     * work's own. Its connection need not be taken off the thread: see {@link ScopedConnectionHolder}.
+     */
+    @Override
+    public @Nullable Suspended suspend(String database) {
+        Bound known = bound;
+        DataSource dataSource = known == null ? null : known.dataSources().get(database);
+        return dataSource != null
+                        && TransactionSynchronizationManager.isSynchronizationActive()
+                        && TransactionSynchronizationManager.getResource(dataSource)
+                                instanceof ScopedConnectionHolder holder
+                        && holder.isOfATransaction()
+                ? SuspendedSynchronization.suspend()
+                : null;
+    }
+
     /** A transaction of Spring's has begun on this thread. */
     void begun(DataSource dataSource, TransactionExecution execution) {
         String database = database(dataSource);

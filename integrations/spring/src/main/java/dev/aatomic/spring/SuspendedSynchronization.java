@@ -1,5 +1,6 @@
 package dev.aatomic.spring;
 
+import dev.aatomic.runtime.spi.EnclosingTransactions;
 import dev.aatomic.runtime.spi.FailureCollector;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,8 @@ record SuspendedSynchronization(
         boolean active,
         @Nullable String name,
         boolean readOnly,
-        @Nullable Integer isolation) {
+        @Nullable Integer isolation)
+        implements EnclosingTransactions.Suspended {
 
     static SuspendedSynchronization suspend() {
         SuspendedSynchronization suspended = new SuspendedSynchronization(
@@ -48,7 +50,8 @@ record SuspendedSynchronization(
     }
 
     /** All of it is given back, whatever a synchronization throws; the first of that is thrown then. */
-    void resume() {
+    @Override
+    public void resume() {
         TransactionSynchronizationManager.initSynchronization();
         TransactionSynchronizationManager.setActualTransactionActive(active);
         TransactionSynchronizationManager.setCurrentTransactionName(name);
