@@ -19,6 +19,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
@@ -320,6 +321,23 @@ final class ReadOnlyToldFirstTest {
                             .join());
             return reading.read();
         }));
+    }
+
+    /** PostgreSQL creates the table although the transaction is to read only. */
+    @Test
+    void tableThatAPlanCreatesIsWaitedFor() {
+        open();
+        assertWaitsForTheAnswer(reading -> start(transactions.atomic().readOnly(true), () -> {
+            transactions
+                    .submit(connection -> {
+                        try (Statement statement = connection.createStatement()) {
+                            return statement.execute("explain analyze create table planned as select 7 as v");
+                        }
+                    })
+                    .join();
+            return reading.read();
+        }));
+        assertThat(database.integers("select v from planned")).containsExactly(7);
     }
 
     /** The caller is told what became of what was written. */

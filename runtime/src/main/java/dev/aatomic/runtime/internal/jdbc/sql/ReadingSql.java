@@ -72,6 +72,7 @@ public final class ReadingSql {
         SqlTokens tokens = new SqlTokens(sql, syntax, true);
         boolean begins = true;
         boolean locks = false;
+        boolean explains = false;
         while (tokens.next() != Kind.END) {
             if (tokens.isSymbol(';')) {
                 begins = true;
@@ -80,6 +81,11 @@ public final class ReadingSql {
                 if (begins ? !READING.contains(word) : writes(word, locks, tokens, syntax)) {
                     return word;
                 }
+                if (explains && (BEGINNING.contains(word) || word.equals("COPY"))) {
+                    // To measure it, it is executed: also by PostgreSQL in a transaction that is to read only.
+                    return word;
+                }
+                explains = begins ? word.equals("EXPLAIN") : explains && !READING.contains(word);
                 begins = false;
                 locks = word.equals("FOR");
             } else if (!tokens.isSymbol('(')) {

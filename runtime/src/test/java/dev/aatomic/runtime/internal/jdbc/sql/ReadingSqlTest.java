@@ -25,6 +25,9 @@ final class ReadingSqlTest {
                 "values (1), (2)",
                 "table entry",
                 "explain select 1",
+                "explain analyze select copy from entry",
+                "explain (analyze, format json) with a as (select 1) select * from a",
+                "explain entry",
                 "show tables",
                 "describe entry",
                 "desc entry",
@@ -77,6 +80,10 @@ final class ReadingSqlTest {
                 "with a as (delete from entry returning v) select * from a | DELETE",
                 "with a as (select 1) insert into entry select * from a | INSERT",
                 "explain analyze update entry set v = 1 | UPDATE",
+                "explain analyze create table other as select 1 as v | CREATE",
+                "explain (analyze) create materialized view other as select 1 as v | CREATE",
+                "select 1; explain analyze execute p | EXECUTE",
+                "explain analyze copy entry from 'f' | COPY",
                 "select v into other from entry | INTO",
                 "select v from entry into outfile 'f' | INTO",
                 "select 1 for delete from entry | DELETE",
@@ -158,6 +165,7 @@ final class ReadingSqlTest {
                 "with a as (select 1) select * from a",
                 "values (1), (2)",
                 "explain select 1",
+                "explain analyze select 1",
                 "show transaction_read_only"
             })
     void hasOnlyQueries(String sql) {
@@ -180,6 +188,7 @@ final class ReadingSqlTest {
                 "call news()",
                 "do $$ begin end $$",
                 "with a as (insert into entry values (1) returning v) select v from a",
+                "explain analyze create table other as select 1 as v",
                 "lock table entry"
             })
     void hasMoreThanQueries(String sql) {
