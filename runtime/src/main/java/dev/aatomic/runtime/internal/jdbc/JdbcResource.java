@@ -184,6 +184,19 @@ public class JdbcResource implements JdbcSession {
         }
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>PostgreSQL's driver begins it with BEGIN READ ONLY only where it sends SQL, and ahead of a large object or a COPY with BEGIN.
+     */
+    @Override
+    public void beforeOtherThanSql() throws SQLException {
+        DriverTransaction asked = driver;
+        if (properties != null && properties.isReadOnly() && asked != null && asked.isReadOnly() && asked.isIdle()) {
+            TransactionProperties.execute(connection, "SET TRANSACTION READ ONLY");
+        }
+    }
+
     @Override
     public void unwrapped() {
         unwrapped = true;

@@ -45,6 +45,9 @@ public interface JdbcSession extends Resource {
     /** Properties are being put back, after the transaction's end. */
     void propertiesRestored();
 
+    /** Something that is not SQL may be sent next: a transaction that is to read only is begun as one, if it is not open on the server. */
+    default void beforeOtherThanSql() throws SQLException {}
+
     /** The user has the driver's own objects, and may send statements past this. */
     void unwrapped();
 

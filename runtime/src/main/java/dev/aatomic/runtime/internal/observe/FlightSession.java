@@ -182,6 +182,11 @@ final class FlightSession implements JdbcSession {
     }
 
     @Override
+    public void beforeOtherThanSql() throws SQLException {
+        session.beforeOtherThanSql();
+    }
+
+    @Override
     public void unwrapped() {
         session.unwrapped();
     }

@@ -245,6 +245,7 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
             transaction.prepareStatement(scope);
             scope.mayHaveFailedStatement();
             resource.unwrapped();
+            resource.beforeOtherThanSql();
         }
     }
 
@@ -369,6 +370,11 @@ final class ScopeConnection extends HandleLedger implements HandleOwner {
     @Override
     public boolean isKnownOpen() {
         return scope.transaction().resource().isKnownOpen();
+    }
+
+    @Override
+    public void beforeOtherThanSql() throws SQLException {
+        scope.transaction().resource().beforeOtherThanSql();
     }
 
     @Override

@@ -160,6 +160,11 @@ final class Step<T extends @Nullable Object> extends LaneTask implements HandleO
     }
 
     @Override
+    public void beforeOtherThanSql() throws SQLException {
+        connection().beforeOtherThanSql();
+    }
+
+    @Override
     public SavepointHandle setSavepoint(@Nullable String name) throws SQLException {
         checkHere();
         return connection().setSavepoint(name);

@@ -28,6 +28,9 @@ import java.lang.annotation.Target;
     /** Called in turn as {@link HandleOwner.Kind#STATEMENT}. */
     String[] statement() default {};
 
+    /** Called in turn as {@link HandleOwner.Kind#UPLOAD}. */
+    String[] upload() default {};
+
     /** Called in turn as {@link HandleOwner.Kind#PREPARE}. */
     String[] prepare() default {};
 

@@ -13,6 +13,8 @@ public interface HandleOwner {
     enum Kind {
         /** Sends SQL: begins the transaction where none is begun, is refused by a broken block, breaks it by failing. */
         STATEMENT,
+        /** Sends a large object ahead of its statement, and not as SQL. A {@link #STATEMENT} for the owner, who is told of it inside the call. */
+        UPLOAD,
         /** Prepares a statement: not refused by a broken block, since nothing is executed, but breaks it by failing. */
         PREPARE,
         /**
@@ -99,6 +101,14 @@ public interface HandleOwner {
      * @return false where the driver does not say so
      */
     boolean isKnownOpen();
+
+    /**
+     * Makes sure that a read-only transaction is begun as one: before what is not SQL a driver may begin another. Asked only inside a
+     * {@link #call}.
+     *
+     * @throws SQLException what the driver threw
+     */
+    default void beforeOtherThanSql() throws SQLException {}
 
     /**
      * Sets a manual savepoint of the block.

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 @Forwarding(
         value = {Statement.class, PreparedStatement.class, CallableStatement.class},
-        // The large objects are sent to the server before the statement is executed.
-        statement = {"execute*", "setBlob", "setClob", "setNClob"},
+        statement = "execute*",
+        // Sent to the server before the statement is executed.
+        upload = {"setBlob", "setClob", "setNClob"},
         prepare = {"getMetaData", "getParameterMetaData"},
         fetch = {"getMoreResults", "getGeneratedKeys"},
         property = {
@@ -148,6 +149,12 @@ abstract class StatementHandle<S extends Statement> extends OpenObject implement
     }
 
     final <T extends @Nullable Object> T inTurn(HandleOwner.Kind kind, DriverCall<T> call) throws SQLException {
+        if (kind == HandleOwner.Kind.UPLOAD) {
+            return opener.call(HandleOwner.Kind.STATEMENT, this, connection -> {
+                opener.owner.beforeOtherThanSql();
+                return call.apply(connection);
+            });
+        }
         return opener.call(kind, kind == HandleOwner.Kind.PROPERTY ? null : this, call);
     }
 
