@@ -26,6 +26,8 @@ import javax.lang.model.util.Types;
 /** Writes the subclass of a handle that forwards to the driver what the handle does not do itself. */
 final class ForwardingWriter {
 
+    private static final String UPLOAD = "UPLOAD";
+
     private static final ClassName NULL_UNMARKED = ClassName.get("org.jspecify.annotations", "NullUnmarked");
 
     private final TypeElement annotated;
@@ -106,6 +108,12 @@ final class ForwardingWriter {
                 ? HandleContract.CONNECTION
                 : contract.driver();
         CodeBlock call = CodeBlock.of("$L.$N($L)", target, method.getSimpleName(), arguments(method));
+        if (rules.uploadsIfLarge(method)) {
+            body.beginControlFlow("if ($T.$L($N))", contract.unwrapping(), contract.isLarge(), object(method))
+                    .add(effectInTurn(UPLOAD, call))
+                    .addStatement("return")
+                    .endControlFlow();
+        }
         Optional<String> kind = rules.kind(method);
         if (method.getReturnType().getKind() == TypeKind.VOID) {
             return body.add(kind.map(name -> effectInTurn(name, call))
@@ -151,6 +159,17 @@ final class ForwardingWriter {
                 inTurn(contract.inTurn(), kind, CodeBlock.of("$L($L, $L)", contract.entered(), call, text(method)));
             default -> inTurn(contract.inTurn(), kind, call);
         };
+    }
+
+    /** The name of the first parameter that may be any object. */
+    private static String object(ExecutableElement method) {
+        return method.getParameters().stream()
+                .filter(parameter -> parameter.asType().toString().equals("java.lang.Object"))
+                .findFirst()
+                .orElseThrow(
+                        () -> new IllegalArgumentException(method + ": found no parameter that may be a large object"))
+                .getSimpleName()
+                .toString();
     }
 
     /** The name of the parameter that is SQL text. */

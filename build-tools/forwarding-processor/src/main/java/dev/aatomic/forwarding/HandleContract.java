@@ -31,6 +31,7 @@ import javax.lang.model.util.Elements;
  * @param leadBack the method of a handle that puts a handle around what leads to the driver's connection
  * @param unwrapping has the static method {@code withoutHandle}
  * @param withoutHandle the static method that gives the driver's object in place of a handle
+ * @param isLarge the static method beside it that says whether an object is a large one
  */
 record HandleContract(
         List<String> rules,
@@ -43,7 +44,8 @@ record HandleContract(
         String entered,
         String leadBack,
         ClassName unwrapping,
-        String withoutHandle) {
+        String withoutHandle,
+        String isLarge) {
 
     /** The annotation of a handle. */
     static final String ANNOTATION = "dev.aatomic.runtime.internal.jdbc.handle.Forwarding";
@@ -82,7 +84,8 @@ record HandleContract(
                 (String) names.get("entered"),
                 (String) names.get("leadBack"),
                 ClassName.get((TypeElement) ((DeclaredType) names.get("unwrapping")).asElement()),
-                (String) names.get("withoutHandle"));
+                (String) names.get("withoutHandle"),
+                (String) names.get("isLarge"));
     }
 
     private static Map<String, Object> named(AnnotationMirror annotation, Elements elements) {

@@ -25,6 +25,9 @@ final class Rules {
     /** The element that names what takes SQL text. */
     private static final String SQL = "sql";
 
+    /** The element that names what is called in another way where it is given a large object. */
+    private static final String UPLOAD_IF_LARGE = "uploadIfLarge";
+
     /** The element that names what may lead to the driver's connection. */
     private static final String LEADING_BACK = "leadingBack";
 
@@ -93,6 +96,11 @@ final class Rules {
     /** Whether the first argument is SQL text, if it is text at all. */
     boolean takesSql(ExecutableElement method) {
         return matches(SQL, method);
+    }
+
+    /** Whether a large object that it is given is sent to the server at once. */
+    boolean uploadsIfLarge(ExecutableElement method) {
+        return matches(UPLOAD_IF_LARGE, method);
     }
 
     /** Whether the result may be an object of the driver that leads to its connection. */

@@ -20,6 +20,7 @@ final class ForwardingProcessorTest {
                 String[] direct() default {};
                 String[] statement() default {};
                 String[] property() default {};
+                String[] uploadIfLarge() default {};
                 String[] sql() default {};
                 String[] leadingBack() default {};
                 Contract contract() default @Contract;
@@ -34,17 +35,21 @@ final class ForwardingProcessorTest {
                     String leadBack() default "leadBack";
                     Class<?> unwrapping() default DriverObject.class;
                     String withoutHandle() default "withoutHandle";
+                    String isLarge() default "isLarge";
                 }
             }
             """);
 
     private static final JavaFileObject OWNER =
-            source("HandleOwner", "interface HandleOwner { enum Kind { STATEMENT, PROPERTY } }");
+            source("HandleOwner", "interface HandleOwner { enum Kind { STATEMENT, UPLOAD, PROPERTY } }");
 
     private static final JavaFileObject DRIVER_OBJECT = source("DriverObject", """
             class DriverObject {
                 static Object withoutHandle(Object argument) {
                     return argument;
+                }
+                static boolean isLarge(Object argument) {
+                    return false;
                 }
             }
             """);
@@ -212,6 +217,31 @@ final class ForwardingProcessorTest {
                         .toString())
                 .contains("return whenItsTurnComes(HandleOwner.Kind.STATEMENT, connection -> driver.execute(sql));")
                 .doesNotContain("inTurn(");
+    }
+
+    @Test
+    void largeObjectIsGivenInTurn() throws IOException {
+        Compilation compilation = compile(handle("@Forwarding(value = Query.class, uploadIfLarge = \"setObject\")"));
+
+        assertThat(compilation.errors()).isEmpty();
+        assertThat(compilation
+                        .generatedSourceFiles()
+                        .get(0)
+                        .getCharContent(false)
+                        .toString())
+                .contains("""
+                            public void setObject(Object value) {
+                                checkOpen();
+                                if (DriverObject.isLarge(value)) {
+                                    inTurn(HandleOwner.Kind.UPLOAD, connection -> {
+                                        driver.setObject(DriverObject.withoutHandle(value));
+                                        return null;
+                                    });
+                                    return;
+                                }
+                                driver.setObject(DriverObject.withoutHandle(value));
+                            }
+                        """);
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.io.StringReader;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -66,6 +67,25 @@ final class ReadOnlyBeforeSqlTest {
                         SQLException.class,
                         refused -> assertThat(refused.getSQLState()).isEqualTo(READ_ONLY));
         assertThat(largeObjects()).isEqualTo(before);
+    }
+
+    @Test
+    void largeObjectThatIsSetAsAnyOtherIsNotWritten() {
+        List<Integer> before = largeObjects();
+
+        Throwable failure = Await.cause(transactions
+                .atomic()
+                .readOnly(true)
+                .getStageAsync(() -> transactions.submit(connection -> {
+                    try (PreparedStatement statement = connection.prepareStatement("select ?")) {
+                        statement.setObject(1, new ByteArrayInputStream(new byte[] {1, 2, 3}), Types.BLOB);
+                    }
+                    return Sql.update(connection, "insert into entry values (1)");
+                })));
+
+        assertThat(database.rows()).isEmpty();
+        assertThat(largeObjects()).isEqualTo(before);
+        assertThat(failure).isInstanceOf(SQLException.class);
     }
 
     @Test

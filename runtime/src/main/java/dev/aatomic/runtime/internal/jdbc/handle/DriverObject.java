@@ -1,5 +1,7 @@
 package dev.aatomic.runtime.internal.jdbc.handle;
 
+import java.io.InputStream;
+import java.io.Reader;
 import java.sql.Array;
 import java.sql.Blob;
 import java.sql.Clob;
@@ -50,6 +52,23 @@ abstract class DriverObject {
             return handle.driverObject();
         }
         return argument instanceof @Nullable Object[] elements ? withoutHandle(elements) : argument;
+    }
+
+    /**
+     * Whether a driver may send the value of a parameter to the server as soon as it is set.
+     *
+     * @param argument of a call
+     * @return false for what it keeps until the statement is executed
+     */
+    static boolean isLarge(@Nullable Object argument) {
+        if (argument == null || argument instanceof String || argument instanceof Number) {
+            // Most are. An interface is asked for more slowly.
+            return false;
+        }
+        return argument instanceof InputStream
+                || argument instanceof Reader
+                || argument instanceof Blob
+                || argument instanceof Clob;
     }
 
     /** As {@link #withoutHandle(Object)}. */

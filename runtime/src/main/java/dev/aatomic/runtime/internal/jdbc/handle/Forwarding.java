@@ -31,6 +31,9 @@ import java.lang.annotation.Target;
     /** Called in turn as {@link HandleOwner.Kind#UPLOAD}. */
     String[] upload() default {};
 
+    /** Called in turn as {@link HandleOwner.Kind#UPLOAD} where the first object is a large one, and else as the other elements say. */
+    String[] uploadIfLarge() default {};
+
     /** Called in turn as {@link HandleOwner.Kind#PREPARE}. */
     String[] prepare() default {};
 
@@ -83,5 +86,8 @@ import java.lang.annotation.Target;
 
         /** The static method that gives the driver's object in place of a handle. */
         String withoutHandle() default "withoutHandle";
+
+        /** The static method beside it that says whether an object is a large one. */
+        String isLarge() default "isLarge";
     }
 }

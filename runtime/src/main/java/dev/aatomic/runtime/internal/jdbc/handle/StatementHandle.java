@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
         statement = "execute*",
         // Sent to the server before the statement is executed.
         upload = {"setBlob", "setClob", "setNClob"},
+        uploadIfLarge = "setObject",
         prepare = {"getMetaData", "getParameterMetaData"},
         fetch = {"getMoreResults", "getGeneratedKeys"},
         property = {

@@ -19,6 +19,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLXML;
 import java.sql.Statement;
+import java.sql.Types;
 import java.sql.Wrapper;
 import java.util.List;
 import java.util.Objects;
@@ -94,7 +95,8 @@ class StatementHandleTest {
         statement.setBinaryStream(1, InputStream.nullInputStream());
         assertThat(owner.takeKinds()).hasSize(3).containsOnly(Kind.PROPERTY);
         statement.setBlob(1, InputStream.nullInputStream());
-        assertThat(owner.takeKinds()).containsExactly(Kind.STATEMENT);
+        statement.setObject(1, InputStream.nullInputStream(), Types.BLOB);
+        assertThat(owner.takeKinds()).containsExactly(Kind.STATEMENT, Kind.STATEMENT);
         statement.getMetaData();
         statement.getParameterMetaData();
         assertThat(owner.takeKinds()).containsExactly(Kind.PREPARE, Kind.PREPARE);
