@@ -79,7 +79,7 @@ final class CarriedAnnotations {
         return element.getAnnotationMirrors().stream()
                 .<AnnotationMirror>map(annotation -> annotation)
                 .filter(annotation -> isAccessible(annotation, origin) && isRead(annotation, target))
-                .filter(annotation -> !isPartOf(type, annotation))
+                .filter(annotation -> !Nullness.isPartOf(type, annotation))
                 .toList();
     }
 
@@ -129,13 +129,6 @@ final class CarriedAnnotations {
                 || AnnotationValues.elements(targets.get()).stream()
                         .map(AnnotationValues::constant)
                         .anyMatch(target::equals);
-    }
-
-    /** Whether the annotation stands on the type as well, which is then written with it. */
-    private static boolean isPartOf(TypeMirror type, AnnotationMirror annotation) {
-        boolean here = Nullness.of(type).stream()
-                .anyMatch(each -> each.getAnnotationType().asElement().equals(typeOf(annotation)));
-        return here || type instanceof ArrayType array && isPartOf(array.getComponentType(), annotation);
     }
 
     /** Whether the generated class can repeat an annotation: it, and all that its values refer to, is there and in sight. */

@@ -14,6 +14,7 @@ import dev.aatomic.processor.descriptor.MethodDescriptor;
 import dev.aatomic.processor.descriptor.WrapperDescriptor;
 import dev.aatomic.processor.read.AnnotationSpecs;
 import dev.aatomic.processor.read.Annotations;
+import dev.aatomic.processor.read.Nullness;
 import dev.aatomic.processor.read.TypeNames;
 import dev.aatomic.processor.type.Accessibility;
 import java.util.ArrayList;
@@ -128,15 +129,16 @@ public final class WrapperDescriptorFactory {
             Optional<BlockDescriptor> block,
             AatomicDeclaration declaration,
             TypeNames names) {
+        TypeMirror returned = method.element().getReturnType();
+        List<AnnotationMirror> carried = carriedAnnotations.of(method.element(), declaration.type());
+        List<AnnotationMirror> ofVariable = Nullness.ofVariable(returned, carried);
         return new MethodDescriptor(
                 method.name(),
-                concat(
-                        specs(carriedAnnotations.of(method.element(), declaration.type())),
-                        suppressions.ofMethod(method, declaration)),
+                concat(specs(without(ofVariable, carried)), suppressions.ofMethod(method, declaration)),
                 method.type().getTypeVariables().stream()
                         .map(names::declaration)
                         .toList(),
-                names.name(method.type().getReturnType(), method.element().getReturnType()),
+                names.name(method.type().getReturnType(), returned, ofVariable),
                 parameters(method, declaration, names),
                 method.element().isVarArgs(),
                 method.thrown().stream().map(names::name).toList(),
@@ -151,9 +153,11 @@ public final class WrapperDescriptorFactory {
         List<String> names = ParameterNames.of(element);
         for (int index = 0; index < types.size(); index++) {
             VariableElement parameter = element.getParameters().get(index);
-            TypeName type = typeNames.name(types.get(index), parameter.asType());
+            List<AnnotationMirror> carried = carriedAnnotations.of(parameter, declaration.type());
+            List<AnnotationMirror> ofVariable = Nullness.ofVariable(parameter.asType(), carried);
+            TypeName type = typeNames.name(types.get(index), parameter.asType(), ofVariable);
             parameters.add(ParameterSpec.builder(type, names.get(index))
-                    .addAnnotations(specs(carriedAnnotations.of(parameter, declaration.type())))
+                    .addAnnotations(specs(without(ofVariable, carried)))
                     .build());
         }
         return parameters;
@@ -173,6 +177,10 @@ public final class WrapperDescriptorFactory {
                 .flatMap(name -> Annotations.find(element, name).stream())
                 .toList();
         return marks.isEmpty() ? nullnessMarks(element.getEnclosingElement()) : marks;
+    }
+
+    private static List<AnnotationMirror> without(List<AnnotationMirror> some, List<AnnotationMirror> annotations) {
+        return annotations.stream().filter(each -> !some.contains(each)).toList();
     }
 
     private static List<AnnotationSpec> specs(List<AnnotationMirror> annotations) {

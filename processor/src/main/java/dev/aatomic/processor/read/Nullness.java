@@ -1,6 +1,7 @@
 package dev.aatomic.processor.read;
 
 import dev.aatomic.processor.type.EnclosingTypes;
+import java.lang.annotation.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -9,6 +10,7 @@ import javax.lang.model.element.Element;
 import javax.lang.model.type.ArrayType;
 import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.IntersectionType;
+import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.type.WildcardType;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,55 @@ public final class Nullness {
         List<AnnotationMirror> found = new ArrayList<>();
         add(type, found);
         return found;
+    }
+
+    /**
+     * The nullness annotations of a declaration that stand on its type as well, but that the type does not have: javac gives
+     * a type variable none that may stand on both.
+     *
+     * @param type the type as it was declared
+     * @param annotations the annotations of the declaration that its type does not have
+     * @return those of the type variable that the type is, or is an array of
+     */
+    public static List<AnnotationMirror> ofVariable(TypeMirror type, List<AnnotationMirror> annotations) {
+        return elementOf(type).getKind() == TypeKind.TYPEVAR
+                ? annotations.stream()
+                        .filter(annotation -> isNullness(annotation) && isOfTypes(annotation))
+                        .toList()
+                : List.of();
+    }
+
+    /**
+     * Whether an annotation of a declaration stands on its type as well: on what an array is of, and on the type around an
+     * inner one if that is written, too.
+     *
+     * @param type the type
+     * @param annotation the annotation
+     * @return true if a source that writes the type writes the annotation
+     */
+    public static boolean isPartOf(TypeMirror type, AnnotationMirror annotation) {
+        TypeMirror element = elementOf(type);
+        return of(element).stream()
+                        .anyMatch(each -> each.getAnnotationType()
+                                .asElement()
+                                .equals(annotation.getAnnotationType().asElement()))
+                || element instanceof DeclaredType declared
+                        && EnclosingTypes.ofGeneric(declared)
+                                .filter(outer -> isPartOf(outer, annotation))
+                                .isPresent();
+    }
+
+    private static TypeMirror elementOf(TypeMirror type) {
+        return type instanceof ArrayType array ? elementOf(array.getComponentType()) : type;
+    }
+
+    private static boolean isOfTypes(AnnotationMirror annotation) {
+        return Annotations.find(annotation.getAnnotationType().asElement(), Target.class.getName())
+                .flatMap(target -> Annotations.written(target, "value"))
+                .filter(value -> AnnotationValues.elements(value).stream()
+                        .map(AnnotationValues::constant)
+                        .anyMatch("TYPE_USE"::equals))
+                .isPresent();
     }
 
     private static void add(@Nullable TypeMirror type, List<AnnotationMirror> found) {

@@ -78,6 +78,28 @@ public final class TypeNames extends SimpleTypeVisitor14<TypeName, TypeMirror> {
     }
 
     /**
+     * Names the type of a method or parameter.
+     *
+     * @param type the type
+     * @param declared the same type where it was declared
+     * @param ofVariable annotations of the type variable that it was declared as, or as an array of
+     * @return the name, with nullness annotations
+     */
+    public TypeName name(TypeMirror type, TypeMirror declared, List<AnnotationMirror> ofVariable) {
+        List<AnnotationSpec> specs =
+                ofVariable.stream().map(AnnotationSpecs::of).toList();
+        return annotated(name(type, declared), declared, specs);
+    }
+
+    private static TypeName annotated(TypeName name, TypeMirror declared, List<AnnotationSpec> annotations) {
+        if (declared instanceof ArrayType array && name instanceof ArrayTypeName names) {
+            TypeName component = annotated(names.componentType(), array.getComponentType(), annotations);
+            return ArrayTypeName.of(component).annotated(name.annotations());
+        }
+        return annotations.isEmpty() ? name : name.withoutAnnotations().annotated(annotations);
+    }
+
+    /**
      * Names a type variable where it is declared.
      *
      * @param variable the type variable
@@ -178,9 +200,10 @@ public final class TypeNames extends SimpleTypeVisitor14<TypeName, TypeMirror> {
         throw new IllegalArgumentException("No source can name the type " + type + " of kind " + type.getKind());
     }
 
+    /** What stands on a type variable counts, whatever stands on the type argument in its place. */
     private List<AnnotationSpec> nullness(TypeMirror type, TypeMirror declared) {
-        List<AnnotationSpec> own = nullness(type);
-        return own.isEmpty() && declared.getKind() == TypeKind.TYPEVAR ? nullness(declared) : own;
+        List<AnnotationSpec> ofVariable = declared.getKind() == TypeKind.TYPEVAR ? nullness(declared) : List.of();
+        return ofVariable.isEmpty() ? nullness(type) : ofVariable;
     }
 
     private List<AnnotationSpec> nullness(TypeMirror type) {

@@ -29,4 +29,15 @@ public final class EnclosingTypes {
                 ? Optional.of(enclosing)
                 : Optional.empty();
     }
+
+    /**
+     * The type around an inner class if type arguments are part of it, so that a source has to write it.
+     *
+     * @param type a type
+     * @return the type around it; empty if its name says it all
+     */
+    public static Optional<DeclaredType> ofGeneric(DeclaredType type) {
+        return of(type).filter(outer ->
+                !outer.getTypeArguments().isEmpty() || ofGeneric(outer).isPresent());
+    }
 }
