@@ -244,6 +244,21 @@ class WarningsTest {
                 .hasSize(1);
     }
 
+    /** P7: javac forgets what stands on a type variable, once something is in its place. */
+    @ParameterizedTest
+    @ValueSource(strings = {"@Nullable T a();", "void a(@Nullable T[] a);", "java.util.List<? super @Nullable T> a();"})
+    void p7WhatIsDeprecatedIsInheritedWithATypeVariableWithoutAWarning(String member) {
+        assertThat(generate(
+                        JavaFileObjects.forSourceString(
+                                "app.Base",
+                                "package app; @SuppressWarnings(\"deprecation\") public interface Base<T> { " + member
+                                        + " }"),
+                        JavaFileObjects.forSourceString(
+                                "app.User",
+                                "package app; @dev.aatomic.Aatomic public interface User<Q> extends Base<Q> {}")))
+                .hasSize(1);
+    }
+
     /** P7: only what warns is suppressed. */
     @Test
     void p7NothingIsSuppressedNeedlessly() {

@@ -20,6 +20,7 @@ import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.AnnotationValue;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
+import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.ModuleElement;
 import javax.lang.model.element.ModuleElement.RequiresDirective;
 import javax.lang.model.element.PackageElement;
@@ -136,7 +137,8 @@ final class Suppressions {
                         carriedAnnotations.of(method.element(), declaration.type()).stream(),
                         method.element().getParameters().stream()
                                 .flatMap(parameter -> carriedAnnotations.of(parameter, declaration.type()).stream()),
-                        method.named().stream().flatMap(named -> Nullness.within(named).stream()))
+                        method.named().stream().flatMap(named -> Nullness.within(named).stream()),
+                        ofVariables(method.element()))
                 .flatMap(each -> each)
                 .toList();
         annotations.forEach(annotation -> addAnnotation(annotation, method.element(), names));
@@ -162,6 +164,13 @@ final class Suppressions {
             names.add("unchecked");
         }
         return annotation(names);
+    }
+
+    /** Those that javac forgets once a type argument is in the place of the type variable that has them. */
+    private static Stream<AnnotationMirror> ofVariables(ExecutableElement method) {
+        Stream<TypeMirror> parameters = method.getParameters().stream().map(VariableElement::asType);
+        return Stream.concat(Stream.of(method.getReturnType()), parameters)
+                .flatMap(type -> Nullness.within(type).stream());
     }
 
     private static List<AnnotationSpec> annotation(Collection<String> names) {
