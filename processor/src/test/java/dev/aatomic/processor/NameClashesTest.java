@@ -267,4 +267,36 @@ class NameClashesTest {
                 .contains("value.get(rethrowingBody(", "nothing.run(rethrowingBody(")
                 .doesNotContain(" rethrowing(");
     }
+
+    /** P5: a package, a type and a method may have dollar signs, which regular expressions and JavaPoet read as more. */
+    @Test
+    void p5DollarSignsAreNamesLikeAnyOther() {
+        Map<String, String> generated = generate(
+                source("a$1.Kind", "public class Kind { public static class $Of {} }"),
+                source(
+                        "a$1.$Base",
+                        "public interface $Base { @dev.aatomic.Aatomic interface $In<$T> { class Kind {} "
+                                + "<$L> $L $($T $N, $L $L, a$1.Kind.$Of of, a$1.Kind all, Kind kind); } }"));
+
+        assertThat(generated)
+                .containsOnlyKeys("a$1/$Base_$InAatomic.java")
+                .extractingByKey("a$1/$Base_$InAatomic.java")
+                .asString()
+                .startsWith("package a$1;\n")
+                .contains(
+                        ".named(\"$Base.$In.$\")",
+                        "    public <$L> $L $($T $N, $L $L, a$1.Kind.$Of of, a$1.Kind all, $Base.$In.Kind kind) {");
+    }
+
+    /** P5: nor does a dollar sign keep an import from being seen as hidden. */
+    @Test
+    void p5AnImportWithADollarSignIsHiddenLikeAnyOther() {
+        Map<String, String> generated = generate(
+                source("lib$2.Money", "public class Money { public static class $Kind {} }"),
+                source("app.Root", "import lib$2.Money; public interface Root { Money m(Money.$Kind kind); }"),
+                source("app.Base", "@dev.aatomic.Aatomic public interface Base extends Root { class Money {} }"));
+
+        assertThat(generated.get("app/BaseAatomic.java"))
+                .contains("    public lib$2.Money m(lib$2.Money.$Kind kind) {");
+    }
 }

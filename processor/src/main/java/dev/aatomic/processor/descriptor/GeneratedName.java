@@ -33,9 +33,20 @@ public record GeneratedName(String packageName, String simpleName) {
      * @return the name
      */
     public static String nestedName(TypeElement type) {
-        String packageName = packageOf(type).getQualifiedName().toString();
-        String qualifiedName = type.getQualifiedName().toString();
-        return packageName.isEmpty() ? qualifiedName : qualifiedName.substring(packageName.length() + 1);
+        // Eclipse has no dollar signs in the qualified name of a nested type.
+        return type.getEnclosingElement() instanceof TypeElement outer
+                ? nestedName(outer) + "." + type.getSimpleName()
+                : type.getSimpleName().toString();
+    }
+
+    /**
+     * The name of a type with its package.
+     *
+     * @param type the type
+     * @return the name, in which nothing tells packages from types
+     */
+    public static String qualifiedName(TypeElement type) {
+        return new GeneratedName(packageOf(type).getQualifiedName().toString(), nestedName(type)).toString();
     }
 
     private static PackageElement packageOf(TypeElement type) {

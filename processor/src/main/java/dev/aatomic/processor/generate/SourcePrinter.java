@@ -29,7 +29,7 @@ final class SourcePrinter {
     private static final Pattern JAVA_LANG_IMPORT = Pattern.compile("(?m)^import java\\.lang\\.\\w+;\\n");
 
     private static final Pattern IMPORT =
-            Pattern.compile("(?m)^import ([\\w.]+)\\.(\\w+);$", Pattern.UNICODE_CHARACTER_CLASS);
+            Pattern.compile("(?m)^import ([\\w$.]+)\\.([\\w$]+);$", Pattern.UNICODE_CHARACTER_CLASS);
 
     /** A name with dots, in group 1; or what may look like one: a literal, a comment, the lines above the class. */
     private static final Pattern QUALIFIED_NAME = Pattern.compile(
@@ -131,7 +131,8 @@ final class SourcePrinter {
     }
 
     private static List<String> nestedNames(String outer, String source) {
-        return Pattern.compile("(?<![\\w.])" + Pattern.quote(outer) + "((?:\\.\\w+)+)", Pattern.UNICODE_CHARACTER_CLASS)
+        return Pattern.compile(
+                        "(?<![\\w$.])" + Pattern.quote(outer) + "((?:\\.[\\w$]+)+)", Pattern.UNICODE_CHARACTER_CLASS)
                 .matcher(source)
                 .results()
                 .flatMap(match -> Stream.of(match.group(1).substring(1).split("\\.")))
@@ -139,7 +140,7 @@ final class SourcePrinter {
     }
 
     private static String withoutImportsOf(String packageName, String source) {
-        return source.replaceFirst("package " + NOWHERE + ";", "package " + packageName + ";")
+        return source.replace("package " + NOWHERE + ";", "package " + packageName + ";")
                 .replaceAll("(?m)^import " + Pattern.quote(packageName) + "\\.[^.\\n]+;\\n", "");
     }
 

@@ -178,9 +178,10 @@ public final class DeclarationValidator {
         if (!SourceVersion.isName(method.name())) {
             report.add(Problem.IDENTIFIER, method.element(), method.name(), type.getSimpleName(), "inherits");
         }
-        Set<Name> names = new LinkedHashSet<>();
-        TypeWalker.walkAll(method.named(), each -> names.add(((TypeElement) each.asElement()).getQualifiedName()));
-        for (Name name : names) {
+        Set<String> names = new LinkedHashSet<>();
+        TypeWalker.walkAll(
+                method.named(), each -> names.add(GeneratedName.qualifiedName((TypeElement) each.asElement())));
+        for (String name : names) {
             if (!SourceVersion.isName(name)) {
                 report.add(Problem.IDENTIFIER, method.element(), name, method.name(), "uses");
             }
