@@ -46,7 +46,7 @@ public interface JdbcSession extends Resource {
     void propertiesRestored();
 
     /** Something that is not SQL may be sent next: a transaction that is to read only is begun as one, if it is not open on the server. */
-    default void beforeOtherThanSql() throws SQLException {}
+    void beforeOtherThanSql() throws SQLException;
 
     /** The user has the driver's own objects, and may send statements past this. */
     void unwrapped();

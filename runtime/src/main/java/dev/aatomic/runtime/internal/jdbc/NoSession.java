@@ -181,6 +181,11 @@ public final class NoSession implements JdbcSession {
     }
 
     @Override
+    public void beforeOtherThanSql() {
+        throw needed();
+    }
+
+    @Override
     public void unwrapped() {
         throw needed();
     }

@@ -260,6 +260,9 @@ public final class MemorySession implements JdbcSession {
     public void propertiesRestored() {}
 
     @Override
+    public void beforeOtherThanSql() {}
+
+    @Override
     public void unwrapped() {
         unwrapped = true;
     }
