@@ -218,10 +218,15 @@ final class DisposalTest {
     private void assertThatNoOtherErrorIsLate() {
         assertThat(late)
                 .extracting(Throwable::getCause)
-                .allSatisfy(failure -> assertThat(failure)
-                        .isInstanceOfAny(TransactionManagementException.class, SQLException.class)
-                        .message()
-                        .containsAnyOf("had failed or was cancelled", "was dropped before it ran", "cancel"));
+                .allSatisfy(
+                        failure -> assertThat(failure)
+                                .isInstanceOfAny(TransactionManagementException.class, SQLException.class)
+                                .message()
+                                .containsAnyOf(
+                                        "had failed or was cancelled",
+                                        "was dropped before it ran",
+                                        "cancel",
+                                        "was ended by a failure, and is rolled back: java.util.concurrent.CancellationException"));
     }
 
     private static int sleeping(Entries postgres) {
