@@ -84,6 +84,16 @@ public final class TcpProxy implements AutoCloseable {
         }
     }
 
+    /** As {@link #cut}, and takes no more: who connects again at once is refused too. */
+    public void cutForGood() {
+        try {
+            entrance.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        cut();
+    }
+
     private void set(boolean answersHeld, boolean allHeld) {
         lock.lock();
         try {
@@ -169,6 +179,11 @@ public final class TcpProxy implements AutoCloseable {
             server.setTcpNoDelay(true);
             sockets.add(client);
             sockets.add(server);
+            if (entrance.isClosed()) {
+                // Whoever closed it may have looked for open connections before.
+                client.close();
+                server.close();
+            }
             start("there", () -> copy(client, server, true));
             start("back", () -> copy(server, client, false));
         }

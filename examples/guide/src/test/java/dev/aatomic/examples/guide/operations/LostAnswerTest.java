@@ -154,8 +154,7 @@ class LostAnswerTest {
         Await.until(
                 "the server has committed",
                 () -> database.integers("select count(*) from payment").get(0) == 1);
-        proxy.cut();
-        proxy.close();
+        proxy.cutForGood();
 
         Throwable failure = Await.cause(paid);
 
