@@ -18,7 +18,7 @@ final class StartUpTest {
     private static final long LONGEST_SECONDS = 60;
 
     /** With a few to spare. */
-    private static final int MOST_CLASSES = 213;
+    private static final int MOST_CLASSES = 210;
 
     private static final int MOST_OF_ALL_CLASSES = 620;
 

@@ -121,26 +121,22 @@ public final class BlockSettings {
         check();
     }
 
+    // No switch: each enum that a class switches on is a class more to load at the start.
+
     private static boolean mayRunWithoutTransaction(Propagation propagation) {
-        return switch (propagation) {
-            case SUPPORTS, NOT_SUPPORTED, NEVER -> true;
-            case NESTED, REQUIRED, MANDATORY, REQUIRES_NEW -> false;
-        };
+        return propagation == Propagation.SUPPORTS
+                || propagation == Propagation.NOT_SUPPORTED
+                || propagation == Propagation.NEVER;
     }
 
     private static boolean wantsSavepoint(Propagation propagation) {
-        return switch (propagation) {
-            case NESTED, MANDATORY, REQUIRES_NEW, NOT_SUPPORTED, NEVER -> true;
-            case REQUIRED, SUPPORTS -> false;
-        };
+        return propagation != Propagation.REQUIRED && propagation != Propagation.SUPPORTS;
     }
 
     private static boolean isLazy(Options options) {
-        return switch (options.connection) {
-            case DEFAULT -> options.isLazyByDefault;
-            case EAGER -> false;
-            case LAZY -> true;
-        };
+        return options.connection == ConnectionAcquisition.DEFAULT
+                ? options.isLazyByDefault
+                : options.connection == ConnectionAcquisition.LAZY;
     }
 
     /** The defaults. Without a database that of the innermost open block is used. */
